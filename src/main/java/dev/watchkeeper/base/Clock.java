@@ -1,0 +1,37 @@
+package dev.watchkeeper.base;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * The only source of time, thread-safe. Durations and deadlines are measured on the monotonic clock; wall-clock time is
+ * only for people and for names, since it may step in either direction.
+ */
+public interface Clock {
+    /** The wall-clock time, UTC. */
+    Instant wall();
+
+    /** Monotonic nanoseconds from an arbitrary origin; compare by subtraction only. */
+    long monotonicNanos();
+
+    /**
+     * Waits for the given time.
+     *
+     * @param duration zero or negative returns at once
+     */
+    void sleep(Duration duration) throws InterruptedException;
+
+    /**
+     * Waits on a condition whose lock the caller holds, until signalled or until the time is over. Wakes spuriously at times, as
+     * conditions do, so call it in a loop with a deadline.
+     *
+     * @return false if the time was over
+     */
+    boolean await(Condition condition, Duration duration) throws InterruptedException;
+
+    /** The time since an earlier reading of {@link #monotonicNanos()}. */
+    default Duration since(long earlierNanos) {
+        return Duration.ofNanos(monotonicNanos() - earlierNanos);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.watchkeeper.base;
+
+import java.util.Locale;
+
+/**
+ * Why something failed, decided where it is known. Policy reads the kind and never the message. An immutable enumeration; the
+ * id is what people see in answers, metrics and the documentation.
+ */
+public enum FailureKind {
+    /** The host answered that nothing listens on the port. */
+    REFUSED,
+    /** No way to the host, or its name has no address. */
+    UNREACHABLE,
+    /** No answer before the deadline. */
+    TIMEOUT,
+    /** Wrong or missing credentials. */
+    AUTH,
+    /** The host knows no such stream, or there is no such file. */
+    NOT_FOUND,
+    /** The camera has no session to give: 453, or any 5xx. */
+    BUSY,
+    /** The address cannot be understood. */
+    BAD_URL,
+    /** No video in a format that can be watched. */
+    UNSUPPORTED_CODEC,
+    /** The connection stands and nothing arrives. */
+    STALLED,
+    /** Something arrives, and none of it is video. */
+    NO_VIDEO,
+    /** The other side ended the session, or the file is over. */
+    ENDED,
+    /** Video arrives without keyframes, so that nothing can be decoded. */
+    NO_KEYFRAMES,
+    /** Pictures cannot be decoded. */
+    DECODE_ERRORS,
+    /** No room left on the recording volume. */
+    DISK_FULL,
+    /** The recording could not be written. */
+    WRITE_FAILED,
+    /** The configuration or an argument is wrong. */
+    CONFIGURATION,
+    /** A port, a lock or a folder that this process needs is not to be had. */
+    ENVIRONMENT,
+    /** Somebody asked for it. */
+    STOPPED,
+    /** A fault of Watchkeeper itself. */
+    INTERNAL;
+
+    /** The kind's name as people see it, for example {@code not-found}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,96 @@
+package dev.watchkeeper.base;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * The one request to end this process, made by a signal, by the parent's end or by a part that gives up; thread-safe. The first request
+ * counts. A SIGINT after it ends the process at once, for whoever has lost patience; a second SIGTERM changes nothing, since supervisors
+ * repeat it.
+ */
+public final class Shutdown {
+    private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+    /** The exit code of a process that was interrupted twice, as shells count SIGINT. */
+    private static final int INTERRUPTED_EXIT_CODE = 130;
+
+    private final CompletableFuture<Request> requested = new CompletableFuture<>();
+    private volatile boolean parentDecides;
+
+    /**
+     * A request to end.
+     *
+     * @param exitCode what the process is to end with
+     */
+    public record Request(String reason, int exitCode) {}
+
+    /**
+     * Makes SIGINT, SIGTERM and SIGHUP (the terminal was closed) requests to end with exit code 0. A signal that the parent had
+     * ignored, as nohup does with SIGHUP, stays ignored: the JVM sees to that.
+     */
+    public void onSignals() {
+        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+            Signal.handle(new Signal(name), signal -> {
+                boolean fromTerminal = !signal.getName().equals("TERM");
+                if (fromTerminal && parentDecides) {
+                    return;
+                }
+                if (!request("SIG" + signal.getName(), 0) && signal.getName().equals("INT")) {
+                    Runtime.getRuntime().halt(INTERRUPTED_EXIT_CODE);
+                }
+            });
+        }
+    }
+
+    /**
+     * Makes the end of the standard input, which the parent process holds, a request to end with exit code 0. What a terminal sends to all
+     * its processes, at Ctrl-C and when it is closed, is then the parent's to act on: it may still want something of this one.
+     */
+    public void onEndOfInput() {
+        parentDecides = true;
+        Threads.platform("parent-watch", () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // whatever the parent writes means only that it is there
+                        }
+                    } catch (IOException e) {
+                        log.debug("The standard input failed, which is its end", e);
+                    }
+                    request("the parent process ended", 0);
+                })
+                .start();
+    }
+
+    /** @return whether this was the first request, which is the one that counts */
+    public boolean request(String reason, int exitCode) {
+        return requested.complete(new Request(reason, exitCode));
+    }
+
+    /** Waits for the request, for as long as the process is to live. */
+    public Request await() throws InterruptedException {
+        try {
+            return requested.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody completes the request with an error", e);
+        }
+    }
+
+    /** @return whether the request came within the time */
+    public boolean await(Duration limit) throws InterruptedException {
+        try {
+            requested.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody completes the request with an error", e);
+        }
+    }
+}

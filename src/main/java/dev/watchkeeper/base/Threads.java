@@ -1,0 +1,28 @@
+package dev.watchkeeper.base;
+
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.LoggerFactory;
+
+/** Makes named platform threads, the only kind that may call SQLite or foreign code; immutable. */
+public final class Threads {
+    private Threads() {}
+
+    /**
+     * A platform thread, not yet started, that logs what kills it.
+     *
+     * @param name stage and subject, for example {@code capture-front-door}
+     */
+    public static Thread platform(String name, Runnable work) {
+        return Thread.ofPlatform()
+                .name(name)
+                .daemon(true)
+                .uncaughtExceptionHandler((thread, error) ->
+                        LoggerFactory.getLogger(Threads.class).error("Thread {} died", thread.getName(), error))
+                .unstarted(work);
+    }
+
+    /** Makes platform threads for an executor, numbered after the prefix. */
+    public static ThreadFactory factory(String prefix) {
+        return Thread.ofPlatform().name(prefix + "-", 0).daemon(true).factory();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What every room shares: the clock, back-off, failure kinds and named threads. Everything here is immutable or
+ * thread-safe, imports no other room and starts nothing by itself.
+ */
+@NullMarked
+package dev.watchkeeper.base;
+
+import org.jspecify.annotations.NullMarked;

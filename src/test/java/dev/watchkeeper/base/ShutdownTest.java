@@ -1,0 +1,26 @@
+package dev.watchkeeper.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import sun.misc.Signal;
+
+final class ShutdownTest {
+    @Test
+    void aClosedTerminalIsARequestToEndAndNoSuddenDeath() throws InterruptedException {
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignals();
+        Signal.raise(new Signal("HUP"));
+        assertThat(shutdown.await()).isEqualTo(new Shutdown.Request("SIGHUP", 0));
+    }
+
+    @Test
+    void theFirstRequestCounts() throws InterruptedException {
+        Shutdown shutdown = new Shutdown();
+        assertThat(shutdown.await(Duration.ZERO)).isFalse();
+        assertThat(shutdown.request("no camera answers", 70)).isTrue();
+        assertThat(shutdown.request("SIGTERM", 0)).isFalse();
+        assertThat(shutdown.await()).isEqualTo(new Shutdown.Request("no camera answers", 70));
+    }
+}
