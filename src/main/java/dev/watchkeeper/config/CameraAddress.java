@@ -1,0 +1,130 @@
+package dev.watchkeeper.config;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a camera's video comes from, with the credentials taken out of the address; immutable. The place for further
+ * kinds of sources.
+ *
+ * @param url without user and password
+ */
+record CameraAddress(String url, Optional<String> username, Optional<Secret> password) {
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.%]{2,60}])(?::([0-9]{1,5}))?");
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
+    private static final String RTSP = "rtsp://";
+
+    /** The address, or nothing with the mistake noted. No sentence repeats the address: it may hold a password. */
+    static Optional<CameraAddress> read(String text, String key, Place place, Problems problems) {
+        var scheme = SCHEME.matcher(text);
+        if (!scheme.matches()) {
+            return file(text, key, place, problems);
+        }
+        if (!scheme.group(1).toLowerCase(Locale.ROOT).equals("rtsp")) {
+            problems.mistake(
+                    place,
+                    key + ": addresses of the form " + scheme.group(1) + ":// cannot be watched yet; expected "
+                            + Keys.CAMERA_URL.expected());
+            return Optional.empty();
+        }
+        return rtsp(text.substring(RTSP.length()), key, place, problems);
+    }
+
+    private static Optional<CameraAddress> rtsp(String rest, String key, Place place, Problems problems) {
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        String path = rest.substring(end);
+        int at = rest.lastIndexOf('@', end - 1);
+        String host = rest.substring(at + 1, end);
+        // A slash in a password would end the host's part early, and the password would stay in the address.
+        if (path.indexOf('@') >= 0) {
+            problems.mistake(
+                    place,
+                    key
+                            + ": an '@' stands behind the first '/', '?' or '#'; write special characters of user, password and path"
+                            + " percent-encoded, '/' as %2F and '@' as %40");
+            return Optional.empty();
+        }
+        var parts = HOST_AND_PORT.matcher(host);
+        boolean good = parts.matches()
+                && (parts.group(2) == null
+                        || Integer.parseInt(parts.group(2)) >= 1 && Integer.parseInt(parts.group(2)) <= 65535)
+                && path.chars().noneMatch(Character::isWhitespace);
+        if (!good) {
+            problems.mistake(
+                    place, key + ": expected rtsp://host/path or rtsp://host:port/path with a port from 1 to 65535");
+            return Optional.empty();
+        }
+        String url = RTSP + host + path;
+        if (at < 0) {
+            return Optional.of(new CameraAddress(url, Optional.empty(), Optional.empty()));
+        }
+        String[] user = rest.substring(0, at).split(":", 2);
+        Optional<String> name = decoded(user[0]);
+        Optional<String> password = user.length == 2 ? decoded(user[1]) : Optional.of("");
+        if (name.isEmpty() || password.isEmpty()) {
+            problems.mistake(
+                    place, key + ": a '%' in the user or password is not followed by two digits; write it as %25");
+            return Optional.empty();
+        }
+        return Optional.of(new CameraAddress(
+                url,
+                name.filter(n -> !n.isEmpty()),
+                password.filter(p -> !p.isEmpty()).map(Secret::new)));
+    }
+
+    private static Optional<CameraAddress> file(String text, String key, Place place, Problems problems) {
+        if (text.isEmpty()) {
+            problems.mistake(place, key + " is empty: expected " + Keys.CAMERA_URL.expected());
+            return Optional.empty();
+        }
+        if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            problems.mistake(
+                    place,
+                    key + ": '" + text + "' would be a camera device, and devices come later; expected "
+                            + Keys.CAMERA_URL.expected());
+            return Optional.empty();
+        }
+        try {
+            Path path = place.folder().resolve(text).toAbsolutePath().normalize();
+            if (Files.isRegularFile(path) && Files.isReadable(path)) {
+                return Optional.of(new CameraAddress(path.toString(), Optional.empty(), Optional.empty()));
+            }
+        } catch (InvalidPathException e) {
+            // Told below: there is no such file.
+        }
+        // Something like user:password@host without its scheme must not be repeated.
+        String shown = text.indexOf('@') >= 0 ? "" : " '" + Quote.of(text) + "'";
+        problems.mistake(
+                place, key + ": there is no readable file" + shown + "; expected " + Keys.CAMERA_URL.expected());
+        return Optional.empty();
+    }
+
+    /** Percent-decoding of RFC 3986, section 2.1; nothing if a percent sign stands alone. */
+    private static Optional<String> decoded(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] != '%') {
+                bytes.write(raw[i]);
+                continue;
+            }
+            if (i + 2 >= raw.length || !HexFormat.isHexDigit(raw[i + 1]) || !HexFormat.isHexDigit(raw[i + 2])) {
+                return Optional.empty();
+            }
+            bytes.write(HexFormat.fromHexDigit(raw[i + 1]) * 16 + HexFormat.fromHexDigit(raw[i + 2]));
+            i += 2;
+        }
+        return Optional.of(bytes.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.watchkeeper.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * How motion is found; immutable.
+ *
+ * @param sensitivity 1 (least) to 100 (most)
+ * @param minArea the smallest region that counts, as a share of the picture, 0 to 1
+ * @param fps pictures compared a second, at most
+ * @param beginAfter motion must be seen for so long to become an event
+ * @param endAfter no motion for so long ends the event
+ * @param zones where motion counts; everywhere if there are none
+ * @param masks where motion never counts
+ */
+public record MotionSettings(
+        boolean enabled,
+        int sensitivity,
+        double minArea,
+        double fps,
+        Duration beginAfter,
+        Duration endAfter,
+        List<Zone> zones,
+        List<Zone> masks) {
+    public MotionSettings {
+        zones = List.copyOf(zones);
+        masks = List.copyOf(masks);
+    }
+
+    /**
+     * A named polygon; immutable.
+     *
+     * @param sensitivity the zone's own, if it has one
+     * @param polygon at least 3 corners, in order
+     */
+    public record Zone(String name, OptionalInt sensitivity, List<Point> polygon) {
+        public Zone {
+            polygon = List.copyOf(polygon);
+        }
+    }
+
+    /**
+     * A place in the picture; immutable.
+     *
+     * @param x 0 left to 1 right
+     * @param y 0 top to 1 bottom
+     */
+    public record Point(double x, double y) {}
+}

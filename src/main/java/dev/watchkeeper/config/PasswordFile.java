@@ -1,0 +1,58 @@
+package dev.watchkeeper.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+
+/** Reads a camera's password from the first line of a file; immutable. */
+final class PasswordFile {
+    private static final int LONGEST_BYTES = 4096;
+
+    private PasswordFile() {}
+
+    /** The password, or nothing with the mistake noted. No sentence repeats what the file holds. */
+    static Optional<Secret> read(String file, String key, Place place, Problems problems) {
+        try {
+            Path path = place.folder().resolve(file);
+            if (!Files.isRegularFile(path)) {
+                problems.mistake(place, key + ": there is no file '" + Quote.of(file) + "'");
+                return Optional.empty();
+            }
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(path)) {
+                bytes = in.readNBytes(LONGEST_BYTES + 1);
+            }
+            String first = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            if (first.isEmpty() || bytes.length > LONGEST_BYTES) {
+                problems.mistake(
+                        place,
+                        key + ": the first line of '" + Quote.of(file) + "' has to be the password and nothing else");
+                return Optional.empty();
+            }
+            if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+                problems.warning(
+                        place,
+                        key + ": everybody on this machine can read '" + Quote.of(file) + "'; run chmod 600 on it");
+            }
+            return Optional.of(new Secret(first));
+        } catch (CharacterCodingException e) {
+            problems.mistake(place, key + ": '" + Quote.of(file) + "' is not UTF-8 text");
+        } catch (InvalidPathException | IOException e) {
+            problems.mistake(place, key + ": '" + Quote.of(file) + "' cannot be read");
+        }
+        return Optional.empty();
+    }
+}

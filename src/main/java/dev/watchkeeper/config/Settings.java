@@ -1,0 +1,30 @@
+package dev.watchkeeper.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything that can be set, with the cameras' own settings already laid over the general ones; immutable.
+ *
+ * @param data the folder that holds everything Watchkeeper writes
+ * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
+ */
+public record Settings(
+        Path data,
+        LogLevel logLevel,
+        ApiSettings api,
+        StorageSettings storage,
+        HealthSettings health,
+        List<CameraSettings> cameras) {
+    public Settings {
+        cameras = List.copyOf(cameras);
+    }
+
+    /** How much is logged; an immutable enumeration. */
+    public enum LogLevel {
+        DEBUG,
+        INFO,
+        WARNING,
+        ERROR
+    }
+}

@@ -1,0 +1,337 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.config.Binder.Values;
+import dev.watchkeeper.config.Written.Entry;
+import dev.watchkeeper.config.Written.Scalar;
+import dev.watchkeeper.config.Written.Section;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Makes settings of a configuration file, arguments and defaults, the later over the earlier: defaults, file, video
+ * sources, then the arguments in their order. Reads files and never writes one; confined to one thread.
+ */
+public final class SettingsLoader {
+    private static final long LARGEST_FILE = 1_000_000;
+    private static final String CAMERA_NAME = "[0-9A-Za-z_-]{1,64}";
+
+    private final Problems problems = new Problems();
+    private final Place commandLine;
+
+    private SettingsLoader(Path workingDirectory) {
+        this.commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
+    }
+
+    /**
+     * One key set by the command line; immutable.
+     *
+     * @param option the option's name, for sentences
+     * @param key dotted, for example {@code cameras.front.motion.fps}
+     * @param text the value; read as YAML if it begins like a list, a section or quoted text, else taken as it is
+     */
+    public record Argument(String option, String key, String text) {
+        /** The argument of {@code --set key=value}, or nothing if there is no equals sign behind a key. */
+        public static Optional<Argument> set(String keyAndValue) {
+            int equals = keyAndValue.indexOf('=');
+            if (equals < 1) {
+                return Optional.empty();
+            }
+            String key = keyAndValue.substring(0, equals).strip();
+            return Optional.of(new Argument("--set " + Quote.of(key), key, keyAndValue.substring(equals + 1)));
+        }
+
+        /** The value may hold a password, so it is not printed. */
+        @Override
+        public String toString() {
+            return option;
+        }
+    }
+
+    /**
+     * Loads everything and notes every mistake.
+     *
+     * @param file the configuration file, if there is one
+     * @param videoSources addresses of cameras that are named {@code camera-1}, {@code camera-2} and so on
+     * @param workingDirectory what relative paths on the command line, and the data folder, are relative to
+     */
+    public static Loaded load(
+            Optional<Path> file, List<String> videoSources, List<Argument> arguments, Path workingDirectory) {
+        SettingsLoader loader = new SettingsLoader(workingDirectory);
+        Optional<Settings> settings = loader.settings(file, videoSources, arguments);
+        return settings.isPresent() && loader.problems.none()
+                ? new Loaded.Good(settings.get(), loader.problems.warnings())
+                : new Loaded.Bad(loader.problems.mistakes(), loader.problems.warnings());
+    }
+
+    private Optional<Settings> settings(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
+        Section empty = new Section(commandLine, new LinkedHashMap<>());
+        Optional<Section> written = file.isPresent() ? fromFile(file.get()) : Optional.of(empty);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Section all = written.get();
+        for (String source : videoSources) {
+            all = all.under(fromSource(source, all));
+        }
+        for (Argument argument : arguments) {
+            all = all.under(fromArgument(argument));
+        }
+        SequencedMap<String, Entry> withoutCameras = new LinkedHashMap<>(all.entries());
+        Optional<Entry> cameras = Optional.ofNullable(withoutCameras.remove("cameras"));
+        Values general = Binder.bind(new Section(all.place(), withoutCameras), "", Keys.general(), problems);
+        Place top = all.place();
+        return Optional.of(new Settings(
+                resolve(general.get(Keys.DATA), commandLine, general.place(Keys.DATA, top)),
+                general.get(Keys.LOG_LEVEL),
+                api(general, top),
+                new StorageSettings(
+                        general.get(Keys.STORAGE_MAX_AGE),
+                        general.get(Keys.STORAGE_MAX_SIZE),
+                        general.get(Keys.STORAGE_MIN_FREE)),
+                health(general, top),
+                cameras(cameras, general, top)));
+    }
+
+    private Optional<Section> fromFile(Path file) {
+        Path absolute = commandLine.folder().resolve(file);
+        Path folder = Optional.ofNullable(absolute.getParent()).orElse(commandLine.folder());
+        Place start = new Place(file.toString(), folder, 1, 1);
+        try {
+            if (!Files.exists(absolute)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            if (!Files.isRegularFile(absolute) || Files.size(absolute) > LARGEST_FILE) {
+                problems.mistake(start, "this is no configuration file of at most " + LARGEST_FILE + " bytes");
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(absolute)))
+                    .toString();
+            Optional<Written> root =
+                    new YamlReader(start, problems).read(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            if (root.isPresent() && root.get() instanceof Section section) {
+                return Optional.of(section);
+            }
+            if (root.isPresent() && !(root.get() instanceof Scalar scalar && scalar.isEmpty())) {
+                problems.mistake(
+                        root.get().place(),
+                        "expected keys such as cameras:, found " + root.get().kind());
+            }
+            return problems.none() ? Optional.of(new Section(start, new LinkedHashMap<>())) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            problems.mistake(start, "there is no such file");
+        } catch (CharacterCodingException e) {
+            problems.mistake(start, "this is not UTF-8 text");
+        } catch (IOException e) {
+            problems.mistake(start, "this file cannot be read; are its permissions right?");
+        }
+        return Optional.empty();
+    }
+
+    private Section fromSource(String source, Section all) {
+        Entry cameras = all.entries().get("cameras");
+        int number = 1;
+        while (cameras != null
+                && cameras.value() instanceof Section section
+                && section.entries().containsKey("camera-" + number)) {
+            number++;
+        }
+        String name = "camera-" + number;
+        Place place = Place.argument("--video-source of " + name, commandLine.folder());
+        return Section.around("cameras." + name + ".url", new Scalar(place, source, false));
+    }
+
+    private Section fromArgument(Argument argument) {
+        Place place = Place.argument(argument.option(), commandLine.folder());
+        String text = argument.text().strip();
+        boolean yaml = !text.isEmpty() && "[{\"'".indexOf(text.charAt(0)) >= 0;
+        Written value = yaml
+                ? new YamlReader(place, problems).read(text).orElseGet(() -> new Scalar(place, "", true))
+                : new Scalar(place, text, true);
+        return Section.around(argument.key(), value);
+    }
+
+    private ApiSettings api(Values values, Place top) {
+        String bind = values.get(Keys.API_BIND);
+        Place usersPlace = values.place(Keys.API_USERS_FILE, top);
+        Optional<Path> users = values.get(Keys.API_USERS_FILE).map(text -> resolve(text, usersPlace, usersPlace));
+        if (values.get(Keys.API_ENABLED)) {
+            if (users.isPresent() && !Files.isReadable(users.get())) {
+                problems.mistake(
+                        usersPlace,
+                        "api.users-file: there is no readable file '"
+                                + Quote.of(values.get(Keys.API_USERS_FILE).orElse(""))
+                                + "'; make it by: watchkeeper password --users-file FILE USER");
+            }
+            if (users.isEmpty() && !isLoopback(bind)) {
+                problems.mistake(
+                        values.place(Keys.API_BIND, top),
+                        "api.bind: '" + Quote.of(bind)
+                                + "' can be reached from other machines, so api.users-file has to name"
+                                + " a file of users; make one by: watchkeeper password --users-file FILE USER");
+            }
+        }
+        return new ApiSettings(
+                values.get(Keys.API_ENABLED),
+                values.get(Keys.API_DASHBOARD),
+                bind,
+                values.get(Keys.API_PORT),
+                users,
+                values.get(Keys.API_ALLOWED_HOSTS));
+    }
+
+    /** The path, from the base's folder if it is relative; the base's folder itself, with the mistake noted, if it is none. */
+    private Path resolve(String text, Place base, Place place) {
+        try {
+            return base.folder().resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            problems.mistake(place, "'" + Quote.of(text) + "' cannot be a path on this machine");
+            return base.folder();
+        }
+    }
+
+    /** Looks no name up: a name may mean something else a minute later. */
+    private static boolean isLoopback(String bind) {
+        if (bind.toLowerCase(Locale.ROOT).equals("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(bind).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private HealthSettings health(Values values, Place top) {
+        HealthSettings health = new HealthSettings(
+                values.get(Keys.HEALTH_CONNECT_TIMEOUT),
+                values.get(Keys.HEALTH_STALL_NOTICE),
+                values.get(Keys.HEALTH_STALL_LIMIT),
+                values.get(Keys.HEALTH_FIRST_KEYFRAME),
+                values.get(Keys.HEALTH_OFFLINE_AFTER));
+        if (health.stallNotice().compareTo(health.stallLimit()) >= 0) {
+            Place place = values.place(Keys.HEALTH_STALL_LIMIT, values.place(Keys.HEALTH_STALL_NOTICE, top));
+            problems.mistake(
+                    place,
+                    "health.stall-limit has to be longer than health.stall-notice: "
+                            + health.stallLimit().toSeconds() + " s is not longer than "
+                            + health.stallNotice().toSeconds() + " s");
+        }
+        return health;
+    }
+
+    private List<CameraSettings> cameras(Optional<Entry> entry, Values general, Place top) {
+        List<CameraSettings> cameras = new ArrayList<>();
+        Written written = entry.map(Entry::value).orElseGet(() -> new Scalar(top, "", true));
+        if (written instanceof Section section && !section.entries().isEmpty()) {
+            section.entries()
+                    .forEach((name, camera) -> camera(name, camera, general).ifPresent(cameras::add));
+        } else if (written instanceof Section || written instanceof Scalar scalar && scalar.isEmpty()) {
+            problems.mistake(
+                    top,
+                    "at least one camera is needed: write it below cameras:, or name its address by --video-source");
+        } else {
+            problems.mistake(
+                    written.place(),
+                    "cameras is a section with one name per camera, such as front-door: {url: 'rtsp://…'}, found "
+                            + written.kind());
+        }
+        return cameras;
+    }
+
+    private Optional<CameraSettings> camera(String name, Entry entry, Values general) {
+        String owner = "cameras." + Quote.of(name);
+        if (!name.matches(CAMERA_NAME)) {
+            problems.mistake(
+                    entry.place(),
+                    "camera '" + Quote.of(name) + "': a camera's name has 1 to 64 letters, digits, '-' and '_'");
+        }
+        if (!(entry.value() instanceof Section section)) {
+            problems.mistake(
+                    entry.value().place(),
+                    owner + " is a section: write its keys indented below it, found "
+                            + entry.value().kind());
+            return Optional.empty();
+        }
+        List<Key<?>> keys = new ArrayList<>(Keys.camera());
+        keys.addAll(Keys.overlay());
+        Values values = Binder.bind(section, owner, keys, problems).over(general);
+        Optional<CameraAddress> address = values.demand(Keys.CAMERA_URL, entry.place(), problems)
+                .flatMap(text -> CameraAddress.read(
+                        text, owner + ".url", values.place(Keys.CAMERA_URL, entry.place()), problems));
+        return address.map(found -> camera(name, owner, found, values, entry.place()));
+    }
+
+    private CameraSettings camera(String name, String owner, CameraAddress address, Values values, Place place) {
+        Place urlPlace = values.place(Keys.CAMERA_URL, place);
+        Optional<String> username = values.get(Keys.CAMERA_USERNAME);
+        Optional<String> file = values.get(Keys.CAMERA_PASSWORD_FILE);
+        if (address.username().isPresent() && username.isPresent()) {
+            problems.mistake(urlPlace, owner + ": the address and username both name a user; keep username only");
+        }
+        if (address.password().isPresent() && file.isPresent()) {
+            problems.mistake(
+                    urlPlace, owner + ": the address and password-file both hold a password; keep password-file only");
+        } else if (address.password().isPresent()) {
+            problems.warning(
+                    urlPlace,
+                    owner
+                            + ".url: the password stands in the address; username and password-file would keep it out of sight");
+        }
+        Optional<String> user = username.or(address::username);
+        if (file.isPresent() && user.isEmpty()) {
+            problems.mistake(
+                    values.place(Keys.CAMERA_PASSWORD_FILE, place),
+                    owner + ".password-file needs a username beside it");
+        }
+        Optional<Secret> password = file.flatMap(text -> PasswordFile.read(
+                        text, owner + ".password-file", values.place(Keys.CAMERA_PASSWORD_FILE, place), problems))
+                .or(address::password);
+        return new CameraSettings(
+                name,
+                address.url(),
+                user,
+                password,
+                values.get(Keys.CAMERA_TRANSPORT),
+                values.get(Keys.CAMERA_LOOP),
+                values.get(Keys.SNAPSHOT_INTERVAL),
+                record(values),
+                motion(values));
+    }
+
+    private static RecordSettings record(Values values) {
+        return new RecordSettings(
+                values.get(Keys.RECORD_MODE),
+                values.get(Keys.RECORD_PRE_MOTION),
+                values.get(Keys.RECORD_POST_MOTION),
+                values.get(Keys.RECORD_SEGMENT_LENGTH),
+                values.get(Keys.RECORD_AUDIO),
+                values.get(Keys.RECORD_BUFFER_MAX));
+    }
+
+    private static MotionSettings motion(Values values) {
+        return new MotionSettings(
+                values.get(Keys.MOTION_ENABLED),
+                values.get(Keys.MOTION_SENSITIVITY),
+                values.get(Keys.MOTION_MIN_AREA),
+                values.get(Keys.MOTION_FPS),
+                values.get(Keys.MOTION_BEGIN_AFTER),
+                values.get(Keys.MOTION_END_AFTER),
+                values.get(Keys.MOTION_ZONES),
+                values.get(Keys.MOTION_MASKS));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.watchkeeper.config;
+
+import java.time.Duration;
+
+/**
+ * How long recordings are kept; immutable. Each limit alone makes the oldest recordings go.
+ *
+ * @param maxAge recordings older than this are deleted; zero for no limit
+ * @param maxBytes recordings beyond this size in all are deleted, oldest first; 0 for no limit
+ * @param minFreeBytes room that is kept free on the recording volume
+ */
+public record StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes) {}

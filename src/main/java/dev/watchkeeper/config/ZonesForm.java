@@ -1,0 +1,106 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.config.Form.Maybe;
+import dev.watchkeeper.config.MotionSettings.Point;
+import dev.watchkeeper.config.MotionSettings.Zone;
+import dev.watchkeeper.config.Written.Items;
+import dev.watchkeeper.config.Written.Section;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A list of zones or masks; immutable.
+ *
+ * @param sensitivity whether each may have a sensitivity of its own, as zones may and masks may not
+ */
+record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
+    static final Key<String> NAME =
+            Key.required("name", Forms.text("a name of at most 64 letters", 64), "The name shown with events.");
+    static final Key<List<Point>> POLYGON = Key.required(
+            "polygon", new PolygonForm(), "The corners in order; x from 0 left to 1 right, y from 0 top to 1 bottom.");
+    static final Key<Optional<Integer>> SENSITIVITY = Key.of(
+            "sensitivity",
+            new Maybe<>(Forms.integer(1, 100)),
+            "",
+            "The zone's own sensitivity; a mask has none. Without it that of the camera.");
+
+    @Override
+    public String expected() {
+        return "a list of " + (sensitivity ? "{name, polygon, sensitivity}" : "{name, polygon}");
+    }
+
+    @Override
+    public Optional<List<Zone>> read(Written written, String key, Problems problems) {
+        if (!(written instanceof Items list)) {
+            return refuse(written, key, problems);
+        }
+        List<Zone> zones = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Written item : list.items()) {
+            if (!(item instanceof Section section)) {
+                refuse(item, key, problems);
+                continue;
+            }
+            Binder.Values values = Binder.bind(
+                    section,
+                    key + "[]",
+                    sensitivity ? List.of(NAME, POLYGON, SENSITIVITY) : List.of(NAME, POLYGON),
+                    problems);
+            Optional<String> name = values.demand(NAME, section.place(), problems);
+            Optional<List<Point>> polygon = values.demand(POLYGON, section.place(), problems);
+            if (name.isPresent() && !names.add(name.get())) {
+                problems.mistake(values.place(NAME, section.place()), key + ": '" + name.get() + "' is given twice");
+            }
+            if (name.isPresent() && polygon.isPresent()) {
+                OptionalInt own = values.get(SENSITIVITY).stream()
+                        .mapToInt(Integer::intValue)
+                        .findFirst();
+                zones.add(new Zone(name.get(), own, polygon.get()));
+            }
+        }
+        return Optional.of(zones);
+    }
+
+    /** The corners of a polygon; immutable. */
+    private record PolygonForm() implements Form<List<Point>> {
+        private static final Form<Double> SIDE = Forms.decimal("0", "1");
+        private static final int MOST_CORNERS = 100;
+
+        @Override
+        public String expected() {
+            return "at least 3 corners such as [[0, 0], [1, 0], [0.5, 1]]";
+        }
+
+        @Override
+        public Optional<List<Point>> read(Written written, String key, Problems problems) {
+            if (!(written instanceof Items corners)) {
+                return refuse(written, key, problems);
+            }
+            if (corners.items().size() < 3 || corners.items().size() > MOST_CORNERS) {
+                problems.mistake(
+                        written.place(),
+                        key + ": a polygon needs 3 to " + MOST_CORNERS + " corners, found "
+                                + corners.items().size());
+                return Optional.empty();
+            }
+            List<Point> points = new ArrayList<>();
+            for (Written corner : corners.items()) {
+                if (!(corner instanceof Items pair) || pair.items().size() != 2) {
+                    problems.mistake(
+                            corner.place(), key + ": expected a corner such as [0.5, 1], found " + corner.kind());
+                    continue;
+                }
+                Optional<Double> x = SIDE.read(pair.items().get(0), key, problems);
+                Optional<Double> y = SIDE.read(pair.items().get(1), key, problems);
+                if (x.isPresent() && y.isPresent()) {
+                    points.add(new Point(x.get(), y.get()));
+                }
+            }
+            return points.size() == corners.items().size() ? Optional.of(points) : Optional.empty();
+        }
+    }
+}
