@@ -1,0 +1,67 @@
+package dev.watchkeeper.event;
+
+import dev.watchkeeper.base.FailureKind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happened, as an immutable value of plain ids. */
+public sealed interface Event {
+    /** The name of the camera concerned. */
+    String camera();
+
+    /** When it happened, wall clock. */
+    Instant at();
+
+    /** No picture has come for {@code offline-after}. */
+    record CameraOffline(String camera, Instant at, FailureKind cause, String sentence) implements Event {}
+
+    /** Pictures come again, or for the first time. */
+    record CameraOnline(String camera, Instant at) implements Event {}
+
+    /**
+     * Motion was confirmed.
+     *
+     * @param id unique among all events
+     * @param at when the motion began, which is earlier than when it was confirmed
+     */
+    record MotionBegan(String id, String camera, Instant at) implements Event {}
+
+    /**
+     * Motion is over.
+     *
+     * @param began when it began
+     * @param at when the last motion was seen
+     * @param peak the highest share of the watched area that moved, 0 to 1
+     * @param zones the names of the zones in which something moved
+     * @param snapshot the best picture, if one could be made
+     */
+    record MotionEnded(
+            String id,
+            String camera,
+            Instant began,
+            Instant at,
+            double peak,
+            List<String> zones,
+            Optional<Snapshot> snapshot)
+            implements Event {
+        public MotionEnded {
+            zones = List.copyOf(zones);
+        }
+    }
+
+    /** A file of a recording was begun. */
+    record SegmentOpened(String id, String camera, Instant at, Path file, String codec) implements Event {}
+
+    /**
+     * A file of a recording was closed.
+     *
+     * @param from the time of its first picture
+     * @param at the time of the end of its last picture
+     */
+    record SegmentClosed(String id, String camera, Instant from, Instant at, Path file, long bytes) implements Event {}
+
+    /** A file of a recording was deleted to make room or because of its age. */
+    record SegmentExpired(String id, String camera, Instant at, Path file) implements Event {}
+}
