@@ -1,0 +1,56 @@
+package dev.watchkeeper.media;
+
+import java.time.Instant;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * A decoded picture in native memory, confined to the thread of its decoder and valid only until the call that hands it over
+ * returns.
+ */
+public final class DecodedPicture {
+    private final AVFrame frame;
+    private final Instant time;
+    private final long ptsMicros;
+    private final long epoch;
+    private final boolean damaged;
+
+    DecodedPicture(AVFrame frame, Instant time, long ptsMicros, long epoch, boolean damaged) {
+        this.frame = frame;
+        this.time = time;
+        this.ptsMicros = ptsMicros;
+        this.epoch = epoch;
+        this.damaged = damaged;
+    }
+
+    public int widthPx() {
+        return frame.width();
+    }
+
+    public int heightPx() {
+        return frame.height();
+    }
+
+    /** The time of the packet it was decoded from. */
+    public Instant time() {
+        return time;
+    }
+
+    /** Its time on the session's timeline, µs. */
+    public long ptsMicros() {
+        return ptsMicros;
+    }
+
+    /** The session it came from. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Whether the decoder had to invent parts of it. */
+    public boolean damaged() {
+        return damaged;
+    }
+
+    AVFrame frame() {
+        return frame;
+    }
+}

@@ -1,0 +1,387 @@
+package dev.watchkeeper.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMTCTX_NOHEADER;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/**
+ * One open RTSP session or file from which encoded access units are read; confined to the thread that opened it, which alone may
+ * close it. Every blocking call ends when the session's {@link Interrupt} says so.
+ *
+ * <p>It never probes: pictures' size and codec parameters come from the stream's description or from the first keyframe.
+ */
+public final class Demuxer implements AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final long DEFAULT_FRAME_MICROS = 40_000;
+    /** Stops reading files that turn out to hold no video, and bounds the wait for a late stream of a headerless one. */
+    private static final int MAX_PACKETS_WITHOUT_VIDEO = 5_000;
+
+    private final Clock clock;
+    private final Interrupt interrupt;
+    private final boolean network;
+    private final NativeInput input;
+    private final AVFormatContext context;
+    private final AVPacket packet = av_packet_alloc();
+    private final DtsRepair videoTimes = new DtsRepair();
+    private Optional<VideoStream> video = Optional.empty();
+    private Optional<AudioStream> audio = Optional.empty();
+    private Optional<String> droppedAudio = Optional.empty();
+    private int knownStreams;
+    private int packetsWithoutVideo;
+    private long lastVideoNanos;
+    private long corrupt;
+    private boolean closed;
+
+    /** How RTP travels; an immutable enumeration. */
+    public enum Transport {
+        /** TCP first, UDP if the camera refuses. */
+        AUTO(Map.of("rtsp_flags", "prefer_tcp")),
+        TCP(Map.of("rtsp_transport", "tcp")),
+        UDP(Map.of("rtsp_transport", "udp"));
+
+        private final Map<String, String> options;
+
+        Transport(Map<String, String> options) {
+            this.options = options;
+        }
+    }
+
+    /** What one reading gave. */
+    public sealed interface Reading {}
+
+    /**
+     * An access unit with repaired times; immutable, nobody may write into the array.
+     *
+     * @param ptsMicros, dtsMicros as in {@link Packet}
+     * @param arrivalNanos when its first byte arrived, monotonic
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    public record Unit(
+            Track track,
+            byte[] data,
+            long ptsMicros,
+            long dtsMicros,
+            long durationMicros,
+            boolean keyframe,
+            long arrivalNanos)
+            implements Reading {}
+
+    /**
+     * Something that nobody can use; immutable.
+     *
+     * @param video whether it was video, before the first keyframe or without parameters
+     */
+    public record Ignored(boolean video) implements Reading {}
+
+    private record VideoStream(int index, Codec codec, long frameMicros, ParameterSets parameters) {}
+
+    private record AudioStream(int index, Track.Audio track, DtsRepair times) {}
+
+    private Demuxer(NativeInput input, boolean network, Interrupt interrupt, Clock clock) {
+        this.input = input;
+        this.context = input.context();
+        this.network = network;
+        this.interrupt = interrupt;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens an RTSP session and starts it playing.
+     *
+     * @param url with the host as an address (libav's resolver cannot be interrupted) and with percent-encoded credentials, if any
+     * @param interrupt holds the deadline of the opening
+     */
+    public static Demuxer openRtsp(String url, Transport transport, Interrupt interrupt, Clock clock)
+            throws FailureException {
+        Map<String, String> options = new HashMap<>(transport.options);
+        options.put("allowed_media_types", "video+audio");
+        options.put("user_agent", "Watchkeeper");
+        options.put("protocol_whitelist", "rtsp,rtp,udp,tcp");
+        // Room for the keyframes of high-resolution cameras, which arrive in one piece.
+        options.put("buffer_size", "1048576");
+        return open(NativeInput.open(url, Optional.of("rtsp"), options, interrupt), true, interrupt, clock);
+    }
+
+    /** Opens a file of any format that libav reads; nothing but this file is opened, whatever it refers to. */
+    public static Demuxer openFile(Path file, Interrupt interrupt, Clock clock) throws FailureException {
+        NativeInput input = NativeInput.open(
+                "file:" + file.toAbsolutePath(), Optional.empty(), Map.of("protocol_whitelist", "file"), interrupt);
+        return open(input, false, interrupt, clock);
+    }
+
+    private static Demuxer open(NativeInput input, boolean network, Interrupt interrupt, Clock clock)
+            throws FailureException {
+        Demuxer demuxer = new Demuxer(input, network, interrupt, clock);
+        try {
+            demuxer.findStreams();
+            return demuxer;
+        } catch (FailureException | RuntimeException e) {
+            demuxer.close();
+            throw e;
+        }
+    }
+
+    /** Looks at streams that were not there before; formats without a header announce them as they come. */
+    private void findStreams() throws FailureException {
+        Optional<String> unusable = Optional.empty();
+        for (; knownStreams < context.nb_streams(); knownStreams++) {
+            AVStream stream = context.streams(knownStreams);
+            AVCodecParameters codec = stream.codecpar();
+            if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && video.isEmpty()) {
+                if (codec.codec_id() == AV_CODEC_ID_H264 || codec.codec_id() == AV_CODEC_ID_HEVC) {
+                    Codec format = codec.codec_id() == AV_CODEC_ID_H264 ? Codec.H264 : Codec.H265;
+                    ParameterSets parameters = new ParameterSets(format);
+                    describe(parameters, extradata(codec));
+                    video = Optional.of(new VideoStream(knownStreams, format, frameMicros(stream), parameters));
+                } else {
+                    unusable = Optional.of(avcodec_get_name(codec.codec_id()).getString());
+                }
+            } else if (codec.codec_type() == AVMEDIA_TYPE_AUDIO && audio.isEmpty()) {
+                findAudio(codec);
+            }
+        }
+        boolean more = (context.ctx_flags() & AVFMTCTX_NOHEADER) != 0;
+        if (video.isEmpty() && !more) {
+            throw new FailureException(
+                    FailureKind.UNSUPPORTED_CODEC,
+                    unusable.map(name -> "the video is " + name + "; H.264 and H.265 can be watched")
+                            .orElse("there is no video in the stream"));
+        }
+    }
+
+    private void findAudio(AVCodecParameters codec) {
+        byte[] config = extradata(codec);
+        if (codec.codec_id() == AV_CODEC_ID_AAC && config.length > 0) {
+            Track.Audio track = new Track.Audio(
+                    Codec.AAC, config, codec.sample_rate(), codec.ch_layout().nb_channels());
+            audio = Optional.of(new AudioStream(knownStreams, track, videoTimes));
+        } else {
+            droppedAudio = Optional.of(avcodec_get_name(codec.codec_id()).getString());
+        }
+    }
+
+    /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
+    private void describe(ParameterSets parameters, byte[] extradata) {
+        try {
+            parameters.description(extradata);
+        } catch (FailureException e) {
+            corrupt++;
+        }
+    }
+
+    private static byte[] extradata(AVCodecParameters codec) {
+        byte[] bytes = new byte[codec.extradata_size()];
+        if (bytes.length > 0) {
+            codec.extradata().get(bytes);
+        }
+        return bytes;
+    }
+
+    private static long frameMicros(AVStream stream) {
+        AVRational rate = stream.avg_frame_rate();
+        return rate.num() > 0 && rate.den() > 0 ? 1_000_000L * rate.den() / rate.num() : DEFAULT_FRAME_MICROS;
+    }
+
+    /**
+     * Waits for the next packet.
+     *
+     * @throws FailureException ENDED at the end of a file; the interrupt's reason when it was raised or its deadline passed
+     */
+    public Reading read() throws FailureException {
+        interrupt.check();
+        int code = av_read_frame(context, packet);
+        if (code == AVERROR_EAGAIN()) {
+            return new Ignored(false);
+        }
+        if (code < 0) {
+            throw NativeInput.failure(code, interrupt);
+        }
+        try {
+            if (context.nb_streams() > knownStreams) {
+                findStreams();
+            }
+            if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) {
+                corrupt++;
+            }
+            return take();
+        } finally {
+            av_packet_unref(packet);
+        }
+    }
+
+    private Reading take() throws FailureException {
+        if (video.filter(v -> v.index == packet.stream_index()).isPresent()) {
+            return takeVideo(video.get());
+        }
+        if (video.isEmpty() && ++packetsWithoutVideo > MAX_PACKETS_WITHOUT_VIDEO) {
+            throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "there is no video in the stream");
+        }
+        if (audio.filter(a -> a.index == packet.stream_index()).isPresent()
+                && video.flatMap(v -> v.parameters.track()).isPresent()
+                && lastVideoNanos != 0) {
+            return takeAudio(audio.get());
+        }
+        return new Ignored(false);
+    }
+
+    private Reading takeVideo(VideoStream stream) throws FailureException {
+        long now = clock.monotonicNanos();
+        // libav knows that a picture is complete when the next one begins: that moment is the next one's arrival.
+        long arrived = network && lastVideoNanos != 0 ? lastVideoNanos : now;
+        takeNewDescription(stream);
+        byte[] data = data();
+        boolean keyframe = (packet.flags() & AV_PKT_FLAG_KEY) != 0 || stream.parameters.startsDecoding(data);
+        if (keyframe) {
+            takeInBand(stream, data);
+        }
+        Optional<Track.Video> track = stream.parameters.track();
+        if (track.isEmpty() || (lastVideoNanos == 0 && !keyframe)) {
+            return new Ignored(true);
+        }
+        lastVideoNanos = now;
+        // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
+        DtsRepair.Times times = videoTimes.next(
+                micros(packet.pts(), stream.index),
+                network ? OptionalLong.empty() : micros(packet.dts(), stream.index),
+                track.get().reorderDepth(),
+                stream.frameMicros,
+                arrived / 1_000);
+        return new Unit(
+                track.get(), data, times.ptsMicros(), times.dtsMicros(), duration(stream.index), keyframe, arrived);
+    }
+
+    private void takeNewDescription(VideoStream stream) {
+        try (SizeTPointer size = new SizeTPointer(1)) {
+            BytePointer side = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, size);
+            if (side != null && !side.isNull()) {
+                byte[] bytes = new byte[(int) size.get()];
+                side.get(bytes);
+                describe(stream.parameters, bytes);
+            }
+        }
+    }
+
+    private void takeInBand(VideoStream stream, byte[] data) {
+        try {
+            stream.parameters.keyframe(data);
+        } catch (FailureException e) {
+            corrupt++;
+        }
+    }
+
+    private Reading takeAudio(AudioStream stream) {
+        AudioStream joined = stream;
+        if (stream.times == videoTimes) {
+            joined = new AudioStream(stream.index, stream.track, new DtsRepair(videoTimes));
+            audio = Optional.of(joined);
+        }
+        long now = clock.monotonicNanos();
+        DtsRepair.Times times = joined.times.next(
+                micros(packet.pts(), stream.index),
+                OptionalLong.empty(),
+                0,
+                1_024_000_000L / Math.max(1, stream.track.sampleRateHz()),
+                now / 1_000);
+        return new Unit(stream.track, data(), times.ptsMicros(), times.dtsMicros(), duration(stream.index), true, now);
+    }
+
+    private byte[] data() {
+        byte[] bytes = new byte[packet.size()];
+        if (bytes.length > 0) {
+            packet.data().get(bytes);
+        }
+        return bytes;
+    }
+
+    private long duration(int stream) {
+        return Math.max(0, micros(packet.duration(), stream).orElse(0));
+    }
+
+    /** Without overflow also for times since 1970 in fine units. */
+    private OptionalLong micros(long time, int stream) {
+        if (time == AV_NOPTS_VALUE) {
+            return OptionalLong.empty();
+        }
+        AVRational base = context.streams(stream).time_base();
+        long whole = time / base.den() * base.num() * 1_000_000;
+        return OptionalLong.of(whole + time % base.den() * base.num() * 1_000_000 / base.den());
+    }
+
+    /**
+     * Goes back to the beginning of a file; the times go on.
+     *
+     * @return false if the file cannot be read from its beginning again
+     */
+    public boolean rewind() {
+        videoTimes.splice();
+        audio.filter(a -> a.times != videoTimes).ifPresent(a -> a.times.splice());
+        return av_seek_frame(context, -1, 0, AVSEEK_FLAG_BACKWARD) >= 0
+                || av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
+    }
+
+    /** The name of an audio format that is received and dropped, because MP4 cannot hold it. */
+    public Optional<String> droppedAudio() {
+        return droppedAudio;
+    }
+
+    /** How many packets or parameters were damaged. */
+    public long corrupt() {
+        return corrupt;
+    }
+
+    /** How often the video's clock jumped. */
+    public long jumps() {
+        return videoTimes.jumps();
+    }
+
+    /** How many pictures repeated the timestamp of the one before. */
+    public long frozen() {
+        return videoTimes.frozen();
+    }
+
+    /** Ends the session within 1 s, with TEARDOWN where the protocol has it, whatever interrupted it before. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        interrupt.clearForClosing(CLOSE_LIMIT);
+        av_packet_free(packet);
+        input.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.watchkeeper.media;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stops the blocking calls of one session: a flag that any thread may raise, and a deadline that the owner sets; thread-safe.
+ * Whichever came first is remembered as the reason, because the return codes of the libraries do not tell.
+ */
+public final class Interrupt {
+    private final Clock clock;
+    private final AtomicReference<@Nullable FailureException> reason = new AtomicReference<>();
+    private volatile @Nullable Deadline deadline;
+
+    /** One moment with what passing it means; immutable. */
+    private record Deadline(long atNanos, FailureKind kind, String sentence) {}
+
+    public Interrupt(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Stops the session from any thread; only the first reason counts. */
+    public void raise(FailureKind kind, String sentence) {
+        reason.compareAndSet(null, new FailureException(kind, sentence));
+    }
+
+    /**
+     * Replaces the deadline; for the owner.
+     *
+     * @param fromNow how long the owner's calls may take from now on
+     * @param kind what it means when they take longer
+     */
+    public void deadline(Duration fromNow, FailureKind kind, String sentence) {
+        deadline = new Deadline(clock.monotonicNanos() + fromNow.toNanos(), kind, sentence);
+    }
+
+    /**
+     * Forgets the reason so that the owner can close in an orderly way, within the given time; for the owner. Libav sends
+     * TEARDOWN only while nothing interrupts it.
+     */
+    public void clearForClosing(Duration limit) {
+        reason.set(null);
+        deadline(limit, FailureKind.TIMEOUT, "closing took longer than " + limit.toMillis() + " ms");
+    }
+
+    /** Why the session must stop, if it must; looks at the deadline, too. */
+    public Optional<FailureException> reason() {
+        FailureException known = reason.get();
+        Deadline now = deadline;
+        if (known == null && now != null && clock.monotonicNanos() - now.atNanos >= 0) {
+            raise(now.kind, now.sentence);
+            known = reason.get();
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /** @throws FailureException the reason, if there is one */
+    public void check() throws FailureException {
+        Optional<FailureException> why = reason();
+        if (why.isPresent()) {
+            throw new FailureException(why.get().kind(), why.get().sentence());
+        }
+    }
+
+    /** Called by libav some thousand times a second; anything but 0 ends the blocking call. Must not throw. */
+    int poll() {
+        return reason().isPresent() ? 1 : 0;
+    }
+}

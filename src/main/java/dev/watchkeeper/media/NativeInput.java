@@ -1,0 +1,193 @@
+package dev.watchkeeper.media;
+
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_DEMUXER_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_BAD_REQUEST;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_FORBIDDEN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_OTHER_4XX;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_SERVER_ERROR;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PROTOCOL_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/** The native memory of one open input: libav's context and the callback that interrupts it; confined to the thread that opened it. */
+final class NativeInput implements AutoCloseable {
+    // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
+    private static final int EIO = -5;
+    private static final int ENOENT = -2;
+    private static final int EACCES = -13;
+    private static final int EPIPE = -32;
+    private static final int ENETUNREACH = -101;
+    private static final int ECONNRESET = -104;
+    private static final int ETIMEDOUT = -110;
+    private static final int ECONNREFUSED = -111;
+    private static final int EHOSTUNREACH = -113;
+
+    private final AVFormatContext context;
+    private final Arena arena;
+
+    private NativeInput(AVFormatContext context, Arena arena) {
+        this.context = context;
+        this.arena = arena;
+    }
+
+    /**
+     * Opens an input and reads no more than its header.
+     *
+     * @param format found out from the content if empty
+     * @param options libav's own
+     */
+    static NativeInput open(String url, Optional<String> format, Map<String, String> options, Interrupt interrupt)
+            throws FailureException {
+        Arena arena = Arena.ofConfined();
+        AVFormatContext context = avformat_alloc_context();
+        install(interrupt, context, arena);
+        AVDictionary dictionary = new AVDictionary(null);
+        options.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
+        int code;
+        try (BytePointer address = new BytePointer(url, StandardCharsets.UTF_8)) {
+            code = call(
+                    context,
+                    address,
+                    format.map(name -> av_find_input_format(name)).orElse(null),
+                    dictionary);
+        } finally {
+            av_dict_free(dictionary);
+        }
+        if (code < 0) {
+            // libav has freed the context already.
+            arena.close();
+            if (code == AVERROR_INVALIDDATA()
+                    && format.isPresent()
+                    && interrupt.reason().isEmpty()) {
+                throw new FailureException(
+                        FailureKind.ENDED,
+                        "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP port?");
+            }
+            throw failure(code, interrupt);
+        }
+        return new NativeInput(context, arena);
+    }
+
+    @SuppressWarnings("NullAway") // JavaCPP is not annotated: null means that libav finds out
+    private static int call(
+            AVFormatContext context, BytePointer url, @Nullable AVInputFormat format, AVDictionary options) {
+        return avformat_open_input(context, url, format, options);
+    }
+
+    /**
+     * Makes libav ask the interrupt. JavaCPP's own callbacks are limited to ten instances of a class, fewer than there are cameras, so that
+     * the foreign-function interface makes one for each session: it is the first member of AVIOInterruptCB.
+     */
+    private static void install(Interrupt interrupt, AVFormatContext context, Arena arena) {
+        try {
+            MethodHandle poll = MethodHandles.lookup()
+                    .findVirtual(Interrupt.class, "poll", MethodType.methodType(int.class))
+                    .bindTo(interrupt);
+            MemorySegment stub = Linker.nativeLinker()
+                    .upcallStub(
+                            MethodHandles.dropArguments(poll, 0, MemorySegment.class),
+                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+                            arena);
+            MemorySegment.ofAddress(context.interrupt_callback().address())
+                    .reinterpret(ValueLayout.ADDRESS.byteSize())
+                    .set(ValueLayout.ADDRESS, 0, stub);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Interrupt.poll is gone", e);
+        }
+    }
+
+    AVFormatContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        avformat_close_input(context);
+        arena.close();
+    }
+
+    /**
+     * What a return code of libav means for a session.
+     *
+     * @param interrupt asked first: whatever libav returns after an interrupt means nothing
+     */
+    static FailureException failure(int code, Interrupt interrupt) {
+        return interrupt
+                .reason()
+                .map(why -> new FailureException(why.kind(), why.sentence()))
+                .orElseGet(() -> new FailureException(kind(code), sentence(code)));
+    }
+
+    private static FailureKind kind(int code) {
+        if (code == AVERROR_HTTP_UNAUTHORIZED() || code == AVERROR_HTTP_FORBIDDEN()) {
+            return FailureKind.AUTH;
+        }
+        if (code == AVERROR_HTTP_NOT_FOUND() || code == ENOENT) {
+            return FailureKind.NOT_FOUND;
+        }
+        if (code == AVERROR_HTTP_OTHER_4XX()
+                || code == AVERROR_HTTP_BAD_REQUEST()
+                || code == AVERROR_HTTP_SERVER_ERROR()) {
+            return FailureKind.BUSY;
+        }
+        if (code == AVERROR_INVALIDDATA() || code == AVERROR_DEMUXER_NOT_FOUND()) {
+            return FailureKind.UNSUPPORTED_CODEC;
+        }
+        if (code == AVERROR_PROTOCOL_NOT_FOUND()) {
+            return FailureKind.BAD_URL;
+        }
+        if (code == AVERROR_EOF()) {
+            return FailureKind.ENDED;
+        }
+        return switch (code) {
+            case ECONNREFUSED -> FailureKind.REFUSED;
+            case EHOSTUNREACH, ENETUNREACH -> FailureKind.UNREACHABLE;
+            case ETIMEDOUT -> FailureKind.TIMEOUT;
+            case EACCES -> FailureKind.ENVIRONMENT;
+            case EPIPE, ECONNRESET, EIO -> FailureKind.ENDED;
+            default -> FailureKind.INTERNAL;
+        };
+    }
+
+    private static String sentence(int code) {
+        return switch (kind(code)) {
+            case AUTH -> "the camera refuses this user name and password";
+            case NOT_FOUND -> "there is no such stream or file";
+            case BUSY -> "the camera has no session to give (" + Natives.message(code) + ")";
+            case UNSUPPORTED_CODEC -> "the answer or file holds nothing that can be read as video";
+            case REFUSED -> "nothing listens on the camera's port";
+            case UNREACHABLE -> "there is no way to the camera's address";
+            case TIMEOUT -> "the camera did not answer in time";
+            case ENDED -> "the other side ended the session";
+            case ENVIRONMENT -> "the file may not be read by this user";
+            default -> "reading failed: " + Natives.message(code);
+        };
+    }
+}

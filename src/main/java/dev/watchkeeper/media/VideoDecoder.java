@@ -1,0 +1,242 @@
+package dev.watchkeeper.media;
+
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
+
+import java.time.Instant;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the video packets of one camera with one codec thread; confined to the thread that first uses it. What cannot be
+ * decoded is counted and never thrown: it begins at a keyframe, and begins again whenever a keyframe brings another track or epoch.
+ */
+public final class VideoDecoder implements AutoCloseable {
+    /** More pictures than any standard lets a decoder hold back (16), with room for gaps. */
+    private static final int MAX_WAITING_PICTURES = 64;
+
+    private final AtomicLong errors = new AtomicLong();
+    /** By the time at which the picture is to be shown. */
+    private final TreeMap<Long, Stamp> waiting = new TreeMap<>();
+
+    private final Confinement confinement = new Confinement("the decoder");
+    private @Nullable AVCodecContext context;
+    private @Nullable AVPacket nativePacket;
+    private @Nullable AVFrame frame;
+    private Track.@Nullable Video track;
+    private Stamp newest = new Stamp(Instant.EPOCH, 0, 0);
+
+    /** What a picture inherits from its packet. */
+    private record Stamp(Instant time, long ptsMicros, long epoch) {}
+
+    /**
+     * Decodes one packet; audio, and everything before the first keyframe, is passed over.
+     *
+     * @param sink is given no picture, or one or more, in the order in which they are shown
+     */
+    public void decode(Packet packet, Consumer<DecodedPicture> sink) {
+        confinement.check();
+        if (!(packet.track() instanceof Track.Video video)) {
+            return;
+        }
+        if (packet.startsGop() && isNew(video, packet.epoch())) {
+            drain(sink);
+            open(video);
+        }
+        AVCodecContext decoder = context;
+        if (decoder == null || (packet.epoch() != newest.epoch() && !packet.keyframe())) {
+            return;
+        }
+        newest = new Stamp(packet.time(), packet.ptsMicros(), packet.epoch());
+        remember(newest);
+        if (send(decoder, packet)) {
+            receive(decoder, sink);
+        }
+    }
+
+    /** Gives out what is held back; the next packet must be a keyframe, others are passed over. */
+    public void drain(Consumer<DecodedPicture> sink) {
+        confinement.check();
+        AVCodecContext decoder = context;
+        if (decoder != null) {
+            try {
+                avcodec_send_packet(decoder, (AVPacket) null);
+                receive(decoder, sink);
+                errors.addAndGet(waiting.size());
+            } finally {
+                freeContext();
+            }
+        }
+    }
+
+    /** Packets that gave no picture and pictures with invented parts, since the beginning; may be read by any thread. */
+    public long errors() {
+        return errors.get();
+    }
+
+    private boolean isNew(Track.Video video, long epoch) {
+        Track.Video current = track;
+        return context == null || current == null || epoch != newest.epoch() || !current.sameAs(video);
+    }
+
+    private void open(Track.Video video) {
+        freeContext();
+        int id = switch (video.codec()) {
+            case H264 -> AV_CODEC_ID_H264;
+            case H265 -> AV_CODEC_ID_HEVC;
+            case AAC, OTHER_AUDIO -> throw new IllegalArgumentException(video.codec() + " is no video");
+        };
+        AVCodec codec = avcodec_find_decoder(id);
+        AVCodecContext opened = codec == null ? null : avcodec_alloc_context3(codec);
+        if (opened == null) {
+            errors.incrementAndGet();
+            return;
+        }
+        opened.thread_count(1);
+        opened.pkt_timebase().num(1).den(1_000_000);
+        int code = attachExtradata(opened, video.extradata()) ? avcodec_open2(opened, codec, (AVDictionary) null) : -1;
+        if (code < 0) {
+            errors.incrementAndGet();
+            avcodec_free_context(opened);
+            return;
+        }
+        context = opened;
+        track = video;
+    }
+
+    /** The context owns the copy and frees it. */
+    private static boolean attachExtradata(AVCodecContext opened, byte[] extradata) {
+        if (extradata.length == 0) {
+            return true;
+        }
+        BytePointer copy = new BytePointer(av_mallocz(extradata.length + AV_INPUT_BUFFER_PADDING_SIZE));
+        if (copy.isNull()) {
+            return false;
+        }
+        copy.capacity(extradata.length).put(extradata);
+        opened.extradata(copy);
+        opened.extradata_size(extradata.length);
+        return true;
+    }
+
+    private boolean send(AVCodecContext decoder, Packet packet) {
+        AVPacket into = nativePacket == null ? av_packet_alloc() : nativePacket;
+        nativePacket = into;
+        if (into == null || av_new_packet(into, packet.sizeBytes()) < 0) {
+            errors.incrementAndGet();
+            return false;
+        }
+        try {
+            into.data().capacity(packet.sizeBytes()).put(packet.data());
+            into.pts(packet.ptsMicros());
+            into.dts(packet.dtsMicros());
+            into.flags(packet.keyframe() ? AV_PKT_FLAG_KEY : 0);
+            if (avcodec_send_packet(decoder, into) < 0) {
+                errors.incrementAndGet();
+                waiting.remove(packet.ptsMicros());
+            }
+            return true;
+        } finally {
+            av_packet_unref(into);
+        }
+    }
+
+    private void receive(AVCodecContext decoder, Consumer<DecodedPicture> sink) {
+        AVFrame into = frame == null ? av_frame_alloc() : frame;
+        frame = into;
+        if (into == null) {
+            errors.incrementAndGet();
+            return;
+        }
+        while (true) {
+            int code = avcodec_receive_frame(decoder, into);
+            if (code == AVERROR_EAGAIN() || code == AVERROR_EOF()) {
+                return;
+            }
+            if (code < 0) {
+                errors.incrementAndGet();
+                return;
+            }
+            try {
+                boolean damaged = into.decode_error_flags() != 0 || (into.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
+                if (damaged) {
+                    errors.incrementAndGet();
+                }
+                Stamp stamp = stampOf(into);
+                sink.accept(new DecodedPicture(into, stamp.time(), stamp.ptsMicros(), stamp.epoch(), damaged));
+            } finally {
+                av_frame_unref(into);
+            }
+        }
+    }
+
+    private void remember(Stamp stamp) {
+        waiting.put(stamp.ptsMicros(), stamp);
+        if (waiting.size() > MAX_WAITING_PICTURES) {
+            waiting.pollFirstEntry();
+            errors.incrementAndGet();
+        }
+    }
+
+    private Stamp stampOf(AVFrame picture) {
+        long pts = picture.pts() == AV_NOPTS_VALUE ? picture.best_effort_timestamp() : picture.pts();
+        Stamp stamp = waiting.remove(pts);
+        while (!waiting.isEmpty() && waiting.firstKey() < pts) { // pictures come in order: those before will never come
+            waiting.pollFirstEntry();
+            errors.incrementAndGet();
+        }
+        return stamp == null ? newest : stamp;
+    }
+
+    private void freeContext() {
+        AVCodecContext old = context;
+        context = null;
+        track = null;
+        waiting.clear();
+        if (old != null) {
+            avcodec_free_context(old);
+        }
+    }
+
+    @Override
+    public void close() {
+        confinement.check();
+        freeContext();
+        if (nativePacket != null) {
+            av_packet_free(nativePacket);
+            nativePacket = null;
+        }
+        if (frame != null) {
+            av_frame_free(frame);
+            frame = null;
+        }
+    }
+}

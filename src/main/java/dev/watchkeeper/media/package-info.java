@@ -1,0 +1,9 @@
+/**
+ * With {@code mux} the only room that touches FFmpeg: demuxing, decoding, scaling, encoding, and the values that carry
+ * encoded packets and pictures. Values are immutable and may go anywhere; every object that holds native memory belongs to
+ * the thread that made it.
+ */
+@NullMarked
+package dev.watchkeeper.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.watchkeeper.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.watchkeeper.base.FailureException;
+import java.io.ByteArrayOutputStream;
+import java.util.Base64;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class ParameterSetsTest {
+    // From the session descriptions of real cameras.
+    private static final String HIKVISION_SPS = "Z00AKZpkA8ARPyzUBAQFAAADA+gAAOpgBA==";
+    private static final String HIKVISION_PPS = "aO48gA==";
+    private static final String BUNNY_SPS = "Z0LAHtkDxWhAAAADAEAAAAwDxYuS";
+    private static final String TPLINK_VPS = "QAEMAf//AWAAAAMAAAMAAAMAAAMAlqwJ";
+    private static final String TPLINK_SPS = "QgEBAWAAAAMAAAMAAAMAAAMAlqABQCAFof4qtO6JLuaAgA27oADN/mAE";
+    private static final String TPLINK_PPS = "RAHAcvAbJA==";
+    private static final String IDR = "ZYiEAAA=";
+
+    private static byte[] annexB(String... units) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (String unit : units) {
+            out.writeBytes(new byte[] {0, 0, 1});
+            out.writeBytes(Base64.getDecoder().decode(unit));
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void aRealH264DescriptionIsUnderstood() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(annexB(HIKVISION_SPS, HIKVISION_PPS));
+        Track.Video track = sets.track().orElseThrow();
+        assertThat(track.widthPx()).isEqualTo(1920);
+        assertThat(track.heightPx()).isEqualTo(1080);
+        assertThat(track.codecString()).isEqualTo("avc1.4D0029");
+    }
+
+    @Test
+    void aRealH265DescriptionIsUnderstood() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H265);
+        sets.description(annexB(TPLINK_VPS, TPLINK_SPS, TPLINK_PPS));
+        Track.Video track = sets.track().orElseThrow();
+        assertThat(track.widthPx()).isEqualTo(2560);
+        assertThat(track.heightPx()).isEqualTo(1440);
+        assertThat(track.codecString()).isEqualTo("hvc1.1.6.L150");
+    }
+
+    @Test
+    void aWrongDescriptionIsReplacedByTheKeyframe() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(annexB(BUNNY_SPS, HIKVISION_PPS));
+        Track.Video described = sets.track().orElseThrow();
+        assertThat(described.widthPx()).isEqualTo(240);
+        sets.keyframe(annexB(HIKVISION_SPS, HIKVISION_PPS, IDR));
+        Track.Video changed = sets.track().orElseThrow();
+        assertThat(changed.widthPx()).isEqualTo(1920);
+        sets.keyframe(annexB(HIKVISION_SPS, HIKVISION_PPS, IDR));
+        assertThat(sets.track().orElseThrow()).isSameAs(changed);
+        sets.keyframe(annexB(IDR));
+        assertThat(sets.track().orElseThrow()).isSameAs(changed);
+    }
+
+    @Test
+    void withoutAPictureParameterSetThereIsNoTrackYet() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.keyframe(annexB(HIKVISION_SPS, IDR));
+        assertThat(sets.track()).isEmpty();
+        sets.keyframe(annexB(HIKVISION_SPS, HIKVISION_PPS, IDR));
+        assertThat(sets.track()).isPresent();
+    }
+
+    @Test
+    void damagedParametersAreRefusedAndNeverCrash() {
+        assertThatThrownBy(() -> new ParameterSets(Codec.H264).description(annexB("Z00AKZ==", HIKVISION_PPS)))
+                .isInstanceOf(FailureException.class);
+        Random random = new Random(3);
+        for (Codec codec : new Codec[] {Codec.H264, Codec.H265}) {
+            for (int i = 0; i < 20_000; i++) {
+                byte[] bytes = annexB(codec == Codec.H264 ? HIKVISION_SPS : TPLINK_SPS, HIKVISION_PPS);
+                bytes[4 + random.nextInt(bytes.length - 4)] ^= (byte) (1 << random.nextInt(8));
+                if (random.nextInt(3) == 0) {
+                    bytes[0] = 1;
+                }
+                ParameterSets sets = new ParameterSets(codec);
+                try {
+                    sets.description(bytes);
+                } catch (FailureException e) {
+                    assertThat(e.sentence()).isNotBlank();
+                }
+                sets.track().ifPresent(t -> assertThat(t.widthPx()).isBetween(1, 16_384));
+            }
+        }
+    }
+}
