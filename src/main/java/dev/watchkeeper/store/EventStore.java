@@ -1,0 +1,125 @@
+package dev.watchkeeper.store;
+
+import dev.watchkeeper.event.Event;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of motion events; thread-safe, each call within the database's time limit. */
+public final class EventStore implements EventsView {
+    /** Two motion events a minute for a year: beyond that the oldest go. */
+    public static final int MAX_EVENTS = 1_000_000;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
+
+    private final Database database;
+
+    public EventStore(Database database) {
+        this.database = database;
+    }
+
+    /** Records the begin; once is enough, again changes nothing. */
+    public void began(Event.MotionBegan event) {
+        database.write(handle -> handle.createUpdate(
+                        "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES (:id, :camera, :begin, 0, '[]')"
+                                + " ON CONFLICT (id) DO NOTHING")
+                .bind("id", event.id())
+                .bind("camera", event.camera())
+                .bind("begin", Micros.of(event.at()))
+                .execute());
+    }
+
+    /**
+     * Records the end, also of an event whose begin was lost.
+     *
+     * @param snapshot path of the best picture relative to the data folder
+     */
+    public void ended(Event.MotionEnded event, Optional<String> snapshot) {
+        database.write(
+                handle -> handle.createUpdate("INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot)"
+                                + " VALUES (:id, :camera, :begin, :end, :peak, :zones, :snapshot)"
+                                + " ON CONFLICT (id) DO UPDATE SET end_us = excluded.end_us, peak = excluded.peak,"
+                                + " zones = excluded.zones, snapshot = excluded.snapshot")
+                        .bind("id", event.id())
+                        .bind("camera", event.camera())
+                        .bind("begin", Micros.of(event.began()))
+                        .bind("end", Micros.of(event.at()))
+                        .bind("peak", event.peak())
+                        .bind("zones", JSON.writeValueAsString(event.zones()))
+                        .bind("snapshot", snapshot.orElse(null))
+                        .execute());
+    }
+
+    /**
+     * Closes the events that a killed process left open; to be called at the start, after the segments were put right. Such an
+     * event ends where its camera's recordings end, the only trace of how long it was watched; without any, at its begin.
+     *
+     * @return how many there were
+     */
+    public int closeUnfinished() {
+        return database.write(handle -> handle.createUpdate("UPDATE event SET end_us = MAX(begin_us, COALESCE("
+                        + "(SELECT MAX(to_us) FROM segment WHERE segment.camera = event.camera), begin_us))"
+                        + " WHERE end_us IS NULL")
+                .execute());
+    }
+
+    /**
+     * Deletes the oldest events beyond the number.
+     *
+     * @return how many were deleted
+     */
+    public int trim(int max) {
+        return database.write(handle -> handle.createUpdate("DELETE FROM event WHERE id IN"
+                        + " (SELECT id FROM event ORDER BY begin_us DESC, id DESC LIMIT -1 OFFSET :max)")
+                .bind("max", max)
+                .execute());
+    }
+
+    @Override
+    public List<StoredEvent> find(
+            Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
+        StringBuilder sql = new StringBuilder("SELECT * FROM event WHERE TRUE");
+        camera.ifPresent(c -> sql.append(" AND camera = :camera"));
+        from.ifPresent(f -> sql.append(" AND (end_us IS NULL OR end_us > :from)"));
+        to.ifPresent(t -> sql.append(" AND begin_us < :to"));
+        before.ifPresent(
+                b -> sql.append(" AND (begin_us, id) < (SELECT begin_us, id FROM event AS b WHERE b.id = :before)"));
+        sql.append(" ORDER BY begin_us DESC, id DESC LIMIT :limit");
+        return database.read(handle -> {
+            Query query = handle.createQuery(sql.toString()).bind("limit", Math.clamp(limit, 1, 1000));
+            camera.ifPresent(c -> query.bind("camera", c));
+            from.ifPresent(f -> query.bind("from", Micros.of(f)));
+            to.ifPresent(t -> query.bind("to", Micros.of(t)));
+            before.ifPresent(b -> query.bind("before", b));
+            return query.map(EventStore::row).list();
+        });
+    }
+
+    @Override
+    public Optional<StoredEvent> byId(String id) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM event WHERE id = :id")
+                .bind("id", id)
+                .map(EventStore::row)
+                .findOne());
+    }
+
+    private static StoredEvent row(ResultSet row, StatementContext context) throws SQLException {
+        long end = row.getLong("end_us");
+        Optional<Instant> ended = row.wasNull() ? Optional.empty() : Optional.of(Micros.toInstant(end));
+        return new StoredEvent(
+                row.getString("id"),
+                row.getString("camera"),
+                Micros.toInstant(row.getLong("begin_us")),
+                ended,
+                row.getDouble("peak"),
+                JSON.readValue(row.getString("zones"), NAMES),
+                Optional.ofNullable(row.getString("snapshot")));
+    }
+}
