@@ -1,0 +1,113 @@
+package dev.watchkeeper.capture;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.config.CameraSettings;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines that people and scripts look for, each at the moment when it is true of the camera; thread-safe. A camera that is
+ * away for days does not flood the log: of a row of failures, the first five and every tenth are told.
+ */
+final class CameraLog {
+    private static final Logger log = LoggerFactory.getLogger(CameraLog.class);
+    private static final int TOLD_AT_FIRST = 5;
+    private static final int TOLD_EVERY = 10;
+    private static final int VAIN_ATTEMPTS = 5;
+
+    private final CameraSettings camera;
+    private boolean everSeen;
+    private boolean failureTold;
+    private boolean silenceTold;
+    private boolean audioTold;
+
+    CameraLog(CameraSettings camera) {
+        this.camera = camera;
+    }
+
+    synchronized void attempt(int attempt) {
+        if (isTold(attempt)) {
+            log.info("[{}] Attempting to connect to video source: {}", camera.name(), camera.shownUrl());
+        }
+    }
+
+    synchronized void firstPicture() {
+        silenceTold = false;
+        if (!everSeen || failureTold) {
+            log.info(
+                    "[{}] {}",
+                    camera.name(),
+                    everSeen ? "Camera reconnected successfully" : "Camera connection successful");
+        }
+        everSeen = true;
+        failureTold = false;
+    }
+
+    /** @param hadPicture whether the session that ended had shown anything */
+    synchronized void sessionEnded(FailureException end, int failures, Optional<Duration> wait, boolean hadPicture) {
+        if (!isTold(failures)) {
+            return;
+        }
+        failureTold = true;
+        if (hadPicture && !silenceTold) {
+            log.warn("[{}] Failed to read frame: {}", camera.name(), end.sentence());
+        }
+        String next = wait.map(w -> String.format(Locale.ROOT, "retrying in %.1fs", w.toMillis() / 1_000.0))
+                .orElse("waiting until the configuration changes or somebody asks for a reconnect");
+        log.warn(
+                "[{}] Camera connection failed, {} (attempt {}): {} ({})",
+                camera.name(),
+                next,
+                failures,
+                end.sentence(),
+                end.kind().id());
+        if (everSeen && failures == VAIN_ATTEMPTS) {
+            log.warn("[{}] Camera reconnection failed, {} attempts in vain; trying on", camera.name(), failures);
+        }
+        silenceTold = false;
+    }
+
+    /** A file that is not looped was played to its end, which is no failure. */
+    synchronized void fileEnded() {
+        failureTold = true;
+        silenceTold = true;
+        log.info(
+                "[{}] The file was played to its end; it is played again only with loop: true or when somebody asks",
+                camera.name());
+    }
+
+    /** No video for {@code stall-notice} while the session stands; told once until pictures come again. */
+    synchronized void silence(String sentence) {
+        if (!silenceTold) {
+            silenceTold = true;
+            log.warn("[{}] Failed to read frame: {}", camera.name(), sentence);
+        }
+    }
+
+    /** Pictures come again within the same session. */
+    synchronized void silenceOver() {
+        silenceTold = false;
+    }
+
+    synchronized void offline() {
+        log.warn("Camera {} is offline", camera.name());
+    }
+
+    synchronized void backOnline() {
+        log.info("Camera {} is back online", camera.name());
+    }
+
+    synchronized void audioDropped(String format) {
+        if (!audioTold) {
+            audioTold = true;
+            log.info("[{}] The sound is {}, which MP4 cannot hold; it is dropped", camera.name(), format);
+        }
+    }
+
+    private static boolean isTold(int count) {
+        return count <= TOLD_AT_FIRST || count % TOLD_EVERY == 0;
+    }
+}

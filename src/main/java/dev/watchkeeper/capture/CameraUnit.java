@@ -1,0 +1,160 @@
+package dev.watchkeeper.capture;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.CameraVitals;
+import dev.watchkeeper.health.RateMeter;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.Track;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** Everything that belongs to one camera: its loop, marks, ring and listeners; thread-safe. */
+final class CameraUnit {
+    /** The ring holds more than the pre-roll, so that it is still there when a motion is confirmed and a recorder begins. */
+    private static final Duration RING_MARGIN = Duration.ofSeconds(15);
+
+    private final CameraSettings camera;
+    private final Clock clock;
+    private final EventBus bus;
+    private final CameraVitals vitals;
+    private final RateMeter rates;
+    private final GopRing ring;
+    private final FanOut listeners;
+    private final CameraLoop loop;
+    private volatile CameraCounters counters = CameraCounters.NONE;
+    private boolean toldOnline;
+    private boolean toldOffline;
+
+    CameraUnit(
+            CameraSettings camera,
+            HealthSettings health,
+            Clock clock,
+            EventBus bus,
+            Source.Opener opener,
+            StartGate gate,
+            DoubleSupplier random) {
+        this.camera = camera;
+        this.clock = clock;
+        this.bus = bus;
+        vitals = new CameraVitals(health, clock);
+        rates = new RateMeter(clock.monotonicNanos());
+        Duration span = camera.record().preMotion().plus(RING_MARGIN);
+        ring = new GopRing(span.toMillis() * 1_000, camera.record().bufferMaxBytes());
+        listeners = new FanOut(camera.name());
+        listeners.add(camera.record().audio() ? ring : new VideoOnly(ring));
+        loop = new CameraLoop(camera, health, clock, opener, gate, vitals, rates, listeners, random);
+    }
+
+    /** Keeps audio out of a ring whose recordings have none. */
+    private record VideoOnly(PacketListener inner) implements PacketListener {
+        @Override
+        public void packet(Packet packet) {
+            if (packet.isVideo()) {
+                inner.packet(packet);
+            }
+        }
+
+        @Override
+        public void sessionEnded(long epoch) {
+            inner.sessionEnded(epoch);
+        }
+    }
+
+    CameraSettings camera() {
+        return camera;
+    }
+
+    CameraLoop loop() {
+        return loop;
+    }
+
+    GopRing ring() {
+        return ring;
+    }
+
+    void addListener(PacketListener listener) {
+        listeners.add(listener);
+    }
+
+    void counters(CameraCounters added) {
+        counters = added;
+    }
+
+    /** Tells changes that nothing but the passing of time brings; called several times a second by one thread. */
+    void tell() {
+        CameraVitals.Condition condition = vitals.condition();
+        switch (condition.state()) {
+            case HEALTHY -> {
+                loop.lines().silenceOver();
+                tellOnline();
+            }
+            case DEGRADED -> loop.lines().silence(condition.sentence());
+            case RECONNECTING -> {}
+            case OFFLINE -> tellOffline(condition);
+        }
+    }
+
+    private void tellOnline() {
+        if (!toldOnline) {
+            toldOnline = true;
+            if (toldOffline) {
+                loop.lines().backOnline();
+            }
+            toldOffline = false;
+            bus.publish(new Event.CameraOnline(camera.name(), clock.wall()));
+        }
+    }
+
+    private void tellOffline(CameraVitals.Condition condition) {
+        if (!toldOffline) {
+            toldOffline = true;
+            toldOnline = false;
+            loop.lines().offline();
+            bus.publish(new Event.CameraOffline(
+                    camera.name(),
+                    condition.since(),
+                    condition.cause().orElse(FailureKind.TIMEOUT),
+                    condition.sentence()));
+        }
+    }
+
+    CameraStatus status() {
+        CameraVitals.Condition condition = vitals.condition();
+        CameraCounters now = counters;
+        Optional<Track.Video> track = loop.track();
+        long nanos = clock.monotonicNanos();
+        boolean healthy = condition.state() == CameraState.HEALTHY;
+        return new CameraStatus(
+                camera.name(),
+                condition.state(),
+                healthy ? "" : condition.cause().map(FailureKind::id).orElse(""),
+                healthy ? "" : condition.sentence(),
+                condition.since(),
+                rates.fps(nanos),
+                rates.bitrateBps(nanos),
+                track.map(Track.Video::widthPx).orElse(0),
+                track.map(Track.Video::heightPx).orElse(0),
+                track.map(t -> t.codec().name().toLowerCase(Locale.ROOT)).orElse(""),
+                track.map(Track.Video::codecString).orElse(""),
+                vitals.lastPictureAt(),
+                vitals.failures(),
+                vitals.nextAttemptAt(),
+                now.decode().get(),
+                vitals.epoch(),
+                vitals.pictures(),
+                vitals.outages(),
+                ring.bytes(),
+                now.droppedPackets().getAsLong(),
+                now.decodeErrors().getAsLong());
+    }
+}

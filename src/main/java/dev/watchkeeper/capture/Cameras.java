@@ -1,0 +1,159 @@
+package dev.watchkeeper.capture;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.PacketListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All cameras of the node; thread-safe. Each has a loop and a thread of its own, so that a dead one delays no other; one further thread
+ * notices what only the passing of time brings.
+ */
+public final class Cameras implements CamerasView, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Cameras.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+    private static final long LOOK_EVERY_MILLIS = 250;
+
+    private final Clock clock;
+    private final Map<String, CameraUnit> units = new LinkedHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread watch;
+
+    /** @param opener for example a {@link SourceOpener}, which the caller closes afterwards */
+    public Cameras(
+            List<CameraSettings> cameras, HealthSettings health, Clock clock, EventBus bus, Source.Opener opener) {
+        this(
+                cameras,
+                health,
+                clock,
+                bus,
+                opener,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    Cameras(
+            List<CameraSettings> cameras,
+            HealthSettings health,
+            Clock clock,
+            EventBus bus,
+            Source.Opener opener,
+            DoubleSupplier random) {
+        this.clock = clock;
+        StartGate gate = new StartGate(clock);
+        for (CameraSettings camera : cameras) {
+            units.put(camera.name(), new CameraUnit(camera, health, clock, bus, opener, gate, random));
+        }
+        watch = Threads.platform("capture-watch", this::watch);
+    }
+
+    /** Starts every camera's loop; once. */
+    public void start() {
+        units.values().forEach(unit -> unit.loop().start());
+        watch.start();
+    }
+
+    private void watch() {
+        try {
+            while (!closing.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One look at every camera; tests call it by themselves. */
+    void look() {
+        for (CameraUnit unit : units.values()) {
+            try {
+                unit.tell();
+            } catch (RuntimeException e) {
+                log.error("[{}] The look at the camera failed", unit.camera().name(), e);
+            }
+        }
+    }
+
+    /**
+     * Adds a listener for a camera's packets; before {@link #start}. The camera's ring gets each packet before the listeners do.
+     *
+     * @throws IllegalArgumentException if there is no such camera
+     */
+    public void addListener(String camera, PacketListener listener) {
+        unit(camera).addListener(listener);
+    }
+
+    /**
+     * The newest packets of a camera.
+     *
+     * @throws IllegalArgumentException if there is no such camera
+     */
+    public GopRing ring(String camera) {
+        return unit(camera).ring();
+    }
+
+    /** What later stages count for a camera and its status shows; replaces what was there. */
+    public void counters(String camera, CameraCounters counters) {
+        unit(camera).counters(counters);
+    }
+
+    /**
+     * Ends the camera's session, if one stands, and opens the next at once.
+     *
+     * @return false if there is no such camera
+     */
+    public boolean reconnect(String camera) {
+        Optional<CameraUnit> unit = Optional.ofNullable(units.get(camera));
+        unit.ifPresent(u -> u.loop().reconnect());
+        return unit.isPresent();
+    }
+
+    private CameraUnit unit(String camera) {
+        return Optional.ofNullable(units.get(camera))
+                .orElseThrow(() -> new IllegalArgumentException("there is no camera " + camera));
+    }
+
+    @Override
+    public List<CameraStatus> all() {
+        return units.values().stream().map(CameraUnit::status).toList();
+    }
+
+    @Override
+    public Optional<CameraStatus> find(String camera) {
+        return Optional.ofNullable(units.get(camera)).map(CameraUnit::status);
+    }
+
+    /** Ends all sessions together, with TEARDOWN, and all threads, within 3 s. */
+    @Override
+    public void close() {
+        closing.countDown();
+        units.values().forEach(unit -> unit.loop().stop());
+        long from = clock.monotonicNanos();
+        try {
+            for (CameraUnit unit : units.values()) {
+                Duration left = CLOSE_LIMIT.minus(clock.since(from));
+                if (!unit.loop().join(left.isPositive() ? left : Duration.ofMillis(1))) {
+                    log.warn(
+                            "[{}] The session did not end within {} s",
+                            unit.camera().name(),
+                            CLOSE_LIMIT.toSeconds());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.watchkeeper.capture;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.media.Demuxer;
+import java.util.Optional;
+
+/** An RTSP session, read as fast as packets arrive; confined to its capture thread. */
+final class RtspSource implements Source {
+    private final Demuxer demuxer;
+    private final ArrivalTime arrivalTime = new ArrivalTime();
+    private final long epoch;
+    private final Clock clock;
+
+    RtspSource(Demuxer demuxer, long epoch, Clock clock) {
+        this.demuxer = demuxer;
+        this.epoch = epoch;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reading read() throws FailureException {
+        return switch (demuxer.read()) {
+            case Demuxer.Unit unit -> new Arrived(arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock));
+            case Demuxer.Ignored ignored -> new Ignored(ignored.video());
+        };
+    }
+
+    @Override
+    public Optional<String> droppedAudio() {
+        return demuxer.droppedAudio();
+    }
+
+    @Override
+    public void close() {
+        demuxer.close();
+    }
+}

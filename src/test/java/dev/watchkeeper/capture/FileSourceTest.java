@@ -1,0 +1,76 @@
+package dev.watchkeeper.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.SharedMedia;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class FileSourceTest {
+    private final ManualClock clock = new ManualClock();
+    private final Interrupt interrupt = new Interrupt(clock);
+
+    @BeforeAll
+    static void load() {
+        Natives.load(false);
+    }
+
+    private FileSource play(boolean loop) throws FailureException {
+        Path file = SharedMedia.find("motion/traffic_camera.mp4");
+        return new FileSource(Demuxer.openFile(file, interrupt, clock), loop, interrupt, 1, clock);
+    }
+
+    @Test
+    void aFileIsPlayedInRealTimeAndThenOver() throws Exception {
+        long from = clock.monotonicNanos();
+        try (FileSource source = play(false)) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            if (source.read() instanceof Source.Arrived(Packet packet) && packet.isVideo()) {
+                                assertThat(Duration.between(packet.time(), clock.wall()))
+                                        .isLessThan(Duration.ofMillis(200));
+                            }
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.ENDED));
+        }
+        assertThat(clock.since(from)).isBetween(Duration.ofSeconds(22), Duration.ofSeconds(24));
+    }
+
+    @Test
+    void aLoopedFileGoesOnWithRisingTimes() throws Exception {
+        long from = clock.monotonicNanos();
+        long last = Long.MIN_VALUE;
+        try (FileSource source = play(true)) {
+            while (clock.since(from).compareTo(Duration.ofSeconds(70)) < 0) {
+                if (source.read() instanceof Source.Arrived(Packet packet) && packet.isVideo()) {
+                    assertThat(packet.dtsMicros()).isGreaterThan(last);
+                    last = packet.dtsMicros();
+                }
+            }
+        }
+        assertThat(last).isBetween(69_000_000L, 71_000_000L);
+    }
+
+    @Test
+    void anInterruptEndsThePlayingInMidWait() throws Exception {
+        try (FileSource source = play(true)) {
+            assertThat(source.read()).isNotNull();
+            interrupt.raise(FailureKind.STOPPED, "asked for");
+            assertThatThrownBy(source::read)
+                    .isInstanceOfSatisfying(
+                            FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.STOPPED));
+        }
+    }
+}
