@@ -1,0 +1,193 @@
+package dev.watchkeeper.motion;
+
+import java.util.Arrays;
+
+/**
+ * What each pixel looks like when nothing happens: a running mean and mean deviation, and a candidate that may replace it. Confined
+ * to one thread. All rates are per time, so that any number of pictures a second gives the same model. Pixels that differ teach it
+ * next to nothing: an event cannot raise its own threshold.
+ */
+final class Background {
+    /** Quiet pixels follow slow changes of light within about this time, s. */
+    private static final float MEAN_SECONDS = 8;
+
+    private static final float DEVIATION_SECONDS = 20;
+
+    /** Pixels that differ raise their deviation so slowly: leaves in the wind calm down within minutes, a visitor does not vanish. */
+    private static final float FOREGROUND_DEVIATION_SECONDS = 120;
+
+    private static final float NOISE_SECONDS = 5;
+
+    /** A pixel that differs, and looks the same for so long, has a new background, s. More than a visitor stands still. */
+    private static final float ABSORB_SECONDS = 45;
+
+    /** Differences below these are learned whatever the sensitivity, so that sensitivity changes what is seen and never what is learned. */
+    private static final float LEARN_FLOOR = 8;
+
+    private static final float LEARN_DEVIATIONS = 5;
+
+    /** From a mean absolute deviation to a standard deviation, for normally distributed noise: √(π/2). */
+    private static final float TO_SIGMA = 1.2533f;
+
+    /** From a median absolute deviation to a standard deviation, for normally distributed noise. */
+    private static final float MEDIAN_TO_SIGMA = 1.4826f;
+
+    private static final float LEAST_NOISE = 0.3f;
+
+    final float[] mean;
+    private final float[] deviation;
+    private final float[] candidate;
+    /** Seconds for which the pixel differed and looked like its candidate; 0 for background. */
+    final float[] differsSeconds;
+
+    /** How far each pixel of the compared picture is from the background, levels. */
+    final float[] difference;
+
+    /** The standard deviation of each pixel's noise, levels; never far below that of all pixels. */
+    final float[] sigma;
+
+    private final float[] scratch;
+    private float noise = 1;
+    private int pictures;
+
+    Background(int pixels) {
+        mean = new float[pixels];
+        deviation = new float[pixels];
+        candidate = new float[pixels];
+        differsSeconds = new float[pixels];
+        difference = new float[pixels];
+        sigma = new float[pixels];
+        scratch = new float[pixels / 16 + 1];
+    }
+
+    /** Forgets everything and takes this picture for the background. */
+    void start(float[] picture) {
+        System.arraycopy(picture, 0, mean, 0, mean.length);
+        Arrays.fill(deviation, 1);
+        Arrays.fill(differsSeconds, 0);
+        noise = 1;
+        pictures = 1;
+    }
+
+    /** Learns every pixel, as an average of all pictures since the start. */
+    void learnAll(float[] picture, float dt) {
+        pictures++;
+        float rate = Math.max(1f / pictures, 1 - (float) Math.exp(-dt / MEAN_SECONDS));
+        for (int i = 0; i < picture.length; i++) {
+            float d = picture[i] - mean[i];
+            mean[i] += rate * d;
+            deviation[i] += rate * (Math.abs(d) - deviation[i]);
+        }
+    }
+
+    /** Ends the learning of every pixel: what moved through meanwhile must not look like noise. */
+    void settle() {
+        for (int i = 0, n = 0; i < deviation.length; i += 16) {
+            scratch[n++] = deviation[i];
+        }
+        float usual = Math.max(LEAST_NOISE, Quantile.of(scratch, deviation.length / 16, deviation.length / 32));
+        noise = usual * TO_SIGMA;
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = Math.min(deviation[i], 2 * usual);
+        }
+    }
+
+    /** Moves the model with the light. Means may leave 0…255: a pixel that was clipped finds its way back. */
+    void relight(Light.Change change) {
+        float gain = change.gain();
+        float offset = change.offset();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = gain * mean[i] + offset;
+            candidate[i] = gain * candidate[i] + offset;
+        }
+        float scale = Math.clamp(gain, 0.5f, 2);
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] *= scale;
+        }
+        noise *= scale;
+    }
+
+    /**
+     * Compares a picture with the background, to be called before the two that follow.
+     *
+     * @return the share of pixels that differ by the measure of learning
+     */
+    float compare(float[] picture, float margin) {
+        float least = 0.7f * noise;
+        for (int i = 0; i < picture.length; i++) {
+            float spread = TO_SIGMA * deviation[i];
+            sigma[i] = spread > least ? spread : least;
+            float expected = mean[i];
+            expected = expected < 0 ? 0 : expected > 255 ? 255 : expected;
+            difference[i] = Math.abs(picture[i] - expected);
+        }
+        int differing = 0;
+        for (int i = 0; i < picture.length; i++) {
+            float limit = LEARN_DEVIATIONS * sigma[i];
+            differing += difference[i] > margin + (limit > LEARN_FLOOR ? limit : LEARN_FLOOR) ? 1 : 0;
+        }
+        return (float) differing / picture.length;
+    }
+
+    /**
+     * Learns from the picture that was compared last.
+     *
+     * @param margin added to the threshold while the light changes, levels
+     */
+    void learn(float[] picture, float dt, float margin) {
+        float meanRate = 1 - (float) Math.exp(-dt / MEAN_SECONDS);
+        float deviationRate = 1 - (float) Math.exp(-dt / DEVIATION_SECONDS);
+        float foregroundRate = 1 - (float) Math.exp(-dt / FOREGROUND_DEVIATION_SECONDS);
+        int quiet = 0;
+        for (int i = 0; i < picture.length; i++) {
+            float d = difference[i];
+            float spread = deviation[i];
+            float limit = LEARN_DEVIATIONS * sigma[i];
+            if (d > margin + (limit > LEARN_FLOOR ? limit : LEARN_FLOOR)) {
+                deviation[i] = spread + foregroundRate * (Math.min(d, 2 * spread + 1) - spread);
+                follow(picture[i], i, dt);
+            } else {
+                mean[i] += meanRate * (picture[i] - mean[i]);
+                float most = 3 * spread + 1;
+                deviation[i] = spread + deviationRate * ((d < most ? d : most) - spread);
+                float still = differsSeconds[i] - 2 * dt;
+                differsSeconds[i] = still > 0 ? still : 0;
+                if ((i & 15) == 0) {
+                    scratch[quiet++] = d;
+                }
+            }
+        }
+        if (quiet > 0) {
+            float now = MEDIAN_TO_SIGMA * Quantile.of(scratch, quiet, quiet / 2);
+            noise = Math.max(LEAST_NOISE, noise + (1 - (float) Math.exp(-dt / NOISE_SECONDS)) * (now - noise));
+        }
+    }
+
+    private void follow(float value, int i, float dt) {
+        float limit = Math.max(LEARN_FLOOR, LEARN_DEVIATIONS * sigma[i]);
+        if (differsSeconds[i] > 0 && Math.abs(value - candidate[i]) <= limit) {
+            candidate[i] += (1 - (float) Math.exp(-dt)) * (value - candidate[i]);
+            differsSeconds[i] += dt;
+        } else {
+            candidate[i] = value;
+            differsSeconds[i] = Math.max(0.001f, differsSeconds[i] - 4 * dt);
+        }
+        if (differsSeconds[i] >= ABSORB_SECONDS) {
+            mean[i] = candidate[i];
+            differsSeconds[i] = 0;
+        }
+    }
+
+    /** Takes what the pixel has looked like lately for its background. */
+    void adopt(int i) {
+        if (differsSeconds[i] > 0) {
+            mean[i] = candidate[i];
+            differsSeconds[i] = 0;
+        }
+    }
+
+    /** The noise of all quiet pixels, standard deviation, levels. */
+    float noise() {
+        return noise;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.watchkeeper.motion;
+
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.media.GrayPicture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what moves in a sequence of small gray pictures, whatever the time between them; confined to one thread. docs/motion.md
+ * explains the method. Raising the sensitivity can only add to what is seen: the background learns the same at every sensitivity.
+ */
+final class Detector {
+    /** After the first picture of a session everything is learned and nothing is reported for so long. */
+    static final Duration LEARNING = Duration.ofSeconds(3);
+
+    /** The same after the picture changed as a whole. */
+    static final Duration RELEARNING = Duration.ofMillis(1500);
+
+    private static final int LEAST_LEARNED_PICTURES = 3;
+
+    /** More than this share of the picture, all at once, is no object. */
+    private static final float WHOLE_PICTURE = 0.5f;
+
+    /** Before that the picture must have been this calm: a lorry fills it step by step. */
+    private static final float CALM = 0.2f;
+
+    /** Differences that come together with a change of light, in a picture that was still, are the light's. */
+    private static final float STILL = 0.01f;
+
+    private static final float LIGHT_CHANGE_LEVELS = 4;
+
+    private static final float LIGHT_DIFFERENCES = 0.03f;
+
+    /** How long thresholds stay raised after a change of light, s. */
+    private static final float UNREST_SECONDS = 1.5f;
+
+    private static final float UNREST_MARGIN = 0.5f;
+
+    /** A longer pause between pictures teaches no more than this, s. */
+    private static final float LONGEST_STEP_SECONDS = 10;
+
+    /** Both pictures that are compared carry noise. */
+    private static final float TWO_NOISES = 1.4142f;
+
+    private final MotionSettings settings;
+    private final Light light = new Light();
+    private @Nullable Field field;
+
+    Detector(MotionSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Forgets the background: another session may show another picture. */
+    void forget() {
+        field = null;
+    }
+
+    Finding look(GrayPicture picture) {
+        Field current = field;
+        if (current == null || current.epoch != picture.epoch() || !current.fits(picture)) {
+            field = new Field(settings, picture);
+            return Finding.learning(picture.time(), picture.ptsMicros());
+        }
+        return current.look(picture);
+    }
+
+    /** The memory for pictures of one size and session; confined to one thread. */
+    private final class Field {
+        private final int widthPx;
+        private final int heightPx;
+        private final long epoch;
+        private final WatchedArea area;
+        private final int leastAreaPx;
+        private final Background background;
+        private final Regions regions;
+        private final Stayers stayers = new Stayers();
+        private final float[] now;
+        private final float[] before;
+        private final int[] columns;
+        private final byte[] mask;
+        private long lastMicros;
+        private float learningSeconds;
+        private int learningPictures;
+        private float lastShare;
+        private float unrest;
+
+        Field(MotionSettings settings, GrayPicture first) {
+            widthPx = first.widthPx();
+            heightPx = first.heightPx();
+            epoch = first.epoch();
+            area = new WatchedArea(settings, widthPx, heightPx);
+            int pixels = widthPx * heightPx;
+            leastAreaPx = Math.max(4, (int) Math.round(settings.minArea() * pixels));
+            background = new Background(pixels);
+            regions = new Regions(widthPx, heightPx);
+            now = new float[pixels];
+            before = new float[pixels];
+            columns = new int[widthPx];
+            mask = new byte[pixels];
+            smooth(first.luma());
+            relearn(LEARNING, first.ptsMicros());
+        }
+
+        boolean fits(GrayPicture picture) {
+            return picture.widthPx() == widthPx && picture.heightPx() == heightPx;
+        }
+
+        private void relearn(Duration time, long ptsMicros) {
+            background.start(now);
+            System.arraycopy(now, 0, before, 0, now.length);
+            learningSeconds = time.toMillis() / 1000f;
+            learningPictures = LEAST_LEARNED_PICTURES;
+            lastMicros = ptsMicros;
+            lastShare = 0;
+            unrest = 0;
+        }
+
+        Finding look(GrayPicture picture) {
+            float dt = Math.clamp((picture.ptsMicros() - lastMicros) / 1e6f, 0.001f, LONGEST_STEP_SECONDS);
+            lastMicros = picture.ptsMicros();
+            smooth(picture.luma());
+            followLight(dt);
+            if (learningSeconds > 0 || learningPictures > 0) {
+                return learn(picture, dt);
+            }
+            float margin = UNREST_MARGIN * unrest;
+            float share = background.compare(now, margin);
+            boolean all = share > WHOLE_PICTURE && lastShare < CALM;
+            boolean lit = unrest > LIGHT_CHANGE_LEVELS && share > LIGHT_DIFFERENCES && lastShare < STILL;
+            if (all || lit) {
+                relearn(RELEARNING, picture.ptsMicros());
+                return Finding.learning(picture.time(), picture.ptsMicros());
+            }
+            lastShare = share;
+            mark(margin);
+            Finding finding = sum(picture, margin);
+            background.learn(now, dt, margin);
+            System.arraycopy(now, 0, before, 0, now.length);
+            return finding;
+        }
+
+        private Finding learn(GrayPicture picture, float dt) {
+            background.learnAll(now, dt);
+            System.arraycopy(now, 0, before, 0, now.length);
+            learningSeconds -= dt;
+            learningPictures--;
+            if (learningSeconds <= 0 && learningPictures <= 0) {
+                background.settle();
+            }
+            return Finding.learning(picture.time(), picture.ptsMicros());
+        }
+
+        private void followLight(float dt) {
+            Light.Change change = light.between(
+                    background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
+            unrest *= (float) Math.exp(-dt / UNREST_SECONDS);
+            if (!change.isNone()) {
+                background.relight(change);
+                for (int i = 0; i < before.length; i++) {
+                    before[i] = change.gain() * before[i] + change.offset();
+                }
+                unrest += change.size();
+            }
+        }
+
+        /** Averages 3×3 pixels (fewer at the border is not worth the trouble: it repeats its neighbours). */
+        private void smooth(byte[] luma) {
+            for (int y = 0; y < heightPx; y++) {
+                int above = Math.max(0, y - 1) * widthPx;
+                int here = y * widthPx;
+                int below = Math.min(heightPx - 1, y + 1) * widthPx;
+                for (int x = 0; x < widthPx; x++) {
+                    columns[x] = (luma[above + x] & 0xFF) + (luma[here + x] & 0xFF) + (luma[below + x] & 0xFF);
+                }
+                now[here] = (2 * columns[0] + columns[Math.min(1, widthPx - 1)]) / 9f;
+                for (int x = 1; x < widthPx - 1; x++) {
+                    now[here + x] = (columns[x - 1] + columns[x] + columns[x + 1]) * (1 / 9f);
+                }
+                now[here + widthPx - 1] = (2 * columns[widthPx - 1] + columns[Math.max(0, widthPx - 2)]) / 9f;
+            }
+        }
+
+        private void mark(float margin) {
+            for (int i = 0; i < now.length; i++) {
+                float limit = area.deviations[i] * background.sigma[i];
+                float floor = area.floors[i];
+                mask[i] = (byte) (background.difference[i] > margin + (limit > floor ? limit : floor) ? 1 : 0);
+            }
+        }
+
+        /** Whether the pixel differs from the picture before. */
+        private boolean changed(int i, float margin) {
+            float step = Math.abs(now[i] - Math.min(255, Math.max(0, before[i])));
+            float limit = TWO_NOISES * area.deviations[i] * background.sigma[i];
+            return step > margin + Math.max(area.floors[i], limit);
+        }
+
+        private Finding sum(GrayPicture picture, float margin) {
+            regions.find(mask);
+            RegionSums[] sums = new RegionSums[regions.highestLabel() + 1];
+            for (int y = 1; sums.length > 1 && y < heightPx - 1; y++) {
+                for (int x = 1; x < widthPx - 1; x++) {
+                    int i = y * widthPx + x;
+                    int root = regions.rootAt(i);
+                    if (root != 0) {
+                        RegionSums region = sums[root] == null ? (sums[root] = new RegionSums()) : sums[root];
+                        region.add(x, y, changed(i, margin));
+                        if (regions.isIn(i)) {
+                            region.addInner(area.kind(i), background.differsSeconds[i]);
+                        }
+                        if (regions.isOutline(i)) {
+                            region.addOutline(steepness(now, i), steepness(background.mean, i));
+                        }
+                    }
+                }
+            }
+            return conclude(picture, sums);
+        }
+
+        private float steepness(float[] picture, int i) {
+            return Math.abs(picture[i + 1] - picture[i - 1]) + Math.abs(picture[i + widthPx] - picture[i - widthPx]);
+        }
+
+        private Finding conclude(GrayPicture picture, RegionSums[] sums) {
+            List<Finding.Region> found = new ArrayList<>();
+            Set<String> zones = new TreeSet<>();
+            int movingPx = 0;
+            for (int root = 1; root < sums.length; root++) {
+                RegionSums region = sums[root];
+                if (region == null || region.areaPx() < leastAreaPx) {
+                    continue;
+                }
+                boolean moving = region.changedPx() >= Math.max(3, leastAreaPx / 16);
+                if (!moving && region.isGhost()) {
+                    adopt(root);
+                    continue;
+                }
+                found.add(region.toRegion(moving));
+                if (moving) {
+                    movingPx += region.areaPx();
+                    region.kinds().forEach(kind -> zones.addAll(kind.zones()));
+                }
+            }
+            boolean still = stayers.update(found, picture.ptsMicros());
+            double score = area.watchedPx() == 0 ? 0 : Math.min(1, (double) movingPx / area.watchedPx());
+            return new Finding(picture.time(), picture.ptsMicros(), false, score, still, found, zones);
+        }
+
+        private void adopt(int root) {
+            for (int i = 0; i < now.length; i++) {
+                if (regions.rootAt(i) == root) {
+                    background.adopt(i);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.watchkeeper.motion;
+
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Makes the events of one camera of what its pictures show; confined to one thread. */
+final class EventTracker {
+    private final String camera;
+    private final Consumer<Event> publisher;
+    private final Debouncer debouncer;
+    private final BestPicture best = new BestPicture();
+    private final Set<String> zones = new TreeSet<>();
+    private double peak;
+    private String id = "";
+    private long lastIdMillis = Long.MIN_VALUE;
+
+    EventTracker(String camera, MotionSettings settings, Consumer<Event> publisher) {
+        this.camera = camera;
+        this.publisher = publisher;
+        this.debouncer = new Debouncer(settings.beginAfter(), settings.endAfter());
+    }
+
+    /** @param encoder makes the picture as JPEG; called at once or never */
+    void picture(Finding finding, Supplier<Optional<Snapshot>> encoder) {
+        react(debouncer.gapBefore(finding.ptsMicros()));
+        Debouncer.Change change = debouncer.update(finding);
+        if (change == Debouncer.Change.SUSPECTED
+                || (change == Debouncer.Change.BEGAN && finding.time().equals(debouncer.began()))) {
+            clear();
+        }
+        if (finding.moving()) {
+            peak = Math.max(peak, finding.score());
+            zones.addAll(finding.zones());
+            best.consider(finding.score(), finding.ptsMicros(), encoder);
+        }
+        react(change);
+    }
+
+    /** Nothing more comes for now: an open event ends with its last motion. */
+    void interrupted() {
+        react(debouncer.sessionEnded());
+    }
+
+    boolean isOpen() {
+        return debouncer.isOpen();
+    }
+
+    private void react(Debouncer.Change change) {
+        switch (change) {
+            case NOTHING, SUSPECTED -> {}
+            case DISMISSED -> clear();
+            case BEGAN -> {
+                id = camera + "-" + uniqueMillis();
+                publisher.accept(new Event.MotionBegan(id, camera, debouncer.began()));
+            }
+            case ENDED -> {
+                publisher.accept(new Event.MotionEnded(
+                        id, camera, debouncer.began(), debouncer.lastMotion(), peak, List.copyOf(zones), best.best()));
+                clear();
+            }
+        }
+    }
+
+    /** A clock that was set back must not give an id twice in a row. */
+    private long uniqueMillis() {
+        long millis = debouncer.began().toEpochMilli();
+        lastIdMillis = millis == lastIdMillis ? millis + 1 : millis;
+        return lastIdMillis;
+    }
+
+    private void clear() {
+        peak = 0;
+        zones.clear();
+        best.clear();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.watchkeeper.motion;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one picture shows; immutable.
+ *
+ * @param time the picture's wall-clock time
+ * @param ptsMicros its time on the session's timeline, µs
+ * @param learning whether the background is still being learned, so that nothing can be said
+ * @param score the share of the watched area covered by regions that move, 0 to 1
+ * @param still whether something that moved before stands still now and is not yet background, such as a person who waits
+ * @param regions all regions of sufficient size, moving or not
+ * @param zones the names of the zones in which something moves
+ */
+record Finding(
+        Instant time,
+        long ptsMicros,
+        boolean learning,
+        double score,
+        boolean still,
+        List<Region> regions,
+        Set<String> zones) {
+    /**
+     * Something in the picture that is not background; immutable.
+     *
+     * @param areaPx pixels of the small picture that differ from the background
+     * @param changedPx pixels that differ from the picture before
+     * @param moving whether enough changed to call it motion
+     */
+    record Region(int leftPx, int topPx, int widthPx, int heightPx, int areaPx, int changedPx, boolean moving) {}
+
+    Finding {
+        regions = List.copyOf(regions);
+        zones = Set.copyOf(zones);
+    }
+
+    static Finding learning(Instant time, long ptsMicros) {
+        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of());
+    }
+
+    boolean moving() {
+        return score > 0;
+    }
+}

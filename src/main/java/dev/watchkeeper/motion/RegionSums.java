@@ -1,0 +1,72 @@
+package dev.watchkeeper.motion;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what the pixels of one region tell; confined to one thread. */
+final class RegionSums {
+    /** An outline that was so many times sharper in the background than it is now belonged to something that has gone. */
+    private static final float GHOST_RATIO = 1.5f;
+
+    /** A ghost must have looked the same for so long before it is believed, s. */
+    private static final float GHOST_SECONDS = 1;
+
+    private int left = Integer.MAX_VALUE;
+    private int top = Integer.MAX_VALUE;
+    private int right;
+    private int bottom;
+    private int areaPx;
+    private int changedPx;
+    private float outlineNow;
+    private float outlineBefore;
+    private float seconds;
+    private final Set<WatchedArea.Kind> kinds = new LinkedHashSet<>();
+    private WatchedArea.@Nullable Kind lastKind;
+
+    /** A pixel that differs from the background, or one beside such a pixel. */
+    void add(int x, int y, boolean changed) {
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+        changedPx += changed ? 1 : 0;
+    }
+
+    /** The pixel itself differs. */
+    void addInner(WatchedArea.Kind kind, float differsSeconds) {
+        areaPx++;
+        seconds += differsSeconds;
+        if (kind != lastKind) {
+            kinds.add(kind);
+            lastKind = kind;
+        }
+    }
+
+    /** The pixel is at the region's outline. */
+    void addOutline(float steepnessNow, float steepnessBefore) {
+        outlineNow += steepnessNow;
+        outlineBefore += steepnessBefore;
+    }
+
+    int areaPx() {
+        return areaPx;
+    }
+
+    int changedPx() {
+        return changedPx;
+    }
+
+    Set<WatchedArea.Kind> kinds() {
+        return kinds;
+    }
+
+    /** Whether this is where something was when the background was learned, and not something that came. */
+    boolean isGhost() {
+        return outlineBefore > GHOST_RATIO * outlineNow && seconds > GHOST_SECONDS * areaPx;
+    }
+
+    Finding.Region toRegion(boolean moving) {
+        return new Finding.Region(left, top, right - left + 1, bottom - top + 1, areaPx, changedPx, moving);
+    }
+}
