@@ -1,0 +1,364 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.StorageSettings;
+import dev.watchkeeper.event.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes the oldest recordings and pictures, across all cameras, by age, by size in all and by free space; thread-safe, with
+ * a thread of its own. A file that is being written is never deleted, and neither is a file that Watchkeeper did not name.
+ */
+public final class Retention implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(60);
+
+    /** How often a full disk can make it run, and how often the free room is asked. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private static final Duration FAILED_PAUSE = Duration.ofSeconds(5);
+
+    /** Below this not even the database can be opened. */
+    private static final long START_BYTES = 4L << 20;
+
+    /** What a full disk frees at least, so that the recorders can go on for a while; never more than a part of the volume. */
+    private static final long ROOM_BYTES = 64L << 20;
+
+    private static final int ROOM_PART = 20;
+    private static final Duration FORGOTTEN_TEMPORARY = Duration.ofHours(1);
+    private static final Duration LOG_AGAIN = Duration.ofMinutes(5);
+
+    private final RecordingPaths paths;
+    private final StorageSettings settings;
+    private final OpenFiles openFiles;
+    private final Consumer<Event> publish;
+    private final Clock clock;
+    private final Volume volume;
+    private final AtomicLong deleted = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition signal = lock.newCondition();
+    private final Thread thread;
+    private final Instant wallAtStart;
+    private final long nanosAtStart;
+    private boolean roomWanted;
+    private boolean exhausted;
+    private volatile boolean stopping;
+    private volatile long recordedBytes;
+    private boolean failureLogged;
+    private long failureLoggedNanos;
+
+    /** @param data the folder that holds everything Watchkeeper writes */
+    public Retention(Path data, StorageSettings settings, OpenFiles openFiles, Consumer<Event> publish, Clock clock) {
+        this(data, settings, openFiles, publish, clock, Volume.of(data));
+    }
+
+    Retention(
+            Path data,
+            StorageSettings settings,
+            OpenFiles openFiles,
+            Consumer<Event> publish,
+            Clock clock,
+            Volume volume) {
+        this.paths = new RecordingPaths(data);
+        this.settings = settings;
+        this.openFiles = openFiles;
+        this.publish = publish;
+        this.clock = clock;
+        this.volume = volume;
+        this.wallAtStart = clock.wall();
+        this.nanosAtStart = clock.monotonicNanos();
+        this.thread = Threads.platform("retention", this::run);
+    }
+
+    /** Frees some room if there is hardly any, so that the node can start; to be called before anything is recorded. */
+    public void makeRoomToStart() {
+        try {
+            if (volume.freeBytes() < START_BYTES) {
+                step(true);
+            }
+        } catch (IOException e) {
+            complain("Old recordings cannot be looked for: " + e);
+        }
+    }
+
+    /** Starts the thread: the first step at once, then one a minute, or earlier when the room shrinks fast. */
+    public void start() {
+        thread.start();
+    }
+
+    /** A recorder has found the volume full: the next step comes at once and frees some room in any case. Never waits. */
+    public void requestRoom() {
+        lock.lock();
+        try {
+            roomWanted = true;
+            signal.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Files deleted since the start of the process. */
+    public long deletedFiles() {
+        return deleted.get();
+    }
+
+    /** What recordings and pictures took at the last step, bytes; retention may free nearly all of it. */
+    public long recordedBytes() {
+        return recordedBytes;
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                boolean room = takeRequest();
+                try {
+                    step(room);
+                    clock.sleep(SHORTEST);
+                    awaitNext();
+                } catch (IOException | RuntimeException e) {
+                    complain("Old recordings cannot be looked for: " + e);
+                    clock.sleep(FAILED_PAUSE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean takeRequest() {
+        lock.lock();
+        try {
+            boolean wanted = roomWanted;
+            roomWanted = false;
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the next step. It comes early when half of the room to be kept free was used up: looking at all files costs more than
+     * asking for the free room, so that the second is done far more often.
+     */
+    private void awaitNext() throws InterruptedException, IOException {
+        long begin = clock.monotonicNanos();
+        while (!stopping && !awaitRequest() && clock.since(begin).compareTo(INTERVAL) < 0) {
+            if (!exhausted && volume.freeBytes() < settings.minFreeBytes() / 2) {
+                return;
+            }
+        }
+    }
+
+    /** True if room is wanted; waits a little. */
+    private boolean awaitRequest() throws InterruptedException {
+        long begin = clock.monotonicNanos();
+        lock.lock();
+        try {
+            while (!stopping && !roomWanted && clock.since(begin).compareTo(SHORTEST) < 0) {
+                clock.await(signal, SHORTEST.minus(clock.since(begin)));
+            }
+            return roomWanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The time by which files are too old: the wall clock, but never ahead of the time that has really passed since the start. A clock
+     * that steps forward, rightly or wrongly, must not make all recordings too old at once; the next start believes it.
+     */
+    private Instant nowForAges() {
+        Instant steady = wallAtStart.plus(clock.since(nanosAtStart));
+        Instant wall = clock.wall();
+        return wall.isBefore(steady) ? wall : steady;
+    }
+
+    /**
+     * Looks at all files once and deletes what has to go.
+     *
+     * @param makeRoom whether room must be made even though no limit is exceeded
+     * @return how many files were deleted
+     */
+    int step(boolean makeRoom) throws IOException {
+        Deque<Stored> files = new ArrayDeque<>(scan());
+        long total = files.stream().mapToLong(Stored::bytes).sum();
+        long wantedFree = settings.minFreeBytes();
+        if (makeRoom) {
+            wantedFree = Math.max(wantedFree, Math.min(ROOM_BYTES, volume.totalBytes() / ROOM_PART));
+        }
+        long missing = wantedFree - volume.freeBytes();
+        Instant oldest = settings.maxAge().isZero() ? Instant.MIN : nowForAges().minus(settings.maxAge());
+        int count = 0;
+        long freed = 0;
+        while (!files.isEmpty()) {
+            Stored file = files.removeFirst();
+            boolean tooOld = file.named().from().isBefore(oldest);
+            boolean tooMuch = settings.maxBytes() > 0 && total > settings.maxBytes();
+            if (!tooOld && !tooMuch && freed >= missing) {
+                break;
+            }
+            if (!openFiles.contains(file.path()) && delete(file)) {
+                count++;
+                total -= file.bytes();
+                freed += file.bytes();
+            }
+        }
+        recordedBytes = total;
+        exhausted = freed < missing;
+        if (makeRoom && freed < missing) {
+            complain("The volume of " + paths.root()
+                    + " is full and there is no old recording to delete. Free some space" + " by hand");
+        }
+        return count;
+    }
+
+    /** The files that Watchkeeper named, oldest first. On the way, forgotten temporary files and empty folders go. */
+    private List<Stored> scan() throws IOException {
+        List<Stored> found = new ArrayList<>();
+        if (!Files.isDirectory(paths.root())) {
+            return found;
+        }
+        for (Path camera : list(paths.root())) {
+            try {
+                scanCamera(camera, found);
+            } catch (IOException e) { // lost+found, or a folder of somebody else
+                complain("The folder " + camera + " cannot be looked at, and nothing in it is deleted: " + e);
+            }
+        }
+        found.sort(Comparator.comparing((Stored s) -> s.named().from()).thenComparing(Stored::path));
+        return found;
+    }
+
+    private void scanCamera(Path camera, List<Stored> found) throws IOException {
+        for (Path date : Files.isDirectory(camera) ? list(camera) : List.<Path>of()) {
+            if (Files.isDirectory(date)) {
+                scanDate(date, found);
+            }
+        }
+    }
+
+    private void scanDate(Path date, List<Stored> found) throws IOException {
+        List<Path> files = list(date);
+        for (Path file : files) {
+            var named = paths.parse(file);
+            try {
+                if (named.isPresent()) {
+                    found.add(new Stored(file, named.get(), Files.size(file)));
+                } else if (SnapshotFiles.isTemporary(file)
+                        && Files.getLastModifiedTime(file)
+                                .toInstant()
+                                .isBefore(clock.wall().minus(FORGOTTEN_TEMPORARY))) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                log.debug("{} went away while looking", file, e);
+            }
+        }
+        if (files.isEmpty() && isPast(date)) {
+            Files.deleteIfExists(date);
+        }
+    }
+
+    /** Today's and later folders stay: somebody may be about to write into them. */
+    private boolean isPast(Path date) {
+        String today = clock.wall().toString().substring(0, "2026-11-23".length());
+        return date.getFileName().toString().compareTo(today) < 0;
+    }
+
+    private boolean delete(Stored file) {
+        try {
+            Files.deleteIfExists(file.path());
+        } catch (IOException e) {
+            complain("The old recording " + file.path() + " cannot be deleted: " + e);
+            return false;
+        }
+        deleted.incrementAndGet();
+        if (file.named().video()) {
+            publish.accept(
+                    new Event.SegmentExpired(file.named().id(), file.named().camera(), clock.wall(), file.path()));
+        }
+        return true;
+    }
+
+    private void complain(String sentence) {
+        if (!failureLogged || clock.since(failureLoggedNanos).compareTo(LOG_AGAIN) >= 0) {
+            failureLogged = true;
+            failureLoggedNanos = clock.monotonicNanos();
+            log.error("{}", sentence);
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Ends the thread after the step that is running, bounded by 2 s. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopping = true;
+            signal.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A file that may go; immutable. */
+    private record Stored(Path path, RecordingPaths.Named named, long bytes) {}
+
+    /** The room on the recording volume. */
+    interface Volume {
+        long freeBytes() throws IOException;
+
+        long totalBytes() throws IOException;
+
+        static Volume of(Path data) {
+            return new Volume() {
+                @Override
+                public long freeBytes() throws IOException {
+                    return store().getUsableSpace();
+                }
+
+                @Override
+                public long totalBytes() throws IOException {
+                    return store().getTotalSpace();
+                }
+
+                private FileStore store() throws IOException {
+                    Path recordings = new RecordingPaths(data).root();
+                    return Files.getFileStore(Files.isDirectory(recordings) ? recordings : data);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Track;
+import dev.watchkeeper.mux.Mp4Writer;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Begins MP4 files under names that no file has yet; thread-safe, each file belongs to the thread that opened it. */
+public final class SegmentFiles implements SegmentWriter.Opener {
+    private static final int SAME_MILLISECOND = 1000;
+
+    private final RecordingPaths paths;
+    private final OpenFiles openFiles;
+
+    /** @param data the folder that holds everything Watchkeeper writes */
+    public SegmentFiles(Path data, OpenFiles openFiles) {
+        this.paths = new RecordingPaths(data);
+        this.openFiles = openFiles;
+    }
+
+    @Override
+    public SegmentWriter open(String camera, Instant from, Track.Video video, Optional<Track.Audio> audio)
+            throws FailureException {
+        Path file = create(camera, from);
+        boolean opened = false;
+        try {
+            OpenSegment segment = new OpenSegment(file, new Mp4Writer(file, video, audio), openFiles);
+            opened = true;
+            return segment;
+        } finally {
+            if (!opened) {
+                openFiles.remove(file);
+                deleteIfPossible(file);
+            }
+        }
+    }
+
+    private Path create(String camera, Instant from) throws FailureException {
+        for (int number = 1; number <= SAME_MILLISECOND; number++) {
+            Path file = paths.of(camera, from, "mp4", number);
+            openFiles.add(file);
+            try {
+                Files.createDirectories(file.getParent());
+                return Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                openFiles.remove(file);
+            } catch (IOException e) {
+                openFiles.remove(file);
+                throw failure(file, e);
+            }
+        }
+        throw new FailureException(
+                FailureKind.WRITE_FAILED, "There are already " + SAME_MILLISECOND + " recordings of " + from);
+    }
+
+    /** The kind is read from the system's sentence, because Java has no code for a full disk. */
+    static FailureException failure(Path file, IOException e) {
+        String text = String.valueOf(e.getMessage());
+        boolean full = text.contains("No space left") || text.contains("Disk quota exceeded");
+        return new FailureException(
+                full ? FailureKind.DISK_FULL : FailureKind.WRITE_FAILED, file + " cannot be written: " + text, e);
+    }
+
+    private static void deleteIfPossible(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(SegmentFiles.class)
+                    .warn("The empty file {} cannot be deleted: {}", file, e.toString());
+        }
+    }
+
+    /** An MP4 file that is being written. */
+    private static final class OpenSegment implements SegmentWriter {
+        private final Path file;
+        private final Mp4Writer writer;
+        private final OpenFiles openFiles;
+
+        OpenSegment(Path file, Mp4Writer writer, OpenFiles openFiles) {
+            this.file = file;
+            this.writer = writer;
+            this.openFiles = openFiles;
+        }
+
+        @Override
+        public Path file() {
+            return file;
+        }
+
+        @Override
+        public void write(Packet packet) throws FailureException {
+            writer.write(packet);
+        }
+
+        @Override
+        public long bytes() {
+            return writer.isEmpty() ? 0 : writer.bytes();
+        }
+
+        @Override
+        public long endMicros() {
+            return writer.endMicros();
+        }
+
+        @Override
+        public long close() throws FailureException {
+            try {
+                writer.close();
+                return writer.isEmpty() ? 0 : Files.size(file);
+            } catch (IOException e) {
+                throw failure(file, e);
+            } finally {
+                openFiles.remove(file);
+                if (writer.isEmpty()) {
+                    deleteIfPossible(file);
+                }
+            }
+        }
+    }
+}

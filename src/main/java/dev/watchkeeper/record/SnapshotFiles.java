@@ -1,0 +1,86 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Snapshot;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes still pictures beside the recordings, whole or not at all, and never over another; thread-safe. */
+public final class SnapshotFiles {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotFiles.class);
+    private static final int SAME_MILLISECOND = 1000;
+    private static final String TEMPORARY = ".tmp";
+
+    private final RecordingPaths paths;
+
+    /** @param data the folder that holds everything Watchkeeper writes */
+    public SnapshotFiles(Path data) {
+        this.paths = new RecordingPaths(data);
+    }
+
+    /**
+     * Keeps an event's best picture.
+     *
+     * @return its path relative to the data folder; empty if there is none, or it could not be written, which is logged
+     */
+    public Optional<String> keep(Event.MotionEnded event) {
+        return event.snapshot().flatMap(picture -> {
+            try {
+                return Optional.of(paths.relative(save(event.camera(), picture)).toString());
+            } catch (IOException e) {
+                log.warn("[{}] The picture of an event is lost: {}", event.camera(), e.toString());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * Writes a picture under the time at which it was taken.
+     *
+     * @return the new file
+     */
+    public Path save(String camera, Snapshot picture) throws IOException {
+        for (int number = 1; number <= SAME_MILLISECOND; number++) {
+            Path file = paths.of(camera, picture.takenAt(), "jpg", number);
+            Path temporary = file.resolveSibling("." + file.getFileName() + TEMPORARY);
+            try {
+                Files.createDirectories(file.getParent());
+                Files.createFile(file); // takes the name
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+            boolean written = false;
+            try {
+                Files.write(temporary, picture.jpeg(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+                Path saved = Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+                written = true;
+                return saved;
+            } finally {
+                if (!written) {
+                    remove(temporary);
+                    remove(file);
+                }
+            }
+        }
+        throw new IOException("There are already " + SAME_MILLISECOND + " pictures of " + picture.takenAt());
+    }
+
+    static boolean isTemporary(Path file) {
+        return file.getFileName().toString().endsWith(TEMPORARY);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("{} cannot be deleted: {}", file, e.toString());
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.SegmentStore;
+import dev.watchkeeper.store.StoredSegment;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the database and the recorded files agree again after a kill; stateless, to be run on one platform thread before anything
+ * records. A file's real end and size are read from the file itself.
+ */
+public final class StartupCheck {
+    /** Reading files from end to end is limited to this; what is left over is adopted at a later start. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
+
+    private final RecordingPaths paths;
+    private final SegmentStore segments;
+    private final EventStore events;
+    private final Clock clock;
+
+    /** @param data the folder that holds everything Watchkeeper writes */
+    public StartupCheck(Path data, SegmentStore segments, EventStore events, Clock clock) {
+        this.paths = new RecordingPaths(data);
+        this.segments = segments;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Does it, and logs what was put right. */
+    public Report run() throws IOException {
+        long begin = clock.monotonicNanos();
+        int closed = 0;
+        int lost = 0;
+        List<StoredSegment> unfinished = segments.unfinished();
+        for (StoredSegment segment : unfinished) {
+            if (close(segment)) {
+                closed++;
+            } else {
+                segments.delete(segment.id());
+                lost++;
+            }
+        }
+        Set<Path> onDisk = recordings();
+        Set<Path> gone = new HashSet<>(segments.paths());
+        Set<Path> strangers = new HashSet<>(onDisk);
+        strangers.removeAll(gone);
+        gone.removeAll(onDisk);
+        if (onDisk.isEmpty() && !gone.isEmpty() && !Files.isDirectory(paths.root())) {
+            log.warn("{} is missing: is its volume mounted? {} recordings cannot be found", paths.root(), gone.size());
+        } else {
+            gone.removeIf(path -> !Files.notExists(paths.data().resolve(path))); // in a folder that cannot be read
+            segments.deletePaths(gone);
+        }
+        int adopted = 0;
+        int left = 0;
+        for (Path file : strangers) {
+            if (clock.since(begin).compareTo(LIMIT) > 0) {
+                left++;
+            } else if (adopt(file)) {
+                adopted++;
+            }
+        }
+        int ended = events.closeUnfinished();
+        Report report = new Report(closed, lost, adopted, left, gone.size(), ended);
+        if (!report.equals(new Report(0, 0, 0, 0, 0, 0))) {
+            log.info(
+                    "The last run ended suddenly or files were moved: {} recordings closed, {} without a picture removed,"
+                            + " {} adopted, {} left for the next start, {} no longer there; {} events closed",
+                    closed,
+                    lost,
+                    adopted,
+                    left,
+                    gone.size(),
+                    ended);
+        }
+        return report;
+    }
+
+    /** False if the recording is gone, or held no picture. */
+    private boolean close(StoredSegment segment) {
+        Path file = paths.data().resolve(segment.path());
+        try {
+            MediaFile media = MediaFile.read(file);
+            segments.close(segment.id(), segment.from(), end(segment.from(), media), Files.size(file));
+            return true;
+        } catch (FailureException e) {
+            return !Files.notExists(file) && !removeIfEmpty(file) && closeUnread(segment, file, e.sentence());
+        } catch (IOException e) {
+            return closeUnread(segment, file, e.toString());
+        }
+    }
+
+    /** A file that cannot be read today may be readable tomorrow: it stays, and ends when it was last written. */
+    private boolean closeUnread(StoredSegment segment, Path file, String why) {
+        log.warn("A recording of the killed process cannot be read and is kept: {}", why);
+        try {
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            Instant end = written.isAfter(segment.from()) ? written : segment.from();
+            segments.close(segment.id(), segment.from(), end, Files.size(file));
+        } catch (IOException e) {
+            log.warn("{} cannot be looked at, and is tried again at the next start: {}", file, e.toString());
+        }
+        return true;
+    }
+
+    /** Deletes a file of ours only if every byte of it was read and none belongs to a picture. */
+    private static boolean removeIfEmpty(Path file) {
+        try {
+            if (!Boxes.holdNoMedia(file)) {
+                return false;
+            }
+            Files.delete(file);
+            log.warn("The killed process left {} without a picture; it was removed", file);
+            return true;
+        } catch (IOException e) {
+            log.warn("{} cannot be looked at or deleted: {}", file, e.toString());
+            return false;
+        }
+    }
+
+    private boolean adopt(Path relative) {
+        Path file = paths.data().resolve(relative);
+        Optional<RecordingPaths.Named> named = paths.parse(file);
+        if (named.isEmpty()) {
+            return false;
+        }
+        try {
+            MediaFile media = MediaFile.read(file);
+            Instant from = named.get().from();
+            segments.put(new StoredSegment(
+                    named.get().id(),
+                    named.get().camera(),
+                    relative,
+                    from,
+                    Optional.of(end(from, media)),
+                    Files.size(file),
+                    media.codec().name().toLowerCase(Locale.ROOT)));
+            return true;
+        } catch (FailureException e) {
+            if (!removeIfEmpty(file)) {
+                log.warn("The file is not in the database and cannot be played: {}", e.sentence());
+            }
+        } catch (IOException e) {
+            log.warn("{} cannot be looked at: {}", file, e.toString());
+        }
+        return false;
+    }
+
+    private static Instant end(Instant from, MediaFile media) {
+        return from.plusNanos(media.durationMicros() * 1000);
+    }
+
+    /** All recordings, relative to the data folder; a folder that cannot be read, say lost+found, is nobody's loss. */
+    private Set<Path> recordings() throws IOException {
+        Set<Path> found = new HashSet<>();
+        if (Files.isDirectory(paths.root())) {
+            Files.walkFileTree(paths.root(), Set.of(), 3, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (paths.parse(file).filter(RecordingPaths.Named::video).isPresent()) {
+                        found.add(paths.relative(file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    log.warn("{} cannot be looked at: {}", file, e.toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+                    if (e != null) {
+                        log.warn("{} cannot be listed to its end: {}", folder, e.toString());
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return found;
+    }
+
+    /**
+     * What was put right; immutable.
+     *
+     * @param closed recordings whose end was found
+     * @param lost recordings without a single picture
+     * @param adopted files that the database did not know
+     * @param left files that there was no time for
+     * @param gone entries without a file
+     * @param events events that were still open
+     */
+    public record Report(int closed, int lost, int adopted, int left, int gone, int events) {}
+}

@@ -1,0 +1,214 @@
+package dev.watchkeeper.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.config.RecordSettings.Mode;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.TestClip;
+import dev.watchkeeper.mux.MediaFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real packets through the real recorder into real files. */
+final class RecorderTest {
+    private static TestClip video;
+
+    @TempDir
+    Path data;
+
+    private final Clock clock = new SystemClock();
+    private final GopRing ring = new GopRing(5_000_000, 1 << 22);
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger diskFull = new AtomicInteger();
+
+    @BeforeAll
+    static void encode() {
+        video = TestClip.encode(160, 120, 50);
+    }
+
+    static CameraSettings camera(String name, Mode mode) {
+        return new CameraSettings(
+                name,
+                "x.mp4",
+                Optional.empty(),
+                Optional.empty(),
+                CameraSettings.Transport.AUTO,
+                false,
+                Duration.ZERO,
+                new RecordSettings(
+                        mode, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1), true, 1 << 22),
+                new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ofSeconds(1), List.of(), List.of()));
+    }
+
+    private Recorder recorder(Mode mode, Path folder) {
+        return new Recorder(
+                camera("door", mode),
+                ring,
+                new SegmentFiles(folder, new OpenFiles()),
+                events::add,
+                clock,
+                diskFull::incrementAndGet,
+                folder);
+    }
+
+    private void feed(Recorder recorder, int from, int to) {
+        for (int i = from; i < to; i++) {
+            var packet = video.packet(i, 1, TestClip.START);
+            ring.packet(packet);
+            recorder.packet(packet);
+        }
+    }
+
+    private static Instant at(int frame) {
+        return TestClip.START.plusMillis(frame * 100L);
+    }
+
+    @Test
+    void anEventBecomesAPlayableFileWithRealPreAndPostRollUnderItsTime() throws Exception {
+        try (Recorder recorder = recorder(Mode.EVENTS, data)) {
+            feed(recorder, 0, 45);
+            recorder.motion(new Event.MotionBegan("e", "door", at(43)));
+            recorder.motion(new Event.MotionBegan("x", "yard", at(43)));
+            await().until(() -> recorder.status().recording());
+            feed(recorder, 45, 70);
+            recorder.motion(new Event.MotionEnded("e", "door", at(43), at(60), 0.1, List.of(), Optional.empty()));
+            feed(recorder, 70, 90);
+            await().until(() -> events.size() == 2);
+        }
+        Path file = data.resolve("recordings/door/2026-11-23/031502.123Z.mp4");
+        assertThat(file).exists();
+        // the pre-roll wants frame 23, the keyframe before is 20; the end came late, so that it ends where that was
+        // known
+        assertThat(MediaFile.read(file)).isEqualTo(new MediaFile(Codec.H264, 5_000_000, 50, 5));
+        Event.SegmentClosed closed = (Event.SegmentClosed) events.get(1);
+        assertThat(closed.from()).isEqualTo(at(20));
+        assertThat(closed.at()).isEqualTo(at(70));
+        assertThat(closed.bytes()).isEqualTo(Files.size(file));
+        assertThat(closed.id()).isEqualTo("door-20261123T031502123Z");
+    }
+
+    @Test
+    void shutdownClosesTheLastClipProperlyAndQuickly() throws Exception {
+        Recorder recorder = recorder(Mode.CONTINUOUS, data);
+        feed(recorder, 0, 35);
+        long before = clock.monotonicNanos();
+        recorder.close();
+        assertThat(clock.since(before)).isLessThan(Duration.ofSeconds(2));
+        Event.SegmentClosed closed = (Event.SegmentClosed) events.getLast();
+        assertThat(MediaFile.read(closed.file()).pictures()).isEqualTo(35);
+    }
+
+    @Test
+    void nothingIsOverwrittenWhenTheSameTimeComesAgain() throws Exception {
+        for (int run = 0; run < 2; run++) {
+            try (Recorder recorder = recorder(Mode.CONTINUOUS, data)) {
+                feed(recorder, 0, 10 + run);
+            }
+        }
+        Path folder = data.resolve("recordings/door/2026-11-23");
+        assertThat(MediaFile.read(folder.resolve("031500.123Z.mp4")).pictures()).isEqualTo(10);
+        assertThat(MediaFile.read(folder.resolve("031500.123Z-2.mp4")).pictures())
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aFullVolumeStopsTheFileAndRecordingGoesOnOnceThereIsRoom() throws Exception {
+        Path small = Files.createDirectory(data.resolve("small"));
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small.toString())
+                .redirectErrorStream(true)
+                .start();
+        org.junit.jupiter.api.Assumptions.assumeTrue(mount.waitFor() == 0, "only root may mount a small volume");
+        try {
+            Path ballast = Files.write(small.resolve("ballast"), new byte[200 << 10]);
+            try (Recorder recorder = recorder(Mode.CONTINUOUS, small)) {
+                int next = 0;
+                while (diskFull.get() == 0 && next < 5000) {
+                    feed(recorder, next, next + 10);
+                    next += 10;
+                    await().until(() -> recorder.waiting() == 0);
+                }
+                assertThat(diskFull.get()).isPositive();
+                await().until(() -> recorder.status().failure().isPresent());
+                List<Path> kept = mp4(small);
+                assertThat(kept).hasSize(1);
+                assertThat(MediaFile.read(kept.getFirst()).pictures())
+                        .as("what was written stays readable")
+                        .isGreaterThan(9);
+                Files.delete(ballast);
+                int[] feedFrom = {next};
+                await().atMost(Duration.ofSeconds(20))
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> {
+                            feed(recorder, feedFrom[0], feedFrom[0] + 10);
+                            feedFrom[0] += 10;
+                            return recorder.status().failure().isEmpty();
+                        });
+            }
+            assertThat(mp4(small)).hasSizeGreaterThan(1);
+        } finally {
+            new ProcessBuilder("umount", small.toString()).start().waitFor();
+        }
+    }
+
+    private static List<Path> mp4(Path folder) throws Exception {
+        try (var files = Files.walk(folder)) {
+            return new ArrayList<>(
+                    files.filter(f -> f.toString().endsWith(".mp4")).sorted().toList());
+        }
+    }
+
+    @Test
+    void aDiskThatIsTooSlowLosesWholeGroupsOfPicturesAndCountsThem() throws Exception {
+        var disk = new CountDownLatch(1);
+        SegmentFiles files = new SegmentFiles(data, new OpenFiles());
+        var core = new RecorderCore(
+                "door",
+                camera("door", Mode.CONTINUOUS).record(),
+                ring,
+                (camera, from, track, audio) -> {
+                    try {
+                        disk.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return files.open(camera, from, track, audio);
+                },
+                events::add,
+                clock,
+                () -> {},
+                data);
+        Recorder recorder = new Recorder("door", clock, core);
+        feed(recorder, 0, 3005); // the queue takes 2500, the rest of that and further groups are left out
+        disk.countDown();
+        await().until(() -> recorder.waiting() == 0);
+        feed(recorder, 3005, 3020); // goes on at the keyframe 3010
+        recorder.close();
+        assertThat(recorder.status().droppedPackets()).isBetween(500L, 510L);
+        Event.SegmentClosed last = (Event.SegmentClosed) events.getLast();
+        assertThat(last.at()).isEqualTo(at(3020));
+        long pictures = 0;
+        for (Path file : mp4(data)) {
+            pictures += MediaFile.read(file).pictures();
+        }
+        assertThat(pictures).isEqualTo(3020 - recorder.status().droppedPackets());
+    }
+}
