@@ -1,0 +1,129 @@
+package dev.watchkeeper.simulate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What can go wrong with a simulated camera; immutable. A camera has at most one fault at a time. The kinds differ in the place where they
+ * take effect: the connection, the answers, what is sent of the stream, the picture itself.
+ */
+public sealed interface Fault {
+    /** The constant's name; {@link #id()} is what people see. */
+    String name();
+
+    /** One sentence: what the camera does while the fault lasts. */
+    String effect();
+
+    /** The fault's name on the command line and the control route, for example {@code no-keyframes}. */
+    default String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Every fault there is. */
+    static List<Fault> all() {
+        return Stream.of(Line.values(), Answer.values(), Sending.values(), Picture.values())
+                .<Fault>flatMap(Arrays::stream)
+                .toList();
+    }
+
+    static Optional<Fault> named(String id) {
+        return all().stream().filter(f -> f.id().equals(id)).findFirst();
+    }
+
+    /** All names, for messages. */
+    static String names() {
+        return all().stream().map(Fault::id).collect(Collectors.joining(", "));
+    }
+
+    /** Faults of the connection. */
+    enum Line implements Fault {
+        REFUSE("Sessions are reset and the camera's own port is closed: connecting is refused."),
+        RESET("Sessions are reset (RST), and so is every new connection once it has asked for the camera."),
+        ENDED("Sessions are closed in order (FIN); new ones play for 2 s and are closed again."),
+        SILENT("Connections stay open and are accepted; nothing is answered and nothing is sent."),
+        SLOW("Answers come 2 s late, and the stream trickles at a quarter of its rate.");
+
+        private final String effect;
+
+        Line(String effect) {
+            this.effect = effect;
+        }
+
+        @Override
+        public String effect() {
+            return effect;
+        }
+    }
+
+    /** Faults of the answers; running sessions are closed when they begin. */
+    enum Answer implements Fault {
+        AUTH(401, "Every request is answered 401 with a digest challenge, whatever the password."),
+        AUTH_BASIC(401, "Every request is answered 401 with a basic challenge, whatever the password."),
+        NOT_FOUND(404, "The stream is answered 404."),
+        BUSY(453, "DESCRIBE is answered as always, SETUP 453 Not Enough Bandwidth."),
+        BUSY_503(503, "The stream is answered 503 Service Unavailable.");
+
+        private final int code;
+        private final String effect;
+
+        Answer(int code, String effect) {
+            this.code = code;
+            this.effect = effect;
+        }
+
+        int code() {
+            return code;
+        }
+
+        @Override
+        public String effect() {
+            return effect;
+        }
+    }
+
+    /** Faults of what is sent, picture and sound themselves being fine. */
+    enum Sending implements Fault {
+        RTCP_ONLY("Sender reports go on, video and audio stop."),
+        AUDIO_ONLY("Audio goes on, video stops."),
+        NO_KEYFRAMES("Video goes on without a single keyframe."),
+        TIMESTAMPS_FROZEN("Video goes on, and its RTP time stands still."),
+        TIMESTAMPS_JUMP("Video goes on, and its RTP time jumps a minute ahead and back again, every 5 s."),
+        CORRUPT("Video goes on, and of every third access unit the slices are damaged.");
+
+        private final String effect;
+
+        Sending(String effect) {
+            this.effect = effect;
+        }
+
+        @Override
+        public String effect() {
+            return effect;
+        }
+    }
+
+    /** Faults of the picture. */
+    enum Picture implements Fault {
+        FREEZE("The last keyframe is sent again and again: every decoded picture is exactly the same."),
+        BLACK("Every picture is black."),
+        RESOLUTION_CHANGE("The picture's size halves in mid-session."),
+        CODEC_CHANGE(
+                "The stream goes on in H.264 High profile with other parameter sets; where a file of the other codec was"
+                        + " given, sessions are closed and new ones get that codec.");
+
+        private final String effect;
+
+        Picture(String effect) {
+            this.effect = effect;
+        }
+
+        @Override
+        public String effect() {
+            return effect;
+        }
+    }
+}

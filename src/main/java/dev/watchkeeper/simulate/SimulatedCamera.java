@@ -1,0 +1,70 @@
+package dev.watchkeeper.simulate;
+
+import dev.watchkeeper.base.FailureException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One camera of a running simulator, as tests and the control route see it; thread-safe. */
+public interface SimulatedCamera {
+    String name();
+
+    /** Its address on its own port, without credentials. */
+    URI url();
+
+    /** Its address on the port that all cameras share, without credentials. */
+    URI sharedUrl();
+
+    /** Begins a fault that lasts until {@link #heal()}; it is in force when this returns. */
+    void fault(Fault fault) throws FailureException;
+
+    /** Begins a fault that ends by itself. */
+    void fault(Fault fault, Duration duration) throws FailureException;
+
+    /** Ends the fault, if there is one; it is over when this returns. */
+    void heal() throws FailureException;
+
+    Optional<Fault> fault() throws FailureException;
+
+    /** How many sessions play now. */
+    int sessions() throws FailureException;
+
+    /** How many access units were left out since the start because clients did not keep up. */
+    long droppedUnits() throws FailureException;
+
+    /** What it sent lately, oldest first: the last ten minutes at 15 pictures per second. */
+    List<SentUnit> sent();
+
+    /** When something moved in its scene, on the wall clock, oldest first, up to the end of the current repetition. */
+    List<MotionTime> motion();
+
+    /**
+     * When something moved in front of a simulated camera, on the wall clock; immutable.
+     *
+     * @param from when the first part of it became visible
+     * @param to when the last part of it disappeared
+     */
+    record MotionTime(Instant from, Instant to) {}
+
+    /**
+     * One access unit of video as a camera sent it, or did not; immutable.
+     *
+     * @param epochMillis wall-clock time of sending
+     * @param monotonicNanos the same on the simulator's monotonic clock
+     * @param sceneSecond how far into the scene or file the picture is
+     * @param keyframe whether decoding can begin here
+     * @param bytes of payload
+     * @param sessions how many sessions it was handed to
+     * @param fault what was wrong with the camera then
+     */
+    record SentUnit(
+            long epochMillis,
+            long monotonicNanos,
+            double sceneSecond,
+            boolean keyframe,
+            int bytes,
+            int sessions,
+            Optional<Fault> fault) {}
+}
