@@ -1,0 +1,195 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.store.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The JSON answers as records, one component a field, written in snake case; stateless. docs/api.md has the same fields for
+ * people, and ApiJsonTest pins them.
+ */
+final class Answers {
+    private Answers() {}
+
+    record Failure(String error) {}
+
+    /** @param uptime seconds */
+    record Status(
+            String version,
+            Instant startedAt,
+            double uptime,
+            String epoch,
+            Map<String, Integer> cameras,
+            Optional<String> incident,
+            Optional<String> user) {}
+
+    record Cameras(List<Camera> cameras) {}
+
+    /**
+     * @param bitrate bits per second
+     * @param lastPictureAge seconds at the time of the answer, so that a wrong clock of the reader does not matter
+     */
+    record Camera(
+            String name,
+            String state,
+            Optional<String> cause,
+            String message,
+            Instant since,
+            double fps,
+            long bitrate,
+            Optional<Resolution> resolution,
+            Optional<String> codec,
+            Optional<String> codecString,
+            Optional<Instant> lastPictureAt,
+            Optional<Double> lastPictureAge,
+            int failures,
+            Optional<Instant> nextAttemptAt,
+            String decode,
+            Map<String, Vital> vitals,
+            Counters counters) {}
+
+    record Resolution(int width, int height) {}
+
+    record Vital(long progress, Optional<Instant> lastAt) {}
+
+    record Counters(
+            long sessions, long frames, long outages, long droppedPackets, long decodeErrors, long bufferBytes) {}
+
+    /** @param nextBefore the value of {@code before} for the next page, empty on the last */
+    record Events(List<MotionEvent> events, Optional<String> nextBefore) {}
+
+    record MotionEvent(
+            String id,
+            String camera,
+            Instant start,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> clip,
+            Optional<String> snapshot,
+            Optional<String> codec,
+            Optional<String> analysis) {}
+
+    /** @param nextFrom the value of {@code from} for the next page, empty on the last */
+    record Recordings(List<Segment> segments, Optional<Instant> nextFrom) {}
+
+    record Segment(String id, String camera, Instant from, Optional<Instant> to, long bytes, String codec) {}
+
+    /** The server-sent event {@code health}; {@code watchdog} is the summary that users of the original systems know. */
+    record Health(Instant at, Status status, Watchdog watchdog, List<Camera> cameras) {}
+
+    record Watchdog(
+            int total, int healthy, int degraded, int reconnecting, int offline, Map<String, WatchedCamera> cameras) {}
+
+    record WatchedCamera(String status, int failures, Optional<String> lastError, int attempts) {}
+
+    static Status status(NodeInfo node, List<CameraStatus> cameras, Instant now, Optional<String> user) {
+        return new Status(
+                node.version(),
+                node.startedAt(),
+                seconds(Duration.between(node.startedAt(), now)),
+                node.epoch(),
+                counts(cameras),
+                Optional.empty(),
+                user);
+    }
+
+    static Camera camera(CameraStatus camera, Instant now) {
+        return new Camera(
+                camera.name(),
+                camera.state().id(),
+                text(camera.cause()),
+                camera.message(),
+                camera.since(),
+                Math.round(camera.fps() * 10) / 10.0,
+                Math.round(camera.bitrateBps()),
+                camera.widthPx() > 0
+                        ? Optional.of(new Resolution(camera.widthPx(), camera.heightPx()))
+                        : Optional.empty(),
+                text(camera.codec()),
+                text(camera.codecString()),
+                camera.lastPictureAt(),
+                camera.lastPictureAt().map(at -> seconds(Duration.between(at, now))),
+                camera.failures(),
+                camera.nextAttemptAt(),
+                camera.decode(),
+                Map.of("packets", new Vital(camera.frames(), camera.lastPictureAt())),
+                new Counters(
+                        camera.epoch(),
+                        camera.frames(),
+                        camera.outages(),
+                        camera.droppedPackets(),
+                        camera.decodeErrors(),
+                        camera.bufferBytes()));
+    }
+
+    /** @param codec of the recording, empty if there is none */
+    static MotionEvent event(StoredEvent event, Optional<String> codec) {
+        String route = "/api/events/" + event.id();
+        return new MotionEvent(
+                event.id(),
+                event.camera(),
+                event.begin(),
+                event.end(),
+                event.peak(),
+                event.zones(),
+                codec.map(any -> route + "/clip.mp4"),
+                event.snapshot().map(any -> route + "/snapshot.jpg"),
+                codec,
+                Optional.empty());
+    }
+
+    static Segment segment(SegmentInfo segment) {
+        return new Segment(
+                segment.id(), segment.camera(), segment.from(), segment.to(), segment.bytes(), segment.codec());
+    }
+
+    static Health health(NodeInfo node, List<CameraStatus> cameras, Instant now) {
+        Map<String, Integer> counts = counts(cameras);
+        Map<String, WatchedCamera> watched = new LinkedHashMap<>();
+        for (CameraStatus camera : cameras) {
+            Optional<String> error = text(camera.cause()).map(cause -> camera.message());
+            watched.put(
+                    camera.name(), new WatchedCamera(camera.state().id(), camera.failures(), error, camera.failures()));
+        }
+        return new Health(
+                now,
+                status(node, cameras, now, Optional.empty()),
+                new Watchdog(
+                        cameras.size(),
+                        counts.getOrDefault("healthy", 0),
+                        counts.getOrDefault("degraded", 0),
+                        counts.getOrDefault("reconnecting", 0),
+                        counts.getOrDefault("offline", 0),
+                        watched),
+                cameras.stream().map(camera -> camera(camera, now)).toList());
+    }
+
+    private static Map<String, Integer> counts(List<CameraStatus> cameras) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("total", cameras.size());
+        for (CameraState state : CameraState.values()) {
+            counts.put(state.id(), 0);
+        }
+        for (CameraStatus camera : cameras) {
+            counts.merge(camera.state().id(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /** Seconds with milliseconds; never negative, since a stepped clock must not show a picture from the future. */
+    static double seconds(Duration duration) {
+        return Math.max(0, duration.toMillis()) / 1000.0;
+    }
+
+    private static Optional<String> text(String value) {
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.ApiSettings;
+import dev.watchkeeper.event.FeedView;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side of the node: started once, closed once; thread-safe. On other addresses than loopback it needs users, since
+ * whoever reaches it sees through the cameras.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final int HEALTH_SECONDS = 5;
+    private static final int PING_SECONDS = 15;
+    private static final int FEED_CAPACITY = 256;
+
+    private final ApiSettings settings;
+    private final Views views;
+    private final NodeInfo node;
+    private final Clock clock;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    public ApiServer(ApiSettings settings, Views views, NodeInfo node, Clock clock) {
+        this.settings = settings;
+        this.views = views;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @return the port, which was chosen by the system if the settings say 0
+     * @throws FailureException of kind CONFIGURATION if the address needs users and has none, or the users file is wrong;
+     *     ENVIRONMENT if the port cannot be had
+     */
+    public int start() throws FailureException {
+        Optional<SignIn> signIn = signIn();
+        Clips clips = new Clips(clock);
+        StreamHub stream = new StreamHub(views, node, clock);
+        LiveSockets live = new LiveSockets(views.cameras(), views.live());
+        Metrics metrics = new Metrics(views.cameras(), clock);
+        metrics.gauge("watchkeeper.live.viewers", "Who watches live video", live::viewers);
+        metrics.counter("watchkeeper.live.skipped.fragments", "Fragments slow viewers did not get", live::skipped);
+        metrics.gauge("watchkeeper.stream.readers", "Who follows the stream of events", stream::readers);
+        metrics.counter("watchkeeper.stream.cut.off", "Followers too slow for the stream", stream::cutOff);
+        signIn.ifPresent(s ->
+                metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
+
+        Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn);
+        WebServer web = new WebServer(settings.bind(), settings.port(), guard, routes -> {
+            new CameraRoutes(views, node, clock).addTo(routes);
+            new EventRoutes(views, clips, clock).addTo(routes);
+            new HealthRoutes(views).addTo(routes);
+            signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
+            if (settings.dashboard()) {
+                new Dashboard().addTo(routes);
+            }
+            routes.get("/api/stream", stream::accept)
+                    .get("/metrics", metrics::answer)
+                    .ws("/api/cameras/{camera}/live", live::configure);
+        });
+        int port = listen(web);
+        FeedView.Subscription feed = views.feed().follow("api-stream", FEED_CAPACITY, stream::follow);
+        ScheduledThreadPoolExecutor beat = new ScheduledThreadPoolExecutor(1, Threads.factory("api-beat"));
+        every(beat, HEALTH_SECONDS, stream::beat);
+        every(beat, HEALTH_SECONDS, clips::expire);
+        every(beat, PING_SECONDS, live::ping);
+        synchronized (parts) {
+            // Closed from the last to the first: nothing new comes in, then the readers go, then the connections.
+            parts.add(metrics);
+            parts.add(clips);
+            parts.add(web);
+            parts.add(live);
+            parts.add(stream);
+            parts.add(feed);
+            parts.add(beat::shutdownNow);
+        }
+        log.debug("The API listens on {} port {}{}", settings.bind(), port, signIn.isPresent() ? ", with sign-in" : "");
+        return port;
+    }
+
+    /** Ends every connection and frees the port, within 2 s. */
+    @Override
+    public void close() {
+        Thread closing = Threads.platform("api-close", this::closeParts);
+        closing.start();
+        try {
+            if (!closing.join(CLOSE_LIMIT)) {
+                log.warn("The API did not end within {} s, going on without it", CLOSE_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeParts() {
+        while (true) {
+            AutoCloseable part;
+            synchronized (parts) {
+                if (parts.isEmpty()) {
+                    return;
+                }
+                part = parts.removeLast();
+            }
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("A part of the API could not be closed", e);
+            }
+        }
+    }
+
+    private int listen(WebServer web) throws FailureException {
+        String place = "port " + settings.port() + " on " + settings.bind();
+        try {
+            return web.start();
+        } catch (BindException e) {
+            String reason = String.valueOf(e.getMessage());
+            if (reason.contains("in use")) {
+                throw unavailable(
+                        "The API cannot listen on " + place
+                                + ": it is in use, perhaps by another Watchkeeper; end that program or choose another"
+                                + " port by --port.",
+                        e);
+            }
+            throw unavailable("The API cannot listen on " + place + ": " + reason + ".", e);
+        } catch (IOException | UnresolvedAddressException e) {
+            throw unavailable("The API cannot listen on " + place + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Optional<SignIn> signIn() throws FailureException {
+        Optional<Path> file = settings.usersFile();
+        if (file.isPresent()) {
+            return Optional.of(new SignIn(Users.read(file.get()), clock));
+        }
+        if (isLoopback(settings.bind())) {
+            return Optional.empty();
+        }
+        throw new FailureException(
+                FailureKind.CONFIGURATION,
+                "api.bind is " + settings.bind()
+                        + ", where others could see your cameras, and there are no users: make a users"
+                        + " file with 'watchkeeper password', name it in api.users-file, or use 127.0.0.1.");
+    }
+
+    private static boolean isLoopback(String bind) throws FailureException {
+        try {
+            InetAddress address = new InetSocketAddress(InetAddress.getByName(bind), 0).getAddress();
+            return address.isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION,
+                    "api.bind: " + Replies.quote(bind) + " is no address of this machine.",
+                    e);
+        }
+    }
+
+    private static void every(ScheduledThreadPoolExecutor beat, int seconds, Runnable work) {
+        beat.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        log.error("A periodic task of the API failed and is tried again in {} s", seconds, e);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
+    }
+
+    private static FailureException unavailable(String sentence, Exception cause) {
+        return new FailureException(FailureKind.ENVIRONMENT, sentence, cause);
+    }
+}

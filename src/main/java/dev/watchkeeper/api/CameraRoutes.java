@@ -1,0 +1,81 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.event.Snapshot;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Answers about the node and its cameras as they are now; thread-safe. */
+final class CameraRoutes {
+    /** A picture older than this is shown as stale. */
+    static final Duration LIVE = Duration.ofSeconds(15);
+
+    /** Decoding a snapshot may wait 2 s, so only so many handlers may do it at once. */
+    private static final int PARALLEL_SNAPSHOTS = 8;
+
+    private final Views views;
+    private final NodeInfo node;
+    private final Clock clock;
+    private final Semaphore snapshots = new Semaphore(PARALLEL_SNAPSHOTS);
+
+    CameraRoutes(Views views, NodeInfo node, Clock clock) {
+        this.views = views;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/api/status", this::status)
+                .get("/api/cameras", this::all)
+                .get("/api/cameras/{camera}", this::one)
+                .get("/api/cameras/{camera}/snapshot.jpg", this::snapshot);
+    }
+
+    private void status(Context ctx) {
+        Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
+        Replies.json(ctx, Answers.status(node, views.cameras().all(), clock.wall(), user));
+    }
+
+    private void all(Context ctx) {
+        Instant now = clock.wall();
+        List<Answers.Camera> cameras = views.cameras().all().stream()
+                .map(camera -> Answers.camera(camera, now))
+                .toList();
+        Replies.json(ctx, new Answers.Cameras(cameras));
+    }
+
+    private void one(Context ctx) {
+        Replies.json(ctx, Answers.camera(Params.camera(ctx, views.cameras()), clock.wall()));
+    }
+
+    private void snapshot(Context ctx) {
+        CameraStatus camera = Params.camera(ctx, views.cameras());
+        if (!snapshots.tryAcquire()) {
+            ctx.header("Retry-After", "1");
+            Replies.error(ctx, 503, "Too many snapshots are asked for at once; try again.");
+            return;
+        }
+        Optional<Snapshot> latest;
+        try {
+            latest = views.snapshots().latest(camera.name());
+        } finally {
+            snapshots.release();
+        }
+        Snapshot picture = latest.orElseThrow(() ->
+                new NotFoundResponse("There is no picture of camera '" + camera.name() + "' yet: " + camera.message()));
+        Duration age = Duration.between(picture.takenAt(), clock.wall());
+        ctx.header("Last-Modified", FileReply.httpDate(picture.takenAt()))
+                .header("Age", Long.toString(Math.max(0, age.toSeconds())))
+                .header("X-Picture-State", age.compareTo(LIVE) <= 0 ? "live" : "stale")
+                .header("Cache-Control", "no-store")
+                .contentType("image/jpeg")
+                .result(picture.jpeg());
+    }
+}

@@ -1,0 +1,207 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.record.RecordingsView.Clip;
+import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.store.StoredEvent;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Answers about stored events and recordings and sends their clips; thread-safe. */
+final class EventRoutes {
+    /** The longest piece that is put together for one request. */
+    private static final Duration LONGEST_EXPORT = Duration.ofHours(6);
+
+    /** More than this RecordingsView does not give at once. */
+    private static final int MOST_SEGMENTS = 10_000;
+
+    private static final DateTimeFormatter FILE_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Views views;
+    private final Clips clips;
+    private final Clock clock;
+
+    EventRoutes(Views views, Clips clips, Clock clock) {
+        this.views = views;
+        this.clips = clips;
+        this.clock = clock;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/api/events", this::events)
+                .get("/api/events/{id}", this::one)
+                .get("/api/events/{id}/snapshot.jpg", this::snapshot)
+                .get("/api/events/{id}/clip.mp4", this::clip)
+                .head("/api/events/{id}/clip.mp4", this::clip)
+                .get("/api/recordings", this::recordings)
+                .get("/api/recordings/{camera}.mp4", this::export)
+                .head("/api/recordings/{camera}.mp4", this::export);
+    }
+
+    private void events(Context ctx) {
+        Params params = new Params(ctx, "camera", "from", "to", "limit", "before");
+        Optional<String> camera = params.text("camera");
+        Optional<Instant> from = params.time("from");
+        Optional<Instant> to = params.time("to");
+        Params.inOrder(from, to);
+        int limit = params.limit();
+        List<StoredEvent> found = views.events().find(camera, from, to, params.text("before"), limit);
+        refuseUnknown(camera, found.isEmpty());
+        Map<String, Optional<String>> codecs = codecs(found);
+        Optional<String> next = found.size() < limit
+                ? Optional.empty()
+                : Optional.of(found.getLast().id());
+        Replies.json(
+                ctx,
+                new Answers.Events(
+                        found.stream()
+                                .map(event -> Answers.event(event, codecs.getOrDefault(event.id(), Optional.empty())))
+                                .toList(),
+                        next));
+    }
+
+    private void one(Context ctx) {
+        StoredEvent event = event(ctx);
+        Replies.json(ctx, Answers.event(event, codecs(List.of(event)).getOrDefault(event.id(), Optional.empty())));
+    }
+
+    private void snapshot(Context ctx) throws IOException {
+        StoredEvent event = event(ctx);
+        Path file = views.recordings()
+                .snapshot(event.id())
+                .orElseThrow(() -> new NotFoundResponse("Event " + event.id() + " has no picture (any more)."));
+        FileReply.send(ctx, file, "image/jpeg", () -> {});
+    }
+
+    private void clip(Context ctx) throws IOException, FailureException {
+        new Params(ctx, "download");
+        StoredEvent event = event(ctx);
+        send(
+                ctx,
+                "event " + event.id() + " " + event.end().map(Instant::toString).orElse(""),
+                () -> views.recordings().clip(event.id()),
+                event.camera() + "-" + FILE_TIME.format(event.begin()) + ".mp4",
+                "Event " + event.id() + " has no recording (any more).");
+    }
+
+    private void recordings(Context ctx) {
+        Params params = new Params(ctx, "camera", "from", "to", "limit");
+        Optional<String> camera = params.text("camera");
+        Instant to = params.time("to").orElseGet(clock::wall);
+        Instant from = params.time("from").orElseGet(() -> to.minus(Duration.ofDays(1)));
+        Params.inOrder(Optional.of(from), Optional.of(to));
+        int limit = params.limit();
+        List<SegmentInfo> found = views.recordings().segments(camera, from, to);
+        refuseUnknown(camera, found.isEmpty());
+        Optional<Instant> next = found.size() <= limit
+                ? Optional.empty()
+                : Optional.of(found.get(limit).from());
+        Replies.json(
+                ctx,
+                new Answers.Recordings(
+                        found.stream().limit(limit).map(Answers::segment).toList(), next));
+    }
+
+    private void export(Context ctx) throws IOException, FailureException {
+        Params params = new Params(ctx, "from", "to", "download");
+        String camera = ctx.pathParam("camera");
+        Instant from = params.requiredTime("from");
+        Instant to = params.requiredTime("to");
+        Params.inOrder(Optional.of(from), Optional.of(to));
+        if (Duration.between(from, to).compareTo(LONGEST_EXPORT) > 0) {
+            throw new io.javalin.http.BadRequestResponse("Parameter 'to' may be at most " + LONGEST_EXPORT.toHours()
+                    + " hours after 'from'; ask for several pieces.");
+        }
+        refuseUnknown(
+                Optional.of(camera),
+                views.recordings().segments(Optional.of(camera), from, to).isEmpty());
+        send(
+                ctx,
+                "recording " + camera + " " + from + " " + to,
+                () -> views.recordings().export(camera, from, to),
+                camera + "-" + FILE_TIME.format(from) + ".mp4",
+                "Nothing was recorded of camera '" + camera + "' at that time.");
+    }
+
+    private void send(Context ctx, String key, Clips.Maker maker, String name, String absent)
+            throws IOException, FailureException {
+        Optional<Clips.Loan> loan;
+        try {
+            loan = clips.borrow(key, maker);
+        } catch (Clips.BusyException e) {
+            ctx.header("Retry-After", "5");
+            Replies.error(ctx, 503, "Too many recordings are being put together; try again.");
+            return;
+        }
+        Clip clip = loan.orElseThrow(() -> new NotFoundResponse(absent)).clip();
+        if ("1".equals(ctx.queryParam("download"))) {
+            ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        }
+        ctx.header("X-Video-Codec", clip.codec());
+        FileReply.send(ctx, clip.file(), "video/mp4", loan.get().giveBack());
+    }
+
+    private StoredEvent event(Context ctx) {
+        String id = ctx.pathParam("id");
+        return views.events()
+                .byId(id)
+                .orElseThrow(() -> new NotFoundResponse("There is no event " + Replies.quote(id) + "."));
+    }
+
+    /** A camera that left the configuration keeps its past, so only one without any is unknown. */
+    private void refuseUnknown(Optional<String> camera, boolean nothingFound) {
+        if (nothingFound
+                && camera.isPresent()
+                && views.cameras().find(camera.get()).isEmpty()) {
+            throw Params.noSuchCamera(camera.get());
+        }
+    }
+
+    /** The codec of each event's recording, by event; asks once per camera, not once per event. */
+    private Map<String, Optional<String>> codecs(List<StoredEvent> events) {
+        Map<String, Optional<String>> codecs = new HashMap<>();
+        events.stream().collect(Collectors.groupingBy(StoredEvent::camera)).forEach((camera, all) -> {
+            Instant first = all.stream()
+                    .map(StoredEvent::begin)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            Instant last =
+                    all.stream().map(this::endOf).max(Comparator.naturalOrder()).orElseThrow();
+            List<SegmentInfo> segments = views.recordings().segments(Optional.of(camera), first, last);
+            boolean cut = segments.size() >= MOST_SEGMENTS;
+            for (StoredEvent event : all) {
+                List<SegmentInfo> near =
+                        cut ? views.recordings().segments(Optional.of(camera), event.begin(), endOf(event)) : segments;
+                codecs.put(event.id(), codec(event, near));
+            }
+        });
+        return codecs;
+    }
+
+    private Optional<String> codec(StoredEvent event, List<SegmentInfo> segments) {
+        return segments.stream()
+                .filter(segment -> !segment.from().isAfter(endOf(event))
+                        && segment.to().map(to -> !to.isBefore(event.begin())).orElse(true))
+                .map(SegmentInfo::codec)
+                .findFirst();
+    }
+
+    private Instant endOf(StoredEvent event) {
+        return event.end().orElseGet(clock::wall);
+    }
+}

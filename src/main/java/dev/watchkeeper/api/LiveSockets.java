@@ -1,0 +1,156 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.capture.LiveView;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsConnectContext;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/** The WebSockets of live view: a bounded number, each fed by one viewing; thread-safe. */
+final class LiveSockets implements AutoCloseable {
+    /** Close codes 4000 to 4999 are free for applications (RFC 6455, section 7.4.2). */
+    static final int UNKNOWN_CAMERA = 4404;
+
+    static final int TOO_MANY = 4503;
+    private static final int GOING_AWAY = 1001;
+    private static final int MAX_SOCKETS = 64;
+    /** A viewer that answers no ping for so long is gone. */
+    private static final Duration IDLE = Duration.ofSeconds(45);
+
+    private final CamerasView cameras;
+    private final LiveView live;
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
+    private final AtomicLong skipped = new AtomicLong();
+    private volatile boolean closed;
+
+    LiveSockets(CamerasView cameras, LiveView live) {
+        this.cameras = cameras;
+        this.live = live;
+    }
+
+    void configure(WsConfig ws) {
+        ws.onConnect(this::connected);
+        ws.onClose(ctx -> ended(ctx.sessionId()));
+        ws.onError(ctx -> ended(ctx.sessionId()));
+    }
+
+    int viewers() {
+        return open.size();
+    }
+
+    /** Fragments that slow viewers did not get. */
+    long skipped() {
+        return skipped.get();
+    }
+
+    /** Keeps the connections of living viewers open while their camera sends nothing. */
+    void ping() {
+        for (Open each : open.values()) {
+            each.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Map.Entry<String, Open> each : open.entrySet()) {
+            each.getValue().session.close(GOING_AWAY, "the server stops", Callback.NOOP);
+            ended(each.getKey());
+        }
+    }
+
+    private void connected(WsConnectContext ctx) {
+        Session session = ctx.session;
+        session.setIdleTimeout(IDLE);
+        String camera = ctx.pathParam("camera");
+        if (cameras.find(camera).isEmpty()) {
+            session.close(UNKNOWN_CAMERA, "there is no such camera", Callback.NOOP);
+            return;
+        }
+        Open added = new Open(session);
+        open.put(ctx.sessionId(), added);
+        if (open.size() > MAX_SOCKETS || closed) {
+            refuse(ctx.sessionId(), session);
+            return;
+        }
+        Optional<LiveView.Viewing> viewing = live.watch(camera, new LiveViewer(new JettyWire(session), skipped));
+        if (viewing.isEmpty()) {
+            refuse(ctx.sessionId(), session);
+        } else {
+            added.attach(viewing.get());
+        }
+    }
+
+    private void refuse(String id, Session session) {
+        open.remove(id);
+        session.close(TOO_MANY, "too many are watching", Callback.NOOP);
+    }
+
+    private void ended(String id) {
+        Open gone = open.remove(id);
+        if (gone != null) {
+            gone.end();
+        }
+    }
+
+    /** One socket with its viewing, which may come after the socket's end. */
+    private static final class Open {
+        private final Session session;
+        private Optional<LiveView.Viewing> viewing = Optional.empty();
+        private boolean ended;
+
+        Open(Session session) {
+            this.session = session;
+        }
+
+        void attach(LiveView.Viewing begun) {
+            synchronized (this) {
+                if (!ended) {
+                    viewing = Optional.of(begun);
+                    return;
+                }
+            }
+            begun.close();
+        }
+
+        void end() {
+            Optional<LiveView.Viewing> last;
+            synchronized (this) {
+                ended = true;
+                last = viewing;
+                viewing = Optional.empty();
+            }
+            last.ifPresent(LiveView.Viewing::close);
+        }
+    }
+
+    /** The wire of a Jetty session: sends without waiting. */
+    private record JettyWire(Session session) implements LiveViewer.Wire {
+        @Override
+        public void text(String message, Runnable sent) {
+            session.sendText(message, whenever(sent));
+        }
+
+        @Override
+        public void binary(byte[] message, Runnable sent) {
+            session.sendBinary(ByteBuffer.wrap(message), whenever(sent));
+        }
+
+        @Override
+        public void cut() {
+            session.disconnect();
+        }
+
+        /** A failed message is over as well; the socket's own error handler ends the viewing. */
+        private static Callback whenever(Runnable sent) {
+            return Callback.from(sent, failure -> sent.run());
+        }
+    }
+}

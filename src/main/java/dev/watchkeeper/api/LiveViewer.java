@@ -1,0 +1,70 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.capture.LiveView;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One viewer of live video with a bounded backlog; thread-safe. When the viewer is slower than the camera it refuses fragments,
+ * so that the live view skips to the next keyframe: late video is worth nothing, and memory is.
+ */
+final class LiveViewer implements LiveView.Viewer {
+    static final long MAX_BYTES = 2L * 1024 * 1024;
+    static final int MAX_MESSAGES = 64;
+    /** Init segments are never dropped; a viewer that lets so many pile up is cut off. */
+    private static final int CUT_MESSAGES = 4 * MAX_MESSAGES;
+
+    private final Wire wire;
+    private final AtomicLong skipped;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicInteger waitingMessages = new AtomicInteger();
+
+    /** @param skipped counts fragments that were refused, of all viewers */
+    LiveViewer(Wire wire, AtomicLong skipped) {
+        this.wire = wire;
+        this.skipped = skipped;
+    }
+
+    /** Sends messages in order without waiting. */
+    interface Wire {
+        /** @param sent called once when the message has left, or never will */
+        void text(String message, Runnable sent);
+
+        void binary(byte[] message, Runnable sent);
+
+        /** Ends the connection at once. */
+        void cut();
+    }
+
+    @Override
+    public void begin(String codecString, byte[] initSegment) {
+        if (waitingMessages.get() > CUT_MESSAGES) {
+            wire.cut();
+            return;
+        }
+        waitingMessages.incrementAndGet();
+        wire.text(codecString, waitingMessages::decrementAndGet);
+        send(initSegment);
+    }
+
+    @Override
+    public boolean fragment(byte[] fragment, boolean keyframe) {
+        // One fragment alone may be larger than the limit, or a camera with huge keyframes would never be seen.
+        boolean full = waitingBytes.get() > 0 && waitingBytes.get() + fragment.length > MAX_BYTES;
+        if (full || waitingMessages.get() >= MAX_MESSAGES) {
+            skipped.incrementAndGet();
+            return false;
+        }
+        send(fragment);
+        return true;
+    }
+
+    private void send(byte[] message) {
+        waitingMessages.incrementAndGet();
+        waitingBytes.addAndGet(message.length);
+        wire.binary(message, () -> {
+            waitingMessages.decrementAndGet();
+            waitingBytes.addAndGet(-message.length);
+        });
+    }
+}

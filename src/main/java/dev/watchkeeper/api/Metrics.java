@@ -1,0 +1,107 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.health.CameraState;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The numbers for Prometheus, read from the views when they are asked for; thread-safe. */
+final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CamerasView cameras;
+    private final Clock clock;
+    private final Set<String> known = new HashSet<>();
+
+    Metrics(CamerasView cameras, Clock clock) {
+        this.cameras = cameras;
+        this.clock = clock;
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    void gauge(String name, String help, Supplier<Number> value) {
+        Gauge.builder(name, value).description(help).register(registry);
+    }
+
+    void counter(String name, String help, Supplier<Number> value) {
+        FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
+                .description(help)
+                .register(registry);
+    }
+
+    void answer(Context ctx) {
+        cameras.all().forEach(camera -> registerOnce(camera.name()));
+        ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .result(registry.scrape());
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+
+    private synchronized void registerOnce(String camera) {
+        if (!known.add(camera)) {
+            return;
+        }
+        for (CameraState state : CameraState.values()) {
+            Gauge.builder("watchkeeper.camera.state", cameras, view -> read(camera, c -> c.state() == state ? 1 : 0))
+                    .description("1 for the state in which the camera is")
+                    .tags("camera", camera, "state", state.id())
+                    .register(registry);
+        }
+        gauge(camera, "fps", "Video pictures a second over the last minute", CameraStatus::fps);
+        gauge(camera, "bitrate", "Bits a second over the last minute", CameraStatus::bitrateBps);
+        gauge(camera, "failures", "Consecutive failed attempts to open a session", CameraStatus::failures);
+        gauge(camera, "buffer.bytes", "Memory of the ring of encoded packets", CameraStatus::bufferBytes);
+        gauge(camera, "last.picture.age.seconds", "Time since the last picture", this::pictureAge);
+        counter(camera, "frames", "Video pictures received", CameraStatus::frames);
+        counter(camera, "outages", "How often pictures stopped coming", CameraStatus::outages);
+        counter(camera, "sessions", "Sessions begun", CameraStatus::epoch);
+        counter(camera, "dropped.packets", "Packets a slow consumer could not take", CameraStatus::droppedPackets);
+        counter(camera, "decode.errors", "Pictures that could not be decoded", CameraStatus::decodeErrors);
+    }
+
+    private void gauge(String camera, String name, String help, ToDoubleFunction<CameraStatus> value) {
+        Gauge.builder("watchkeeper.camera." + name, cameras, view -> read(camera, value))
+                .description(help)
+                .tag("camera", camera)
+                .register(registry);
+    }
+
+    private void counter(String camera, String name, String help, ToDoubleFunction<CameraStatus> value) {
+        FunctionCounter.builder("watchkeeper.camera." + name, cameras, view -> read(camera, value))
+                .description(help)
+                .tag("camera", camera)
+                .register(registry);
+    }
+
+    private double read(String camera, ToDoubleFunction<CameraStatus> value) {
+        return cameras.find(camera).map(value::applyAsDouble).orElse(Double.NaN);
+    }
+
+    private double pictureAge(CameraStatus camera) {
+        return camera.lastPictureAt()
+                .map(at -> Answers.seconds(Duration.between(at, clock.wall())))
+                .orElse(Double.NaN);
+    }
+}

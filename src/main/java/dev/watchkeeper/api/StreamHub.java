@@ -1,0 +1,127 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.event.Event;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Sends server-sent events to everybody who follows {@code /api/stream}; thread-safe, and never waits for a reader. */
+final class StreamHub implements AutoCloseable {
+    private static final int MAX_READERS = 64;
+
+    private final Views views;
+    private final NodeInfo node;
+    private final Clock clock;
+    private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
+    private final AtomicLong cutOff = new AtomicLong();
+
+    StreamHub(Views views, NodeInfo node, Clock clock) {
+        this.views = views;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    record CameraWentOffline(String camera, Instant at, String cause, String message) {}
+
+    record CameraCameOnline(String camera, Instant at) {}
+
+    /** @param state {@code began} or {@code ended} */
+    record Motion(
+            String id,
+            String camera,
+            String state,
+            Instant start,
+            Optional<Instant> end,
+            Optional<Double> peak,
+            List<String> zones) {}
+
+    void accept(Context ctx) {
+        if (readers.size() >= MAX_READERS) {
+            ctx.header("Retry-After", "10");
+            Replies.error(ctx, 503, "Too many are following the stream.");
+            return;
+        }
+        ctx.contentType("text/event-stream; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no");
+        ctx.future(() -> {
+            StreamReader reader = new StreamReader(ctx.res());
+            reader.ended().thenRun(() -> readers.remove(reader));
+            readers.add(reader);
+            reader.offer(message("health", health()));
+            reader.begin();
+            return reader.ended();
+        });
+    }
+
+    /** Sends the state of everything; called every 5 s, which also shows dead connections. */
+    void beat() {
+        if (!readers.isEmpty()) {
+            send("health", health());
+        }
+    }
+
+    void follow(Event event) {
+        switch (event) {
+            case Event.CameraOffline(String camera, Instant at, var cause, String sentence) ->
+                send("camera_offline", new CameraWentOffline(camera, at, cause.id(), sentence));
+            case Event.CameraOnline(String camera, Instant at) ->
+                send("camera_online", new CameraCameOnline(camera, at));
+            case Event.MotionBegan(String id, String camera, Instant at) ->
+                send("motion", new Motion(id, camera, "began", at, Optional.empty(), Optional.empty(), List.of()));
+            case Event.MotionEnded ended ->
+                send(
+                        "motion",
+                        new Motion(
+                                ended.id(),
+                                ended.camera(),
+                                "ended",
+                                ended.began(),
+                                Optional.of(ended.at()),
+                                Optional.of(ended.peak()),
+                                ended.zones()));
+            case Event.SegmentOpened ignored -> {}
+            case Event.SegmentClosed ignored -> {}
+            case Event.SegmentExpired ignored -> {}
+        }
+    }
+
+    int readers() {
+        return readers.size();
+    }
+
+    /** Readers that were cut off because they did not keep up. */
+    long cutOff() {
+        return cutOff.get();
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(StreamReader::end);
+    }
+
+    private Answers.Health health() {
+        return Answers.health(node, views.cameras().all(), clock.wall());
+    }
+
+    private void send(String kind, Object data) {
+        byte[] message = message(kind, data);
+        for (StreamReader reader : readers) {
+            if (!reader.offer(message)) {
+                cutOff.incrementAndGet();
+                reader.end();
+            }
+        }
+    }
+
+    /** The format of the HTML standard, section "Server-sent events"; JSON has no line breaks in it. */
+    private static byte[] message(String kind, Object data) {
+        return ("event: " + kind + "\ndata: " + Replies.text(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

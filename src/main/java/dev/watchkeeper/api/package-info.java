@@ -1,0 +1,8 @@
+/**
+ * The HTTP side: JSON routes, sign-in, live view, metrics and the dashboard files. It reads the other rooms through
+ * interfaces named View and changes nothing by itself; handlers run on a bounded pool of platform threads.
+ */
+@NullMarked
+package dev.watchkeeper.api;
+
+import org.jspecify.annotations.NullMarked;

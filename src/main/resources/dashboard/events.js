@@ -1,0 +1,157 @@
+// The list of motion events and the player of their clips.
+
+import { getJson } from './api.js';
+import { dayOf, duration, element, percent, timeOfDay } from './format.js';
+
+const PAGE = 20;
+const H265 = 'video/mp4; codecs="hvc1.1.6.L93.B0"';
+
+const byId = (id) => document.getElementById(id);
+
+export class EventList {
+  #events = [];
+  #camera = '';
+  #more = null;
+  #request = 0;
+  #refreshTimer = 0;
+
+  constructor() {
+    byId('event-camera').addEventListener('change', (change) => {
+      this.#camera = change.target.value;
+      this.#events = [];
+      this.#load();
+    });
+    byId('more-events').addEventListener('click', () => this.#load(this.#more));
+    byId('player-close').addEventListener('click', () => byId('player').close());
+    byId('player').addEventListener('close', () => stopPlayer());
+    byId('player').addEventListener('click', (click) => {
+      if (click.target === byId('player')) byId('player').close(); // beside the window
+    });
+    this.#load();
+  }
+
+  setCameras(names) {
+    const select = byId('event-camera');
+    const known = [...select.options].map((option) => option.value);
+    for (const name of names) {
+      if (!known.includes(name)) select.append(new Option(name, name));
+    }
+  }
+
+  /** Several events at once cost one request. */
+  refreshSoon() {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => this.#load(), 700);
+  }
+
+  async #load(before) {
+    const request = ++this.#request;
+    const query = new URLSearchParams({ limit: PAGE });
+    if (this.#camera) query.set('camera', this.#camera);
+    if (before) query.set('before', before);
+    try {
+      const answer = await getJson(`/api/events?${query}`);
+      if (request !== this.#request) return; // a later question was asked meanwhile
+      this.#merge(answer, before);
+      byId('events-problem').hidden = true;
+    } catch (problem) {
+      byId('events-problem').textContent = `The events cannot be shown: ${problem.message}`;
+      byId('events-problem').hidden = false;
+    }
+    this.#render();
+  }
+
+  #merge(answer, before) {
+    const newer = new Map(answer.events.map((event) => [event.id, event]));
+    const connected = before || this.#events.length === 0 || this.#events.some((event) => newer.has(event.id));
+    const kept = connected ? this.#events.filter((event) => !newer.has(event.id)) : [];
+    // Without an event in common there may be a gap, so the list begins anew.
+    if (before || !connected || this.#events.length <= PAGE) this.#more = answer.next_before;
+    this.#events = [...kept, ...answer.events].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
+    if (!before && this.#more && kept.length) this.#more = this.#events.at(-1).id;
+  }
+
+  #render() {
+    const rows = [];
+    let day = '';
+    for (const event of this.#events) {
+      const start = new Date(event.start);
+      if (dayOf(start) !== day) {
+        day = dayOf(start);
+        rows.push(element('h3', 'day', day));
+      }
+      rows.push(row(event, start));
+    }
+    byId('event-list').replaceChildren(...rows);
+    byId('no-events').hidden = this.#events.length > 0 || !byId('events-problem').hidden;
+    byId('more-events').hidden = !this.#more;
+  }
+}
+
+function row(event, start) {
+  const thumb = element('span', 'thumb');
+  if (event.snapshot) {
+    const image = element('img');
+    image.src = event.snapshot;
+    image.alt = '';
+    image.loading = 'lazy';
+    image.addEventListener('error', () => image.remove()); // deleted meanwhile
+    thumb.append(image);
+  }
+  const facts = element('span', 'facts', factsOf(event));
+  const made = element(
+    event.clip ? 'button' : 'div', 'event',
+    thumb,
+    element('span', 'event-text', element('span', 'event-camera', event.camera), facts),
+    element('time', 'event-time', timeOfDay(start)),
+  );
+  if (event.clip) {
+    made.setAttribute('aria-label', `Play the clip of ${event.camera}, ${timeOfDay(start)}`);
+    made.addEventListener('click', () => openPlayer(event, start));
+  }
+  return made;
+}
+
+function factsOf(event) {
+  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : 'going on now'];
+  if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
+  if (event.zones.length) parts.push(event.zones.join(', '));
+  if (event.codec === 'h265') parts.push('H.265');
+  if (!event.clip && event.end) parts.push('no recording');
+  return parts.join(' · ');
+}
+
+function openPlayer(event, start) {
+  const video = byId('player-video');
+  const notice = byId('player-notice');
+  byId('player-title').textContent = `${event.camera}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
+  byId('player-facts').textContent = factsOf(event);
+  byId('player-download').href = `${event.clip}?download=1`;
+  const playable = event.codec !== 'h265'
+    || video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
+  notice.hidden = playable;
+  video.hidden = !playable;
+  if (playable) {
+    if (event.snapshot) video.poster = event.snapshot;
+    video.onerror = () => say('This browser cannot play the clip. Download it and open it in a video player.');
+    video.src = event.clip;
+    video.play().catch(() => {});
+  } else {
+    say('This clip is H.265, which this browser cannot play. Download it and open it in a video player, for example VLC.');
+  }
+  byId('player').showModal();
+}
+
+function say(sentence) {
+  byId('player-notice').textContent = sentence;
+  byId('player-notice').hidden = false;
+}
+
+function stopPlayer() {
+  const video = byId('player-video');
+  video.onerror = null;
+  video.pause();
+  video.removeAttribute('src');
+  video.removeAttribute('poster');
+  video.load();
+}

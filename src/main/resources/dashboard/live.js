@@ -1,0 +1,218 @@
+// Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge.
+
+const RETRY_MIN_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+const UNKNOWN_CAMERA = 4404;
+const MAX_QUEUE = 120; // fragments that wait for the browser
+const MAX_FAILURES = 3; // then snapshots, with a new try after a while
+const LIVE_AGAIN_MS = 60_000;
+const KEEP_BEHIND_S = 10;
+const LAG_SEEK_S = 4;
+const LAG_HURRY_S = 1.5;
+const LAG_GOOD_S = 0.8;
+
+/** handlers: {playing(), waiting(), unplayable(reason)}; unplayable asks for snapshots instead. */
+export class LivePlayer {
+  #video;
+  #camera;
+  #handlers;
+  #socket = null;
+  #media = null;
+  #url = null;
+  #buffer = null;
+  #mime = '';
+  #queue = [];
+  #timer = 0;
+  #retryMs = RETRY_MIN_MS;
+  #failures = 0;
+  #running = false;
+  #expectInit = false;
+  #fragmentAt = 0;
+
+  constructor(video, camera, handlers) {
+    this.#video = video;
+    this.#camera = camera;
+    this.#handlers = handlers;
+    video.addEventListener('error', () => this.#running && this.#media && this.#fail('the browser cannot decode it'));
+    video.addEventListener('playing', () => this.#played());
+  }
+
+  start() {
+    if (this.#running) return;
+    this.#running = true;
+    if (!('MediaSource' in window)) {
+      this.#handlers.unplayable('this browser has no Media Source Extensions');
+      return;
+    }
+    this.#connect();
+  }
+
+  stop() {
+    this.#running = false;
+    clearTimeout(this.#timer);
+    this.#disconnect();
+  }
+
+  /** Seconds since video last arrived; Infinity before the first. */
+  silence() {
+    return this.#fragmentAt ? (performance.now() - this.#fragmentAt) / 1000 : Infinity;
+  }
+
+  /** Begins anew, for one who knows that the camera sends although nothing arrives here. */
+  restart() {
+    if (this.#running && this.#socket) this.#fail('nothing arrives');
+  }
+
+  #connect() {
+    this.#disconnect();
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${encodeURIComponent(this.#camera)}/live`);
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = (message) => this.#take(message.data);
+    socket.onclose = (event) => {
+      if (socket !== this.#socket) return;
+      if (event.code === UNKNOWN_CAMERA) this.stop();
+      else this.#retry();
+    };
+    this.#socket = socket;
+    this.#fragmentAt = performance.now();
+  }
+
+  #disconnect() {
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket) socket.close();
+    this.#closeMedia();
+  }
+
+  #closeMedia() {
+    this.#queue = [];
+    this.#buffer = null;
+    this.#media = null;
+    if (this.#url) {
+      this.#video.removeAttribute('src');
+      this.#video.load();
+      URL.revokeObjectURL(this.#url);
+      this.#url = null;
+    }
+    this.#handlers.waiting();
+  }
+
+  #retry() {
+    this.#disconnect();
+    if (!this.#running) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), this.#retryMs * (0.5 + Math.random() / 2));
+    this.#retryMs = Math.min(RETRY_MAX_MS, this.#retryMs * 2);
+  }
+
+  #fail(reason) {
+    this.#failures += 1;
+    if (this.#failures < MAX_FAILURES) {
+      this.#retry();
+      return;
+    }
+    this.#failures = 0;
+    this.#giveUp(reason, LIVE_AGAIN_MS);
+  }
+
+  #giveUp(reason, againMs) {
+    this.#disconnect();
+    this.#handlers.unplayable(reason);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#running && this.#connect(), againMs);
+  }
+
+  #played() {
+    this.#failures = 0;
+    this.#retryMs = RETRY_MIN_MS;
+    this.#handlers.playing();
+  }
+
+  #take(data) {
+    if (typeof data === 'string') {
+      this.#mime = `video/mp4; codecs="${data.replace(/[^\w.,]/g, '')}"`;
+      this.#expectInit = true;
+      if (!MediaSource.isTypeSupported(this.#mime)) {
+        this.#giveUp('the browser cannot play this codec', 10 * LIVE_AGAIN_MS);
+      }
+      return;
+    }
+    if (this.#expectInit) {
+      this.#expectInit = false;
+      this.#open();
+    } else {
+      this.#fragmentAt = performance.now();
+    }
+    if (!this.#media) return;
+    this.#queue.push(data);
+    if (this.#queue.length > MAX_QUEUE) this.#fail('the browser does not take the video');
+    else this.#append();
+  }
+
+  /** Every init segment gets a media source of its own: size and codec may have changed. */
+  #open() {
+    this.#closeMedia();
+    const media = new MediaSource();
+    this.#media = media;
+    this.#url = URL.createObjectURL(media);
+    this.#video.src = this.#url;
+    media.addEventListener('sourceopen', () => {
+      if (media !== this.#media) return;
+      try {
+        this.#buffer = media.addSourceBuffer(this.#mime);
+        this.#buffer.addEventListener('updateend', () => {
+          if (media !== this.#media) return;
+          this.#stayNearTheEdge();
+          this.#append();
+        });
+        this.#append();
+      } catch {
+        this.#fail('the browser refuses this video');
+      }
+    }, { once: true });
+  }
+
+  #append() {
+    const buffer = this.#buffer;
+    if (!buffer || buffer.updating || this.#queue.length === 0 || this.#media.readyState !== 'open') return;
+    try {
+      if (this.#trim(buffer)) return;
+      buffer.appendBuffer(this.#queue[0]);
+      this.#queue.shift();
+    } catch (problem) {
+      if (problem.name === 'QuotaExceededError' && buffer.buffered.length) {
+        buffer.remove(0, Math.max(0.1, this.#video.currentTime - 1));
+      } else {
+        this.#fail('the browser refuses this video');
+      }
+    }
+  }
+
+  /** Removing is asynchronous, too: true while it goes on. */
+  #trim(buffer) {
+    const begin = buffer.buffered.length ? buffer.buffered.start(0) : 0;
+    if (buffer.buffered.length && this.#video.currentTime - begin > 2 * KEEP_BEHIND_S) {
+      buffer.remove(begin, this.#video.currentTime - KEEP_BEHIND_S);
+      return true;
+    }
+    return false;
+  }
+
+  #stayNearTheEdge() {
+    const video = this.#video;
+    const ranges = this.#buffer.buffered;
+    if (!ranges.length) return;
+    const begin = ranges.start(ranges.length - 1);
+    const end = ranges.end(ranges.length - 1);
+    const lag = end - video.currentTime;
+    if (video.currentTime < begin || lag > LAG_SEEK_S || lag < -1) {
+      video.currentTime = Math.max(begin, end - LAG_GOOD_S); // after a gap, or much too late
+    } else if (lag > LAG_HURRY_S) {
+      video.playbackRate = 1.1;
+    } else if (lag < LAG_GOOD_S) {
+      video.playbackRate = 1;
+    }
+    if (video.paused) video.play().catch(() => {});
+  }
+}

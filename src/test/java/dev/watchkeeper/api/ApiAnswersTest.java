@@ -1,0 +1,238 @@
+package dev.watchkeeper.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.store.StoredEvent;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Pins routes, field names and status codes: people's scripts depend on them. */
+final class ApiAnswersTest {
+    private RunningApi api;
+    private Instant now;
+
+    @BeforeEach
+    void start() throws Exception {
+        api = new RunningApi(Optional.empty());
+        now = api.clock.wall();
+        api.rooms.cameras.put("door", FakeRooms.healthy("door", now.minusSeconds(1)));
+        api.rooms.cameras.put("yard", FakeRooms.offline("yard", now.minusSeconds(60), now.plusSeconds(8)));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void statusCountsCamerasByState() throws Exception {
+        JsonNode status = api.json("/api/status");
+        assertThat(status.propertyNames())
+                .containsExactly("version", "started_at", "uptime", "epoch", "cameras", "incident", "user");
+        assertThat(status.path("version").asString()).isEqualTo("1.2.3");
+        assertThat(status.path("uptime").asDouble()).isEqualTo(90.0);
+        assertThat(status.path("started_at").asString()).isEqualTo("2026-03-01T11:58:30Z");
+        assertThat(status.path("cameras").toString())
+                .isEqualTo("{\"total\":2,\"healthy\":1,\"degraded\":0,\"reconnecting\":0,\"offline\":1}");
+    }
+
+    @Test
+    void aCameraHasTheFieldsOfTheContract() throws Exception {
+        JsonNode camera = api.json("/api/cameras/door");
+        assertThat(camera.propertyNames())
+                .containsExactly(
+                        "name",
+                        "state",
+                        "cause",
+                        "message",
+                        "since",
+                        "fps",
+                        "bitrate",
+                        "resolution",
+                        "codec",
+                        "codec_string",
+                        "last_picture_at",
+                        "last_picture_age",
+                        "failures",
+                        "next_attempt_at",
+                        "decode",
+                        "vitals",
+                        "counters");
+        assertThat(camera.path("state").asString()).isEqualTo("healthy");
+        assertThat(camera.path("cause").isNull()).isTrue();
+        assertThat(camera.path("fps").asDouble()).isEqualTo(15.0);
+        assertThat(camera.path("bitrate").asLong()).isEqualTo(1_500_000);
+        assertThat(camera.path("resolution").toString()).isEqualTo("{\"width\":1280,\"height\":720}");
+        assertThat(camera.path("last_picture_at").asString()).isEqualTo("2026-03-01T11:59:59Z");
+        assertThat(camera.path("last_picture_age").asDouble()).isEqualTo(1.0);
+        assertThat(camera.path("counters").propertyNames())
+                .containsExactly("sessions", "frames", "outages", "dropped_packets", "decode_errors", "buffer_bytes");
+    }
+
+    @Test
+    void aCameraThatIsAwaySaysWhyAndWhenItIsTriedAgain() throws Exception {
+        JsonNode camera = api.json("/api/cameras").path("cameras").get(1);
+        assertThat(camera.path("state").asString()).isEqualTo("offline");
+        assertThat(camera.path("cause").asString()).isEqualTo("refused");
+        assertThat(camera.path("next_attempt_at").asString()).isEqualTo("2026-03-01T12:00:08Z");
+        assertThat(camera.path("codec").isNull()).isTrue();
+        assertThat(camera.path("last_picture_at").isNull()).isTrue();
+    }
+
+    @Test
+    void unknownCamerasEventsAndRoutesAre404InOneForm() throws Exception {
+        for (String path : List.of(
+                "/api/cameras/attic",
+                "/api/cameras/attic/snapshot.jpg",
+                "/api/events?camera=attic",
+                "/api/recordings?camera=attic",
+                "/api/events/99",
+                "/api/events/99/clip.mp4",
+                "/api/events/99/snapshot.jpg",
+                "/api/nonsense")) {
+            HttpResponse<byte[]> response = api.get(path);
+            assertThat(response.statusCode()).as(path).isEqualTo(404);
+            assertThat(RunningApi.error(response)).as(path).endsWith(".");
+        }
+        assertThat(RunningApi.error(api.get("/api/cameras/attic"))).isEqualTo("There is no camera named 'attic'.");
+    }
+
+    @Test
+    void badParametersAreNamed() throws Exception {
+        assertBad("/api/events?from=yesterday", "'from'");
+        assertBad("/api/events?limit=0", "'limit'");
+        assertBad("/api/events?limit=1001", "'limit'");
+        assertBad("/api/events?limit=ten", "'limit'");
+        assertBad("/api/events?cam=door", "'cam'");
+        assertBad("/api/events?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z", "'from'");
+        assertBad("/api/recordings/door.mp4?from=2026-03-01T00:00:00Z", "'to'");
+        assertBad("/api/recordings/door.mp4?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z", "'to'");
+    }
+
+    private void assertBad(String path, String names) throws Exception {
+        HttpResponse<byte[]> response = api.get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(400);
+        assertThat(RunningApi.error(response)).contains(names);
+    }
+
+    @Test
+    void eventsComeInPages() throws Exception {
+        for (int i = 5; i >= 1; i--) {
+            Instant begin = now.minusSeconds(600).plusSeconds(60L * i);
+            api.rooms.events.add(new StoredEvent(
+                    "e" + i,
+                    "door",
+                    begin,
+                    i == 5 ? Optional.empty() : Optional.of(begin.plusSeconds(10)),
+                    0.25,
+                    List.of("gate"),
+                    i == 1 ? Optional.empty() : Optional.of("pictures/e" + i + ".jpg")));
+        }
+        api.rooms.segments.add(
+                new SegmentInfo("s1", "door", now.minusSeconds(400), Optional.of(now.minusSeconds(300)), 1000, "h265"));
+        JsonNode first = api.json("/api/events?limit=3");
+        assertThat(first.propertyNames()).containsExactly("events", "next_before");
+        assertThat(first.path("events").get(0).propertyNames())
+                .containsExactly(
+                        "id", "camera", "start", "end", "peak", "zones", "clip", "snapshot", "codec", "analysis");
+        assertThat(first.path("events").get(0).path("end").isNull()).isTrue();
+        assertThat(first.path("next_before").asString()).isEqualTo("e3");
+        JsonNode second = api.json("/api/events?limit=3&before=e3");
+        assertThat(second.path("next_before").isNull()).isTrue();
+        assertThat(second.path("events").size()).isEqualTo(2);
+
+        JsonNode recorded = api.json("/api/events/e4");
+        assertThat(recorded.path("codec").asString()).isEqualTo("h265");
+        assertThat(recorded.path("clip").asString()).isEqualTo("/api/events/e4/clip.mp4");
+        assertThat(recorded.path("snapshot").asString()).isEqualTo("/api/events/e4/snapshot.jpg");
+        JsonNode bare = api.json("/api/events/e1");
+        assertThat(bare.path("clip").isNull()).isTrue();
+        assertThat(bare.path("snapshot").isNull()).isTrue();
+    }
+
+    @Test
+    void recordingsComeInPages() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Instant from = now.minusSeconds(3000 - 600L * i);
+            api.rooms.segments.add(
+                    new SegmentInfo("s" + i, "door", from, Optional.of(from.plusSeconds(600)), 5_000_000_000L, "h264"));
+        }
+        JsonNode answer = api.json("/api/recordings?camera=door&limit=2");
+        assertThat(answer.propertyNames()).containsExactly("segments", "next_from");
+        assertThat(answer.path("segments").get(0).propertyNames())
+                .containsExactly("id", "camera", "from", "to", "bytes", "codec");
+        assertThat(answer.path("segments").get(0).path("bytes").asLong()).isEqualTo(5_000_000_000L);
+        assertThat(answer.path("next_from").asString()).isEqualTo("2026-03-01T11:30:00Z");
+    }
+
+    @Test
+    void aSnapshotSaysHowOldItIs() throws Exception {
+        assertThat(api.get("/api/cameras/door/snapshot.jpg").statusCode()).isEqualTo(404);
+        api.rooms.pictures.put("door", new Snapshot(new byte[] {1, 2, 3}, now.minusSeconds(5), 1280, 720));
+        HttpResponse<byte[]> fresh = api.get("/api/cameras/door/snapshot.jpg");
+        assertThat(fresh.statusCode()).isEqualTo(200);
+        assertThat(fresh.body()).containsExactly(1, 2, 3);
+        assertThat(fresh.headers().firstValue("Age")).contains("5");
+        assertThat(fresh.headers().firstValue("X-Picture-State")).contains("live");
+        assertThat(fresh.headers().firstValue("Last-Modified")).contains("Sun, 1 Mar 2026 11:59:55 GMT");
+        assertThat(fresh.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(fresh.headers().firstValue("Content-Type")).contains("image/jpeg");
+    }
+
+    @Test
+    void thePictureOfADeadCameraIsNeverServedAsLive() throws Exception {
+        api.rooms.pictures.put("door", new Snapshot(new byte[] {1}, now, 1280, 720));
+        api.clock.advance(Duration.ofMinutes(3));
+        HttpResponse<byte[]> old = api.get("/api/cameras/door/snapshot.jpg");
+        assertThat(old.headers().firstValue("X-Picture-State")).contains("stale");
+        assertThat(old.headers().firstValue("Age")).contains("180");
+    }
+
+    @Test
+    void readinessFollowsTheDatabaseAndLivenessDoesNot() throws Exception {
+        assertThat(new String(api.get("/health/live").body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+        assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
+        api.rooms.databaseBroken = true;
+        HttpResponse<byte[]> ready = api.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(RunningApi.tree(ready).path("status").asString()).isEqualTo("DOWN");
+        assertThat(RunningApi.tree(ready).path("checks").get(0).toString())
+                .isEqualTo("{\"name\":\"database\",\"status\":\"DOWN\",\"data\":{}}");
+        assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(RunningApi.error(api.get("/api/events"))).doesNotContain("IllegalState");
+    }
+
+    @Test
+    void metricsHaveEachCamera() throws Exception {
+        String text = new String(api.get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(text)
+                .contains("watchkeeper_camera_fps{camera=\"door\"} 14.96")
+                .contains("watchkeeper_camera_state{camera=\"yard\",state=\"offline\"} 1.0")
+                .contains("watchkeeper_camera_state{camera=\"yard\",state=\"healthy\"} 0.0")
+                .contains("watchkeeper_camera_frames_total{camera=\"door\"} 54000.0")
+                .contains("watchkeeper_camera_outages_total{camera=\"door\"} 1.0")
+                .contains("watchkeeper_camera_dropped_packets_total{camera=\"door\"} 3.0")
+                .contains("watchkeeper_camera_last_picture_age_seconds{camera=\"door\"} 1.0");
+    }
+
+    @Test
+    void theDashboardIsServedWithEtags() throws Exception {
+        for (String path : List.of("/", "/main.js", "/style.css", "/live.js", "/tiles.js", "/events.js", "/api.js")) {
+            HttpResponse<byte[]> page = api.get(path);
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            String etag = page.headers().firstValue("ETag").orElseThrow();
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
+            assertThat(api.get(path, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.capture.LiveView;
+import dev.watchkeeper.capture.SnapshotView;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.record.RecordingsView;
+import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.store.EventsView;
+import dev.watchkeeper.store.StoredEvent;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All other rooms as the API sees them, filled by tests; thread-safe. */
+final class FakeRooms implements CamerasView, SnapshotView, EventsView, RecordingsView, LiveView {
+    final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
+    final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
+    final List<StoredEvent> events = new CopyOnWriteArrayList<>();
+    final List<SegmentInfo> segments = new CopyOnWriteArrayList<>();
+    final Map<String, Clip> clips = new ConcurrentHashMap<>();
+    final Map<String, Path> eventPictures = new ConcurrentHashMap<>();
+    final List<LiveView.Viewer> viewers = new CopyOnWriteArrayList<>();
+    final Map<LiveView.Viewer, String> watched = new ConcurrentHashMap<>();
+    final AtomicInteger closedViewings = new AtomicInteger();
+    final AtomicInteger clipsMade = new AtomicInteger();
+    final EventBus bus = new EventBus();
+    volatile boolean databaseBroken;
+    volatile boolean liveFull;
+
+    Views views() {
+        return new Views(this, this, this, this, this, bus);
+    }
+
+    /** A healthy camera of which a picture came at the given time. */
+    static CameraStatus healthy(String name, Instant at) {
+        return new CameraStatus(
+                name,
+                CameraState.HEALTHY,
+                "",
+                "Pictures come.",
+                at.minusSeconds(3600),
+                14.96,
+                1_500_000.4,
+                1280,
+                720,
+                "h264",
+                "avc1.42C01F",
+                Optional.of(at),
+                0,
+                Optional.empty(),
+                "full",
+                2,
+                54_000,
+                1,
+                2_000_000,
+                3,
+                4);
+    }
+
+    /** A camera that is away and never gave a picture. */
+    static CameraStatus offline(String name, Instant since, Instant next) {
+        return new CameraStatus(
+                name,
+                CameraState.OFFLINE,
+                "refused",
+                "Nothing listens on port 554 of 192.0.2.7.",
+                since,
+                0,
+                0,
+                0,
+                0,
+                "",
+                "",
+                Optional.empty(),
+                7,
+                Optional.of(next),
+                "full",
+                8,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
+    @Override
+    public List<CameraStatus> all() {
+        return List.copyOf(cameras.values());
+    }
+
+    @Override
+    public Optional<CameraStatus> find(String camera) {
+        return Optional.ofNullable(cameras.get(camera));
+    }
+
+    @Override
+    public Optional<Snapshot> latest(String camera) {
+        return Optional.ofNullable(pictures.get(camera));
+    }
+
+    @Override
+    public List<StoredEvent> find(
+            Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
+        if (databaseBroken) {
+            throw new IllegalStateException("the database is broken for a test");
+        }
+        List<StoredEvent> found = new ArrayList<>();
+        boolean reached = before.isEmpty();
+        for (StoredEvent event : events) {
+            boolean wanted = camera.map(event.camera()::equals).orElse(true)
+                    && from.map(event.end().orElse(Instant.MAX)::isAfter).orElse(true)
+                    && to.map(event.begin()::isBefore).orElse(true);
+            if (reached && wanted && found.size() < limit) {
+                found.add(event);
+            }
+            reached |= before.filter(event.id()::equals).isPresent();
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<StoredEvent> byId(String id) {
+        return events.stream().filter(event -> event.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<SegmentInfo> segments(Optional<String> camera, Instant from, Instant to) {
+        return segments.stream()
+                .filter(s -> camera.map(s.camera()::equals).orElse(true)
+                        && s.from().isBefore(to)
+                        && s.to().map(from::isBefore).orElse(true))
+                .toList();
+    }
+
+    @Override
+    public Optional<Clip> export(String camera, Instant from, Instant to) {
+        return clip(camera);
+    }
+
+    @Override
+    public Optional<Clip> clip(String key) {
+        clipsMade.incrementAndGet();
+        return Optional.ofNullable(clips.get(key));
+    }
+
+    @Override
+    public Optional<Path> snapshot(String eventId) {
+        return Optional.ofNullable(eventPictures.get(eventId));
+    }
+
+    @Override
+    public Optional<Viewing> watch(String camera, Viewer viewer) {
+        if (liveFull) {
+            return Optional.empty();
+        }
+        watched.put(viewer, camera);
+        viewers.add(viewer);
+        return Optional.of(() -> {
+            viewers.remove(viewer);
+            closedViewings.incrementAndGet();
+        });
+    }
+
+    static ApiServer server(
+            dev.watchkeeper.config.ApiSettings settings, FakeRooms rooms, dev.watchkeeper.base.Clock clock)
+            throws FailureException {
+        NodeInfo node = new NodeInfo("1.2.3", clock.wall().minusSeconds(90), "run-7");
+        return new ApiServer(settings, rooms.views(), node, clock);
+    }
+}

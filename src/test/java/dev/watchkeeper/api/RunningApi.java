@@ -1,0 +1,90 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.config.ApiSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real server on a free port with fake rooms behind it, and the client to ask it; confined to the test's thread. */
+final class RunningApi implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    final FakeRooms rooms = new FakeRooms();
+    final ManualClock clock = new ManualClock();
+    final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(LIMIT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    final int port;
+    private final ApiServer server;
+
+    RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
+        this.server = FakeRooms.server(settings("127.0.0.1", 0, usersFile, allowedHosts), rooms, clock);
+        this.port = server.start();
+    }
+
+    static ApiSettings settings(String bind, int port, Optional<Path> usersFile, String... allowedHosts) {
+        return new ApiSettings(true, true, bind, port, usersFile, List.of(allowedHosts));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(LIMIT);
+    }
+
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return tree(get(path));
+    }
+
+    static JsonNode tree(HttpResponse<byte[]> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    static String error(HttpResponse<byte[]> response) {
+        return tree(response).path("error").asString();
+    }
+
+    /** Sends the lines as they are, which java.net.http does not do for Host, and gives everything that comes back. */
+    String raw(String... lines) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    (String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.shutdownNow();
+    }
+}
