@@ -1,0 +1,81 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.capture.CameraCounters;
+import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.record.OpenFiles;
+import dev.watchkeeper.record.Recorder;
+import dev.watchkeeper.record.Retention;
+import dev.watchkeeper.record.SegmentFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The stages that take each camera's packets, made and connected; confined to the thread that makes them. */
+final class CameraParts {
+    private final Map<String, Recorder> recorders = new LinkedHashMap<>();
+    private final List<MotionStage> motionStages = new ArrayList<>();
+    private final Clock clock;
+    private final EventBus bus;
+    private final Path data;
+    private final Cameras cameras;
+
+    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock) {
+        this.cameras = cameras;
+        this.data = data;
+        this.bus = bus;
+        this.clock = clock;
+    }
+
+    /** Makes the stages that the camera's settings ask for and lets the camera's packets flow to them. */
+    void connect(CameraSettings camera, OpenFiles openFiles, Retention retention) {
+        List<Recorder> recorder = new ArrayList<>();
+        if (camera.record().mode() != RecordSettings.Mode.OFF) {
+            Recorder made = new Recorder(
+                    camera,
+                    cameras.ring(camera.name()),
+                    new SegmentFiles(data, openFiles),
+                    bus::publish,
+                    clock,
+                    retention::requestRoom,
+                    data);
+            recorder.add(made);
+            recorders.put(camera.name(), made);
+            cameras.addListener(camera.name(), made);
+        }
+        List<MotionStage> motion = new ArrayList<>();
+        if (camera.motion().enabled()) {
+            MotionStage made = new MotionStage(camera.name(), camera.motion(), clock, bus);
+            motion.add(made);
+            motionStages.add(made);
+            cameras.addListener(camera.name(), made);
+        }
+        cameras.counters(
+                camera.name(),
+                new CameraCounters(
+                        () -> recorder.stream()
+                                        .mapToLong(r -> r.status().droppedPackets())
+                                        .sum()
+                                + motion.stream()
+                                        .mapToLong(MotionStage::dropped)
+                                        .sum(),
+                        () -> motion.stream()
+                                .mapToLong(MotionStage::decodeErrors)
+                                .sum(),
+                        () -> motion.isEmpty() ? "off" : "full"));
+    }
+
+    Map<String, Recorder> recorders() {
+        return recorders;
+    }
+
+    List<MotionStage> motionStages() {
+        return motionStages;
+    }
+}

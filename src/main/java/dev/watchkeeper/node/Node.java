@@ -1,0 +1,196 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.api.ApiServer;
+import dev.watchkeeper.api.NodeInfo;
+import dev.watchkeeper.api.Views;
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.capture.LiveFeeds;
+import dev.watchkeeper.capture.Snapshots;
+import dev.watchkeeper.capture.SourceOpener;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.record.Exporter;
+import dev.watchkeeper.record.OpenFiles;
+import dev.watchkeeper.record.Recorder;
+import dev.watchkeeper.record.Recordings;
+import dev.watchkeeper.record.Retention;
+import dev.watchkeeper.record.SnapshotFiles;
+import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.store.Database;
+import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.SegmentStore;
+import dev.watchkeeper.store.StoreWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that watches: every part, made and wired in a written order and closed in the reverse order. Started and closed on one
+ * thread.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final int RECORDER_EVENTS = 10_000;
+
+    private final Parts parts = new Parts();
+    private final Settings settings;
+    private final Clock clock;
+    private OptionalInt port = OptionalInt.empty();
+
+    private Node(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts everything. If a part cannot be started, those before it are closed.
+     *
+     * @throws FailureException of kind ENVIRONMENT or CONFIGURATION, with a sentence that says what to do
+     */
+    public static Node start(Settings settings, Clock clock) throws FailureException {
+        Node node = new Node(settings, clock);
+        try {
+            node.startParts();
+            return node;
+        } catch (FailureException | RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** The port of the API; empty if it is switched off. */
+    public OptionalInt port() {
+        return port;
+    }
+
+    private void startParts() throws FailureException {
+        DataFolder data = parts.add("data folder", DataFolder.take(settings.data()));
+        data.removeLeftovers();
+        EventBus bus = new EventBus();
+        OpenFiles openFiles = new OpenFiles();
+        Retention retention =
+                parts.add("retention", new Retention(data.root(), settings.storage(), openFiles, bus::publish, clock));
+        retention.makeRoomToStart();
+        String ffmpeg = loadNatives(data);
+        log.info("Watchkeeper {} with FFmpeg {}, data in {}", Version.NUMBER, ffmpeg, data.root());
+
+        Database database = parts.add("database", Database.open(data.database(), data.cache()));
+        EventStore events = new EventStore(database);
+        SegmentStore segments = new SegmentStore(database, data.root());
+        checkRecordings(data, segments, events);
+
+        SnapshotFiles pictures = new SnapshotFiles(data.root());
+        parts.add("store writer", new StoreWriter(bus, events, segments, pictures::keep, clock));
+        Recordings recordings = parts.add(
+                "recordings", new Recordings(data.root(), segments, events, settings.cameras(), exporter(data.root())));
+        retention.start();
+
+        SourceOpener opener = parts.add("source opener", new SourceOpener(clock));
+        Cameras cameras = new Cameras(settings.cameras(), settings.health(), clock, bus, opener);
+        Set<String> names =
+                settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
+        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock);
+        settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
+        parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
+        parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
+        parts.addGroup("motion stages", stages.motionStages());
+        stages.motionStages().forEach(MotionStage::start);
+
+        Snapshots snapshots = parts.add("snapshots", new Snapshots(name -> ring(cameras, names, name)));
+        PeriodicImages images =
+                parts.add("periodic images", new PeriodicImages(settings.cameras(), snapshots, pictures::save, clock));
+        LiveFeeds live = parts.add("live view", new LiveFeeds());
+        names.forEach(name -> cameras.addListener(name, live.add(name, cameras.ring(name))));
+        if (settings.api().enabled()) {
+            startApi(new Views(cameras, snapshots, live, events, recordings, bus));
+        }
+
+        parts.add("cameras", cameras).start();
+        images.start();
+        if (!settings.api().enabled() || !settings.api().dashboard()) {
+            log.info("Running in headless mode - use Ctrl+C to quit");
+        }
+    }
+
+    private String loadNatives(DataFolder data) throws FailureException {
+        try {
+            return Natives.load(settings.logLevel() == Settings.LogLevel.DEBUG);
+        } catch (LinkageError e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    "FFmpeg's libraries cannot be loaded (" + e.getMessage() + "): they unpack themselves below "
+                            + data.cache() + ", which needs 80 MB of room and a volume that is not mounted noexec",
+                    e);
+        }
+    }
+
+    private static Optional<GopRing> ring(Cameras cameras, Set<String> names, String name) {
+        return names.contains(name) ? Optional.of(cameras.ring(name)) : Optional.empty();
+    }
+
+    private void checkRecordings(DataFolder data, SegmentStore segments, EventStore events) throws FailureException {
+        try {
+            new StartupCheck(data.root(), segments, events, clock).run();
+        } catch (IOException e) {
+            throw unreadable(data.recordings(), e);
+        }
+    }
+
+    private static Exporter exporter(Path data) throws FailureException {
+        try {
+            return new Exporter(data);
+        } catch (IOException e) {
+            throw unreadable(data.resolve("cache"), e);
+        }
+    }
+
+    private static FailureException unreadable(Path folder, IOException e) {
+        return new FailureException(
+                FailureKind.ENVIRONMENT,
+                "The folder " + folder + " cannot be used: " + e.getMessage() + "; check its rights and its volume",
+                e);
+    }
+
+    private static AutoCloseable ordersToRecorders(EventBus bus, Map<String, Recorder> recorders) {
+        return bus.follow("recorders", RECORDER_EVENTS, event -> {
+            if (event instanceof Event.MotionBegan || event instanceof Event.MotionEnded) {
+                Optional.ofNullable(recorders.get(event.camera())).ifPresent(recorder -> recorder.motion(event));
+            }
+        });
+    }
+
+    private void startApi(Views views) throws FailureException {
+        NodeInfo info =
+                new NodeInfo(Version.NUMBER, clock.wall(), UUID.randomUUID().toString());
+        ApiServer api = parts.add("API", new ApiServer(settings.api(), views, info, clock));
+        int bound = api.start();
+        port = OptionalInt.of(bound);
+        log.info(
+                "{} at http://{}:{}/",
+                settings.api().dashboard() ? "Dashboard" : "API",
+                settings.api().bind(),
+                bound);
+    }
+
+    /** Ends the watch: sessions with TEARDOWN, then events, clips and the database, within 8 s. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

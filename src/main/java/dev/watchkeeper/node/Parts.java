@@ -1,0 +1,85 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Threads;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of the node in the order in which they were started, to be closed in the reverse order; confined to one thread. A part that
+ * fails to close is logged and the next is closed all the same.
+ */
+final class Parts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Parts.class);
+
+    /** How long the parts of one group, for example all recorders, may take together. */
+    private static final Duration GROUP_LIMIT = Duration.ofSeconds(3);
+
+    private final Deque<Group> started = new ArrayDeque<>();
+
+    private record Group(String name, List<? extends AutoCloseable> parts) {}
+
+    <T extends AutoCloseable> T add(String name, T part) {
+        started.push(new Group(name, List.of(part)));
+        return part;
+    }
+
+    /** Adds parts of one kind, which are closed side by side, so that one that hangs takes no time from the others. */
+    void addGroup(String name, List<? extends AutoCloseable> parts) {
+        started.push(new Group(name, List.copyOf(parts)));
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            Group next = started.pop();
+            if (next.parts().size() == 1) {
+                close(next.name(), next.parts().getFirst());
+            } else {
+                closeTogether(next);
+            }
+        }
+    }
+
+    private static void closeTogether(Group group) {
+        List<Thread> closers = new ArrayList<>();
+        for (AutoCloseable part : group.parts()) {
+            Thread closer = Threads.platform("close-" + group.name(), () -> close(group.name(), part));
+            closers.add(closer);
+            closer.start();
+        }
+        Thread all = Threads.platform("close-all-" + group.name(), () -> joinAll(closers));
+        all.start();
+        try {
+            if (!all.join(GROUP_LIMIT)) {
+                log.error("The {} did not all close within {} s", group.name(), GROUP_LIMIT.toSeconds());
+                all.interrupt();
+            }
+        } catch (InterruptedException e) {
+            all.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void joinAll(List<Thread> threads) {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(String name, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            log.error("The {} did not close cleanly", name, e);
+        }
+    }
+}

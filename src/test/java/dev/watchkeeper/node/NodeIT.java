@@ -1,0 +1,140 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.Fault;
+import dev.watchkeeper.simulate.Scene;
+import dev.watchkeeper.simulate.SimulatedCamera;
+import dev.watchkeeper.simulate.Simulator;
+import dev.watchkeeper.simulate.SimulatorOptions;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The whole node on simulated cameras: what a user expects to happen, from the camera to the HTTP answer. */
+final class NodeIT {
+    private static Simulator simulator;
+
+    @TempDir
+    Path temp;
+
+    @BeforeAll
+    static void startCameras() throws Exception {
+        simulator = Simulator.start(
+                SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD), CameraOptions.of("room", Scene.ROOM)));
+    }
+
+    @AfterAll
+    static void stopCameras() {
+        simulator.close();
+    }
+
+    private static String camera(String name, String more) {
+        return "  %s: {url: \"%s\"%s}\n".formatted(name, simulator.camera(name).url(), more);
+    }
+
+    @Test
+    void motionBecomesAnEventWithAPlayableClipAndAPicture() throws Exception {
+        String yaml =
+                "record: {pre-motion: 3s, post-motion: 2s}\nmotion: {end-after: 2s}\ncameras:\n" + camera("yard", "");
+        try (TestNode node = TestNode.start(temp, yaml)) {
+            await("an event that has ended").atMost(90, TimeUnit.SECONDS).until(() -> {
+                JsonNode events = node.events("yard");
+                return !events.isEmpty()
+                        && events.get(events.size() - 1).path("end").isString();
+            });
+            JsonNode events = node.events("yard");
+            JsonNode first = events.get(events.size() - 1);
+            Instant begin = Instant.parse(first.path("start").asString());
+            assertThat(simulator.camera("yard").motion())
+                    .as("the simulator's own record of when something moved, against the event's begin " + begin)
+                    .anySatisfy(moved -> assertThat(begin)
+                            .isBetween(moved.from().minusMillis(500), moved.to().plusMillis(500)));
+
+            await("its clip is closed").atMost(20, TimeUnit.SECONDS).until(() -> {
+                HttpResponse<byte[]> answer =
+                        node.fetch("/api/events/" + first.path("id").asString() + "/clip.mp4", "Range", "bytes=0-99");
+                return answer.statusCode() == 206;
+            });
+            HttpResponse<byte[]> range =
+                    node.fetch("/api/events/" + first.path("id").asString() + "/clip.mp4", "Range", "bytes=4-11");
+            assertThat(new String(range.body(), 0, 4, java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("ftyp");
+            HttpResponse<byte[]> picture =
+                    node.fetch("/api/events/" + first.path("id").asString() + "/snapshot.jpg", "Accept", "image/jpeg");
+            assertThat(picture.statusCode()).isEqualTo(200);
+            assertThat(picture.body()).startsWith(0xFF, 0xD8);
+        }
+    }
+
+    @Test
+    void aSilentCameraIsNoticedShownWithItsAgeAndHealsWithoutDelayingTheOther() throws Exception {
+        SimulatedCamera yard = simulator.camera("yard");
+        String yaml = "record: {mode: off}\ncameras:\n" + camera("yard", "") + camera("room", "");
+        try (TestNode node = TestNode.start(temp, yaml)) {
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> node.state("yard").equals("healthy")
+                            && node.state("room").equals("healthy"));
+            assertThat(node.fetch("/api/cameras/yard/snapshot.jpg", "Accept", "image/jpeg")
+                            .headers()
+                            .firstValue("X-Picture-State"))
+                    .hasValue("live");
+            yard.fault(Fault.named("silent").orElseThrow());
+            try {
+                await("the silence is noticed")
+                        .pollInterval(Duration.ofMillis(100))
+                        .atMost(5, TimeUnit.SECONDS)
+                        .until(() -> !node.state("yard").equals("healthy"));
+                assertThat(node.camera("yard").path("cause").asString()).isEqualTo("stalled");
+                long framesOfTheOther = node.frames("room");
+                await("the picture is called stale")
+                        .atMost(40, TimeUnit.SECONDS)
+                        .until(() -> node.fetch("/api/cameras/yard/snapshot.jpg", "Accept", "image/jpeg")
+                                .headers()
+                                .firstValue("X-Picture-State")
+                                .equals(java.util.Optional.of("stale")));
+                assertThat(node.frames("room")).isGreaterThan(framesOfTheOther);
+                assertThat(node.state("room")).isEqualTo("healthy");
+            } finally {
+                yard.heal();
+            }
+            await("it sees again")
+                    .atMost(40, TimeUnit.SECONDS)
+                    .until(() -> node.state("yard").equals("healthy"));
+        }
+    }
+
+    @Test
+    void aParameterSetThatChangesBeginsANewFile() throws Exception {
+        SimulatedCamera yard = simulator.camera("yard");
+        String yaml = "record: {mode: continuous}\nmotion: {enabled: false}\ncameras:\n" + camera("yard", "");
+        try (TestNode node = TestNode.start(temp, yaml)) {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> node.frames("yard") > 60);
+            assertThat(segments(node)).hasSize(1);
+            yard.fault(Fault.named("resolution-change").orElseThrow());
+            try {
+                await("a second file")
+                        .atMost(30, TimeUnit.SECONDS)
+                        .until(() -> segments(node).size() == 2);
+            } finally {
+                yard.heal();
+            }
+        }
+    }
+
+    private static java.util.List<JsonNode> segments(TestNode node) throws Exception {
+        JsonNode answer = node.get("/api/recordings?camera=yard&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
+        java.util.List<JsonNode> segments = new java.util.ArrayList<>();
+        answer.path("segments").forEach(segments::add);
+        return segments;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.cli.Main;
+import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.Scene;
+import dev.watchkeeper.simulate.Simulator;
+import dev.watchkeeper.simulate.SimulatorOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What becomes of recordings when the process is killed and when the disk is full, with a real process and a real volume. */
+final class RecordingIT {
+    /** The simulated camera's group of pictures. */
+    private static final Duration GOP = Duration.ofSeconds(2);
+
+    /** A session's first file is dated by the arrival of its first picture, which a busy start can delay by so much. */
+    private static final Duration LATE_BEGIN = Duration.ofMillis(1500);
+
+    private static final String ALL = "?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=1000";
+    private static final Clock CLOCK = new SystemClock();
+    private static Simulator simulator;
+
+    @TempDir
+    Path temp;
+
+    @BeforeAll
+    static void startCamera() throws Exception {
+        simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD)));
+    }
+
+    @AfterAll
+    static void stopCamera() {
+        simulator.close();
+    }
+
+    private static String camera(String name, String more) {
+        return "  %s: {url: \"%s\", %s}\n"
+                .formatted(name, simulator.camera("yard").url(), more);
+    }
+
+    @Test
+    void afterKillMinusNineEveryFilePlaysAndTheNextStartFindsItsEnd() throws Exception {
+        String yaml = "record: {pre-motion: 3s, post-motion: 3s, segment-length: 10s}\ncameras:\n"
+                + camera("always", "record: {mode: continuous}, motion: {enabled: false}")
+                + camera("events", "record: {mode: events}");
+        Path data = temp.resolve("data");
+        Process killed = start(Files.writeString(temp.resolve("child.yml"), yaml), data);
+        try {
+            await("recordings of both cameras are being written")
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> holdsPictures(data, "always") && holdsPictures(data, "events"));
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+        Instant end = CLOCK.wall();
+        Map<Path, byte[]> left = new HashMap<>();
+        for (Path file : recordings(data)) {
+            left.put(file, Files.readAllBytes(file));
+            assertThat(MediaFile.read(file).pictures()).as(file.toString()).isPositive();
+        }
+
+        try (TestNode node = TestNode.start(temp, yaml)) {
+            List<JsonNode> before = segments(node).stream()
+                    .filter(s -> Instant.parse(s.path("from").asString()).isBefore(end))
+                    .toList();
+            assertThat(before).hasSameSizeAs(left.keySet());
+            for (String camera : List.of("always", "events")) {
+                Instant last = before.stream()
+                        .filter(s -> s.path("camera").asString().equals(camera))
+                        .map(s -> Instant.parse(s.path("to").asString()))
+                        .max(Instant::compareTo)
+                        .orElseThrow();
+                assertThat(Duration.between(last, end))
+                        .as("lost by %s, at most the current group of pictures and what was on its way", camera)
+                        .isBetween(LATE_BEGIN.negated(), GOP.plusMillis(700));
+            }
+            JsonNode event = node.events("events").get(0);
+            assertThat(event.path("end").isString())
+                    .as("the event of the killed process is closed: " + event)
+                    .isTrue();
+            assertThat(node.fetch(event.path("clip").asString(), "Accept", "video/mp4")
+                            .statusCode())
+                    .isEqualTo(200);
+            await("it records again")
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> recordings(data).size() > left.size());
+        }
+        for (var file : left.entrySet()) {
+            assertThat(file.getKey()).hasBinaryContent(file.getValue());
+        }
+    }
+
+    @Test
+    void onAFullVolumeTheOldestRecordingsGoAndTheWatchGoesOn() throws Exception {
+        Path volume = Files.createDirectory(temp.resolve("volume"));
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
+                        && run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", volume.toString()),
+                "only root can mount a small volume");
+        try {
+            watchOnAFullVolume(volume);
+        } finally {
+            assertThat(run("umount", volume.toString())).isTrue();
+        }
+    }
+
+    private void watchOnAFullVolume(Path volume) throws Exception {
+        Path day = Files.createDirectories(volume.resolve("data/recordings/yard/2026-01-01"));
+        Path oldest = Files.write(day.resolve("000000.000Z.mp4"), new byte[8 << 20]);
+        Path newer = Files.write(day.resolve("010000.000Z.mp4"), new byte[8 << 20]);
+        Path foreign = fill(day.resolve("holiday.mp4"));
+        String yaml = "storage: {max-age: 0, min-free: 1MB}\nrecord: {mode: continuous}\ncameras:\n"
+                + camera("yard", "motion: {enabled: false}");
+        Files.createSymbolicLink(temp.resolve("data"), volume.resolve("data"));
+        try (TestNode node = TestNode.start(temp, yaml)) {
+            assertThat(oldest).doesNotExist();
+            assertThat(newer).exists();
+            await("it records").atMost(20, TimeUnit.SECONDS).until(() -> holdsPictures(node.data(), "yard"));
+
+            Path more = fill(volume.resolve("somebody's"));
+            await("the next oldest goes").atMost(20, TimeUnit.SECONDS).until(() -> !Files.exists(newer));
+            Path again = fill(volume.resolve("somebody's other"));
+            long frames = node.frames("yard");
+            await("nothing is left to delete, and the camera is watched all the same")
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() -> node.frames("yard") > frames + 60);
+            assertThat(node.state("yard")).isEqualTo("healthy");
+
+            Files.delete(more);
+            Files.delete(again);
+            await("it records again by itself, into a file that may have been opened just before")
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() -> segments(node).stream()
+                            .anyMatch(s ->
+                                    !s.path("to").isString() && s.path("bytes").asLong() > 100_000));
+            assertThat(foreign).exists();
+        }
+        for (Path file : recordings(volume.resolve("data"))) {
+            assertThat(file.equals(foreign) || MediaFile.read(file).pictures() > 0)
+                    .as(file.toString())
+                    .isTrue();
+        }
+    }
+
+    /** Takes all the room that is left. */
+    private static Path fill(Path file) throws IOException {
+        byte[] block = new byte[4096];
+        try (OutputStream output = Files.newOutputStream(file)) {
+            while (Files.getFileStore(file).getUsableSpace() > 0) {
+                output.write(block);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+        return file;
+    }
+
+    private static Process start(Path configuration, Path data) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        command.addAll(List.of("-c", configuration.toString(), "--data", data.toString(), "--no-api"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolveSibling("child.log").toFile())
+                .start();
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    /** Whether more than the header of a file of the camera has reached the disk. */
+    private static boolean holdsPictures(Path data, String camera) throws IOException {
+        for (Path file : recordings(data)) {
+            boolean ours = file.startsWith(data.resolve("recordings").resolve(camera));
+            if (ours && !file.endsWith("holiday.mp4") && Files.size(file) > 30_000 && Files.size(file) < 8 << 20) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> recordings(Path data) throws IOException {
+        Path root = data.resolve("recordings");
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(f -> f.toString().endsWith(".mp4")).toList();
+        }
+    }
+
+    private static List<JsonNode> segments(TestNode node) throws Exception {
+        List<JsonNode> segments = new ArrayList<>();
+        node.get("/api/recordings" + ALL).path("segments").forEach(segments::add);
+        return segments;
+    }
+}

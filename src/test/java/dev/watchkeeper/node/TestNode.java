@@ -1,0 +1,113 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.SettingsLoader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole node in this process, started from YAML on a free port, and asked over HTTP as a user's program would; thread-safe. */
+public final class TestNode implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Path data;
+    private final Node node;
+
+    private TestNode(Path data, Node node) {
+        this.data = data;
+        this.node = node;
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param folder gets the configuration and the data folder
+     * @param yaml the configuration without {@code data} and {@code api.port}
+     */
+    public static TestNode start(Path folder, String yaml) throws FailureException, IOException {
+        Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
+        Path data = folder.resolve("data");
+        List<SettingsLoader.Argument> arguments = List.of(
+                new SettingsLoader.Argument("--data", "data", data.toString()),
+                new SettingsLoader.Argument("--port", "api.port", "0"));
+        Loaded loaded = SettingsLoader.load(Optional.of(file), List.of(), arguments, folder);
+        Settings settings = switch (loaded) {
+            case Loaded.Good good -> good.settings();
+            case Loaded.Bad bad ->
+                throw new IllegalArgumentException(bad.mistakes().toString());
+        };
+        return new TestNode(data, Node.start(settings, new SystemClock()));
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + node.port().orElseThrow() + path);
+    }
+
+    /** The answer to a GET, which must be 200. */
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = fetch(path, "Accept", "application/json");
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + " was answered " + answer.statusCode());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    /** The answer to a GET with one header, whatever its status. */
+    public HttpResponse<byte[]> fetch(String path, String header, String value)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header(header, value)
+                .timeout(LIMIT)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** One camera as {@code /api/cameras/{name}} gives it. */
+    public JsonNode camera(String name) {
+        try {
+            return get("/api/cameras/" + name);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String state(String camera) {
+        return camera(camera).path("state").asString();
+    }
+
+    public long frames(String camera) {
+        return camera(camera).path("counters").path("frames").asLong();
+    }
+
+    /** The camera's events, newest first. */
+    public JsonNode events(String camera) throws IOException, InterruptedException {
+        return get("/api/events?camera=" + camera).path("events");
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        client.shutdownNow();
+    }
+}
