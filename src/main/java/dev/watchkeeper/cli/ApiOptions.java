@@ -1,0 +1,166 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The options of commands that ask a running Watchkeeper, and the asking; confined to the main thread. */
+final class ApiOptions {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final long LARGEST_ANSWER = 32_000_000;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:3000",
+            description = "Where Watchkeeper runs (${DEFAULT-VALUE}).")
+    private String url = "";
+
+    @Option(names = "--user", paramLabel = "USER", description = "The user to sign in as, if there are users.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "A file whose first line is the user's password.")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "The longest wait for the answer (${DEFAULT-VALUE}).")
+    private int timeoutSeconds;
+
+    @Option(names = "--json", description = "Prints the answer as it came.")
+    private boolean json;
+
+    /**
+     * Asks and prints: the answer itself with {@code --json}, else what the reader makes of it.
+     *
+     * @param path with its query
+     */
+    void ask(String path, PrintWriter out, Reader reader) throws FailureException {
+        String body = get(path);
+        if (json) {
+            out.println(body);
+            return;
+        }
+        try {
+            reader.print(JSON.readTree(body), out);
+        } catch (JacksonException e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT, "What answers at " + url + " does not seem to be Watchkeeper.", e);
+        }
+    }
+
+    /** Makes lines of an answer. */
+    @FunctionalInterface
+    interface Reader {
+        void print(JsonNode answer, PrintWriter out);
+    }
+
+    private String get(String path) throws FailureException {
+        Duration limit = Duration.ofSeconds(Math.clamp(timeoutSeconds, 1, 3600));
+        HttpRequest.Builder request = HttpRequest.newBuilder(target(path)).timeout(limit);
+        if (user.isPresent()) {
+            String login = user.get() + ":" + password();
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        }
+        HttpClient client = HttpClient.newBuilder().connectTimeout(limit).build();
+        try {
+            // The request's own time limit ends with the headers; this one covers the body as well.
+            CompletableFuture<HttpResponse<String>> answer =
+                    client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
+            return read(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            throw silent(" within " + limit.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw silent("", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STOPPED, "Interrupted.", e);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private FailureException silent(String within, Exception e) {
+        return new FailureException(
+                FailureKind.ENVIRONMENT,
+                "Nobody answers at " + url + within + ": is Watchkeeper running there? (--url names another place)",
+                e);
+    }
+
+    private String read(HttpResponse<String> response) throws FailureException {
+        return switch (response.statusCode()) {
+            case 200 -> response.body();
+            case 401, 403, 429 ->
+                throw new FailureException(
+                        FailureKind.CONFIGURATION,
+                        "Watchkeeper at " + url + " wants a sign-in: " + sentence(response.body())
+                                + " (--user and --password-file)");
+            default ->
+                throw new FailureException(
+                        response.statusCode() < 500 ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT,
+                        "Watchkeeper at " + url + " answers " + response.statusCode() + ": "
+                                + sentence(response.body()));
+        };
+    }
+
+    private static String sentence(String body) {
+        try {
+            return Table.plain(JSON.readTree(body).path("error").asString("no reason given"));
+        } catch (JacksonException e) {
+            return "no reason given";
+        }
+    }
+
+    private URI target(String path) throws FailureException {
+        try {
+            URI base = new URI(url);
+            if (base.getHost() != null && ("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
+                return base.resolve(path);
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw new FailureException(
+                FailureKind.CONFIGURATION, "--url: expected an address such as http://127.0.0.1:3000.");
+    }
+
+    private String password() throws FailureException {
+        if (passwordFile.isEmpty()) {
+            throw new FailureException(FailureKind.CONFIGURATION, "--user needs --password-file beside it.");
+        }
+        try {
+            return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION, "The password file " + passwordFile.get() + " cannot be read.", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Key;
+import dev.watchkeeper.config.Keys;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.Settings;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper check-config}: says whether a configuration is good, and which keys there are; confined to the main thread. */
+@Command(
+        name = "check-config",
+        description = "Checks a configuration and shows all its mistakes; connects to nothing and writes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: watchkeeper check-config -c watchkeeper.yml", "It ends with 78 if there is a mistake."})
+final class CheckConfigCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final SettingsOptions options = new SettingsOptions();
+
+    @Option(names = "--keys", description = "Lists every key with what may be written, its default and its meaning.")
+    private boolean keys;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (keys) {
+            list(out);
+            return ExitCodes.CLEAN;
+        }
+        Loaded loaded = options.load();
+        PrintWriter err = spec.commandLine().getErr();
+        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        return switch (loaded) {
+            case Loaded.Bad bad -> {
+                bad.mistakes().forEach(err::println);
+                int count = bad.mistakes().size();
+                err.println(count == 1 ? "1 mistake." : count + " mistakes.");
+                yield ExitCodes.CONFIGURATION;
+            }
+            case Loaded.Good good -> {
+                show(good.settings(), out);
+                yield ExitCodes.CLEAN;
+            }
+        };
+    }
+
+    private static void show(Settings settings, PrintWriter out) {
+        Table table = new Table("CAMERA", "SOURCE", "SIGN-IN", "RECORDS", "MOTION");
+        for (CameraSettings camera : settings.cameras()) {
+            table.row(
+                    camera.name(),
+                    camera.shownUrl(),
+                    camera.username().orElse("-"),
+                    camera.record().mode().name().toLowerCase(Locale.ROOT),
+                    camera.motion().enabled() ? "sensitivity " + camera.motion().sensitivity() : "off");
+        }
+        table.print(out);
+        out.println("The configuration is good. Everything is written below " + settings.data() + ".");
+    }
+
+    private static void list(PrintWriter out) {
+        out.println("General keys; those of record, motion and snapshot may also stand below a camera:");
+        list(Keys.general(), out);
+        out.println("Keys of a camera, below cameras: and its name:");
+        list(Keys.camera(), out);
+        out.println("Keys of each of motion.zones and motion.masks:");
+        list(Keys.zone(), out);
+    }
+
+    private static void list(List<Key<?>> keys, PrintWriter out) {
+        for (Key<?> key : keys) {
+            String standard = key.defaultText()
+                    .map(text -> text.isEmpty() ? "default: nothing" : "default: " + text)
+                    .orElse("must be given");
+            out.println("  " + key.path() + " (" + standard + ")");
+            out.println("      " + key.meaning() + " Expected: " + key.expected() + ".");
+        }
+    }
+}

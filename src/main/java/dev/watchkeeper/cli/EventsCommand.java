@@ -1,0 +1,78 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code watchkeeper events}: asks a running Watchkeeper for motion events; confined to the main thread. */
+@Command(
+        name = "events",
+        description = "Lists the motion events, the newest first.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: watchkeeper events --camera front-door --from 2026-11-01T00:00:00Z --limit 50"})
+final class EventsCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
+
+    @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera's.")
+    private Optional<String> camera = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "TIME", description = "Only those that end after, in ISO 8601 with a zone.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Only those that begin before.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "At most so many (${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Override
+    public Integer call() throws FailureException {
+        List<String> query = new ArrayList<>(List.of("limit=" + limit));
+        camera.ifPresent(value -> query.add("camera=" + encoded(value)));
+        from.ifPresent(value -> query.add("from=" + encoded(value)));
+        to.ifPresent(value -> query.add("to=" + encoded(value)));
+        api.ask("/api/events?" + String.join("&", query), spec.commandLine().getOut(), EventsCommand::print);
+        return ExitCodes.CLEAN;
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static void print(JsonNode answer, PrintWriter out) {
+        Table table = new Table("ID", "CAMERA", "START", "END", "PEAK", "ZONES", "CLIP");
+        for (JsonNode event : answer.path("events")) {
+            List<String> zones = new ArrayList<>();
+            event.path("zones").forEach(zone -> zones.add(zone.asString("")));
+            table.row(
+                    Cells.text(event, "id"),
+                    Cells.text(event, "camera"),
+                    Cells.time(event, "start"),
+                    event.path("end").isString() ? Cells.time(event, "end") : "goes on",
+                    "%.1f%%".formatted(event.path("peak").asDouble(0) * 100),
+                    zones.isEmpty() ? "-" : String.join(",", zones),
+                    Cells.text(event, "clip"));
+        }
+        table.print(out);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureKind;
+
+/** What the process ends with; immutable. The numbers above 64 are those of BSD's sysexits.h. */
+final class ExitCodes {
+    static final int CLEAN = 0;
+
+    /** A fault of this program. */
+    static final int INTERNAL = 1;
+
+    static final int USAGE = 2;
+
+    /** No camera sees. */
+    static final int CAMERAS = 70;
+
+    /** A port, a lock, a folder or a peer is not to be had now; trying again may help. */
+    static final int ENVIRONMENT = 75;
+
+    /** What the user wrote is wrong; trying again does not help. */
+    static final int CONFIGURATION = 78;
+
+    private ExitCodes() {}
+
+    static int of(FailureKind kind) {
+        return switch (kind) {
+            case CONFIGURATION -> CONFIGURATION;
+            case ENVIRONMENT, DISK_FULL, WRITE_FAILED -> ENVIRONMENT;
+            case STOPPED -> CLEAN;
+            case INTERNAL -> INTERNAL;
+            case REFUSED,
+                    UNREACHABLE,
+                    TIMEOUT,
+                    AUTH,
+                    NOT_FOUND,
+                    BUSY,
+                    BAD_URL,
+                    UNSUPPORTED_CODEC,
+                    STALLED,
+                    NO_VIDEO,
+                    ENDED,
+                    NO_KEYFRAMES,
+                    DECODE_ERRORS -> CAMERAS;
+        };
+    }
+}

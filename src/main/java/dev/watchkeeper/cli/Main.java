@@ -1,0 +1,152 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.api.Users;
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.node.Node;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry point of all commands; immutable. */
+public final class Main {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+    private static final Duration END_LIMIT = Duration.ofSeconds(8);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commands().execute(args));
+    }
+
+    /** All commands; further ones are added here. */
+    static CommandLine commands() {
+        return prepared(new CommandLine(new Root())
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new RunCommand(Main::watch))
+                .addSubcommand(new SimulateCommand())
+                .addSubcommand(new CheckConfigCommand())
+                .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
+                .addSubcommand(new StatusCommand())
+                .addSubcommand(new CamerasCommand())
+                .addSubcommand(new EventsCommand()));
+    }
+
+    /** The command line with this program's exit codes and error lines; also for tests of one command. */
+    static CommandLine prepared(CommandLine line) {
+        return line.setExecutionExceptionHandler(Main::failed)
+                .setParameterExceptionHandler(Main::misused)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static int watch(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException {
+        shutdown.onSignals();
+        Clock clock = new SystemClock();
+        try (Node node = Node.start(settings, clock)) {
+            Shutdown.Request request = shutdown.await();
+            log.info("Ending: {}", request.reason());
+            limitEnd(clock, request.exitCode());
+            return request.exitCode();
+        }
+    }
+
+    /** A supervisor waits 10 s before it kills; ending by ourselves before that leaves a line that says what happened. */
+    private static void limitEnd(Clock clock, int exitCode) {
+        Threads.platform("end-limit", () -> {
+                    try {
+                        clock.sleep(END_LIMIT);
+                        log.error("The end took longer than {} s and is cut short", END_LIMIT.toSeconds());
+                        Runtime.getRuntime().halt(exitCode);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .start();
+    }
+
+    private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        return switch (error) {
+            case FailureException failure -> {
+                err.println(failure.sentence());
+                yield ExitCodes.of(failure.kind());
+            }
+            case InterruptedException interrupted -> ExitCodes.CLEAN;
+            default -> {
+                err.println("This is a fault of Watchkeeper itself; please report it with the lines below.");
+                error.printStackTrace(err);
+                yield ExitCodes.INTERNAL;
+            }
+        };
+    }
+
+    private static int misused(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(withoutCredentials(String.valueOf(error.getMessage())));
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                err.println("Did you mean " + String.join(" or ", near.subList(0, Math.min(3, near.size()))) + "?");
+            } else if (!command.getSubcommands().isEmpty()) {
+                err.println("Commands: "
+                        + String.join(", ", command.getSubcommands().keySet()));
+            }
+        }
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is.");
+        return ExitCodes.USAGE;
+    }
+
+    /** The text without the user and password of addresses in it. */
+    private static String withoutCredentials(String text) {
+        return text.replaceAll("://[^\\s'/]*@", "://***@");
+    }
+
+    /** The command without a subcommand: shows the help. */
+    @Command(
+            name = "watchkeeper",
+            description = "Watches IP cameras and never goes blind unnoticed.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            footer = {
+                "",
+                "Example: watchkeeper run --video-source rtsp://camera.home/main",
+                "Exit codes: 0 clean, 2 usage, 70 cameras failed, 75 environment, 78 configuration."
+            })
+    private static final class Root implements Runnable {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "A command is missing.");
+        }
+    }
+
+    /** Reads the version of the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "watchkeeper "
+                        + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                                .orElse("development")
+            };
+        }
+    }
+}

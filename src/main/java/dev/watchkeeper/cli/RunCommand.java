@@ -1,0 +1,79 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.Settings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper run}: watches cameras until it is told to stop; confined to the main thread. */
+@Command(
+        name = "run",
+        description = "Watches cameras: records, finds motion, and shows what each camera really sees.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper run --video-source rtsp://camera.home/main",
+            "  watchkeeper run -c watchkeeper.yml --set record.mode=continuous",
+            "SIGINT (Ctrl-C) and SIGTERM end it cleanly."
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Watch watch;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final SettingsOptions options = new SettingsOptions();
+
+    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    private boolean exitWithParent;
+
+    RunCommand(Watch watch) {
+        this.watch = watch;
+    }
+
+    /** What is done with good settings. */
+    @FunctionalInterface
+    interface Watch {
+        /**
+         * Watches until asked to end.
+         *
+         * @return the exit code
+         */
+        int run(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException;
+    }
+
+    @Override
+    public Integer call() throws FailureException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Loaded loaded = options.load();
+        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        return switch (loaded) {
+            case Loaded.Bad bad -> {
+                bad.mistakes().forEach(err::println);
+                yield ExitCodes.CONFIGURATION;
+            }
+            case Loaded.Good good -> watch(good.settings());
+        };
+    }
+
+    private int watch(Settings settings) throws FailureException, InterruptedException {
+        NativeFolder.use(settings.data().resolve("cache"));
+        Shutdown shutdown = new Shutdown();
+        if (exitWithParent) {
+            shutdown.onEndOfInput();
+        }
+        try (Logging logging = Logging.start(settings)) {
+            return watch.run(settings, shutdown);
+        }
+    }
+}

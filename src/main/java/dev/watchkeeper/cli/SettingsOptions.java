@@ -1,0 +1,101 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.config.SettingsLoader.Argument;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options from which settings are made; confined to the main thread. Their values are checked by the loader, with the file's. */
+final class SettingsOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration file; docs/configuration.md has all keys.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--video-source",
+            paramLabel = "URL|FILE",
+            description =
+                    "A camera's address or a video file; repeatable. They are named camera-1, camera-2 and so on.")
+    private List<String> videoSources = new ArrayList<>();
+
+    @Option(names = "--headless", description = "No dashboard; the API stays.")
+    private boolean headless;
+
+    @Option(names = "--no-api", description = "No API and no dashboard.")
+    private boolean noApi;
+
+    @Option(
+            names = {"--data", "--output-dir"},
+            paramLabel = "DIR",
+            description = "The folder for everything that is written (data).")
+    private Optional<String> data = Optional.empty();
+
+    @Option(names = "--port", paramLabel = "N", description = "The port of the API (3000); 0 takes a free one.")
+    private Optional<String> port = Optional.empty();
+
+    @Option(names = "--pre-motion", paramLabel = "TIME", description = "Recorded before a motion (30s).")
+    private Optional<String> preMotion = Optional.empty();
+
+    @Option(names = "--post-motion", paramLabel = "TIME", description = "Recorded after a motion (30s).")
+    private Optional<String> postMotion = Optional.empty();
+
+    @Option(names = "--image-interval", paramLabel = "TIME", description = "Time between pictures (10m); 0 for none.")
+    private Optional<String> imageInterval = Optional.empty();
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info, warning or error (info).")
+    private Optional<String> logLevel = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of the configuration, for example record.mode=continuous; repeatable.")
+    private List<String> set = new ArrayList<>();
+
+    /** The settings or their mistakes. */
+    Loaded load() {
+        List<Argument> arguments = new ArrayList<>();
+        if (headless) {
+            arguments.add(new Argument("--headless", "api.dashboard", "false"));
+        }
+        if (noApi) {
+            arguments.add(new Argument("--no-api", "api.enabled", "false"));
+        }
+        add(arguments, "--data", "data", data);
+        add(arguments, "--port", "api.port", port);
+        add(arguments, "--pre-motion", "record.pre-motion", preMotion);
+        add(arguments, "--post-motion", "record.post-motion", postMotion);
+        add(arguments, "--image-interval", "snapshot.interval", imageInterval);
+        add(arguments, "--log-level", "log-level", logLevel);
+        for (String text : set) {
+            arguments.add(Argument.set(text)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--set needs a key and a value, such as record.mode=continuous.")));
+        }
+        boolean anyCamera = config.isPresent()
+                || !videoSources.isEmpty()
+                || arguments.stream().anyMatch(argument -> argument.key().startsWith("cameras"));
+        if (!anyCamera) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is nothing to watch: name a camera by --video-source URL, or a file by -c.");
+        }
+        return SettingsLoader.load(config, videoSources, arguments, Path.of(""));
+    }
+
+    private static void add(List<Argument> arguments, String option, String key, Optional<String> value) {
+        value.ifPresent(text -> arguments.add(new Argument(option, key, text)));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code watchkeeper status}: asks a running Watchkeeper how it is; confined to the main thread. */
+@Command(
+        name = "status",
+        description = "Shows whether Watchkeeper runs, and how many cameras see.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: watchkeeper status --url http://127.0.0.1:3000", "It ends with 75 if nobody answers."})
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
+
+    @Override
+    public Integer call() throws FailureException {
+        api.ask("/api/status", spec.commandLine().getOut(), StatusCommand::print);
+        return ExitCodes.CLEAN;
+    }
+
+    private static void print(JsonNode status, PrintWriter out) {
+        out.println("Watchkeeper " + Cells.text(status, "version") + ", up "
+                + Cells.age(status.path("uptime").asDouble(0)));
+        List<String> states = new ArrayList<>();
+        JsonNode counts = status.path("cameras");
+        counts.properties().forEach(count -> {
+            if (!count.getKey().equals("total") && count.getValue().asInt(0) > 0) {
+                states.add(count.getValue().asInt() + " " + Table.plain(count.getKey()));
+            }
+        });
+        int total = counts.path("total").asInt(0);
+        out.println(total
+                + (total == 1 ? " camera: " : " cameras: ")
+                + (states.isEmpty() ? "none has a state yet" : String.join(", ", states)));
+        String incident = Cells.text(status, "incident");
+        if (!incident.equals("-")) {
+            out.println("Incident: " + incident);
+        }
+    }
+}

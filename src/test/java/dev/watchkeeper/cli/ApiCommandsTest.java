@@ -1,0 +1,137 @@
+package dev.watchkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a running Watchkeeper, against a server that gives written answers. */
+final class ApiCommandsTest {
+    private final Shell shell = new Shell();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private String url = "";
+
+    ApiCommandsTest() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    }
+
+    @BeforeEach
+    void start() {
+        server.createContext("/", exchange -> {
+            String login = exchange.getRequestHeaders().getFirst("Authorization");
+            asked.add(exchange.getRequestURI() + (login == null ? "" : " " + login));
+            String answer = answers.get(exchange.getRequestURI().getPath());
+            byte[] body = (answer == null ? "{\"error\": \"There is no such thing.\"}" : answer)
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        url = "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void statusInWordsAndAsJson() {
+        String answer = """
+                {"version": "0.1.0", "uptime": 7825.5, "cameras": {"total": 3, "healthy": 2, "offline": 1, "degraded": 0}}""";
+        answers.put("/api/status", answer);
+        assertThat(shell.run("status", "--url", url)).isZero();
+        assertThat(shell.out().lines())
+                .containsExactly("Watchkeeper 0.1.0, up 2h 10m", "3 cameras: 2 healthy, 1 offline");
+        assertThat(shell.run("status", "--url", url, "--json")).isZero();
+        assertThat(shell.out().strip()).isEqualTo(answer);
+    }
+
+    @Test
+    void camerasAsATableWithoutTerminalTricks() {
+        answers.put("/api/cameras", """
+                {"cameras": [
+                  {"name": "front", "state": "healthy", "message": "sees", "since": "2026-11-01T10:00:00.123Z", "fps": 14.9,
+                   "resolution": {"width": 640, "height": 360}, "codec": "h264", "last_picture_age": 0.4},
+                  {"name": "yard", "state": "offline", "message": "refused\\u001b[31m", "since": "2026-11-01T11:00:00Z", "fps": 0.0,
+                   "resolution": null, "codec": null, "last_picture_age": null}]}""");
+        assertThat(shell.run("cameras", "--url", url)).isZero();
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "CAMERA  STATE    SINCE                 PICTURE   FPS   SIZE     CODEC  MESSAGE",
+                        "front   healthy  2026-11-01T10:00:00Z  0s ago    14.9  640x360  h264   sees",
+                        "yard    offline  2026-11-01T11:00:00Z  none yet  0.0   -        -      refused [31m");
+    }
+
+    @Test
+    void eventsWithTheirFilters(@TempDir Path folder) throws IOException {
+        answers.put("/api/events", """
+                {"events": [
+                  {"id": "7", "camera": "front", "start": "2026-11-01T10:00:00Z", "end": "2026-11-01T10:00:09Z", "peak": 0.0314,
+                   "zones": ["door", "path"], "clip": "/api/events/7/clip.mp4"},
+                  {"id": "6", "camera": "front", "start": "2026-11-01T09:00:00Z", "end": null, "peak": 0.5, "zones": [], "clip": null}],
+                 "next_before": null}""");
+        Path password = Files.writeString(folder.resolve("pw"), "s3cret\n");
+        assertThat(shell.run(
+                        "events",
+                        "--url=" + url,
+                        "--camera=front door",
+                        "--from=2026-11-01T00:00:00+01:00",
+                        "--limit=2",
+                        "--user=anna",
+                        "--password-file=" + password))
+                .isZero();
+        assertThat(asked)
+                .containsExactly(
+                        "/api/events?limit=2&camera=front+door&from=2026-11-01T00%3A00%3A00%2B01%3A00 Basic YW5uYTpzM2NyZXQ=");
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "ID  CAMERA  START                 END                   PEAK   ZONES      CLIP",
+                        "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   door,path  /api/events/7/clip.mp4",
+                        "6   front   2026-11-01T09:00:00Z  goes on               50.0%  -          -");
+    }
+
+    @Test
+    void whatIsRefusedIsToldInTheServersWords() {
+        assertThat(shell.run("events", "--url", url, "--camera", "nobody")).isEqualTo(78);
+        assertThat(shell.err()).contains("answers 404: There is no such thing.");
+        answers.put("/api/status", "<html>");
+        assertThat(shell.run("status", "--url", url)).isEqualTo(75);
+        assertThat(shell.err()).contains("does not seem to be Watchkeeper");
+    }
+
+    @Test
+    void nobodyAnsweringIsOneClearLineAnd75() throws IOException {
+        server.stop(0);
+        for (String command : List.of("status", "cameras", "events")) {
+            assertThat(shell.run(command, "--url", url)).isEqualTo(75);
+            assertThat(shell.err().lines())
+                    .containsExactly(
+                            "Nobody answers at " + url + ": is Watchkeeper running there? (--url names another place)");
+        }
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(shell.run("status", "--timeout=1", "--url=http://127.0.0.1:" + silent.getLocalPort()))
+                    .isEqualTo(75);
+            assertThat(shell.err()).contains("within 1 s");
+        }
+        assertThat(shell.run("status", "--url", "127.0.0.1:3000")).isEqualTo(78);
+        assertThat(shell.err()).contains("--url: expected an address such as http://127.0.0.1:3000");
+    }
+}
