@@ -1,0 +1,154 @@
+package dev.watchkeeper.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the walls between the rooms; docs/design.md has the same table for people. */
+final class WallsTest {
+    private static final String ROOT = "dev.watchkeeper.";
+
+    /** Room → rooms that it may import; every room may import base. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("base", Set.of()),
+            Map.entry("config", Set.of()),
+            Map.entry("event", Set.of()),
+            Map.entry("media", Set.of()),
+            Map.entry("mux", Set.of("media")),
+            Map.entry("health", Set.of("config", "event")),
+            Map.entry("store", Set.of("config", "event")),
+            Map.entry("capture", Set.of("config", "event", "media", "mux", "health")),
+            Map.entry("motion", Set.of("config", "event", "media", "health")),
+            Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
+            Map.entry("api", Set.of("config", "event", "health", "capture", "motion", "record", "store")),
+            Map.entry("simulate", Set.of("media")),
+            Map.entry(
+                    "node",
+                    Set.of("config", "event", "media", "health", "store", "capture", "motion", "record", "api")),
+            Map.entry("cli", Set.of("node", "simulate", "config", "api")));
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.watchkeeper");
+
+    @Test
+    void everyRoomIsInTheTable() {
+        Set<String> rooms = PRODUCT.stream().map(WallsTest::room).collect(Collectors.toSet());
+        assertThat(MAY_IMPORT.keySet()).containsAll(rooms);
+    }
+
+    @Test
+    void roomsImportOnlyWhatTheTableAllows() {
+        MAY_IMPORT.forEach((room, allowed) -> classes()
+                .that()
+                .resideInAPackage(ROOT + room)
+                .should()
+                .onlyDependOnClassesThat(new DescribedPredicate<>("live in " + room + ", base or " + allowed) {
+                    @Override
+                    public boolean test(JavaClass used) {
+                        String other = room(used);
+                        return other.isEmpty() || other.equals(room) || other.equals("base") || allowed.contains(other);
+                    }
+                })
+                .allowEmptyShould(true)
+                .check(PRODUCT));
+    }
+
+    @Test
+    void theApiSeesOtherRoomsOnlyThroughViewsAndTheirValues() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "api")
+                .should()
+                .onlyDependOnClassesThat(new DescribedPredicate<>("are views, records, enums or events") {
+                    @Override
+                    public boolean test(JavaClass used) {
+                        String other = room(used);
+                        return other.isEmpty()
+                                || other.equals("api")
+                                || other.equals("base")
+                                || other.equals("config")
+                                || isViewOrPartOfOne(used)
+                                || used.isRecord()
+                                || used.isEnum()
+                                || used.getSimpleName().equals("Event");
+                    }
+                })
+                .check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheMediaRoomsTouchFfmpeg() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "media", ROOT + "mux")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void timeIsReadOnlyThroughTheClock() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "base")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                .check(PRODUCT);
+    }
+
+    @Test
+    void everyRoomSaysWhatItIsFor() {
+        for (String room : MAY_IMPORT.keySet()) {
+            assertThat(Path.of("src/main/java/dev/watchkeeper", room, "package-info.java"))
+                    .exists();
+        }
+    }
+
+    @Test
+    void noRoomHasMoreThanTwentyFiveFiles() throws java.io.IOException {
+        Map<String, Long> crowded = new TreeMap<>();
+        for (String room : MAY_IMPORT.keySet()) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/watchkeeper", room))) {
+                long count = files.filter(f -> !f.endsWith("package-info.java")).count();
+                if (count > 25) {
+                    crowded.put(room, count);
+                }
+            }
+        }
+        assertThat(crowded).isEmpty();
+    }
+
+    private static boolean isViewOrPartOfOne(JavaClass used) {
+        return used.getSimpleName().endsWith("View")
+                || used.getEnclosingClass().filter(WallsTest::isViewOrPartOfOne).isPresent();
+    }
+
+    private static String room(JavaClass javaClass) {
+        String name = javaClass.getBaseComponentType().getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
+    }
+}

@@ -1,0 +1,152 @@
+package dev.watchkeeper.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.node.TestNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole node against GStreamer's RTSP server; what it records is judged by the ffmpeg program. */
+@Tag("interop")
+final class RealServerIT {
+    private static final List<String> MOUNTS = List.of("h264", "h264-bframes", "h265", "h264-aac", "h264-pcmu");
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void everyKindOfStreamIsWatchedAndRecordedOverTcpAndUdp() throws Exception {
+        StringBuilder yaml = new StringBuilder("record: {mode: continuous}\nsnapshot: {interval: 0}\ncameras:\n");
+        try (GstServer server = GstServer.start(0)) {
+            for (String mount : MOUNTS) {
+                for (String transport : List.of("tcp", "udp")) {
+                    yaml.append("  %s-%s: {url: \"%s\", transport: %s}\n"
+                            .formatted(mount, transport, server.url(mount), transport));
+                }
+            }
+            try (TestNode node = TestNode.start(temp, yaml.toString())) {
+                for (String mount : MOUNTS) {
+                    for (String transport : List.of("tcp", "udp")) {
+                        String camera = mount + "-" + transport;
+                        await(camera).atMost(60, TimeUnit.SECONDS).until(() -> node.frames(camera) > 120);
+                        assertThat(node.state(camera)).as(camera).isEqualTo("healthy");
+                        assertThat(node.camera(camera)
+                                        .path("counters")
+                                        .path("sessions")
+                                        .asLong())
+                                .as(camera + " in its first session")
+                                .isEqualTo(1);
+                        assertThat(node.camera(camera)
+                                        .path("counters")
+                                        .path("decode_errors")
+                                        .asLong())
+                                .as(camera)
+                                .isZero();
+                        assertThat(node.camera(camera).path("codec").asString())
+                                .isEqualTo(mount.startsWith("h265") ? "h265" : "h264");
+                    }
+                }
+            }
+        }
+        for (String mount : MOUNTS) {
+            for (String transport : List.of("tcp", "udp")) {
+                Path file = longest(temp.resolve("data/recordings/" + mount + "-" + transport));
+                assertThat(run(
+                                "ffmpeg",
+                                "-v",
+                                "error",
+                                "-xerror",
+                                "-i",
+                                file.toString(),
+                                "-fps_mode",
+                                "passthrough",
+                                "-enc_time_base",
+                                "-1",
+                                "-f",
+                                "null",
+                                "-"))
+                        .as("what the ffmpeg program complains about in " + file)
+                        .isEmpty();
+                String streams = run(
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-show_entries",
+                        "stream=codec_name",
+                        "-of",
+                        "csv=p=0",
+                        file.toString());
+                assertThat(streams.lines().toList())
+                        .containsExactlyElementsOf(
+                                switch (mount) {
+                                    case "h264-aac" -> List.of("h264", "aac");
+                                    case "h265" -> List.of("hevc");
+                                    default -> List.of("h264");
+                                });
+            }
+        }
+        assertThat(run(
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "v",
+                        "-show_entries",
+                        "frame=pict_type",
+                        "-of",
+                        "csv=p=0",
+                        longest(temp.resolve("data/recordings/h264-bframes-tcp"))
+                                .toString()))
+                .as("B-frames reach the recording")
+                .contains("B");
+    }
+
+    @Test
+    void aFrozenServerIsNoticedWithinFiveSecondsAndRecoveryFollows() throws Exception {
+        try (GstServer server = GstServer.start(0);
+                TestNode node = TestNode.start(
+                        temp, "cameras:\n  front: {url: \"%s\", transport: tcp}\n".formatted(server.url("h264")))) {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> node.state("front").equals("healthy"));
+            server.stop();
+            await("the stall is noticed")
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> !node.state("front").equals("healthy"));
+            assertThat(node.camera("front").path("cause").asString()).isEqualTo("stalled");
+            await("the session is replaced")
+                    .atMost(15, TimeUnit.SECONDS)
+                    .until(() -> node.state("front").equals("reconnecting"));
+            server.resume();
+            await("it sees again")
+                    .atMost(40, TimeUnit.SECONDS)
+                    .until(() -> node.state("front").equals("healthy"));
+            assertThat(node.camera("front").path("counters").path("outages").asLong())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static Path longest(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".mp4"))
+                    .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+                    .orElseThrow(() -> new AssertionError("nothing was recorded in " + folder));
+        }
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+}
