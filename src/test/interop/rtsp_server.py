@@ -14,7 +14,7 @@ from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 PICTURE = (
     "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=640,height=360,framerate=15/1"
-    " ! timeoverlay ! "
+    " ! "
 )
 H264 = "x264enc speed-preset=ultrafast key-int-max=30 bitrate=600 "
 TO_PAY0 = "! rtph264pay name=pay0 pt=96 config-interval=0 "

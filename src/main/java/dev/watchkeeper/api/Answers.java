@@ -15,10 +15,8 @@ import java.util.Optional;
  * The JSON answers as records, one component a field, written in snake case; stateless. docs/api.md has the same fields for
  * people, and ApiJsonTest pins them.
  */
-final class Answers {
+public final class Answers {
     private Answers() {}
-
-    record Failure(String error) {}
 
     /** @param uptime seconds */
     record Status(

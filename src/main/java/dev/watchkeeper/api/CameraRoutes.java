@@ -3,6 +3,10 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.web.FileReply;
+import dev.watchkeeper.web.Guard;
+import dev.watchkeeper.web.Params;
+import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -52,11 +56,11 @@ final class CameraRoutes {
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, Answers.camera(Params.camera(ctx, views.cameras()), clock.wall()));
+        Replies.json(ctx, Answers.camera(camera(ctx), clock.wall()));
     }
 
     private void snapshot(Context ctx) {
-        CameraStatus camera = Params.camera(ctx, views.cameras());
+        CameraStatus camera = camera(ctx);
         if (!snapshots.tryAcquire()) {
             ctx.header("Retry-After", "1");
             Replies.error(ctx, 503, "Too many snapshots are asked for at once; try again.");
@@ -77,5 +81,11 @@ final class CameraRoutes {
                 .header("Cache-Control", "no-store")
                 .contentType("image/jpeg")
                 .result(picture.jpeg());
+    }
+
+    /** The camera that the address names. */
+    private CameraStatus camera(Context ctx) {
+        String name = ctx.pathParam("camera");
+        return views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
     }
 }

@@ -1,7 +1,7 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
-import dev.watchkeeper.capture.LiveView;
+import dev.watchkeeper.live.LiveView;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import java.nio.ByteBuffer;

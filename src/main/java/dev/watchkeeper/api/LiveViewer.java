@@ -1,6 +1,6 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.capture.LiveView;
+import dev.watchkeeper.live.LiveView;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
-import dev.watchkeeper.capture.LiveView;
-import dev.watchkeeper.capture.SnapshotView;
 import dev.watchkeeper.event.FeedView;
+import dev.watchkeeper.live.LiveView;
+import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.EventsView;
 

@@ -1,5 +1,5 @@
 /**
- * The HTTP side: JSON routes, sign-in, live view, metrics and the dashboard files. It reads the other rooms through
+ * The HTTP routes: answers as JSON, live view, pushed events and metrics. It reads the other rooms through
  * interfaces named View and changes nothing by itself; handlers run on a bounded pool of platform threads.
  */
 @NullMarked

@@ -33,10 +33,30 @@ public enum FailureKind {
     NO_KEYFRAMES,
     /** Pictures cannot be decoded. */
     DECODE_ERRORS,
+    /** The stream's timestamps stand still while its pictures come. */
+    TIMESTAMPS_FROZEN,
+    /** The stream's timestamps do not advance with the wall clock. */
+    TIMESTAMPS_JUMP,
+    /** Every decoded picture is exactly the one before. */
+    FROZEN_PICTURE,
+    /** Every pixel of the picture is alike. */
+    BLACK_PICTURE,
     /** No room left on the recording volume. */
     DISK_FULL,
     /** The recording could not be written. */
     WRITE_FAILED,
+    /** Packets wait to be recorded and none reaches the disk. */
+    RECORDER_STUCK,
+    /** Pictures wait to be looked at and none is finished. */
+    ANALYSIS_STUCK,
+    /** The process that watches was not running. */
+    PROCESS_DOWN,
+    /** The process that watches had begun, and the camera had not yet shown a picture. */
+    STARTING,
+    /** The host was suspended. */
+    HOST_ASLEEP,
+    /** The wall clock was set forward: this time never passed. */
+    CLOCK_STEP,
     /** The configuration or an argument is wrong. */
     CONFIGURATION,
     /** A port, a lock or a folder that this process needs is not to be had. */

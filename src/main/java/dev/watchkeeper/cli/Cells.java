@@ -1,5 +1,6 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.Table;
 import tools.jackson.databind.JsonNode;
 
 /** Texts of an answer for a table; immutable. What is missing is shown as a dash. */

@@ -1,10 +1,11 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.Table;
 import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.Key;
 import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.yaml.Key;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -40,7 +40,17 @@ final class ExitCodes {
                     NO_VIDEO,
                     ENDED,
                     NO_KEYFRAMES,
-                    DECODE_ERRORS -> CAMERAS;
+                    DECODE_ERRORS,
+                    TIMESTAMPS_FROZEN,
+                    TIMESTAMPS_JUMP,
+                    FROZEN_PICTURE,
+                    BLACK_PICTURE,
+                    RECORDER_STUCK,
+                    ANALYSIS_STUCK,
+                    PROCESS_DOWN,
+                    STARTING,
+                    HOST_ASLEEP,
+                    CLOCK_STEP -> CAMERAS;
         };
     }
 }

@@ -1,6 +1,5 @@
 package dev.watchkeeper.cli;
 
-import dev.watchkeeper.api.Users;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
@@ -8,6 +7,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.node.Node;
+import dev.watchkeeper.web.Users;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

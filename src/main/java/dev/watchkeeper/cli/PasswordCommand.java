@@ -2,6 +2,7 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Table;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;

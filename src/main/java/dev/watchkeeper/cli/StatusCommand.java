@@ -1,6 +1,7 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.config.Form.Maybe;
-import dev.watchkeeper.config.Form.Several;
 import dev.watchkeeper.config.MotionSettings.Zone;
+import dev.watchkeeper.yaml.Form.Maybe;
+import dev.watchkeeper.yaml.Form.Several;
+import dev.watchkeeper.yaml.Forms;
+import dev.watchkeeper.yaml.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

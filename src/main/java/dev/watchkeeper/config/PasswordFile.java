@@ -1,5 +1,8 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.yaml.Place;
+import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.yaml.Quote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,16 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.config.Binder.Values;
-import dev.watchkeeper.config.Written.Entry;
-import dev.watchkeeper.config.Written.Scalar;
-import dev.watchkeeper.config.Written.Section;
+import dev.watchkeeper.yaml.Binder;
+import dev.watchkeeper.yaml.Binder.Values;
+import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.yaml.Place;
+import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.yaml.Quote;
+import dev.watchkeeper.yaml.Written;
+import dev.watchkeeper.yaml.Written.Entry;
+import dev.watchkeeper.yaml.Written.Scalar;
+import dev.watchkeeper.yaml.Written.Section;
+import dev.watchkeeper.yaml.YamlReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,10 +1,16 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.config.Form.Maybe;
 import dev.watchkeeper.config.MotionSettings.Point;
 import dev.watchkeeper.config.MotionSettings.Zone;
-import dev.watchkeeper.config.Written.Items;
-import dev.watchkeeper.config.Written.Section;
+import dev.watchkeeper.yaml.Binder;
+import dev.watchkeeper.yaml.Form;
+import dev.watchkeeper.yaml.Form.Maybe;
+import dev.watchkeeper.yaml.Forms;
+import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.yaml.Written;
+import dev.watchkeeper.yaml.Written.Items;
+import dev.watchkeeper.yaml.Written.Section;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

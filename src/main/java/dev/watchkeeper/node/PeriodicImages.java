@@ -2,9 +2,9 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.capture.SnapshotView;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.live.SnapshotView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

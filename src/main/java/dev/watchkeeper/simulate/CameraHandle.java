@@ -2,7 +2,7 @@ package dev.watchkeeper.simulate;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpTrack;
 import dev.watchkeeper.simulate.Fault.Line;
 import java.io.IOException;
 import java.net.InetAddress;

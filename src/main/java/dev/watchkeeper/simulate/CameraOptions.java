@@ -1,6 +1,7 @@
 package dev.watchkeeper.simulate;
 
-import dev.watchkeeper.media.H264Encoder;
+import dev.watchkeeper.encode.H264Encoder;
+import dev.watchkeeper.scene.Scene;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;

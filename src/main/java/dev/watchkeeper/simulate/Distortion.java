@@ -1,6 +1,6 @@
 package dev.watchkeeper.simulate;
 
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpTrack;
 import dev.watchkeeper.simulate.Fault.Line;
 import dev.watchkeeper.simulate.Fault.Sending;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.simulate;
 
-import dev.watchkeeper.media.RtpPackets;
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpPackets;
+import dev.watchkeeper.encode.RtpTrack;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.watchkeeper.simulate;
 
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpTrack;
 
 /**
  * The place in an endlessly repeated track; confined to the event loop. Times are µs after the camera's start and rise through the seam

@@ -1,5 +1,6 @@
 package dev.watchkeeper.simulate;
 
+import dev.watchkeeper.scene.MotionInterval;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.simulate;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpTrack;
 import dev.watchkeeper.simulate.Fault.Line;
 import dev.watchkeeper.simulate.Fault.Picture;
 import dev.watchkeeper.simulate.Fault.Sending;

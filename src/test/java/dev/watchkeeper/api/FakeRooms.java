@@ -3,11 +3,11 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
-import dev.watchkeeper.capture.LiveView;
-import dev.watchkeeper.capture.SnapshotView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.live.LiveView;
+import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.EventsView;
@@ -24,14 +24,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
-final class FakeRooms implements CamerasView, SnapshotView, EventsView, RecordingsView, LiveView {
-    final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
+public final class FakeRooms implements CamerasView, SnapshotView, EventsView, RecordingsView, LiveView {
+    public final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
     final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
     final List<StoredEvent> events = new CopyOnWriteArrayList<>();
     final List<SegmentInfo> segments = new CopyOnWriteArrayList<>();
     final Map<String, Clip> clips = new ConcurrentHashMap<>();
     final Map<String, Path> eventPictures = new ConcurrentHashMap<>();
-    final List<LiveView.Viewer> viewers = new CopyOnWriteArrayList<>();
+    public final List<LiveView.Viewer> viewers = new CopyOnWriteArrayList<>();
     final Map<LiveView.Viewer, String> watched = new ConcurrentHashMap<>();
     final AtomicInteger closedViewings = new AtomicInteger();
     final AtomicInteger clipsMade = new AtomicInteger();
@@ -44,7 +44,7 @@ final class FakeRooms implements CamerasView, SnapshotView, EventsView, Recordin
     }
 
     /** A healthy camera of which a picture came at the given time. */
-    static CameraStatus healthy(String name, Instant at) {
+    public static CameraStatus healthy(String name, Instant at) {
         return new CameraStatus(
                 name,
                 CameraState.HEALTHY,

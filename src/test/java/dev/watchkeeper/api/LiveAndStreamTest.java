@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.LiveView;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.live.LiveView;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

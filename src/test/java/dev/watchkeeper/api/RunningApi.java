@@ -20,19 +20,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real server on a free port with fake rooms behind it, and the client to ask it; confined to the test's thread. */
-final class RunningApi implements AutoCloseable {
+public final class RunningApi implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    final FakeRooms rooms = new FakeRooms();
-    final ManualClock clock = new ManualClock();
-    final HttpClient client = HttpClient.newBuilder()
+    public final FakeRooms rooms = new FakeRooms();
+    public final ManualClock clock = new ManualClock();
+    public final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(LIMIT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    final int port;
+    public final int port;
     private final ApiServer server;
 
-    RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
+    public RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
         this.server = FakeRooms.server(settings("127.0.0.1", 0, usersFile, allowedHosts), rooms, clock);
         this.port = server.start();
     }
@@ -45,11 +45,11 @@ final class RunningApi implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(uri(path)).timeout(LIMIT);
     }
 
-    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path);
         if (headers.length > 0) {
             request.headers(headers);
@@ -61,7 +61,7 @@ final class RunningApi implements AutoCloseable {
         return tree(get(path));
     }
 
-    static JsonNode tree(HttpResponse<byte[]> response) {
+    public static JsonNode tree(HttpResponse<byte[]> response) {
         return JsonMapper.shared().readTree(response.body());
     }
 
@@ -70,7 +70,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** Sends the lines as they are, which java.net.http does not do for Host, and gives everything that comes back. */
-    String raw(String... lines) throws IOException {
+    public String raw(String... lines) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             OutputStream out = socket.getOutputStream();

@@ -1,6 +1,8 @@
 package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.encode.EncodedClip;
+import dev.watchkeeper.encode.H264Encoder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
 import dev.watchkeeper.simulate.Fault;
-import dev.watchkeeper.simulate.Scene;
 import dev.watchkeeper.simulate.SimulatedCamera;
 import dev.watchkeeper.simulate.Simulator;
 import dev.watchkeeper.simulate.SimulatorOptions;

@@ -2,6 +2,7 @@ package dev.watchkeeper.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.scene.Scene;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

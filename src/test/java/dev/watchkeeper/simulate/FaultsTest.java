@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.Fault.Answer;
 import dev.watchkeeper.simulate.Fault.Line;
 import dev.watchkeeper.simulate.Fault.Picture;

@@ -3,6 +3,7 @@ package dev.watchkeeper.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.RtspClient.Answer;
 import dev.watchkeeper.simulate.RtspClient.Media;
 import java.io.EOFException;

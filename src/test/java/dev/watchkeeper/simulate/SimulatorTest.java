@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.media.RtpTrack;
+import dev.watchkeeper.encode.RtpTrack;
+import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.RtspClient.Media;
 import java.net.URI;
 import java.time.Duration;

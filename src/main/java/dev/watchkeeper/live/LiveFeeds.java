@@ -1,0 +1,60 @@
+package dev.watchkeeper.live;
+
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.PacketListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The live views of all cameras; thread-safe. A camera that nobody watches costs nothing but a look at a flag per packet. */
+public final class LiveFeeds implements LiveView, AutoCloseable {
+    /** Viewings at a time in the whole node. */
+    public static final int MAX_VIEWINGS = 64;
+
+    private final Map<String, LiveFeed> feeds = new ConcurrentHashMap<>();
+    private final AtomicInteger viewings = new AtomicInteger();
+
+    /**
+     * Makes a camera watchable.
+     *
+     * @param ring the camera's ring; it must be offered each packet before the listener is
+     * @return takes the camera's packets
+     */
+    public PacketListener add(String camera, GopRing ring) {
+        LiveFeed feed = new LiveFeed(camera, ring, viewings);
+        if (feeds.putIfAbsent(camera, feed) != null) {
+            throw new IllegalArgumentException("camera " + camera + " has a live view already");
+        }
+        return feed;
+    }
+
+    @Override
+    public Optional<Viewing> watch(String camera, Viewer viewer) {
+        LiveFeed feed = feeds.get(camera);
+        if (feed == null) {
+            return Optional.empty();
+        }
+        if (viewings.incrementAndGet() > MAX_VIEWINGS) {
+            viewings.decrementAndGet();
+            return Optional.empty();
+        }
+        return Optional.of(feed.watch(viewer));
+    }
+
+    /** Viewings that are open now. */
+    public int viewings() {
+        return viewings.get();
+    }
+
+    /** Packets that the live views could not take in time; their viewers went on at the next keyframe. */
+    public long droppedPackets() {
+        return feeds.values().stream().mapToLong(LiveFeed::droppedPackets).sum();
+    }
+
+    /** Ends all viewings. */
+    @Override
+    public void close() {
+        feeds.values().forEach(LiveFeed::close);
+    }
+}

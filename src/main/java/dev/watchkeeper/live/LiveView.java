@@ -1,0 +1,38 @@
+package dev.watchkeeper.live;
+
+import java.util.Optional;
+
+/** Serves live video as fragmented MP4, remuxed and never re-encoded; thread-safe. */
+public interface LiveView {
+    /**
+     * Starts a viewing: init segment first, then fragments from the last keyframe on.
+     *
+     * @return empty for an unknown camera, or when the bound on viewings is reached
+     */
+    Optional<Viewing> watch(String camera, Viewer viewer);
+
+    /** One viewer's side. Called on a thread of the live view; must not wait. */
+    interface Viewer {
+        /**
+         * New parameters: what follows needs a new source buffer.
+         *
+         * @param codecString for example {@code avc1.42C01E}
+         * @param initSegment the ftyp and moov boxes
+         */
+        void begin(String codecString, byte[] initSegment);
+
+        /**
+         * The next fragment.
+         *
+         * @param keyframe whether it starts with one
+         * @return false if the viewer could not take it: it is then skipped up to the next keyframe
+         */
+        boolean fragment(byte[] fragment, boolean keyframe);
+    }
+
+    /** A running viewing; thread-safe. */
+    interface Viewing extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

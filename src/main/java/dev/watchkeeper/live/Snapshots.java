@@ -1,0 +1,181 @@
+package dev.watchkeeper.live;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.DecodedPicture;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.JpegEncoder;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.VideoDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes the newest keyframe of a camera's ring when somebody asks for a picture; thread-safe. One thread decodes for all cameras;
+ * questions about the same keyframe share one decoding, and when there is too much to do the picture before is given.
+ */
+public final class Snapshots implements SnapshotView, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    private static final int MAX_WAITING = 64;
+
+    /** A keyframe that alone gives no picture gives one with what follows, or never. */
+    private static final int MAX_PACKETS = 30;
+
+    private final Function<String, Optional<GopRing>> rings;
+    private final Map<String, Made> made = new ConcurrentHashMap<>();
+    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final AtomicLong failures = new AtomicLong();
+    private final ThreadPoolExecutor worker;
+
+    private record Key(long epoch, long ptsMicros) {
+        static Key of(Packet packet) {
+            return new Key(packet.epoch(), packet.ptsMicros());
+        }
+    }
+
+    private record Made(Key key, Snapshot snapshot) {}
+
+    private record Job(Key key, CompletableFuture<Optional<Snapshot>> result) {}
+
+    /** @param rings the ring of a camera by its name; empty for an unknown camera */
+    public Snapshots(Function<String, Optional<GopRing>> rings) {
+        this.rings = rings;
+        this.worker = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), Threads.factory("snapshots"));
+    }
+
+    @Override
+    public Optional<Snapshot> latest(String camera) {
+        List<Packet> gop = rings.apply(camera).map(GopRing::lastGop).orElse(List.of());
+        if (gop.isEmpty()) {
+            return before(camera);
+        }
+        Key key = Key.of(gop.getFirst());
+        Made last = made.get(camera);
+        if (last != null && last.key().equals(key)) {
+            return Optional.of(last.snapshot());
+        }
+        try {
+            Optional<Snapshot> fresh = jobFor(camera, key, gop).result().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return fresh.isPresent() ? fresh : before(camera);
+        } catch (TimeoutException | RejectedExecutionException e) {
+            failures.incrementAndGet();
+            return before(camera);
+        } catch (ExecutionException e) {
+            failures.incrementAndGet();
+            log.error("[{}] A picture could not be made", camera, e.getCause());
+            return before(camera);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return before(camera);
+        }
+    }
+
+    private Optional<Snapshot> before(String camera) {
+        return Optional.ofNullable(made.get(camera)).map(Made::snapshot);
+    }
+
+    /** How often no new picture could be made: damaged keyframes, too much to do. */
+    public long failures() {
+        return failures.get();
+    }
+
+    private Job jobFor(String camera, Key key, List<Packet> gop) {
+        Job mine = new Job(key, new CompletableFuture<>());
+        Job job = jobs.compute(
+                camera, (name, running) -> running != null && running.key().equals(key) ? running : mine);
+        if (job == mine) {
+            try {
+                worker.execute(() -> work(camera, mine, gop));
+            } catch (RejectedExecutionException e) {
+                jobs.remove(camera, mine);
+                mine.result().complete(Optional.empty());
+                throw e;
+            }
+        }
+        return job;
+    }
+
+    private void work(String camera, Job job, List<Packet> gop) {
+        try {
+            Optional<Snapshot> snapshot = decode(camera, gop);
+            snapshot.ifPresent(picture -> made.put(camera, new Made(job.key(), picture)));
+            job.result().complete(snapshot);
+        } catch (RuntimeException e) {
+            job.result().completeExceptionally(e);
+        } finally {
+            jobs.remove(camera, job);
+        }
+    }
+
+    private Optional<Snapshot> decode(String camera, List<Packet> gop) {
+        try (VideoDecoder decoder = new VideoDecoder();
+                JpegEncoder encoder = new JpegEncoder(JpegEncoder.NO_LIMIT_PX)) {
+            FirstPicture first = new FirstPicture(camera, encoder);
+            decoder.decode(gop.getFirst(), first::take);
+            if (first.snapshot.isEmpty()) {
+                decoder.drain(first::take);
+            }
+            if (first.snapshot.isEmpty()) {
+                gop.stream().limit(MAX_PACKETS).forEach(packet -> decoder.decode(packet, first::take));
+                decoder.drain(first::take);
+            }
+            if (first.snapshot.isEmpty()) {
+                failures.incrementAndGet();
+            }
+            return first.snapshot;
+        }
+    }
+
+    /** Encodes the first picture that comes; confined to the worker. */
+    private static final class FirstPicture {
+        private final String camera;
+        private final JpegEncoder encoder;
+        private Optional<Snapshot> snapshot = Optional.empty();
+
+        FirstPicture(String camera, JpegEncoder encoder) {
+            this.camera = camera;
+            this.encoder = encoder;
+        }
+
+        void take(DecodedPicture picture) {
+            if (snapshot.isEmpty()) {
+                try {
+                    JpegEncoder.Jpeg jpeg = encoder.encode(picture);
+                    snapshot = Optional.of(new Snapshot(jpeg.bytes(), picture.time(), jpeg.widthPx(), jpeg.heightPx()));
+                } catch (FailureException e) {
+                    log.warn("[{}] {}", camera, e.sentence());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

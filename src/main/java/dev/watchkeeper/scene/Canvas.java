@@ -1,0 +1,130 @@
+package dev.watchkeeper.scene;
+
+import java.util.SplittableRandom;
+
+/**
+ * A picture to draw on in I420, places and sizes as shares of the picture; confined to one thread. The same calls give the same picture.
+ */
+public final class Canvas {
+    private static final int NOISE_VALUES = 1 << 16;
+    private static final int NEUTRAL = 128;
+
+    private final int width;
+    private final int height;
+    private final byte[] i420;
+    private final byte[] noise = new byte[NOISE_VALUES];
+
+    public Canvas(int widthPx, int heightPx) {
+        width = widthPx;
+        height = heightPx;
+        i420 = new byte[widthPx * heightPx * 3 / 2];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < NOISE_VALUES; i++) {
+            // Three uniform values make a rough bell, as a sensor's noise is.
+            noise[i] = (byte) ((random.nextInt(-42, 43) + random.nextInt(-42, 43) + random.nextInt(-42, 43)));
+        }
+    }
+
+    /** A colour: luma 16 to 235 and the two chroma values around 128. */
+    public record Colour(int luma, int blue, int red) {
+        public static Colour gray(int luma) {
+            return new Colour(luma, NEUTRAL, NEUTRAL);
+        }
+    }
+
+    /** The picture itself, to be read before the next call. */
+    public byte[] i420() {
+        return i420;
+    }
+
+    public void copyFrom(Canvas other) {
+        System.arraycopy(other.i420, 0, i420, 0, i420.length);
+    }
+
+    public void fill(Colour colour) {
+        rectangle(0, 0, 1, 1, colour);
+    }
+
+    /** A rectangle; what lies outside the picture is left out. */
+    void rectangle(double x, double y, double w, double h, Colour colour) {
+        int fromX = clamp(x * width, width);
+        int toX = clamp((x + w) * width, width);
+        int fromY = clamp(y * height, height);
+        int toY = clamp((y + h) * height, height);
+        for (int row = fromY; row < toY; row++) {
+            span(row, fromX, toX, colour);
+        }
+    }
+
+    /** An ellipse around a centre with two radii. */
+    void ellipse(double centreX, double centreY, double radiusX, double radiusY, Colour colour) {
+        int fromY = clamp((centreY - radiusY) * height, height);
+        int toY = clamp((centreY + radiusY) * height, height);
+        for (int row = fromY; row < toY; row++) {
+            double dy = ((row + 0.5) / height - centreY) / radiusY;
+            double half = radiusX * Math.sqrt(Math.max(0, 1 - dy * dy));
+            span(row, clamp((centreX - half) * width, width), clamp((centreX + half) * width, width), colour);
+        }
+    }
+
+    private void span(int row, int fromX, int toX, Colour colour) {
+        if (toX <= fromX) {
+            return;
+        }
+        java.util.Arrays.fill(i420, row * width + fromX, row * width + toX, (byte) colour.luma);
+        if (row % 2 == 0) {
+            int blue = width * height + row / 2 * (width / 2);
+            int red = blue + width * height / 4;
+            java.util.Arrays.fill(i420, blue + fromX / 2, blue + (toX + 1) / 2, (byte) colour.blue);
+            java.util.Arrays.fill(i420, red + fromX / 2, red + (toX + 1) / 2, (byte) colour.red);
+        }
+    }
+
+    /** A grain that stays the same in every picture, so that walls and ground are no flat areas. */
+    void grain(int amplitude) {
+        SplittableRandom random = new SplittableRandom(7);
+        int cell = Math.max(2, width / 160);
+        for (int y = 0; y < height; y += cell) {
+            for (int x = 0; x < width; x += cell) {
+                int change = random.nextInt(-amplitude, amplitude + 1);
+                for (int row = y; row < Math.min(height, y + cell); row++) {
+                    for (int column = x; column < Math.min(width, x + cell); column++) {
+                        add(row * width + column, change);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Darkens the whole picture and adds the noise of a sensor.
+     *
+     * @param gain 1 leaves the light as it is
+     * @param amplitude about the standard deviation of the noise, 0 to 20
+     * @param seed another one for each picture
+     */
+    void expose(double gain, double amplitude, long seed) {
+        int scale = (int) (gain * 256);
+        int share = (int) (amplitude * 256 / 42);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int row = 0; row < height; row++) {
+            int offset = random.nextInt(NOISE_VALUES);
+            for (int x = row * width; x < (row + 1) * width; x++) {
+                int value = ((((i420[x] & 0xff) - 16) * scale) >> 8) + 16;
+                value += (noise[offset++ & (NOISE_VALUES - 1)] * share) >> 8;
+                i420[x] = (byte) Math.clamp(value, 16, 235);
+            }
+        }
+        if (scale < 128) { // a camera at night is in black and white
+            java.util.Arrays.fill(i420, width * height, i420.length, (byte) NEUTRAL);
+        }
+    }
+
+    private void add(int index, int change) {
+        i420[index] = (byte) Math.clamp((i420[index] & 0xff) + change, 16, 235);
+    }
+
+    private static int clamp(double value, int limit) {
+        return (int) Math.clamp(Math.round(value), 0, (long) limit);
+    }
+}

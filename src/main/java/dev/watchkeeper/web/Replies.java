@@ -1,0 +1,47 @@
+package dev.watchkeeper.web;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes answers as JSON, in one way for all routes; thread-safe. */
+public final class Replies {
+    /** The most of a foreign value that an error sentence repeats. */
+    private static final int QUOTE_LIMIT = 80;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** What an error answers; immutable. */
+    record Failure(String error) {}
+
+    private Replies() {}
+
+    public static void json(Context ctx, Object answer) {
+        ctx.contentType("application/json; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .result(bytes(answer));
+    }
+
+    public static void error(Context ctx, int status, String sentence) {
+        ctx.status(status);
+        json(ctx, new Failure(sentence));
+    }
+
+    public static byte[] bytes(Object answer) {
+        return MAPPER.writeValueAsBytes(answer);
+    }
+
+    public static String text(Object answer) {
+        return new String(bytes(answer), StandardCharsets.UTF_8);
+    }
+
+    /** A value that came from outside, in quotes and short enough for a sentence. */
+    public static String quote(String value) {
+        return "'" + (value.length() > QUOTE_LIMIT ? value.substring(0, QUOTE_LIMIT) + "…" : value) + "'";
+    }
+}

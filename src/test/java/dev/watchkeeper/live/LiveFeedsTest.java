@@ -1,0 +1,189 @@
+package dev.watchkeeper.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.TestClip;
+import dev.watchkeeper.mux.MediaFile;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LiveFeedsTest {
+    private static TestClip video;
+    private static TestClip larger;
+
+    @TempDir
+    Path folder;
+
+    private final GopRing ring = new GopRing(5_000_000, 1 << 22);
+    private final LiveFeeds feeds = new LiveFeeds();
+    private final PacketListener live = feeds.add("door", ring);
+
+    @BeforeAll
+    static void encode() {
+        video = TestClip.encode(160, 120, 50);
+        larger = TestClip.encode(320, 240, 20);
+    }
+
+    private static final class Browser implements LiveView.Viewer {
+        final List<String> log = new CopyOnWriteArrayList<>();
+        final List<ByteArrayOutputStream> streams = new CopyOnWriteArrayList<>();
+        volatile boolean slow;
+
+        @Override
+        public void begin(String codecString, byte[] initSegment) {
+            log.add(codecString);
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            stream.writeBytes(initSegment);
+            streams.add(stream);
+        }
+
+        @Override
+        public boolean fragment(byte[] fragment, boolean keyframe) {
+            if (slow) {
+                log.add("refused");
+                return false;
+            }
+            streams.getLast().writeBytes(fragment);
+            log.add(keyframe ? "K" : "p");
+            return true;
+        }
+
+        long fragments() {
+            return log.stream().filter(l -> l.length() == 1).count();
+        }
+    }
+
+    private void feed(TestClip clip, int from, int to, long epoch) {
+        for (int i = from; i < to; i++) {
+            Packet packet = clip.packet(i, epoch, TestClip.START);
+            ring.packet(packet);
+            live.packet(packet);
+        }
+    }
+
+    private MediaFile played(Browser browser, int stream) throws Exception {
+        Path file = folder.resolve("stream.mp4");
+        Files.write(file, browser.streams.get(stream).toByteArray());
+        return MediaFile.read(file);
+    }
+
+    private static long liveThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("live-door"))
+                .count();
+    }
+
+    @Test
+    void aViewerStartsAtTheLastKeyframeAndSeesEveryPictureOnce() throws Exception {
+        feed(video, 0, 25, 1);
+        Browser browser = new Browser();
+        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+            await().until(() -> browser.fragments() >= 4);
+            feed(video, 25, 41, 1);
+            await().until(() -> browser.fragments() == 20);
+        }
+        assertThat(browser.log.getFirst()).isEqualTo("avc1.42C01E");
+        assertThat(browser.log.get(1)).isEqualTo("K");
+        assertThat(played(browser, 0)).isEqualTo(new MediaFile(Codec.H264, 2_000_000, 20, 2));
+        await().untilAsserted(() -> assertThat(liveThreads()).isZero());
+    }
+
+    @Test
+    void whoComesInTheMiddleGetsTheGroupOfPicturesFromItsBegin() throws Exception {
+        feed(video, 0, 15, 1);
+        Browser first = new Browser();
+        Browser second = new Browser();
+        assertThat(feeds.watch("door", first)).isPresent();
+        await().until(() -> first.fragments() == 4);
+        assertThat(feeds.watch("door", second)).isPresent();
+        feed(video, 15, 19, 1);
+        await().until(() -> first.fragments() == 8 && second.fragments() == 8);
+        assertThat(second.log).isEqualTo(first.log);
+        assertThat(liveThreads()).as("one muxer for both").isEqualTo(1);
+        feeds.close();
+        await().untilAsserted(() -> assertThat(liveThreads()).isZero());
+    }
+
+    @Test
+    void aViewerThatCannotFollowGoesOnAtTheNextKeyframe() {
+        feed(video, 0, 12, 1);
+        Browser browser = new Browser();
+        assertThat(feeds.watch("door", browser)).isPresent();
+        await().until(() -> browser.fragments() == 1);
+        browser.slow = true;
+        feed(video, 12, 15, 1);
+        await().until(() -> browser.log.contains("refused"));
+        browser.slow = false;
+        feed(video, 15, 23, 1);
+        await().until(() -> browser.fragments() == 3);
+        assertThat(browser.log).containsExactly("avc1.42C01E", "K", "refused", "K", "p");
+        feeds.close();
+    }
+
+    @Test
+    void aNewSessionAndNewParametersBeginWithANewInitSegment() throws Exception {
+        feed(video, 0, 12, 1);
+        Browser browser = new Browser();
+        assertThat(feeds.watch("door", browser)).isPresent();
+        await().until(() -> browser.fragments() == 1);
+        live.sessionEnded(1);
+        feed(video, 3, 15, 2);
+        await().until(() -> browser.streams.size() == 2 && browser.fragments() == 5);
+        feed(larger, 20, 25, 2);
+        await().until(() -> browser.streams.size() == 3 && browser.fragments() == 9);
+        assertThat(played(browser, 1).pictures()).isEqualTo(4);
+        assertThat(played(browser, 2).pictures()).isEqualTo(4);
+        feeds.close();
+    }
+
+    @Test
+    void viewingsAreBoundedAndUnknownCamerasHaveNone() {
+        List<LiveView.Viewing> viewings = new ArrayList<>();
+        for (int i = 0; i < LiveFeeds.MAX_VIEWINGS; i++) {
+            viewings.add(feeds.watch("door", new Browser()).orElseThrow());
+        }
+        assertThat(feeds.watch("door", new Browser())).isEmpty();
+        viewings.getFirst().close();
+        viewings.getFirst().close();
+        assertThat(feeds.watch("door", new Browser())).isPresent();
+        assertThat(feeds.watch("door", new Browser())).isEmpty();
+        feeds.close();
+        assertThat(feeds.viewings()).isZero();
+        assertThat(feeds.watch("nowhere", new Browser())).isEmpty();
+    }
+
+    @Test
+    void aViewerThatThrowsIsLetGoAndTheOthersGoOn() {
+        feed(video, 0, 12, 1);
+        Browser good = new Browser();
+        LiveView.Viewer broken = new LiveView.Viewer() {
+            @Override
+            public void begin(String codecString, byte[] initSegment) {
+                throw new IllegalStateException("broken viewer");
+            }
+
+            @Override
+            public boolean fragment(byte[] fragment, boolean keyframe) {
+                return true;
+            }
+        };
+        assertThat(feeds.watch("door", broken)).isPresent();
+        assertThat(feeds.watch("door", good)).isPresent();
+        feed(video, 12, 15, 1);
+        await().until(() -> good.fragments() == 4);
+        assertThat(feeds.viewings()).isEqualTo(1);
+        feeds.close();
+    }
+}

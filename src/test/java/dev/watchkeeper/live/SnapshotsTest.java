@@ -1,0 +1,80 @@
+package dev.watchkeeper.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.TestVideo;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+final class SnapshotsTest {
+    private final GopRing ring = new GopRing(5_000_000, 10_000_000);
+    private final Map<String, GopRing> rings = Map.of("yard", ring, "empty", new GopRing(1, 1));
+
+    private static List<Packet> video(int pictures, int brightness) {
+        return new TestVideo(320, 240, 10, 5).encode(pictures, 1, n -> {
+            byte[] luma = new byte[320 * 240];
+            Arrays.fill(luma, (byte) (brightness + 10 * (n / 5)));
+            return luma;
+        });
+    }
+
+    private Snapshots snapshots() {
+        return new Snapshots(name -> Optional.ofNullable(rings.get(name)));
+    }
+
+    @Test
+    void theNewestKeyframeIsShownAlsoAfterTheSessionEnded() throws IOException {
+        video(12, 100).forEach(ring::packet);
+        ring.sessionEnded(1);
+        try (Snapshots snapshots = snapshots()) {
+            Snapshot snapshot = snapshots.latest("yard").orElseThrow();
+            assertThat(snapshot.takenAt()).isEqualTo(TestVideo.START.plusSeconds(1));
+            var image = ImageIO.read(new ByteArrayInputStream(snapshot.jpeg()));
+            assertThat(image.getWidth()).isEqualTo(320);
+            // (120 - 16) * 255 / 219
+            assertThat(image.getRGB(100, 100) & 0xFF).isCloseTo(121, within(4));
+        }
+    }
+
+    @Test
+    void aKeyframeIsDecodedOnce() {
+        video(3, 100).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            Snapshot first = snapshots.latest("yard").orElseThrow();
+            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+        }
+    }
+
+    @Test
+    void unknownCamerasAndEmptyRingsHaveNoPicture() {
+        try (Snapshots snapshots = snapshots()) {
+            assertThat(snapshots.latest("nobody")).isEmpty();
+            assertThat(snapshots.latest("empty")).isEmpty();
+            assertThat(snapshots.failures()).isZero();
+        }
+    }
+
+    @Test
+    void aDamagedKeyframeLeavesThePictureBefore() {
+        List<Packet> packets = video(12, 100);
+        packets.subList(0, 5).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            Snapshot first = snapshots.latest("yard").orElseThrow();
+            Packet key = packets.get(5);
+            ring.packet(
+                    new Packet(key.track(), new byte[40], key.ptsMicros(), key.dtsMicros(), 0, true, 1, key.time(), 0));
+            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+            assertThat(snapshots.failures()).isPositive();
+        }
+    }
+}
