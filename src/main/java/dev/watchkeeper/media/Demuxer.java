@@ -279,6 +279,7 @@ public final class Demuxer implements AutoCloseable {
                 network ? OptionalLong.empty() : micros(packet.dts(), stream.index),
                 track.get().reorderDepth(),
                 stream.frameMicros,
+                keyframe,
                 arrived / 1_000);
         return new Unit(
                 track.get(), data, times.ptsMicros(), times.dtsMicros(), duration(stream.index), keyframe, arrived);
@@ -315,6 +316,7 @@ public final class Demuxer implements AutoCloseable {
                 OptionalLong.empty(),
                 0,
                 1_024_000_000L / Math.max(1, stream.track.sampleRateHz()),
+                false,
                 now / 1_000);
         return new Unit(stream.track, data(), times.ptsMicros(), times.dtsMicros(), duration(stream.index), true, now);
     }

@@ -65,14 +65,21 @@ public final class DtsRepair {
      * @param pts, dts as the stream gives them, µs, if it does
      * @param reorderDepth what is known about the stream's reordering; 0 if nothing is
      * @param frameMicros the usual distance of two packets, if known, else a guess
+     * @param keyframe whether nothing before it may be shown after it
      * @param arrivalMicros when it arrived, monotonic
      */
-    public Times next(OptionalLong pts, OptionalLong dts, int reorderDepth, long frameMicros, long arrivalMicros) {
+    public Times next(
+            OptionalLong pts,
+            OptionalLong dts,
+            int reorderDepth,
+            long frameMicros,
+            boolean keyframe,
+            long arrivalMicros) {
         depth = Math.max(depth, Math.min(reorderDepth, MAX_DEPTH));
         step = step == 0 ? Math.max(frameMicros, MIN_STEP_MICROS) : step;
         long waited = started ? Math.max(0, arrivalMicros - lastArrival) : 0;
         OptionalLong key = dts.isPresent() ? dts : pts;
-        boolean ordered = place(key, dts.isPresent(), waited);
+        boolean ordered = place(key, dts.isPresent(), keyframe, waited);
         lastArrival = arrivalMicros;
 
         long outKey = key.isPresent() && ordered ? key.getAsLong() + correction : newest;
@@ -82,7 +89,7 @@ public final class DtsRepair {
     }
 
     /** Brings the correction and the newest time up to date; false if the packet's own time is of no use. */
-    private boolean place(OptionalLong key, boolean isDts, long waited) {
+    private boolean place(OptionalLong key, boolean isDts, boolean keyframe, long waited) {
         long arrivalStep = Math.max(MIN_STEP_MICROS, waited);
         if (key.isEmpty()) {
             missing++;
@@ -113,7 +120,9 @@ public final class DtsRepair {
         lastKey = raw;
         long candidate = raw + correction;
         long back = Math.max(BACK_MICROS, (depth + 2) * step);
-        if (spliced || candidate < newest - back || candidate > newest + waited + JUMP_MICROS) {
+        // Servers that begin their stream anew for a second client set its clock back by less than reordering may.
+        boolean setBack = candidate < newest - back || (keyframe && candidate <= newest);
+        if (spliced || setBack || candidate > newest + waited + JUMP_MICROS) {
             jumps += spliced ? 0 : 1;
             spliced = false;
             newest += Math.max(step, waited);

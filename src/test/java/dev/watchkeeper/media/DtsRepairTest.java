@@ -15,7 +15,7 @@ final class DtsRepairTest {
     private final DtsRepair repair = new DtsRepair();
 
     private void feed(OptionalLong pts, OptionalLong dts, int depth, long arrival) {
-        out.add(repair.next(pts, dts, depth, FRAME, arrival));
+        out.add(repair.next(pts, dts, depth, FRAME, false, arrival));
     }
 
     private void assertSound() {
@@ -49,6 +49,28 @@ final class DtsRepairTest {
         assertSound();
         assertThat(out.getFirst()).isEqualTo(new DtsRepair.Times(0, 0));
         assertThat(out.getLast()).isEqualTo(new DtsRepair.Times(99 * FRAME, 99 * FRAME));
+    }
+
+    @Test
+    void aStreamBegunAnewWithAKeyframeALittleBackGoesOnBehindTheOldOne() {
+        for (int i = 0; i < 25; i++) {
+            feed(OptionalLong.of(displayIndex(i) * FRAME), OptionalLong.empty(), 2, i * FRAME);
+        }
+        long before = out.stream().mapToLong(DtsRepair.Times::ptsMicros).max().orElseThrow();
+        for (int i = 0; i < 25; i++) {
+            out.add(repair.next(
+                    OptionalLong.of((10 + displayIndex(i)) * FRAME),
+                    OptionalLong.empty(),
+                    2,
+                    FRAME,
+                    i == 0,
+                    (25 + i) * FRAME));
+        }
+        assertSound();
+        assertThat(repair.jumps()).isEqualTo(1);
+        assertThat(repair.disorders()).isZero();
+        assertThat(out.get(25).ptsMicros()).isBetween(before + FRAME, before + 3 * FRAME);
+        assertThat(out.stream().map(DtsRepair.Times::ptsMicros)).doesNotHaveDuplicates();
     }
 
     @Test
@@ -164,7 +186,7 @@ final class DtsRepairTest {
                 OptionalLong pts = random.nextInt(30) == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of(offset + (long) (shown * drift));
-                DtsRepair.Times times = subject.next(pts, OptionalLong.empty(), told, FRAME, arrival);
+                DtsRepair.Times times = subject.next(pts, OptionalLong.empty(), told, FRAME, false, arrival);
                 assertThat(times.ptsMicros())
                         .as("seed %s packet %s", seed, i)
                         .isGreaterThanOrEqualTo(times.dtsMicros());
