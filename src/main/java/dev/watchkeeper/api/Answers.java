@@ -1,7 +1,9 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
 import java.time.Duration;
@@ -53,9 +55,37 @@ public final class Answers {
             Map<String, Vital> vitals,
             Counters counters) {}
 
+    private static Map<String, Vital> vitals(CameraStatus camera, Instant now) {
+        Map<String, Vital> vitals = new LinkedHashMap<>();
+        for (SignStatus sign : camera.signs()) {
+            vitals.put(
+                    sign.sign().id(),
+                    new Vital(
+                            sign.count(),
+                            sign.age().map(now::minus),
+                            sign.age().map(Answers::seconds),
+                            seconds(sign.deadline()),
+                            sign.required(),
+                            sign.late(),
+                            sign.cause().map(FailureKind::id)));
+        }
+        return vitals;
+    }
+
     record Resolution(int width, int height) {}
 
-    record Vital(long progress, Optional<Instant> lastAt) {}
+    /**
+     * @param progress marks since the process began
+     * @param age, deadline seconds
+     */
+    record Vital(
+            long progress,
+            Optional<Instant> lastAt,
+            Optional<Double> age,
+            double deadline,
+            boolean required,
+            boolean late,
+            Optional<String> cause) {}
 
     record Counters(
             long sessions, long frames, long outages, long droppedPackets, long decodeErrors, long bufferBytes) {}
@@ -118,7 +148,7 @@ public final class Answers {
                 camera.failures(),
                 camera.nextAttemptAt(),
                 camera.decode(),
-                Map.of("packets", new Vital(camera.frames(), camera.lastPictureAt())),
+                vitals(camera, now),
                 new Counters(
                         camera.epoch(),
                         camera.frames(),

@@ -1,10 +1,14 @@
 package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ final class CameraLog {
     private boolean failureTold;
     private boolean silenceTold;
     private boolean audioTold;
+    private final Set<FailureKind> troublesTold = EnumSet.noneOf(FailureKind.class);
 
     CameraLog(CameraSettings camera) {
         this.camera = camera;
@@ -79,17 +84,29 @@ final class CameraLog {
                 camera.name());
     }
 
-    /** No video for {@code stall-notice} while the session stands; told once until pictures come again. */
-    synchronized void silence(String sentence) {
-        if (!silenceTold) {
-            silenceTold = true;
-            log.warn("[{}] Failed to read frame: {}", camera.name(), sentence);
+    /** A sign is late while the session stands; told once for each cause until all is well again. */
+    synchronized void trouble(FailureKind cause, String sentence) {
+        if (cause == FailureKind.STALLED || cause == FailureKind.NO_VIDEO) {
+            if (!silenceTold) {
+                silenceTold = true;
+                log.warn("[{}] Failed to read frame: {}", camera.name(), sentence);
+            }
+        } else if (troublesTold.add(cause)) {
+            log.warn("[{}] Degraded: {} ({})", camera.name(), sentence, cause.id());
         }
     }
 
-    /** Pictures come again within the same session. */
-    synchronized void silenceOver() {
+    /** All signs are in time. */
+    synchronized void wellAgain() {
         silenceTold = false;
+        if (!troublesTold.isEmpty()) {
+            log.info("[{}] All signs are in time again, after {}", camera.name(), ids(troublesTold));
+            troublesTold.clear();
+        }
+    }
+
+    private static String ids(Set<FailureKind> causes) {
+        return causes.stream().map(FailureKind::id).collect(Collectors.joining(", "));
     }
 
     synchronized void offline() {

@@ -5,7 +5,6 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.RateMeter;
 import dev.watchkeeper.media.Interrupt;
@@ -14,13 +13,14 @@ import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
 /**
  * The outer loop of one camera: opens session after session, for ever, each with a new epoch; the only one that does. It works on a thread of its
- * own; {@link #reconnect}, {@link #stop} and the readings are thread-safe.
+ * own; {@link #end}, {@link #stop} and the readings are thread-safe.
  */
 final class CameraLoop implements CameraSession.Follower {
     private static final Duration WELL_AFTER = Duration.ofSeconds(60);
@@ -28,7 +28,6 @@ final class CameraLoop implements CameraSession.Follower {
     private static final Duration LONG_WAIT = Duration.ofHours(1);
 
     private final CameraSettings camera;
-    private final HealthSettings health;
     private final Clock clock;
     private final Source.Opener opener;
     private final StartGate gate;
@@ -44,18 +43,20 @@ final class CameraLoop implements CameraSession.Follower {
     private final Condition wake = lock.newCondition();
     private boolean woken;
     private volatile boolean stopping;
-    private volatile Optional<Interrupt> current = Optional.empty();
+    private volatile Optional<Running> current = Optional.empty();
     private volatile Optional<Track.Video> track = Optional.empty();
 
-    private long epoch;
+    private final AtomicLong epoch = new AtomicLong();
     private Optional<StartGate.Ticket> ticket = Optional.empty();
     private boolean pictureInSession;
     private long firstPictureNanos;
     private boolean well;
 
+    /** The session that stands or is being opened; immutable. */
+    private record Running(long epoch, Interrupt interrupt) {}
+
     CameraLoop(
             CameraSettings camera,
-            HealthSettings health,
             Clock clock,
             Source.Opener opener,
             StartGate gate,
@@ -64,7 +65,6 @@ final class CameraLoop implements CameraSession.Follower {
             PacketListener listeners,
             DoubleSupplier random) {
         this.camera = camera;
-        this.health = health;
         this.clock = clock;
         this.opener = opener;
         this.gate = gate;
@@ -73,7 +73,7 @@ final class CameraLoop implements CameraSession.Follower {
         this.listeners = listeners;
         lines = new CameraLog(camera);
         plan = new RetryPlan(camera.username().isPresent(), random);
-        keyframes = new Keyframes(health);
+        keyframes = new Keyframes(camera.health(), vitals.gop());
         thread = Threads.platform("capture-" + camera.name(), this::run);
     }
 
@@ -117,23 +117,24 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     private FailureException runSession() throws InterruptedException {
-        epoch++;
+        long mine = epoch.incrementAndGet();
         pictureInSession = false;
         well = false;
-        vitals.opening(epoch);
+        vitals.opening(mine);
         Interrupt interrupt = new Interrupt(clock);
-        current = Optional.of(interrupt);
+        current = Optional.of(new Running(mine, interrupt));
         try (StartGate.Ticket turn = gate.enter(() -> stopping)) {
             if (stopping) {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
             ticket = Optional.of(turn);
             lines.attempt(plan.failures() + 1);
-            return new CameraSession(camera, health, clock, opener, interrupt, keyframes, this, epoch).runOnce();
+            return new CameraSession(camera, camera.health(), clock, opener, interrupt, keyframes, this, mine)
+                    .runOnce();
         } finally {
             ticket = Optional.empty();
             current = Optional.empty();
-            listeners.sessionEnded(epoch);
+            listeners.sessionEnded(mine);
         }
     }
 
@@ -146,11 +147,20 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     @Override
+    public void uselessVideo() {
+        vitals.uselessVideo();
+    }
+
+    @Override
+    public void video(Packet packet, long streamMicros) {
+        vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros);
+    }
+
+    @Override
     public void packet(Packet packet) {
         if (packet.track() instanceof Track.Video video) {
             track = Optional.of(video);
             long now = clock.monotonicNanos();
-            vitals.picture();
             rates.add(packet.sizeBytes(), now);
             if (!pictureInSession) {
                 pictureInSession = true;
@@ -187,16 +197,28 @@ final class CameraLoop implements CameraSession.Follower {
         }
     }
 
-    /** Ends the session, if one stands, and opens the next one at once. */
-    void reconnect() {
-        current.ifPresent(i -> i.raise(FailureKind.STOPPED, "a new session was asked for"));
-        wakeUp();
+    /**
+     * Ends the session for a reason and lets the next one begin; where none stands, the wait for the next one ends.
+     *
+     * @param ofEpoch the session that is meant
+     * @return false if that one is over and a later one was begun
+     */
+    boolean end(long ofEpoch, FailureKind kind, String sentence) {
+        Optional<Running> running = current;
+        if (ofEpoch != epoch.get() || running.filter(r -> r.epoch() != ofEpoch).isPresent()) {
+            return false;
+        }
+        running.ifPresent(r -> r.interrupt().raise(kind, sentence));
+        if (kind == FailureKind.STOPPED) {
+            wakeUp();
+        }
+        return true;
     }
 
     /** Asks the loop to end; {@link #join} waits for it. */
     void stop() {
         stopping = true;
-        current.ifPresent(i -> i.raise(FailureKind.STOPPED, "Watchkeeper is being stopped"));
+        current.ifPresent(r -> r.interrupt().raise(FailureKind.STOPPED, "Watchkeeper is being stopped"));
         wakeUp();
     }
 

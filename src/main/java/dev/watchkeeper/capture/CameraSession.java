@@ -34,7 +34,17 @@ final class CameraSession {
         /** The camera answered and begins to send. */
         void opened(Source source);
 
-        /** A packet to hand on; the first one is a keyframe. */
+        /** Video arrived with which no picture can be made: the first keyframe is still awaited. */
+        void uselessVideo();
+
+        /**
+         * Video arrived from which pictures can be made; the first is a keyframe.
+         *
+         * @param streamMicros the time that the camera itself gave it
+         */
+        void video(Packet packet, long streamMicros);
+
+        /** A packet to hand on: video, after {@link #video} was told of it, or sound. */
         void packet(Packet packet);
 
         /** Something came that is no video. */
@@ -94,24 +104,31 @@ final class CameraSession {
         endIfInterrupted();
         long now = clock.monotonicNanos();
         switch (reading) {
-            case Source.Arrived(Packet packet)
+            case Source.Arrived(Packet packet, long streamMicros)
             when packet.isVideo() -> {
                 sawVideo(now);
                 if (packet.keyframe()) {
                     keyframes.keyframe(now);
                 }
                 if (keyframes.seenInSession()) {
+                    follower.video(packet, streamMicros);
                     follower.packet(packet);
+                } else {
+                    follower.uselessVideo();
                 }
             }
-            case Source.Arrived(Packet packet) -> {
+            case Source.Arrived(Packet packet, long ignored) -> {
                 otherSinceVideo = true;
                 follower.otherData();
                 if (keyframes.seenInSession()) {
                     follower.packet(packet);
                 }
             }
-            case Source.Ignored(boolean video) when video -> sawVideo(now);
+            case Source.Ignored(boolean video)
+            when video -> {
+                sawVideo(now);
+                follower.uselessVideo();
+            }
             case Source.Ignored ignored -> {
                 otherSinceVideo = true;
                 follower.otherData();

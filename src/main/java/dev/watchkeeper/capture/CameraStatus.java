@@ -1,7 +1,9 @@
 package dev.watchkeeper.capture;
 
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.SignStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param bufferBytes memory that the ring of encoded packets takes
  * @param droppedPackets packets that a slow consumer could not take
  * @param decodeErrors pictures that could not be decoded
+ * @param signs every vital sign, in the order of the work
  */
 public record CameraStatus(
         String name,
@@ -46,4 +49,9 @@ public record CameraStatus(
         long outages,
         long bufferBytes,
         long droppedPackets,
-        long decodeErrors) {}
+        long decodeErrors,
+        List<SignStatus> signs) {
+    public CameraStatus {
+        signs = List.copyOf(signs);
+    }
+}

@@ -3,7 +3,6 @@ package dev.watchkeeper.capture;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.CameraState;
@@ -37,7 +36,6 @@ final class CameraUnit {
 
     CameraUnit(
             CameraSettings camera,
-            HealthSettings health,
             Clock clock,
             EventBus bus,
             Source.Opener opener,
@@ -46,13 +44,13 @@ final class CameraUnit {
         this.camera = camera;
         this.clock = clock;
         this.bus = bus;
-        vitals = new CameraVitals(health, clock);
+        vitals = new CameraVitals(camera, clock);
         rates = new RateMeter(clock.monotonicNanos());
         Duration span = camera.record().preMotion().plus(RING_MARGIN);
         ring = new GopRing(span.toMillis() * 1_000, camera.record().bufferMaxBytes());
         listeners = new FanOut(camera.name());
         listeners.add(camera.record().audio() ? ring : new VideoOnly(ring));
-        loop = new CameraLoop(camera, health, clock, opener, gate, vitals, rates, listeners, random);
+        loop = new CameraLoop(camera, clock, opener, gate, vitals, rates, listeners, random);
     }
 
     /** Keeps audio out of a ring whose recordings have none. */
@@ -78,6 +76,10 @@ final class CameraUnit {
         return loop;
     }
 
+    CameraVitals vitals() {
+        return vitals;
+    }
+
     GopRing ring() {
         return ring;
     }
@@ -95,10 +97,16 @@ final class CameraUnit {
         CameraVitals.Condition condition = vitals.condition();
         switch (condition.state()) {
             case HEALTHY -> {
-                loop.lines().silenceOver();
+                loop.lines().wellAgain();
                 tellOnline();
             }
-            case DEGRADED -> loop.lines().silence(condition.sentence());
+            case DEGRADED -> {
+                FailureKind cause = condition.cause().orElse(FailureKind.INTERNAL);
+                loop.lines().trouble(cause, condition.sentence());
+                if (condition.pictures()) {
+                    tellOnline();
+                }
+            }
             case RECONNECTING -> {}
             case OFFLINE -> tellOffline(condition);
         }
@@ -146,7 +154,7 @@ final class CameraUnit {
                 track.map(Track.Video::heightPx).orElse(0),
                 track.map(t -> t.codec().name().toLowerCase(Locale.ROOT)).orElse(""),
                 track.map(Track.Video::codecString).orElse(""),
-                vitals.lastPictureAt(),
+                vitals.lastPictureAge().map(age -> clock.wall().minus(age)),
                 vitals.failures(),
                 vitals.nextAttemptAt(),
                 now.decode().get(),
@@ -155,6 +163,7 @@ final class CameraUnit {
                 vitals.outages(),
                 ring.bytes(),
                 now.droppedPackets().getAsLong(),
-                now.decodeErrors().getAsLong());
+                now.decodeErrors().getAsLong(),
+                vitals.status());
     }
 }

@@ -1,10 +1,12 @@
 package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.CameraVitals;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.PacketListener;
 import java.time.Duration;
@@ -34,28 +36,15 @@ public final class Cameras implements CamerasView, AutoCloseable {
     private final Thread watch;
 
     /** @param opener for example a {@link SourceOpener}, which the caller closes afterwards */
-    public Cameras(
-            List<CameraSettings> cameras, HealthSettings health, Clock clock, EventBus bus, Source.Opener opener) {
-        this(
-                cameras,
-                health,
-                clock,
-                bus,
-                opener,
-                () -> ThreadLocalRandom.current().nextDouble());
+    public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener) {
+        this(cameras, clock, bus, opener, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    Cameras(
-            List<CameraSettings> cameras,
-            HealthSettings health,
-            Clock clock,
-            EventBus bus,
-            Source.Opener opener,
-            DoubleSupplier random) {
+    Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, DoubleSupplier random) {
         this.clock = clock;
         StartGate gate = new StartGate(clock);
         for (CameraSettings camera : cameras) {
-            units.put(camera.name(), new CameraUnit(camera, health, clock, bus, opener, gate, random));
+            units.put(camera.name(), new CameraUnit(camera, clock, bus, opener, gate, random));
         }
         watch = Threads.platform("capture-watch", this::watch);
     }
@@ -111,14 +100,29 @@ public final class Cameras implements CamerasView, AutoCloseable {
     }
 
     /**
-     * Ends the camera's session, if one stands, and opens the next at once.
+     * Ends a camera's session for a reason, as its arbiter decides; the camera's own loop does the rest. Where no session stands, and
+     * the kind is {@code STOPPED}, the wait for the next one ends.
      *
-     * @return false if there is no such camera
+     * @return false if there is no such camera, or its session is no longer the one that is meant
      */
-    public boolean reconnect(String camera) {
-        Optional<CameraUnit> unit = Optional.ofNullable(units.get(camera));
-        unit.ifPresent(u -> u.loop().reconnect());
-        return unit.isPresent();
+    public boolean end(String camera, long epoch, FailureKind kind, String sentence) {
+        return Optional.ofNullable(units.get(camera))
+                .filter(unit -> unit.loop().end(epoch, kind, sentence))
+                .isPresent();
+    }
+
+    /**
+     * Where the stages that work on a camera's packets note their progress.
+     *
+     * @throws IllegalArgumentException if there is no such camera
+     */
+    public Marks marks(String camera) {
+        return unit(camera).vitals();
+    }
+
+    /** The vital signs of every camera, in the order of the configuration. */
+    public List<CameraVitals> vitals() {
+        return units.values().stream().map(CameraUnit::vitals).toList();
     }
 
     private CameraUnit unit(String camera) {

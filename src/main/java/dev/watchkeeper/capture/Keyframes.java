@@ -3,21 +3,20 @@ package dev.watchkeeper.capture;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.health.GopLength;
 import java.time.Duration;
 
-/** Learns how far apart a camera's keyframes are, over all its sessions, and says when one is overdue; confined to the capture thread. */
+/** Says when a keyframe of a session is overdue; confined to the capture thread. */
 final class Keyframes {
-    private static final Duration LEAST_LIMIT = Duration.ofSeconds(10);
-    private static final int MISSED = 3;
-
     private final HealthSettings health;
-    private boolean known;
-    private Duration gop = Duration.ZERO;
+    private final GopLength gop;
     private boolean seenInSession;
     private long lastNanos;
 
-    Keyframes(HealthSettings health) {
+    /** @param gop the camera's, learned elsewhere */
+    Keyframes(HealthSettings health, GopLength gop) {
         this.health = health;
+        this.gop = gop;
     }
 
     /** A session begins; what was learned stays. */
@@ -27,14 +26,6 @@ final class Keyframes {
     }
 
     void keyframe(long nowNanos) {
-        if (seenInSession) {
-            Duration latest = Duration.ofNanos(nowNanos - lastNanos);
-            // A scene change can put a keyframe in early: a shorter distance is believed slowly.
-            gop = known && latest.compareTo(gop) < 0
-                    ? gop.multipliedBy(7).plus(latest).dividedBy(8)
-                    : latest;
-            known = true;
-        }
         seenInSession = true;
         lastNanos = nowNanos;
     }
@@ -54,10 +45,8 @@ final class Keyframes {
     }
 
     private Duration limit() {
-        if (!seenInSession || !known) {
-            return health.firstKeyframe();
-        }
-        Duration missed = gop.multipliedBy(MISSED);
-        return missed.compareTo(LEAST_LIMIT) > 0 ? missed : LEAST_LIMIT;
+        Duration limit = Duration.ofNanos(gop.limitNanos(health.keyframeLimit().toNanos()));
+        boolean first = !seenInSession || !gop.isKnown();
+        return first && health.firstKeyframe().compareTo(limit) > 0 ? health.firstKeyframe() : limit;
     }
 }

@@ -2,6 +2,7 @@ package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Demuxer;
 import java.util.Optional;
 
@@ -21,7 +22,10 @@ final class RtspSource implements Source {
     @Override
     public Reading read() throws FailureException {
         return switch (demuxer.read()) {
-            case Demuxer.Unit unit -> new Arrived(arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock));
+            case Demuxer.Unit unit ->
+                new Arrived(
+                        arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock),
+                        unit.streamMicros().orElse(CameraVitals.NO_STREAM_TIME));
             case Demuxer.Ignored ignored -> new Ignored(ignored.video());
         };
     }

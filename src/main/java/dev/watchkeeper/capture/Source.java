@@ -2,6 +2,7 @@ package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
 import java.util.Optional;
@@ -31,8 +32,17 @@ public interface Source extends AutoCloseable {
     /** What one reading gave. */
     sealed interface Reading {}
 
-    /** A packet to hand on; immutable. */
-    record Arrived(Packet packet) implements Reading {}
+    /**
+     * A packet to hand on; immutable.
+     *
+     * @param streamMicros the time that the source itself gave it, unrepaired, µs; {@link CameraVitals#NO_STREAM_TIME} if none
+     */
+    record Arrived(Packet packet, long streamMicros) implements Reading {
+        /** A packet whose times are right by themselves, as those of a file are. */
+        Arrived(Packet packet) {
+            this(packet, packet.ptsMicros());
+        }
+    }
 
     /**
      * Something that nobody can use; immutable.

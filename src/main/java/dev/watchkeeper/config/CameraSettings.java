@@ -24,7 +24,8 @@ public record CameraSettings(
         boolean loop,
         Duration imageInterval,
         RecordSettings record,
-        MotionSettings motion) {
+        MotionSettings motion,
+        HealthSettings health) {
     /** How RTP travels; an immutable enumeration. */
     public enum Transport {
         /** TCP first, UDP if the camera refuses. */

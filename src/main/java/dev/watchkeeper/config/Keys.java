@@ -73,6 +73,46 @@ public final class Keys {
             Forms.duration("1s", "10m"),
             "30s",
             "The longest wait for the first picture that can be decoded.");
+    static final Key<Duration> HEALTH_KEYFRAME_LIMIT = Key.of(
+            "health.keyframe-limit",
+            Forms.duration("1s", "10m"),
+            "10s",
+            "No keyframe for so long, or for three times their usual distance if that is longer, ends the connection.");
+    static final Key<Duration> HEALTH_CLOCK_LIMIT = Key.of(
+            "health.clock-limit",
+            Forms.duration("2s", "10m"),
+            "10s",
+            "Timestamps that stand still or jump about for so long end the connection.");
+    static final Key<Boolean> HEALTH_PICTURES = Key.of(
+            "health.pictures",
+            Forms.bool(),
+            "true",
+            "Whether pictures must be decodable, move and not be black. Without motion, keyframes are decoded for it.");
+    static final Key<Duration> HEALTH_PICTURE_LIMIT = Key.of(
+            "health.picture-limit",
+            Forms.duration("1s", "10m"),
+            "10s",
+            "No good picture for so long, or for three keyframe distances if that is longer, ends the connection.");
+    static final Key<Duration> HEALTH_FROZEN_AFTER = Key.of(
+            "health.frozen-after",
+            Forms.duration("0 for never", "5s", "1d"),
+            "60s",
+            "Exact repeats of one picture for so long are a frozen camera, whose connection is begun anew.");
+    static final Key<Duration> HEALTH_BLACK_AFTER = Key.of(
+            "health.black-after",
+            Forms.duration("0 for never", "5s", "1d"),
+            "30s",
+            "A picture of one brightness throughout for so long is told.");
+    static final Key<Duration> HEALTH_RECORDING_LIMIT = Key.of(
+            "health.recording-limit",
+            Forms.duration("3s", "10m"),
+            "10s",
+            "Nothing of a recording on the disk for so long, or for three keyframe distances if that is longer, is told.");
+    static final Key<Duration> HEALTH_ANALYSIS_LIMIT = Key.of(
+            "health.analysis-limit",
+            Forms.duration("1s", "10m"),
+            "10s",
+            "A search for motion that finishes nothing of its work for so long is told.");
     static final Key<Duration> HEALTH_OFFLINE_AFTER = Key.of(
             "health.offline-after",
             Forms.duration("1s", "1h"),
@@ -159,12 +199,7 @@ public final class Keys {
                                 API_ALLOWED_HOSTS,
                                 STORAGE_MAX_AGE,
                                 STORAGE_MAX_SIZE,
-                                STORAGE_MIN_FREE,
-                                HEALTH_CONNECT_TIMEOUT,
-                                HEALTH_STALL_NOTICE,
-                                HEALTH_STALL_LIMIT,
-                                HEALTH_FIRST_KEYFRAME,
-                                HEALTH_OFFLINE_AFTER),
+                                STORAGE_MIN_FREE),
                         overlay().stream())
                 .toList();
     }
@@ -172,6 +207,19 @@ public final class Keys {
     /** The general keys that a camera may set for itself. */
     public static List<Key<?>> overlay() {
         return List.of(
+                HEALTH_CONNECT_TIMEOUT,
+                HEALTH_STALL_NOTICE,
+                HEALTH_STALL_LIMIT,
+                HEALTH_FIRST_KEYFRAME,
+                HEALTH_OFFLINE_AFTER,
+                HEALTH_KEYFRAME_LIMIT,
+                HEALTH_CLOCK_LIMIT,
+                HEALTH_PICTURES,
+                HEALTH_PICTURE_LIMIT,
+                HEALTH_FROZEN_AFTER,
+                HEALTH_BLACK_AFTER,
+                HEALTH_RECORDING_LIMIT,
+                HEALTH_ANALYSIS_LIMIT,
                 RECORD_MODE,
                 RECORD_PRE_MOTION,
                 RECORD_POST_MOTION,

@@ -108,7 +108,7 @@ public final class SettingsLoader {
                         general.get(Keys.STORAGE_MAX_AGE),
                         general.get(Keys.STORAGE_MAX_SIZE),
                         general.get(Keys.STORAGE_MIN_FREE)),
-                health(general, top),
+                HealthSection.general(general, top, problems),
                 cameras(cameras, general, top)));
     }
 
@@ -223,24 +223,6 @@ public final class SettingsLoader {
         }
     }
 
-    private HealthSettings health(Values values, Place top) {
-        HealthSettings health = new HealthSettings(
-                values.get(Keys.HEALTH_CONNECT_TIMEOUT),
-                values.get(Keys.HEALTH_STALL_NOTICE),
-                values.get(Keys.HEALTH_STALL_LIMIT),
-                values.get(Keys.HEALTH_FIRST_KEYFRAME),
-                values.get(Keys.HEALTH_OFFLINE_AFTER));
-        if (health.stallNotice().compareTo(health.stallLimit()) >= 0) {
-            Place place = values.place(Keys.HEALTH_STALL_LIMIT, values.place(Keys.HEALTH_STALL_NOTICE, top));
-            problems.mistake(
-                    place,
-                    "health.stall-limit has to be longer than health.stall-notice: "
-                            + health.stallLimit().toSeconds() + " s is not longer than "
-                            + health.stallNotice().toSeconds() + " s");
-        }
-        return health;
-    }
-
     private List<CameraSettings> cameras(Optional<Entry> entry, Values general, Place top) {
         List<CameraSettings> cameras = new ArrayList<>();
         Written written = entry.map(Entry::value).orElseGet(() -> new Scalar(top, "", true));
@@ -280,10 +262,11 @@ public final class SettingsLoader {
         Optional<CameraAddress> address = values.demand(Keys.CAMERA_URL, entry.place(), problems)
                 .flatMap(text -> CameraAddress.read(
                         text, owner + ".url", values.place(Keys.CAMERA_URL, entry.place()), problems));
-        return address.map(found -> camera(name, owner, found, values, entry.place()));
+        return address.map(found -> camera(name, owner, found, values, entry.place(), general));
     }
 
-    private CameraSettings camera(String name, String owner, CameraAddress address, Values values, Place place) {
+    private CameraSettings camera(
+            String name, String owner, CameraAddress address, Values values, Place place, Values general) {
         Place urlPlace = values.place(Keys.CAMERA_URL, place);
         Optional<String> username = values.get(Keys.CAMERA_USERNAME);
         Optional<String> file = values.get(Keys.CAMERA_PASSWORD_FILE);
@@ -317,7 +300,8 @@ public final class SettingsLoader {
                 values.get(Keys.CAMERA_LOOP),
                 values.get(Keys.SNAPSHOT_INTERVAL),
                 record(values),
-                motion(values));
+                motion(values),
+                HealthSection.ofCamera(values, owner, place, general, problems));
     }
 
     private static RecordSettings record(Values values) {

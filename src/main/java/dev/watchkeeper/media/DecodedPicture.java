@@ -50,6 +50,19 @@ public final class DecodedPicture {
         return damaged;
     }
 
+    /**
+     * A number that tells exact repeats of the picture's brightness: equal for pictures that are the same, and, but for chances of one in four
+     * billion, only for those. Pictures with the least noise differ.
+     */
+    public long fingerprint() {
+        return Luma.of(frame).fingerprint();
+    }
+
+    /** Whether all of the picture is of one brightness, as a black one is. A dark scene with noise or any light is not. */
+    public boolean isUniform() {
+        return Luma.of(frame).isUniform();
+    }
+
     AVFrame frame() {
         return frame;
     }

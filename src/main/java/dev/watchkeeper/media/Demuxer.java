@@ -87,6 +87,7 @@ public final class Demuxer implements AutoCloseable {
      * An access unit with repaired times; immutable, nobody may write into the array.
      *
      * @param ptsMicros, dtsMicros as in {@link Packet}
+     * @param streamMicros the time that the stream itself gives it, as it is
      * @param arrivalNanos when its first byte arrived, monotonic
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -97,6 +98,7 @@ public final class Demuxer implements AutoCloseable {
             long dtsMicros,
             long durationMicros,
             boolean keyframe,
+            OptionalLong streamMicros,
             long arrivalNanos)
             implements Reading {}
 
@@ -274,15 +276,23 @@ public final class Demuxer implements AutoCloseable {
         }
         lastVideoNanos = now;
         // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
+        OptionalLong streamMicros = micros(packet.pts(), stream.index);
         DtsRepair.Times times = videoTimes.next(
-                micros(packet.pts(), stream.index),
+                streamMicros,
                 network ? OptionalLong.empty() : micros(packet.dts(), stream.index),
                 track.get().reorderDepth(),
                 stream.frameMicros,
                 keyframe,
                 arrived / 1_000);
         return new Unit(
-                track.get(), data, times.ptsMicros(), times.dtsMicros(), duration(stream.index), keyframe, arrived);
+                track.get(),
+                data,
+                times.ptsMicros(),
+                times.dtsMicros(),
+                duration(stream.index),
+                keyframe,
+                streamMicros,
+                arrived);
     }
 
     private void takeNewDescription(VideoStream stream) {
@@ -311,14 +321,23 @@ public final class Demuxer implements AutoCloseable {
             audio = Optional.of(joined);
         }
         long now = clock.monotonicNanos();
+        OptionalLong streamMicros = micros(packet.pts(), stream.index);
         DtsRepair.Times times = joined.times.next(
-                micros(packet.pts(), stream.index),
+                streamMicros,
                 OptionalLong.empty(),
                 0,
                 1_024_000_000L / Math.max(1, stream.track.sampleRateHz()),
                 false,
                 now / 1_000);
-        return new Unit(stream.track, data(), times.ptsMicros(), times.dtsMicros(), duration(stream.index), true, now);
+        return new Unit(
+                stream.track,
+                data(),
+                times.ptsMicros(),
+                times.dtsMicros(),
+                duration(stream.index),
+                true,
+                streamMicros,
+                now);
     }
 
     private byte[] data() {

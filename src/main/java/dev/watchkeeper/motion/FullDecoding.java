@@ -2,6 +2,7 @@ package dev.watchkeeper.motion;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.GrayScaler;
@@ -20,6 +21,7 @@ final class FullDecoding implements PictureSource {
     /** Enough to see a person who takes up a tenth of the picture's height; 0.5 ms to compare. */
     private static final int GRAY_WIDTH_PX = 320;
 
+    private final Marks marks;
     private final long intervalMicros;
     private final VideoDecoder decoder = new VideoDecoder();
     private final GrayScaler scaler = new GrayScaler(GRAY_WIDTH_PX);
@@ -30,8 +32,12 @@ final class FullDecoding implements PictureSource {
     private long keyframeMicros;
     private boolean damaged;
 
-    /** @param fps pictures a second to give at most, above 0 */
-    FullDecoding(double fps) {
+    /**
+     * @param fps pictures a second to give at most, above 0
+     * @param marks is told of each good picture that is given
+     */
+    FullDecoding(double fps, Marks marks) {
+        this.marks = marks;
         intervalMicros = (long) (1e6 / fps);
     }
 
@@ -59,6 +65,7 @@ final class FullDecoding implements PictureSource {
         if (damaged || picture.ptsMicros() < nextMicros - intervalMicros / 4) {
             return;
         }
+        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform());
         nextMicros = Math.max(nextMicros + intervalMicros, picture.ptsMicros() + intervalMicros / 2);
         Optional<GrayPicture> gray = scaler.scale(picture);
         if (gray.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final String camera;
     private final MotionSettings settings;
     private final Clock clock;
+    private final Marks marks;
     private final Supplier<PictureSource> sources;
     private final PacketQueue queue = new PacketQueue(MAX_WAITING_PACKETS, MAX_WAITING_BYTES);
     private final EventTracker tracker;
@@ -58,11 +60,19 @@ public final class MotionStage implements PacketListener, AutoCloseable {
      */
     public record Score(Instant time, double value) {}
 
-    public MotionStage(String camera, MotionSettings settings, Clock clock, EventBus bus) {
-        this(camera, settings, clock, bus, () -> new FullDecoding(settings.fps()));
+    /** @param marks is told of what the stage was given and has finished, and of good pictures */
+    public MotionStage(String camera, MotionSettings settings, Clock clock, EventBus bus, Marks marks) {
+        this(camera, settings, clock, bus, marks, () -> new FullDecoding(settings.fps(), marks));
     }
 
-    MotionStage(String camera, MotionSettings settings, Clock clock, EventBus bus, Supplier<PictureSource> sources) {
+    MotionStage(
+            String camera,
+            MotionSettings settings,
+            Clock clock,
+            EventBus bus,
+            Marks marks,
+            Supplier<PictureSource> sources) {
+        this.marks = marks;
         this.camera = camera;
         this.settings = settings;
         this.clock = clock;
@@ -83,7 +93,9 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     @Override
     public void packet(Packet packet) {
         if (packet.isVideo() && !closing) {
-            queue.offer(packet);
+            if (queue.offer(packet)) {
+                marks.analysisGiven();
+            }
         }
     }
 
@@ -110,6 +122,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     /** One life of a picture source; a fault of ours in it ends it, and the next one begins with a fresh decoder at a keyframe. */
     private void watch() throws InterruptedException {
         long errorsBefore = decodeErrors.get();
+        boolean taken = false;
         try (PictureSource source = sources.get()) {
             long lastPacketNanos = clock.monotonicNanos();
             long epoch = -1;
@@ -123,6 +136,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                 lastPacketNanos = begun;
                 switch (item.get()) {
                     case PacketQueue.Item.Video video -> {
+                        taken = true;
                         tellStart();
                         if (epoch != -1 && epoch != video.packet().epoch()) {
                             endSession(source);
@@ -132,6 +146,8 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                             source.interrupt(this::picture);
                         }
                         source.packet(video.packet(), this::picture);
+                        taken = false;
+                        marks.analysisDone();
                     }
                     case PacketQueue.Item.Ended ended -> {
                         if (ended.epoch() >= epoch) {
@@ -144,6 +160,9 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                 busyNanos.addAndGet(clock.monotonicNanos() - begun);
             }
         } catch (RuntimeException e) {
+            if (taken) {
+                marks.analysisDone();
+            }
             decodeErrors.incrementAndGet();
             log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, e);
         }

@@ -37,13 +37,17 @@ final class PacketQueue {
         this.items = new LinkedBlockingQueue<>(maxPackets + ROOM_FOR_MARKS);
     }
 
-    /** To be called by the giver's thread only. */
-    void offer(Packet packet) {
+    /**
+     * To be called by the giver's thread only.
+     *
+     * @return whether there was room
+     */
+    boolean offer(Packet packet) {
         boolean full = items.size() >= maxPackets || bytes.get() + packet.sizeBytes() > maxBytes;
         if (full || (awaitingKeyframe && !packet.keyframe())) {
             awaitingKeyframe = true;
             dropped.incrementAndGet();
-            return;
+            return false;
         }
         boolean afterGap = awaitingKeyframe;
         awaitingKeyframe = false;
@@ -52,7 +56,9 @@ final class PacketQueue {
             bytes.addAndGet(-packet.sizeBytes());
             awaitingKeyframe = true;
             dropped.incrementAndGet();
+            return false;
         }
+        return true;
     }
 
     /** To be called by the giver's thread only. A mark that finds no room is counted as dropped; the next epoch shows in the packets. */

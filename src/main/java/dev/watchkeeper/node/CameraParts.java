@@ -11,6 +11,7 @@ import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SegmentFiles;
+import dev.watchkeeper.sight.KeyframeCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 final class CameraParts {
     private final Map<String, Recorder> recorders = new LinkedHashMap<>();
     private final List<MotionStage> motionStages = new ArrayList<>();
+    private final List<KeyframeCheck> keyframeChecks = new ArrayList<>();
     private final Clock clock;
     private final EventBus bus;
     private final Path data;
@@ -44,16 +46,25 @@ final class CameraParts {
                     bus::publish,
                     clock,
                     retention::requestRoom,
-                    data);
+                    data,
+                    cameras.marks(camera.name()));
             recorder.add(made);
             recorders.put(camera.name(), made);
             cameras.addListener(camera.name(), made);
         }
         List<MotionStage> motion = new ArrayList<>();
         if (camera.motion().enabled()) {
-            MotionStage made = new MotionStage(camera.name(), camera.motion(), clock, bus);
+            MotionStage made =
+                    new MotionStage(camera.name(), camera.motion(), clock, bus, cameras.marks(camera.name()));
             motion.add(made);
             motionStages.add(made);
+            cameras.addListener(camera.name(), made);
+        }
+        List<KeyframeCheck> check = new ArrayList<>();
+        if (motion.isEmpty() && camera.health().pictures()) {
+            KeyframeCheck made = new KeyframeCheck(camera.name(), cameras.marks(camera.name()));
+            check.add(made);
+            keyframeChecks.add(made);
             cameras.addListener(camera.name(), made);
         }
         cameras.counters(
@@ -66,13 +77,20 @@ final class CameraParts {
                                         .mapToLong(MotionStage::dropped)
                                         .sum(),
                         () -> motion.stream()
-                                .mapToLong(MotionStage::decodeErrors)
-                                .sum(),
-                        () -> motion.isEmpty() ? "off" : "full"));
+                                        .mapToLong(MotionStage::decodeErrors)
+                                        .sum()
+                                + check.stream()
+                                        .mapToLong(KeyframeCheck::decodeErrors)
+                                        .sum(),
+                        () -> motion.isEmpty() ? (check.isEmpty() ? "off" : "keyframes") : "full"));
     }
 
     Map<String, Recorder> recorders() {
         return recorders;
+    }
+
+    List<KeyframeCheck> keyframeChecks() {
+        return keyframeChecks;
     }
 
     List<MotionStage> motionStages() {

@@ -12,6 +12,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.SignsWatch;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.live.Snapshots;
 import dev.watchkeeper.media.GopRing;
@@ -24,10 +25,12 @@ import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.sight.KeyframeCheck;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoreWriter;
+import dev.watchkeeper.supervise.Arbiter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,15 +105,18 @@ public final class Node implements AutoCloseable {
         retention.start();
 
         SourceOpener opener = parts.add("source opener", new SourceOpener(clock));
-        Cameras cameras = new Cameras(settings.cameras(), settings.health(), clock, bus, opener);
+        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener);
         Set<String> names =
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
+        Arbiter arbiter = new Arbiter(cameras::end, clock);
         CameraParts stages = new CameraParts(cameras, data.root(), bus, clock);
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
         parts.addGroup("motion stages", stages.motionStages());
         stages.motionStages().forEach(MotionStage::start);
+        parts.addGroup("keyframe checks", stages.keyframeChecks());
+        stages.keyframeChecks().forEach(KeyframeCheck::start);
 
         Snapshots snapshots = parts.add("snapshots", new Snapshots(name -> ring(cameras, names, name)));
         PeriodicImages images =
@@ -122,6 +128,8 @@ public final class Node implements AutoCloseable {
         }
 
         parts.add("cameras", cameras).start();
+        parts.add("signs watch", new SignsWatch(cameras.vitals(), arbiter::accept))
+                .start();
         images.start();
         if (!settings.api().enabled() || !settings.api().dashboard()) {
             log.info("Running in headless mode - use Ctrl+C to quit");

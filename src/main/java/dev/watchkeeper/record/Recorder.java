@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
@@ -34,6 +35,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
 
     private final String camera;
     private final Clock clock;
+    private final Marks marks;
     private final RecorderCore core;
     private final LinkedBlockingQueue<Order> queue = new LinkedBlockingQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -53,6 +55,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
      * @param publish takes the events about files; usually the bus
      * @param diskFull called when the volume is full, must not wait; usually {@link Retention#requestRoom}
      * @param data the folder that holds everything Watchkeeper writes
+     * @param marks is told of what the recorder was given and has finished, and of bytes on the disk
      */
     public Recorder(
             CameraSettings settings,
@@ -61,14 +64,18 @@ public final class Recorder implements PacketListener, AutoCloseable {
             Consumer<Event> publish,
             Clock clock,
             Runnable diskFull,
-            Path data) {
+            Path data,
+            Marks marks) {
         this(
                 settings.name(),
                 clock,
-                new RecorderCore(settings.name(), settings.record(), ring, opener, publish, clock, diskFull, data));
+                marks,
+                new RecorderCore(
+                        settings.name(), settings.record(), ring, opener, publish, clock, diskFull, data, marks));
     }
 
-    Recorder(String camera, Clock clock, RecorderCore core) {
+    Recorder(String camera, Clock clock, Marks marks, RecorderCore core) {
+        this.marks = marks;
         this.camera = camera;
         this.clock = clock;
         this.core = core;
@@ -91,6 +98,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
         dropping = false;
         queuedPackets.incrementAndGet();
         queuedBytes.addAndGet(packet.sizeBytes());
+        marks.recordingGiven();
         queue.add(new Order.Take(packet));
     }
 
@@ -134,6 +142,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
                 }
                 core.tick();
                 status = core.status(droppedPackets.get());
+                marks.recordingWanted(status.wanted());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -156,6 +165,10 @@ public final class Recorder implements PacketListener, AutoCloseable {
             }
         } catch (RuntimeException e) {
             log.error("[{}] The recorder stumbled over one order and goes on with the next", camera, e);
+        } finally {
+            if (order instanceof Order.Take) {
+                marks.recordingDone();
+            }
         }
     }
 

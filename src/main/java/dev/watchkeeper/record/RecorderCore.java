@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
@@ -50,6 +51,7 @@ final class RecorderCore {
     private final Clock clock;
     private final Runnable diskFull;
     private final RecordingPaths paths;
+    private final Marks marks;
 
     private final Set<String> active = new HashSet<>();
     private @Nullable Instant until;
@@ -79,7 +81,9 @@ final class RecorderCore {
             Consumer<Event> publish,
             Clock clock,
             Runnable diskFull,
-            Path data) {
+            Path data,
+            Marks marks) {
+        this.marks = marks;
         this.camera = camera;
         this.settings = settings;
         this.ring = ring;
@@ -291,6 +295,7 @@ final class RecorderCore {
         }
         if (target.writer.bytes() != before) {
             lastProgressNanos = clock.monotonicNanos();
+            marks.recorded();
             if (failure.isPresent()) {
                 failure = Optional.empty();
                 log.info("[{}] Recording goes on", camera);
@@ -336,6 +341,7 @@ final class RecorderCore {
 
     private void failed(FailureException e) {
         failure = Optional.of(e.kind());
+        marks.recordingFailed(e.kind());
         failedNanos = clock.monotonicNanos();
         if (!failureLogged || clock.since(failureLoggedNanos).compareTo(LOG_AGAIN) >= 0) {
             failureLogged = true;

@@ -74,6 +74,11 @@ final class ApiAnswersTest {
         assertThat(camera.path("resolution").toString()).isEqualTo("{\"width\":1280,\"height\":720}");
         assertThat(camera.path("last_picture_at").asString()).isEqualTo("2026-03-01T11:59:59Z");
         assertThat(camera.path("last_picture_age").asDouble()).isEqualTo(1.0);
+        assertThat(camera.path("vitals").path("packets").toString())
+                .isEqualTo("{\"progress\":54000,\"last_at\":\"2026-03-01T11:59:59.960Z\",\"age\":0.04,"
+                        + "\"deadline\":4.0,\"required\":true,\"late\":false,\"cause\":null}");
+        assertThat(camera.path("vitals").path("recording").path("required").asBoolean())
+                .isFalse();
         assertThat(camera.path("counters").propertyNames())
                 .containsExactly("sessions", "frames", "outages", "dropped_packets", "decode_errors", "buffer_bytes");
     }

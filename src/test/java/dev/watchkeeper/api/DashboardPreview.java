@@ -142,7 +142,8 @@ final class DashboardPreview {
                 c.outages(),
                 c.bufferBytes(),
                 c.droppedPackets(),
-                c.decodeErrors());
+                c.decodeErrors(),
+                c.signs());
     }
 
     private static void fillEvents(FakeRooms rooms, Instant start, Path media) {

@@ -1,11 +1,14 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
@@ -13,6 +16,7 @@ import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +70,8 @@ public final class FakeRooms implements CamerasView, SnapshotView, EventsView, R
                 1,
                 2_000_000,
                 3,
-                4);
+                4,
+                signs(false));
     }
 
     /** A camera that is away and never gave a picture. */
@@ -92,7 +97,22 @@ public final class FakeRooms implements CamerasView, SnapshotView, EventsView, R
                 0,
                 0,
                 0,
-                0);
+                0,
+                signs(true));
+    }
+
+    private static List<SignStatus> signs(boolean late) {
+        return List.of(
+                new SignStatus(
+                        Sign.PACKETS,
+                        true,
+                        late ? 0 : 54_000,
+                        late ? Optional.empty() : Optional.of(Duration.ofMillis(40)),
+                        Duration.ofSeconds(4),
+                        late,
+                        late ? Optional.of(FailureKind.REFUSED) : Optional.empty()),
+                new SignStatus(
+                        Sign.RECORDING, false, 0, Optional.empty(), Duration.ofSeconds(10), false, Optional.empty()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -37,6 +38,8 @@ final class WallsTest {
             Map.entry("live", Set.of("event", "media", "mux")),
             Map.entry("motion", Set.of("config", "event", "media", "health")),
             Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
+            Map.entry("sight", Set.of("health", "media")),
+            Map.entry("supervise", Set.of("config", "event")),
             Map.entry("web", Set.of("config")),
             Map.entry(
                     "api", Set.of("config", "event", "health", "capture", "live", "motion", "record", "store", "web")),
@@ -45,7 +48,17 @@ final class WallsTest {
             Map.entry(
                     "node",
                     Set.of(
-                            "config", "event", "media", "health", "store", "capture", "live", "motion", "record",
+                            "config",
+                            "event",
+                            "media",
+                            "health",
+                            "store",
+                            "capture",
+                            "live",
+                            "motion",
+                            "sight",
+                            "record",
+                            "supervise",
                             "api")),
             Map.entry("demo", Set.of()),
             Map.entry("cli", Set.of("node", "demo", "simulate", "scene", "config", "yaml", "web")));
@@ -127,6 +140,42 @@ final class WallsTest {
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
                 .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                .check(PRODUCT);
+    }
+
+    /** Whoever observes sends verdicts: nothing but the arbiter, wired by the node, can have a session ended. */
+    @Test
+    void onlyTheArbiterCanEndASession() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "capture", ROOT + "node")
+                .should()
+                .accessTargetWhere(new DescribedPredicate<>("Cameras.end") {
+                    @Override
+                    public boolean test(JavaAccess<?> access) {
+                        return access.getTargetOwner().getName().equals(ROOT + "capture.Cameras")
+                                && access.getName().equals("end");
+                    }
+                })
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "capture", ROOT + "media")
+                .should()
+                .accessTargetWhere(new DescribedPredicate<>("Interrupt.raise") {
+                    @Override
+                    public boolean test(JavaAccess<?> access) {
+                        return access.getTargetOwner().getName().equals(ROOT + "media.Interrupt")
+                                && access.getName().equals("raise");
+                    }
+                })
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "supervise", ROOT + "node")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "supervise")
                 .check(PRODUCT);
     }
 

@@ -65,7 +65,7 @@ final class CamerasTest {
     private Cameras cameras(String... names) {
         List<CameraSettings> settings =
                 List.of(names).stream().map(n -> Rig.settings(n, false, false)).toList();
-        return new Cameras(settings, Rig.HEALTH, clock, new EventBus(), this::open);
+        return new Cameras(settings, clock, new EventBus(), this::open);
     }
 
     @Test
@@ -101,8 +101,13 @@ final class CamerasTest {
         try (Cameras cameras = cameras("a")) {
             cameras.start();
             await().until(() -> cameras.find("a").orElseThrow().state() == CameraState.HEALTHY);
-            assertThat(cameras.reconnect("a")).isTrue();
-            assertThat(cameras.reconnect("nobody")).isFalse();
+            assertThat(cameras.end("a", 1, FailureKind.STOPPED, "somebody asks"))
+                    .isTrue();
+            assertThat(cameras.end("a", 0, FailureKind.STOPPED, "somebody asks"))
+                    .as("an older session")
+                    .isFalse();
+            assertThat(cameras.end("nobody", 1, FailureKind.STOPPED, "somebody asks"))
+                    .isFalse();
             await().atMost(Duration.ofSeconds(2)).until(() -> {
                 CameraStatus status = cameras.find("a").orElseThrow();
                 return status.epoch() == 2 && status.state() == CameraState.HEALTHY;

@@ -36,7 +36,8 @@ final class FileSourceTest {
         try (FileSource source = play(false)) {
             assertThatThrownBy(() -> {
                         while (true) {
-                            if (source.read() instanceof Source.Arrived(Packet packet) && packet.isVideo()) {
+                            if (source.read() instanceof Source.Arrived(Packet packet, long ignored)
+                                    && packet.isVideo()) {
                                 assertThat(Duration.between(packet.time(), clock.wall()))
                                         .isLessThan(Duration.ofMillis(200));
                             }
@@ -54,7 +55,7 @@ final class FileSourceTest {
         long last = Long.MIN_VALUE;
         try (FileSource source = play(true)) {
             while (clock.since(from).compareTo(Duration.ofSeconds(70)) < 0) {
-                if (source.read() instanceof Source.Arrived(Packet packet) && packet.isVideo()) {
+                if (source.read() instanceof Source.Arrived(Packet packet, long ignored) && packet.isVideo()) {
                     assertThat(packet.dtsMicros()).isGreaterThan(last);
                     last = packet.dtsMicros();
                 }

@@ -29,12 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /** One camera whose sessions a test scripts, on a clock that moves by itself; confined to the test's thread. */
 final class Rig implements AutoCloseable {
-    static final HealthSettings HEALTH = new HealthSettings(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30));
+    static final HealthSettings HEALTH = HealthSettings.USUAL.withoutPictures();
     static final Track.Video VIDEO = new Track.Video(Codec.H264, new byte[] {1}, 640, 360, 0, "avc1.42C01E");
     static final Track.Audio AUDIO = new Track.Audio(Codec.AAC, new byte[] {1}, 16_000, 1);
     static final Duration FRAME = Duration.ofMillis(100);
@@ -119,12 +114,13 @@ final class Rig implements AutoCloseable {
                 false,
                 camera.imageInterval(),
                 camera.record(),
-                camera.motion()));
+                camera.motion(),
+                camera.health()));
     }
 
     private Rig(CameraSettings camera) {
         bus.follow("rig", 1_000, events::add);
-        unit = new CameraUnit(camera, HEALTH, clock, bus, this::open, new StartGate(clock), () -> 0.999);
+        unit = new CameraUnit(camera, clock, bus, this::open, new StartGate(clock), () -> 0.999);
         logger.setLevel(Level.INFO);
         lines.start();
         logger.addAppender(lines);
@@ -148,7 +144,8 @@ final class Rig implements AutoCloseable {
                         audio,
                         1 << 24),
                 new MotionSettings(
-                        true, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()));
+                        true, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()),
+                HEALTH);
     }
 
     private Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {

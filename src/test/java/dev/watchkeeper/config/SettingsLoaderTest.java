@@ -48,12 +48,7 @@ final class SettingsLoaderTest {
                         Settings.LogLevel.INFO,
                         new ApiSettings(true, true, "127.0.0.1", 3000, Optional.empty(), List.of()),
                         new StorageSettings(Duration.ofDays(30), 0, 2_000_000_000),
-                        new HealthSettings(
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(4),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(30),
-                                Duration.ofSeconds(30)),
+                        HealthSettings.USUAL,
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",
@@ -63,7 +58,8 @@ final class SettingsLoaderTest {
                                 false,
                                 Duration.ofMinutes(10),
                                 record,
-                                motion))));
+                                motion,
+                                HealthSettings.USUAL))));
     }
 
     @Test
@@ -76,7 +72,9 @@ final class SettingsLoaderTest {
                 log-level: WARNING
                 api: {enabled: false, dashboard: false, bind: 0.0.0.0, port: 0, users-file: users, allowed-hosts: [nvr.home]}
                 storage: {max-age: 0, max-size: 1.5TB, min-free: 512MiB}
-                health: {connect-timeout: 5s, stall-notice: 2, stall-limit: 6s, first-keyframe: 1m, offline-after: 20s}
+                health: {connect-timeout: 5s, stall-notice: 2, stall-limit: 6s, first-keyframe: 1m, offline-after: 20s,
+                  keyframe-limit: 11s, clock-limit: 12s, pictures: false, picture-limit: 13s, frozen-after: 0,
+                  black-after: 14s, recording-limit: 15s, analysis-limit: 16s}
                 record: {mode: off, pre-motion: 0, post-motion: 1m, segment-length: 1h, audio: false, buffer-max: 8MB}
                 motion:
                   enabled: false
@@ -103,7 +101,16 @@ final class SettingsLoaderTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(6),
                         Duration.ofMinutes(1),
-                        Duration.ofSeconds(20)));
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(11),
+                        Duration.ofSeconds(12),
+                        false,
+                        Duration.ofSeconds(13),
+                        Duration.ZERO,
+                        Duration.ofSeconds(14),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(16)));
+        assertThat(settings.cameras().getFirst().health()).isEqualTo(settings.health());
         CameraSettings camera = settings.cameras().getFirst();
         assertThat(camera.name()).isEqualTo("front-door");
         assertThat(camera.isFile()).isTrue();

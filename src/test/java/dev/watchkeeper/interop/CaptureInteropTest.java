@@ -32,12 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Capture against GStreamer's RTSP server. */
 @Tag("interop")
 final class CaptureInteropTest {
-    private static final HealthSettings HEALTH = new HealthSettings(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30));
     private static GstServer server;
 
     private final SystemClock clock = new SystemClock();
@@ -79,8 +73,9 @@ final class CaptureInteropTest {
                         true,
                         1 << 24),
                 new MotionSettings(
-                        true, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()));
-        Cameras cameras = new Cameras(List.of(camera), HEALTH, clock, new EventBus(), opener);
+                        true, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()),
+                HealthSettings.USUAL.withoutPictures());
+        Cameras cameras = new Cameras(List.of(camera), clock, new EventBus(), opener);
         cameras.addListener("gst", new PacketListener() {
             @Override
             public void packet(Packet packet) {

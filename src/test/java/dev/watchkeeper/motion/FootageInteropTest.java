@@ -28,7 +28,7 @@ final class FootageInteropTest {
     private static Watch watch(Path file, MotionSettings settings) {
         Watch watch = new Watch(settings);
         Consumer<PictureSource.Picture> sink = picture -> watch.look(picture.gray());
-        try (FullDecoding source = new FullDecoding(settings.fps())) {
+        try (FullDecoding source = new FullDecoding(settings.fps(), dev.watchkeeper.health.Marks.NONE)) {
             TestFile.read(file, packet -> source.packet(packet, sink));
             source.interrupt(sink);
             assertThat(source.decodeErrors()).isZero();

@@ -14,6 +14,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestVideo;
@@ -66,10 +67,10 @@ final class MotionStageTest {
         logger.addAppender(lines);
         logger.setLevel(Level.INFO);
         try {
-            MotionStage silent = new MotionStage("silent", SETTINGS, new SystemClock(), new EventBus());
+            MotionStage silent = new MotionStage("silent", SETTINGS, new SystemClock(), new EventBus(), Marks.NONE);
             silent.start();
             silent.close();
-            MotionStage sending = new MotionStage("sending", SETTINGS, new SystemClock(), new EventBus());
+            MotionStage sending = new MotionStage("sending", SETTINGS, new SystemClock(), new EventBus(), Marks.NONE);
             sending.start();
             give(sending, walk(1, 0, 0, 1));
             await().atMost(LIMIT).until(() -> sending.queued() == 0);
@@ -95,7 +96,7 @@ final class MotionStageTest {
         EventBus bus = new EventBus();
         List<Event> events = new CopyOnWriteArrayList<>();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus)) {
+                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, Marks.NONE)) {
             stage.start();
             give(stage, walk(20, 6, 12, 1));
             await().atMost(LIMIT).until(() -> events.size() == 2);
@@ -133,7 +134,7 @@ final class MotionStageTest {
         EventBus bus = new EventBus();
         List<Event> events = new CopyOnWriteArrayList<>();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus)) {
+                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, Marks.NONE)) {
             stage.start();
             give(stage, walk(8, 5, 11, 1));
             await().atMost(LIMIT).until(() -> stage.queued() == 0 && !events.isEmpty());
@@ -151,7 +152,7 @@ final class MotionStageTest {
         List<Event> events = new CopyOnWriteArrayList<>();
         List<Packet> packets = walk(12, 99, 100, 1);
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus)) {
+                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, Marks.NONE)) {
             stage.start();
             give(
                     stage,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Snapshot;
@@ -33,7 +34,8 @@ final class PeriodicImagesTest {
                 interval,
                 new RecordSettings(
                         RecordSettings.Mode.OFF, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
-                new MotionSettings(false, 50, 0.002, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()));
+                new MotionSettings(false, 50, 0.002, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
+                HealthSettings.USUAL);
         return new PeriodicImages(
                 List.of(camera),
                 name -> newest,

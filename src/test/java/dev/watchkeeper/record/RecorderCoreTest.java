@@ -8,6 +8,7 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.RecordSettings.Mode;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
@@ -53,7 +54,8 @@ final class RecorderCoreTest {
                 events::add,
                 clock,
                 () -> diskFull++,
-                Path.of("/d"));
+                Path.of("/d"),
+                Marks.NONE);
     }
 
     private final class FakeFile implements SegmentWriter {

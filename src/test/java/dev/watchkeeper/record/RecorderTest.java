@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.RecordSettings.Mode;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.TestClip;
@@ -56,7 +58,8 @@ final class RecorderTest {
                 Duration.ZERO,
                 new RecordSettings(
                         mode, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1), true, 1 << 22),
-                new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ofSeconds(1), List.of(), List.of()));
+                new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ofSeconds(1), List.of(), List.of()),
+                HealthSettings.USUAL);
     }
 
     private Recorder recorder(Mode mode, Path folder) {
@@ -67,7 +70,8 @@ final class RecorderTest {
                 events::add,
                 clock,
                 diskFull::incrementAndGet,
-                folder);
+                folder,
+                Marks.NONE);
     }
 
     private void feed(Recorder recorder, int from, int to) {
@@ -195,8 +199,9 @@ final class RecorderTest {
                 events::add,
                 clock,
                 () -> {},
-                data);
-        Recorder recorder = new Recorder("door", clock, core);
+                data,
+                Marks.NONE);
+        Recorder recorder = new Recorder("door", clock, Marks.NONE, core);
         feed(recorder, 0, 3005); // the queue takes 2500, the rest of that and further groups are left out
         disk.countDown();
         await().until(() -> recorder.waiting() == 0);

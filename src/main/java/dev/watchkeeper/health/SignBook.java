@@ -1,0 +1,299 @@
+package dev.watchkeeper.health;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.RecordSettings;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The signs that are made of video as it comes: all but the connection itself; guarded by the lock of its camera. It knows when each was
+ * marked, how long it may be quiet, whether it is late, and which gaps have ended.
+ */
+final class SignBook {
+    private static final Sign[] SIGNS = Sign.values();
+
+    private final String camera;
+    private final HealthSettings limits;
+    private final RecordSettings.Mode mode;
+    private final boolean motion;
+    private final GopLength gop;
+    private final Gaps gaps;
+    private final Map<Sign, Pulse> pulses = new EnumMap<>(Sign.class);
+    private final Flow video;
+    private final Flow usable;
+    private final StreamClock streamClock = new StreamClock();
+    private final Delivery delivery;
+    private final Backlog analysis = new Backlog();
+    private final Backlog recorder = new Backlog();
+    private final SceneMemory scene = new SceneMemory();
+    private boolean recordingWanted;
+    private Optional<FailureKind> recordingFailure = Optional.empty();
+    private long epochVideoFlow;
+    private long epochUsableFlow;
+    private long lastVideoNanos;
+    private boolean usableInEpoch;
+
+    SignBook(CameraSettings settings, GopLength gop, Gaps gaps, long nowNanos) {
+        camera = settings.name();
+        limits = settings.health();
+        mode = settings.record().mode();
+        motion = settings.motion().enabled();
+        this.gop = gop;
+        this.gaps = gaps;
+        video = new Flow(limits.stallNotice().toNanos());
+        usable = new Flow(limits.stallNotice().toNanos());
+        delivery = new Delivery(limits.stallNotice().toNanos());
+        recordingWanted = mode == RecordSettings.Mode.CONTINUOUS;
+        lastVideoNanos = nowNanos;
+        for (Sign sign : SIGNS) {
+            pulses.put(sign, new Pulse(nowNanos));
+        }
+    }
+
+    Pulse pulse(Sign sign) {
+        return Objects.requireNonNull(pulses.get(sign));
+    }
+
+    void sessionBegins(long nowNanos) {
+        for (Sign sign : SIGNS) {
+            pulse(sign).newEpoch(late(sign, nowNanos));
+        }
+        streamClock.sessionBegins();
+        epochVideoFlow = video.at(nowNanos);
+        epochUsableFlow = usable.at(nowNanos);
+        usableInEpoch = false;
+    }
+
+    void sessionEnds() {
+        if (delivery.sessionEnds() == Delivery.Answer.GAP) {
+            gap(Sign.PACKETS, FailureKind.STALLED, delivery.fromNanos(), delivery.toNanos());
+        }
+        video.stop();
+        usable.stop();
+    }
+
+    /** Video with which no picture can be made. */
+    void uselessVideo(long nowNanos) {
+        video.video(nowNanos);
+        lastVideoNanos = nowNanos;
+        mark(Sign.PACKETS, nowNanos);
+    }
+
+    /** @param streamMicros the stream's own time, or {@link StreamClock#NONE} */
+    void video(long nowNanos, boolean keyframe, long streamMicros) {
+        video.video(nowNanos);
+        usable.video(nowNanos);
+        if (!usableInEpoch) {
+            usableInEpoch = true;
+            epochUsableFlow = usable.at(nowNanos);
+        }
+        lastVideoNanos = nowNanos;
+        if (delivery.video(nowNanos, streamMicros) == Delivery.Answer.GAP) {
+            gap(Sign.PACKETS, FailureKind.STALLED, delivery.fromNanos(), delivery.toNanos());
+        }
+        mark(Sign.PACKETS, nowNanos);
+        if (keyframe) {
+            markAndTellGap(Sign.KEYFRAMES, nowNanos);
+        }
+        if (streamClock.advanced(nowNanos / 1_000, streamMicros)) {
+            markAndTellGap(Sign.CLOCK, nowNanos);
+        }
+    }
+
+    void picture(long nowNanos, long fingerprint, boolean uniform) {
+        markAndTellGap(Sign.PICTURES, nowNanos);
+        boolean moved = scene.look(fingerprint, uniform);
+        if (moved && !(uniform && limits.blackAfter().isPositive())) {
+            markAndTellGap(Sign.SCENE, nowNanos);
+        }
+    }
+
+    void analysisGiven(long nowNanos) {
+        analysis.given(nowNanos);
+    }
+
+    void analysisDone(long nowNanos) {
+        if (late(Sign.ANALYSIS, nowNanos)) {
+            gap(Sign.ANALYSIS, FailureKind.ANALYSIS_STUCK, analysis.sinceNanos(), nowNanos);
+        }
+        analysis.done(nowNanos);
+        mark(Sign.ANALYSIS, nowNanos);
+    }
+
+    void recordingGiven(long nowNanos) {
+        recorder.given(nowNanos);
+    }
+
+    void recordingDone(long nowNanos) {
+        if (recorder.stuckNanos(nowNanos) >= deadlineNanos(Sign.RECORDING)) {
+            gap(Sign.RECORDING, FailureKind.RECORDER_STUCK, recorder.sinceNanos(), nowNanos);
+        }
+        recorder.done(nowNanos);
+    }
+
+    void recordingWanted(boolean wanted, long nowNanos) {
+        if (wanted != recordingWanted) {
+            Pulse pulse = pulse(Sign.RECORDING);
+            if (!wanted && late(Sign.RECORDING, nowNanos)) {
+                gap(Sign.RECORDING, cause(Sign.RECORDING), pulse.lastNanos(), nowNanos);
+            }
+            pulse.begin(nowNanos, usable.at(nowNanos));
+            recordingWanted = wanted;
+        }
+    }
+
+    void recorded(long nowNanos) {
+        markAndTellGap(Sign.RECORDING, nowNanos);
+        recordingFailure = Optional.empty();
+    }
+
+    void recordingFailed(FailureKind kind) {
+        recordingFailure = Optional.of(kind);
+    }
+
+    private void mark(Sign sign, long nowNanos) {
+        pulse(sign).mark(nowNanos, flow(sign).at(nowNanos));
+    }
+
+    private void markAndTellGap(Sign sign, long nowNanos) {
+        if (late(sign, nowNanos)) {
+            gap(sign, cause(sign), pulse(sign).lastNanos(), nowNanos);
+        }
+        mark(sign, nowNanos);
+    }
+
+    void gap(Sign sign, FailureKind cause, long fromNanos, long toNanos) {
+        gaps.add(new Gap(camera, sign, cause, fromNanos, toNanos));
+    }
+
+    /** Before a session's first keyframe nothing behind it has any work. */
+    private Flow flow(Sign sign) {
+        return switch (sign) {
+            case CONNECT, PACKETS, KEYFRAMES, CLOCK -> video;
+            case PICTURES, SCENE, RECORDING, ANALYSIS -> usable;
+        };
+    }
+
+    boolean required(Sign sign, long nowNanos) {
+        return switch (sign) {
+            case CONNECT, PACKETS, KEYFRAMES, CLOCK -> true;
+            case PICTURES -> limits.pictures();
+            case SCENE ->
+                limits.pictures()
+                        && (limits.frozenAfter().isPositive()
+                                || limits.blackAfter().isPositive());
+            case RECORDING -> mode != RecordSettings.Mode.OFF && (recordingWanted || isRecorderStuck(nowNanos));
+            case ANALYSIS -> motion;
+        };
+    }
+
+    private boolean isRecorderStuck(long nowNanos) {
+        return recorder.stuckNanos(nowNanos) >= deadlineNanos(Sign.RECORDING);
+    }
+
+    /** How long the sign may be quiet, ns. */
+    long deadlineNanos(Sign sign) {
+        return switch (sign) {
+            case CONNECT -> limits.connectTimeout().toNanos();
+            case PACKETS -> limits.stallNotice().toNanos();
+            case KEYFRAMES -> begun(sign, limits.keyframeLimit().toNanos());
+            case CLOCK -> limits.clockLimit().toNanos();
+            case PICTURES -> begun(sign, limits.pictureLimit().toNanos());
+            case SCENE ->
+                scene.uniform() && limits.blackAfter().isPositive()
+                        ? limits.blackAfter().toNanos()
+                        : gop.limitNanos(limits.frozenAfter().toNanos());
+            case RECORDING -> gop.limitNanos(limits.recordingLimit().toNanos());
+            case ANALYSIS -> limits.analysisLimit().toNanos();
+        };
+    }
+
+    /** The first mark of a session may take longer, unless the sign was late already when it began. */
+    private long begun(Sign sign, long leastNanos) {
+        boolean first =
+                !gop.isKnown() || (!pulse(sign).inEpoch() && !pulse(sign).lateBefore());
+        long limit = gop.limitNanos(leastNanos);
+        return first ? Math.max(limit, limits.firstKeyframe().toNanos()) : limit;
+    }
+
+    /** Whether the sign itself is late; what comes before it may explain that. */
+    boolean late(Sign sign, long nowNanos) {
+        if (!required(sign, nowNanos)) {
+            return false;
+        }
+        return switch (sign) {
+            case CONNECT -> false;
+            case PACKETS -> nowNanos - pulse(sign).lastNanos() >= deadlineNanos(sign);
+            case KEYFRAMES, CLOCK -> isQuiet(sign, nowNanos);
+            case PICTURES -> isQuiet(sign, nowNanos) && !isAnalysisBehind(nowNanos);
+            case SCENE -> isSceneLate(nowNanos);
+            case RECORDING -> isQuiet(sign, nowNanos) || isRecorderStuck(nowNanos);
+            case ANALYSIS -> analysis.stuckNanos(nowNanos) >= deadlineNanos(sign);
+        };
+    }
+
+    private boolean isQuiet(Sign sign, long nowNanos) {
+        return pulse(sign).lateBefore() || pulse(sign).quiet(flow(sign).at(nowNanos)) >= deadlineNanos(sign);
+    }
+
+    private boolean isSceneLate(long nowNanos) {
+        boolean asked = scene.uniform()
+                ? limits.blackAfter().isPositive() || limits.frozenAfter().isPositive()
+                : limits.frozenAfter().isPositive();
+        return asked && isQuiet(Sign.SCENE, nowNanos) && !late(Sign.PICTURES, nowNanos) && !isAnalysisBehind(nowNanos);
+    }
+
+    /** A stage that has not come round to its pictures says nothing about them. */
+    private boolean isAnalysisBehind(long nowNanos) {
+        return motion && analysis.stuckNanos(nowNanos) >= limits.analysisLimit().toNanos() / 2;
+    }
+
+    /** What the sign's being late means by itself. */
+    FailureKind cause(Sign sign) {
+        return switch (sign) {
+            case CONNECT -> FailureKind.TIMEOUT;
+            case PACKETS -> FailureKind.STALLED;
+            case KEYFRAMES -> FailureKind.NO_KEYFRAMES;
+            case CLOCK -> streamClock.cause();
+            case PICTURES -> FailureKind.DECODE_ERRORS;
+            case SCENE ->
+                scene.uniform() && limits.blackAfter().isPositive()
+                        ? FailureKind.BLACK_PICTURE
+                        : FailureKind.FROZEN_PICTURE;
+            case RECORDING -> recordingFailure.orElse(FailureKind.RECORDER_STUCK);
+            case ANALYSIS -> FailureKind.ANALYSIS_STUCK;
+        };
+    }
+
+    /** Since when the sign is late. */
+    long lateSinceNanos(Sign sign, long nowNanos) {
+        long over = switch (sign) {
+            case CONNECT, PACKETS -> nowNanos - pulse(sign).lastNanos() - deadlineNanos(sign);
+            case ANALYSIS -> analysis.stuckNanos(nowNanos) - deadlineNanos(sign);
+            case KEYFRAMES, CLOCK, PICTURES, SCENE, RECORDING ->
+                pulse(sign).quiet(flow(sign).at(nowNanos)) - deadlineNanos(sign);
+        };
+        return nowNanos - Math.max(0, over);
+    }
+
+    /** For how long video has come in this session without a mark of the sign. */
+    Duration quietInEpoch(Sign sign, long nowNanos) {
+        long begun = flow(sign) == video ? epochVideoFlow : epochUsableFlow;
+        long now = flow(sign).at(nowNanos);
+        return Duration.ofNanos(now - Math.max(begun, pulse(sign).lastFlow()));
+    }
+
+    boolean usableInEpoch() {
+        return usableInEpoch;
+    }
+
+    /** When the last video came, of whatever use; when the camera was added, before the first. */
+    long lastVideoNanos() {
+        return lastVideoNanos;
+    }
+}
