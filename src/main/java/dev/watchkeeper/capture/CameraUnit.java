@@ -7,6 +7,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.CameraVitals;
+import dev.watchkeeper.health.Condition;
 import dev.watchkeeper.health.RateMeter;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
@@ -94,7 +95,7 @@ final class CameraUnit {
 
     /** Tells changes that nothing but the passing of time brings; called several times a second by one thread. */
     void tell() {
-        CameraVitals.Condition condition = vitals.condition();
+        Condition condition = vitals.condition();
         switch (condition.state()) {
             case HEALTHY -> {
                 loop.lines().wellAgain();
@@ -123,7 +124,7 @@ final class CameraUnit {
         }
     }
 
-    private void tellOffline(CameraVitals.Condition condition) {
+    private void tellOffline(Condition condition) {
         if (!toldOffline) {
             toldOffline = true;
             toldOnline = false;
@@ -137,7 +138,7 @@ final class CameraUnit {
     }
 
     CameraStatus status() {
-        CameraVitals.Condition condition = vitals.condition();
+        Condition condition = vitals.condition();
         CameraCounters now = counters;
         Optional<Track.Video> track = loop.track();
         long nanos = clock.monotonicNanos();

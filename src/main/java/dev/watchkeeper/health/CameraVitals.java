@@ -20,50 +20,22 @@ public final class CameraVitals implements Marks, SignsView {
     /** No timestamp of the stream's own. */
     public static final long NO_STREAM_TIME = StreamClock.NONE;
 
-    /** What the capture thread is doing; an immutable enumeration. */
-    private enum Phase {
-        OPENING,
-        OPEN,
-        WAITING
-    }
-
-    /**
-     * What people are told; immutable.
-     *
-     * @param cause empty while healthy and before the first failure
-     * @param sentence says the same for people
-     * @param since when the state began
-     * @param pictures whether pictures come that show something new
-     */
-    public record Condition(
-            CameraState state, Optional<FailureKind> cause, String sentence, Instant since, boolean pictures) {}
-
     private final String camera;
     private final Clock clock;
     private final HealthSettings limits;
     private final GopLength gop = new GopLength();
     private final Gaps gaps = new Gaps();
     private final SignBook book;
-    private final long startedNanos;
-    private Phase phase = Phase.OPENING;
-    private long openingNanos;
-    private long openedNanos;
-    private long brokenNanos;
-    private long endedNanos;
-    private long wellNanos;
-    private long seenNanos;
-    private long otherNanos;
+    private final SessionPhase session;
+    private final Diagnosis diagnosis;
     private boolean everSeen;
-    private boolean other;
-    private boolean failedSinceOpen;
-    private long keyframePts;
+    private long seenNanos;
+    private long wellNanos;
+    private long brokenNanos;
+    private long lastUsableNanos;
+    private long lastShownNanos;
     private boolean keyframeInEpoch;
-    private long epochBrokeNanos;
-    private Optional<FailureKind> lastFailure = Optional.empty();
-    private String lastSentence = "";
-    private Optional<Instant> nextAttempt = Optional.empty();
-    private int failures;
-    private long epoch;
+    private long keyframePts;
     private long outages;
     private long pictures;
 
@@ -71,15 +43,15 @@ public final class CameraVitals implements Marks, SignsView {
         this.camera = settings.name();
         this.clock = clock;
         limits = settings.health();
-        startedNanos = clock.monotonicNanos();
-        book = new SignBook(settings, gop, gaps, startedNanos);
-        openingNanos = startedNanos;
-        openedNanos = startedNanos;
-        brokenNanos = startedNanos;
-        endedNanos = startedNanos;
-        wellNanos = startedNanos;
-        seenNanos = startedNanos;
-        epochBrokeNanos = startedNanos;
+        long now = clock.monotonicNanos();
+        book = new SignBook(settings, gop, gaps, now);
+        session = new SessionPhase(now);
+        diagnosis = new Diagnosis(limits, book, session, clock);
+        seenNanos = now;
+        wellNanos = now;
+        brokenNanos = now;
+        lastUsableNanos = now;
+        lastShownNanos = now;
     }
 
     @Override
@@ -93,24 +65,19 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     /** A session is being opened. */
-    public synchronized void opening(long newEpoch) {
+    public synchronized void opening(long epoch) {
         long now = clock.monotonicNanos();
         seenNanos = seen(now);
-        epoch = newEpoch;
-        nextAttempt = Optional.empty();
-        other = false;
         keyframeInEpoch = false;
-        openingNanos = now;
-        phase = Phase.OPENING;
+        session.opening(epoch, now);
         book.sessionBegins(now);
     }
 
     /** The session stands, nothing has been read yet. */
     public synchronized void opened() {
-        phase = Phase.OPEN;
-        failedSinceOpen = false;
-        openedNanos = clock.monotonicNanos();
-        book.pulse(Sign.CONNECT).mark(openedNanos, 0);
+        long now = clock.monotonicNanos();
+        session.opened(now);
+        book.connected(now);
     }
 
     /** A video access unit arrived with which no picture can be made: the first keyframe is still awaited. */
@@ -127,9 +94,9 @@ public final class CameraVitals implements Marks, SignsView {
     public synchronized void video(boolean keyframe, long ptsMicros, long streamMicros) {
         long now = clock.monotonicNanos();
         noteWell(now);
-        boolean first = !book.usableInEpoch();
-        if (first) {
-            book.gap(Sign.PACKETS, endOfLast(), epochBrokeNanos, now);
+        if (!book.usableInEpoch()) {
+            book.gap(Sign.PACKETS, endOfLast(), lastUsableNanos, now);
+            wellNanos = now;
         }
         if (keyframe) {
             if (keyframeInEpoch) {
@@ -139,24 +106,22 @@ public final class CameraVitals implements Marks, SignsView {
             keyframePts = ptsMicros;
         }
         book.video(now, keyframe, streamMicros);
+        lastUsableNanos = now;
         pictures++;
-        if (isShown() && !book.late(Sign.PICTURES, now)) {
+        if (diagnosis.isShown() && !book.late(Sign.PICTURES, now)) {
             saw(now);
-        }
-        if (first && isShown()) {
-            wellNanos = now;
         }
     }
 
     @Override
-    public synchronized void picture(long ofEpoch, long fingerprint, boolean uniform) {
-        if (ofEpoch != epoch || phase != Phase.OPEN || !limits.pictures()) {
+    public synchronized void picture(long epoch, long fingerprint, boolean uniform) {
+        if (epoch != session.epoch() || !session.isOpen() || !limits.pictures()) {
             return;
         }
         long now = clock.monotonicNanos();
         noteWell(now);
         if (!book.pulse(Sign.PICTURES).inEpoch()) {
-            book.gap(Sign.PICTURES, endOfLast(), epochBrokeNanos, now);
+            book.gap(Sign.PICTURES, endOfLast(), lastShownNanos, now);
             wellNanos = now;
         }
         book.picture(now, fingerprint, uniform);
@@ -165,18 +130,19 @@ public final class CameraVitals implements Marks, SignsView {
 
     private void saw(long now) {
         seenNanos = now;
+        lastShownNanos = now;
         everSeen = true;
     }
 
-    /** A late sign is about to be marked: if all are in time afterwards, that began now. */
+    /** A late sign may be about to be marked: if all are in time afterwards, that began now. */
     private void noteWell(long now) {
-        if (worst(now).isPresent()) {
+        if (diagnosis.worst(now).isPresent()) {
             wellNanos = now;
         }
     }
 
     private FailureKind endOfLast() {
-        return lastFailure.orElse(FailureKind.STARTING);
+        return session.lastFailure().orElse(FailureKind.STARTING);
     }
 
     @Override
@@ -224,8 +190,7 @@ public final class CameraVitals implements Marks, SignsView {
 
     /** Something arrived that is no video. */
     public synchronized void otherData() {
-        other = true;
-        otherNanos = clock.monotonicNanos();
+        session.otherData(clock.monotonicNanos());
     }
 
     /**
@@ -237,161 +202,43 @@ public final class CameraVitals implements Marks, SignsView {
     public synchronized void ended(
             FailureKind kind, String sentence, int consecutiveFailures, Optional<Duration> waitFor) {
         long now = clock.monotonicNanos();
-        if (isShown()) {
+        if (diagnosis.isShown()) {
             outages++;
             brokenNanos = now;
         }
-        if (book.usableInEpoch()) {
-            epochBrokeNanos = book.lastVideoNanos();
-        }
         book.sessionEnds();
-        phase = Phase.WAITING;
-        endedNanos = now;
-        failedSinceOpen = kind != FailureKind.STOPPED;
-        lastFailure = Optional.of(kind);
-        lastSentence = sentence;
-        failures = consecutiveFailures;
-        nextAttempt = waitFor.map(wait -> clock.wall().plus(wait));
+        Optional<Instant> next = waitFor.map(wait -> clock.wall().plus(wait));
+        session.ended(kind, sentence, consecutiveFailures, next, now);
     }
 
     /** Pictures have come for long enough to call the camera well. */
     public synchronized void recovered() {
-        failures = 0;
+        session.forgetFailures();
     }
 
-    /** Whether this session has shown a picture: a good one where that is asked for. */
-    private boolean isShown() {
-        return phase == Phase.OPEN
-                && (limits.pictures() ? book.pulse(Sign.PICTURES).inEpoch() : book.usableInEpoch());
-    }
-
-    /** When the last picture was seen that showed anything. */
+    /** When the last picture was seen: not one that came while no good one could be decoded. */
     private long seen(long now) {
         return book.late(Sign.PICTURES, now)
                 ? Math.min(seenNanos, book.pulse(Sign.PICTURES).lastNanos())
                 : seenNanos;
     }
 
-    /** The first sign, in the order of the work, that is asked for and late. */
-    private Optional<Sign> worst(long now) {
-        for (Sign sign : SIGNS) {
-            if (isLate(sign, now)) {
-                return Optional.of(sign);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static final List<Sign> SIGNS = List.of(Sign.values());
-
-    private boolean isLate(Sign sign, long now) {
-        return sign == Sign.CONNECT ? isConnectLate(now) : book.late(sign, now);
-    }
-
-    private boolean isConnectLate(long now) {
-        return phase != Phase.OPEN
-                && (failedSinceOpen
-                        || now - openingNanos >= limits.connectTimeout().toNanos());
-    }
-
     /** The state at this moment. */
     public synchronized Condition condition() {
         long now = clock.monotonicNanos();
-        long seen = seen(now);
-        boolean givenUp = phase == Phase.WAITING && nextAttempt.isEmpty();
-        if (givenUp && endedNanos - seen < limits.offlineAfter().toNanos()) {
-            // Nobody reconnects, so that nobody needs to be told to wait for it.
-            return new Condition(CameraState.OFFLINE, lastFailure, lastSentence, wall(endedNanos, now), false);
-        }
-        Optional<Sign> worst = worst(now);
-        if (now - seen >= limits.offlineAfter().toNanos()) {
-            FailureKind cause = hasSpoken(now) && worst.isPresent() ? cause(worst.get(), now) : endOrSilence();
-            return new Condition(
-                    CameraState.OFFLINE,
-                    Optional.of(cause),
-                    sentence(cause, worst, now),
-                    wall(seen + limits.offlineAfter().toNanos(), now),
-                    false);
-        }
-        if (!isShown()) {
-            return new Condition(CameraState.RECONNECTING, lastFailure, lastSentence, wall(brokenNanos, now), false);
-        }
-        if (worst.isPresent()) {
-            FailureKind cause = cause(worst.get(), now);
-            return new Condition(
-                    CameraState.DEGRADED,
-                    Optional.of(cause),
-                    sentence(cause, worst, now),
-                    wall(book.lateSinceNanos(worst.get(), now), now),
-                    !book.late(Sign.PACKETS, now) && !book.late(Sign.PICTURES, now));
-        }
-        return new Condition(CameraState.HEALTHY, Optional.empty(), "", wall(wellNanos, now), true);
-    }
-
-    /** Why there is no picture although no sign is late: a session that has shown nothing yet, or none that stands. */
-    private FailureKind endOrSilence() {
-        return lastFailure.orElse(phase == Phase.OPEN ? FailureKind.NO_KEYFRAMES : FailureKind.TIMEOUT);
-    }
-
-    /** What the sign's being late means, or would mean: where nothing comes, what is missing is missing for that reason. */
-    private FailureKind cause(Sign sign, long now) {
-        if (sign == Sign.CONNECT || !hasSpoken(now)) {
-            return lastFailure.orElse(everSeen ? FailureKind.TIMEOUT : FailureKind.STARTING);
-        }
-        if (book.late(Sign.PACKETS, now)) {
-            boolean otherComes =
-                    other && now - otherNanos < limits.stallNotice().toNanos();
-            return otherComes ? FailureKind.NO_VIDEO : FailureKind.STALLED;
-        }
-        boolean decoded = sign == Sign.PICTURES || sign == Sign.SCENE;
-        return decoded && book.late(Sign.KEYFRAMES, now) ? FailureKind.NO_KEYFRAMES : book.cause(sign);
-    }
-
-    /** Whether the session that stands shows by itself what is wrong: until then what ended the last one is what is known. */
-    private boolean hasSpoken(long now) {
-        return phase == Phase.OPEN
-                && (book.pulse(Sign.PACKETS).inEpoch()
-                        || now - openedNanos >= limits.stallNotice().toNanos());
-    }
-
-    private String sentence(FailureKind cause, Optional<Sign> sign, long now) {
-        if (!(hasSpoken(now) && sign.isPresent()) && !lastSentence.isEmpty()) {
-            return lastSentence;
-        }
-        return Sentences.of(
-                cause,
-                sign.map(s -> (now - book.pulse(s).lastNanos()) / 1_000_000_000L)
-                        .orElse(0L));
-    }
-
-    private Instant wall(long nanos, long now) {
-        return clock.wall().minusNanos(now - nanos);
+        return diagnosis.condition(now, seen(now), brokenNanos, wellNanos);
     }
 
     /** What is wrong with the session that stands, if a new one may be better: for the arbiter. */
     public synchronized Optional<Verdict> verdict() {
-        long now = clock.monotonicNanos();
-        if (phase != Phase.OPEN || book.late(Sign.PACKETS, now)) {
-            return Optional.empty();
-        }
-        for (Sign sign : List.of(Sign.CLOCK, Sign.PICTURES, Sign.SCENE)) {
-            Duration quiet = book.quietInEpoch(sign, now);
-            FailureKind cause = cause(sign, now);
-            // A dark place is dark in the next session, too.
-            if (cause != FailureKind.BLACK_PICTURE
-                    && book.late(sign, now)
-                    && quiet.toNanos() >= book.deadlineNanos(sign)) {
-                return Optional.of(new Verdict(camera, epoch, cause, Sentences.of(cause, quiet.toSeconds())));
-            }
-        }
-        return Optional.empty();
+        return diagnosis.verdict(camera, clock.monotonicNanos());
     }
 
     @Override
     public synchronized List<SignReading> signs() {
         long now = clock.monotonicNanos();
         List<SignReading> readings = new ArrayList<>();
-        for (Sign sign : SIGNS) {
+        for (Sign sign : Diagnosis.SIGNS) {
             Pulse pulse = book.pulse(sign);
             readings.add(new SignReading(
                     sign,
@@ -399,8 +246,8 @@ public final class CameraVitals implements Marks, SignsView {
                     pulse.count(),
                     pulse.lastNanos(),
                     Duration.ofNanos(book.deadlineNanos(sign)),
-                    isLate(sign, now),
-                    cause(sign, now)));
+                    diagnosis.isLate(sign, now),
+                    diagnosis.cause(sign, now)));
         }
         return readings;
     }
@@ -427,7 +274,7 @@ public final class CameraVitals implements Marks, SignsView {
         return gaps.take();
     }
 
-    /** How long ago the last picture came that showed anything. */
+    /** How long ago the last picture was seen. */
     public synchronized Optional<Duration> lastPictureAge() {
         long now = clock.monotonicNanos();
         return everSeen ? Optional.of(Duration.ofNanos(now - seen(now))) : Optional.empty();
@@ -435,15 +282,15 @@ public final class CameraVitals implements Marks, SignsView {
 
     /** When the next session is opened, while one is awaited. */
     public synchronized Optional<Instant> nextAttemptAt() {
-        return nextAttempt;
+        return session.nextAttempt();
     }
 
     public synchronized int failures() {
-        return failures;
+        return session.failures();
     }
 
     public synchronized long epoch() {
-        return epoch;
+        return session.epoch();
     }
 
     public synchronized long outages() {

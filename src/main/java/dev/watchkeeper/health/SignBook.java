@@ -35,7 +35,6 @@ final class SignBook {
     private Optional<FailureKind> recordingFailure = Optional.empty();
     private long epochVideoFlow;
     private long epochUsableFlow;
-    private long lastVideoNanos;
     private boolean usableInEpoch;
 
     SignBook(CameraSettings settings, GopLength gop, Gaps gaps, long nowNanos) {
@@ -49,7 +48,6 @@ final class SignBook {
         usable = new Flow(limits.stallNotice().toNanos());
         delivery = new Delivery(limits.stallNotice().toNanos());
         recordingWanted = mode == RecordSettings.Mode.CONTINUOUS;
-        lastVideoNanos = nowNanos;
         for (Sign sign : SIGNS) {
             pulses.put(sign, new Pulse(nowNanos));
         }
@@ -77,10 +75,13 @@ final class SignBook {
         usable.stop();
     }
 
+    void connected(long nowNanos) {
+        mark(Sign.CONNECT, nowNanos);
+    }
+
     /** Video with which no picture can be made. */
     void uselessVideo(long nowNanos) {
         video.video(nowNanos);
-        lastVideoNanos = nowNanos;
         mark(Sign.PACKETS, nowNanos);
     }
 
@@ -92,7 +93,6 @@ final class SignBook {
             usableInEpoch = true;
             epochUsableFlow = usable.at(nowNanos);
         }
-        lastVideoNanos = nowNanos;
         if (delivery.video(nowNanos, streamMicros) == Delivery.Answer.GAP) {
             gap(Sign.PACKETS, FailureKind.STALLED, delivery.fromNanos(), delivery.toNanos());
         }
@@ -108,7 +108,7 @@ final class SignBook {
     void picture(long nowNanos, long fingerprint, boolean uniform) {
         markAndTellGap(Sign.PICTURES, nowNanos);
         boolean moved = scene.look(fingerprint, uniform);
-        if (moved && !(uniform && limits.blackAfter().isPositive())) {
+        if (uniform ? limits.blackAfter().isZero() : moved) {
             markAndTellGap(Sign.SCENE, nowNanos);
         }
     }
@@ -242,10 +242,8 @@ final class SignBook {
     }
 
     private boolean isSceneLate(long nowNanos) {
-        boolean asked = scene.uniform()
-                ? limits.blackAfter().isPositive() || limits.frozenAfter().isPositive()
-                : limits.frozenAfter().isPositive();
-        return asked && isQuiet(Sign.SCENE, nowNanos) && !late(Sign.PICTURES, nowNanos) && !isAnalysisBehind(nowNanos);
+        Duration asked = scene.uniform() ? limits.blackAfter() : limits.frozenAfter();
+        return asked.isPositive() && isQuiet(Sign.SCENE, nowNanos) && !late(Sign.PICTURES, nowNanos) && !isAnalysisBehind(nowNanos);
     }
 
     /** A stage that has not come round to its pictures says nothing about them. */
@@ -290,10 +288,5 @@ final class SignBook {
 
     boolean usableInEpoch() {
         return usableInEpoch;
-    }
-
-    /** When the last video came, of whatever use; when the camera was added, before the first. */
-    long lastVideoNanos() {
-        return lastVideoNanos;
     }
 }

@@ -1,0 +1,75 @@
+package dev.watchkeeper.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.event.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SignsWatchTest {
+    @Test
+    void aVerdictIsSentAtOnceAndRepeatedEveryTenSecondsWhileItHolds() throws Exception {
+        Patient patient = new Patient();
+        List<Verdict> heard = new ArrayList<>();
+        try (SignsWatch watch = new SignsWatch(List.of(patient.vitals), heard::add)) {
+            patient.open().send(Duration.ofSeconds(30));
+            watch.look();
+            assertThat(heard).isEmpty();
+            patient.good = false;
+            patient.send(Duration.ofSeconds(11));
+            watch.look();
+            assertThat(heard).extracting(Verdict::kind).containsExactly(FailureKind.DECODE_ERRORS);
+            for (int looks = 0; looks < 100; looks++) {
+                patient.send(Duration.ofMillis(200));
+                watch.look();
+            }
+            assertThat(heard).hasSize(3);
+            patient.end(FailureKind.DECODE_ERRORS);
+            patient.open().send(Duration.ofSeconds(11));
+            watch.look();
+            assertThat(heard).hasSize(4);
+            assertThat(heard.getLast().epoch()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aHundredCamerasAreLookedAtInUnderAMillisecond() throws Exception {
+        List<CameraVitals> cameras = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Patient patient = new Patient();
+            patient.open().send(Duration.ofSeconds(3));
+            cameras.add(patient.vitals);
+        }
+        try (SignsWatch watch = new SignsWatch(cameras, verdict -> {})) {
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i < 2_000; i++) {
+                long from = System.nanoTime();
+                watch.look();
+                best = Math.min(best, System.nanoTime() - from);
+            }
+            assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(1));
+        }
+    }
+
+    @Test
+    void aMarkCostsLittle() {
+        CameraVitals vitals = new Patient().vitals;
+        vitals.opening(1);
+        vitals.opened();
+        long best = Long.MAX_VALUE;
+        long pts = 0;
+        for (int round = 0; round < 200; round++) {
+            long from = System.nanoTime();
+            for (int i = 0; i < 10_000; i++) {
+                pts += 40_000;
+                vitals.video(i % 50 == 0, pts, pts);
+            }
+            best = Math.min(best, (System.nanoTime() - from) / 10_000);
+        }
+        System.out.println("mark " + best);
+        assertThat(best).isLessThan(1_000);
+    }
+}
