@@ -1,8 +1,10 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.web.FileReply;
 import dev.watchkeeper.web.Guard;
 import dev.watchkeeper.web.Params;
@@ -39,7 +41,8 @@ final class CameraRoutes {
         routes.get("/api/status", this::status)
                 .get("/api/cameras", this::all)
                 .get("/api/cameras/{camera}", this::one)
-                .get("/api/cameras/{camera}/snapshot.jpg", this::snapshot);
+                .get("/api/cameras/{camera}/snapshot.jpg", this::snapshot)
+                .post("/api/cameras/{camera}/reconnect", this::reconnect);
     }
 
     private void status(Context ctx) {
@@ -82,6 +85,18 @@ final class CameraRoutes {
                 .contentType("image/jpeg")
                 .result(picture.jpeg());
     }
+
+    private void reconnect(Context ctx) {
+        CameraStatus camera = camera(ctx);
+        Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
+        String evidence = "a new session was asked for" + user.map(name -> " by " + name).orElse("");
+        views.verdicts().accept(new Verdict(camera.name(), camera.epoch(), FailureKind.STOPPED, evidence));
+        ctx.status(202);
+        Replies.json(ctx, new Reconnect(camera.name(), camera.epoch()));
+    }
+
+    /** @param epoch the session that is ended */
+    record Reconnect(String camera, long epoch) {}
 
     /** The camera that the address names. */
     private CameraStatus camera(Context ctx) {

@@ -4,6 +4,8 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.health.SignStatus;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -74,11 +76,56 @@ final class Metrics implements AutoCloseable {
         gauge(camera, "failures", "Consecutive failed attempts to open a session", CameraStatus::failures);
         gauge(camera, "buffer.bytes", "Memory of the ring of encoded packets", CameraStatus::bufferBytes);
         gauge(camera, "last.picture.age.seconds", "Time since the last picture", this::pictureAge);
+        gauge(camera, "outage.seconds", "How long the camera has not been seeing well; 0 while healthy", this::outage);
+        for (Sign sign : Sign.values()) {
+            signs(camera, sign);
+        }
         counter(camera, "frames", "Video pictures received", CameraStatus::frames);
         counter(camera, "outages", "How often pictures stopped coming", CameraStatus::outages);
         counter(camera, "sessions", "Sessions begun", CameraStatus::epoch);
         counter(camera, "dropped.packets", "Packets a slow consumer could not take", CameraStatus::droppedPackets);
         counter(camera, "decode.errors", "Pictures that could not be decoded", CameraStatus::decodeErrors);
+    }
+
+    /** Times are of the moment of the question; a sign that is not asked for is never late. */
+    private void signs(String camera, Sign sign) {
+        sign(camera, sign, "required", "1 if the settings ask for the sign", s -> s.required() ? 1 : 0);
+        sign(camera, sign, "late", "1 if the sign has been quiet for longer than its deadline", s -> s.late() ? 1 : 0);
+        sign(camera, sign, "deadline.seconds", "How long the sign may be quiet", s -> Answers.seconds(s.deadline()));
+        sign(
+                camera,
+                sign,
+                "age.seconds",
+                "Time since the sign's last mark",
+                s -> s.age().map(Answers::seconds).orElse(Double.NaN));
+        FunctionCounter.builder(
+                        "watchkeeper.camera.sign.marks",
+                        cameras,
+                        view -> readSign(camera, sign, SignStatus::count))
+                .description("Marks of progress")
+                .tags("camera", camera, "sign", sign.id())
+                .register(registry);
+    }
+
+    private void sign(String camera, Sign sign, String name, String help, ToDoubleFunction<SignStatus> value) {
+        Gauge.builder("watchkeeper.camera.sign." + name, cameras, view -> readSign(camera, sign, value))
+                .description(help)
+                .tags("camera", camera, "sign", sign.id())
+                .register(registry);
+    }
+
+    private double readSign(String camera, Sign wanted, ToDoubleFunction<SignStatus> value) {
+        return read(camera, status -> status.signs().stream()
+                .filter(sign -> sign.sign() == wanted)
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN));
+    }
+
+    private double outage(CameraStatus camera) {
+        return camera.state() == CameraState.HEALTHY
+                ? 0
+                : Answers.seconds(Duration.between(camera.since(), clock.wall()));
     }
 
     private void gauge(String camera, String name, String help, ToDoubleFunction<CameraStatus> value) {

@@ -2,16 +2,23 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.event.FeedView;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.EventsView;
+import java.util.function.Consumer;
 
-/** Everything of the other rooms that the API may see; immutable. */
+/**
+ * Everything of the other rooms that the API may see; immutable.
+ *
+ * @param verdicts takes what users ask for of a camera's session; the API itself can do nothing to one
+ */
 public record Views(
         CamerasView cameras,
         SnapshotView snapshots,
         LiveView live,
         EventsView events,
         RecordingsView recordings,
-        FeedView feed) {}
+        FeedView feed,
+        Consumer<Verdict> verdicts) {}

@@ -63,7 +63,15 @@ final class ApiOptions {
      * @param path with its query
      */
     void ask(String path, PrintWriter out, Reader reader) throws FailureException {
-        String body = get(path);
+        show(send("GET", path), out, reader);
+    }
+
+    /** Asks for something to be done, by POST without a body, and prints the answer likewise. */
+    void tell(String path, PrintWriter out, Reader reader) throws FailureException {
+        show(send("POST", path), out, reader);
+    }
+
+    private void show(String body, PrintWriter out, Reader reader) throws FailureException {
         if (json) {
             out.println(body);
             return;
@@ -82,9 +90,11 @@ final class ApiOptions {
         void print(JsonNode answer, PrintWriter out);
     }
 
-    private String get(String path) throws FailureException {
+    private String send(String method, String path) throws FailureException {
         Duration limit = Duration.ofSeconds(Math.clamp(timeoutSeconds, 1, 3600));
-        HttpRequest.Builder request = HttpRequest.newBuilder(target(path)).timeout(limit);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(limit);
         if (user.isPresent()) {
             String login = user.get() + ":" + password();
             request.header(
@@ -118,7 +128,7 @@ final class ApiOptions {
 
     private String read(HttpResponse<String> response) throws FailureException {
         return switch (response.statusCode()) {
-            case 200 -> response.body();
+            case 200, 202 -> response.body();
             case 401, 403, 429 ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,

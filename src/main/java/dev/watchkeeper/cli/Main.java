@@ -43,6 +43,7 @@ public final class Main {
                 .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new CamerasCommand())
+                .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand()));
     }
 

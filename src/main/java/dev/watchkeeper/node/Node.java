@@ -3,6 +3,7 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.api.ApiServer;
 import dev.watchkeeper.api.NodeInfo;
 import dev.watchkeeper.api.Views;
+import dev.watchkeeper.base.AwakeClock;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
@@ -53,12 +54,17 @@ public final class Node implements AutoCloseable {
 
     private final Parts parts = new Parts();
     private final Settings settings;
+    /** For the times of packets, which go on whatever this process does. */
+    private final Clock real;
+    /** For deadlines, which do not pass while this process does not run. */
     private final Clock clock;
     private OptionalInt port = OptionalInt.empty();
 
     private Node(Settings settings, Clock clock) {
         this.settings = settings;
-        this.clock = clock;
+        real = clock;
+        AwakeClock awake = parts.add("clock", AwakeClock.over(clock));
+        this.clock = awake;
     }
 
     /**
@@ -104,7 +110,7 @@ public final class Node implements AutoCloseable {
                 "recordings", new Recordings(data.root(), segments, events, settings.cameras(), exporter(data.root())));
         retention.start();
 
-        SourceOpener opener = parts.add("source opener", new SourceOpener(clock));
+        SourceOpener opener = parts.add("source opener", new SourceOpener(real));
         Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener);
         Set<String> names =
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
@@ -124,7 +130,7 @@ public final class Node implements AutoCloseable {
         LiveFeeds live = parts.add("live view", new LiveFeeds());
         names.forEach(name -> cameras.addListener(name, live.add(name, cameras.ring(name))));
         if (settings.api().enabled()) {
-            startApi(new Views(cameras, snapshots, live, events, recordings, bus));
+            startApi(new Views(cameras, snapshots, live, events, recordings, bus, arbiter::accept));
         }
 
         parts.add("cameras", cameras).start();

@@ -2,7 +2,9 @@ package dev.watchkeeper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
 import java.net.http.HttpResponse;
@@ -218,6 +220,21 @@ final class ApiAnswersTest {
     }
 
     @Test
+    void aReconnectAsksTheArbiterAndIsNoFailure() throws Exception {
+        HttpResponse<byte[]> answer = api.post("/api/cameras/door/reconnect");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("{\"camera\":\"door\",\"epoch\":2}");
+        assertThat(api.rooms.verdicts)
+                .containsExactly(new Verdict("door", 2, FailureKind.STOPPED, "a new session was asked for"));
+        HttpResponse<byte[]> unknown = api.post("/api/cameras/attic/reconnect");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(new String(unknown.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("attic");
+        assertThat(api.rooms.verdicts).hasSize(1);
+    }
+
+    @Test
     void metricsHaveEachCamera() throws Exception {
         String text = new String(api.get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(text)
@@ -226,6 +243,12 @@ final class ApiAnswersTest {
                 .contains("watchkeeper_camera_state{camera=\"yard\",state=\"healthy\"} 0.0")
                 .contains("watchkeeper_camera_frames_total{camera=\"door\"} 54000.0")
                 .contains("watchkeeper_camera_outages_total{camera=\"door\"} 1.0")
+                .contains("watchkeeper_camera_sign_marks_total{camera=\"door\",sign=\"packets\"} 54000.0")
+                .contains("watchkeeper_camera_sign_age_seconds{camera=\"door\",sign=\"packets\"} 0.04")
+                .contains("watchkeeper_camera_sign_late{camera=\"yard\",sign=\"packets\"} 1.0")
+                .contains("watchkeeper_camera_sign_required{camera=\"door\",sign=\"recording\"} 0.0")
+                .contains("watchkeeper_camera_sign_deadline_seconds{camera=\"door\",sign=\"packets\"} 4.0")
+                .contains("watchkeeper_camera_outage_seconds{camera=\"door\"} 0.0")
                 .contains("watchkeeper_camera_dropped_packets_total{camera=\"door\"} 3.0")
                 .contains("watchkeeper_camera_last_picture_age_seconds{camera=\"door\"} 1.0");
     }

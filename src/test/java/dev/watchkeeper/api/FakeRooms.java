@@ -6,6 +6,7 @@ import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
@@ -40,11 +41,12 @@ public final class FakeRooms implements CamerasView, SnapshotView, EventsView, R
     final AtomicInteger closedViewings = new AtomicInteger();
     final AtomicInteger clipsMade = new AtomicInteger();
     final EventBus bus = new EventBus();
+    final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
 
     Views views() {
-        return new Views(this, this, this, this, this, bus);
+        return new Views(this, this, this, this, this, bus, verdicts::add);
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -35,7 +35,8 @@ final class ApiCommandsTest {
     void start() {
         server.createContext("/", exchange -> {
             String login = exchange.getRequestHeaders().getFirst("Authorization");
-            asked.add(exchange.getRequestURI() + (login == null ? "" : " " + login));
+            String method = exchange.getRequestMethod();
+            asked.add((method.equals("GET") ? "" : method + " ") + exchange.getRequestURI() + (login == null ? "" : " " + login));
             String answer = answers.get(exchange.getRequestURI().getPath());
             byte[] body = (answer == null ? "{\"error\": \"There is no such thing.\"}" : answer)
                     .getBytes(StandardCharsets.UTF_8);
@@ -62,6 +63,17 @@ final class ApiCommandsTest {
                 .containsExactly("Watchkeeper 0.1.0, up 2h 10m", "3 cameras: 2 healthy, 1 offline");
         assertThat(shell.run("status", "--url", url, "--json")).isZero();
         assertThat(shell.out().strip()).isEqualTo(answer);
+    }
+
+    @Test
+    void aReconnectIsAskedFor() {
+        answers.put("/api/cameras/front-door/reconnect", "{\"camera\": \"front-door\", \"epoch\": 3}");
+        assertThat(shell.run("reconnect", "front-door", "--url", url)).isZero();
+        assertThat(shell.out().lines()).containsExactly("Camera front-door is being reconnected.");
+        assertThat(asked).containsExactly("POST /api/cameras/front-door/reconnect");
+        assertThat(shell.run("reconnect", "attic", "--url", url)).isEqualTo(78);
+        assertThat(shell.err()).contains("answers 404: There is no such thing.");
+        assertThat(shell.run("reconnect", "--url", url)).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.watchkeeper.base;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * A clock whose monotonic time stands still while the whole process does, thread-safe: when it was stopped by a signal, frozen by a container or
+ * starved of the processor. Deadlines measured by it do not pass meanwhile, so that nobody calls a camera dead whose packets wait in the
+ * socket. Linux treats a sleeping host in the same way. The wall clock goes on.
+ *
+ * <p>A thread of its own reads it ten times a second. Whoever reads it first after a pause of more than a second between two readings, by
+ * any thread, takes the pause out; so no reading can see it.
+ */
+public final class AwakeClock implements Clock, AutoCloseable {
+    private static final long BEAT_MILLIS = 100;
+    private static final long PAUSE_NANOS = 1_000_000_000L;
+
+    /** Readings closer than this need not be noted. */
+    private static final long GRAIN_NANOS = 10_000_000L;
+
+    private final Clock real;
+    private final AtomicLong lastNanos;
+    private final AtomicLong pausedNanos = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread beat = Threads.platform("clock", this::beat);
+
+    /** Starts the thread that reads it. */
+    public static AwakeClock over(Clock real) {
+        AwakeClock clock = new AwakeClock(real);
+        clock.beat.start();
+        return clock;
+    }
+
+    AwakeClock(Clock real) {
+        this.real = real;
+        lastNanos = new AtomicLong(real.monotonicNanos());
+    }
+
+    private void beat() {
+        try {
+            while (!closing.await(BEAT_MILLIS, TimeUnit.MILLISECONDS)) {
+                var unused = monotonicNanos();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public long monotonicNanos() {
+        while (true) {
+            long paused = pausedNanos.get();
+            long last = lastNanos.get();
+            long now = real.monotonicNanos();
+            long since = now - last;
+            if (since <= GRAIN_NANOS) {
+                return now - paused;
+            }
+            if (closing.getCount() == 0 || since < PAUSE_NANOS) {
+                lastNanos.compareAndSet(last, now);
+                return now - paused;
+            }
+            synchronized (this) {
+                if (lastNanos.get() == last) {
+                    pausedNanos.addAndGet(since);
+                    lastNanos.set(now);
+                }
+            }
+        }
+    }
+
+    /** For how long the process did not run, since this clock was made. */
+    public Duration paused() {
+        return Duration.ofNanos(pausedNanos.get());
+    }
+
+    @Override
+    public Instant wall() {
+        return real.wall();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        real.sleep(duration);
+    }
+
+    @Override
+    public boolean await(Condition condition, Duration duration) throws InterruptedException {
+        return real.await(condition, duration);
+    }
+
+    /** Ends the thread; from then on pauses count again. */
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+}

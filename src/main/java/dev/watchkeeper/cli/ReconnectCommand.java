@@ -1,0 +1,40 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper reconnect}: asks a running Watchkeeper to begin a camera's session anew; confined to the main thread. */
+@Command(
+        name = "reconnect",
+        description = "Ends a camera's connection and opens a new one at once. It counts as no failure and alarms nobody.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: watchkeeper reconnect front-door", "It ends with 78 if there is no such camera."})
+final class ReconnectCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
+
+    @Parameters(paramLabel = "CAMERA", description = "The camera's name in the configuration.")
+    private String camera = "";
+
+    @Override
+    public Integer call() throws FailureException {
+        String path = "/api/cameras/" + URLEncoder.encode(camera, StandardCharsets.UTF_8).replace("+", "%20")
+                + "/reconnect";
+        api.tell(
+                path,
+                spec.commandLine().getOut(),
+                (answer, out) -> out.println("Camera " + Cells.text(answer, "camera") + " is being reconnected."));
+        return ExitCodes.CLEAN;
+    }
+}
