@@ -89,7 +89,8 @@ final class CameraRoutes {
     private void reconnect(Context ctx) {
         CameraStatus camera = camera(ctx);
         Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
-        String evidence = "a new session was asked for" + user.map(name -> " by " + name).orElse("");
+        String evidence =
+                "a new session was asked for" + user.map(name -> " by " + name).orElse("");
         views.verdicts().accept(new Verdict(camera.name(), camera.epoch(), FailureKind.STOPPED, evidence));
         ctx.status(202);
         Replies.json(ctx, new Reconnect(camera.name(), camera.epoch()));

@@ -99,9 +99,7 @@ final class Metrics implements AutoCloseable {
                 "Time since the sign's last mark",
                 s -> s.age().map(Answers::seconds).orElse(Double.NaN));
         FunctionCounter.builder(
-                        "watchkeeper.camera.sign.marks",
-                        cameras,
-                        view -> readSign(camera, sign, SignStatus::count))
+                        "watchkeeper.camera.sign.marks", cameras, view -> readSign(camera, sign, SignStatus::count))
                 .description("Marks of progress")
                 .tags("camera", camera, "sign", sign.id())
                 .register(registry);
@@ -115,11 +113,13 @@ final class Metrics implements AutoCloseable {
     }
 
     private double readSign(String camera, Sign wanted, ToDoubleFunction<SignStatus> value) {
-        return read(camera, status -> status.signs().stream()
-                .filter(sign -> sign.sign() == wanted)
-                .mapToDouble(value)
-                .findFirst()
-                .orElse(Double.NaN));
+        return read(
+                camera,
+                status -> status.signs().stream()
+                        .filter(sign -> sign.sign() == wanted)
+                        .mapToDouble(value)
+                        .findFirst()
+                        .orElse(Double.NaN));
     }
 
     private double outage(CameraStatus camera) {

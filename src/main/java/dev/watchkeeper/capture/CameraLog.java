@@ -57,7 +57,7 @@ final class CameraLog {
             return;
         }
         failureTold = true;
-        if (hadPicture && !silenceTold) {
+        if (hadPicture && !silenceTold && isFailedRead(end.kind())) {
             log.warn("[{}] Failed to read frame: {}", camera.name(), end.sentence());
         }
         String next = wait.map(w -> String.format(Locale.ROOT, "retrying in %.1fs", w.toMillis() / 1_000.0))
@@ -73,6 +73,13 @@ final class CameraLog {
             log.warn("[{}] Camera reconnection failed, {} attempts in vain; trying on", camera.name(), failures);
         }
         silenceTold = false;
+    }
+
+    /** Frames that were read, and only showed nothing new, were told with their own words. */
+    private static boolean isFailedRead(FailureKind kind) {
+        return kind != FailureKind.TIMESTAMPS_FROZEN
+                && kind != FailureKind.TIMESTAMPS_JUMP
+                && kind != FailureKind.FROZEN_PICTURE;
     }
 
     /** A file that is not looped was played to its end, which is no failure. */

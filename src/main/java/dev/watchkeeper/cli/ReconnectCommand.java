@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code watchkeeper reconnect}: asks a running Watchkeeper to begin a camera's session anew; confined to the main thread. */
 @Command(
         name = "reconnect",
-        description = "Ends a camera's connection and opens a new one at once. It counts as no failure and alarms nobody.",
+        description =
+                "Ends a camera's connection and opens a new one at once. It counts as no failure and alarms nobody.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: watchkeeper reconnect front-door", "It ends with 78 if there is no such camera."})
 final class ReconnectCommand implements Callable<Integer> {
@@ -29,8 +30,8 @@ final class ReconnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException {
-        String path = "/api/cameras/" + URLEncoder.encode(camera, StandardCharsets.UTF_8).replace("+", "%20")
-                + "/reconnect";
+        String path = "/api/cameras/"
+                + URLEncoder.encode(camera, StandardCharsets.UTF_8).replace("+", "%20") + "/reconnect";
         api.tell(
                 path,
                 spec.commandLine().getOut(),

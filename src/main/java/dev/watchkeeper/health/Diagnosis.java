@@ -35,9 +35,7 @@ final class Diagnosis {
     }
 
     boolean isLate(Sign sign, long now) {
-        return sign == Sign.CONNECT
-                ? session.isConnectLate(limits.connectTimeout(), now)
-                : book.late(sign, now);
+        return sign == Sign.CONNECT ? session.isConnectLate(limits.connectTimeout(), now) : book.late(sign, now);
     }
 
     /** The first sign, in the order of the work, that is asked for and late. */
@@ -72,8 +70,7 @@ final class Diagnosis {
         if (now - seenNanos >= limits.offlineAfter().toNanos()) {
             FailureKind cause = hasSpoken(now) && worst.isPresent() ? cause(worst.get(), now) : endOfLast();
             Instant since = wall(seenNanos + limits.offlineAfter().toNanos(), now);
-            return new Condition(
-                    CameraState.OFFLINE, Optional.of(cause), sentence(cause, worst, now), since, false);
+            return new Condition(CameraState.OFFLINE, Optional.of(cause), sentence(cause, worst, now), since, false);
         }
         if (!isShown()) {
             return new Condition(

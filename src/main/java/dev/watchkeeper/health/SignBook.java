@@ -243,7 +243,10 @@ final class SignBook {
 
     private boolean isSceneLate(long nowNanos) {
         Duration asked = scene.uniform() ? limits.blackAfter() : limits.frozenAfter();
-        return asked.isPositive() && isQuiet(Sign.SCENE, nowNanos) && !late(Sign.PICTURES, nowNanos) && !isAnalysisBehind(nowNanos);
+        return asked.isPositive()
+                && isQuiet(Sign.SCENE, nowNanos)
+                && !late(Sign.PICTURES, nowNanos)
+                && !isAnalysisBehind(nowNanos);
     }
 
     /** A stage that has not come round to its pictures says nothing about them. */

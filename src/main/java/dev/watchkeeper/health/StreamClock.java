@@ -23,6 +23,9 @@ final class StreamClock {
     /** One jump is a camera that sets its clock. After it the time must run evenly for so long before it counts as progress again. */
     private static final long STEADY_MICROS = 6_000_000;
 
+    /** No advance for so long is standing still. */
+    private static final long STOOD_MICROS = 8_000_000;
+
     /** A rate is measured over no less than this. */
     private static final long WINDOW_MICROS = 1_000_000;
 
@@ -34,6 +37,7 @@ final class StreamClock {
 
     private boolean started;
     private long newest;
+    private long advanceArrival;
     private long lastArrival;
     private long checkArrival;
     private long checkStream;
@@ -70,12 +74,18 @@ final class StreamClock {
         lastArrival = arrivalMicros;
         boolean runsAway = streamMicros - baseStream - (arrivalMicros - baseArrival) > AHEAD_MICROS;
         if (ahead > waited + JUMP_MICROS || ahead < -BACK_MICROS || runsAway) {
+            boolean stoodStill = arrivalMicros - advanceArrival > STOOD_MICROS;
             begin(arrivalMicros, streamMicros);
-            steadyFrom = arrivalMicros + STEADY_MICROS;
-            cause = FailureKind.TIMESTAMPS_JUMP;
+            if (!stoodStill) { // otherwise it is going on again, which is good news
+                steadyFrom = arrivalMicros + STEADY_MICROS;
+                cause = FailureKind.TIMESTAMPS_JUMP;
+            }
             return false;
         }
-        newest = Math.max(newest, streamMicros);
+        if (streamMicros > newest) {
+            newest = streamMicros;
+            advanceArrival = arrivalMicros;
+        }
         return isProgress(arrivalMicros);
     }
 
@@ -100,6 +110,7 @@ final class StreamClock {
 
     private void begin(long arrivalMicros, long streamMicros) {
         newest = streamMicros;
+        advanceArrival = arrivalMicros;
         lastArrival = arrivalMicros;
         checkArrival = arrivalMicros;
         checkStream = streamMicros;

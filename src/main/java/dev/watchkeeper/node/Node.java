@@ -58,6 +58,7 @@ public final class Node implements AutoCloseable {
     private final Clock real;
     /** For deadlines, which do not pass while this process does not run. */
     private final Clock clock;
+
     private OptionalInt port = OptionalInt.empty();
 
     private Node(Settings settings, Clock clock) {

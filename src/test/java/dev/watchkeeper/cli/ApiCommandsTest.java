@@ -36,7 +36,9 @@ final class ApiCommandsTest {
         server.createContext("/", exchange -> {
             String login = exchange.getRequestHeaders().getFirst("Authorization");
             String method = exchange.getRequestMethod();
-            asked.add((method.equals("GET") ? "" : method + " ") + exchange.getRequestURI() + (login == null ? "" : " " + login));
+            asked.add((method.equals("GET") ? "" : method + " ")
+                    + exchange.getRequestURI()
+                    + (login == null ? "" : " " + login));
             String answer = answers.get(exchange.getRequestURI().getPath());
             byte[] body = (answer == null ? "{\"error\": \"There is no such thing.\"}" : answer)
                     .getBytes(StandardCharsets.UTF_8);

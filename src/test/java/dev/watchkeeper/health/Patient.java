@@ -59,8 +59,7 @@ final class Patient {
                         CameraSettings.Transport.AUTO,
                         false,
                         Duration.ZERO,
-                        new RecordSettings(
-                                mode, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
+                        new RecordSettings(mode, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
                         new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
                         health),
                 clock);
@@ -171,6 +170,9 @@ final class Patient {
     }
 
     SignReading sign(Sign wanted) {
-        return vitals.signs().stream().filter(s -> s.sign() == wanted).findFirst().orElseThrow();
+        return vitals.signs().stream()
+                .filter(s -> s.sign() == wanted)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -83,6 +83,19 @@ final class SignsTripTest {
     }
 
     @Test
+    void timestampsThatGoOnAgainAreWellAtOnceWhereverTheyHaveJumpedTo() {
+        wellFor(30);
+        patient.streamRate = 0;
+        patient.send(seconds(20));
+        patient.streamRate = 1;
+        patient.streamMicros += 20_000_000;
+        patient.wellSoFar();
+        patient.send(seconds(2));
+        assertThat(patient.vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
+        assertThat(patient.verdicts).extracting(Verdict::kind).doesNotContain(FailureKind.TIMESTAMPS_JUMP);
+    }
+
+    @Test
     void timestampsThatCreepAreFrozen() {
         long from = wellFor(30);
         patient.streamRate = 0.001;
@@ -256,8 +269,9 @@ final class SignsTripTest {
         patient.silence(seconds(3));
         patient.open().send(seconds(1));
         patient.look();
-        assertThat(patient.gaps).isNotEmpty().allSatisfy(gap -> assertThat(gap.cause())
-                .isEqualTo(FailureKind.STARTING));
+        assertThat(patient.gaps)
+                .isNotEmpty()
+                .allSatisfy(gap -> assertThat(gap.cause()).isEqualTo(FailureKind.STARTING));
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.watchkeeper.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.event.Verdict;
-import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -80,6 +80,15 @@ public final class TestNode implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    /** The answer to a POST without a body, whatever its status. */
+    public HttpResponse<byte[]> post(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(LIMIT)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     /** One camera as {@code /api/cameras/{name}} gives it. */
     public JsonNode camera(String name) {
         try {
