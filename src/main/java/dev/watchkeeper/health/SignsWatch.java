@@ -2,6 +2,7 @@ package dev.watchkeeper.health;
 
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.event.Verdict;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,12 @@ public final class SignsWatch implements AutoCloseable {
             sent.remove(camera.camera());
             return;
         }
-        Sent last = sent.get(camera.camera());
-        boolean same = last != null
-                && last.verdict().epoch() == verdict.get().epoch()
-                && last.verdict().kind() == verdict.get().kind();
-        if (same && last.looksAgo() < REPEAT_AFTER_LOOKS) {
-            sent.put(camera.camera(), new Sent(last.verdict(), last.looksAgo() + 1));
+        Optional<Sent> same = Optional.ofNullable(sent.get(camera.camera()))
+                .filter(last -> last.verdict().epoch() == verdict.get().epoch()
+                        && last.verdict().kind() == verdict.get().kind())
+                .filter(last -> last.looksAgo() < REPEAT_AFTER_LOOKS);
+        if (same.isPresent()) {
+            sent.put(camera.camera(), new Sent(verdict.get(), same.get().looksAgo() + 1));
             return;
         }
         sent.put(camera.camera(), new Sent(verdict.get(), 0));
@@ -82,7 +83,7 @@ public final class SignsWatch implements AutoCloseable {
     public void close() throws InterruptedException {
         closing.countDown();
         if (thread.getState() != Thread.State.NEW) {
-            thread.join(java.time.Duration.ofSeconds(1));
+            thread.join(Duration.ofSeconds(1));
         }
     }
 }
