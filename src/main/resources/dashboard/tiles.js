@@ -6,10 +6,12 @@ import { bitrate, coarse, element } from './format.js';
 const SNAPSHOT_MS = 2_000;
 const STALE_S = 15; // while the camera is said to be healthy: a still picture may be a GOP or two old
 const STALE_WHEN_TROUBLED_S = 3;
+const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
 const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 
 export class Tile {
   #camera = null;
+  #updatedAt = 0; // when the camera was last told of, on the clock of this page
   #imageAt = 0; // when the still picture was taken, on the clock of this page
   #visible = false;
   #awake = !document.hidden;
@@ -39,15 +41,20 @@ export class Tile {
     p.media = element('div', 'media', p.none, p.image, p.video, p.age, p.grow);
     p.badge = element('span', 'badge');
     p.message = element('p', 'message');
+    p.again = element('button', 'again quiet', 'Reconnect');
+    p.again.title = `Ends the connection to ${name} and opens a new one`;
+    p.again.hidden = true;
     p.facts = element('p', 'facts');
     this.root = element(
       'article', 'tile', p.media,
-      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts),
+      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, p.again),
     );
     p.grow.addEventListener('click', () => {
       if (document.fullscreenElement) document.exitFullscreen();
       else p.media.requestFullscreen().catch(() => {});
     });
+
+    p.again.addEventListener('click', () => this.#reconnect());
 
     this.name = name;
     this.#player = new LivePlayer(p.video, name, {
@@ -68,6 +75,7 @@ export class Tile {
   update(camera) {
     const hadPicture = this.#camera?.last_picture_at;
     this.#camera = camera;
+    this.#updatedAt = performance.now();
     this.#describe();
     if (!hadPicture && camera.last_picture_at) this.#snapshot();
     this.tick();
@@ -105,17 +113,42 @@ export class Tile {
     const state = this.#reachable ? camera.state : 'unknown';
     p.badge.className = `badge ${state}`;
     p.badge.textContent = this.#reachable ? LABELS[state] : 'Unknown';
+    p.badge.title = this.#reachable ? lateSigns(camera) : '';
+    p.again.hidden = state === 'healthy' || state === 'unknown';
     this.root.dataset.state = state;
 
     const age = this.#shownAge();
     const limit = state === 'healthy' ? STALE_S : STALE_WHEN_TROUBLED_S;
-    const stale = age !== null && (age > limit || state === 'offline' || state === 'unknown');
+    const still = this.#reachable ? this.#stillFor() : null; // pictures come, and none of them shows anything new
+    const stale = still !== null || (age !== null && (age > limit || state === 'offline' || state === 'unknown'));
     p.media.classList.toggle('stale', stale);
     p.age.hidden = !stale;
-    if (stale) p.age.textContent = `last picture ${coarse(age)} ago`;
+    if (still !== null) p.age.textContent = `${STILL[camera.vitals.scene.cause]} for ${coarse(still)}`;
+    else if (stale) p.age.textContent = `last picture ${coarse(age)} ago`;
     if (state === 'healthy' && this.#visible && this.#awake && !this.#snapshots && this.#player.silence() > STALE_S) {
       this.#player.restart();
     }
+  }
+
+  /** Seconds for which the picture has not changed or has been black, null if it shows something new. */
+  #stillFor() {
+    const scene = this.#camera.vitals?.scene;
+    if (!scene?.late || !(scene.cause in STILL) || scene.age === null) return null;
+    return scene.age + (performance.now() - this.#updatedAt) / 1000;
+  }
+
+  async #reconnect() {
+    const { again } = this.#parts;
+    again.disabled = true;
+    try {
+      await fetch(`/api/cameras/${encodeURIComponent(this.name)}/reconnect`, {
+        method: 'POST',
+        signal: AbortSignal.timeout(5_000),
+      });
+    } catch {
+      // Unreachable: the banner says so.
+    }
+    again.disabled = false;
   }
 
   /** Seconds since the picture that is on the screen was taken, null if there is none. */
@@ -177,4 +210,12 @@ export class Tile {
       // Unreachable: the banner says so, and the age of the picture grows.
     }
   }
+}
+
+/** The vital signs that are late, for those who want to know more than the worst. */
+function lateSigns(camera) {
+  return Object.entries(camera.vitals ?? {})
+    .filter(([, sign]) => sign.late)
+    .map(([name, sign]) => `${name}: ${sign.cause}`)
+    .join('\n');
 }

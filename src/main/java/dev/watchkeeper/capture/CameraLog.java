@@ -116,12 +116,14 @@ final class CameraLog {
         return causes.stream().map(FailureKind::id).collect(Collectors.joining(", "));
     }
 
-    synchronized void offline() {
+    synchronized void offline(FailureKind cause, String sentence) {
         log.warn("Camera {} is offline", camera.name());
+        log.info("[WATCHDOG] {} marked OFFLINE: {} ({})", camera.name(), sentence, cause.id());
     }
 
     synchronized void backOnline() {
         log.info("Camera {} is back online", camera.name());
+        log.info("[WATCHDOG] {} reconnected successfully", camera.name());
     }
 
     synchronized void audioDropped(String format) {

@@ -128,12 +128,9 @@ final class CameraUnit {
         if (!toldOffline) {
             toldOffline = true;
             toldOnline = false;
-            loop.lines().offline();
-            bus.publish(new Event.CameraOffline(
-                    camera.name(),
-                    condition.since(),
-                    condition.cause().orElse(FailureKind.TIMEOUT),
-                    condition.sentence()));
+            FailureKind cause = condition.cause().orElse(FailureKind.TIMEOUT);
+            loop.lines().offline(cause, condition.sentence());
+            bus.publish(new Event.CameraOffline(camera.name(), condition.since(), cause, condition.sentence()));
         }
     }
 

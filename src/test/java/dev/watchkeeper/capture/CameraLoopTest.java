@@ -79,7 +79,9 @@ final class CameraLoopTest {
                     .anyMatch(l -> l.startsWith("WARN [door] Failed to read frame"))
                     .anyMatch(l -> l.startsWith("WARN [door] Camera reconnection failed"))
                     .anyMatch(l -> l.equals("WARN Camera door is offline"))
-                    .anyMatch(l -> l.equals("INFO Camera door is back online"));
+                    .anyMatch(l -> l.equals("INFO Camera door is back online"))
+                    .anyMatch(l -> l.equals("INFO [WATCHDOG] door marked OFFLINE: scripted refused (refused)"))
+                    .anyMatch(l -> l.equals("INFO [WATCHDOG] door reconnected successfully"));
             assertThat(rig.lines().stream()
                             .filter(l -> l.contains("retrying in"))
                             .findFirst())

@@ -81,7 +81,7 @@ final class SignsIT {
                         .until(() -> {
                             for (String name : FAULTS.keySet()) {
                                 JsonNode camera = node.camera(name);
-                                if (CAUSES.get(name).equals(camera.path("cause").asString(""))) {
+                                if (camera.path("cause").asString("").equals(CAUSES.get(name))) {
                                     noticed.put(name, true);
                                 }
                             }
