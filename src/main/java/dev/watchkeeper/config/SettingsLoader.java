@@ -262,11 +262,24 @@ public final class SettingsLoader {
         Optional<CameraAddress> address = values.demand(Keys.CAMERA_URL, entry.place(), problems)
                 .flatMap(text -> CameraAddress.read(
                         text, owner + ".url", values.place(Keys.CAMERA_URL, entry.place()), problems));
-        return address.map(found -> camera(name, owner, found, values, entry.place(), general));
+        // Read whether or not the address is good, so that all mistakes are told at once.
+        Optional<Secret> kept = values.get(Keys.CAMERA_PASSWORD_FILE)
+                .flatMap(text -> PasswordFile.read(
+                        text,
+                        owner + ".password-file",
+                        values.place(Keys.CAMERA_PASSWORD_FILE, entry.place()),
+                        problems));
+        return address.map(found -> camera(name, owner, found, kept, values, entry.place(), general));
     }
 
     private CameraSettings camera(
-            String name, String owner, CameraAddress address, Values values, Place place, Values general) {
+            String name,
+            String owner,
+            CameraAddress address,
+            Optional<Secret> kept,
+            Values values,
+            Place place,
+            Values general) {
         Place urlPlace = values.place(Keys.CAMERA_URL, place);
         Optional<String> username = values.get(Keys.CAMERA_USERNAME);
         Optional<String> file = values.get(Keys.CAMERA_PASSWORD_FILE);
@@ -288,9 +301,7 @@ public final class SettingsLoader {
                     values.place(Keys.CAMERA_PASSWORD_FILE, place),
                     owner + ".password-file needs a username beside it");
         }
-        Optional<Secret> password = file.flatMap(text -> PasswordFile.read(
-                        text, owner + ".password-file", values.place(Keys.CAMERA_PASSWORD_FILE, place), problems))
-                .or(address::password);
+        Optional<Secret> password = kept.or(address::password);
         return new CameraSettings(
                 name,
                 address.url(),

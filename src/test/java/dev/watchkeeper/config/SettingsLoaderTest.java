@@ -195,6 +195,7 @@ final class SettingsLoaderTest {
                         "FILE:16:1: unknown key 'sensitivity'; did you mean 'motion.sensitivity'?",
                         "FILE:19:10: cameras.front-door.url: addresses of the form http:// cannot be watched yet;"
                                 + " expected rtsp://host/path or the path of a video file",
+                        "FILE:20:20: cameras.front-door.password-file: there is no file 'missing.txt'",
                         "FILE:21:20: cameras.front-door.record.mode: expected one of events, continuous, off, found 'sometimes'",
                         "FILE:22:3: 'front-door' is given twice; the first is in line 18",
                         "FILE:23:3: camera 'back door': a camera's name has 1 to 64 letters, digits, '-' and '_'",
