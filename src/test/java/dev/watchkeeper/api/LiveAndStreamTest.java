@@ -126,7 +126,8 @@ final class LiveAndStreamTest {
             taken += viewer.fragment(fragment, true) ? 1 : 0;
         }
         assertThat(taken).isLessThan(100);
-        assertThat(viewer.fragment(fragment, true)).isFalse();
+        // The kernel may still take what waits for a moment, but not for ever.
+        await().until(() -> !viewer.fragment(fragment, true));
     }
 
     @Test
