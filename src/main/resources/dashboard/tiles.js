@@ -1,5 +1,6 @@
 // One tile per camera: picture, state and figures. A picture that is not of now is never shown as if it were.
 
+import { coverageBar } from './coverage.js';
 import { LivePlayer } from './live.js';
 import { bitrate, coarse, element } from './format.js';
 
@@ -47,7 +48,7 @@ export class Tile {
     p.facts = element('p', 'facts');
     this.root = element(
       'article', 'tile', p.media,
-      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, p.again),
+      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, coverageBar(name), p.again),
     );
     p.grow.addEventListener('click', () => {
       if (document.fullscreenElement) document.exitFullscreen();

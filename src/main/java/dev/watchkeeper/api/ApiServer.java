@@ -66,7 +66,7 @@ public final class ApiServer implements AutoCloseable {
         Clips clips = new Clips(clock);
         StreamHub stream = new StreamHub(views, node, clock);
         LiveSockets live = new LiveSockets(views.cameras(), views.live());
-        Metrics metrics = new Metrics(views.cameras(), clock);
+        Metrics metrics = new Metrics(views.cameras(), views.coverage(), clock);
         metrics.gauge("watchkeeper.live.viewers", "Who watches live video", live::viewers);
         metrics.counter("watchkeeper.live.skipped.fragments", "Fragments slow viewers did not get", live::skipped);
         metrics.gauge("watchkeeper.stream.readers", "Who follows the stream of events", stream::readers);
@@ -78,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
         WebServer web = new WebServer(settings.bind(), settings.port(), guard, routes -> {
             new CameraRoutes(views, node, clock).addTo(routes);
             new EventRoutes(views, clips, clock).addTo(routes);
+            new CoverageRoutes(views, clock).addTo(routes);
             new HealthRoutes(views).addTo(routes);
             signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
             if (settings.dashboard()) {

@@ -1,8 +1,10 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
@@ -18,7 +20,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -26,11 +30,13 @@ import java.util.function.ToDoubleFunction;
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CamerasView cameras;
+    private final CoverageView coverage;
     private final Clock clock;
     private final Set<String> known = new HashSet<>();
 
-    Metrics(CamerasView cameras, Clock clock) {
+    Metrics(CamerasView cameras, CoverageView coverage, Clock clock) {
         this.cameras = cameras;
+        this.coverage = coverage;
         this.clock = clock;
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -51,6 +57,7 @@ final class Metrics implements AutoCloseable {
 
     void answer(Context ctx) {
         cameras.all().forEach(camera -> registerOnce(camera.name()));
+        coverage.counted().forEach(this::registerCoverage);
         ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .header("Cache-Control", "no-store")
                 .result(registry.scrape());
@@ -59,6 +66,44 @@ final class Metrics implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+    }
+
+    /** Causes are added when they first occur. */
+    private synchronized void registerCoverage(CoverageView.Counted counted) {
+        String camera = counted.camera();
+        if (known.add("watched " + camera)) {
+            FunctionCounter.builder(
+                            "watchkeeper.watched.seconds",
+                            coverage,
+                            view -> seconds(view, camera, c -> Optional.of(c.watched())))
+                    .description("Time in which the camera was proven to be watched")
+                    .tag("camera", camera)
+                    .register(registry);
+        }
+        for (FailureKind cause : counted.blind().keySet()) {
+            if (known.add("blind " + cause.id() + " " + camera)) {
+                FunctionCounter.builder(
+                                "watchkeeper.blind.seconds",
+                                coverage,
+                                view -> seconds(
+                                        view,
+                                        camera,
+                                        c -> Optional.ofNullable(c.blind().get(cause))))
+                        .description("Time in which the camera was not watched, by cause")
+                        .tags("camera", camera, "cause", cause.id())
+                        .register(registry);
+            }
+        }
+    }
+
+    private static double seconds(
+            CoverageView view, String camera, Function<CoverageView.Counted, Optional<Duration>> value) {
+        return view.counted().stream()
+                .filter(counted -> counted.camera().equals(camera))
+                .findFirst()
+                .flatMap(value)
+                .map(Answers::seconds)
+                .orElse(0.0);
     }
 
     private synchronized void registerOnce(String camera) {

@@ -1,6 +1,7 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.live.LiveView;
@@ -20,5 +21,6 @@ public record Views(
         LiveView live,
         EventsView events,
         RecordingsView recordings,
+        CoverageView coverage,
         FeedView feed,
         Consumer<Verdict> verdicts) {}

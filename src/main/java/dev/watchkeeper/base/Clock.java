@@ -16,6 +16,16 @@ public interface Clock {
     long monotonicNanos();
 
     /**
+     * Nanoseconds since the host was started, the time it slept included; compare by subtraction only. What it gains on
+     * {@link #monotonicNanos()} is time in which the host was suspended, and what the wall clock gains on it is a step of the wall clock:
+     * where the system only makes the clocks run faster or slower for a while, it does so to all of them.
+     */
+    long bootNanos();
+
+    /** Names the start of the host to which {@link #bootNanos()} counts; readings of different starts cannot be compared. */
+    String bootId();
+
+    /**
      * Waits for the given time.
      *
      * @param duration zero or negative returns at once

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.Condition;
 
 /** The clock of this machine; immutable. */
 public final class SystemClock implements Clock {
+    private final BootClock boot = new BootClock();
+
     @Override
     public Instant wall() {
         return Instant.now();
@@ -15,6 +17,16 @@ public final class SystemClock implements Clock {
     @Override
     public long monotonicNanos() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long bootNanos() {
+        return boot.nanos();
+    }
+
+    @Override
+    public String bootId() {
+        return boot.id();
     }
 
     @Override

@@ -44,7 +44,8 @@ public final class Main {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new CamerasCommand())
                 .addSubcommand(new ReconnectCommand())
-                .addSubcommand(new EventsCommand()));
+                .addSubcommand(new EventsCommand())
+                .addSubcommand(new CoverageCommand()));
     }
 
     /** The command line with this program's exit codes and error lines; also for tests of one command. */

@@ -11,6 +11,7 @@ import dev.watchkeeper.capture.Cameras;
 import dev.watchkeeper.capture.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.SignsWatch;
@@ -27,6 +28,7 @@ import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
 import dev.watchkeeper.sight.KeyframeCheck;
+import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.SegmentStore;
@@ -130,10 +132,12 @@ public final class Node implements AutoCloseable {
                 parts.add("periodic images", new PeriodicImages(settings.cameras(), snapshots, pictures::save, clock));
         LiveFeeds live = parts.add("live view", new LiveFeeds());
         names.forEach(name -> cameras.addListener(name, live.add(name, cameras.ring(name))));
+        Ledger ledger = new Ledger(new CoverageStore(database), cameras.vitals(), clock);
         if (settings.api().enabled()) {
-            startApi(new Views(cameras, snapshots, live, events, recordings, bus, arbiter::accept));
+            startApi(new Views(cameras, snapshots, live, events, recordings, ledger.view(), bus, arbiter::accept));
         }
 
+        parts.add("ledger", ledger).start();
         parts.add("cameras", cameras).start();
         parts.add("signs watch", new SignsWatch(cameras.vitals(), arbiter::accept))
                 .start();

@@ -23,6 +23,7 @@ public final class Dashboard {
             "main.js",
             "api.js",
             "tiles.js",
+            "coverage.js",
             "live.js",
             "events.js",
             "format.js",

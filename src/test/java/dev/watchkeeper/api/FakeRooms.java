@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
@@ -29,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
-public final class FakeRooms implements CamerasView, SnapshotView, EventsView, RecordingsView, LiveView {
+public final class FakeRooms implements CamerasView, CoverageView, SnapshotView, EventsView, RecordingsView, LiveView {
     public final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
     final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
     final List<StoredEvent> events = new CopyOnWriteArrayList<>();
@@ -40,13 +41,15 @@ public final class FakeRooms implements CamerasView, SnapshotView, EventsView, R
     final Map<LiveView.Viewer, String> watched = new ConcurrentHashMap<>();
     final AtomicInteger closedViewings = new AtomicInteger();
     final AtomicInteger clipsMade = new AtomicInteger();
+    final List<CoverageView.Coverage> coverage = new CopyOnWriteArrayList<>();
+    final List<CoverageView.Counted> counted = new CopyOnWriteArrayList<>();
     final EventBus bus = new EventBus();
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
 
     Views views() {
-        return new Views(this, this, this, this, this, bus, verdicts::add);
+        return new Views(this, this, this, this, this, this, bus, verdicts::add);
     }
 
     /** A healthy camera of which a picture came at the given time. */
@@ -125,6 +128,18 @@ public final class FakeRooms implements CamerasView, SnapshotView, EventsView, R
     @Override
     public Optional<CameraStatus> find(String camera) {
         return Optional.ofNullable(cameras.get(camera));
+    }
+
+    @Override
+    public List<CoverageView.Coverage> find(Optional<String> camera, Instant from, Instant to, int limit) {
+        return coverage.stream()
+                .filter(account -> camera.map(account.camera()::equals).orElse(true))
+                .toList();
+    }
+
+    @Override
+    public List<CoverageView.Counted> counted() {
+        return List.copyOf(counted);
     }
 
     @Override

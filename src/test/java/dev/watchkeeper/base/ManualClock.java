@@ -8,6 +8,8 @@ import java.util.concurrent.locks.Condition;
 public final class ManualClock implements Clock {
     private Instant wall = Instant.parse("2026-03-01T12:00:00Z");
     private long nanos = 1_000_000_000L;
+    private long bootNanos = 500_000_000_000L;
+    private int boots = 1;
 
     @Override
     public synchronized Instant wall() {
@@ -17,6 +19,16 @@ public final class ManualClock implements Clock {
     @Override
     public synchronized long monotonicNanos() {
         return nanos;
+    }
+
+    @Override
+    public synchronized long bootNanos() {
+        return bootNanos;
+    }
+
+    @Override
+    public synchronized String bootId() {
+        return "boot-" + boots;
     }
 
     @Override
@@ -30,10 +42,11 @@ public final class ManualClock implements Clock {
         return false;
     }
 
-    /** Moves both clocks. */
+    /** Moves all clocks. */
     public synchronized void advance(Duration duration) {
         if (!duration.isNegative()) {
             nanos += duration.toNanos();
+            bootNanos += duration.toNanos();
             wall = wall.plus(duration);
         }
     }
@@ -41,5 +54,19 @@ public final class ManualClock implements Clock {
     /** Steps only the wall clock, as a correction of the time does. */
     public synchronized void stepWall(Duration step) {
         wall = wall.plus(step);
+    }
+
+    /** The host is suspended: the monotonic clock stands meanwhile. */
+    public synchronized void suspend(Duration duration) {
+        bootNanos += duration.toNanos();
+        wall = wall.plus(duration);
+    }
+
+    /** The host was started anew: the other clocks begin again. */
+    public synchronized void reboot(Duration away) {
+        boots++;
+        nanos = 2_000_000_000L;
+        bootNanos = 2_000_000_000L;
+        wall = wall.plus(away);
     }
 }

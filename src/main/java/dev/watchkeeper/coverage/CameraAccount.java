@@ -1,0 +1,145 @@
+package dev.watchkeeper.coverage;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.health.Gap;
+import dev.watchkeeper.health.SignReading;
+import dev.watchkeeper.health.SignsView;
+import dev.watchkeeper.store.CoverageSpan;
+import dev.watchkeeper.store.CoverageTail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One camera's account as far as it may still change; confined to the ledger's thread, except for what {@link #shown} and {@link #totals} give.
+ * It consists of a last span that is final, the head, and of the claims since.
+ */
+final class CameraAccount {
+    /** A gap is told at its end; one that began longer ago was seen as a late sign before. */
+    private static final long WINDOW_NANOS = Duration.ofMinutes(15).toNanos();
+
+    private final SignsView signs;
+    private final SignClaims claims;
+    private final Totals totals = new Totals();
+    private List<CoverageSpan> head;
+    private long windowNanos;
+    private long nowNanos;
+    private long countedNanos;
+    private volatile Shown shown;
+
+    /**
+     * What questions are answered from; immutable.
+     *
+     * @param spans the end of the account, from its last final span to now; everything before lies in the database
+     * @param provenUs from here on it is provisional
+     */
+    record Shown(List<CoverageSpan> spans, long provenUs) {}
+
+    /** @param head the last spans before, ending at this moment; empty if nothing was accounted before */
+    CameraAccount(SignsView signs, long startNanos, List<CoverageSpan> head) {
+        this.signs = signs;
+        this.head = head;
+        claims = new SignClaims(startNanos);
+        windowNanos = startNanos;
+        nowNanos = startNanos;
+        countedNanos = startNanos;
+        shown = new Shown(head, head.isEmpty() ? 0 : head.getLast().toUs());
+    }
+
+    String camera() {
+        return signs.camera();
+    }
+
+    /** Takes a look at the signs. */
+    void look(WallAxis axis, long now) {
+        List<SignReading> readings = signs.signs();
+        List<Gap> gaps = signs.takeGaps();
+        claims.look(readings, gaps, now);
+        nowNanos = now;
+        claims.proveUntil(now - WINDOW_NANOS);
+        count();
+        shown = new Shown(
+                List.copyOf(axis.lay(head, pieces(windowNanos, now))),
+                proven(axis).toUs());
+    }
+
+    private List<Piece> pieces(long fromNanos, long toNanos) {
+        return fromNanos >= toNanos ? List.of() : Piece.of(fromNanos, toNanos, claims.all());
+    }
+
+    /** What is certain, from the head on: for the database. */
+    CoverageTail proven(WallAxis axis) {
+        long until = Math.max(windowNanos, claims.provenNanos());
+        long limit = axis.limitUs(until);
+        List<Piece> pieces = windowNanos >= until ? List.of() : Piece.of(windowNanos, until, claims.worst());
+        List<CoverageSpan> laid = axis.lay(head, pieces);
+        List<CoverageSpan> spans = Spans.between(laid, Long.MIN_VALUE, limit);
+        return new CoverageTail(spans.isEmpty() ? limit : spans.getFirst().fromUs(), spans);
+    }
+
+    private void count() {
+        for (Piece piece : pieces(countedNanos, claims.provenNanos())) {
+            totals.add(piece.cause(), piece.toNanos() - piece.fromNanos());
+        }
+        countedNanos = Math.max(countedNanos, claims.provenNanos());
+    }
+
+    /** Time that no monotonic clock has seen. */
+    void jumped(FailureKind cause, long byUs) {
+        if (byUs > 0) {
+            totals.add(Optional.of(cause), byUs * 1_000);
+        }
+    }
+
+    /** Makes final what cannot change any more; to be called after {@link #proven} was written. */
+    void settle(WallAxis axis) {
+        long until = Math.min(nowNanos - WINDOW_NANOS, claims.openSinceNanos());
+        settle(axis, claims.isFull() ? claims.provenNanos() : until);
+    }
+
+    /** Makes final what lies before a moment, if it is certain. */
+    void settle(WallAxis axis, long untilNanos) {
+        long until = Math.min(untilNanos, claims.provenNanos());
+        if (until > windowNanos) {
+            List<CoverageSpan> spans = axis.lay(head, pieces(windowNanos, until));
+            head = spans.isEmpty() ? List.of() : List.of(spans.getLast());
+            windowNanos = until;
+            claims.forget(until);
+        }
+    }
+
+    /**
+     * Gives up what could not be written for so long that it becomes too much to keep: it is booked as blind, since nobody can say any more
+     * what it was.
+     *
+     * @return whether there was so much
+     */
+    boolean giveUpIfFull(WallAxis axis) {
+        if (!claims.isFull()) {
+            return false;
+        }
+        long until = claims.provenNanos();
+        List<CoverageSpan> spans = axis.lay(head, pieces(windowNanos, until));
+        if (!spans.isEmpty() && until > windowNanos) {
+            long from =
+                    head.isEmpty() ? spans.getFirst().fromUs() : head.getFirst().toUs();
+            List<CoverageSpan> kept = new ArrayList<>(head.isEmpty() ? List.of() : List.of(head.getFirst()));
+            if (spans.getLast().toUs() > from) {
+                kept.add(new CoverageSpan(from, spans.getLast().toUs(), Optional.of(FailureKind.WRITE_FAILED)));
+            }
+            head = List.copyOf(kept);
+            windowNanos = until;
+            claims.forget(until);
+        }
+        return true;
+    }
+
+    Shown shown() {
+        return shown;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.watchkeeper.coverage;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.health.SignsView;
+import dev.watchkeeper.store.ClockStep;
+import dev.watchkeeper.store.CoverageBeat;
+import dev.watchkeeper.store.CoverageSpan;
+import dev.watchkeeper.store.CoverageStore;
+import dev.watchkeeper.store.CoverageTail;
+import dev.watchkeeper.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the account of all cameras: a thread looks at the vital signs every second, and writes what is proven at each change and every 5 s.
+ * Started and closed on one thread.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration WRITE_EVERY = Duration.ofSeconds(5);
+    private static final Duration TRIM_EVERY = Duration.ofHours(1);
+    private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    private final CoverageStore store;
+    private final Clock clock;
+    private final List<? extends SignsView> cameras;
+    private final Thread thread;
+    private volatile List<CameraAccount> accounts = List.of();
+    private Map<String, CoverageTail> written = Map.of();
+    private WallAxis axis;
+    private Moment now;
+    private long writtenNanos;
+    private long trimmedNanos;
+    private boolean failing;
+    private boolean begun;
+
+    /** @param cameras the vital signs of every configured camera */
+    public Ledger(CoverageStore store, List<? extends SignsView> cameras, Clock clock) {
+        this.store = store;
+        this.cameras = List.copyOf(cameras);
+        this.clock = clock;
+        thread = Threads.platform("coverage-ledger", this::run);
+        now = Moment.read(clock);
+        axis = new WallAxis(now);
+    }
+
+    /** Books the time since the last end and begins to look. */
+    public void start() {
+        begin();
+        thread.start();
+    }
+
+    /**
+     * Books the time since the last end; tests call it by itself.
+     *
+     * @throws StoreException if the database cannot be asked
+     */
+    void begin() {
+        now = Moment.read(clock);
+        axis = new WallAxis(now);
+        accounts = List.copyOf(new Opening(store, now, clock.bootId()).accounts(cameras));
+        begun = true;
+        look();
+        trim();
+    }
+
+    /** Answers from the account; before the start, from what is stored. */
+    public CoverageView view() {
+        return new Answering(store, () -> accounts);
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                clock.sleep(LOOK_EVERY);
+                lookSafely();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookSafely() {
+        try {
+            look();
+            if (clock.since(trimmedNanos).compareTo(TRIM_EVERY) >= 0) {
+                trim();
+            }
+        } catch (RuntimeException e) {
+            log.error("The ledger stumbled, and looks again", e);
+        }
+    }
+
+    /** One look at every camera; tests call it by itself. */
+    void look() {
+        now = Moment.read(clock);
+        List<WallAxis.Jump> jumps = axis.advance(now);
+        jumps.forEach(this::note);
+        Map<String, CoverageTail> proven = new LinkedHashMap<>();
+        for (CameraAccount account : accounts) {
+            account.look(axis, now.nanos());
+            proven.put(account.camera(), account.proven(axis));
+        }
+        if (!jumps.isEmpty() || hasChanged(proven) || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
+            write(proven, false);
+        }
+        axis.forget().ifPresent(until -> accounts.forEach(account -> account.settle(axis, until)));
+    }
+
+    private boolean hasChanged(Map<String, CoverageTail> proven) {
+        for (Map.Entry<String, CoverageTail> entry : proven.entrySet()) {
+            CoverageTail known = written.getOrDefault(entry.getKey(), new CoverageTail(Long.MAX_VALUE, List.of()));
+            List<CoverageSpan> before = known.spans();
+            List<CoverageSpan> after = entry.getValue().spans();
+            boolean same = before.size() == after.size();
+            for (int i = 0; same && i < after.size(); i++) {
+                same = before.get(i).fromUs() == after.get(i).fromUs()
+                        && before.get(i).cause().equals(after.get(i).cause());
+            }
+            if (!same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void write(Map<String, CoverageTail> proven, boolean stopped) {
+        try {
+            store.save(new CoverageBeat(axis.us(now.nanos()), now.bootNanos(), clock.bootId(), stopped), proven);
+            writtenNanos = now.nanos();
+            accounts.forEach(account -> account.settle(axis));
+            Map<String, CoverageTail> left = new LinkedHashMap<>();
+            accounts.forEach(account -> left.put(account.camera(), account.proven(axis)));
+            written = left;
+            if (failing) {
+                failing = false;
+                log.info("The ledger can be written again");
+            }
+        } catch (StoreException e) {
+            if (!failing) {
+                failing = true;
+                log.warn("The ledger cannot be written and is kept in memory: {}", e.getMessage());
+            }
+            for (CameraAccount account : accounts) {
+                if (account.giveUpIfFull(axis)) {
+                    log.error("[{}] A part of the ledger is lost and is booked as blind", account.camera());
+                }
+            }
+        }
+    }
+
+    private void note(WallAxis.Jump jump) {
+        log.warn(
+                jump.cause() == FailureKind.HOST_ASLEEP
+                        ? "The host was asleep for {} s"
+                        : "The wall clock stepped by {} s",
+                jump.byUs() / 1_000_000.0);
+        for (CameraAccount account : accounts) {
+            account.jumped(jump.cause(), jump.byUs());
+            if (jump.cause() == FailureKind.CLOCK_STEP) {
+                try {
+                    store.addStep(step(account, jump));
+                } catch (StoreException e) {
+                    log.warn("[{}] A step of the clock is not noted: {}", account.camera(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** What a step back replaces is summed up before it is gone. */
+    private ClockStep step(CameraAccount account, WallAxis.Jump jump) {
+        long at = jump.atUs() + jump.byUs();
+        List<CoverageSpan> shown = account.shown().spans();
+        long inMemory = shown.isEmpty() ? jump.atUs() : shown.getFirst().fromUs();
+        List<CoverageSpan> replaced = new ArrayList<>();
+        if (at < jump.atUs()) {
+            replaced.addAll(Spans.between(store.find(account.camera(), at, inMemory), at, inMemory));
+            replaced.addAll(Spans.between(shown, at, jump.atUs()));
+        }
+        return Spans.step(account.camera(), at, jump.byUs(), replaced);
+    }
+
+    private void trim() {
+        trimmedNanos = now.nanos();
+        try {
+            store.trim(now.wallUs() - KEPT.toSeconds() * 1_000_000);
+        } catch (StoreException e) {
+            log.warn("Old entries of the ledger are not deleted yet: {}", e.getMessage());
+        }
+    }
+
+    /** Takes a last look and notes that the process ends because it was asked to. */
+    @Override
+    public void close() throws InterruptedException {
+        if (!begun) {
+            return;
+        }
+        if (thread.getState() != Thread.State.NEW) {
+            thread.interrupt();
+            if (!thread.join(CLOSE_LIMIT)) {
+                log.warn("The ledger did not end within {} s", CLOSE_LIMIT.toSeconds());
+                return;
+            }
+        }
+        look();
+        Map<String, CoverageTail> proven = new LinkedHashMap<>();
+        accounts.forEach(account -> proven.put(account.camera(), account.proven(axis)));
+        write(proven, true);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.watchkeeper.coverage;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.store.CoverageSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger's time: the wall clock, with its jumps laid open; confined to the ledger's thread. Between two jumps it runs as the monotonic
+ * clock does; where the wall clock departs from it by half a second or more, the ledger's time jumps after it, and the reason is kept.
+ */
+final class WallAxis {
+    /** Less is left alone: reading several clocks on a busy machine is not exact, and people's questions are in seconds. */
+    static final long SMALLEST_JUMP_US = 500_000;
+
+    private static final int MOST_ERAS = 64;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final List<Era> eras = new ArrayList<>();
+    private Moment last;
+
+    /**
+     * The time from one jump to the next; immutable.
+     *
+     * @param fromNanos monotonic
+     * @param fromUs the ledger's time then
+     * @param jump what fills the time that a jump forward left out; empty only in the first era
+     */
+    private record Era(long fromNanos, long fromUs, Optional<FailureKind> jump) {
+        long us(long nanos) {
+            return fromUs + Math.floorDiv(nanos - fromNanos, NANOS_PER_MICRO);
+        }
+    }
+
+    /**
+     * A departure of the wall clock; immutable.
+     *
+     * @param atUs the ledger's time before
+     * @param byUs how far, forward if positive
+     */
+    record Jump(FailureKind cause, long atUs, long byUs) {}
+
+    WallAxis(Moment start) {
+        last = start;
+        eras.add(new Era(start.nanos(), start.wallUs(), Optional.empty()));
+    }
+
+    /** The ledger's time at a moment not before the last jump. */
+    long us(long nanos) {
+        return eras.getLast().us(nanos);
+    }
+
+    /**
+     * Compares the clocks; to be called about once a second. A jump is taken to have happened right after the last call.
+     *
+     * @return the jumps found: sleep of the host, then a step of the wall clock
+     */
+    List<Jump> advance(Moment now) {
+        List<Jump> jumps = new ArrayList<>();
+        long passed = (now.nanos() - last.nanos()) / NANOS_PER_MICRO;
+        long asleep = (now.bootNanos() - last.bootNanos()) / NANOS_PER_MICRO - passed;
+        long slept = asleep >= SMALLEST_JUMP_US ? asleep : 0;
+        if (slept > 0) {
+            jumps.add(jump(FailureKind.HOST_ASLEEP, slept));
+        }
+        long step = now.wallUs() - us(now.nanos());
+        if (Math.abs(step) >= SMALLEST_JUMP_US) {
+            jumps.add(jump(FailureKind.CLOCK_STEP, step));
+        }
+        last = now;
+        return jumps;
+    }
+
+    private Jump jump(FailureKind cause, long byUs) {
+        long at = us(last.nanos());
+        eras.add(new Era(last.nanos(), at + byUs, Optional.of(cause)));
+        return new Jump(cause, at, byUs);
+    }
+
+    /** Forgets the oldest jumps beyond what is kept; gives the moment before which nothing can be laid any more. */
+    Optional<Long> forget() {
+        boolean full = eras.size() > MOST_ERAS;
+        while (eras.size() > MOST_ERAS) {
+            eras.removeFirst();
+        }
+        return full ? Optional.of(eras.getFirst().fromNanos()) : Optional.empty();
+    }
+
+    /**
+     * Lays pieces of monotonic time on the ledger's time. Where it jumped forward, what was left out is blind; where it jumped back, what
+     * lies behind that time already is replaced.
+     *
+     * @param head what comes before, ending where the pieces begin
+     * @param pieces in order, without gaps
+     * @return spans without gaps and overlaps
+     */
+    List<CoverageSpan> lay(List<CoverageSpan> head, List<Piece> pieces) {
+        List<CoverageSpan> spans = new ArrayList<>(head);
+        if (pieces.isEmpty()) {
+            return spans;
+        }
+        long from = pieces.getFirst().fromNanos();
+        long to = pieces.getLast().toNanos();
+        int first = 0;
+        while (first + 1 < eras.size() && eras.get(first + 1).fromNanos() < from) {
+            first++;
+        }
+        for (int i = first; i < eras.size() && (i == first || eras.get(i).fromNanos() < to); i++) {
+            Era era = eras.get(i);
+            if (i > first) {
+                jumpInto(era, spans);
+            }
+            long end = i + 1 < eras.size() ? Math.min(to, eras.get(i + 1).fromNanos()) : to;
+            for (Piece piece : pieces) {
+                if (piece.toNanos() > era.fromNanos() && piece.fromNanos() < end) {
+                    long begin = spans.isEmpty()
+                            ? era.us(Math.max(piece.fromNanos(), era.fromNanos()))
+                            : spans.getLast().toUs();
+                    add(spans, begin, era.us(Math.min(piece.toNanos(), end)), piece.cause());
+                }
+            }
+        }
+        return spans;
+    }
+
+    /** The earliest that the ledger's time has been at a jump since: what lies behind it belongs to what was lived later. */
+    long limitUs(long sinceNanos) {
+        return eras.stream()
+                .skip(1)
+                .filter(era -> era.fromNanos() >= sinceNanos)
+                .mapToLong(Era::fromUs)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static void jumpInto(Era era, List<CoverageSpan> spans) {
+        long end = spans.isEmpty() ? era.fromUs() : spans.getLast().toUs();
+        if (era.fromUs() > end) {
+            add(spans, end, era.fromUs(), era.jump());
+        }
+        while (!spans.isEmpty() && spans.getLast().fromUs() >= era.fromUs()) {
+            spans.removeLast();
+        }
+        if (!spans.isEmpty() && spans.getLast().toUs() > era.fromUs()) {
+            CoverageSpan last = spans.removeLast();
+            spans.add(new CoverageSpan(last.fromUs(), era.fromUs(), last.cause()));
+        }
+    }
+
+    private static void add(List<CoverageSpan> spans, long fromUs, long toUs, Optional<FailureKind> cause) {
+        if (toUs <= fromUs) {
+            return;
+        }
+        if (!spans.isEmpty() && spans.getLast().cause().equals(cause)) {
+            CoverageSpan last = spans.removeLast();
+            spans.add(new CoverageSpan(last.fromUs(), toUs, cause));
+        } else {
+            spans.add(new CoverageSpan(fromUs, toUs, cause));
+        }
+    }
+}

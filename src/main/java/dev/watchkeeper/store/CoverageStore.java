@@ -1,0 +1,194 @@
+package dev.watchkeeper.store;
+
+import dev.watchkeeper.base.FailureKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The tables of the ledger; thread-safe, each call within the database's time limit. */
+public final class CoverageStore {
+    /** More spans of one camera are not kept: at one change every six minutes that is more than a year. */
+    public static final int MOST_SPANS = 100_000;
+
+    private static final int MOST_STEPS = 10_000;
+
+    private final Database database;
+
+    public CoverageStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A camera that has an account; immutable.
+     *
+     * @param ended whether it was no longer configured at the last start
+     * @param lastUs where its account ends, if there is anything in it
+     */
+    public record Account(String camera, boolean ended, Optional<Long> lastUs) {}
+
+    public Optional<CoverageBeat> beat() {
+        return database.read(handle -> handle.createQuery("SELECT * FROM coverage_beat")
+                .map((row, context) -> new CoverageBeat(
+                        row.getLong("at_us"),
+                        row.getLong("boot_ns"),
+                        row.getString("boot_id"),
+                        row.getBoolean("stopped")))
+                .findOne());
+    }
+
+    public List<Account> accounts() {
+        return database.read(handle -> handle.createQuery("SELECT camera, ended,"
+                        + " (SELECT MAX(to_us) FROM coverage_span AS s WHERE s.camera = c.camera) AS last_us"
+                        + " FROM coverage_camera AS c ORDER BY camera")
+                .map((row, context) -> {
+                    long last = row.getLong("last_us");
+                    Optional<Long> lastUs = row.wasNull() ? Optional.empty() : Optional.of(last);
+                    return new Account(row.getString("camera"), row.getBoolean("ended"), lastUs);
+                })
+                .list());
+    }
+
+    /** Notes that a camera is configured no longer: its account ends where it is. */
+    public void end(String camera) {
+        database.write(handle -> handle.createUpdate("UPDATE coverage_camera SET ended = 1 WHERE camera = :camera")
+                .bind("camera", camera)
+                .execute());
+    }
+
+    /**
+     * Replaces the end of each camera's account and notes that the ledger lives; all or nothing. A camera that had no account, or whose account had ended, has one from then on.
+     *
+     * @param tails by camera
+     */
+    public void save(CoverageBeat beat, Map<String, CoverageTail> tails) {
+        database.write(handle -> {
+            tails.forEach((camera, tail) -> replace(handle, camera, tail));
+            return handle.createUpdate("INSERT INTO coverage_beat (id, at_us, boot_ns, boot_id, stopped)"
+                            + " VALUES (1, :at, :bootNs, :bootId, :stopped) ON CONFLICT (id) DO UPDATE SET"
+                            + " at_us = excluded.at_us, boot_ns = excluded.boot_ns, boot_id = excluded.boot_id,"
+                            + " stopped = excluded.stopped")
+                    .bind("at", beat.atUs())
+                    .bind("bootNs", beat.bootNanos())
+                    .bind("bootId", beat.bootId())
+                    .bind("stopped", beat.stopped() ? 1 : 0)
+                    .execute();
+        });
+    }
+
+    private static void replace(Handle handle, String camera, CoverageTail tail) {
+        if (tail.fromUs() == Long.MAX_VALUE) {
+            return;
+        }
+        handle.createUpdate("INSERT INTO coverage_camera (camera, ended) VALUES (:camera, 0)"
+                        + " ON CONFLICT (camera) DO UPDATE SET ended = 0")
+                .bind("camera", camera)
+                .execute();
+        cut(handle, camera, tail.fromUs());
+        for (CoverageSpan span : tail.spans()) {
+            handle.createUpdate("INSERT INTO coverage_span (camera, from_us, to_us, cause)"
+                            + " VALUES (:camera, :from, :to, :cause)")
+                    .bind("camera", camera)
+                    .bind("from", span.fromUs())
+                    .bind("to", span.toUs())
+                    .bind("cause", span.cause().map(FailureKind::id).orElse(null))
+                    .execute();
+        }
+    }
+
+    private static void cut(Handle handle, String camera, long atUs) {
+        handle.createUpdate("DELETE FROM coverage_span WHERE camera = :camera AND from_us >= :at")
+                .bind("camera", camera)
+                .bind("at", atUs)
+                .execute();
+        // Of what is left only the last one can reach beyond: spans do not overlap.
+        handle.createUpdate("UPDATE coverage_span SET to_us = :at WHERE camera = :camera AND to_us > :at"
+                        + " AND from_us = (SELECT MAX(from_us) FROM coverage_span WHERE camera = :camera)")
+                .bind("camera", camera)
+                .bind("at", atUs)
+                .execute();
+    }
+
+    /** The spans that touch the time between, oldest first, as they are in the account: not cut to that time. */
+    public List<CoverageSpan> find(String camera, long fromUs, long toUs) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM coverage_span WHERE camera = :camera"
+                        + " AND from_us < :to AND from_us >= COALESCE((SELECT MAX(from_us) FROM coverage_span"
+                        + " WHERE camera = :camera AND from_us <= :from), :from) AND to_us > :from"
+                        + " ORDER BY from_us")
+                .bind("camera", camera)
+                .bind("from", fromUs)
+                .bind("to", toUs)
+                .map(CoverageStore::span)
+                .list());
+    }
+
+    public void addStep(ClockStep step) {
+        database.write(
+                handle -> handle.createUpdate("INSERT INTO clock_step (camera, at_us, by_us, watched_us, blind_us)"
+                                + " VALUES (:camera, :at, :by, :watched, :blind)")
+                        .bind("camera", step.camera())
+                        .bind("at", step.atUs())
+                        .bind("by", step.byUs())
+                        .bind("watched", step.watchedUs())
+                        .bind("blind", step.blindUs())
+                        .execute());
+    }
+
+    /** The steps of the wall clock between, oldest first. */
+    public List<ClockStep> steps(String camera, long fromUs, long toUs) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM clock_step WHERE camera = :camera"
+                        + " AND at_us >= :from AND at_us < :to ORDER BY id")
+                .bind("camera", camera)
+                .bind("from", fromUs)
+                .bind("to", toUs)
+                .map((row, context) -> new ClockStep(
+                        row.getString("camera"),
+                        row.getLong("at_us"),
+                        row.getLong("by_us"),
+                        row.getLong("watched_us"),
+                        row.getLong("blind_us")))
+                .list());
+    }
+
+    /** Deletes what ended before, and the oldest beyond what is kept of a camera. */
+    public void trim(long beforeUs) {
+        database.write(handle -> {
+            handle.createUpdate("DELETE FROM coverage_span WHERE to_us < :before")
+                    .bind("before", beforeUs)
+                    .execute();
+            handle.createUpdate("DELETE FROM coverage_span WHERE rowid IN (SELECT rowid FROM (SELECT rowid,"
+                            + " ROW_NUMBER() OVER (PARTITION BY camera ORDER BY from_us DESC) AS place"
+                            + " FROM coverage_span) WHERE place > :most)")
+                    .bind("most", MOST_SPANS)
+                    .execute();
+            handle.createUpdate(
+                            "DELETE FROM coverage_camera WHERE ended = 1"
+                                    + " AND NOT EXISTS (SELECT 1 FROM coverage_span AS s WHERE s.camera = coverage_camera.camera)")
+                    .execute();
+            return handle.createUpdate("DELETE FROM clock_step WHERE at_us < :before"
+                            + " OR id NOT IN (SELECT id FROM clock_step ORDER BY id DESC LIMIT :most)")
+                    .bind("before", beforeUs)
+                    .bind("most", MOST_STEPS)
+                    .execute();
+        });
+    }
+
+    private static CoverageSpan span(ResultSet row, StatementContext context) throws SQLException {
+        Optional<FailureKind> cause =
+                Optional.ofNullable(row.getString("cause")).map(CoverageStore::kind);
+        return new CoverageSpan(row.getLong("from_us"), row.getLong("to_us"), cause);
+    }
+
+    /** A cause of a newer version is blind all the same. */
+    private static FailureKind kind(String id) {
+        try {
+            return FailureKind.valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            return FailureKind.INTERNAL;
+        }
+    }
+}

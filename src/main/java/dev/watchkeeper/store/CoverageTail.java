@@ -1,0 +1,20 @@
+package dev.watchkeeper.store;
+
+import java.util.List;
+
+/**
+ * The end of one camera's account; immutable.
+ *
+ * @param fromUs from here on it replaces what is stored, µs since 1970; {@link Long#MAX_VALUE} to leave it alone
+ * @param spans in order and without gaps, from {@code fromUs} on; may be empty
+ */
+public record CoverageTail(long fromUs, List<CoverageSpan> spans) {
+    public CoverageTail {
+        spans = List.copyOf(spans);
+    }
+
+    /** Where the account ends with it. */
+    public long toUs() {
+        return spans.isEmpty() ? fromUs : spans.getLast().toUs();
+    }
+}

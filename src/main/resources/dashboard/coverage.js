@@ -1,0 +1,108 @@
+// The bar of the last 24 h in each tile: when the camera was watched, when it was blind, and why.
+
+import { getJson } from './api.js';
+import { duration, element, timeOfDay } from './format.js';
+
+const SPAN_MS = 24 * 3_600_000;
+const REFRESH_MS = 30_000;
+const NEAR_PX = 4; // how far from a short outage the pointer may be
+const bars = new Map();
+let asking = false;
+
+/** The bar of a camera; it fills itself. */
+export function coverageBar(camera) {
+  const bar = new CoverageBar();
+  bars.set(camera, bar);
+  setTimeout(refresh, 0);
+  return bar.root;
+}
+
+async function refresh() {
+  if (asking || document.hidden || bars.size === 0) return;
+  asking = true;
+  try {
+    const from = new Date(Date.now() - SPAN_MS).toISOString();
+    const answer = await getJson(`/api/coverage?limit=1000&from=${from}`);
+    for (const account of answer.cameras) {
+      bars.get(account.camera)?.show(account, Date.parse(answer.from), Date.parse(answer.to));
+    }
+  } catch {
+    // The banner says that nobody answers; the bars keep what they show.
+  } finally {
+    asking = false;
+  }
+}
+setInterval(refresh, REFRESH_MS);
+document.addEventListener('visibilitychange', refresh);
+
+class CoverageBar {
+  #account = null;
+  #from = 0;
+  #to = 0;
+  #track = element('div', 'coverage-track');
+  #label = element('p', 'coverage-label');
+
+  constructor() {
+    this.root = element('div', 'coverage', this.#track, this.#label);
+    this.#track.setAttribute('role', 'img');
+    this.#track.addEventListener('pointermove', (event) => this.#explain(event));
+    this.#track.addEventListener('pointerleave', () => this.#sum());
+    this.root.hidden = true;
+  }
+
+  show(account, from, to) {
+    this.#account = account;
+    this.#from = from;
+    this.#to = to;
+    this.root.hidden = false;
+    const parts = account.spans.map((span) => {
+      const begin = Math.max(from, Date.parse(span.from));
+      const part = element('span', `coverage-${span.state}${span.provisional ? ' provisional' : ''}`);
+      part.style.left = `${(100 * (begin - from)) / (to - from)}%`;
+      part.style.width = `${(100 * (Date.parse(span.to) - begin)) / (to - from)}%`;
+      return part;
+    });
+    this.#track.replaceChildren(...parts);
+    if (!this.#track.matches(':hover')) this.#sum();
+    const longest = account.longest[0];
+    this.#track.setAttribute('aria-label', longest ? `${this.#ratio()}; longest: ${sentence(longest)}` : this.#ratio());
+  }
+
+  #ratio() {
+    const { ratio, blind_seconds: blind } = this.#account;
+    if (ratio === null) return 'Nothing is accounted for yet';
+    const percent = (Math.floor(ratio * 10_000) / 100).toFixed(2).replace(/\.?0+$/, ''); // never rounded up to 100
+    const watched = `${percent} % watched of ${this.#accounted()}`;
+    return blind >= 0.5 ? `${watched}, blind for ${duration(blind)}` : watched;
+  }
+
+  #accounted() {
+    const seconds = this.#account.watched_seconds + this.#account.blind_seconds;
+    return seconds > SPAN_MS / 1000 - 60 ? '24 h' : duration(seconds);
+  }
+
+  #sum() {
+    if (this.#account) this.#label.textContent = this.#ratio();
+  }
+
+  /** Says what was at the pointer; a short outage nearby comes before the watched time around it. */
+  #explain(event) {
+    if (!this.#account) return;
+    const box = this.#track.getBoundingClientRect();
+    const scale = (this.#to - this.#from) / box.width;
+    const at = this.#from + (event.clientX - box.left) * scale;
+    const near = (span) => Date.parse(span.from) - NEAR_PX * scale <= at && at <= Date.parse(span.to) + NEAR_PX * scale;
+    const distance = (span) => Math.abs((Date.parse(span.from) + Date.parse(span.to)) / 2 - at);
+    const under = this.#account.spans.filter((span) => Date.parse(span.from) <= at && at < Date.parse(span.to));
+    const blind = this.#account.spans.filter((span) => span.state === 'blind' && near(span));
+    const shown = blind.length > 0 ? blind.sort((a, b) => distance(a) - distance(b))[0] : under[0];
+    this.#label.textContent = shown ? sentence(shown) : 'Not accounted for: the camera was not set up';
+  }
+}
+
+function sentence(span) {
+  const from = new Date(span.from);
+  const to = new Date(span.to);
+  const what = span.state === 'blind' ? `Blind, ${span.cause}` : 'Watched';
+  return `${what}: ${timeOfDay(from)} to ${timeOfDay(to)}, ${duration((to - from) / 1000)}`;
+}

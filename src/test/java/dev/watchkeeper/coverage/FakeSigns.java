@@ -1,0 +1,83 @@
+package dev.watchkeeper.coverage;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.health.Gap;
+import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.health.SignReading;
+import dev.watchkeeper.health.SignsView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The signs of a camera as a test makes them: each mark is told, and gaps follow from the deadlines; thread-safe. */
+final class FakeSigns implements SignsView {
+    static final Map<Sign, Duration> DEADLINES = Map.of(
+            Sign.PACKETS, Duration.ofSeconds(4),
+            Sign.PICTURES, Duration.ofSeconds(10));
+
+    private final String camera;
+    private final Clock clock;
+    private final Map<Sign, Long> last = new EnumMap<>(Sign.class);
+    private final Map<Sign, Long> counts = new EnumMap<>(Sign.class);
+    private final List<Gap> gaps = new ArrayList<>();
+    private FailureKind silence = FailureKind.STARTING;
+
+    FakeSigns(String camera, Clock clock) {
+        this.camera = camera;
+        this.clock = clock;
+        for (Sign sign : List.of(Sign.PACKETS, Sign.PICTURES)) {
+            last.put(sign, clock.monotonicNanos());
+            counts.put(sign, 0L);
+        }
+    }
+
+    /** What it means that packets do not come, from now on. */
+    synchronized void silence(FailureKind cause) {
+        silence = cause;
+    }
+
+    synchronized void mark(Sign sign) {
+        long now = clock.monotonicNanos();
+        if (counts.merge(sign, 1L, Long::sum) == 1 || isLate(sign, now)) {
+            gaps.add(new Gap(camera, sign, cause(sign), last.getOrDefault(sign, now), now));
+        }
+        last.put(sign, now);
+    }
+
+    /** A gap that no silence explains, as between two sessions. */
+    synchronized void gap(Gap gap) {
+        gaps.add(gap);
+    }
+
+    private boolean isLate(Sign sign, long now) {
+        return now - last.getOrDefault(sign, now) >= DEADLINES.get(sign).toNanos();
+    }
+
+    private FailureKind cause(Sign sign) {
+        return sign == Sign.PACKETS ? silence : FailureKind.DECODE_ERRORS;
+    }
+
+    @Override
+    public String camera() {
+        return camera;
+    }
+
+    @Override
+    public synchronized List<SignReading> signs() {
+        long now = clock.monotonicNanos();
+        List<SignReading> readings = new ArrayList<>();
+        last.forEach((sign, at) -> readings.add(new SignReading(
+                sign, true, counts.getOrDefault(sign, 0L), at, DEADLINES.get(sign), isLate(sign, now), cause(sign))));
+        return readings;
+    }
+
+    @Override
+    public synchronized List<Gap> takeGaps() {
+        List<Gap> taken = List.copyOf(gaps);
+        gaps.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.watchkeeper.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.store.CoverageStore;
+import dev.watchkeeper.store.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The ledger through thousands of random histories: silences of every length, undecodable pictures, kills, clean stops, restarts of
+ * process and host, sleep, and steps of the clock both ways, against a model that paints every tenth of a second by the rule.
+ */
+final class RandomHistoriesTest {
+    private static final int HISTORIES = 2_000;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void everyAccountAddsUpAndTellsTheTruth() throws Exception {
+        try (Database database = Database.open(temp.resolve("ledger.db"), temp.resolve("cache"))) {
+            CoverageStore store = new CoverageStore(database);
+            for (int seed = 0; seed < HISTORIES; seed++) {
+                History history = new History(store, "camera-" + seed, seed);
+                history.live();
+                CoverageView.Coverage account = history.account();
+                assertThat(account.spans()).as("seed %d", seed).isNotEmpty();
+                assertContiguous(account, seed);
+                history.compare(account);
+            }
+        }
+    }
+
+    private static void assertContiguous(CoverageView.Coverage account, int seed) {
+        Duration sum = Duration.ZERO;
+        for (int i = 0; i < account.spans().size(); i++) {
+            CoverageView.Span span = account.spans().get(i);
+            assertThat(span.length()).as("seed %d, %s", seed, span).isPositive();
+            sum = sum.plus(span.length());
+            if (i > 0) {
+                assertThat(span.from())
+                        .as("seed %d: gap or overlap before %s", seed, span)
+                        .isEqualTo(account.spans().get(i - 1).to());
+            }
+        }
+        Duration wall = Duration.between(
+                account.spans().getFirst().from(), account.spans().getLast().to());
+        assertThat(sum).as("seed %d", seed).isEqualTo(wall);
+        assertThat(account.watched().plus(account.blindInAll()))
+                .as("seed %d: watched and blind", seed)
+                .isEqualTo(wall);
+    }
+}
