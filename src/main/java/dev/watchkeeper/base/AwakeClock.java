@@ -74,6 +74,7 @@ public final class AwakeClock implements Clock, AutoCloseable {
     }
 
     /** For how long the process did not run, since this clock was made. */
+    @Override
     public Duration paused() {
         return Duration.ofNanos(pausedNanos.get());
     }
@@ -81,6 +82,16 @@ public final class AwakeClock implements Clock, AutoCloseable {
     @Override
     public Instant wall() {
         return real.wall();
+    }
+
+    @Override
+    public long bootNanos() {
+        return real.bootNanos();
+    }
+
+    @Override
+    public String bootId() {
+        return real.bootId();
     }
 
     @Override

@@ -25,6 +25,11 @@ public interface Clock {
     /** Names the start of the host to which {@link #bootNanos()} counts; readings of different starts cannot be compared. */
     String bootId();
 
+    /** For how long {@link #monotonicNanos()} has stood still because the process did not run; nothing on a clock that does not notice. */
+    default Duration paused() {
+        return Duration.ZERO;
+    }
+
     /**
      * Waits for the given time.
      *

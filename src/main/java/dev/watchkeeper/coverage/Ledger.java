@@ -159,11 +159,12 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void note(WallAxis.Jump jump) {
-        log.warn(
-                jump.cause() == FailureKind.HOST_ASLEEP
-                        ? "The host was asleep for {} s"
-                        : "The wall clock stepped by {} s",
-                jump.byUs() / 1_000_000.0);
+        double seconds = jump.byUs() / 1_000_000.0;
+        if (jump.cause() == FailureKind.CLOCK_STEP) {
+            log.warn("The wall clock stepped by {} s", seconds);
+        } else {
+            log.warn("For {} s nobody watched: {}", seconds, jump.cause().id());
+        }
         for (CameraAccount account : accounts) {
             account.jumped(jump.cause(), jump.byUs());
             if (jump.cause() == FailureKind.CLOCK_STEP) {

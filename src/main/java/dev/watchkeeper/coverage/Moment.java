@@ -9,9 +9,10 @@ import java.time.temporal.ChronoUnit;
  *
  * @param nanos monotonic
  * @param bootNanos since the start of the host
+ * @param pausedNanos for how long the monotonic clock has stood still because the process did not run
  * @param wallUs wall clock, µs since 1970
  */
-record Moment(long nanos, long bootNanos, long wallUs) {
+record Moment(long nanos, long bootNanos, long pausedNanos, long wallUs) {
     private static final int TRIES = 5;
     private static final long CLOSE_NANOS = 5_000_000;
 
@@ -23,7 +24,7 @@ record Moment(long nanos, long bootNanos, long wallUs) {
             Instant wall = clock.wall();
             long after = clock.monotonicNanos();
             if (after - before <= CLOSE_NANOS || i == TRIES) {
-                return new Moment(before, boot, us(wall));
+                return new Moment(before, boot, clock.paused().toNanos(), us(wall));
             }
         }
     }

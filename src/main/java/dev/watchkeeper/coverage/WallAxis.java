@@ -54,15 +54,19 @@ final class WallAxis {
     /**
      * Compares the clocks; to be called about once a second. A jump is taken to have happened right after the last call.
      *
-     * @return the jumps found: sleep of the host, then a step of the wall clock
+     * @return the jumps found: a pause of the process, sleep of the host, a step of the wall clock
      */
     List<Jump> advance(Moment now) {
         List<Jump> jumps = new ArrayList<>();
         long passed = (now.nanos() - last.nanos()) / NANOS_PER_MICRO;
-        long asleep = (now.bootNanos() - last.bootNanos()) / NANOS_PER_MICRO - passed;
-        long slept = asleep >= SMALLEST_JUMP_US ? asleep : 0;
-        if (slept > 0) {
-            jumps.add(jump(FailureKind.HOST_ASLEEP, slept));
+        long stood = (now.bootNanos() - last.bootNanos()) / NANOS_PER_MICRO - passed;
+        long paused = Math.min(stood, (now.pausedNanos() - last.pausedNanos()) / NANOS_PER_MICRO);
+        if (paused >= SMALLEST_JUMP_US) {
+            jumps.add(jump(FailureKind.PROCESS_DOWN, paused));
+        }
+        long asleep = stood - Math.max(0, paused);
+        if (asleep >= SMALLEST_JUMP_US) {
+            jumps.add(jump(FailureKind.HOST_ASLEEP, asleep));
         }
         long step = now.wallUs() - us(now.nanos());
         if (Math.abs(step) >= SMALLEST_JUMP_US) {

@@ -14,9 +14,10 @@ import java.util.Map;
 
 /** The signs of a camera as a test makes them: each mark is told, and gaps follow from the deadlines; thread-safe. */
 final class FakeSigns implements SignsView {
-    static final Map<Sign, Duration> DEADLINES = Map.of(
-            Sign.PACKETS, Duration.ofSeconds(4),
-            Sign.PICTURES, Duration.ofSeconds(10));
+    /** How long packets, or pictures, may be quiet. */
+    static Duration deadline(Sign sign) {
+        return Duration.ofSeconds(sign == Sign.PACKETS ? 4 : 10);
+    }
 
     private final String camera;
     private final Clock clock;
@@ -53,7 +54,7 @@ final class FakeSigns implements SignsView {
     }
 
     private boolean isLate(Sign sign, long now) {
-        return now - last.getOrDefault(sign, now) >= DEADLINES.get(sign).toNanos();
+        return now - last.getOrDefault(sign, now) >= deadline(sign).toNanos();
     }
 
     private FailureKind cause(Sign sign) {
@@ -70,7 +71,7 @@ final class FakeSigns implements SignsView {
         long now = clock.monotonicNanos();
         List<SignReading> readings = new ArrayList<>();
         last.forEach((sign, at) -> readings.add(new SignReading(
-                sign, true, counts.getOrDefault(sign, 0L), at, DEADLINES.get(sign), isLate(sign, now), cause(sign))));
+                sign, true, counts.getOrDefault(sign, 0L), at, deadline(sign), isLate(sign, now), cause(sign))));
         return readings;
     }
 

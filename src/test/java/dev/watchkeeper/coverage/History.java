@@ -125,7 +125,7 @@ final class History {
     }
 
     private static boolean isTooLong(Sign sign, long nanos) {
-        return nanos >= FakeSigns.DEADLINES.get(sign).toNanos();
+        return nanos >= FakeSigns.deadline(sign).toNanos();
     }
 
     private void blind(int from, int to) {
