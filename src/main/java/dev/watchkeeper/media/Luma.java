@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.BytePointer;
  * to the thread of the decoder. A picture of 1920 x 1080 takes about 0.2 ms.
  */
 final class Luma {
-    /** Rounding in an encoder makes a step of one out of nothing; noise and any light make more than two. */
-    private static final int UNIFORM_RANGE = 2;
+    /** Encoders make steps of one or two out of nothing; the noise of a sensor, as far as it is left, makes more than fifteen. */
+    private static final int UNIFORM_RANGE = 4;
 
     private final ByteBuffer plane;
     private final int strideBytes;

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -206,5 +207,37 @@ final class MotionStageTest {
 
     private static Packet packet(Track track, long pts, boolean key, int bytes) {
         return new Packet(track, new byte[bytes], pts, pts, 1, key, 1, TestVideo.START, 0);
+    }
+
+    @Test
+    void itNotesWhatItWasGivenWhatItFinishedAndGoodPictures() throws Exception {
+        AtomicInteger given = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        List<Long> prints = new CopyOnWriteArrayList<>();
+        Marks marks = new Marks() {
+            @Override
+            public void analysisGiven() {
+                given.incrementAndGet();
+            }
+
+            @Override
+            public void analysisDone() {
+                done.incrementAndGet();
+            }
+
+            @Override
+            public void picture(long epoch, long fingerprint, boolean uniform) {
+                assertThat(epoch).isEqualTo(3);
+                assertThat(uniform).isFalse();
+                prints.add(fingerprint);
+            }
+        };
+        try (MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), new EventBus(), marks)) {
+            stage.start();
+            give(stage, walk(2, 9, 10, 3));
+            await().atMost(LIMIT).until(() -> done.get() == 20);
+            assertThat(given).hasValue(20);
+            assertThat(prints).hasSizeBetween(9, 20);
+        }
     }
 }
