@@ -35,7 +35,17 @@ final class StreamClock {
     /** Timestamps slower than a tenth of the time stand still. */
     private static final long SLOWEST = 10;
 
+    /**
+     * Where a sender report moves timestamps that stand still, most pictures repeat the time of the one before. Pictures in two halves repeat
+     * every second one, which is none.
+     */
+    private static final int FRESHEST = 12;
+
+    private static final int FRESH_STEP = 3;
+
     private boolean started;
+    private int freshness = FRESHEST;
+    private long lastStream;
     private long newest;
     private long advanceArrival;
     private long lastArrival;
@@ -49,6 +59,7 @@ final class StreamClock {
     /** A session begins with times of its own. */
     void sessionBegins() {
         started = false;
+        freshness = FRESHEST;
         cause = FailureKind.TIMESTAMPS_FROZEN;
     }
 
@@ -82,11 +93,18 @@ final class StreamClock {
             }
             return false;
         }
+        noteRepeat(streamMicros);
         if (streamMicros > newest) {
             newest = streamMicros;
             advanceArrival = arrivalMicros;
         }
         return isProgress(arrivalMicros);
+    }
+
+    private void noteRepeat(long streamMicros) {
+        freshness =
+                streamMicros == lastStream ? Math.max(0, freshness - 1) : Math.min(FRESHEST, freshness + FRESH_STEP);
+        lastStream = streamMicros;
     }
 
     private boolean isProgress(long arrivalMicros) {
@@ -97,7 +115,7 @@ final class StreamClock {
                 checkArrival = arrivalMicros;
                 checkStream = newest;
             }
-            if (arrivalMicros >= steadyFrom) {
+            if (arrivalMicros >= steadyFrom && freshness >= FRESHEST / 2) {
                 cause = FailureKind.TIMESTAMPS_FROZEN;
                 return true;
             }

@@ -58,7 +58,7 @@ public final class DecodedPicture {
         return Luma.of(frame).fingerprint();
     }
 
-    /** Whether all of the picture is of one brightness, as a black one is. A dark scene with noise or any light is not. */
+    /** Whether all of the picture is of one brightness, as a black one is. A dark scene with visible noise or any light is not. */
     public boolean isUniform() {
         return Luma.of(frame).isUniform();
     }

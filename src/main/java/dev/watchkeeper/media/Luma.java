@@ -13,8 +13,17 @@ import org.bytedeco.javacpp.BytePointer;
  * to the thread of the decoder. A picture of 1920 x 1080 takes about 0.2 ms.
  */
 final class Luma {
-    /** Encoders make steps of one or two out of nothing; the noise of a sensor, as far as it is left, makes more than fifteen. */
-    private static final int UNIFORM_RANGE = 4;
+    /** Encoders make steps of one or two out of nothing; visible noise of a sensor spreads most pixels further. */
+    private static final int NEAR = 4;
+
+    /** A block that an encoder got wrong may differ by more, and a light or letters by much more than this. */
+    private static final int FAR = 24;
+
+    /** At most one pixel in so many may be further than {@link #NEAR} from the usual brightness. */
+    private static final int STRAY = 100;
+
+    /** Of larger pictures every second row is looked at; no light is less than two rows high. */
+    private static final int MANY_ROWS = 400;
 
     private final ByteBuffer plane;
     private final int strideBytes;
@@ -53,23 +62,37 @@ final class Luma {
         return (long) rows << 48 ^ (long) rowBytes << 32 ^ sum.getValue();
     }
 
-    /** Whether all of it is of one brightness; mostly known after a few pixels. */
+    /** Whether all of it is of one brightness, but for what an encoder makes of nothing; mostly known after a few pixels. */
     boolean isUniform() {
-        int step = wide ? 2 : 1;
-        int range = wide ? UNIFORM_RANGE << 2 : UNIFORM_RANGE; // at least two more bits
-        int least = Integer.MAX_VALUE;
-        int most = Integer.MIN_VALUE;
-        for (int row = 0; row < rows; row++) {
+        int[] counts = new int[256];
+        int least = 255;
+        int most = 0;
+        for (int row = 0; row < rows; row += rows > MANY_ROWS ? 2 : 1) {
             int begin = row * strideBytes;
-            for (int at = begin; at < begin + rowBytes; at += step) {
-                int value = wide ? plane.getShort(at) & 0xFFFF : plane.get(at) & 0xFF;
+            for (int at = begin; at < begin + rowBytes; at += wide ? 2 : 1) {
+                int value = wide ? Math.min(255, (plane.getShort(at) & 0xFFFF) >> 2) : plane.get(at) & 0xFF;
+                counts[value]++;
                 least = Math.min(least, value);
                 most = Math.max(most, value);
-                if (most - least > range) {
-                    return false;
-                }
+            }
+            if (most - least > 2 * FAR) {
+                return false;
             }
         }
-        return true;
+        return isNearlyOne(counts, least, most);
+    }
+
+    private static boolean isNearlyOne(int[] counts, int least, int most) {
+        int usual = least;
+        int all = 0;
+        for (int value = least; value <= most; value++) {
+            usual = counts[value] > counts[usual] ? value : usual;
+            all += counts[value];
+        }
+        int near = 0;
+        for (int value = Math.max(0, usual - NEAR); value <= Math.min(255, usual + NEAR); value++) {
+            near += counts[value];
+        }
+        return usual - least <= FAR && most - usual <= FAR && (all - near) * (long) STRAY <= all;
     }
 }

@@ -96,6 +96,18 @@ final class SignsTripTest {
     }
 
     @Test
+    void timestampsThatStandStillBetweenSenderReportsAreFrozen() {
+        long from = wellFor(30);
+        patient.streamRate = 0;
+        for (int i = 0; i < 4; i++) {
+            patient.send(seconds(4));
+            patient.streamMicros += 4_000_000;
+        }
+        assertThat(patient.noticed(Sign.CLOCK, from)).isLessThan(seconds(12));
+        degraded(FailureKind.TIMESTAMPS_FROZEN);
+    }
+
+    @Test
     void timestampsThatCreepAreFrozen() {
         long from = wellFor(30);
         patient.streamRate = 0.001;
