@@ -10,6 +10,13 @@ const STALE_WHEN_TROUBLED_S = 3;
 const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
 const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 
+/** What looking for motion decodes at present, and what it costs. */
+function decoding({ decode, decoding: d }) {
+  if (!d || decode === 'off') return null;
+  const what = d.now === 'keyframes' ? 'keyframes only' : decode === 'lazy' ? 'every picture, something moved' : 'every picture';
+  return `decodes ${what} (${(d.cpu_ms_per_minute / 600).toFixed(1)} % of a core)`;
+}
+
 export class Tile {
   #camera = null;
   #updatedAt = 0; // when the camera was last told of, on the clock of this page
@@ -96,6 +103,7 @@ export class Tile {
       camera.codec?.toUpperCase().replace(/^H(\d)/, 'H.$1'),
       moving && camera.fps > 0 && `${camera.fps.toFixed(camera.fps < 10 ? 1 : 0)} fps`,
       moving && camera.bitrate > 0 && bitrate(camera.bitrate),
+      moving && decoding(camera),
       this.#snapshots !== 0 && `a picture every ${SNAPSHOT_MS / 1000} s`,
     ].filter(Boolean).join(' · ');
   }

@@ -52,6 +52,7 @@ public final class Answers {
             int failures,
             Optional<Instant> nextAttemptAt,
             String decode,
+            Decoding decoding,
             Map<String, Vital> vitals,
             Counters counters) {}
 
@@ -73,6 +74,20 @@ public final class Answers {
     }
 
     record Resolution(int width, int height) {}
+
+    /**
+     * @param now what is decoded at present: keyframes, all or nothing
+     * @param reason why it is not done as configured, a sentence
+     * @param gop seconds between keyframes, empty before they are known
+     */
+    record Decoding(
+            String now,
+            Optional<String> reason,
+            long pictures,
+            long keyframes,
+            long lookBacks,
+            Optional<Double> gop,
+            double cpuMsPerMinute) {}
 
     /**
      * @param progress marks since the process began
@@ -147,7 +162,8 @@ public final class Answers {
                 camera.lastPictureAt().map(at -> seconds(Duration.between(at, now))),
                 camera.failures(),
                 camera.nextAttemptAt(),
-                camera.decode(),
+                camera.decode().mode(),
+                decoding(camera.decode()),
                 vitals(camera, now),
                 new Counters(
                         camera.epoch(),
@@ -156,6 +172,18 @@ public final class Answers {
                         camera.droppedPackets(),
                         camera.decodeErrors(),
                         camera.bufferBytes()));
+    }
+
+    private static Decoding decoding(dev.watchkeeper.capture.Decoding decode) {
+        String now = decode.mode().equals("off") ? "nothing" : decode.allNow() ? "all" : "keyframes";
+        return new Decoding(
+                now,
+                text(decode.reason()),
+                decode.pictures(),
+                decode.keyframes(),
+                decode.lookBacks(),
+                decode.gopSeconds() > 0 ? Optional.of(Math.round(decode.gopSeconds() * 100) / 100.0) : Optional.empty(),
+                Math.round(decode.cpuMillisPerMinute()));
     }
 
     /** @param codec of the recording, empty if there is none */

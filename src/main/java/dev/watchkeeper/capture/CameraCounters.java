@@ -8,9 +8,9 @@ import java.util.function.Supplier;
  *
  * @param droppedPackets packets that slow consumers could not take
  * @param decodeErrors pictures that could not be decoded
- * @param decode {@code full}, {@code lazy} or {@code off}
+ * @param decode how its pictures are decoded
  */
-public record CameraCounters(LongSupplier droppedPackets, LongSupplier decodeErrors, Supplier<String> decode) {
+public record CameraCounters(LongSupplier droppedPackets, LongSupplier decodeErrors, Supplier<Decoding> decode) {
     /** For a camera that nobody decodes. */
-    public static final CameraCounters NONE = new CameraCounters(() -> 0, () -> 0, () -> "off");
+    public static final CameraCounters NONE = new CameraCounters(() -> 0, () -> 0, () -> Decoding.only("off"));
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param lastPictureAt when the last video picture arrived
  * @param failures consecutive failed attempts
  * @param nextAttemptAt when the next session starts, while one is awaited
- * @param decode {@code full}, {@code lazy} or {@code off}
+ * @param decode how its pictures are decoded, and what that costs
  * @param epoch sessions begun so far
  * @param frames video pictures received since the start of the process
  * @param outages how often pictures stopped coming since the start of the process
@@ -43,7 +43,7 @@ public record CameraStatus(
         Optional<Instant> lastPictureAt,
         int failures,
         Optional<Instant> nextAttemptAt,
-        String decode,
+        Decoding decode,
         long epoch,
         long frames,
         long outages,

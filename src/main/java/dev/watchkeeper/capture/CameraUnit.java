@@ -3,6 +3,7 @@ package dev.watchkeeper.capture;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.CameraState;
@@ -20,8 +21,8 @@ import java.util.function.DoubleSupplier;
 
 /** Everything that belongs to one camera: its loop, marks, ring and listeners; thread-safe. */
 final class CameraUnit {
-    /** The ring holds more than the pre-roll, so that it is still there when a motion is confirmed and a recorder begins. */
-    private static final Duration RING_MARGIN = Duration.ofSeconds(15);
+    /** The ring holds more than the pre-roll, so that it is still there when a motion is found and a recorder begins. */
+    private static final Duration RING_MARGIN = Duration.ofSeconds(4);
 
     private final CameraSettings camera;
     private final Clock clock;
@@ -47,11 +48,21 @@ final class CameraUnit {
         this.bus = bus;
         vitals = new CameraVitals(camera, clock);
         rates = new RateMeter(clock.monotonicNanos());
-        Duration span = camera.record().preMotion().plus(RING_MARGIN);
-        ring = new GopRing(span.toMillis() * 1_000, camera.record().bufferMaxBytes());
+        ring = new GopRing(span(camera).toMillis() * 1_000, camera.record().bufferMaxBytes());
         listeners = new FanOut(camera.name());
         listeners.add(camera.record().audio() ? ring : new VideoOnly(ring));
         loop = new CameraLoop(camera, clock, opener, gate, vitals, rates, listeners, random);
+    }
+
+    /** Where nothing is recorded live views and snapshots need the last group of pictures only. */
+    private static Duration span(CameraSettings camera) {
+        return camera.record().mode() == RecordSettings.Mode.OFF
+                ? Duration.ZERO
+                : camera.record()
+                        .preMotion()
+                        .plus(camera.motion().beginAfter())
+                        .plus(camera.motion().lazyMaxGop().multipliedBy(2))
+                        .plus(RING_MARGIN);
     }
 
     /** Keeps audio out of a ring whose recordings have none. */

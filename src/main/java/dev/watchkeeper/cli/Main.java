@@ -40,12 +40,18 @@ public final class Main {
                 .addSubcommand(new RunCommand(Main::watch))
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new CheckConfigCommand())
+                .addSubcommand(bench())
                 .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new CamerasCommand())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand()));
+    }
+
+    /** All measurements; further ones are added here. */
+    private static CommandLine bench() {
+        return new CommandLine(new BenchCommand()).addSubcommand(new BenchReadCommand());
     }
 
     /** The command line with this program's exit codes and error lines; also for tests of one command. */

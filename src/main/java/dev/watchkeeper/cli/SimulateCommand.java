@@ -67,7 +67,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--scene",
             paramLabel = "SCENE",
             split = ",",
-            description = "What the cameras show in turn: yard, street, room, night, dusk (all in turn).")
+            description = "What the cameras show in turn: yard, street, room, night, dusk, crowd (all in turn).")
     private List<String> scenes = new ArrayList<>();
 
     @Option(

@@ -157,6 +157,16 @@ public final class Keys {
             Key.of("motion.zones", new ZonesForm(true), "[]", "Where motion counts; everywhere if there are none.");
     static final Key<List<Zone>> MOTION_MASKS =
             Key.of("motion.masks", new ZonesForm(false), "[]", "Where motion never counts.");
+    static final Key<MotionSettings.Decode> MOTION_DECODE = Key.of(
+            "motion.decode",
+            Forms.oneOf(MotionSettings.Decode.class),
+            "lazy",
+            "Lazy decodes only keyframes while nothing moves, and looks back when something does.");
+    static final Key<Duration> MOTION_LAZY_MAX_GOP = Key.of(
+            "motion.lazy-max-gop",
+            Forms.duration("0.1s", "1m"),
+            "2s",
+            "Where keyframes are further apart, every picture is decoded.");
 
     static final Key<Duration> SNAPSHOT_INTERVAL = Key.of(
             "snapshot.interval",
@@ -234,6 +244,8 @@ public final class Keys {
                 MOTION_END_AFTER,
                 MOTION_ZONES,
                 MOTION_MASKS,
+                MOTION_DECODE,
+                MOTION_LAZY_MAX_GOP,
                 SNAPSHOT_INTERVAL);
     }
 

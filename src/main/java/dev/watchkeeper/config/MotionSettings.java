@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param endAfter no motion for so long ends the event
  * @param zones where motion counts; everywhere if there are none
  * @param masks where motion never counts
+ * @param decode which pictures are decoded
+ * @param lazyMaxGop cameras whose keyframes are further apart are decoded in full
  */
 public record MotionSettings(
         boolean enabled,
@@ -23,10 +25,36 @@ public record MotionSettings(
         Duration beginAfter,
         Duration endAfter,
         List<Zone> zones,
-        List<Zone> masks) {
+        List<Zone> masks,
+        Decode decode,
+        Duration lazyMaxGop) {
+    /** Which pictures are decoded; an immutable enumeration. */
+    public enum Decode {
+        /** Keyframes only while the scene is quiet. */
+        LAZY,
+        /** All. */
+        FULL
+    }
+
+    /** Unless measurement shows a better value for a camera: keyframes every 2 s are what most makers set. */
+    public static final Duration DEFAULT_LAZY_MAX_GOP = Duration.ofSeconds(2);
+
     public MotionSettings {
         zones = List.copyOf(zones);
         masks = List.copyOf(masks);
+    }
+
+    /** Settings that decode lazily. */
+    public MotionSettings(
+            boolean enabled,
+            int sensitivity,
+            double minArea,
+            double fps,
+            Duration beginAfter,
+            Duration endAfter,
+            List<Zone> zones,
+            List<Zone> masks) {
+        this(enabled, sensitivity, minArea, fps, beginAfter, endAfter, zones, masks, Decode.LAZY, DEFAULT_LAZY_MAX_GOP);
     }
 
     /**

@@ -334,6 +334,8 @@ public final class SettingsLoader {
                 values.get(Keys.MOTION_BEGIN_AFTER),
                 values.get(Keys.MOTION_END_AFTER),
                 values.get(Keys.MOTION_ZONES),
-                values.get(Keys.MOTION_MASKS));
+                values.get(Keys.MOTION_MASKS),
+                values.get(Keys.MOTION_DECODE),
+                values.get(Keys.MOTION_LAZY_MAX_GOP));
     }
 }

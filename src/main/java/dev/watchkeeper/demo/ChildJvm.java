@@ -76,6 +76,11 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** To watch the process from outside. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

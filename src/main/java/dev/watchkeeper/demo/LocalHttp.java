@@ -17,7 +17,8 @@ public final class LocalHttp implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
-    JsonNode get(URI uri) throws IOException, InterruptedException {
+    /** Asks for JSON. */
+    public JsonNode get(URI uri) throws IOException, InterruptedException {
         return JSON.readTree(send(uri, "GET"));
     }
 

@@ -3,8 +3,8 @@ package dev.watchkeeper.media;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The newest encoded packets of one camera, whole groups of pictures only, bounded in bytes; thread-safe. Pre-roll, the start of a
@@ -14,9 +14,12 @@ import java.util.Optional;
 public final class GopRing implements PacketListener {
     private final long maxBytes;
     private final long spanMicros;
-    private final Deque<Packet> packets = new ArrayDeque<>();
+    /** Each group begins with its keyframe and is never empty. Kept apart, so that looking for the next keyframe costs nothing. */
+    private final Deque<List<Packet>> gops = new ArrayDeque<>();
+
     private long bytes;
     private long droppedGops;
+    private long newestEpoch = -1;
     private boolean awaitingKeyframe = true;
 
     /**
@@ -30,16 +33,18 @@ public final class GopRing implements PacketListener {
 
     @Override
     public synchronized void packet(Packet packet) {
-        Packet newest = packets.peekLast();
-        if (newest != null && newest.epoch() != packet.epoch() && packet.startsGop()) {
-            clear();
-        }
+        boolean otherEpoch = !gops.isEmpty() && newestEpoch != packet.epoch();
         if (packet.startsGop()) {
+            if (otherEpoch) {
+                clear();
+            }
             awaitingKeyframe = false;
-        } else if (awaitingKeyframe || (newest != null && newest.epoch() != packet.epoch())) {
+            gops.addLast(new ArrayList<>());
+        } else if (awaitingKeyframe || otherEpoch) {
             return;
         }
-        packets.addLast(packet);
+        newestEpoch = packet.epoch();
+        gops.getLast().add(packet);
         bytes += packet.sizeBytes();
         expire(packet.dtsMicros());
     }
@@ -52,35 +57,32 @@ public final class GopRing implements PacketListener {
     private void expire(long nowMicros) {
         while (bytes > maxBytes) {
             droppedGops++;
-            if (!dropOldestGop()) {
+            if (gops.size() > 1) {
+                dropOldestGop();
+            } else {
                 clear();
                 awaitingKeyframe = true;
             }
         }
-        while (secondGopStart()
-                .filter(p -> nowMicros - p.dtsMicros() >= spanMicros)
-                .isPresent()) {
+        while (gops.size() > 1 && nowMicros - secondGopMicros() >= spanMicros) {
             dropOldestGop();
         }
     }
 
-    private Optional<Packet> secondGopStart() {
-        return packets.stream().skip(1).filter(Packet::startsGop).findFirst();
+    private long secondGopMicros() {
+        Iterator<List<Packet>> each = gops.iterator();
+        each.next();
+        return each.next().getFirst().dtsMicros();
     }
 
-    /** Drops up to the second keyframe; false if there is none. */
-    private boolean dropOldestGop() {
-        if (secondGopStart().isEmpty()) {
-            return false;
+    private void dropOldestGop() {
+        for (Packet packet : gops.removeFirst()) {
+            bytes -= packet.sizeBytes();
         }
-        do {
-            bytes -= packets.removeFirst().sizeBytes();
-        } while (!packets.getFirst().startsGop());
-        return true;
     }
 
     private void clear() {
-        packets.clear();
+        gops.clear();
         bytes = 0;
     }
 
@@ -90,28 +92,19 @@ public final class GopRing implements PacketListener {
      * @param fromMicros time on the session's timeline, µs
      */
     public synchronized List<Packet> from(long fromMicros) {
-        List<Packet> all = List.copyOf(packets);
-        int start = 0;
-        for (int i = 0; i < all.size(); i++) {
-            Packet packet = all.get(i);
-            if (packet.startsGop() && packet.ptsMicros() <= fromMicros) {
-                start = i;
+        List<Packet> wanted = new ArrayList<>();
+        for (List<Packet> gop : gops) {
+            if (gop.getFirst().ptsMicros() <= fromMicros) {
+                wanted.clear();
             }
+            wanted.addAll(gop);
         }
-        return all.subList(start, all.size());
+        return List.copyOf(wanted);
     }
 
     /** The packets from the newest keyframe on; empty when there is none. */
     public synchronized List<Packet> lastGop() {
-        List<Packet> reversed = new ArrayList<>();
-        for (var it = packets.descendingIterator(); it.hasNext(); ) {
-            Packet packet = it.next();
-            reversed.add(packet);
-            if (packet.startsGop()) {
-                return List.copyOf(reversed.reversed());
-            }
-        }
-        return List.of();
+        return gops.isEmpty() ? List.of() : List.copyOf(gops.getLast());
     }
 
     /** Bytes of the packets held now. */

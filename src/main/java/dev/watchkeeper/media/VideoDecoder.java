@@ -1,6 +1,8 @@
 package dev.watchkeeper.media;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
@@ -11,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
@@ -48,11 +51,32 @@ public final class VideoDecoder implements AutoCloseable {
     private final TreeMap<Long, Stamp> waiting = new TreeMap<>();
 
     private final Confinement confinement = new Confinement("the decoder");
+    private final boolean unfiltered;
     private @Nullable AVCodecContext context;
     private @Nullable AVPacket nativePacket;
     private @Nullable AVFrame frame;
     private Track.@Nullable Video track;
     private Stamp newest = new Stamp(Instant.EPOCH, 0, 0);
+    /** Nothing is predicted from what came before the next packet. */
+    private boolean fresh = true;
+
+    private long firstPtsMicros;
+
+    public VideoDecoder() {
+        this(false);
+    }
+
+    private VideoDecoder(boolean unfiltered) {
+        this.unfiltered = unfiltered;
+    }
+
+    /**
+     * A decoder that leaves block edges as they are, which saves a third of the work for a keyframe. For pictures that are made small, where
+     * it cannot be seen; not for pictures that others are predicted from.
+     */
+    public static VideoDecoder unfiltered() {
+        return new VideoDecoder(true);
+    }
 
     /** What a picture inherits from its packet. */
     private record Stamp(Instant time, long ptsMicros, long epoch) {}
@@ -72,8 +96,12 @@ public final class VideoDecoder implements AutoCloseable {
             open(video);
         }
         AVCodecContext decoder = context;
-        if (decoder == null || (packet.epoch() != newest.epoch() && !packet.keyframe())) {
+        if (decoder == null || ((fresh || packet.epoch() != newest.epoch()) && !packet.keyframe())) {
             return;
+        }
+        if (fresh) {
+            firstPtsMicros = packet.ptsMicros();
+            fresh = false;
         }
         newest = new Stamp(packet.time(), packet.ptsMicros(), packet.epoch());
         remember(newest);
@@ -85,15 +113,43 @@ public final class VideoDecoder implements AutoCloseable {
     /** Gives out what is held back; the next packet must be a keyframe, others are passed over. */
     public void drain(Consumer<DecodedPicture> sink) {
         confinement.check();
+        try {
+            giveOut(sink);
+        } finally {
+            freeContext();
+        }
+    }
+
+    /**
+     * Decodes one keyframe of any camera by itself. The codec stays open for the next one with the same parameters, which saves a tenth of
+     * the work.
+     *
+     * @param sink is given the picture; nothing if it cannot be decoded
+     */
+    public void decodeAlone(Packet keyframe, Consumer<DecodedPicture> sink) {
+        decode(keyframe, sink);
+        giveOut(sink);
         AVCodecContext decoder = context;
         if (decoder != null) {
-            try {
-                avcodec_send_packet(decoder, (AVPacket) null);
-                receive(decoder, sink);
-                errors.addAndGet(waiting.size());
-            } finally {
-                freeContext();
-            }
+            avcodec_flush_buffers(decoder);
+        }
+        fresh = true;
+    }
+
+    private void giveOut(Consumer<DecodedPicture> sink) {
+        AVCodecContext decoder = context;
+        if (decoder != null) {
+            avcodec_send_packet(decoder, (AVPacket) null);
+            receive(decoder, sink);
+            waiting.keySet().forEach(this::lost);
+            waiting.clear();
+        }
+    }
+
+    /** Pictures shown before the first keyframe are predicted from one that was never there: no harm is done. */
+    private void lost(long ptsMicros) {
+        if (ptsMicros >= firstPtsMicros) {
+            errors.incrementAndGet();
         }
     }
 
@@ -104,7 +160,7 @@ public final class VideoDecoder implements AutoCloseable {
 
     private boolean isNew(Track.Video video, long epoch) {
         Track.Video current = track;
-        return context == null || current == null || epoch != newest.epoch() || !current.sameAs(video);
+        return context == null || current == null || (!fresh && epoch != newest.epoch()) || !current.sameAs(video);
     }
 
     private void open(Track.Video video) {
@@ -121,6 +177,7 @@ public final class VideoDecoder implements AutoCloseable {
             return;
         }
         opened.thread_count(1);
+        opened.skip_loop_filter(unfiltered ? AVDISCARD_ALL : AVDISCARD_DEFAULT);
         opened.pkt_timebase().num(1).den(1_000_000);
         int code = attachExtradata(opened, video.extradata()) ? avcodec_open2(opened, codec, (AVDictionary) null) : -1;
         if (code < 0) {
@@ -210,8 +267,7 @@ public final class VideoDecoder implements AutoCloseable {
         long pts = picture.pts() == AV_NOPTS_VALUE ? picture.best_effort_timestamp() : picture.pts();
         Stamp stamp = waiting.remove(pts);
         while (!waiting.isEmpty() && waiting.firstKey() < pts) { // pictures come in order: those before will never come
-            waiting.pollFirstEntry();
-            errors.incrementAndGet();
+            lost(waiting.pollFirstEntry().getKey());
         }
         return stamp == null ? newest : stamp;
     }
@@ -220,6 +276,7 @@ public final class VideoDecoder implements AutoCloseable {
         AVCodecContext old = context;
         context = null;
         track = null;
+        fresh = true;
         waiting.clear();
         if (old != null) {
             avcodec_free_context(old);

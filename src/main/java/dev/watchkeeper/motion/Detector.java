@@ -46,6 +46,12 @@ final class Detector {
     /** Both pictures that are compared carry noise. */
     private static final float TWO_NOISES = 1.4142f;
 
+    /** A glance at a keyframe sees differences this much smaller … */
+    private static final float GLANCE = 0.8f;
+
+    /** … and regions this much smaller, since what moves is seen whole in few pictures. */
+    private static final float GLANCE_AREA = 0.25f;
+
     private final MotionSettings settings;
     private final Light light = new Light();
     private @Nullable Field field;
@@ -66,6 +72,18 @@ final class Detector {
             return Finding.learning(picture.time(), picture.ptsMicros());
         }
         return current.look(picture);
+    }
+
+    /**
+     * Whether a picture may show motion, by thresholds somewhat lower than those of {@link #look}; learns nothing. A single keyframe is judged
+     * so, to decide whether the pictures before it are worth decoding.
+     */
+    boolean differs(GrayPicture picture) {
+        Field current = field;
+        return current == null
+                || current.epoch != picture.epoch()
+                || !current.fits(picture)
+                || current.differs(picture);
     }
 
     /** The memory for pictures of one size and session; confined to one thread. */
@@ -141,6 +159,37 @@ final class Detector {
             background.learn(now, dt, margin);
             System.arraycopy(now, 0, before, 0, now.length);
             return finding;
+        }
+
+        boolean differs(GrayPicture picture) {
+            if (learningSeconds > 0 || learningPictures > 0) {
+                return true;
+            }
+            smooth(picture.luma());
+            Light.Change change = light.between(
+                    background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
+            for (int i = 0; i < now.length && !change.isNone(); i++) {
+                now[i] = (now[i] - change.offset()) / change.gain();
+            }
+            float margin = UNREST_MARGIN * change.size();
+            if (background.compare(now, margin) > LIGHT_DIFFERENCES) {
+                return true;
+            }
+            for (int i = 0; i < now.length; i++) {
+                float limit = GLANCE * Math.max(area.floors[i], area.deviations[i] * background.sigma[i]);
+                boolean differs = background.difference[i] > margin + limit;
+                mask[i] = (byte) (differs && Math.abs(now[i] - before[i]) > margin + limit ? 1 : 0);
+            }
+            regions.find(mask);
+            int[] sizes = new int[regions.highestLabel() + 1];
+            int largest = 0;
+            for (int y = 1; sizes.length > 1 && y < heightPx - 1; y++) {
+                for (int x = 1; x < widthPx - 1; x++) {
+                    int root = regions.rootAt(y * widthPx + x);
+                    largest = root == 0 ? largest : Math.max(largest, ++sizes[root]);
+                }
+            }
+            return largest >= Math.max(3, GLANCE_AREA * leastAreaPx);
         }
 
         private Finding learn(GrayPicture picture, float dt) {

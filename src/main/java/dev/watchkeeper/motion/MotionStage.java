@@ -1,24 +1,25 @@
 package dev.watchkeeper.motion;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.base.CpuTime;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.pictures.DecodeReport;
+import dev.watchkeeper.pictures.Tools;
+import dev.watchkeeper.pictures.Workers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds motion in the packets of one camera and publishes {@code MotionBegan} and {@code MotionEnded}; thread-safe. Decoding and
- * comparing happen on a thread of its own; whoever gives packets never waits, and what does not fit is dropped up to a keyframe.
+ * comparing happen on the workers; whoever gives packets never waits, and what does not fit is dropped up to a keyframe.
  */
 public final class MotionStage implements PacketListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MotionStage.class);
@@ -28,7 +29,14 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     private static final long MAX_WAITING_BYTES = 16L << 20;
 
-    private static final Duration LOOK_UP = Duration.ofMillis(250);
+    /** Packets of a quiet scene wait so long for company, µs of the stream: waking a thread costs more than taking a packet. */
+    private static final long WAIT_MICROS = 500_000;
+
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    /** After so much work the other cameras have their turn. */
+    private static final Duration TURN = Duration.ofMillis(50);
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     /** Without a packet for so long (or the end-after time, if longer) an open event ends. */
@@ -37,134 +45,151 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final String camera;
     private final MotionSettings settings;
     private final Clock clock;
-    private final Marks marks;
-    private final Supplier<PictureSource> sources;
     private final PacketQueue queue = new PacketQueue(MAX_WAITING_PACKETS, MAX_WAITING_BYTES);
-    private final EventTracker tracker;
-    private final Detector detector;
-    private final Thread thread;
-    private final AtomicBoolean started = new AtomicBoolean();
-    private final AtomicLong analysed = new AtomicLong();
-    private final AtomicLong decodeErrors = new AtomicLong();
-    private final AtomicLong busyNanos = new AtomicLong();
+    private final EventBus bus;
+    private final Workers workers;
+    private final Marks marks;
     private final ErrorLog errors;
-    private volatile Optional<Score> lastScore = Optional.empty();
-    private volatile boolean closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final BusyMeter busy;
+    private final AtomicLong faults = new AtomicLong();
+    private volatile MotionFinder finder;
+    private volatile Optional<Workers.Seat> seat = Optional.empty();
+    private volatile boolean open;
+    private volatile long lastPacketNanos;
+    private volatile long offeredNanos;
+    private long wokenMicros = Long.MIN_VALUE;
     private boolean seenVideo;
 
-    /**
-     * What the last compared picture showed; immutable.
-     *
-     * @param time the picture's time
-     * @param value the share of the watched area that moved, 0 to 1
-     */
-    public record Score(Instant time, double value) {}
-
     /** @param marks is told of what the stage was given and has finished, and of good pictures */
-    public MotionStage(String camera, MotionSettings settings, Clock clock, EventBus bus, Marks marks) {
-        this(camera, settings, clock, bus, marks, () -> new FullDecoding(settings.fps(), marks));
-    }
-
-    MotionStage(
-            String camera,
-            MotionSettings settings,
-            Clock clock,
-            EventBus bus,
-            Marks marks,
-            Supplier<PictureSource> sources) {
+    public MotionStage(
+            String camera, MotionSettings settings, Clock clock, EventBus bus, Workers workers, Marks marks) {
         this.marks = marks;
         this.camera = camera;
         this.settings = settings;
         this.clock = clock;
-        this.sources = sources;
-        this.tracker = new EventTracker(camera, settings, bus::publish);
-        this.detector = new Detector(settings);
+        this.bus = bus;
+        this.workers = workers;
         this.errors = new ErrorLog(clock, camera);
-        this.thread = Threads.platform("motion-" + camera, this::run);
+        this.busy = new BusyMeter(clock);
+        this.finder = newFinder();
     }
 
-    /** Starts the stage's thread; a second call does nothing. Packets may be given before. */
+    private MotionFinder newFinder() {
+        return new MotionFinder(camera, settings, bus::publish, marks);
+    }
+
+    /** Takes a seat at the workers; a second call does nothing. Packets may be given before. */
     public void start() {
-        if (started.compareAndSet(false, true)) {
-            thread.start();
+        if (seat.isEmpty() && !closed.get()) {
+            Workers.Seat taken = workers.seat(new Turns());
+            seat = Optional.of(taken);
+            taken.wake();
         }
     }
 
     @Override
     public void packet(Packet packet) {
-        if (packet.isVideo() && !closing) {
-            if (queue.offer(packet)) {
-                marks.analysisGiven();
-            }
+        if (!packet.isVideo() || closed.get()) {
+            return;
+        }
+        if (queue.offer(packet)) {
+            marks.analysisGiven();
+        }
+        offeredNanos = clock.monotonicNanos();
+        long sinceWoken = packet.ptsMicros() - wokenMicros;
+        if (packet.keyframe() || finder.holdsDecoder() || sinceWoken >= WAIT_MICROS || sinceWoken < 0) {
+            wokenMicros = packet.ptsMicros();
+            seat.ifPresent(Workers.Seat::wake);
         }
     }
 
     @Override
     public void sessionEnded(long epoch) {
         queue.sessionEnded(epoch);
+        seat.ifPresent(Workers.Seat::wake);
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                watch();
+    /** The stage's work, as the workers do it. */
+    private final class Turns implements Workers.Job {
+        @Override
+        public String name() {
+            return camera;
+        }
+
+        @Override
+        public boolean turn(Tools tools) {
+            long cpu = CpuTime.ofThisThreadNanos();
+            long from = clock.monotonicNanos();
+            try {
+                while (clock.since(from).compareTo(TURN) < 0) {
+                    Optional<PacketQueue.Item> item = queue.poll();
+                    if (item.isEmpty()) {
+                        endAfterSilence();
+                        return false;
+                    }
+                    take(item.get(), tools);
+                }
+                return true;
+            } catch (RuntimeException e) {
+                beginAnew(e);
+                return true;
+            } finally {
+                open = finder.isOpen();
+                errors.report("pictures could not be decoded", decodeErrors());
+                busy.add(CpuTime.ofThisThreadNanos() - cpu);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            tracker.interrupted();
-            if (seenVideo) {
-                log.info("[{}] Motion-triggered processor stopped", camera);
+        }
+
+        @Override
+        public boolean isBound() {
+            return finder.holdsDecoder();
+        }
+
+        @Override
+        public boolean wantsTick() {
+            // The last packets of a stream that stands still have nobody behind them to wake the workers.
+            return open || (queue.size() > 0 && clock.since(offeredNanos).compareTo(LATE) > 0);
+        }
+
+        @Override
+        public void end(Tools tools) {
+            try (MotionFinder last = finder) {
+                for (Optional<PacketQueue.Item> item = queue.poll(); item.isPresent(); item = queue.poll()) {
+                    take(item.get(), tools);
+                }
+                last.sessionEnded(Long.MAX_VALUE, tools);
+            } finally {
+                if (seenVideo) {
+                    log.info("[{}] Motion-triggered processor stopped", camera);
+                }
             }
         }
     }
 
-    /** One life of a picture source; a fault of ours in it ends it, and the next one begins with a fresh decoder at a keyframe. */
-    private void watch() throws InterruptedException {
-        long errorsBefore = decodeErrors.get();
-        boolean taken = false;
-        try (PictureSource source = sources.get()) {
-            long lastPacketNanos = clock.monotonicNanos();
-            long epoch = -1;
-            while (!closing) {
-                Optional<PacketQueue.Item> item = queue.poll(LOOK_UP);
-                long begun = clock.monotonicNanos();
-                if (item.isEmpty()) {
-                    endAfterSilence(clock.since(lastPacketNanos));
-                    continue;
+    private void take(PacketQueue.Item item, Tools tools) {
+        switch (item) {
+            case PacketQueue.Item.Video video -> {
+                lastPacketNanos = clock.monotonicNanos();
+                tellStart();
+                try {
+                    finder.packet(video.packet(), video.afterGap(), tools);
+                } finally {
+                    marks.analysisDone();
                 }
-                lastPacketNanos = begun;
-                switch (item.get()) {
-                    case PacketQueue.Item.Video video -> {
-                        taken = true;
-                        tellStart();
-                        if (epoch != -1 && epoch != video.packet().epoch()) {
-                            endSession(source);
-                        }
-                        epoch = video.packet().epoch();
-                        if (video.afterGap()) {
-                            source.interrupt(this::picture);
-                        }
-                        source.packet(video.packet(), this::picture);
-                        taken = false;
-                        marks.analysisDone();
-                    }
-                    case PacketQueue.Item.Ended ended -> {
-                        if (ended.epoch() >= epoch) {
-                            endSession(source);
-                        }
-                    }
-                }
-                decodeErrors.set(errorsBefore + source.decodeErrors());
-                errors.report("pictures could not be decoded", decodeErrors.get());
-                busyNanos.addAndGet(clock.monotonicNanos() - begun);
             }
-        } catch (RuntimeException e) {
-            if (taken) {
-                marks.analysisDone();
-            }
-            decodeErrors.incrementAndGet();
-            log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, e);
+            case PacketQueue.Item.Ended ended -> finder.sessionEnded(ended.epoch(), tools);
+        }
+    }
+
+    /** A fault of ours ends the life of a finder; the next one begins with a fresh decoder at a keyframe. */
+    private void beginAnew(RuntimeException fault) {
+        log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, fault);
+        faults.addAndGet(1 + finder.report().errors());
+        try (MotionFinder old = finder) {
+            old.endEvent();
+        } finally {
+            finder = newFinder();
         }
     }
 
@@ -176,34 +201,21 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
     }
 
-    private void endSession(PictureSource source) {
-        source.interrupt(this::picture);
-        tracker.interrupted();
-        detector.forget();
-    }
-
-    private void endAfterSilence(Duration silence) {
+    private void endAfterSilence() {
         Duration limit = settings.endAfter().compareTo(SILENCE) > 0 ? settings.endAfter() : SILENCE;
-        if (tracker.isOpen() && silence.compareTo(limit) > 0) {
-            tracker.interrupted();
+        if (finder.isOpen() && clock.since(lastPacketNanos).compareTo(limit) > 0) {
+            finder.endEvent();
         }
     }
 
-    private void picture(PictureSource.Picture picture) {
-        Finding finding = detector.look(picture.gray());
-        tracker.picture(finding, picture::snapshot);
-        lastScore = Optional.of(new Score(finding.time(), finding.score()));
-        analysed.incrementAndGet();
-    }
-
     /** What the last compared picture showed; empty before the first. */
-    public Optional<Score> lastScore() {
-        return lastScore;
+    public Optional<MotionFinder.Score> lastScore() {
+        return finder.lastScore();
     }
 
     /** Pictures compared so far. */
     public long analysed() {
-        return analysed.get();
+        return finder.analysed();
     }
 
     /** Packets that found no room. */
@@ -213,7 +225,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     /** Pictures that could not be decoded, or only with invented parts. */
     public long decodeErrors() {
-        return decodeErrors.get();
+        return faults.get() + finder.report().errors();
+    }
+
+    /** What is decoded at present and why. */
+    public DecodeReport decoding() {
+        return finder.report();
     }
 
     /** Packets that wait. */
@@ -221,20 +238,24 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         return queue.size();
     }
 
-    /** Time spent decoding and comparing so far. */
+    /** Processor time spent decoding and comparing so far. */
     public Duration busy() {
-        return Duration.ofNanos(busyNanos.get());
+        return busy.sum();
     }
 
-    /** Ends an open event with its last motion, frees the decoder and ends the thread, within 2 s. */
+    /** The same for the last one to two minutes, in ms a minute. */
+    public double busyMillisPerMinute() {
+        return busy.millisPerMinute();
+    }
+
+    /** Looks at what waits, ends an open event with its last motion and frees the decoder, within 2 s. */
     @Override
     public void close() {
-        closing = true;
-        if (!started.get()) {
+        if (closed.getAndSet(true) || seat.isEmpty()) {
             return;
         }
         try {
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!seat.get().close(CLOSE_LIMIT)) {
                 log.error("[{}] The motion stage did not end within {} s", camera, CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

@@ -1,10 +1,8 @@
 package dev.watchkeeper.motion;
 
 import dev.watchkeeper.media.Packet;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -68,9 +66,9 @@ final class PacketQueue {
         }
     }
 
-    /** The next item, waited for at most so long. */
-    Optional<Item> poll(Duration wait) throws InterruptedException {
-        Item item = items.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+    /** The next item, if one waits. */
+    Optional<Item> poll() {
+        Item item = items.poll();
         if (item instanceof Item.Video video) {
             bytes.addAndGet(-video.packet().sizeBytes());
         }

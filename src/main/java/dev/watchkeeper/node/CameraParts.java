@@ -3,10 +3,13 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.capture.CameraCounters;
 import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.capture.Decoding;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.pictures.DecodeReport;
+import dev.watchkeeper.pictures.Workers;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The stages that take each camera's packets, made and connected; confined to the thread that makes them. */
@@ -27,8 +31,10 @@ final class CameraParts {
     private final EventBus bus;
     private final Path data;
     private final Cameras cameras;
+    private final Workers workers;
 
-    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock) {
+    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock, Workers workers) {
+        this.workers = workers;
         this.cameras = cameras;
         this.data = data;
         this.bus = bus;
@@ -55,7 +61,7 @@ final class CameraParts {
         List<MotionStage> motion = new ArrayList<>();
         if (camera.motion().enabled()) {
             MotionStage made =
-                    new MotionStage(camera.name(), camera.motion(), clock, bus, cameras.marks(camera.name()));
+                    new MotionStage(camera.name(), camera.motion(), clock, bus, workers, cameras.marks(camera.name()));
             motion.add(made);
             motionStages.add(made);
             cameras.addListener(camera.name(), made);
@@ -82,7 +88,23 @@ final class CameraParts {
                                 + check.stream()
                                         .mapToLong(KeyframeCheck::decodeErrors)
                                         .sum(),
-                        () -> motion.isEmpty() ? (check.isEmpty() ? "off" : "keyframes") : "full"));
+                        () -> motion.stream()
+                                .findFirst()
+                                .map(CameraParts::decoding)
+                                .orElse(Decoding.only(check.isEmpty() ? "off" : "keyframes"))));
+    }
+
+    private static Decoding decoding(MotionStage stage) {
+        DecodeReport report = stage.decoding();
+        return new Decoding(
+                report.mode().name().toLowerCase(Locale.ROOT),
+                report.reason(),
+                report.allNow(),
+                report.keyframes(),
+                report.pictures(),
+                report.lookBacks(),
+                report.gop().toNanos() / 1e9,
+                stage.busyMillisPerMinute());
     }
 
     Map<String, Recorder> recorders() {

@@ -20,6 +20,7 @@ import dev.watchkeeper.live.Snapshots;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.pictures.Workers;
 import dev.watchkeeper.record.Exporter;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.Recorder;
@@ -118,7 +119,8 @@ public final class Node implements AutoCloseable {
         Set<String> names =
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
         Arbiter arbiter = new Arbiter(cameras::end, clock);
-        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock);
+        Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
+        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock, workers);
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));

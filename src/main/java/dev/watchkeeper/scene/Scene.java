@@ -40,7 +40,19 @@ public enum Scene {
             Light.NIGHT,
             List.of(new Mover(Kind.PERSON, new MotionInterval(15, 22), true, 0.86, 0.45, new Colour(200, 128, 128)))),
     /** An empty room whose light is switched off at 20 s and on again at the end: a change of brightness, no motion. */
-    DUSK(40, 3.0, Backdrop.ROOM, Light.SWITCHED, List.of());
+    DUSK(40, 3.0, Backdrop.ROOM, Light.SWITCHED, List.of()),
+    /** A street on which somebody always walks and something always drives. */
+    CROWD(
+            20,
+            3.0,
+            Backdrop.STREET,
+            Light.DAY,
+            List.of(
+                    new Mover(Kind.PERSON, new MotionInterval(0, 11), true, 0.88, 0.42, new Colour(60, 150, 110)),
+                    new Mover(Kind.PERSON, new MotionInterval(2, 14), false, 0.84, 0.38, new Colour(110, 100, 170)),
+                    new Mover(Kind.CAR, new MotionInterval(4, 8), true, 0.82, 0.22, new Colour(180, 120, 125)),
+                    new Mover(Kind.PERSON, new MotionInterval(9, 20), true, 0.9, 0.45, new Colour(150, 110, 140)),
+                    new Mover(Kind.CAR, new MotionInterval(15, 20), false, 0.68, 0.18, new Colour(40, 128, 128))));
 
     private static final double SWITCH_SECOND = 20;
 

@@ -67,6 +67,7 @@ final class ApiAnswersTest {
                         "failures",
                         "next_attempt_at",
                         "decode",
+                        "decoding",
                         "vitals",
                         "counters");
         assertThat(camera.path("state").asString()).isEqualTo("healthy");

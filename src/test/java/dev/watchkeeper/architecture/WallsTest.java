@@ -37,7 +37,8 @@ final class WallsTest {
             Map.entry("capture", Set.of("config", "event", "media", "health")),
             Map.entry("coverage", Set.of("config", "event", "health", "store")),
             Map.entry("live", Set.of("event", "media", "mux")),
-            Map.entry("motion", Set.of("config", "event", "media", "health")),
+            Map.entry("pictures", Set.of("event", "media", "health")),
+            Map.entry("motion", Set.of("config", "event", "media", "health", "pictures")),
             Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
             Map.entry("sight", Set.of("health", "media")),
             Map.entry("supervise", Set.of("config", "event")),
@@ -69,12 +70,26 @@ final class WallsTest {
                             "coverage",
                             "live",
                             "motion",
+                            "pictures",
                             "sight",
                             "record",
                             "supervise",
                             "api")),
             Map.entry("demo", Set.of()),
-            Map.entry("cli", Set.of("node", "demo", "simulate", "scene", "config", "yaml", "web")));
+            Map.entry(
+                    "bench",
+                    Set.of(
+                            "config",
+                            "event",
+                            "media",
+                            "motion",
+                            "encode",
+                            "scene",
+                            "simulate",
+                            "mux",
+                            "demo",
+                            "pictures")),
+            Map.entry("cli", Set.of("node", "demo", "bench", "simulate", "scene", "config", "yaml", "web")));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.MotionSettings.Zone;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.SharedMedia;
 import dev.watchkeeper.media.TestFile;
+import dev.watchkeeper.pictures.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,12 @@ import tools.jackson.databind.ObjectMapper;
 final class FootageInteropTest {
     private static Watch watch(Path file, MotionSettings settings) {
         Watch watch = new Watch(settings);
-        Consumer<PictureSource.Picture> sink = picture -> watch.look(picture.gray());
-        try (FullDecoding source = new FullDecoding(settings.fps(), dev.watchkeeper.health.Marks.NONE)) {
-            TestFile.read(file, packet -> source.packet(packet, sink));
-            source.interrupt(sink);
-            assertThat(source.decodeErrors()).isZero();
+        try (Tools tools = new Tools();
+                MotionFinder finder = new MotionFinder("yard", settings, watch.events::add, Marks.NONE)) {
+            TestFile.read(file, packet -> finder.packet(packet, false, tools));
+            finder.sessionEnded(Long.MAX_VALUE, tools);
+            assertThat(finder.report().errors()).isZero();
         }
-        watch.interrupted();
         System.out.printf("%s%n%s%n", file.getFileName(), watch);
         return watch;
     }
@@ -48,7 +48,9 @@ final class FootageInteropTest {
                 Duration.ofMillis(beginMillis),
                 Duration.ofMillis(endMillis),
                 zones,
-                List.of());
+                List.of(),
+                MotionSettings.Decode.FULL,
+                MotionSettings.DEFAULT_LAZY_MAX_GOP);
     }
 
     /** The cars cross the region in less than half a second each, so that events must begin sooner than usual. */

@@ -1,0 +1,162 @@
+package dev.watchkeeper.motion;
+
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
+import dev.watchkeeper.media.GrayPicture;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.pictures.DecodeReport;
+import dev.watchkeeper.pictures.FullDecoding;
+import dev.watchkeeper.pictures.LazyDecoding;
+import dev.watchkeeper.pictures.PictureSource;
+import dev.watchkeeper.pictures.Tools;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds motion in the packets of one camera as they are given, without threads and without waiting; confined to one thread at a time, and to the
+ * same one while {@link #holdsDecoder()}. {@link MotionStage} does it for a running camera, measurements for files.
+ */
+public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
+    /** So long after the last motion the scene is quiet, µs of the stream. */
+    private static final long CALM_MICROS = Duration.ofSeconds(2).toNanos() / 1000;
+
+    /** The same while an event is open, which ends by itself after {@code end-after}: somebody who waits costs no more than an empty room. */
+    private static final long OPEN_CALM_MICROS = Duration.ofSeconds(10).toNanos() / 1000;
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
+    private final PictureSource source;
+    private final Detector detector;
+    private final EventTracker tracker;
+    private long epoch = -1;
+    private long newestMicros;
+    private long motionMicros = LONG_AGO;
+    private boolean learning = true;
+    private volatile Optional<Score> lastScore = Optional.empty();
+    private volatile long analysed;
+
+    /**
+     * What the last compared picture showed; immutable.
+     *
+     * @param time the picture's time
+     * @param value the share of the watched area that moved, 0 to 1
+     */
+    public record Score(Instant time, double value) {}
+
+    /**
+     * @param publisher gets the events, on the thread that gives packets
+     * @param marks is told of each good picture
+     */
+    public MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, Marks marks) {
+        this(camera, settings, publisher, source(settings, marks));
+    }
+
+    MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, PictureSource source) {
+        this.source = source;
+        this.detector = new Detector(settings);
+        this.tracker = new EventTracker(camera, settings, publisher);
+    }
+
+    private static PictureSource source(MotionSettings settings, Marks marks) {
+        return switch (settings.decode()) {
+            case LAZY -> new LazyDecoding(settings.fps(), settings.lazyMaxGop(), marks);
+            case FULL -> new FullDecoding(settings.fps(), marks);
+        };
+    }
+
+    /** @param afterGap whether packets were left out before this one, which is a keyframe then */
+    public void packet(Packet packet, boolean afterGap, Tools tools) {
+        if (epoch != -1 && packet.epoch() < epoch) {
+            return; // of a session that is over
+        }
+        if (epoch != -1 && epoch != packet.epoch()) {
+            endSession(tools);
+        } else if (afterGap) {
+            source.interrupt(tools, this);
+        }
+        epoch = packet.epoch();
+        source.packet(packet, tools, this);
+    }
+
+    /** The session is over, or nothing more comes: what is held back is looked at, and an open event ends with its last motion. */
+    public void sessionEnded(long ended, Tools tools) {
+        if (ended >= epoch) {
+            endSession(tools);
+        }
+    }
+
+    private void endSession(Tools tools) {
+        source.interrupt(tools, this);
+        tracker.interrupted();
+        detector.forget();
+        learning = true;
+        motionMicros = LONG_AGO;
+    }
+
+    /** Ends an open event with its last motion: pictures have not come for long. */
+    void endEvent() {
+        tracker.interrupted();
+    }
+
+    boolean isOpen() {
+        return tracker.isOpen();
+    }
+
+    @Override
+    public boolean differs(GrayPicture picture) {
+        return detector.differs(picture);
+    }
+
+    @Override
+    public void look(PictureSource.Picture picture) {
+        Finding finding = detector.look(picture.gray());
+        tracker.picture(finding, picture::snapshot);
+        newestMicros = finding.ptsMicros();
+        if (finding.moving() || (finding.learning() && !learning)) {
+            motionMicros = newestMicros;
+        }
+        learning = finding.learning();
+        lastScore = Optional.of(new Score(finding.time(), finding.score()));
+        count();
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer at a time
+    private void count() {
+        analysed++;
+    }
+
+    @Override
+    public boolean quiet() {
+        long calm = tracker.isOpen() ? OPEN_CALM_MICROS : CALM_MICROS;
+        return !learning && newestMicros - motionMicros >= calm;
+    }
+
+    /** Whether native memory is held; may be read by any thread. */
+    boolean holdsDecoder() {
+        return source.holdsDecoder();
+    }
+
+    /** What was decoded and why; may be read by any thread. */
+    public DecodeReport report() {
+        return source.report();
+    }
+
+    /** What the last compared picture showed; empty before the first; may be read by any thread. */
+    public Optional<Score> lastScore() {
+        return lastScore;
+    }
+
+    /** Pictures compared so far; may be read by any thread. */
+    public long analysed() {
+        return analysed;
+    }
+
+    /** Frees the decoder without looking at what is held; {@link #sessionEnded} comes before where that matters. */
+    @Override
+    public void close() {
+        source.close();
+    }
+}
