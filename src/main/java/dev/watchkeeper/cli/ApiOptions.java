@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,9 @@ final class ApiOptions {
         } catch (TimeoutException e) {
             throw silent(" within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw silent("", e);
+            // Which of the two limits ends first is chance.
+            boolean late = e.getCause() instanceof HttpTimeoutException;
+            throw silent(late ? " within " + limit.toSeconds() + " s" : "", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailureException(FailureKind.STOPPED, "Interrupted.", e);
