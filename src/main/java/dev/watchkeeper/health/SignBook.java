@@ -174,8 +174,8 @@ final class SignBook {
     /** Before a session's first keyframe nothing behind it has any work. */
     private Flow flow(Sign sign) {
         return switch (sign) {
-            case CONNECT, PACKETS, KEYFRAMES, CLOCK -> video;
-            case PICTURES, SCENE, RECORDING, ANALYSIS -> usable;
+            case CONNECT, PACKETS, KEYFRAMES -> video;
+            case CLOCK, PICTURES, SCENE, RECORDING, ANALYSIS -> usable;
         };
     }
 

@@ -62,6 +62,17 @@ final class SignsTripTest {
     }
 
     @Test
+    void videoWithoutAnyKeyframeSaysNothingAboutTheTimestamps() {
+        patient.open();
+        for (int i = 0; i < 290; i++) {
+            patient.silence(seconds(0.1));
+            patient.vitals.uselessVideo();
+        }
+        assertThat(patient.verdicts).isEmpty();
+        assertThat(patient.firstLate).doesNotContainKey(Sign.CLOCK);
+    }
+
+    @Test
     void beforeTheSecondKeyframeThirtySecondsHold() {
         patient.gop = Duration.ofHours(1);
         patient.open().send(seconds(29.8));
