@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.record.SegmentInfo;
@@ -133,14 +134,19 @@ public final class Answers {
 
     record WatchedCamera(String status, int failures, Optional<String> lastError, int attempts) {}
 
-    static Status status(NodeInfo node, List<CameraStatus> cameras, Instant now, Optional<String> user) {
+    static Status status(
+            NodeInfo node,
+            List<CameraStatus> cameras,
+            Optional<Incident> incident,
+            Instant now,
+            Optional<String> user) {
         return new Status(
                 node.version(),
                 node.startedAt(),
                 seconds(Duration.between(node.startedAt(), now)),
                 node.epoch(),
                 counts(cameras),
-                Optional.empty(),
+                incident.map(Incident::sentence),
                 user);
     }
 
@@ -207,7 +213,7 @@ public final class Answers {
                 segment.id(), segment.camera(), segment.from(), segment.to(), segment.bytes(), segment.codec());
     }
 
-    static Health health(NodeInfo node, List<CameraStatus> cameras, Instant now) {
+    static Health health(NodeInfo node, List<CameraStatus> cameras, Optional<Incident> incident, Instant now) {
         Map<String, Integer> counts = counts(cameras);
         Map<String, WatchedCamera> watched = new LinkedHashMap<>();
         for (CameraStatus camera : cameras) {
@@ -217,7 +223,7 @@ public final class Answers {
         }
         return new Health(
                 now,
-                status(node, cameras, now, Optional.empty()),
+                status(node, cameras, incident, now, Optional.empty()),
                 new Watchdog(
                         cameras.size(),
                         counts.getOrDefault("healthy", 0),

@@ -79,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
             new CameraRoutes(views, node, clock).addTo(routes);
             new EventRoutes(views, clips, clock).addTo(routes);
             new CoverageRoutes(views, clock).addTo(routes);
+            new IncidentRoutes(views.incidents()).addTo(routes);
             new HealthRoutes(views).addTo(routes);
             signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
             if (settings.dashboard()) {

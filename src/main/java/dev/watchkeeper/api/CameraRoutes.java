@@ -47,7 +47,9 @@ final class CameraRoutes {
 
     private void status(Context ctx) {
         Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
-        Replies.json(ctx, Answers.status(node, views.cameras().all(), clock.wall(), user));
+        Replies.json(
+                ctx,
+                Answers.status(node, views.cameras().all(), views.incidents().open(), clock.wall(), user));
     }
 
     private void all(Context ctx) {

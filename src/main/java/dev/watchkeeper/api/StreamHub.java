@@ -87,6 +87,7 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.at()),
                                 Optional.of(ended.peak()),
                                 ended.zones()));
+            case Event.IncidentChanged changed -> send("incident", IncidentRoutes.pushed(changed));
             case Event.SegmentOpened ignored -> {}
             case Event.SegmentClosed ignored -> {}
             case Event.SegmentExpired ignored -> {}
@@ -108,7 +109,7 @@ final class StreamHub implements AutoCloseable {
     }
 
     private Answers.Health health() {
-        return Answers.health(node, views.cameras().all(), clock.wall());
+        return Answers.health(node, views.cameras().all(), views.incidents().open(), clock.wall());
     }
 
     private void send(String kind, Object data) {

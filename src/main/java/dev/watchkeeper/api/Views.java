@@ -4,6 +4,7 @@ import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Verdict;
+import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
@@ -22,5 +23,6 @@ public record Views(
         EventsView events,
         RecordingsView recordings,
         CoverageView coverage,
+        IncidentsView incidents,
         FeedView feed,
         Consumer<Verdict> verdicts) {}

@@ -1,5 +1,6 @@
 package dev.watchkeeper.capture;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
@@ -14,22 +15,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lines that people and scripts look for, each at the moment when it is true of the camera; thread-safe. A camera that is
- * away for days does not flood the log: of a row of failures, the first five and every tenth are told.
+ * away for days does not flood the log: of a row of failures, the first five are told, then every tenth, at most one in three minutes.
  */
 final class CameraLog {
     private static final Logger log = LoggerFactory.getLogger(CameraLog.class);
     private static final int TOLD_AT_FIRST = 5;
     private static final int TOLD_EVERY = 10;
+    private static final Duration TOLD_APART = Duration.ofMinutes(3);
     private static final int VAIN_ATTEMPTS = 5;
 
     private final CameraSettings camera;
+    private final Clock clock;
+    private int lastTold;
+    private long lastToldNanos;
     private boolean everSeen;
     private boolean failureTold;
     private boolean silenceTold;
     private boolean audioTold;
     private final Set<FailureKind> troublesTold = EnumSet.noneOf(FailureKind.class);
 
-    CameraLog(CameraSettings camera) {
+    CameraLog(CameraSettings camera, Clock clock) {
+        this.clock = clock;
         this.camera = camera;
     }
 
@@ -133,7 +139,17 @@ final class CameraLog {
         }
     }
 
-    private static boolean isTold(int count) {
-        return count <= TOLD_AT_FIRST || count % TOLD_EVERY == 0;
+    private boolean isTold(int count) {
+        if (count <= TOLD_AT_FIRST || count == lastTold) {
+            return true;
+        }
+        long now = clock.monotonicNanos();
+        boolean told = count % TOLD_EVERY == 0
+                && (count < lastTold || lastTold == 0 || now - lastToldNanos >= TOLD_APART.toNanos());
+        if (told) {
+            lastTold = count;
+            lastToldNanos = now;
+        }
+        return told;
     }
 }

@@ -11,21 +11,23 @@ import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.Track;
+import dev.watchkeeper.probe.Presence;
+import dev.watchkeeper.watchdog.CameraWatchdog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
 
 /**
  * The outer loop of one camera: opens session after session, for ever, each with a new epoch; the only one that does. It works on a thread of its
  * own; {@link #end}, {@link #stop} and the readings are thread-safe.
  */
 final class CameraLoop implements CameraSession.Follower {
-    private static final Duration WELL_AFTER = Duration.ofSeconds(60);
     /** Where only a person can change something the loop sleeps on until it is woken. */
     private static final Duration LONG_WAIT = Duration.ofHours(1);
+    /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
+    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
     private final CameraSettings camera;
     private final Clock clock;
@@ -35,8 +37,10 @@ final class CameraLoop implements CameraSession.Follower {
     private final RateMeter rates;
     private final PacketListener listeners;
     private final CameraLog lines;
-    private final RetryPlan plan;
+    private final Recovery recovery;
+    private final CameraWatchdog watchdog;
     private final Keyframes keyframes;
+    private final CameraProbe probe;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,10 +51,21 @@ final class CameraLoop implements CameraSession.Follower {
     private volatile Optional<Track.Video> track = Optional.empty();
 
     private final AtomicLong epoch = new AtomicLong();
+    private volatile Phase phase = Phase.WAITING;
     private Optional<StartGate.Ticket> ticket = Optional.empty();
     private boolean pictureInSession;
     private long firstPictureNanos;
     private boolean well;
+    private long lastLookNanos;
+    private long patientUntilNanos;
+
+    /** What the loop is at; an immutable enumeration. */
+    private enum Phase {
+        WAITING,
+        OPENING,
+        OPEN,
+        SHOWING
+    }
 
     /** The session that stands or is being opened; immutable. */
     private record Running(long epoch, Interrupt interrupt) {}
@@ -63,7 +78,7 @@ final class CameraLoop implements CameraSession.Follower {
             CameraVitals vitals,
             RateMeter rates,
             PacketListener listeners,
-            DoubleSupplier random) {
+            Recovery recovery) {
         this.camera = camera;
         this.clock = clock;
         this.opener = opener;
@@ -71,10 +86,42 @@ final class CameraLoop implements CameraSession.Follower {
         this.vitals = vitals;
         this.rates = rates;
         this.listeners = listeners;
-        lines = new CameraLog(camera);
-        plan = new RetryPlan(camera.username().isPresent(), random);
+        lines = new CameraLog(camera, clock);
+        this.recovery = recovery;
+        watchdog = recovery.watchdog();
+        watchdog.registerCamera(camera.name());
+        probe = new CameraProbe(recovery.presence(), target(camera), clock, new ProbedLoop());
         keyframes = new Keyframes(camera.health(), vitals.gop());
+        lastLookNanos = clock.monotonicNanos();
+        patientUntilNanos = lastLookNanos;
         thread = Threads.platform("capture-" + camera.name(), this::run);
+    }
+
+    /** How a probe makes itself felt: by the same watchdog and the same interrupt as everything else. */
+    private final class ProbedLoop implements CameraProbe.Loop {
+        @Override
+        public void hasten(Duration atMost) {
+            watchdog.hasten(camera.name(), atMost);
+            lookAgain();
+        }
+
+        @Override
+        public void replace(FailureKind kind, String sentence) {
+            end(epoch.get(), kind, sentence);
+        }
+    }
+
+    private static Optional<Presence.Target> target(CameraSettings camera) {
+        if (camera.isFile()) {
+            return Optional.empty();
+        }
+        try {
+            RtspAddress address = RtspAddress.parse(camera.url());
+            return Optional.of(new Presence.Target(camera.name(), address.host(), address.port(), camera.url()));
+        } catch (FailureException e) {
+            // The session says so, too.
+            return Optional.empty();
+        }
     }
 
     void start() {
@@ -93,27 +140,66 @@ final class CameraLoop implements CameraSession.Follower {
 
     /** One session and the wait after it; tests call it by themselves. */
     void cycle() throws InterruptedException {
+        if (epoch.get() == 0 && isBarredSinceBefore()) {
+            sleepUntilDue();
+        }
         FailureException end = runSession();
         if (stopping) {
             return;
         }
         if (end.kind() == FailureKind.STOPPED) {
-            plan.forget();
+            watchdog.askFor(camera.name());
             vitals.ended(end.kind(), end.sentence(), 0, Optional.of(Duration.ZERO));
-            sleep(Optional.of(Duration.ZERO));
+            forgetWakeUp();
             return;
         }
         if (camera.isFile() && end.kind() == FailureKind.ENDED && pictureInSession) {
             // Played once more, its old pictures would be recorded as if they were new.
             vitals.ended(end.kind(), end.sentence(), 0, Optional.empty());
             lines.fileEnded();
-            sleep(Optional.empty());
+            sleepUntilWoken();
             return;
         }
-        Optional<Duration> wait = plan.failed(end.kind());
-        vitals.ended(end.kind(), end.sentence(), plan.failures(), wait);
-        lines.sessionEnded(end, plan.failures(), wait, pictureInSession);
-        sleep(wait);
+        countFailure(end);
+        sleepUntilDue();
+    }
+
+    private void countFailure(FailureException end) {
+        // Without configured credentials none are sent, and a refusal cannot lock an account.
+        if (end.kind() == FailureKind.AUTH && camera.username().isPresent()) {
+            Optional<Duration> pause = recovery.signIns().refused(camera);
+            watchdog.signInRefused(camera.name(), end.sentence(), pause);
+        } else {
+            watchdog.attemptFailed(camera.name(), end.sentence());
+        }
+        Optional<Duration> wait = untilDue();
+        vitals.ended(end.kind(), end.sentence(), watchdog.failures(camera.name()), wait);
+        if (wait.isPresent()) {
+            probe.sessionEnded(end.kind(), watchdog.failures(camera.name()));
+        }
+        lines.sessionEnded(end, watchdog.failures(camera.name()), wait, pictureInSession);
+    }
+
+    /** A password that was refused before this process began must not be sent again before its time. */
+    private boolean isBarredSinceBefore() {
+        if (camera.username().isEmpty()) {
+            return false;
+        }
+        Optional<Duration> pause = recovery.signIns().waitBefore(camera);
+        if (pause.filter(p -> !p.isPositive()).isPresent()) {
+            return false;
+        }
+        String sentence = "the camera refused this user name and password before Watchkeeper was started again";
+        watchdog.signInRefused(camera.name(), sentence, pause);
+        vitals.ended(FailureKind.AUTH, sentence, watchdog.failures(camera.name()), pause);
+        lines.sessionEnded(
+                new FailureException(FailureKind.AUTH, sentence), watchdog.failures(camera.name()), pause, false);
+        return true;
+    }
+
+    /** How long the next session is still waited for; empty if none is, or only a person can begin one. */
+    Optional<Duration> untilDue() {
+        return watchdog.untilDue(camera.name()).map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 
     private FailureException runSession() throws InterruptedException {
@@ -128,10 +214,14 @@ final class CameraLoop implements CameraSession.Follower {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
             ticket = Optional.of(turn);
-            lines.attempt(plan.failures() + 1);
+            watchdog.beginAttempt(camera.name());
+            probe.opening();
+            phase = Phase.OPENING;
+            lines.attempt(watchdog.failures(camera.name()) + 1);
             return new CameraSession(camera, camera.health(), clock, opener, interrupt, keyframes, this, mine)
                     .runOnce();
         } finally {
+            phase = Phase.WAITING;
             ticket = Optional.empty();
             current = Optional.empty();
             listeners.sessionEnded(mine);
@@ -140,9 +230,13 @@ final class CameraLoop implements CameraSession.Follower {
 
     @Override
     public void opened(Source source) {
+        phase = Phase.OPEN;
+        probe.stop();
         ticket.ifPresent(StartGate.Ticket::close);
         vitals.opened();
-        plan.signedIn();
+        if (camera.username().isPresent()) {
+            recovery.signIns().accepted(camera);
+        }
         source.droppedAudio().ifPresent(lines::audioDropped);
     }
 
@@ -161,14 +255,16 @@ final class CameraLoop implements CameraSession.Follower {
         if (packet.track() instanceof Track.Video video) {
             track = Optional.of(video);
             long now = clock.monotonicNanos();
+            watchdog.markFrameReceived(camera.name());
             rates.add(packet.sizeBytes(), now);
             if (!pictureInSession) {
                 pictureInSession = true;
                 firstPictureNanos = now;
+                phase = Phase.SHOWING;
+                probe.stop();
                 lines.firstPicture();
-            } else if (!well && clock.since(firstPictureNanos).compareTo(WELL_AFTER) >= 0) {
+            } else if (!well && clock.since(firstPictureNanos).compareTo(recovery.settledAfter()) >= 0) {
                 well = true;
-                plan.forget();
                 vitals.recovered();
             }
         }
@@ -180,20 +276,66 @@ final class CameraLoop implements CameraSession.Follower {
         vitals.otherData();
     }
 
-    private void sleep(Optional<Duration> wait) throws InterruptedException {
-        long from = clock.monotonicNanos();
+    /** Waits for the watchdog's word, or somebody's. */
+    private void sleepUntilDue() throws InterruptedException {
         lock.lock();
         try {
-            while (!woken && !stopping) {
-                Duration left = wait.map(w -> w.minus(clock.since(from))).orElse(LONG_WAIT);
-                if (!left.isPositive()) {
-                    break;
-                }
-                clock.await(wake, left);
+            while (!woken && !stopping && !watchdog.shouldAttemptReconnect(camera.name())) {
+                clock.await(wake, untilDue().orElse(LONG_WAIT));
             }
             woken = false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void sleepUntilWoken() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!woken && !stopping) {
+                clock.await(wake, LONG_WAIT);
+            }
+            woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetWakeUp() {
+        lock.lock();
+        try {
+            woken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Time has gone by; called several times a second by the watch of all cameras.
+     *
+     * @param cause why the camera does not see now, if it does not
+     */
+    void look(Optional<FailureKind> cause) {
+        long now = clock.monotonicNanos();
+        if (now - lastLookNanos >= STOOD_STILL.toNanos()) {
+            patientUntilNanos = now + STOOD_STILL.toNanos();
+        }
+        lastLookNanos = now;
+        if (now - patientUntilNanos < 0) {
+            return;
+        }
+        switch (phase) {
+            case WAITING, OPEN -> {}
+            case OPENING -> probe.stillOpening();
+            case SHOWING -> {
+                Optional<FailureKind> silence =
+                        cause.filter(kind -> kind == FailureKind.STALLED || kind == FailureKind.NO_VIDEO);
+                if (silence.isPresent()) {
+                    probe.stalled(silence.get());
+                } else {
+                    probe.stop();
+                }
+            }
         }
     }
 
@@ -210,6 +352,7 @@ final class CameraLoop implements CameraSession.Follower {
         }
         running.ifPresent(r -> r.interrupt().raise(kind, sentence));
         if (kind == FailureKind.STOPPED) {
+            watchdog.askFor(camera.name());
             wakeUp();
         }
         return true;
@@ -218,8 +361,19 @@ final class CameraLoop implements CameraSession.Follower {
     /** Asks the loop to end; {@link #join} waits for it. */
     void stop() {
         stopping = true;
+        probe.stop();
         current.ifPresent(r -> r.interrupt().raise(FailureKind.STOPPED, "Watchkeeper is being stopped"));
         wakeUp();
+    }
+
+    /** Lets the waiting loop ask the watchdog again. */
+    private void lookAgain() {
+        lock.lock();
+        try {
+            wake.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void wakeUp() {

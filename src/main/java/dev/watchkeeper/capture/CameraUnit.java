@@ -17,7 +17,6 @@ import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /** Everything that belongs to one camera: its loop, marks, ring and listeners; thread-safe. */
 final class CameraUnit {
@@ -37,12 +36,7 @@ final class CameraUnit {
     private boolean toldOffline;
 
     CameraUnit(
-            CameraSettings camera,
-            Clock clock,
-            EventBus bus,
-            Source.Opener opener,
-            StartGate gate,
-            DoubleSupplier random) {
+            CameraSettings camera, Clock clock, EventBus bus, Source.Opener opener, StartGate gate, Recovery recovery) {
         this.camera = camera;
         this.clock = clock;
         this.bus = bus;
@@ -51,7 +45,7 @@ final class CameraUnit {
         ring = new GopRing(span(camera).toMillis() * 1_000, camera.record().bufferMaxBytes());
         listeners = new FanOut(camera.name());
         listeners.add(camera.record().audio() ? ring : new VideoOnly(ring));
-        loop = new CameraLoop(camera, clock, opener, gate, vitals, rates, listeners, random);
+        loop = new CameraLoop(camera, clock, opener, gate, vitals, rates, listeners, recovery);
     }
 
     /** Where nothing is recorded live views and snapshots need the last group of pictures only. */
@@ -107,6 +101,7 @@ final class CameraUnit {
     /** Tells changes that nothing but the passing of time brings; called several times a second by one thread. */
     void tell() {
         Condition condition = vitals.condition();
+        loop.look(condition.cause());
         switch (condition.state()) {
             case HEALTHY -> {
                 loop.lines().wellAgain();
@@ -165,7 +160,7 @@ final class CameraUnit {
                 track.map(Track.Video::codecString).orElse(""),
                 vitals.lastPictureAge().map(age -> clock.wall().minus(age)),
                 vitals.failures(),
-                vitals.nextAttemptAt(),
+                loop.untilDue().map(clock.wall()::plus),
                 now.decode().get(),
                 vitals.epoch(),
                 vitals.pictures(),

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +33,16 @@ public final class Cameras implements CamerasView, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread watch;
 
-    /** @param opener for example a {@link SourceOpener}, which the caller closes afterwards */
-    public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener) {
-        this(cameras, clock, bus, opener, () -> ThreadLocalRandom.current().nextDouble());
-    }
-
-    Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, DoubleSupplier random) {
+    /**
+     * Registers every camera with the watchdog.
+     *
+     * @param opener for example a {@link SourceOpener}, which the caller closes afterwards
+     */
+    public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, Recovery recovery) {
         this.clock = clock;
         StartGate gate = new StartGate(clock);
         for (CameraSettings camera : cameras) {
-            units.put(camera.name(), new CameraUnit(camera, clock, bus, opener, gate, random));
+            units.put(camera.name(), new CameraUnit(camera, clock, bus, opener, gate, recovery));
         }
         watch = Threads.platform("capture-watch", this::watch);
     }

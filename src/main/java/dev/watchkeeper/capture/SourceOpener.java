@@ -8,6 +8,7 @@ import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /** Opens the real sources: RTSP sessions and files; thread-safe. */
@@ -22,6 +23,13 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     @Override
     public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
         return camera.isFile() ? openFile(camera, interrupt, epoch) : openRtsp(camera, interrupt, epoch);
+    }
+
+    /** Looks a host name up, for others that have to reach the camera. */
+    public List<InetAddress> addresses(String host, Duration limit) throws FailureException {
+        Interrupt interrupt = new Interrupt(clock);
+        interrupt.deadline(limit, FailureKind.TIMEOUT, "the name was not looked up in time");
+        return resolver.resolve(host, interrupt);
     }
 
     private Source openFile(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {

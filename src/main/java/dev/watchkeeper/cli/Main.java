@@ -46,7 +46,8 @@ public final class Main {
                 .addSubcommand(new CamerasCommand())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
-                .addSubcommand(new CoverageCommand()));
+                .addSubcommand(new CoverageCommand())
+                .addSubcommand(new IncidentsCommand()));
     }
 
     /** All measurements; further ones are added here. */
@@ -64,7 +65,8 @@ public final class Main {
     private static int watch(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();
-        try (Node node = Node.start(settings, clock)) {
+        try (Node node =
+                Node.start(settings, clock, () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS))) {
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

@@ -119,6 +119,37 @@ public final class Keys {
             "30s",
             "No picture for so long makes a camera offline.");
 
+    static final Key<Integer> RETRY_MAX_RETRIES = Key.of(
+            "retry.max-retries",
+            Forms.integer(1, 1000),
+            "10",
+            "Failed attempts in a row after which retry.after-max-retries holds.");
+    static final Key<RetrySettings.AfterMaxRetries> RETRY_AFTER_MAX_RETRIES = Key.of(
+            "retry.after-max-retries",
+            Forms.oneOf(RetrySettings.AfterMaxRetries.class),
+            "probe",
+            "probe tries on for ever; stop tries again only when asked; exit ends with 70 once no camera sees.");
+    static final Key<Duration> RETRY_INITIAL_BACKOFF = Key.of(
+            "retry.initial-backoff",
+            Forms.duration("0.1s", "1m"),
+            "1s",
+            "The longest wait after the first failed attempt; each further one is twice as long.");
+    static final Key<Duration> RETRY_MAX_BACKOFF = Key.of(
+            "retry.max-backoff",
+            Forms.duration("0.1s", "1h"),
+            "60s",
+            "The longest wait between attempts. At least retry.initial-backoff.");
+    static final Key<Integer> RETRY_DEGRADED_THRESHOLD = Key.of(
+            "retry.degraded-threshold",
+            Forms.integer(1, 1000),
+            "3",
+            "Failed attempts in a row after which the watchdog calls a camera degraded.");
+    static final Key<Duration> RETRY_SETTLED_AFTER = Key.of(
+            "retry.settled-after",
+            Forms.duration("0s", "1h"),
+            "60s",
+            "Pictures for so long make earlier failures forgotten, so that the waits begin anew.");
+
     static final Key<RecordSettings.Mode> RECORD_MODE = Key.of(
             "record.mode",
             Forms.oneOf(RecordSettings.Mode.class),
@@ -209,7 +240,13 @@ public final class Keys {
                                 API_ALLOWED_HOSTS,
                                 STORAGE_MAX_AGE,
                                 STORAGE_MAX_SIZE,
-                                STORAGE_MIN_FREE),
+                                STORAGE_MIN_FREE,
+                                RETRY_MAX_RETRIES,
+                                RETRY_AFTER_MAX_RETRIES,
+                                RETRY_INITIAL_BACKOFF,
+                                RETRY_MAX_BACKOFF,
+                                RETRY_DEGRADED_THRESHOLD,
+                                RETRY_SETTLED_AFTER),
                         overlay().stream())
                 .toList();
     }

@@ -15,6 +15,7 @@ public record Settings(
         ApiSettings api,
         StorageSettings storage,
         HealthSettings health,
+        RetrySettings retry,
         List<CameraSettings> cameras) {
     public Settings {
         cameras = List.copyOf(cameras);

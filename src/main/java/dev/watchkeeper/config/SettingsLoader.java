@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.yaml.Binder;
 import dev.watchkeeper.yaml.Binder.Values;
 import dev.watchkeeper.yaml.Key;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,7 @@ public final class SettingsLoader {
                         general.get(Keys.STORAGE_MAX_SIZE),
                         general.get(Keys.STORAGE_MIN_FREE)),
                 HealthSection.general(general, top, problems),
+                retry(general, top),
                 cameras(cameras, general, top)));
     }
 
@@ -221,6 +224,24 @@ public final class SettingsLoader {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private RetrySettings retry(Values values, Place top) {
+        Duration initial = values.get(Keys.RETRY_INITIAL_BACKOFF);
+        Duration cap = values.get(Keys.RETRY_MAX_BACKOFF);
+        if (cap.compareTo(initial) < 0) {
+            problems.mistake(
+                    values.place(Keys.RETRY_MAX_BACKOFF, values.place(Keys.RETRY_INITIAL_BACKOFF, top)),
+                    "retry.max-backoff may not be shorter than retry.initial-backoff: " + cap.toMillis()
+                            + " ms is shorter than " + initial.toMillis() + " ms");
+            cap = initial;
+        }
+        return new RetrySettings(
+                values.get(Keys.RETRY_MAX_RETRIES),
+                values.get(Keys.RETRY_AFTER_MAX_RETRIES),
+                new Backoff(initial, 2, cap),
+                values.get(Keys.RETRY_DEGRADED_THRESHOLD),
+                values.get(Keys.RETRY_SETTLED_AFTER));
     }
 
     private List<CameraSettings> cameras(Optional<Entry> entry, Values general, Place top) {

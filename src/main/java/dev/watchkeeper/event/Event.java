@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Something that happened, as an immutable value of plain ids. */
 public sealed interface Event {
-    /** The name of the camera concerned. */
+    /** The name of the camera concerned; empty where it is none. */
     String camera();
 
     /** When it happened, wall clock. */
@@ -64,4 +64,19 @@ public sealed interface Event {
 
     /** A file of a recording was deleted to make room or because of its age. */
     record SegmentExpired(String id, String camera, Instant at, Path file) implements Event {}
+
+    /** Several cameras went blind together, or something changed about that. */
+    record IncidentChanged(Incident incident, Change change, Instant at) implements Event {
+        /** An immutable enumeration. */
+        public enum Change {
+            BEGAN,
+            STEP,
+            ENDED
+        }
+
+        @Override
+        public String camera() {
+            return "";
+        }
+    }
 }

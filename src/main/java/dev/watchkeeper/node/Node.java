@@ -8,6 +8,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.capture.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
@@ -15,12 +16,14 @@ import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.SignsWatch;
+import dev.watchkeeper.incident.Incidents;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.live.Snapshots;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.pictures.Workers;
+import dev.watchkeeper.probe.Prober;
 import dev.watchkeeper.record.Exporter;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.Recorder;
@@ -32,9 +35,11 @@ import dev.watchkeeper.sight.KeyframeCheck;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoreWriter;
 import dev.watchkeeper.supervise.Arbiter;
+import dev.watchkeeper.watchdog.SignInLedger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,10 +67,13 @@ public final class Node implements AutoCloseable {
     /** For deadlines, which do not pass while this process does not run. */
     private final Clock clock;
 
+    private final Runnable onNoCameraLeft;
+
     private OptionalInt port = OptionalInt.empty();
 
-    private Node(Settings settings, Clock clock) {
+    private Node(Settings settings, Clock clock, Runnable onNoCameraLeft) {
         this.settings = settings;
+        this.onNoCameraLeft = onNoCameraLeft;
         real = clock;
         AwakeClock awake = parts.add("clock", AwakeClock.over(clock));
         this.clock = awake;
@@ -74,10 +82,11 @@ public final class Node implements AutoCloseable {
     /**
      * Starts everything. If a part cannot be started, those before it are closed.
      *
+     * @param onNoCameraLeft told once, under {@code retry.after-max-retries: exit}, when the retries of the last camera are used up
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION, with a sentence that says what to do
      */
-    public static Node start(Settings settings, Clock clock) throws FailureException {
-        Node node = new Node(settings, clock);
+    public static Node start(Settings settings, Clock clock, Runnable onNoCameraLeft) throws FailureException {
+        Node node = new Node(settings, clock, onNoCameraLeft);
         try {
             node.startParts();
             return node;
@@ -106,16 +115,18 @@ public final class Node implements AutoCloseable {
         Database database = parts.add("database", Database.open(data.database(), data.cache()));
         EventStore events = new EventStore(database);
         SegmentStore segments = new SegmentStore(database, data.root());
+        IncidentStore incidentStore = new IncidentStore(database);
+        incidentStore.closeUnfinished();
         checkRecordings(data, segments, events);
 
         SnapshotFiles pictures = new SnapshotFiles(data.root());
-        parts.add("store writer", new StoreWriter(bus, events, segments, pictures::keep, clock));
+        parts.add("store writer", new StoreWriter(bus, events, segments, incidentStore, pictures::keep, clock));
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, settings.cameras(), exporter(data.root())));
         retention.start();
 
         SourceOpener opener = parts.add("source opener", new SourceOpener(real));
-        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener);
+        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener, recovery(data, opener));
         Set<String> names =
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
         Arbiter arbiter = new Arbiter(cameras::end, clock);
@@ -135,8 +146,12 @@ public final class Node implements AutoCloseable {
         LiveFeeds live = parts.add("live view", new LiveFeeds());
         names.forEach(name -> cameras.addListener(name, live.add(name, cameras.ring(name))));
         Ledger ledger = new Ledger(new CoverageStore(database), cameras.vitals(), clock);
+        Incidents incidents = parts.add(
+                "incidents",
+                new Incidents(incidentStore, new CameraSights(settings.cameras(), cameras), bus::publish, clock));
         if (settings.api().enabled()) {
-            startApi(new Views(cameras, snapshots, live, events, recordings, ledger.view(), bus, arbiter::accept));
+            startApi(new Views(
+                    cameras, snapshots, live, events, recordings, ledger.view(), incidents, bus, arbiter::accept));
         }
 
         parts.add("ledger", ledger).start();
@@ -144,9 +159,18 @@ public final class Node implements AutoCloseable {
         parts.add("signs watch", new SignsWatch(cameras.vitals(), arbiter::accept))
                 .start();
         images.start();
+        incidents.start();
         if (!settings.api().enabled() || !settings.api().dashboard()) {
             log.info("Running in headless mode - use Ctrl+C to quit");
         }
+    }
+
+    private Recovery recovery(DataFolder data, SourceOpener opener) {
+        SignInLedger signIns = SignInLedger.open(data.root().resolve("sign-ins"), clock);
+        Prober prober = parts.add("prober", new Prober(real, opener::addresses));
+        Recovery recovery = Recovery.of(settings.retry(), signIns, prober, clock);
+        recovery.watchdog().onNoCameraLeft(onNoCameraLeft);
+        return recovery;
     }
 
     private String loadNatives(DataFolder data) throws FailureException {

@@ -136,6 +136,11 @@ final class CameraHandle implements SimulatedCamera {
     }
 
     @Override
+    public long refusedSignIns() throws FailureException {
+        return loop.call(camera::refusedSignIns);
+    }
+
+    @Override
     public List<SimulatedCamera.SentUnit> sent() {
         return sent.units();
     }

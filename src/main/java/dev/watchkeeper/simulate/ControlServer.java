@@ -165,6 +165,7 @@ public final class ControlServer implements AutoCloseable {
         row.put("fault", fault.map(Fault::id).orElse(""));
         row.put("sessions", camera.sessions());
         row.put("dropped_units", camera.droppedUnits());
+        row.put("refused_sign_ins", camera.refusedSignIns());
         return row;
     }
 

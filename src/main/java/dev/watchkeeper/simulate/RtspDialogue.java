@@ -110,6 +110,9 @@ final class RtspDialogue {
         VirtualCamera camera = found.get();
         Optional<Rtsp.Answer> refusal = refusal(camera, request);
         if (refusal.isPresent()) {
+            if (refusal.get().code() == 401 && request.header("authorization").isPresent()) {
+                camera.signInRefused();
+            }
             return refusal.get();
         }
         return switch (request.method()) {

@@ -34,6 +34,9 @@ public interface SimulatedCamera {
     /** How many access units were left out since the start because clients did not keep up. */
     long droppedUnits() throws FailureException;
 
+    /** How many requests with a wrong user or password it refused since the start; those without any do not count. */
+    long refusedSignIns() throws FailureException;
+
     /** What it sent lately, oldest first: the last ten minutes at 15 pictures per second. */
     List<SentUnit> sent();
 

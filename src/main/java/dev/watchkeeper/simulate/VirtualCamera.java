@@ -40,6 +40,7 @@ final class VirtualCamera {
     private Optional<Fault> fault = Optional.empty();
     private Distortion distortion;
     private long droppedUnits;
+    private long refusedSignIns;
     private RtpTrack.@Nullable Unit lastKeyframe;
 
     /** @param offsetSeconds how far into the film the camera begins */
@@ -240,6 +241,15 @@ final class VirtualCamera {
         if (sessions.remove(session)) {
             droppedUnits += session.droppedUnits();
         }
+    }
+
+    /** A request with credentials was answered 401. */
+    void signInRefused() {
+        refusedSignIns++;
+    }
+
+    long refusedSignIns() {
+        return refusedSignIns;
     }
 
     /** Access units left out since the start because clients did not keep up. */

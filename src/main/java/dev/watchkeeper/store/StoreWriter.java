@@ -22,6 +22,7 @@ public final class StoreWriter implements AutoCloseable {
 
     private final EventStore events;
     private final SegmentStore segments;
+    private final IncidentStore incidents;
     private final Function<Event.MotionEnded, Optional<String>> keepPicture;
     private final Clock clock;
     private final AtomicLong lost = new AtomicLong();
@@ -38,10 +39,12 @@ public final class StoreWriter implements AutoCloseable {
             FeedView bus,
             EventStore events,
             SegmentStore segments,
+            IncidentStore incidents,
             Function<Event.MotionEnded, Optional<String>> keepPicture,
             Clock clock) {
         this.events = events;
         this.segments = segments;
+        this.incidents = incidents;
         this.keepPicture = keepPicture;
         this.clock = clock;
         this.subscription = bus.follow("store", CAPACITY, this::accept);
@@ -60,6 +63,7 @@ public final class StoreWriter implements AutoCloseable {
             case Event.SegmentOpened opened -> persist(event, () -> segments.opened(opened));
             case Event.SegmentClosed closed -> persist(event, () -> segments.closed(closed));
             case Event.SegmentExpired expired -> persist(event, () -> segments.delete(expired.id()));
+            case Event.IncidentChanged changed -> persist(event, () -> incidents.save(changed.incident()));
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
         }

@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.record.SegmentInfo;
@@ -45,6 +46,25 @@ final class ApiAnswersTest {
         assertThat(status.path("started_at").asString()).isEqualTo("2026-03-01T11:58:30Z");
         assertThat(status.path("cameras").toString())
                 .isEqualTo("{\"total\":2,\"healthy\":1,\"degraded\":0,\"reconnecting\":0,\"offline\":1}");
+    }
+
+    @Test
+    void incidentsAreListedAndTheOpenOneIsInTheStatus() throws Exception {
+        api.rooms.incidents.add(new Incident(
+                "i9",
+                now.minusSeconds(60),
+                Optional.empty(),
+                "3 of 4 cameras went blind within 2 s: probably the network, a switch or their power",
+                List.of("a", "b", "c"),
+                List.of(new Incident.Step(now.minusSeconds(60), "a went blind: timeout"))));
+        assertThat(api.json("/api/status").path("incident").asString()).startsWith("3 of 4 cameras went blind");
+        JsonNode incident = api.json("/api/incidents").path("incidents").get(0);
+        assertThat(incident.toString())
+                .isEqualTo("{\"id\":\"i9\",\"state\":\"open\",\"start\":\"2026-03-01T11:59:00Z\",\"end\":null,"
+                        + "\"message\":\"3 of 4 cameras went blind within 2 s: probably the network, a switch or their power\","
+                        + "\"cameras\":[\"a\",\"b\",\"c\"],"
+                        + "\"steps\":[{\"at\":\"2026-03-01T11:59:00Z\",\"text\":\"a went blind: timeout\"}]}");
+        assertBad("/api/incidents?limit=x", "limit");
     }
 
     @Test

@@ -6,11 +6,13 @@ import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
+import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
@@ -30,7 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
-public final class FakeRooms implements CamerasView, CoverageView, SnapshotView, EventsView, RecordingsView, LiveView {
+public final class FakeRooms
+        implements CamerasView, CoverageView, SnapshotView, EventsView, RecordingsView, LiveView, IncidentsView {
     public final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
     final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
     final List<StoredEvent> events = new CopyOnWriteArrayList<>();
@@ -45,11 +48,22 @@ public final class FakeRooms implements CamerasView, CoverageView, SnapshotView,
     final List<CoverageView.Counted> counted = new CopyOnWriteArrayList<>();
     final EventBus bus = new EventBus();
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
+    final List<Incident> incidents = new CopyOnWriteArrayList<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
 
+    @Override
+    public Optional<Incident> open() {
+        return incidents.stream().filter(incident -> incident.end().isEmpty()).findFirst();
+    }
+
+    @Override
+    public List<Incident> find(Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
+        return incidents.stream().limit(limit).toList();
+    }
+
     Views views() {
-        return new Views(this, this, this, this, this, this, bus, verdicts::add);
+        return new Views(this, this, this, this, this, this, this, bus, verdicts::add);
     }
 
     /** A healthy camera of which a picture came at the given time. */

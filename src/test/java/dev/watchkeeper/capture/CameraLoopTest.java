@@ -213,21 +213,20 @@ final class CameraLoopTest {
                 minutes.add(rig.clock.since(from).toMinutes());
             }
             assertThat(minutes).containsExactly(1L, 35L, 35L, 35L);
-            RetryPlan plan = new RetryPlan(true, () -> 0.5);
-            for (int i = 0; i < 4; i++) {
-                assertThat(plan.failed(FailureKind.AUTH)).isPresent();
-            }
-            assertThat(plan.failed(FailureKind.AUTH)).isEmpty();
             assertThat(rig.lines()).noneMatch(l -> l.contains(Rig.SECRET));
             assertThat(rig.unit.status().cause()).isEqualTo("auth");
         }
     }
 
     @Test
-    void aRefusalWithoutCredentialsLocksNobodyOut() {
-        RetryPlan plan = new RetryPlan(false, () -> 0.5);
-        for (int i = 0; i < 20; i++) {
-            assertThat(plan.failed(FailureKind.AUTH)).isPresent();
+    void aRefusalWithoutCredentialsLocksNobodyOut() throws Exception {
+        try (Rig rig = new Rig(false)) {
+            for (int i = 0; i < 20; i++) {
+                rig.willFail(FailureKind.AUTH);
+            }
+            rig.run();
+            assertThat(rig.unit.status().epoch()).isEqualTo(20);
+            assertThat(rig.recovery.watchdog().untilDue("door")).isPresent();
         }
     }
 

@@ -7,10 +7,13 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.probe.Presence;
+import dev.watchkeeper.watchdog.SignInLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +68,12 @@ final class CamerasTest {
     private Cameras cameras(String... names) {
         List<CameraSettings> settings =
                 List.of(names).stream().map(n -> Rig.settings(n, false, false)).toList();
-        return new Cameras(settings, clock, new EventBus(), this::open);
+        return new Cameras(
+                settings,
+                clock,
+                new EventBus(),
+                this::open,
+                Recovery.of(RetrySettings.DEFAULT, SignInLedger.inMemory(clock), Presence.NONE, clock));
     }
 
     @Test

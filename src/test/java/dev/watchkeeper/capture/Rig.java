@@ -11,6 +11,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
@@ -18,6 +19,8 @@ import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
+import dev.watchkeeper.probe.Presence;
+import dev.watchkeeper.watchdog.SignInLedger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ final class Rig implements AutoCloseable {
     final List<Event> events = new CopyOnWriteArrayList<>();
     final List<CameraStatus> seen = new ArrayList<>();
     final CameraUnit unit;
+    Presence presence = Presence.NONE;
+    final Recovery recovery;
     private final Deque<Act> acts = new ArrayDeque<>();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.watchkeeper.capture");
@@ -119,8 +124,15 @@ final class Rig implements AutoCloseable {
     }
 
     private Rig(CameraSettings camera) {
+        SignInLedger signIns = SignInLedger.inMemory(clock);
+        recovery = Recovery.of(
+                RetrySettings.DEFAULT.withSettledAfter(Duration.ofSeconds(60)),
+                signIns,
+                (target, listener) -> presence.watch(target, listener),
+                clock,
+                () -> 0.999);
         bus.follow("rig", 1_000, events::add);
-        unit = new CameraUnit(camera, clock, bus, this::open, new StartGate(clock), () -> 0.999);
+        unit = new CameraUnit(camera, clock, bus, this::open, new StartGate(clock), recovery);
         logger.setLevel(Level.INFO);
         lines.start();
         logger.addAppender(lines);
@@ -128,9 +140,17 @@ final class Rig implements AutoCloseable {
     }
 
     static CameraSettings settings(String name, boolean signIn, boolean audio) {
+        return settings(name, "rtsp://192.0.2.1/stream", signIn, audio);
+    }
+
+    static CameraSettings settings(String name, String url) {
+        return settings(name, url, false, true);
+    }
+
+    private static CameraSettings settings(String name, String url, boolean signIn, boolean audio) {
         return new CameraSettings(
                 name,
-                "rtsp://192.0.2.1/stream",
+                url,
                 signIn ? Optional.of("admin") : Optional.empty(),
                 signIn ? Optional.of(new Secret(SECRET)) : Optional.empty(),
                 CameraSettings.Transport.AUTO,

@@ -79,6 +79,21 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void incidentsWithTheirSteps() {
+        answers.put("/api/incidents", """
+                {"incidents": [{"id": "i9", "state": "open", "start": "2026-11-01T10:00:00.123Z", "end": null,
+                   "message": "3 of 4 cameras went blind", "cameras": ["a", "b", "c"],
+                   "steps": [{"at": "2026-11-01T10:00:00Z", "text": "a went blind: timeout"}]}], "next_before": null}""");
+        assertThat(shell.run("incidents", "--url", url, "--limit", "3", "--steps"))
+                .isZero();
+        assertThat(asked).containsExactly("/api/incidents?limit=3");
+        assertThat(shell.out()).contains("i9", "goes on", "a,b,c", "2026-11-01T10:00:00Z  a went blind: timeout");
+        answers.put("/api/incidents", "{\"incidents\": []}");
+        assertThat(shell.run("incidents", "--url", url)).isZero();
+        assertThat(shell.out()).contains("No incident is known.");
+    }
+
+    @Test
     void camerasAsATableWithoutTerminalTricks() {
         answers.put("/api/cameras", """
                 {"cameras": [

@@ -49,6 +49,12 @@ final class SettingsLoaderTest {
                         new ApiSettings(true, true, "127.0.0.1", 3000, Optional.empty(), List.of()),
                         new StorageSettings(Duration.ofDays(30), 0, 2_000_000_000),
                         HealthSettings.USUAL,
+                        new RetrySettings(
+                                10,
+                                RetrySettings.AfterMaxRetries.PROBE,
+                                dev.watchkeeper.base.Backoff.CAMERA,
+                                3,
+                                Duration.ofSeconds(60)),
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",
@@ -430,6 +436,25 @@ final class SettingsLoaderTest {
             assertThat(good(load("api: {bind: " + bind + "}\n" + camera)).cameras())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void theWaitsBetweenAttemptsGrow() {
+        String camera = "cameras: {a: {url: rtsp://h/}}\n";
+        assertThat(mistakes("retry: {initial-backoff: 30s, max-backoff: 20s}\n" + camera))
+                .containsExactly(
+                        "FILE:1:44: retry.max-backoff may not be shorter than retry.initial-backoff: 20000 ms is"
+                                + " shorter than 30000 ms");
+        RetrySettings retry = good(load("retry: {max-retries: 3, after-max-retries: stop, initial-backoff: 500ms,"
+                        + " max-backoff: 2s, degraded-threshold: 2, settled-after: 0}\n" + camera))
+                .retry();
+        assertThat(retry)
+                .isEqualTo(new RetrySettings(
+                        3,
+                        RetrySettings.AfterMaxRetries.STOP,
+                        new dev.watchkeeper.base.Backoff(Duration.ofMillis(500), 2, Duration.ofSeconds(2)),
+                        2,
+                        Duration.ZERO));
     }
 
     @Test

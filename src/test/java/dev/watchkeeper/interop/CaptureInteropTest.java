@@ -6,17 +6,21 @@ import static org.awaitility.Awaitility.await;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.capture.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.probe.Presence;
+import dev.watchkeeper.watchdog.SignInLedger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +79,12 @@ final class CaptureInteropTest {
                 new MotionSettings(
                         true, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()),
                 HealthSettings.USUAL.withoutPictures());
-        Cameras cameras = new Cameras(List.of(camera), clock, new EventBus(), opener);
+        Cameras cameras = new Cameras(
+                List.of(camera),
+                clock,
+                new EventBus(),
+                opener,
+                Recovery.of(RetrySettings.DEFAULT, SignInLedger.inMemory(clock), Presence.NONE, clock));
         cameras.addListener("gst", new PacketListener() {
             @Override
             public void packet(Packet packet) {

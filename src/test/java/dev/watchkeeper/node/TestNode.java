@@ -39,6 +39,10 @@ public final class TestNode implements AutoCloseable {
      * @param yaml the configuration without {@code data} and {@code api.port}
      */
     public static TestNode start(Path folder, String yaml) throws FailureException, IOException {
+        return start(folder, yaml, () -> {});
+    }
+
+    static TestNode start(Path folder, String yaml, Runnable onNoCameraLeft) throws FailureException, IOException {
         Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         Path data = folder.resolve("data");
         List<SettingsLoader.Argument> arguments = List.of(
@@ -50,7 +54,7 @@ public final class TestNode implements AutoCloseable {
             case Loaded.Bad bad ->
                 throw new IllegalArgumentException(bad.mistakes().toString());
         };
-        return new TestNode(data, Node.start(settings, new SystemClock()));
+        return new TestNode(data, Node.start(settings, new SystemClock(), onNoCameraLeft));
     }
 
     public Path data() {

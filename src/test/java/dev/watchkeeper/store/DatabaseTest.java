@@ -9,6 +9,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.Incident;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -221,8 +222,14 @@ final class DatabaseTest {
             EventBus bus = new EventBus();
             EventStore events = new EventStore(database);
             SegmentStore segments = new SegmentStore(database, data);
+            IncidentStore incidents = new IncidentStore(database);
             StoreWriter writer = new StoreWriter(
-                    bus, events, segments, e -> Optional.of("recordings/" + e.id() + ".jpg"), new ManualClock());
+                    bus,
+                    events,
+                    segments,
+                    incidents,
+                    e -> Optional.of("recordings/" + e.id() + ".jpg"),
+                    new ManualClock());
             Path file = data.resolve("recordings/a.mp4");
             bus.publish(new Event.SegmentOpened("s", "door", T, file, "h264"));
             bus.publish(new Event.MotionBegan("e", "door", T));
@@ -230,7 +237,11 @@ final class DatabaseTest {
             bus.publish(new Event.SegmentClosed("s", "door", T, T.plusSeconds(19), file, 5));
             bus.publish(new Event.SegmentOpened("s2", "door", T, data.resolve("recordings/b.mp4"), "h264"));
             bus.publish(new Event.SegmentExpired("s2", "door", T, data.resolve("recordings/b.mp4")));
+            Incident incident = new Incident("i1", T, Optional.empty(), "3 of 3", List.of("a"), List.of());
+            bus.publish(new Event.IncidentChanged(incident, Event.IncidentChanged.Change.BEGAN, T));
             writer.close();
+            assertThat(incidents.find(Optional.empty(), Optional.empty(), Optional.empty(), 9))
+                    .containsExactly(incident);
             assertThat(events.byId("e").orElseThrow().snapshot()).contains("recordings/e.jpg");
             assertThat(segments.find(Optional.empty(), T, T.plusSeconds(1), 9))
                     .extracting(StoredSegment::bytes)
@@ -247,6 +258,7 @@ final class DatabaseTest {
                 bus,
                 new EventStore(database),
                 new SegmentStore(database, data),
+                new IncidentStore(database),
                 e -> Optional.empty(),
                 new ManualClock());
         database.close();
@@ -261,8 +273,13 @@ final class DatabaseTest {
         try (Database database = open()) {
             EventBus bus = new EventBus();
             EventStore events = new EventStore(database);
-            StoreWriter writer =
-                    new StoreWriter(bus, events, new SegmentStore(database, data), e -> Optional.empty(), clock);
+            StoreWriter writer = new StoreWriter(
+                    bus,
+                    events,
+                    new SegmentStore(database, data),
+                    new IncidentStore(database),
+                    e -> Optional.empty(),
+                    clock);
             database.write(handle -> handle.execute("PRAGMA max_page_count = 1")); // as many as there are
             String id = "e".repeat(50_000);
             long begin = clock.monotonicNanos();
@@ -272,6 +289,36 @@ final class DatabaseTest {
             await().until(() -> events.byId(id).isPresent());
             assertThat(writer.lost()).isZero();
             writer.close();
+        }
+    }
+
+    @Test
+    void incidentsAreKeptWithTheirStepsAndEndedAfterAKill() throws Exception {
+        List<Incident.Step> steps = List.of(new Incident.Step(T, "a went blind: refused"));
+        Incident open = new Incident("i1", T, Optional.empty(), "3 of 3", List.of("a", "b", "c"), steps);
+        try (Database database = open()) {
+            IncidentStore incidents = new IncidentStore(database);
+            incidents.save(open);
+            incidents.save(new Incident(
+                    "i2", T.plusSeconds(90), Optional.of(T.plusSeconds(99)), "3 of 4", List.of("a"), steps));
+            assertThat(incidents.find(Optional.empty(), Optional.empty(), Optional.empty(), 9))
+                    .extracting(Incident::id)
+                    .containsExactly("i2", "i1");
+            assertThat(incidents.find(Optional.empty(), Optional.empty(), Optional.of("i2"), 9))
+                    .containsExactly(open);
+            assertThat(incidents.find(Optional.of(T.plusSeconds(100)), Optional.empty(), Optional.empty(), 9))
+                    .containsExactly(open);
+            assertThat(incidents.find(Optional.empty(), Optional.of(T.plusSeconds(90)), Optional.empty(), 9))
+                    .containsExactly(open);
+        }
+        try (Database database = open()) {
+            IncidentStore incidents = new IncidentStore(database);
+            assertThat(incidents.closeUnfinished()).isEqualTo(1);
+            Incident ended = incidents
+                    .find(Optional.empty(), Optional.empty(), Optional.of("i2"), 1)
+                    .getFirst();
+            assertThat(ended.end()).hasValue(T);
+            assertThat(ended.steps()).hasSize(2);
         }
     }
 }

@@ -1,0 +1,231 @@
+package dev.watchkeeper.capture;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.probe.Presence;
+import dev.watchkeeper.probe.Sighting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Looks for one camera while it shows nothing, and says when a session is worth trying or replacing; thread-safe. Told by the capture
+ * thread what the session does and by the watch of all cameras how time goes by; it acts only through its {@link Loop}.
+ */
+final class CameraProbe {
+    /** An opening that takes longer is looked at from outside. */
+    private static final Duration SLOW_OPENING = Duration.ofSeconds(2);
+    /** After a break of the network what was held back may still come on the old connection. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** Between sessions with a camera that answers probes and gives no pictures all the same. */
+    private static final Duration SHORT_GAP = Duration.ofSeconds(1);
+    /** The same once it has gone on for long; and the longest wait while the camera's port is open. */
+    private static final Duration LONG_GAP = Duration.ofSeconds(5);
+
+    /** A sighting that is older says nothing about the camera now. */
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
+    private static final Duration LONG_OUTAGE = Duration.ofMinutes(15);
+
+    private final Presence presence;
+    private final Optional<Presence.Target> target;
+    private final Clock clock;
+    private final Loop loop;
+    private Looking looking = Looking.NOT;
+    private Optional<Presence.Watch> watch = Optional.empty();
+    private long outageNanos;
+    private boolean firstFailure;
+    private long sinceNanos;
+    private boolean wasSilent;
+    private boolean wasUnready;
+    private Sighting lastSeen = Sighting.PRESENT;
+    private long lastSeenNanos;
+    private Optional<Long> presentNanos = Optional.empty();
+    private Object current = new Object();
+
+    /** Why the camera is looked for; an immutable enumeration. */
+    private enum Looking {
+        NOT,
+        BETWEEN_SESSIONS,
+        IN_SLOW_OPENING,
+        IN_STALL
+    }
+
+    /** What the probe may ask the outer loop for; thread-safe. */
+    interface Loop {
+        /** Begin the next session after the time at the latest. */
+        void hasten(Duration atMost);
+
+        /** End the session that stands or is being opened. */
+        void replace(FailureKind kind, String sentence);
+    }
+
+    /** @param target empty for what cannot be looked for */
+    CameraProbe(Presence presence, Optional<Presence.Target> target, Clock clock, Loop loop) {
+        this.presence = presence;
+        this.target = target;
+        this.clock = clock;
+        this.loop = loop;
+    }
+
+    /**
+     * A session or its opening has ended and the next one is waited for.
+     *
+     * @param failures in a row, with this one
+     */
+    synchronized void sessionEnded(FailureKind kind, int failures) {
+        stop();
+        firstFailure = failures <= 1;
+        if (firstFailure) {
+            outageNanos = clock.monotonicNanos();
+        }
+        if (mayReturn(kind)) {
+            sinceNanos = clock.monotonicNanos();
+            begin(Looking.BETWEEN_SESSIONS);
+        }
+    }
+
+    /** A session is being opened. */
+    synchronized void opening() {
+        sinceNanos = clock.monotonicNanos();
+        boolean silentBefore = !lastSeen.isPortOpen() || lastSeen == Sighting.SILENT;
+        if (silentBefore && clock.since(lastSeenNanos).compareTo(RECENT) < 0) {
+            // What this opening asks will be lost like the probe's question.
+            if (looking == Looking.NOT) {
+                begin(Looking.IN_SLOW_OPENING);
+            }
+            looking = Looking.IN_SLOW_OPENING;
+            wasSilent = true;
+            presentNanos = Optional.empty();
+        } else {
+            stop();
+        }
+    }
+
+    /** Time has gone by in a session that is still being opened. */
+    void stillOpening() {
+        synchronized (this) {
+            if (looking == Looking.NOT && clock.since(sinceNanos).compareTo(SLOW_OPENING) >= 0) {
+                begin(Looking.IN_SLOW_OPENING);
+            }
+            // Only a camera that answers again has lost what the opening had asked; a slow one must be left to answer.
+            if (looking != Looking.IN_SLOW_OPENING || !wasSilent || presentNanos.isEmpty()) {
+                return;
+            }
+            stop();
+        }
+        loop.replace(FailureKind.TIMEOUT, "the opening got no answer, and a second connection does again");
+    }
+
+    /** Time has gone by in a session that stands, and no video comes. */
+    void stalled(FailureKind kind) {
+        synchronized (this) {
+            if (looking != Looking.IN_STALL) {
+                stop();
+                begin(Looking.IN_STALL);
+            }
+            Duration patience = wasSilent ? GRACE : Duration.ZERO;
+            if (presentNanos
+                    .filter(at -> clock.since(at).compareTo(patience) >= 0)
+                    .isEmpty()) {
+                return;
+            }
+            stop();
+        }
+        loop.replace(kind, "no video comes any more, and the camera answers on a second connection");
+    }
+
+    /** The camera is not to be looked for any more. */
+    synchronized void stop() {
+        looking = Looking.NOT;
+        watch.ifPresent(Presence.Watch::close);
+        watch = Optional.empty();
+    }
+
+    private void begin(Looking why) {
+        looking = why;
+        wasSilent = false;
+        wasUnready = false;
+        presentNanos = Optional.empty();
+        Object mine = new Object();
+        current = mine;
+        Consumer<Sighting> listener = sighting -> saw(mine, sighting);
+        watch = target.map(t -> presence.watch(t, listener));
+    }
+
+    private void saw(Object of, Sighting sighting) {
+        Optional<Duration> atMost;
+        synchronized (this) {
+            if (of != current || looking == Looking.NOT) {
+                return;
+            }
+            lastSeen = sighting;
+            lastSeenNanos = clock.monotonicNanos();
+            switch (sighting) {
+                case ABSENT, SILENT -> {
+                    wasSilent = true;
+                    presentNanos = Optional.empty();
+                }
+                case UNREADY -> {
+                    wasUnready = true;
+                    presentNanos = Optional.empty();
+                }
+                case SLOW -> {
+                    if (looking != Looking.IN_SLOW_OPENING) {
+                        presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
+                    }
+                }
+                case PRESENT -> presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
+            }
+            atMost = looking == Looking.BETWEEN_SESSIONS ? wait(sighting) : Optional.empty();
+        }
+        atMost.ifPresent(loop::hasten);
+    }
+
+    /** How long the next session may still be waited for, now that this was seen. */
+    private Optional<Duration> wait(Sighting sighting) {
+        if (!sighting.isPortOpen()) {
+            return Optional.empty();
+        }
+        Duration left = gap(sighting).minus(clock.since(sinceNanos));
+        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    private Duration gap(Sighting sighting) {
+        if (!sighting.isPresent()) {
+            return LONG_GAP;
+        }
+        if (firstFailure || wasSilent || wasUnready) {
+            return Duration.ZERO;
+        }
+        return clock.since(outageNanos).compareTo(LONG_OUTAGE) < 0 ? SHORT_GAP : LONG_GAP;
+    }
+
+    /** Whether the camera by itself may come back, so that an answer is worth a session. */
+    private static boolean mayReturn(FailureKind kind) {
+        return switch (kind) {
+            case REFUSED, UNREACHABLE, TIMEOUT, NOT_FOUND, BUSY, STALLED, NO_VIDEO, ENDED -> true;
+            case AUTH,
+                    BAD_URL,
+                    UNSUPPORTED_CODEC,
+                    NO_KEYFRAMES,
+                    DECODE_ERRORS,
+                    TIMESTAMPS_FROZEN,
+                    TIMESTAMPS_JUMP,
+                    FROZEN_PICTURE,
+                    BLACK_PICTURE,
+                    DISK_FULL,
+                    WRITE_FAILED,
+                    RECORDER_STUCK,
+                    ANALYSIS_STUCK,
+                    PROCESS_DOWN,
+                    STARTING,
+                    HOST_ASLEEP,
+                    CLOCK_STEP,
+                    CONFIGURATION,
+                    ENVIRONMENT,
+                    STOPPED,
+                    INTERNAL -> false;
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package dev.watchkeeper.incident;
+
+import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.event.Incident.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides when cameras that went blind are one incident: at least 3 of them and half of all, within 30 s. Confined to its caller; time
+ * comes in with each look.
+ */
+final class CommonCause {
+    static final int LEAST = 3;
+    static final Duration WINDOW = Duration.ofSeconds(30);
+    /** When so few are left blind for so long, what they have is their own trouble. */
+    static final Duration LEFTOVER = Duration.ofSeconds(60);
+
+    private static final int MOST_STEPS = 200;
+
+    private final Map<String, Long> blindSince = new LinkedHashMap<>();
+    private Optional<Incident> open = Optional.empty();
+    private final Set<String> stillBlind = new HashSet<>();
+    /** Blind already when the incident began: no part of it until they have seen again. */
+    private final Set<String> blindBefore = new HashSet<>();
+
+    private long fewSinceNanos;
+    private boolean few;
+
+    Optional<Incident> open() {
+        return open;
+    }
+
+    /**
+     * One look at all cameras.
+     *
+     * @param nanos monotonic
+     * @param wall the same moment for people
+     * @return the incident, if it began, changed or ended by this look
+     */
+    Optional<Incident> look(List<Sight> sights, long nanos, Instant wall) {
+        Map<String, Sight> byName = new LinkedHashMap<>();
+        for (Sight sight : sights) {
+            byName.put(sight.camera(), sight);
+            switch (sight.state()) {
+                case BLIND -> blindSince.putIfAbsent(sight.camera(), nanos);
+                case SEES, STARTING -> blindSince.remove(sight.camera());
+            }
+        }
+        return open.isPresent() ? goOn(open.get(), byName, nanos, wall) : begin(byName, nanos, wall);
+    }
+
+    private Optional<Incident> begin(Map<String, Sight> sights, long nanos, Instant wall) {
+        List<Map.Entry<String, Long>> fresh = blindSince.entrySet().stream()
+                .filter(blind -> nanos - blind.getValue() <= WINDOW.toNanos())
+                .toList();
+        if (fresh.size() < LEAST || 2 * fresh.size() < sights.size()) {
+            return Optional.empty();
+        }
+        List<String> cameras = fresh.stream().map(Map.Entry::getKey).toList();
+        long first = fresh.getFirst().getValue();
+        Instant begin = wall.minusNanos(nanos - first);
+        List<Step> steps = new ArrayList<>();
+        for (Map.Entry<String, Long> blind : fresh) {
+            String cause = cause(sights, blind.getKey());
+            steps.add(new Step(wall.minusNanos(nanos - blind.getValue()), blind.getKey() + " went blind: " + cause));
+        }
+        long span = Duration.ofNanos(fresh.getLast().getValue() - first).toSeconds();
+        String sentence = cameras.size() + " of " + sights.size() + " cameras went blind within " + Math.max(1, span)
+                + " s: "
+                + guess(sights.values().stream()
+                        .filter(sight -> cameras.contains(sight.camera()))
+                        .toList());
+        stillBlind.clear();
+        stillBlind.addAll(cameras);
+        blindBefore.clear();
+        blindBefore.addAll(blindSince.keySet());
+        blindBefore.removeAll(stillBlind);
+        few = false;
+        open = Optional.of(new Incident("i" + begin.toEpochMilli(), begin, Optional.empty(), sentence, cameras, steps));
+        return open;
+    }
+
+    private Optional<Incident> goOn(Incident before, Map<String, Sight> sights, long nanos, Instant wall) {
+        List<String> cameras = new ArrayList<>(before.cameras());
+        List<Step> steps = new ArrayList<>(before.steps());
+        for (String camera : sights.keySet()) {
+            boolean blind = blindSince.containsKey(camera);
+            if (!blind) {
+                blindBefore.remove(camera);
+            }
+            if (blind && !blindBefore.contains(camera) && stillBlind.add(camera)) {
+                if (!cameras.contains(camera)) {
+                    cameras.add(camera);
+                }
+                steps.add(new Step(wall, camera + " went blind: " + cause(sights, camera)));
+            } else if (!blind && stillBlind.remove(camera)) {
+                steps.add(new Step(wall, camera + " sees again"));
+            }
+        }
+        boolean fewNow = stillBlind.size() < LEAST;
+        if (fewNow && !few) {
+            fewSinceNanos = nanos;
+        }
+        few = fewNow;
+        Optional<Instant> end = Optional.empty();
+        if (stillBlind.isEmpty() || few && nanos - fewSinceNanos >= LEFTOVER.toNanos()) {
+            end = Optional.of(wall);
+            steps.add(new Step(
+                    wall, stillBlind.isEmpty() ? "all see again" : "by themselves, " + names() + " stay away"));
+        }
+        if (steps.size() == before.steps().size()) {
+            return Optional.empty();
+        }
+        Incident now = new Incident(before.id(), before.begin(), end, before.sentence(), cameras, bounded(steps));
+        open = end.isPresent() ? Optional.empty() : Optional.of(now);
+        return Optional.of(now);
+    }
+
+    private String names() {
+        return stillBlind.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** The first and the newest steps; what a flapping camera adds in between is left out. */
+    private static List<Step> bounded(List<Step> steps) {
+        if (steps.size() <= MOST_STEPS) {
+            return steps;
+        }
+        List<Step> kept = new ArrayList<>(steps.subList(0, MOST_STEPS / 2));
+        kept.addAll(steps.subList(steps.size() - MOST_STEPS / 2, steps.size()));
+        return kept;
+    }
+
+    private static String cause(Map<String, Sight> sights, String camera) {
+        Sight sight = sights.get(camera);
+        return sight == null || sight.cause().isEmpty() ? "no picture" : sight.cause();
+    }
+
+    private static String guess(List<Sight> blind) {
+        Set<String> causes =
+                blind.stream().map(Sight::cause).filter(c -> !c.isEmpty()).collect(Collectors.toSet());
+        Set<String> hosts =
+                blind.stream().map(Sight::host).filter(h -> !h.isEmpty()).collect(Collectors.toSet());
+        if (!causes.isEmpty()
+                && Set.of("disk-full", "write-failed", "recorder-stuck").containsAll(causes)) {
+            return "probably the recording volume";
+        }
+        if (!causes.isEmpty() && Set.of("analysis-stuck", "decode-errors").containsAll(causes)) {
+            return "probably this host has too much to do";
+        }
+        if (hosts.size() == 1) {
+            return "probably the device at " + hosts.iterator().next() + ", or the way to it";
+        }
+        return "probably the network, a switch or their power";
+    }
+}

@@ -1,0 +1,53 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.incident.Sight;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** How each camera sees, for the search for common causes; thread-safe. Files are left out: no network takes them away. */
+final class CameraSights implements Supplier<List<Sight>> {
+    private final CamerasView cameras;
+    private final Map<String, String> hosts;
+
+    CameraSights(List<CameraSettings> settings, CamerasView cameras) {
+        this.cameras = cameras;
+        hosts = settings.stream()
+                .filter(camera -> !camera.isFile())
+                .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSights::host));
+    }
+
+    @Override
+    public List<Sight> get() {
+        return cameras.all().stream()
+                .filter(camera -> hosts.containsKey(camera.name()))
+                .map(this::sight)
+                .toList();
+    }
+
+    private Sight sight(CameraStatus camera) {
+        Sight.State state = Sight.State.BLIND;
+        if (camera.state() == CameraState.HEALTHY) {
+            state = Sight.State.SEES;
+        } else if (camera.frames() == 0 && camera.state() != CameraState.OFFLINE) {
+            state = Sight.State.STARTING;
+        }
+        return new Sight(camera.name(), state, camera.cause(), hosts.getOrDefault(camera.name(), ""));
+    }
+
+    /** Only for sentences to people: what is no plain address has no host. */
+    private static String host(CameraSettings camera) {
+        try {
+            return Optional.ofNullable(URI.create(camera.url()).getHost()).orElse("");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.watchkeeper.probe;
+
+import java.util.function.Consumer;
+
+/** Looks for cameras that are away; thread-safe. */
+public interface Presence {
+    /** Sees nothing: for cameras that are files, and for tests. */
+    Presence NONE = (target, listener) -> () -> {};
+
+    /**
+     * Looks for a camera every second from now on, until closed.
+     *
+     * @param listener told of everything that is seen, on a thread of the watch; must not wait
+     */
+    Watch watch(Target target, Consumer<Sighting> listener);
+
+    /** One camera that is looked for; thread-safe. */
+    interface Watch extends AutoCloseable {
+        /** Stops looking; what is being seen at that moment may still be told. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Where a camera is to be seen; immutable.
+     *
+     * @param camera its name, for the thread's name
+     * @param host a name or an address
+     * @param url without credentials
+     */
+    record Target(String camera, String host, int port, String url) {}
+}

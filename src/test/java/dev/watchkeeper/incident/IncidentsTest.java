@@ -1,0 +1,217 @@
+package dev.watchkeeper.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Event.IncidentChanged.Change;
+import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.store.Database;
+import dev.watchkeeper.store.IncidentStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class IncidentsTest {
+    private final ManualClock clock = new ManualClock();
+    private final Map<String, Sight> sights = new LinkedHashMap<>();
+    private final List<Event.IncidentChanged> told = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Database database;
+
+    @SuppressWarnings("NullAway.Init")
+    private Incidents incidents;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = Database.open(folder.resolve("watchkeeper.db"), folder.resolve("cache"));
+        incidents = new Incidents(
+                new IncidentStore(database),
+                () -> List.copyOf(sights.values()),
+                event -> told.add((Event.IncidentChanged) event),
+                clock);
+        for (int i = 1; i <= 6; i++) {
+            sees("c" + i);
+        }
+        pass(1);
+    }
+
+    @AfterEach
+    void close() {
+        incidents.close();
+        database.close();
+    }
+
+    private void sees(String camera) {
+        sights.put(camera, new Sight(camera, Sight.State.SEES, "", "host-" + camera));
+    }
+
+    private void blind(String camera, String cause) {
+        sights.put(camera, new Sight(camera, Sight.State.BLIND, cause, "host-" + camera));
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < 2 * seconds; i++) {
+            clock.advance(Duration.ofMillis(500));
+            incidents.look();
+        }
+    }
+
+    private List<Change> changes() {
+        return told.stream().map(Event.IncidentChanged::change).toList();
+    }
+
+    private Incident last() {
+        return told.getLast().incident();
+    }
+
+    @Test
+    void threeOfSixWithinThirtySecondsAreOneIncident() {
+        blind("c1", "timeout");
+        pass(10);
+        blind("c2", "stalled");
+        pass(10);
+        assertThat(told).isEmpty();
+        blind("c3", "unreachable");
+        pass(1);
+        assertThat(changes()).containsExactly(Change.BEGAN);
+        assertThat(last().sentence())
+                .isEqualTo("3 of 6 cameras went blind within 20 s: probably the network, a switch or their power");
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
+        assertThat(last().steps())
+                .extracting(Incident.Step::text)
+                .containsExactly("c1 went blind: timeout", "c2 went blind: stalled", "c3 went blind: unreachable");
+        assertThat(incidents.open()).isPresent();
+        blind("c4", "timeout");
+        pass(600);
+        assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP);
+        for (int i = 1; i <= 4; i++) {
+            sees("c" + i);
+        }
+        pass(1);
+        assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP, Change.ENDED);
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c3", "c4");
+        assertThat(last().steps().getLast().text()).isEqualTo("all see again");
+        assertThat(incidents.open()).isEmpty();
+    }
+
+    @Test
+    void slowlyOneAfterTheOtherIsNoIncident() {
+        for (int i = 1; i <= 6; i++) {
+            blind("c" + i, "timeout");
+            pass(16);
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void twoOfTwoAndThreeOfManyAreNone() {
+        sights.keySet().removeIf(camera -> camera.compareTo("c3") >= 0);
+        blind("c1", "timeout");
+        blind("c2", "timeout");
+        pass(5);
+        assertThat(told).isEmpty();
+        for (int i = 3; i <= 9; i++) {
+            sees("c" + i);
+        }
+        blind("c3", "timeout");
+        pass(5);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoWasBlindBeforeIsNoPartOfIt() {
+        blind("c6", "auth");
+        pass(60);
+        blind("c1", "timeout");
+        blind("c2", "timeout");
+        blind("c3", "timeout");
+        pass(5);
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
+        assertThat(changes()).containsExactly(Change.BEGAN);
+    }
+
+    @Test
+    void whoStaysAwayAfterTheOthersIsTroubleOfItsOwn() {
+        for (int i = 1; i <= 5; i++) {
+            blind("c" + i, "timeout");
+        }
+        pass(1);
+        for (int i = 1; i <= 4; i++) {
+            sees("c" + i);
+        }
+        pass(59);
+        assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP);
+        pass(3);
+        assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP, Change.ENDED);
+        assertThat(last().steps().getLast().text()).isEqualTo("by themselves, c5 stay away");
+    }
+
+    @Test
+    void camerasThatStartAreGivenTime() {
+        for (int i = 1; i <= 6; i++) {
+            sights.put("c" + i, new Sight("c" + i, Sight.State.STARTING, "", ""));
+        }
+        pass(25);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aProcessThatStoodStillBlamesNobody() {
+        clock.advance(Duration.ofSeconds(40));
+        for (int i = 1; i <= 6; i++) {
+            blind("c" + i, "stalled");
+        }
+        pass(5);
+        for (int i = 1; i <= 6; i++) {
+            sees("c" + i);
+        }
+        pass(60);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void theGuessNamesTheBoxOrTheVolume() {
+        for (int i = 1; i <= 3; i++) {
+            sights.put("c" + i, new Sight("c" + i, Sight.State.BLIND, "refused", "nvr.home"));
+        }
+        pass(1);
+        assertThat(last().sentence()).endsWith("probably the device at nvr.home, or the way to it");
+        for (int i = 1; i <= 3; i++) {
+            sees("c" + i);
+        }
+        pass(1);
+        for (int i = 1; i <= 3; i++) {
+            blind("c" + i, "disk-full");
+        }
+        pass(1);
+        assertThat(last().sentence()).endsWith("probably the recording volume");
+    }
+
+    @Test
+    void theStepsOfAFlappingCameraAreBounded() {
+        for (int i = 1; i <= 3; i++) {
+            blind("c" + i, "timeout");
+        }
+        pass(1);
+        for (int i = 0; i < 500; i++) {
+            sees("c3");
+            pass(1);
+            blind("c3", "ended");
+            pass(1);
+        }
+        assertThat(last().steps()).hasSizeLessThanOrEqualTo(200);
+        assertThat(last().steps().getFirst().text()).isEqualTo("c1 went blind: timeout");
+    }
+}

@@ -1,0 +1,72 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.scene.Scene;
+import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.Credentials;
+import dev.watchkeeper.simulate.SimulatedCamera;
+import dev.watchkeeper.simulate.Simulator;
+import dev.watchkeeper.simulate.SimulatorOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A camera that locks accounts must not be asked with the same wrong password again and again, however often the node is restarted. */
+final class WrongPasswordIT {
+    @TempDir
+    Path temp;
+
+    @Test
+    void restartsDoNotRepeatARefusedPassword() throws Exception {
+        CameraOptions options = CameraOptions.of("yard", Scene.ROOM)
+                .withPictures(320, 180, 10, 1)
+                .withCredentials(new Credentials("anna", "right"), false);
+        try (Simulator simulator = Simulator.start(SimulatorOptions.of(options))) {
+            SimulatedCamera yard = simulator.camera("yard");
+            Path password = Files.writeString(temp.resolve("password"), "wrong\n");
+            String yaml = "record: {mode: off}\nmotion: {enabled: false}\ncameras:\n  yard: {url: \"" + yard.url()
+                    + "\", username: anna, password-file: " + password + "}\n";
+            for (int i = 0; i < 3; i++) {
+                try (TestNode node = TestNode.start(temp, yaml)) {
+                    awaitRefusal(node);
+                }
+            }
+            assertThat(yard.refusedSignIns()).as("sign-ins of three starts").isEqualTo(1);
+            passOneMinute(temp.resolve("data/sign-ins"));
+            for (int i = 0; i < 2; i++) {
+                try (TestNode node = TestNode.start(temp, yaml)) {
+                    await().atMost(20, TimeUnit.SECONDS).until(() -> yard.refusedSignIns() == 2);
+                    awaitRefusal(node);
+                }
+            }
+            assertThat(yard.refusedSignIns()).as("one more after a minute").isEqualTo(2);
+            Files.writeString(password, "right\n");
+            try (TestNode node = TestNode.start(temp, yaml)) {
+                await("a changed password is tried at once")
+                        .atMost(20, TimeUnit.SECONDS)
+                        .until(() -> node.state("yard").equals("healthy"));
+            }
+        }
+    }
+
+    private static void awaitRefusal(TestNode node) {
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> node.camera("yard").path("cause").asString().equals("auth")
+                        && node.camera("yard").path("next_attempt_at").isString());
+    }
+
+    /** As if the minute had passed: the time of the refusal is moved back. */
+    private static void passOneMinute(Path file) throws Exception {
+        List<String> lines = Files.readAllLines(file);
+        String[] entry = lines.get(1).split(" ", -1);
+        long earlier =
+                Instant.ofEpochMilli(Long.parseLong(entry[2])).minusSeconds(61).toEpochMilli();
+        Files.writeString(file, lines.get(0) + "\n" + entry[0] + " " + entry[1] + " " + earlier + "\n");
+    }
+}
