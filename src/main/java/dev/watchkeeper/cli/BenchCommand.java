@@ -101,8 +101,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "11",
-            description = "Seconds before that, which are not counted (${DEFAULT-VALUE}).")
+            defaultValue = "20",
+            description =
+                    "Seconds before that, which are not counted (${DEFAULT-VALUE}; a third of them for programs not on Java).")
     private int warmUp;
 
     @Option(
