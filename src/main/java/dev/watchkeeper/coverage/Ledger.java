@@ -70,7 +70,7 @@ public final class Ledger implements AutoCloseable {
         accounts = List.copyOf(new Opening(store, now, clock.bootId()).accounts(cameras));
         begun = true;
         look();
-        trim();
+        trimmedNanos = now.nanos();
     }
 
     /** Answers from the account; before the start, from what is stored. */

@@ -160,11 +160,16 @@ public final class CoverageStore {
             handle.createUpdate("DELETE FROM coverage_span WHERE to_us < :before")
                     .bind("before", beforeUs)
                     .execute();
-            handle.createUpdate("DELETE FROM coverage_span WHERE rowid IN (SELECT rowid FROM (SELECT rowid,"
-                            + " ROW_NUMBER() OVER (PARTITION BY camera ORDER BY from_us DESC) AS place"
-                            + " FROM coverage_span) WHERE place > :most)")
-                    .bind("most", MOST_SPANS)
-                    .execute();
+            for (String camera : handle.createQuery("SELECT camera FROM coverage_camera")
+                    .mapTo(String.class)
+                    .list()) {
+                handle.createUpdate("DELETE FROM coverage_span WHERE camera = :camera AND from_us <="
+                                + " (SELECT from_us FROM coverage_span WHERE camera = :camera"
+                                + " ORDER BY from_us DESC LIMIT 1 OFFSET :most)")
+                        .bind("camera", camera)
+                        .bind("most", MOST_SPANS)
+                        .execute();
+            }
             handle.createUpdate(
                             "DELETE FROM coverage_camera WHERE ended = 1"
                                     + " AND NOT EXISTS (SELECT 1 FROM coverage_span AS s WHERE s.camera = coverage_camera.camera)")

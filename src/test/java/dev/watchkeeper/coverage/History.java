@@ -24,7 +24,7 @@ final class History {
     private static final long STEP_US = 100_000;
 
     /** What a kill may cost: the time since the last write, and what no mark had proven by then. */
-    private static final int BEAT_STEPS = 65;
+    private static final int BEAT_STEPS = 60 + 100;
 
     private final CoverageStore store;
     private final String camera;

@@ -16,14 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomHistoriesTest {
     private static final int HISTORIES = 2_000;
 
+    private static final int IN_ONE_DATABASE = 25;
+
     @TempDir
     Path temp;
 
     @Test
     void everyAccountAddsUpAndTellsTheTruth() throws Exception {
-        try (Database database = Database.open(temp.resolve("ledger.db"), temp.resolve("cache"))) {
+        for (int first = 0; first < HISTORIES; first += IN_ONE_DATABASE) {
+            tellTheTruth(first);
+        }
+    }
+
+    private void tellTheTruth(int first) throws Exception {
+        try (Database database = Database.open(temp.resolve("ledger-" + first + ".db"), temp.resolve("cache"))) {
             CoverageStore store = new CoverageStore(database);
-            for (int seed = 0; seed < HISTORIES; seed++) {
+            for (int seed = first; seed < first + IN_ONE_DATABASE; seed++) {
                 History history = new History(store, "camera-" + seed, seed);
                 history.live();
                 CoverageView.Coverage account = history.account();
