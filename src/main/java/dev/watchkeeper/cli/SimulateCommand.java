@@ -5,6 +5,7 @@ import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.CameraSpec;
 import dev.watchkeeper.simulate.ControlServer;
 import dev.watchkeeper.simulate.Credentials;
 import dev.watchkeeper.simulate.FaultPlan;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +40,11 @@ import picocli.CommandLine.Spec;
             "docs/simulate.md describes the scenes, every fault and the control route."
         })
 final class SimulateCommand implements Callable<Integer> {
+    /** What cameras show when nobody says what. */
+    private static final Scene[] SHOWN = {
+        Scene.YARD, Scene.STREET, Scene.ROOM, Scene.NIGHT, Scene.DUSK, Scene.CROWD
+    };
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -67,7 +74,8 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--scene",
             paramLabel = "SCENE",
             split = ",",
-            description = "What the cameras show in turn: yard, street, room, night, dusk, crowd (all in turn).")
+            description =
+                    "What the cameras show in turn: yard, street, room, night, dusk, crowd, dark, clock (the first six).")
     private List<String> scenes = new ArrayList<>();
 
     @Option(
@@ -108,6 +116,13 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A file of another codec, to which the fault codec-change switches.")
     private @Nullable Path otherCodec;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "NAME[,KEY=VALUE…]",
+            description = "A camera of its own instead of cam1, cam2, …; may be given several times. Keys: scene, fps,"
+                    + " gop, audio, buffered, variable-rate.")
+    private List<String> named = new ArrayList<>();
 
     @Option(
             names = "--fault",
@@ -170,7 +185,7 @@ final class SimulateCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--size is WIDTHxHEIGHT, for example 640x360, not '" + size + "'");
             }
             List<CameraOptions> all = new ArrayList<>();
-            for (int i = 0; i < cameras; i++) {
+            for (int i = 0; i < (named.isEmpty() ? cameras : named.size()); i++) {
                 CameraOptions camera = CameraOptions.of("cam" + (i + 1), scene(i))
                         .withPictures(
                                 Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), framesPerSecond, gopSeconds)
@@ -185,7 +200,7 @@ final class SimulateCommand implements Callable<Integer> {
                 if (otherCodec != null) {
                     camera = camera.withOtherCodec(otherCodec);
                 }
-                all.add(camera);
+                all.add(named.isEmpty() ? camera : CameraSpec.parse(named.get(i), camera));
             }
             return new SimulatorOptions(all, bind, port, Optional.ofNullable(cache), new SystemClock());
         } catch (IllegalArgumentException e) {
@@ -203,7 +218,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private Scene scene(int index) {
         if (scenes.isEmpty()) {
-            return Scene.values()[index % Scene.values().length];
+            return SHOWN[index % SHOWN.length];
         }
         String name = scenes.get(index % scenes.size());
         return Scene.named(name)
@@ -216,8 +231,12 @@ final class SimulateCommand implements Callable<Integer> {
             List<FaultPlan> plans = faults.stream().map(FaultPlan::parse).toList();
             for (FaultPlan plan : plans) {
                 if (options.cameras().stream().noneMatch(c -> c.name().equals(plan.camera()))) {
-                    throw new IllegalArgumentException("--fault names '" + plan.camera() + "', cameras are cam1 to cam"
-                            + options.cameras().size());
+                    throw new IllegalArgumentException("--fault names '" + plan.camera() + "', cameras are "
+                            + (named.isEmpty()
+                                    ? "cam1 to cam" + cameras
+                                    : options.cameras().stream()
+                                            .map(CameraOptions::name)
+                                            .collect(Collectors.joining(", "))));
                 }
             }
             return plans;

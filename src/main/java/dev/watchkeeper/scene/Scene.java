@@ -52,7 +52,11 @@ public enum Scene {
                     new Mover(Kind.PERSON, new MotionInterval(2, 14), false, 0.84, 0.38, new Colour(110, 100, 170)),
                     new Mover(Kind.CAR, new MotionInterval(4, 8), true, 0.82, 0.22, new Colour(180, 120, 125)),
                     new Mover(Kind.PERSON, new MotionInterval(9, 20), true, 0.9, 0.45, new Colour(150, 110, 140)),
-                    new Mover(Kind.CAR, new MotionInterval(15, 20), false, 0.68, 0.18, new Colour(40, 128, 128))));
+                    new Mover(Kind.CAR, new MotionInterval(15, 20), false, 0.68, 0.18, new Colour(40, 128, 128)))),
+    /** The yard with hardly any light: nearly black, weak noise, nobody. */
+    DARK(30, 2.0, Backdrop.YARD, Light.DARK, List.of()),
+    /** An empty room without any noise, over which only the camera's own clock moves, once a second. */
+    CLOCK(60, 0, Backdrop.ROOM, Light.DAY, List.of());
 
     private static final double SWITCH_SECOND = 20;
 
@@ -74,12 +78,14 @@ public enum Scene {
     private enum Light {
         DAY,
         NIGHT,
+        DARK,
         SWITCHED;
 
         double at(double second) {
             return switch (this) {
                 case DAY -> 1;
                 case NIGHT -> 0.3;
+                case DARK -> 0.08;
                 case SWITCHED -> second < SWITCH_SECOND ? 1 : 0.35;
             };
         }
@@ -117,6 +123,9 @@ public enum Scene {
     public void paint(Canvas canvas, int frame, double second) {
         for (Mover mover : movers) {
             mover.paint(canvas, second);
+        }
+        if (this == CLOCK) {
+            ClockFace.paint(canvas, (int) second);
         }
         double gain = light.at(second);
         canvas.expose(gain, gain < 1 ? noise * 1.5 : noise, frame);

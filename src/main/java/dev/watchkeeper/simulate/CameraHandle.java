@@ -141,6 +141,16 @@ final class CameraHandle implements SimulatedCamera {
     }
 
     @Override
+    public long sentUnits() throws FailureException {
+        return loop.call(camera::sentUnits);
+    }
+
+    @Override
+    public List<SimulatedCamera.Request> requests() throws FailureException {
+        return loop.call(() -> camera.requests().all());
+    }
+
+    @Override
     public List<SimulatedCamera.SentUnit> sent() {
         return sent.units();
     }

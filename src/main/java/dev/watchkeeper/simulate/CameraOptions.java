@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param basic whether credentials are asked for by basic instead of digest authentication
  * @param startAtKeyframe whether a new session's video begins at the next keyframe instead of anywhere
  * @param otherCodec a file that the fault {@code codec-change} switches to
+ * @param delivery when what it shows is sent
  */
 public record CameraOptions(
         String name,
@@ -32,7 +33,8 @@ public record CameraOptions(
         Optional<Credentials> credentials,
         boolean basic,
         boolean startAtKeyframe,
-        Optional<Path> otherCodec) {
+        Optional<Path> otherCodec,
+        Delivery delivery) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     public CameraOptions {
@@ -76,7 +78,24 @@ public record CameraOptions(
                 Optional.empty(),
                 false,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                Delivery.STEADY);
+    }
+
+    public CameraOptions withName(String other) {
+        return new CameraOptions(
+                other,
+                source,
+                widthPx,
+                heightPx,
+                framesPerSecond,
+                gopSeconds,
+                audio,
+                credentials,
+                basic,
+                startAtKeyframe,
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withSource(Source other) {
@@ -91,7 +110,8 @@ public record CameraOptions(
                 credentials,
                 basic,
                 startAtKeyframe,
-                otherCodec);
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withPictures(int width, int height, int perSecond, double secondsPerGop) {
@@ -106,7 +126,8 @@ public record CameraOptions(
                 credentials,
                 basic,
                 startAtKeyframe,
-                otherCodec);
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withAudio(Audio other) {
@@ -121,7 +142,8 @@ public record CameraOptions(
                 credentials,
                 basic,
                 startAtKeyframe,
-                otherCodec);
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withCredentials(Credentials needed, boolean askBasic) {
@@ -136,7 +158,8 @@ public record CameraOptions(
                 Optional.of(needed),
                 askBasic,
                 startAtKeyframe,
-                otherCodec);
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withStartAtKeyframe(boolean wanted) {
@@ -151,7 +174,8 @@ public record CameraOptions(
                 credentials,
                 basic,
                 wanted,
-                otherCodec);
+                otherCodec,
+                delivery);
     }
 
     public CameraOptions withOtherCodec(Path file) {
@@ -166,6 +190,23 @@ public record CameraOptions(
                 credentials,
                 basic,
                 startAtKeyframe,
-                Optional.of(file));
+                Optional.of(file),
+                delivery);
+    }
+
+    public CameraOptions withDelivery(Delivery other) {
+        return new CameraOptions(
+                name,
+                source,
+                widthPx,
+                heightPx,
+                framesPerSecond,
+                gopSeconds,
+                audio,
+                credentials,
+                basic,
+                startAtKeyframe,
+                otherCodec,
+                other);
     }
 }

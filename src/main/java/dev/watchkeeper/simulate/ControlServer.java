@@ -104,6 +104,7 @@ public final class ControlServer implements AutoCloseable {
         return switch (call) {
             case "GET 1" -> all();
             case "GET sent3" -> sent(camera(path[1]));
+            case "GET requests3" -> requests(camera(path[1]));
             case "POST fault4" ->
                 begin(camera(path[1]), path[3], exchange.getRequestURI().getQuery());
             case "DELETE fault3" -> {
@@ -166,7 +167,22 @@ public final class ControlServer implements AutoCloseable {
         row.put("sessions", camera.sessions());
         row.put("dropped_units", camera.droppedUnits());
         row.put("refused_sign_ins", camera.refusedSignIns());
+        row.put("sent_units", camera.sentUnits());
         return row;
+    }
+
+    private static Map<String, Object> requests(SimulatedCamera camera) throws FailureException {
+        List<Map<String, Object>> requests = camera.requests().stream()
+                .map(r -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("epoch_ms", r.epochMillis());
+                    row.put("method", r.method());
+                    row.put("credentials", r.withCredentials());
+                    row.put("code", r.code());
+                    return row;
+                })
+                .toList();
+        return Map.of("requests", requests);
     }
 
     private static Map<String, Object> sent(SimulatedCamera camera) {

@@ -35,7 +35,7 @@ final class Distortion {
                 case RTCP_ONLY -> false;
                 case AUDIO_ONLY -> !video;
                 case NO_KEYFRAMES -> !video || !unit.keyframe();
-                case TIMESTAMPS_FROZEN, TIMESTAMPS_JUMP, CORRUPT -> true;
+                case TIMESTAMPS_FROZEN, TIMESTAMPS_JUMP, CORRUPT, CORRUPT_ALL -> true;
             };
         }
         return now != Line.SILENT;
@@ -55,7 +55,9 @@ final class Distortion {
 
     /** The unit as it is sent, damaged or not. */
     RtpTrack.Unit apply(RtpTrack.Unit unit) {
-        if (fault.orElse(null) != Sending.CORRUPT || ++units % DAMAGE_EVERY != 0) {
+        Fault now = fault.orElse(null);
+        boolean damages = now == Sending.CORRUPT_ALL || (now == Sending.CORRUPT && ++units % DAMAGE_EVERY == 0);
+        if (!damages) {
             return unit;
         }
         List<byte[]> packets = unit.packets().stream().map(this::damaged).toList();

@@ -9,6 +9,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -62,6 +63,10 @@ final class EventLoop implements AutoCloseable {
 
     long nowNanos() {
         return clock.monotonicNanos();
+    }
+
+    Instant wall() {
+        return clock.wall();
     }
 
     /** Does the work later, on the loop. */

@@ -45,7 +45,8 @@ public sealed interface Fault {
         RESET("Sessions are reset (RST), and so is every new connection once it has asked for the camera."),
         ENDED("Sessions are closed in order (FIN); new ones play for 2 s and are closed again."),
         SILENT("Connections stay open and are accepted; nothing is answered and nothing is sent."),
-        SLOW("Answers come 2 s late, and the stream trickles at a quarter of its rate.");
+        SLOW("Answers come 2 s late, and the stream trickles at a quarter of its rate."),
+        HOLD("The network is interrupted: nothing comes through either way; over TCP all of it follows at the end.");
 
         private final String effect;
 
@@ -92,7 +93,9 @@ public sealed interface Fault {
         NO_KEYFRAMES("Video goes on without a single keyframe."),
         TIMESTAMPS_FROZEN("Video goes on, and its RTP time stands still."),
         TIMESTAMPS_JUMP("Video goes on, and its RTP time jumps a minute ahead and back again, every 5 s."),
-        CORRUPT("Video goes on, and of every third access unit the slices are damaged.");
+        CORRUPT("Video goes on, and of every third access unit the slices are damaged."),
+        CORRUPT_ALL(
+                "Video goes on, and of every access unit the slices are damaged: there is no good picture any more.");
 
         private final String effect;
 

@@ -89,7 +89,10 @@ final class FilmLibrary {
         return switch (options.source()) {
             case CameraOptions.Source.Drawn(Scene scene) -> {
                 Drawing drawing = drawing(options, scene, options.widthPx(), options.heightPx(), false);
-                yield new Film(clip(drawing), packets(drawing), tone(options.audio()), scene.motion());
+                // The times of the scene's motion hold only where its pictures come steadily.
+                List<MotionInterval> motion = options.delivery().variableRate() ? List.of() : scene.motion();
+                RtpTrack video = options.delivery().timed(packets(drawing));
+                yield new Film(clip(drawing), video, tone(options.audio()), motion);
             }
             case CameraOptions.Source.Recorded(Path file) -> recorded(file);
         };

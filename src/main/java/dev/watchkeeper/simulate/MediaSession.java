@@ -166,6 +166,9 @@ final class MediaSession {
         boolean sent = switch (lane.transport) {
             case Transport.Interleaved(int channel) -> interleave(lane, unit, micros, channel);
             case Transport.Udp udp -> {
+                if (camera.isFault(Fault.Line.HOLD)) {
+                    yield false;
+                }
                 for (byte[] packet : unit.packets()) {
                     ByteBuffer datagram = ByteBuffer.allocate(packet.length);
                     stamp(lane, datagram, packet, micros);
@@ -229,6 +232,7 @@ final class MediaSession {
                         .putShort((short) packet.length)
                         .put(packet)
                         .flip());
+            case Transport.Udp udp when camera.isFault(Fault.Line.HOLD) -> {}
             case Transport.Udp udp -> udp.from.send(ByteBuffer.wrap(packet), udp.rtcp, true);
         }
     }

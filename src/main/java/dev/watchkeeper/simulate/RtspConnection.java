@@ -19,7 +19,7 @@ final class RtspConnection implements EventLoop.Ready {
     private static final Logger log = LoggerFactory.getLogger(RtspConnection.class);
     private static final int MAX_HEAD_BYTES = 8 * 1024;
     private static final int MAX_BODY_BYTES = 4 * 1024;
-    private static final int MAX_QUEUE_BYTES = 1 << 20;
+    private static final int MAX_QUEUE_BYTES = 4 << 20;
     private static final int INTERLEAVED_HEAD_BYTES = 4;
     private static final Duration REFILL = Duration.ofMillis(100);
     private static final int REFILLS_PER_SECOND = 10;
@@ -36,6 +36,7 @@ final class RtspConnection implements EventLoop.Ready {
     private int toSkipBytes;
     private long limitBytesPerSecond = Long.MAX_VALUE;
     private long allowanceBytes;
+    private boolean held;
     private boolean closed;
 
     /** @param portOwner the camera whose own port was connected to; empty for the port that all share */
@@ -176,7 +177,7 @@ final class RtspConnection implements EventLoop.Ready {
     }
 
     private void flush() throws IOException {
-        while (!out.isEmpty()) {
+        while (!held && !out.isEmpty()) {
             ByteBuffer first = out.getFirst();
             int written = write(first);
             queuedBytes -= written;
@@ -186,7 +187,8 @@ final class RtspConnection implements EventLoop.Ready {
             out.removeFirst();
         }
         boolean limited = limitBytesPerSecond != Long.MAX_VALUE;
-        key.interestOps(out.isEmpty() || limited ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        key.interestOps(
+                out.isEmpty() || limited || held ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
 
     private int write(ByteBuffer buffer) throws IOException {
@@ -199,6 +201,18 @@ final class RtspConnection implements EventLoop.Ready {
         buffer.limit(end);
         allowanceBytes -= written;
         return written;
+    }
+
+    /** Keeps back what is to be sent, or lets it go, all of it at once. */
+    void hold(boolean on) {
+        held = on;
+        if (!on && !closed) {
+            try {
+                flush();
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
     }
 
     /** Lets the connection send only so much a second, from now on; {@link Long#MAX_VALUE} lifts the limit. */

@@ -64,6 +64,10 @@ final class RtspDialogue {
         switch (fault.orElse(null)) {
             case Line.SILENT -> {}
             case Line.RESET, Line.REFUSE -> connection.close(true);
+            case Line.HOLD -> {
+                VirtualCamera away = camera.or(connection::portOwner).orElseThrow();
+                away.whenReached(() -> take(connection, request));
+            }
             case Line.SLOW -> loop.after(SLOW_ANSWER, () -> answer(connection, request, camera));
             case null, default -> answer(connection, request, camera);
         }
@@ -80,6 +84,13 @@ final class RtspDialogue {
             connection.failed(e);
             return;
         }
+        int code = answer.code();
+        camera.ifPresent(c -> c.requests()
+                .add(
+                        loop.wall(),
+                        request.method(),
+                        request.header("authorization").isPresent(),
+                        code));
         Optional<String> id = request.session();
         if (id.isPresent()) {
             answer.with("Session", id.get());

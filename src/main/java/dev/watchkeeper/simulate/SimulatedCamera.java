@@ -37,6 +37,12 @@ public interface SimulatedCamera {
     /** How many requests with a wrong user or password it refused since the start; those without any do not count. */
     long refusedSignIns() throws FailureException;
 
+    /** How many access units of video were handed to sessions since the start; one that went to two counts twice. */
+    long sentUnits() throws FailureException;
+
+    /** What clients asked of it and how it was answered, oldest first: the last 2000. */
+    List<Request> requests() throws FailureException;
+
     /** What it sent lately, oldest first: the last ten minutes at 15 pictures per second. */
     List<SentUnit> sent();
 
@@ -50,6 +56,16 @@ public interface SimulatedCamera {
      * @param to when the last part of it disappeared
      */
     record MotionTime(Instant from, Instant to) {}
+
+    /**
+     * One request of a client; immutable. A SETUP that was answered 200 is the start of a session.
+     *
+     * @param epochMillis wall-clock time of the answer
+     * @param method such as DESCRIBE
+     * @param withCredentials whether the client gave a user and a password, right or wrong
+     * @param code of the answer
+     */
+    record Request(long epochMillis, String method, boolean withCredentials, int code) {}
 
     /**
      * One access unit of video as a camera sent it, or did not; immutable.

@@ -20,6 +20,7 @@ final class VirtualCamera {
     static final int VIDEO = 0;
     static final int AUDIO = 1;
     static final int MAX_SESSIONS = 64;
+    private static final int MAX_HELD_BACK = 1000;
 
     /** A host that slept must not be followed by a flood of old pictures. */
     private static final long MAX_LATE_MICROS = Duration.ofSeconds(2).toMillis() * 1000;
@@ -36,11 +37,14 @@ final class VirtualCamera {
     private final Playhead video;
     private final Optional<Playhead> audio;
     private final List<MediaSession> sessions = new ArrayList<>();
+    private final List<Runnable> heldBack = new ArrayList<>();
+    private final RequestLog requests = new RequestLog();
     private Optional<Playhead> otherPicture = Optional.empty();
     private Optional<Fault> fault = Optional.empty();
     private Distortion distortion;
     private long droppedUnits;
     private long refusedSignIns;
+    private long sentUnits;
     private RtpTrack.@Nullable Unit lastKeyframe;
 
     /** @param offsetSeconds how far into the film the camera begins */
@@ -75,6 +79,16 @@ final class VirtualCamera {
 
     Optional<Fault> fault() {
         return fault;
+    }
+
+    /** What clients asked of it. */
+    RequestLog requests() {
+        return requests;
+    }
+
+    /** Access units of video handed to sessions since the start; one that went to two counts twice. */
+    long sentUnits() {
+        return sentUnits;
     }
 
     List<MediaSession> sessions() {
@@ -148,6 +162,7 @@ final class VirtualCamera {
             }
         }
         if (isVideo) {
+            sentUnits += count;
             sent.add(new SimulatedCamera.SentUnit(
                     clock.wall().toEpochMilli(),
                     nowNanos(),
@@ -193,22 +208,28 @@ final class VirtualCamera {
             case ENDED -> closeAll(false);
             case SILENT -> {}
             case SLOW -> sessions.forEach(s -> s.connection().limit(slowBytesPerSecond()));
+            case HOLD -> sessions.forEach(s -> s.connection().hold(true));
         }
     }
 
     /** Ends the fault. What was missing in between cannot be decoded, so that video goes on at the next keyframe. */
     void heal() {
-        boolean gap = fault.filter(f -> f != Sending.TIMESTAMPS_FROZEN && f != Sending.TIMESTAMPS_JUMP)
+        boolean gap = fault.filter(
+                        f -> f != Sending.TIMESTAMPS_FROZEN && f != Sending.TIMESTAMPS_JUMP && f != Line.HOLD)
                 .isPresent();
         fault = Optional.empty();
         otherPicture = Optional.empty();
         distortion = new Distortion(Optional.empty(), nowMicros());
         for (MediaSession session : sessions) {
             session.connection().limit(Long.MAX_VALUE);
+            session.connection().hold(false);
             if (gap) {
                 session.awaitKeyframe();
             }
         }
+        List<Runnable> waiting = List.copyOf(heldBack);
+        heldBack.clear();
+        waiting.forEach(Runnable::run);
     }
 
     private RtpTrack frozen() {
@@ -234,6 +255,29 @@ final class VirtualCamera {
         }
         if (isFault(Line.SLOW)) {
             session.connection().limit(slowBytesPerSecond());
+        }
+        double buffered = options.delivery().bufferedSeconds();
+        if (buffered > 0) {
+            replay(session, (long) (buffered * 1e6));
+        }
+    }
+
+    /** Sends the video of the past at once, up to the picture that comes next. */
+    private void replay(MediaSession session, long micros) {
+        RtpTrack track = film.video();
+        long loops = Math.ceilDiv(micros, track.durationMicros());
+        Playhead past = new Playhead(track, video.loopStartMicros() - loops * track.durationMicros());
+        past.seek(nowMicros() - micros);
+        while (past.dueMicros() < video.dueMicros()) {
+            sentUnits += session.send(VIDEO, past.unit(), past.ptsMicros(), true) ? 1 : 0;
+            past.advance();
+        }
+    }
+
+    /** Does it when the network is no longer interrupted: a request that came meanwhile reaches the camera only then. */
+    void whenReached(Runnable work) {
+        if (heldBack.size() < MAX_HELD_BACK) {
+            heldBack.add(work);
         }
     }
 

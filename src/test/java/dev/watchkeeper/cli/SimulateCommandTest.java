@@ -31,6 +31,8 @@ final class SimulateCommandTest {
         "--fault=cam2, camera=fault",
         "--fault=cam1=silnet, there are refuse",
         "--fault=cam9=silent, cam1 to cam4",
+        "'--camera=door,fsp=3', there are scene",
+        "--camera=a/b, 1 to 64 letters",
         "--credentials=x, USER:PASSWORD"
     })
     void wrongUsageIsSaidAndEndsWithTwo(String argument, String hint) {

@@ -237,6 +237,18 @@ final class FaultsTest {
     }
 
     @Test
+    void nothingIsSoundWhenEveryUnitIsCorrupt() throws Exception {
+        camera.fault(Picture.FREEZE);
+        String sound;
+        try (RtspClient client = RtspClient.playing(url)) {
+            sound = payloads(take(client, 12)).iterator().next();
+            camera.fault(Sending.CORRUPT_ALL);
+            List<Media> later = take(client, 60);
+            assertThat(payloads(later.subList(30, 60))).doesNotContain(sound);
+        }
+    }
+
+    @Test
     void frozenPicturesAreTheSameKeyframeAtTheFullRate() throws Exception {
         try (RtspClient client = RtspClient.playing(url)) {
             client.until(Media::isRtp);
