@@ -6,6 +6,7 @@ import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.node.DrillHooks;
 import dev.watchkeeper.node.Node;
 import dev.watchkeeper.web.Users;
 import java.io.PrintWriter;
@@ -39,6 +40,7 @@ public final class Main {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new RunCommand(Main::watch))
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new DrillCommand())
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(bench())
                 .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
@@ -65,8 +67,8 @@ public final class Main {
     private static int watch(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();
-        try (Node node =
-                Node.start(settings, clock, () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS))) {
+        Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
+        try (Node node = Node.start(settings, DrillHooks.ofProperty(clock), onNoCameraLeft)) {
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

@@ -121,7 +121,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--camera",
             paramLabel = "NAME[,KEY=VALUE…]",
             description = "A camera of its own instead of cam1, cam2, …; may be given several times. Keys: scene, fps,"
-                    + " gop, audio, buffered, variable-rate.")
+                    + " gop, audio, buffered, start-anywhere, variable-rate.")
     private List<String> named = new ArrayList<>();
 
     @Option(

@@ -23,7 +23,7 @@ public final class LocalHttp implements AutoCloseable {
     }
 
     /** Sends a request without a body. */
-    String send(URI uri, String method) throws IOException, InterruptedException {
+    public String send(URI uri, String method) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(LIMIT)

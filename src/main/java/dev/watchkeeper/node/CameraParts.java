@@ -32,9 +32,11 @@ final class CameraParts {
     private final Path data;
     private final Cameras cameras;
     private final Workers workers;
+    private final DrillHooks drill;
 
-    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock, Workers workers) {
+    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock, Workers workers, DrillHooks drill) {
         this.workers = workers;
+        this.drill = drill;
         this.cameras = cameras;
         this.data = data;
         this.bus = bus;
@@ -48,7 +50,7 @@ final class CameraParts {
             Recorder made = new Recorder(
                     camera,
                     cameras.ring(camera.name()),
-                    new SegmentFiles(data, openFiles),
+                    new SegmentFiles(data, openFiles, drill.recording(camera.name())),
                     bus::publish,
                     clock,
                     retention::requestRoom,
@@ -61,7 +63,13 @@ final class CameraParts {
         List<MotionStage> motion = new ArrayList<>();
         if (camera.motion().enabled()) {
             MotionStage made =
-                    new MotionStage(camera.name(), camera.motion(), clock, bus, workers, cameras.marks(camera.name()));
+                    new MotionStage(
+                            camera.name(),
+                            camera.motion(),
+                            clock,
+                            bus,
+                            workers,
+                            drill.analysis(camera.name(), cameras.marks(camera.name())));
             motion.add(made);
             motionStages.add(made);
             cameras.addListener(camera.name(), made);

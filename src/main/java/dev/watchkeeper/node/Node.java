@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
 
     private final Parts parts = new Parts();
     private final Settings settings;
+    private final DrillHooks drill;
     /** For the times of packets, which go on whatever this process does. */
     private final Clock real;
     /** For deadlines, which do not pass while this process does not run. */
@@ -71,11 +72,12 @@ public final class Node implements AutoCloseable {
 
     private OptionalInt port = OptionalInt.empty();
 
-    private Node(Settings settings, Clock clock, Runnable onNoCameraLeft) {
+    private Node(Settings settings, DrillHooks drill, Runnable onNoCameraLeft) {
         this.settings = settings;
+        this.drill = drill;
         this.onNoCameraLeft = onNoCameraLeft;
-        real = clock;
-        AwakeClock awake = parts.add("clock", AwakeClock.over(clock));
+        real = drill.clock();
+        AwakeClock awake = parts.add("clock", AwakeClock.over(real));
         this.clock = awake;
     }
 
@@ -86,7 +88,12 @@ public final class Node implements AutoCloseable {
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION, with a sentence that says what to do
      */
     public static Node start(Settings settings, Clock clock, Runnable onNoCameraLeft) throws FailureException {
-        Node node = new Node(settings, clock, onNoCameraLeft);
+        return start(settings, DrillHooks.none(clock), onNoCameraLeft);
+    }
+
+    /** Starts everything, some of which a drill may make fail; otherwise as above. */
+    public static Node start(Settings settings, DrillHooks drill, Runnable onNoCameraLeft) throws FailureException {
+        Node node = new Node(settings, drill, onNoCameraLeft);
         try {
             node.startParts();
             return node;
@@ -131,7 +138,7 @@ public final class Node implements AutoCloseable {
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
         Arbiter arbiter = new Arbiter(cameras::end, clock);
         Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
-        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock, workers);
+        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock, workers, drill);
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));

@@ -2,6 +2,7 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Obstacle;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
 import dev.watchkeeper.mux.Mp4Writer;
@@ -18,11 +19,18 @@ public final class SegmentFiles implements SegmentWriter.Opener {
 
     private final RecordingPaths paths;
     private final OpenFiles openFiles;
+    private final Obstacle obstacle;
 
     /** @param data the folder that holds everything Watchkeeper writes */
     public SegmentFiles(Path data, OpenFiles openFiles) {
+        this(data, openFiles, Obstacle.NONE);
+    }
+
+    /** @param obstacle in the way of each write */
+    public SegmentFiles(Path data, OpenFiles openFiles, Obstacle obstacle) {
         this.paths = new RecordingPaths(data);
         this.openFiles = openFiles;
+        this.obstacle = obstacle;
     }
 
     @Override
@@ -31,7 +39,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         Path file = create(camera, from);
         boolean opened = false;
         try {
-            OpenSegment segment = new OpenSegment(file, new Mp4Writer(file, video, audio), openFiles);
+            OpenSegment segment = new OpenSegment(file, new Mp4Writer(file, video, audio), openFiles, obstacle);
             opened = true;
             return segment;
         } finally {
@@ -82,8 +90,10 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         private final Path file;
         private final Mp4Writer writer;
         private final OpenFiles openFiles;
+        private final Obstacle obstacle;
 
-        OpenSegment(Path file, Mp4Writer writer, OpenFiles openFiles) {
+        OpenSegment(Path file, Mp4Writer writer, OpenFiles openFiles, Obstacle obstacle) {
+            this.obstacle = obstacle;
             this.file = file;
             this.writer = writer;
             this.openFiles = openFiles;
@@ -96,6 +106,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
 
         @Override
         public void write(Packet packet) throws FailureException {
+            obstacle.pass();
             writer.write(packet);
         }
 

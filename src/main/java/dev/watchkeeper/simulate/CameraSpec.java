@@ -41,11 +41,12 @@ public final class CameraSpec {
                         camera.widthPx(), camera.heightPx(), camera.framesPerSecond(), number(key, value, text));
             case "audio" -> camera.withAudio(audio(value, text));
             case "buffered" -> camera.withDelivery(new Delivery(number(key, value, text), delivery.variableRate()));
+            case "start-anywhere" -> camera.withStartAtKeyframe(!yes(key, value, text));
             case "variable-rate" ->
                 camera.withDelivery(new Delivery(delivery.bufferedSeconds(), yes(key, value, text)));
             default ->
                 throw new IllegalArgumentException("no key is called '" + key + "' in --camera " + text
-                        + "; there are scene, fps, gop, audio, buffered, variable-rate");
+                        + "; there are scene, fps, gop, audio, buffered, start-anywhere, variable-rate");
         };
     }
 

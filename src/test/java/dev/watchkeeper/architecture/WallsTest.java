@@ -96,7 +96,8 @@ final class WallsTest {
                             "mux",
                             "demo",
                             "pictures")),
-            Map.entry("cli", Set.of("node", "demo", "bench", "simulate", "scene", "config", "yaml", "web")));
+            Map.entry("drill", Set.of("demo")),
+            Map.entry("cli", Set.of("node", "demo", "drill", "bench", "simulate", "scene", "config", "yaml", "web")));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,0 +1,48 @@
+package dev.watchkeeper.drill;
+
+import dev.watchkeeper.demo.LocalHttp;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** The simulator's control route; immutable. */
+final class SimulatorControl {
+    private final LocalHttp http;
+    private final URI base;
+
+    /** @param base for example {@code http://127.0.0.1:8600/cameras} */
+    SimulatorControl(LocalHttp http, URI base) {
+        this.http = http;
+        this.base = base;
+    }
+
+    /** One request of a client as the camera answered it; immutable. */
+    record Answered(long atMillis, String method, boolean withCredentials, int code) {}
+
+    void fault(String camera, String fault) throws IOException, InterruptedException {
+        http.send(base.resolve("/cameras/" + camera + "/fault/" + fault), "POST");
+    }
+
+    void fault(String camera, String fault, int seconds) throws IOException, InterruptedException {
+        http.send(base.resolve("/cameras/" + camera + "/fault/" + fault + "?seconds=" + seconds), "POST");
+    }
+
+    void heal(String camera) throws IOException, InterruptedException {
+        http.send(base.resolve("/cameras/" + camera + "/fault"), "DELETE");
+    }
+
+    List<Answered> answered(String camera) throws IOException, InterruptedException {
+        List<Answered> all = new ArrayList<>();
+        for (JsonNode row :
+                http.get(base.resolve("/cameras/" + camera + "/requests")).path("requests")) {
+            all.add(new Answered(
+                    row.path("epoch_ms").asLong(),
+                    row.path("method").asString(),
+                    row.path("credentials").asBoolean(),
+                    row.path("code").asInt()));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.watchkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The drill as a user starts it, with one fault that takes seconds. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+final class DrillIT {
+    @TempDir
+    Path temp;
+
+    @Test
+    void aRefusedCameraIsNoticedNamedAndBack() throws Exception {
+        Shell shell = new Shell();
+        Path table = temp.resolve("faults.md");
+        int code = shell.run("drill", "refuse", "--markdown", table.toString(), "--logs", temp.toString());
+        String said = shell.out() + shell.err();
+        assertThat(said).contains("refused");
+        assertThat(temp.resolve("node.log")).content().contains("[refuse]");
+        assertThat(Files.readString(table)).contains("| refuse | ").contains(" PASS |");
+        assertThat(code).as(said).isZero();
+    }
+
+    @Test
+    void wrongUsageIsSaid() {
+        Shell shell = new Shell();
+        assertThat(shell.run("drill")).isEqualTo(2);
+        assertThat(shell.err()).contains("--all").contains("silent-at-connect");
+        assertThat(shell.run("drill", "silnet")).isEqualTo(2);
+        assertThat(shell.err()).contains("there are silent-at-connect");
+        assertThat(shell.run("drill", "--near-misses", "--seconds", "10")).isEqualTo(2);
+        assertThat(shell.err()).contains("at least 90");
+    }
+}
