@@ -40,7 +40,6 @@ public final class Main {
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new RunCommand(Main::watch))
                 .addSubcommand(new SimulateCommand())
-                .addSubcommand(new DrillCommand())
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(bench())
                 .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
@@ -49,7 +48,8 @@ public final class Main {
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
-                .addSubcommand(new IncidentsCommand()));
+                .addSubcommand(new IncidentsCommand())
+                .addSubcommand(new DrillCommand()));
     }
 
     /** All measurements; further ones are added here. */

@@ -24,6 +24,10 @@ import tools.jackson.databind.JsonNode;
 /** A simulator and a node that watches it, each in a process of its own, for the time of one drill; confined to the drill's thread. */
 final class Stand implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+    /** Of at most 5 s each; a machine on which much else goes on may be slow once. */
+    private static final int ASK_ATTEMPTS = 3;
+
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final Clock clock;
@@ -150,11 +154,17 @@ final class Stand implements AutoCloseable {
 
     /** The node's answer to a GET; a node that does not answer has failed the drill as a whole. */
     JsonNode ask(String path) throws FailureException, InterruptedException {
-        try {
-            return http.get(node.resolve(path));
-        } catch (IOException | JacksonException e) {
-            throw new FailureException(
-                    FailureKind.INTERNAL, "The node does not answer " + path + " (" + e + "):\n" + lastLines(), e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return http.get(node.resolve(path));
+            } catch (IOException | JacksonException e) {
+                if (attempt == ASK_ATTEMPTS) {
+                    throw new FailureException(
+                            FailureKind.INTERNAL,
+                            "The node does not answer " + path + " (" + e + "):\n" + lastLines(),
+                            e);
+                }
+            }
         }
     }
 

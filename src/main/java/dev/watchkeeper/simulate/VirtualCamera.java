@@ -251,7 +251,11 @@ final class VirtualCamera {
     /** A session was set up and begins to play. */
     void played(MediaSession session) {
         if (isFault(Line.ENDED)) {
-            loop.after(ENDED_AFTER, () -> close(session, false));
+            loop.after(ENDED_AFTER, () -> {
+                if (isFault(Line.ENDED)) {
+                    close(session, false);
+                }
+            });
         }
         if (isFault(Line.SLOW)) {
             session.connection().limit(slowBytesPerSecond());
