@@ -41,9 +41,7 @@ import picocli.CommandLine.Spec;
         })
 final class SimulateCommand implements Callable<Integer> {
     /** What cameras show when nobody says what. */
-    private static final Scene[] SHOWN = {
-        Scene.YARD, Scene.STREET, Scene.ROOM, Scene.NIGHT, Scene.DUSK, Scene.CROWD
-    };
+    private static final Scene[] SHOWN = {Scene.YARD, Scene.STREET, Scene.ROOM, Scene.NIGHT, Scene.DUSK, Scene.CROWD};
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

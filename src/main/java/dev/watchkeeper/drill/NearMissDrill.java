@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,9 @@ final class NearMissDrill {
     private static final int SUSPEND_AT = 30;
 
     private static final Duration SUSPENDED = Duration.ofSeconds(6);
+    /** What the drill does to the node itself is booked by these names, and rightly so. */
+    private static final Set<String> OUR_OWN = Set.of("process-down", "host-asleep", "clock-step");
+
     private static final Map<Integer, String> WALL_STEPS = Map.of(45, "3600", 55, "-3600", 65, "0");
 
     private final Stand stand;
@@ -209,10 +213,13 @@ final class NearMissDrill {
     private double blindSeconds(String camera, long began, long ended, List<String> misses)
             throws FailureException, InterruptedException {
         JsonNode answer = stand.ask("/api/coverage?camera=" + camera + "&from=" + java.time.Instant.ofEpochMilli(began)
-                + "&to=" + java.time.Instant.ofEpochMilli(ended));
+                + "&to=" + java.time.Instant.ofEpochMilli(ended) + "&limit=1000");
         double sum = 0;
+        if (Coverage.spans(answer, camera).isEmpty()) {
+            misses.add("not accounted for");
+        }
         for (JsonNode span : Coverage.spans(answer, camera)) {
-            if (Coverage.isBlind(span)) {
+            if (Coverage.isBlind(span) && !OUR_OWN.contains(span.path("cause").asString())) {
                 sum += Coverage.seconds(span);
                 misses.add("blind " + Report.seconds(Duration.ofMillis(Math.round(Coverage.seconds(span) * 1000)))
                         + " because of " + span.path("cause").asString());

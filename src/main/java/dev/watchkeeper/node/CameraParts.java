@@ -62,14 +62,13 @@ final class CameraParts {
         }
         List<MotionStage> motion = new ArrayList<>();
         if (camera.motion().enabled()) {
-            MotionStage made =
-                    new MotionStage(
-                            camera.name(),
-                            camera.motion(),
-                            clock,
-                            bus,
-                            workers,
-                            drill.analysis(camera.name(), cameras.marks(camera.name())));
+            MotionStage made = new MotionStage(
+                    camera.name(),
+                    camera.motion(),
+                    clock,
+                    bus,
+                    workers,
+                    drill.analysis(camera.name(), cameras.marks(camera.name())));
             motion.add(made);
             motionStages.add(made);
             cameras.addListener(camera.name(), made);

@@ -162,6 +162,21 @@ public final class DrillHooks {
         }
 
         @Override
+        public long bootNanos() {
+            return real.bootNanos();
+        }
+
+        @Override
+        public String bootId() {
+            return real.bootId();
+        }
+
+        @Override
+        public Duration paused() {
+            return real.paused();
+        }
+
+        @Override
         public void sleep(Duration duration) throws InterruptedException {
             real.sleep(duration);
         }
