@@ -3,6 +3,7 @@
 import { follow, getJson } from './api.js';
 import { EventList } from './events.js';
 import { coarse, element, timeOfDay } from './format.js';
+import { showHost } from './host.js';
 import { Tile } from './tiles.js';
 
 const STATES = ['healthy', 'degraded', 'reconnecting', 'offline'];
@@ -41,6 +42,7 @@ function showHealth(health) {
   byId('no-cameras').hidden = names.length > 0;
   byId('cameras').dataset.count = Math.min(names.length, 5);
   events.setCameras(names);
+  showHost(health.health, health.resources);
 }
 
 function showReachable(reachable) {

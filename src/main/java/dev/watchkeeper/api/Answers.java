@@ -3,6 +3,8 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.guard.ResourcesView;
+import dev.watchkeeper.guard.ShedStep;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.record.SegmentInfo;
@@ -35,6 +37,7 @@ public final class Answers {
 
     /**
      * @param bitrate bits per second
+     * @param shed what is left out since the node has too much to do
      * @param lastPictureAge seconds at the time of the answer, so that a wrong clock of the reader does not matter
      */
     record Camera(
@@ -55,7 +58,8 @@ public final class Answers {
             String decode,
             Decoding decoding,
             Map<String, Vital> vitals,
-            Counters counters) {}
+            Counters counters,
+            List<String> shed) {}
 
     private static Map<String, Vital> vitals(CameraStatus camera, Instant now) {
         Map<String, Vital> vitals = new LinkedHashMap<>();
@@ -127,7 +131,13 @@ public final class Answers {
     record Segment(String id, String camera, Instant from, Optional<Instant> to, long bytes, String codec) {}
 
     /** The server-sent event {@code health}; {@code watchdog} is the summary that users of the original systems know. */
-    record Health(Instant at, Status status, Watchdog watchdog, List<Camera> cameras) {}
+    record Health(
+            Instant at,
+            Status status,
+            Watchdog watchdog,
+            List<Camera> cameras,
+            HostAnswers.Resources resources,
+            HostAnswers.HostHealth health) {}
 
     record Watchdog(
             int total, int healthy, int degraded, int reconnecting, int offline, Map<String, WatchedCamera> cameras) {}
@@ -150,7 +160,7 @@ public final class Answers {
                 user);
     }
 
-    static Camera camera(CameraStatus camera, Instant now) {
+    static Camera camera(CameraStatus camera, Instant now, ResourcesView resources) {
         return new Camera(
                 camera.name(),
                 camera.state().id(),
@@ -177,7 +187,8 @@ public final class Answers {
                         camera.outages(),
                         camera.droppedPackets(),
                         camera.decodeErrors(),
-                        camera.bufferBytes()));
+                        camera.bufferBytes()),
+                resources.shed(camera.name()).stream().map(ShedStep::id).toList());
     }
 
     private static Decoding decoding(dev.watchkeeper.capture.Decoding decode) {
@@ -213,7 +224,13 @@ public final class Answers {
                 segment.id(), segment.camera(), segment.from(), segment.to(), segment.bytes(), segment.codec());
     }
 
-    static Health health(NodeInfo node, List<CameraStatus> cameras, Optional<Incident> incident, Instant now) {
+    static Health health(
+            NodeInfo node,
+            List<CameraStatus> cameras,
+            Optional<Incident> incident,
+            Instant now,
+            ResourcesView resources,
+            HostAnswers.HostHealth health) {
         Map<String, Integer> counts = counts(cameras);
         Map<String, WatchedCamera> watched = new LinkedHashMap<>();
         for (CameraStatus camera : cameras) {
@@ -231,7 +248,9 @@ public final class Answers {
                         counts.getOrDefault("reconnecting", 0),
                         counts.getOrDefault("offline", 0),
                         watched),
-                cameras.stream().map(camera -> camera(camera, now)).toList());
+                cameras.stream().map(camera -> camera(camera, now, resources)).toList(),
+                HostAnswers.resources(resources),
+                health);
     }
 
     private static Map<String, Integer> counts(List<CameraStatus> cameras) {

@@ -71,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.counter("watchkeeper.live.skipped.fragments", "Fragments slow viewers did not get", live::skipped);
         metrics.gauge("watchkeeper.stream.readers", "Who follows the stream of events", stream::readers);
         metrics.counter("watchkeeper.stream.cut.off", "Followers too slow for the stream", stream::cutOff);
+        HostMetrics.addTo(metrics, views);
         signIn.ifPresent(s ->
                 metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
 
@@ -81,6 +82,7 @@ public final class ApiServer implements AutoCloseable {
             new CoverageRoutes(views, clock).addTo(routes);
             new IncidentRoutes(views.incidents()).addTo(routes);
             new HealthRoutes(views).addTo(routes);
+            new HostRoutes(views).addTo(routes);
             signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
             if (settings.dashboard()) {
                 new Dashboard().addTo(routes);

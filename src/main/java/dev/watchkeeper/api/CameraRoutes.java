@@ -55,13 +55,13 @@ final class CameraRoutes {
     private void all(Context ctx) {
         Instant now = clock.wall();
         List<Answers.Camera> cameras = views.cameras().all().stream()
-                .map(camera -> Answers.camera(camera, now))
+                .map(camera -> Answers.camera(camera, now, views.resources()))
                 .toList();
         Replies.json(ctx, new Answers.Cameras(cameras));
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, Answers.camera(camera(ctx), clock.wall()));
+        Replies.json(ctx, Answers.camera(camera(ctx), clock.wall(), views.resources()));
     }
 
     private void snapshot(Context ctx) {

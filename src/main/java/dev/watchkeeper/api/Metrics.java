@@ -11,6 +11,7 @@ import dev.watchkeeper.health.SignStatus;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -20,8 +21,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -32,6 +35,10 @@ final class Metrics implements AutoCloseable {
     private final CamerasView cameras;
     private final CoverageView coverage;
     private final Clock clock;
+    /** Micrometer holds what a counter reads by a weak reference only: without this list it would soon read 0 for ever. */
+    private final List<Supplier<Number>> kept = new CopyOnWriteArrayList<>();
+
+    private final List<Runnable> before = new CopyOnWriteArrayList<>();
     private final Set<String> known = new HashSet<>();
 
     Metrics(CamerasView cameras, CoverageView coverage, Clock clock) {
@@ -49,7 +56,18 @@ final class Metrics implements AutoCloseable {
         Gauge.builder(name, value).description(help).register(registry);
     }
 
+    /** Gauges with one tag, whose values are looked for anew at each scrape. */
+    MultiGauge gauges(String name, String help) {
+        return MultiGauge.builder(name).description(help).register(registry);
+    }
+
+    /** Does something before each scrape. */
+    void beforeAnswer(Runnable work) {
+        before.add(work);
+    }
+
     void counter(String name, String help, Supplier<Number> value) {
+        kept.add(value);
         FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
                 .description(help)
                 .register(registry);
@@ -58,6 +76,7 @@ final class Metrics implements AutoCloseable {
     void answer(Context ctx) {
         cameras.all().forEach(camera -> registerOnce(camera.name()));
         coverage.counted().forEach(this::registerCoverage);
+        before.forEach(Runnable::run);
         ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .header("Cache-Control", "no-store")
                 .result(registry.scrape());

@@ -32,6 +32,8 @@ final class StreamHub implements AutoCloseable {
 
     record CameraCameOnline(String camera, Instant at) {}
 
+    record HealthCheckFailed(String check, String message, Instant at) {}
+
     /** @param state {@code began} or {@code ended} */
     record Motion(
             String id,
@@ -74,6 +76,8 @@ final class StreamHub implements AutoCloseable {
                 send("camera_offline", new CameraWentOffline(camera, at, cause.id(), sentence));
             case Event.CameraOnline(String camera, Instant at) ->
                 send("camera_online", new CameraCameOnline(camera, at));
+            case Event.HealthCheckFailed(String check, String message, Instant at) ->
+                send("health_check_failed", new HealthCheckFailed(check, message, at));
             case Event.MotionBegan(String id, String camera, Instant at) ->
                 send("motion", new Motion(id, camera, "began", at, Optional.empty(), Optional.empty(), List.of()));
             case Event.MotionEnded ended ->
@@ -109,7 +113,13 @@ final class StreamHub implements AutoCloseable {
     }
 
     private Answers.Health health() {
-        return Answers.health(node, views.cameras().all(), views.incidents().open(), clock.wall());
+        return Answers.health(
+                node,
+                views.cameras().all(),
+                views.incidents().open(),
+                clock.wall(),
+                views.resources(),
+                HostAnswers.status(views.health()));
     }
 
     private void send(String kind, Object data) {

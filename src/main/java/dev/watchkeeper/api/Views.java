@@ -4,6 +4,8 @@ import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Verdict;
+import dev.watchkeeper.guard.HealthView;
+import dev.watchkeeper.guard.ResourcesView;
 import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
@@ -25,4 +27,6 @@ public record Views(
         CoverageView coverage,
         IncidentsView incidents,
         FeedView feed,
-        Consumer<Verdict> verdicts) {}
+        Consumer<Verdict> verdicts,
+        ResourcesView resources,
+        HealthView health) {}

@@ -228,8 +228,8 @@ public final class Keys {
 
     /** The keys at the top of the file, in the order of the documentation. */
     public static List<Key<?>> general() {
-        return Stream.concat(
-                        Stream.of(
+        return Stream.of(
+                        List.<Key<?>>of(
                                 DATA,
                                 LOG_LEVEL,
                                 API_ENABLED,
@@ -247,7 +247,9 @@ public final class Keys {
                                 RETRY_MAX_BACKOFF,
                                 RETRY_DEGRADED_THRESHOLD,
                                 RETRY_SETTLED_AFTER),
-                        overlay().stream())
+                        GuardKeys.ALL,
+                        overlay())
+                .flatMap(List::stream)
                 .toList();
     }
 

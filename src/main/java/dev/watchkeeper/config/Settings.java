@@ -16,6 +16,8 @@ public record Settings(
         StorageSettings storage,
         HealthSettings health,
         RetrySettings retry,
+        GuardSettings guard,
+        CheckSettings checks,
         List<CameraSettings> cameras) {
     public Settings {
         cameras = List.copyOf(cameras);

@@ -112,6 +112,8 @@ public final class SettingsLoader {
                         general.get(Keys.STORAGE_MIN_FREE)),
                 HealthSection.general(general, top, problems),
                 retry(general, top),
+                GuardKeys.guard(general),
+                GuardKeys.checks(general, top, problems),
                 cameras(cameras, general, top)));
     }
 

@@ -20,6 +20,14 @@ public sealed interface Event {
     /** Pictures come again, or for the first time. */
     record CameraOnline(String camera, Instant at) implements Event {}
 
+    /** A check of the host went over to an error. */
+    record HealthCheckFailed(String check, String message, Instant at) implements Event {
+        @Override
+        public String camera() {
+            return "";
+        }
+    }
+
     /**
      * Motion was confirmed.
      *

@@ -18,6 +18,16 @@ public final class EventBus implements FeedView {
 
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
+    /** A follower's queue at one moment; immutable. */
+    public record Waiting(String follower, int size, int capacity) {}
+
+    /** The queues of all followers. */
+    public List<Waiting> waiting() {
+        return followers.stream()
+                .map(f -> new Waiting(f.name, f.queue.size(), f.queue.size() + f.queue.remainingCapacity()))
+                .toList();
+    }
+
     /** Hands the event to every follower's queue. */
     public void publish(Event event) {
         for (Follower follower : followers) {
@@ -35,6 +45,7 @@ public final class EventBus implements FeedView {
 
     /** One subscription: a bounded queue and the thread that empties it. */
     private final class Follower implements Subscription {
+        private final String name;
         private final LinkedBlockingDeque<Event> queue;
         private final Consumer<Event> consumer;
         private final AtomicLong dropped = new AtomicLong();
@@ -42,6 +53,7 @@ public final class EventBus implements FeedView {
         private volatile boolean closing;
 
         Follower(String name, int capacity, Consumer<Event> consumer) {
+            this.name = name;
             this.queue = new LinkedBlockingDeque<>(capacity);
             this.consumer = consumer;
             this.thread = Threads.platform("bus-" + name, this::run);

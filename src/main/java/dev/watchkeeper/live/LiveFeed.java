@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * and each set of parameters has a timeline of its own and begins anew with an init segment.
  */
 final class LiveFeed implements PacketListener {
-    private static final int MAX_PACKETS = 500;
+    static final int MAX_PACKETS = 500;
     private static final long MAX_BYTES = 16L << 20;
     private static final long TICK_MILLIS = 200;
 
@@ -31,6 +31,8 @@ final class LiveFeed implements PacketListener {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile LinkedBlockingQueue<Packet> queue = new LinkedBlockingQueue<>();
     private volatile boolean watched;
+    private volatile boolean keyframesOnly;
+    private boolean thinned;
     private boolean dropping;
 
     /** @param viewings counted down when a viewing ends */
@@ -45,6 +47,11 @@ final class LiveFeed implements PacketListener {
         if (!watched || !packet.isVideo()) {
             return;
         }
+        if (!packet.startsGop() && (keyframesOnly || thinned)) {
+            thinned = true; // when all are sent again, that begins at a keyframe, too
+            return;
+        }
+        thinned = false;
         boolean full = queue.size() >= MAX_PACKETS || queuedBytes.get() + packet.sizeBytes() > MAX_BYTES;
         if (full || (dropping && !packet.startsGop())) {
             dropping = true;
@@ -77,6 +84,14 @@ final class LiveFeed implements PacketListener {
             lock.unlock();
         }
         return watching;
+    }
+
+    void keyframesOnly(boolean only) {
+        keyframesOnly = only;
+    }
+
+    int waiting() {
+        return queue.size();
     }
 
     long droppedPackets() {

@@ -42,6 +42,21 @@ public final class LiveFeeds implements LiveView, AutoCloseable {
         return Optional.of(feed.watch(viewer));
     }
 
+    /** Packets that find room in the queue of a camera's live view. */
+    public static int queueCapacity() {
+        return LiveFeed.MAX_PACKETS;
+    }
+
+    /** Packets of a camera that wait for its live view. */
+    public int waiting(String camera) {
+        return Optional.ofNullable(feeds.get(camera)).map(LiveFeed::waiting).orElse(0);
+    }
+
+    /** Whether viewers of a camera get nothing but its keyframes from now on, each lasting until the next. */
+    public void keyframesOnly(String camera, boolean only) {
+        Optional.ofNullable(feeds.get(camera)).ifPresent(feed -> feed.keyframesOnly(only));
+    }
+
     /** Viewings that are open now. */
     public int viewings() {
         return viewings.get();

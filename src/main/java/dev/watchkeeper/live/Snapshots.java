@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots implements SnapshotView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
     private static final Duration WAIT = Duration.ofSeconds(2);
-    private static final int MAX_WAITING = 64;
+    public static final int MAX_WAITING = 64;
+
+    /** While sparing, a picture this much older than the newest keyframe is given in its place. */
+    private static final Duration SPARING_AGE = Duration.ofSeconds(10);
 
     /** A keyframe that alone gives no picture gives one with what follows, or never. */
     private static final int MAX_PACKETS = 30;
@@ -40,6 +44,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     private final Function<String, Optional<GopRing>> rings;
     private final Map<String, Made> made = new ConcurrentHashMap<>();
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Set<String> sparing = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
     private final ThreadPoolExecutor worker;
 
@@ -68,7 +73,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
         Key key = Key.of(gop.getFirst());
         Made last = made.get(camera);
-        if (last != null && last.key().equals(key)) {
+        if (last != null && (last.key().equals(key) || isGoodEnough(camera, last.snapshot(), gop.getFirst()))) {
             return Optional.of(last.snapshot());
         }
         try {
@@ -85,6 +90,25 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             Thread.currentThread().interrupt();
             return before(camera);
         }
+    }
+
+    private boolean isGoodEnough(String camera, Snapshot last, Packet newest) {
+        return sparing.contains(camera)
+                && Duration.between(last.takenAt(), newest.time()).compareTo(SPARING_AGE) < 0;
+    }
+
+    /** Whether a camera's pictures are decoded less often from now on. They keep their times, so that their age shows. */
+    public void sparing(String camera, boolean on) {
+        if (on) {
+            sparing.add(camera);
+        } else {
+            sparing.remove(camera);
+        }
+    }
+
+    /** Pictures that wait to be decoded. */
+    public int waiting() {
+        return worker.getQueue().size();
     }
 
     private Optional<Snapshot> before(String camera) {

@@ -31,6 +31,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private final PictureSource source;
     private final Detector detector;
     private final EventTracker tracker;
+    private final Thrift thrift = new Thrift();
     private long epoch = -1;
     private long newestMicros;
     private long motionMicros = LONG_AGO;
@@ -72,13 +73,24 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         if (epoch != -1 && packet.epoch() < epoch) {
             return; // of a session that is over
         }
+        if (thrift.leavesOut(packet)) {
+            return;
+        }
         if (epoch != -1 && epoch != packet.epoch()) {
             endSession(tools);
-        } else if (afterGap) {
+        } else if (afterGap || thrift.isAfterGap()) {
             source.interrupt(tools, this);
         }
         epoch = packet.epoch();
         source.packet(packet, tools, this);
+        if (thrift.isKeyframesOnly()) {
+            source.interrupt(tools, this); // the next packet may be seconds away, and is a keyframe
+        }
+    }
+
+    /** How much is done with the packets from now on. */
+    void effort(Effort effort) {
+        thrift.set(effort);
     }
 
     /** The session is over, or nothing more comes: what is held back is looked at, and an open event ends with its last motion. */
@@ -112,6 +124,9 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
 
     @Override
     public void look(PictureSource.Picture picture) {
+        if (thrift.leavesOut(picture.gray())) {
+            return;
+        }
         Finding finding = detector.look(picture.gray());
         tracker.picture(finding, picture::snapshot);
         newestMicros = finding.ptsMicros();

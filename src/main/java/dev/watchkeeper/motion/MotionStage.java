@@ -25,7 +25,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MotionStage.class);
 
     /** About ten seconds of a usual camera; more than that is no motion alarm any more. */
-    private static final int MAX_WAITING_PACKETS = 300;
+    public static final int MAX_WAITING_PACKETS = 300;
 
     private static final long MAX_WAITING_BYTES = 16L << 20;
 
@@ -59,6 +59,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private volatile long lastPacketNanos;
     private volatile long offeredNanos;
     private long wokenMicros = Long.MIN_VALUE;
+    private volatile Effort effort = Effort.FULL;
     private boolean seenVideo;
 
     /** @param marks is told of what the stage was given and has finished, and of good pictures */
@@ -173,6 +174,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                 lastPacketNanos = clock.monotonicNanos();
                 tellStart();
                 try {
+                    finder.effort(effort);
                     finder.packet(video.packet(), video.afterGap(), tools);
                 } finally {
                     marks.analysisDone();
@@ -206,6 +208,11 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         if (finder.isOpen() && clock.since(lastPacketNanos).compareTo(limit) > 0) {
             finder.endEvent();
         }
+    }
+
+    /** How much is done from now on; for a node that has too much to do. */
+    public void effort(Effort wanted) {
+        effort = wanted;
     }
 
     /** What the last compared picture showed; empty before the first. */

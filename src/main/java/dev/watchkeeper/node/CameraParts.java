@@ -25,8 +25,8 @@ import java.util.Map;
 /** The stages that take each camera's packets, made and connected; confined to the thread that makes them. */
 final class CameraParts {
     private final Map<String, Recorder> recorders = new LinkedHashMap<>();
-    private final List<MotionStage> motionStages = new ArrayList<>();
     private final List<KeyframeCheck> keyframeChecks = new ArrayList<>();
+    private final Map<String, MotionStage> motionStages = new LinkedHashMap<>();
     private final Clock clock;
     private final EventBus bus;
     private final Path data;
@@ -70,7 +70,7 @@ final class CameraParts {
                     workers,
                     drill.analysis(camera.name(), cameras.marks(camera.name())));
             motion.add(made);
-            motionStages.add(made);
+            motionStages.put(camera.name(), made);
             cameras.addListener(camera.name(), made);
         }
         List<KeyframeCheck> check = new ArrayList<>();
@@ -122,7 +122,7 @@ final class CameraParts {
         return keyframeChecks;
     }
 
-    List<MotionStage> motionStages() {
+    Map<String, MotionStage> motionStages() {
         return motionStages;
     }
 }

@@ -127,7 +127,8 @@ public final class Node implements AutoCloseable {
         checkRecordings(data, segments, events);
 
         SnapshotFiles pictures = new SnapshotFiles(data.root());
-        parts.add("store writer", new StoreWriter(bus, events, segments, incidentStore, pictures::keep, clock));
+        StoreWriter writer =
+                parts.add("store writer", new StoreWriter(bus, events, segments, incidentStore, pictures::keep, clock));
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, settings.cameras(), exporter(data.root())));
         retention.start();
@@ -142,8 +143,8 @@ public final class Node implements AutoCloseable {
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
-        parts.addGroup("motion stages", stages.motionStages());
-        stages.motionStages().forEach(MotionStage::start);
+        parts.addGroup("motion stages", List.copyOf(stages.motionStages().values()));
+        stages.motionStages().values().forEach(MotionStage::start);
         parts.addGroup("keyframe checks", stages.keyframeChecks());
         stages.keyframeChecks().forEach(KeyframeCheck::start);
 
@@ -156,15 +157,37 @@ public final class Node implements AutoCloseable {
         Incidents incidents = parts.add(
                 "incidents",
                 new Incidents(incidentStore, new CameraSights(settings.cameras(), cameras), bus::publish, clock));
+        HostWatch host = parts.add(
+                "host watch",
+                new HostWatch(
+                        settings,
+                        data,
+                        new HostWatch.Stages(
+                                cameras, stages.recorders(), stages.motionStages(), live, snapshots, database, bus),
+                        retention,
+                        events,
+                        writer,
+                        clock));
         if (settings.api().enabled()) {
             startApi(new Views(
-                    cameras, snapshots, live, events, recordings, ledger.view(), incidents, bus, arbiter::accept));
+                    cameras,
+                    snapshots,
+                    live,
+                    events,
+                    recordings,
+                    ledger.view(),
+                    incidents,
+                    bus,
+                    arbiter::accept,
+                    host.guard(),
+                    host.checker()));
         }
 
         parts.add("ledger", ledger).start();
         parts.add("cameras", cameras).start();
         parts.add("signs watch", new SignsWatch(cameras.vitals(), arbiter::accept))
                 .start();
+        host.start();
         images.start();
         incidents.start();
         if (!settings.api().enabled() || !settings.api().dashboard()) {

@@ -25,7 +25,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
     /** About 30 s of video at 25 pictures a second with sound. */
-    private static final int MAX_PACKETS = 2500;
+    public static final int MAX_PACKETS = 2500;
 
     private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_ORDERS = 10_000;

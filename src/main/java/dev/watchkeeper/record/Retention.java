@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,7 +63,7 @@ public final class Retention implements AutoCloseable {
     private boolean roomWanted;
     private boolean exhausted;
     private volatile boolean stopping;
-    private volatile long recordedBytes;
+    private volatile OptionalLong recordedBytes = OptionalLong.empty();
     private boolean failureLogged;
     private long failureLoggedNanos;
 
@@ -121,8 +122,8 @@ public final class Retention implements AutoCloseable {
         return deleted.get();
     }
 
-    /** What recordings and pictures took at the last step, bytes; retention may free nearly all of it. */
-    public long recordedBytes() {
+    /** What recordings and pictures took at the last step, bytes, nearly all of which may be freed; empty before the first. */
+    public OptionalLong recordedBytes() {
         return recordedBytes;
     }
 
@@ -222,7 +223,7 @@ public final class Retention implements AutoCloseable {
                 freed += file.bytes();
             }
         }
-        recordedBytes = total;
+        recordedBytes = OptionalLong.of(total);
         exhausted = freed < missing;
         if (makeRoom && freed < missing) {
             complain("The volume of " + paths.root()

@@ -30,7 +30,7 @@ public final class Database implements AutoCloseable {
     /** The longest wait for an answer. A page of 1000 events takes milliseconds; only a hung disk takes longer. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final int WAITING_CALLS = 1000;
+    public static final int WAITING_CALLS = 1000;
     private static final int BUSY_TIMEOUT_MILLIS = 2000;
 
     private final Lane writer;

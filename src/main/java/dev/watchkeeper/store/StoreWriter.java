@@ -66,6 +66,7 @@ public final class StoreWriter implements AutoCloseable {
             case Event.IncidentChanged changed -> persist(event, () -> incidents.save(changed.incident()));
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
+            case Event.HealthCheckFailed failed -> {}
         }
     }
 

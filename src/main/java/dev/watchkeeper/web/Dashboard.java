@@ -27,7 +27,8 @@ public final class Dashboard {
             "live.js",
             "events.js",
             "format.js",
-            "login.js");
+            "login.js",
+            "host.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -89,7 +89,8 @@ final class ApiAnswersTest {
                         "decode",
                         "decoding",
                         "vitals",
-                        "counters");
+                        "counters",
+                        "shed");
         assertThat(camera.path("state").asString()).isEqualTo("healthy");
         assertThat(camera.path("cause").isNull()).isTrue();
         assertThat(camera.path("fps").asDouble()).isEqualTo(15.0);

@@ -49,6 +49,7 @@ public final class FakeRooms
     final EventBus bus = new EventBus();
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     final List<Incident> incidents = new CopyOnWriteArrayList<>();
+    public final FakeHost host = new FakeHost();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
 
@@ -63,7 +64,7 @@ public final class FakeRooms
     }
 
     Views views() {
-        return new Views(this, this, this, this, this, this, this, bus, verdicts::add);
+        return new Views(this, this, this, this, this, this, this, bus, verdicts::add, host, host);
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -146,7 +146,9 @@ final class LiveAndStreamTest {
             assertThat(lines.readLine()).isEqualTo("event: health");
             assertThat(lines.readLine())
                     .contains("\"watchdog\":{\"total\":1,\"healthy\":1,")
-                    .contains("\"cameras\":[{\"name\":\"door\"");
+                    .contains("\"cameras\":[{\"name\":\"door\"")
+                    .contains("\"resources\":{\"fps\":15.0,\"cpu_percent\":12.3,\"memory_percent\":41.3,")
+                    .contains("\"health\":{\"timestamp\":\"2026-03-01T11:59:58Z\",\"overall\":\"ok\",\"checks\":{");
             assertThat(lines.readLine()).isEmpty();
             api.rooms.bus.publish(new Event.CameraOffline(
                     "door", api.clock.wall(), FailureKind.STALLED, "Nothing arrives from camera door."));
@@ -156,6 +158,11 @@ final class LiveAndStreamTest {
             api.rooms.bus.publish(new Event.CameraOnline("door", api.clock.wall()));
             assertThat(next(lines, "camera_online"))
                     .isEqualTo("data: {\"camera\":\"door\",\"at\":\"2026-03-01T12:00:00Z\"}");
+            api.rooms.bus.publish(
+                    new Event.HealthCheckFailed("network", "Network ERROR - no default gateway", api.clock.wall()));
+            assertThat(next(lines, "health_check_failed"))
+                    .isEqualTo("data: {\"check\":\"network\",\"message\":\"Network ERROR - no default gateway\","
+                            + "\"at\":\"2026-03-01T12:00:00Z\"}");
             api.rooms.bus.publish(new Event.MotionEnded(
                     "e1",
                     "door",

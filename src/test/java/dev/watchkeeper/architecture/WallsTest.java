@@ -36,6 +36,7 @@ final class WallsTest {
             Map.entry("watchdog", Set.of("config")),
             Map.entry("probe", Set.of()),
             Map.entry("incident", Set.of("event", "store")),
+            Map.entry("guard", Set.of("config", "event", "health")),
             Map.entry("store", Set.of("config", "event")),
             Map.entry("capture", Set.of("config", "event", "media", "health", "watchdog", "probe")),
             Map.entry("coverage", Set.of("config", "event", "health", "store")),
@@ -51,6 +52,7 @@ final class WallsTest {
                     Set.of(
                             "config",
                             "event",
+                            "guard",
                             "health",
                             "incident",
                             "capture",
@@ -67,6 +69,7 @@ final class WallsTest {
                     Set.of(
                             "config",
                             "event",
+                            "guard",
                             "media",
                             "health",
                             "watchdog",

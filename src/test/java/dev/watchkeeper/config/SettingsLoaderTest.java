@@ -55,6 +55,8 @@ final class SettingsLoaderTest {
                                 dev.watchkeeper.base.Backoff.CAMERA,
                                 3,
                                 Duration.ofSeconds(60)),
+                        GuardSettings.DEFAULTS,
+                        CheckSettings.DEFAULTS,
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",
@@ -81,6 +83,17 @@ final class SettingsLoaderTest {
                 health: {connect-timeout: 5s, stall-notice: 2, stall-limit: 6s, first-keyframe: 1m, offline-after: 20s,
                   keyframe-limit: 11s, clock-limit: 12s, pictures: false, picture-limit: 13s, frozen-after: 0,
                   black-after: 14s, recording-limit: 15s, analysis-limit: 16s}
+                guard: {max-fps: 60, max-memory-percent: 70, max-queue: 500, check-interval: 2s, shed: false, step-time: 1m}
+                checks:
+                  check-interval: 1m
+                  time-limit: 20s
+                  disk-warning-percent: 70
+                  disk-error-percent: 80.5
+                  memory-warning-percent: 71
+                  memory-error-percent: 81
+                  cpu-warning-percent: 72
+                  max-history: 50
+                  network: nvr.home:8080
                 record: {mode: off, pre-motion: 0, post-motion: 1m, segment-length: 1h, audio: false, buffer-max: 8MB}
                 motion:
                   enabled: false
@@ -117,6 +130,11 @@ final class SettingsLoaderTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(16)));
         assertThat(settings.cameras().getFirst().health()).isEqualTo(settings.health());
+        assertThat(settings.guard())
+                .isEqualTo(new GuardSettings(60, 70, 500, Duration.ofSeconds(2), false, Duration.ofMinutes(1)));
+        assertThat(settings.checks())
+                .isEqualTo(new CheckSettings(
+                        Duration.ofMinutes(1), Duration.ofSeconds(20), 70, 80.5, 71, 81, 72, 50, "nvr.home:8080"));
         CameraSettings camera = settings.cameras().getFirst();
         assertThat(camera.name()).isEqualTo("front-door");
         assertThat(camera.isFile()).isTrue();
@@ -209,6 +227,21 @@ final class SettingsLoaderTest {
                                 + " expected rtsp://host/path or the path of a video file",
                         "FILE:24:3: cameras.cellar.url is missing: expected rtsp://host/path or the path of a video file",
                         "FILE:25:17: cameras.garage.url: expected rtsp://host/path or the path of a video file");
+    }
+
+    @Test
+    void aCheckFailsLaterThanItWarns() {
+        assertThat(mistakes("""
+                checks: {disk-warning-percent: 96, memory-error-percent: 80, network: nvr.home}
+                cameras: {a: {url: rtsp://h/}}
+                """))
+                .containsExactly(
+                        "FILE:1:32: checks.disk-error-percent has to be more than checks.disk-warning-percent: 95.0 is not more"
+                                + " than 96.0",
+                        "FILE:1:58: checks.memory-error-percent has to be more than checks.memory-warning-percent: 80.0 is not"
+                                + " more than 80.0",
+                        "FILE:1:71: checks.network: expected auto, off, or a host and port such as 192.168.1.1:80, found"
+                                + " 'nvr.home'");
     }
 
     @Test

@@ -101,6 +101,25 @@ final class LiveFeedsTest {
     }
 
     @Test
+    void underPressureViewersGetKeyframesThatLastAndLaterEverythingAgain() throws Exception {
+        Browser browser = new Browser();
+        feed(video, 0, 15, 1);
+        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+            await("the group of pictures so far is sent").until(() -> browser.fragments() >= 4);
+            feeds.keyframesOnly("door", true);
+            feed(video, 15, 35, 1);
+            feeds.keyframesOnly("door", false);
+            feed(video, 35, 50, 1);
+            await().until(() -> browser.fragments() == 16);
+        }
+        assertThat(browser.log).doesNotContain("refused");
+        assertThat(browser.log.subList(6, 9)).as("keyframes alone").containsOnly("K");
+        assertThat(browser.log.stream().filter("K"::equals)).hasSize(4);
+        assertThat(played(browser, 0).pictures()).isEqualTo(16);
+        assertThat(feeds.droppedPackets()).as("left out on purpose").isZero();
+    }
+
+    @Test
     void whoComesInTheMiddleGetsTheGroupOfPicturesFromItsBegin() throws Exception {
         feed(video, 0, 15, 1);
         Browser first = new Browser();

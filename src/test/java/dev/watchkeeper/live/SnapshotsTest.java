@@ -56,6 +56,24 @@ final class SnapshotsTest {
     }
 
     @Test
+    void whileSparingAPictureIsKeptForTenSecondsWithItsOwnTime() {
+        List<Packet> packets = video(140, 100);
+        packets.subList(0, 5).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            Snapshot first = snapshots.latest("yard").orElseThrow();
+            snapshots.sparing("yard", true);
+            packets.subList(5, 90).forEach(ring::packet);
+            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+            packets.subList(90, 120).forEach(ring::packet);
+            Snapshot later = snapshots.latest("yard").orElseThrow();
+            assertThat(later.takenAt()).isEqualTo(TestVideo.START.plusMillis(11_500));
+            packets.subList(120, 140).forEach(ring::packet);
+            snapshots.sparing("yard", false);
+            assertThat(snapshots.latest("yard").orElseThrow().takenAt()).isEqualTo(TestVideo.START.plusMillis(13_500));
+        }
+    }
+
+    @Test
     void unknownCamerasAndEmptyRingsHaveNoPicture() {
         try (Snapshots snapshots = snapshots()) {
             assertThat(snapshots.latest("nobody")).isEmpty();

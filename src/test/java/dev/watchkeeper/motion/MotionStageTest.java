@@ -38,6 +38,17 @@ final class MotionStageTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final MotionSettings SETTINGS =
             new MotionSettings(true, 50, 0.002, 5, Duration.ofMillis(500), Duration.ofSeconds(3), List.of(), List.of());
+    private static final MotionSettings FULL = new MotionSettings(
+            true,
+            50,
+            0.002,
+            5,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(3),
+            List.of(),
+            List.of(),
+            MotionSettings.Decode.FULL,
+            Duration.ofSeconds(2));
     private static final Workers WORKERS = new Workers(2, new SystemClock());
 
     @AfterAll
@@ -128,6 +139,51 @@ final class MotionStageTest {
         var image = ImageIO.read(new ByteArrayInputStream(snapshot.jpeg()));
         assertThat(image.getWidth()).isEqualTo(640);
         assertThat(image.getHeight()).isEqualTo(360);
+    }
+
+    @Test
+    void lessEffortComparesFewerPicturesThenKeyframesOnlyAndFullEffortComesBack() {
+        try (MotionStage stage =
+                new MotionStage("yard", FULL, new SystemClock(), new EventBus(), WORKERS, Marks.NONE)) {
+            stage.start();
+            stage.effort(Effort.FEWER_PICTURES);
+            give(stage, walk(10, 99, 100, 1));
+            await().atMost(LIMIT).until(() -> stage.queued() == 0 && stage.analysed() >= 19);
+            assertThat(stage.analysed()).as("two a second").isBetween(19L, 21L);
+
+            stage.effort(Effort.KEYFRAMES);
+            long before = stage.analysed();
+            give(stage, walk(10, 99, 100, 2));
+            await().atMost(LIMIT).until(() -> stage.queued() == 0 && stage.analysed() - before >= 10);
+            assertThat(stage.analysed() - before).as("a keyframe a second").isEqualTo(10);
+
+            stage.effort(Effort.FULL);
+            long keyframesOnly = stage.analysed();
+            List<Packet> more = walk(10, 99, 100, 3);
+            give(stage, more.subList(3, more.size()));
+            await().atMost(LIMIT).until(() -> stage.queued() == 0 && stage.analysed() - keyframesOnly >= 44);
+            assertThat(stage.analysed() - keyframesOnly)
+                    .as("five a second from the next keyframe on")
+                    .isBetween(44L, 46L);
+            assertThat(stage.decodeErrors()).isZero();
+            assertThat(stage.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void somebodyWhoStaysLongEnoughIsSeenOnKeyframesAlone() {
+        EventBus bus = new EventBus();
+        List<Event> events = new CopyOnWriteArrayList<>();
+        try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
+                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, WORKERS, Marks.NONE)) {
+            stage.start();
+            stage.effort(Effort.KEYFRAMES);
+            give(stage, walk(24, 6, 14, 1));
+            await().atMost(LIMIT).until(() -> events.size() == 2);
+        }
+        Event.MotionEnded ended = (Event.MotionEnded) events.get(1);
+        assertThat(Watch.seconds(ended.began())).isCloseTo(6, within(1.5));
+        assertThat(Watch.seconds(ended.at())).isCloseTo(14, within(1.5));
     }
 
     /** Lesson 9: an outage kept a recording open. */

@@ -109,7 +109,7 @@ final class RetentionTest {
         assertThat(retention.step(false)).isEqualTo(3);
         assertThat(List.of(oldest, picture, second))
                 .allSatisfy(f -> assertThat(f).doesNotExist());
-        assertThat(retention.recordedBytes()).isEqualTo(2000);
+        assertThat(retention.recordedBytes()).hasValue(2000);
     }
 
     @Test

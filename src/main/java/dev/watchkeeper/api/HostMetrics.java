@@ -1,0 +1,71 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.guard.CheckStatus;
+import dev.watchkeeper.guard.HealthView;
+import dev.watchkeeper.guard.ResourcesView;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Map;
+
+/** The resource guard and the checks of the host for Prometheus; stateless. */
+final class HostMetrics {
+    private HostMetrics() {}
+
+    static void addTo(Metrics metrics, Views views) {
+        ResourcesView resources = views.resources();
+        HealthView health = views.health();
+        metrics.gauge(
+                "watchkeeper.resources.memory.percent",
+                "Resident memory as a share of what there is",
+                () -> resources.report().metrics().memoryPercent());
+        metrics.gauge(
+                "watchkeeper.resources.cpu.percent",
+                "Processors this process takes of those it may use",
+                () -> resources.report().metrics().cpuPercent());
+        metrics.gauge(
+                "watchkeeper.resources.throttle",
+                "1 while memory or a queue is above its limit",
+                () -> resources.report().throttle() ? 1 : 0);
+        metrics.counter(
+                "watchkeeper.check.failures", "How often a check of the host went over to an error", health::failures);
+        MultiGauge queues = metrics.gauges("watchkeeper.queue.size", "Entries that wait in a queue");
+        MultiGauge shed = metrics.gauges("watchkeeper.camera.shed.steps", "Steps of load that are shed of a camera");
+        MultiGauge checks = metrics.gauges(
+                "watchkeeper.check.status", "How a check of the host went: 0 ok, 1 warning, 2 error, -1 unknown");
+        metrics.beforeAnswer(() -> {
+            ResourcesView.Report report = resources.report();
+            queues.register(rows("queue", report.metrics().queueSizes()), true);
+            shed.register(
+                    report.fps().keySet().stream()
+                            .map(camera ->
+                                    row("camera", camera, resources.shed(camera).size()))
+                            .toList(),
+                    true);
+            checks.register(
+                    health.status().checks().values().stream()
+                            .map(result -> row("check", result.checkName(), number(result.status())))
+                            .toList(),
+                    true);
+        });
+    }
+
+    private static List<MultiGauge.Row<?>> rows(String tag, Map<String, Integer> values) {
+        return values.entrySet().stream()
+                .<MultiGauge.Row<?>>map(entry -> row(tag, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static MultiGauge.Row<?> row(String tag, String name, int value) {
+        return MultiGauge.Row.of(Tags.of(tag, name), value);
+    }
+
+    private static int number(CheckStatus status) {
+        return switch (status) {
+            case OK -> 0;
+            case WARNING -> 1;
+            case ERROR -> 2;
+            case UNKNOWN -> -1;
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.web.Params;
+import dev.watchkeeper.web.Replies;
+import io.javalin.config.RoutesConfig;
+
+/** What this process takes and how the checks of its host went; thread-safe. */
+final class HostRoutes {
+    private final Views views;
+
+    HostRoutes(Views views) {
+        this.views = views;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/api/resources", ctx -> Replies.json(ctx, HostAnswers.resources(views.resources())))
+                .get("/api/health", ctx -> {
+                    int limit = new Params(ctx, "limit").limit();
+                    Replies.json(ctx, HostAnswers.withHistory(views.health(), limit));
+                });
+    }
+}

@@ -1,0 +1,158 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.guard.HealthCheck;
+import dev.watchkeeper.guard.HealthChecker;
+import dev.watchkeeper.guard.HostChecks;
+import dev.watchkeeper.guard.QueueReading;
+import dev.watchkeeper.guard.ResourceGuard;
+import dev.watchkeeper.guard.ShedStep;
+import dev.watchkeeper.live.LiveFeeds;
+import dev.watchkeeper.live.Snapshots;
+import dev.watchkeeper.motion.Effort;
+import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.record.Recorder;
+import dev.watchkeeper.record.Retention;
+import dev.watchkeeper.store.Database;
+import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.StoreWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The resource guard and the health checker on the queues, stages and folders of this node; started and closed on one thread. Every
+ * queue of the node is listed here: QueuesIT finds those that are not.
+ */
+final class HostWatch implements AutoCloseable {
+    /** Addresses that are no addresses are told about by the camera's own cause, bad-url. */
+    private static final Pattern HOST = Pattern.compile("^[a-z0-9+.-]+://(?:[^@/]*@)?(\\[[^\\]]*\\]|[^:/?#]*)");
+
+    private final ResourceGuard guard;
+    private final HealthChecker checker;
+    private final Stages stages;
+    private final AtomicLong lostEntries = new AtomicLong();
+
+    /** What load can be shed of, and whose queues are watched; immutable. */
+    record Stages(
+            Cameras cameras,
+            Map<String, Recorder> recorders,
+            Map<String, MotionStage> motion,
+            LiveFeeds live,
+            Snapshots snapshots,
+            Database database,
+            EventBus bus) {}
+
+    HostWatch(
+            Settings settings,
+            DataFolder data,
+            Stages stages,
+            Retention retention,
+            EventStore events,
+            StoreWriter writer,
+            Clock clock) {
+        this.stages = stages;
+        guard = new ResourceGuard(settings.guard(), clock);
+        for (CameraSettings camera : settings.cameras()) {
+            String name = camera.name();
+            guard.registerCamera(
+                    name,
+                    () -> stages.cameras().find(name).map(CameraStatus::fps).orElse(0.0));
+            guard.registerQueues(() -> queuesOf(name));
+        }
+        guard.registerQueues(this::sharedQueues);
+        guard.onShed(this::shed);
+
+        List<HealthCheck> checks = new ArrayList<>(HostChecks.of(
+                settings.checks(),
+                data.root(),
+                data.recordings(),
+                retention::recordedBytes,
+                settings.cameras().stream()
+                        .filter(camera -> !camera.isFile())
+                        .map(HostWatch::host)
+                        .toList(),
+                clock));
+        checks.add(HostChecks.answering("database", "Database", () -> ask(events, writer)));
+        checker = new HealthChecker(settings.checks(), checks, clock);
+        checker.onCheckFailed(
+                (check, message) -> stages.bus().publish(new Event.HealthCheckFailed(check, message, clock.wall())));
+    }
+
+    private static String host(CameraSettings camera) {
+        Matcher matcher = HOST.matcher(camera.url());
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private void ask(EventStore events, StoreWriter writer) {
+        var unused = events.find(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
+        long before = lostEntries.getAndSet(writer.lost());
+        if (lostEntries.get() > before) {
+            throw new IllegalStateException((lostEntries.get() - before) + " entries could not be written");
+        }
+    }
+
+    void start() {
+        guard.start();
+        checker.start();
+    }
+
+    ResourceGuard guard() {
+        return guard;
+    }
+
+    HealthChecker checker() {
+        return checker;
+    }
+
+    private List<QueueReading> queuesOf(String camera) {
+        List<QueueReading> queues = new ArrayList<>();
+        Optional.ofNullable(stages.recorders().get(camera))
+                .ifPresent(recorder ->
+                        queues.add(QueueReading.of(camera, "record", recorder.waiting(), Recorder.MAX_PACKETS)));
+        Optional.ofNullable(stages.motion().get(camera))
+                .ifPresent(motion -> queues.add(
+                        QueueReading.of(camera, "motion", motion.queued(), MotionStage.MAX_WAITING_PACKETS)));
+        queues.add(QueueReading.of(camera, "live", stages.live().waiting(camera), LiveFeeds.queueCapacity()));
+        return queues;
+    }
+
+    private List<QueueReading> sharedQueues() {
+        List<QueueReading> queues = new ArrayList<>();
+        queues.add(QueueReading.shared("database", stages.database().waiting(), Database.WAITING_CALLS));
+        queues.add(QueueReading.shared("snapshots", stages.snapshots().waiting(), Snapshots.MAX_WAITING));
+        stages.bus()
+                .waiting()
+                .forEach(follower -> queues.add(
+                        QueueReading.shared("bus-" + follower.follower(), follower.size(), follower.capacity())));
+        return queues;
+    }
+
+    private void shed(String camera, ShedStep step) {
+        Effort effort = switch (step) {
+            case NONE -> Effort.FULL;
+            case ANALYSIS_RATE -> Effort.FEWER_PICTURES;
+            case DECODE_RATE, LIVE_VIEWS -> Effort.KEYFRAMES;
+        };
+        Optional.ofNullable(stages.motion().get(camera)).ifPresent(motion -> motion.effort(effort));
+        boolean views = step == ShedStep.LIVE_VIEWS;
+        stages.live().keyframesOnly(camera, views);
+        stages.snapshots().sparing(camera, views);
+    }
+
+    @Override
+    public void close() {
+        guard.stop();
+        checker.stop();
+    }
+}

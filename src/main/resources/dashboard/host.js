@@ -1,0 +1,48 @@
+// Shows what is wrong with the host and what load is shed, and nothing while all is well.
+
+import { element } from './format.js';
+
+const STEPS = {
+  'analysis-rate': 'fewer pictures are compared',
+  'decode-rate': 'only keyframes are decoded',
+  'live-views': 'live views show keyframes only',
+};
+const STATUS_CLASS = { error: 'offline', warning: 'degraded' };
+
+const panel = document.getElementById('host');
+const list = document.getElementById('host-list');
+
+function row(level, name, ...text) {
+  return element('li', 'host-row', element('span', `badge ${STATUS_CLASS[level]}`, name), element('span', 'message', ...text));
+}
+
+function checkRows(health) {
+  return Object.entries(health.checks)
+    .filter(([, check]) => check.status in STATUS_CLASS)
+    .sort(([, a], [, b]) => (a.status === b.status ? 0 : a.status === 'error' ? -1 : 1))
+    .map(([name, check]) => row(check.status, name.replaceAll('_', ' '), check.message));
+}
+
+/** Cameras of which the same is shed for the same reason share a row. */
+function shedRows(resources) {
+  const groups = new Map();
+  for (const { camera, steps, reason } of resources.shed) {
+    const what = steps.map((step) => STEPS[step] ?? step).join(', ');
+    const key = `${reason}\n${what}`;
+    if (!groups.has(key)) groups.set(key, { reason, what, cameras: [] });
+    groups.get(key).cameras.push(camera);
+  }
+  return [...groups.values()].map(({ reason, what, cameras }) => {
+    const all = cameras.length > 1 && cameras.length === Object.keys(resources.cameras).length;
+    const whose = all ? 'all cameras' : cameras.join(', ');
+    return row('warning', 'load is shed', `${reason}. Of ${whose}: ${what}. Recording goes on.`);
+  });
+}
+
+export function showHost(health, resources) {
+  const rows = [...checkRows(health), ...shedRows(resources)];
+  if (rows.length === 0 && resources.throttle) rows.push(row('warning', 'pressure', `${resources.reason}.`));
+  const before = list.textContent;
+  if (before !== rows.map((made) => made.textContent).join('')) list.replaceChildren(...rows);
+  panel.hidden = rows.length === 0;
+}

@@ -1,0 +1,129 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.watchkeeper.scene.Scene;
+import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.SimulatedCamera;
+import dev.watchkeeper.simulate.Simulator;
+import dev.watchkeeper.simulate.SimulatorOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The resource guard sees every camera and every queue of the node: a queue that nobody registered fails here. */
+final class QueuesIT {
+    /** Class and field of every queue in the node → the begin of the name under which the guard has it. */
+    private static final Map<String, String> REGISTERED = Map.of(
+            "motion.PacketQueue.items", "motion-",
+            "record.Recorder.queue", "record-",
+            "live.LiveFeed.queue", "live-",
+            "live.Snapshots.worker", "snapshots",
+            "event.EventBus$Follower.queue", "bus-",
+            "store.Database$Lane.executor", "database");
+
+    /** Those in which nothing of a camera's stream waits, each with the reason. */
+    private static final Map<String, String> NO_BACKLOG = Map.of(
+            "capture.Resolver.pool", "at most 8 look-ups, refused beyond",
+            "sight.KeyframeCheck.newest", "the newest keyframe only",
+            "record.Exporter.executor", "exports that people wait for, refused when there are too many");
+
+    /** Other processes than the node, or used by none. */
+    private static final Set<String> OTHER_PROCESSES = Set.of("simulate", "demo", "cli", "encode", "scene", "bench");
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.watchkeeper");
+
+    /** Queues between threads; collections that one class keeps under a lock of its own are none. */
+    @Test
+    void everyQueueOfTheNodeIsRegisteredOrSaysWhyNot() {
+        Set<String> known = new TreeSet<>(REGISTERED.keySet());
+        known.addAll(NO_BACKLOG.keySet());
+        Map<String, String> unknown = new TreeMap<>();
+        Set<String> gone = new TreeSet<>(known);
+        for (JavaClass javaClass : PRODUCT) {
+            String name = javaClass.getName().substring("dev.watchkeeper.".length());
+            if (OTHER_PROCESSES.contains(name.substring(0, Math.max(0, name.indexOf('.'))))) {
+                continue;
+            }
+            for (JavaField field : javaClass.getFields()) {
+                boolean queue = field.getRawType().isAssignableTo(BlockingQueue.class)
+                        || field.getRawType().isAssignableTo(ExecutorService.class);
+                gone.remove(name + "." + field.getName());
+                if (queue && !known.contains(name + "." + field.getName())) {
+                    unknown.put(name + "." + field.getName(), field.getRawType().getSimpleName());
+                }
+            }
+        }
+        assertThat(unknown)
+                .as("queues that HostWatch does not list; list them there and here, or say here why not")
+                .isEmpty();
+        assertThat(gone)
+                .as("queues that this test knows and the node has no more")
+                .isEmpty();
+    }
+
+    @Test
+    void aRunningNodeShowsEveryCameraAndEveryQueue(@TempDir Path temp) throws Exception {
+        SimulatorOptions options = SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD));
+        try (Simulator simulator = Simulator.start(options)) {
+            SimulatedCamera camera = simulator.camera("yard");
+            String yaml = """
+                    guard: {check-interval: 1s}
+                    record: {mode: continuous}
+                    cameras:
+                      front: {url: "%s"}
+                      away: {url: "rtsp://127.0.0.1:1/", record: {mode: off}, motion: {enabled: false}}
+                    """.formatted(camera.url());
+            try (TestNode node = TestNode.start(temp, yaml)) {
+                Awaitility.await()
+                        .atMost(30, TimeUnit.SECONDS)
+                        .until(() -> node.get("/api/resources")
+                                        .path("cameras")
+                                        .path("front")
+                                        .asDouble()
+                                > 1);
+                JsonNode resources = node.get("/api/resources");
+                assertThat(resources.path("cameras").propertyNames()).containsExactlyInAnyOrder("front", "away");
+                assertThat(resources.path("cameras").path("away").asDouble()).isZero();
+                Set<String> queues = Set.copyOf(resources.path("queue_sizes").propertyNames());
+                REGISTERED
+                        .values()
+                        .forEach(begin -> assertThat(queues)
+                                .as("a queue named %s…", begin)
+                                .anyMatch(name -> name.startsWith(begin)));
+                assertThat(queues).contains("record-front", "motion-front", "live-front", "live-away");
+                assertThat(queues).doesNotContain("record-away", "motion-away");
+                assertThat(resources.path("memory_percent").asDouble()).isPositive();
+                Awaitility.await("every check has run")
+                        .atMost(30, TimeUnit.SECONDS)
+                        .until(() -> !node.get("/api/health").toString().contains("\"unknown\""));
+                assertThat(node.get("/api/health").path("checks").propertyNames())
+                        .containsExactly(
+                                "disk_space",
+                                "memory",
+                                "cpu",
+                                "network",
+                                "file_permissions",
+                                "descriptors",
+                                "clock_step",
+                                "database");
+            }
+        }
+    }
+}
