@@ -14,6 +14,11 @@ final class Confinement {
         this.what = what;
     }
 
+    /** The thread that owned the object has given it away and will not touch it again; the next one that uses it owns it. */
+    synchronized void handedOver() {
+        owner = null;
+    }
+
     /** @throws IllegalStateException if another thread has used the object */
     synchronized void check() {
         Thread current = Thread.currentThread();

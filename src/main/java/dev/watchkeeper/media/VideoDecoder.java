@@ -39,7 +39,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the video packets of one camera with one codec thread; confined to the thread that first uses it. What cannot be
+ * Decodes the video packets of one camera with one codec thread; confined to one thread at a time. What cannot be
  * decoded is counted and never thrown: it begins at a keyframe, and begins again whenever a keyframe brings another track or epoch.
  */
 public final class VideoDecoder implements AutoCloseable {
@@ -281,6 +281,11 @@ public final class VideoDecoder implements AutoCloseable {
         if (old != null) {
             avcodec_free_context(old);
         }
+    }
+
+    /** Called by the thread that takes the decoder over from one that will not touch it again. */
+    public void handedOver() {
+        confinement.handedOver();
     }
 
     @Override

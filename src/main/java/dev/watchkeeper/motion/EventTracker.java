@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes the events of one camera of what its pictures show; confined to one thread. */
+/** Makes the events of one camera of what its pictures show; confined to one thread at a time. */
 final class EventTracker {
     private final String camera;
     private final Consumer<Event> publisher;
@@ -20,6 +20,7 @@ final class EventTracker {
     private double peak;
     private String id = "";
     private long lastIdMillis = Long.MIN_VALUE;
+    private volatile Optional<Event.MotionEnded> soFar = Optional.empty();
 
     EventTracker(String camera, MotionSettings settings, Consumer<Event> publisher) {
         this.camera = camera;
@@ -61,11 +62,21 @@ final class EventTracker {
                 publisher.accept(new Event.MotionBegan(id, camera, debouncer.began()));
             }
             case ENDED -> {
-                publisher.accept(new Event.MotionEnded(
-                        id, camera, debouncer.began(), debouncer.lastMotion(), peak, List.copyOf(zones), best.best()));
+                publisher.accept(ending());
                 clear();
             }
         }
+        soFar = debouncer.isOpen() ? Optional.of(ending()) : Optional.empty();
+    }
+
+    private Event.MotionEnded ending() {
+        return new Event.MotionEnded(
+                id, camera, debouncer.began(), debouncer.lastMotion(), peak, List.copyOf(zones), best.best());
+    }
+
+    /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
+    Optional<Event.MotionEnded> soFar() {
+        return soFar;
     }
 
     /** A clock that was set back must not give an id twice in a row. */

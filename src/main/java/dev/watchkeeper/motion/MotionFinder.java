@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds motion in the packets of one camera as they are given, without threads and without waiting; confined to one thread at a time, and to the
- * same one while {@link #holdsDecoder()}. {@link MotionStage} does it for a running camera, measurements for files.
+ * same one while {@link #holdsDecoder()}, unless that thread is given up. {@link MotionStage} does it for a running camera, measurements for files.
  */
 public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     /** So long after the last motion the scene is quiet, µs of the stream. */
@@ -117,6 +117,11 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         return tracker.isOpen();
     }
 
+    /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
+    Optional<Event.MotionEnded> soFar() {
+        return tracker.soFar();
+    }
+
     @Override
     public boolean differs(GrayPicture picture) {
         return detector.differs(picture);
@@ -147,6 +152,11 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     public boolean quiet() {
         long calm = tracker.isOpen() ? OPEN_CALM_MICROS : CALM_MICROS;
         return !learning && newestMicros - motionMicros >= calm;
+    }
+
+    /** Called by a thread that goes on in the place of one that was given up and does not touch the finder any more. */
+    void handedOver() {
+        source.handedOver();
     }
 
     /** Whether native memory is held; may be read by any thread. */

@@ -3,6 +3,7 @@ package dev.watchkeeper.motion;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.CpuTime;
 import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
+    /** After so long the one thing that is being worked on is not waited for any more: the search begins anew with the next keyframe. */
+    private static final Duration HOPELESS = Duration.ofSeconds(60);
+
+    /** Each time costs a thread and a decoder for good. */
+    private static final int MAX_HOPELESS = 3;
+
     /** Without a packet for so long (or the end-after time, if longer) an open event ends. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -53,9 +61,11 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BusyMeter busy;
     private final AtomicLong faults = new AtomicLong();
-    private volatile MotionFinder finder;
+    private final AtomicLong analysedBefore = new AtomicLong();
+    private final ReentrantLock renewal = new ReentrantLock();
+    private volatile Life life;
     private volatile Optional<Workers.Seat> seat = Optional.empty();
-    private volatile boolean open;
+    private int hopeless;
     private volatile long lastPacketNanos;
     private volatile long offeredNanos;
     private long wokenMicros = Long.MIN_VALUE;
@@ -73,20 +83,54 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         this.workers = workers;
         this.errors = new ErrorLog(clock, camera);
         this.busy = new BusyMeter(clock);
-        this.finder = newFinder();
-    }
-
-    private MotionFinder newFinder() {
-        return new MotionFinder(camera, settings, bus::publish, marks);
+        this.life = new Life();
     }
 
     /** Takes a seat at the workers; a second call does nothing. Packets may be given before. */
     public void start() {
-        if (seat.isEmpty() && !closed.get()) {
-            Workers.Seat taken = workers.seat(new Turns());
-            seat = Optional.of(taken);
-            taken.wake();
+        renewal.lock();
+        try {
+            if (seat.isEmpty() && !closed.get()) {
+                takeSeat();
+            }
+        } finally {
+            renewal.unlock();
         }
+    }
+
+    private void takeSeat() {
+        Workers.Seat taken = workers.seat(life);
+        seat = Optional.of(taken);
+        taken.wake();
+    }
+
+    /** Its counts stay. */
+    private void forget(MotionFinder old) {
+        faults.addAndGet(old.report().errors());
+        analysedBefore.addAndGet(old.analysed());
+    }
+
+    /** What hangs in foreign code can be ended by nobody, but it need not be waited for. */
+    private void renewIfHopeless(Workers.Seat held) {
+        Optional<Event.MotionEnded> cutOff = Optional.empty();
+        renewal.lock();
+        try {
+            if (hopeless < MAX_HOPELESS && !closed.get() && held.giveUpAfter(HOPELESS)) {
+                hopeless++;
+                forget(life.finder);
+                cutOff = life.giveUp();
+                log.error(
+                        "[{}] The search for motion has hung for {} s and begins anew at the next keyframe{}",
+                        camera,
+                        HOPELESS.toSeconds(),
+                        hopeless < MAX_HOPELESS ? "" : "; it is the last time: restart Watchkeeper if it hangs again");
+                life = new Life();
+                takeSeat();
+            }
+        } finally {
+            renewal.unlock();
+        }
+        cutOff.ifPresent(bus::publish);
     }
 
     @Override
@@ -99,9 +143,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
         offeredNanos = clock.monotonicNanos();
         long sinceWoken = packet.ptsMicros() - wokenMicros;
-        if (packet.keyframe() || finder.holdsDecoder() || sinceWoken >= WAIT_MICROS || sinceWoken < 0) {
+        if (packet.keyframe() || life.finder.holdsDecoder() || sinceWoken >= WAIT_MICROS || sinceWoken < 0) {
             wokenMicros = packet.ptsMicros();
             seat.ifPresent(Workers.Seat::wake);
+        }
+        if (packet.keyframe()) {
+            seat.ifPresent(this::renewIfHopeless);
         }
     }
 
@@ -111,8 +158,25 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         seat.ifPresent(Workers.Seat::wake);
     }
 
-    /** The stage's work, as the workers do it. */
-    private final class Turns implements Workers.Job {
+    /** The stage's work, as the workers do it; the first life ends with the stage, unless it hangs and another takes its place. */
+    private final class Life implements Workers.Job {
+        private final Outlet outlet = new Outlet(bus);
+        private volatile MotionFinder finder = newFinder();
+        private volatile boolean open;
+
+        private MotionFinder newFinder() {
+            return new MotionFinder(camera, settings, outlet, marks);
+        }
+
+        /**
+         * From now on nothing more is taken and nothing is told.
+         *
+         * @return the end of the event that was open
+         */
+        Optional<Event.MotionEnded> giveUp() {
+            return outlet.close() ? finder.soFar() : Optional.empty();
+        }
+
         @Override
         public String name() {
             return camera;
@@ -123,7 +187,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             long cpu = CpuTime.ofThisThreadNanos();
             long from = clock.monotonicNanos();
             try {
-                while (clock.since(from).compareTo(TURN) < 0) {
+                while (!outlet.isClosed() && clock.since(from).compareTo(TURN) < 0) {
                     Optional<PacketQueue.Item> item = queue.poll();
                     if (item.isEmpty()) {
                         endAfterSilence();
@@ -143,6 +207,11 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
 
         @Override
+        public void handedOver() {
+            finder.handedOver();
+        }
+
+        @Override
         public boolean isBound() {
             return finder.holdsDecoder();
         }
@@ -156,42 +225,54 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         @Override
         public void end(Tools tools) {
             try (MotionFinder last = finder) {
-                for (Optional<PacketQueue.Item> item = queue.poll(); item.isPresent(); item = queue.poll()) {
+                for (Optional<PacketQueue.Item> item = poll(); item.isPresent(); item = poll()) {
                     take(item.get(), tools);
                 }
                 last.sessionEnded(Long.MAX_VALUE, tools);
             } finally {
-                if (seenVideo) {
+                if (seenVideo && !outlet.isClosed()) {
                     log.info("[{}] Motion-triggered processor stopped", camera);
                 }
             }
         }
-    }
 
-    private void take(PacketQueue.Item item, Tools tools) {
-        switch (item) {
-            case PacketQueue.Item.Video video -> {
-                lastPacketNanos = clock.monotonicNanos();
-                tellStart();
-                try {
-                    finder.effort(effort);
-                    finder.packet(video.packet(), video.afterGap(), tools);
-                } finally {
-                    marks.analysisDone();
-                }
-            }
-            case PacketQueue.Item.Ended ended -> finder.sessionEnded(ended.epoch(), tools);
+        private Optional<PacketQueue.Item> poll() {
+            return outlet.isClosed() ? Optional.empty() : queue.poll();
         }
-    }
 
-    /** A fault of ours ends the life of a finder; the next one begins with a fresh decoder at a keyframe. */
-    private void beginAnew(RuntimeException fault) {
-        log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, fault);
-        faults.addAndGet(1 + finder.report().errors());
-        try (MotionFinder old = finder) {
-            old.endEvent();
-        } finally {
-            finder = newFinder();
+        private void take(PacketQueue.Item item, Tools tools) {
+            switch (item) {
+                case PacketQueue.Item.Video video -> {
+                    lastPacketNanos = clock.monotonicNanos();
+                    tellStart();
+                    try {
+                        finder.effort(effort);
+                        finder.packet(video.packet(), video.afterGap(), tools);
+                    } finally {
+                        marks.analysisDone();
+                    }
+                }
+                case PacketQueue.Item.Ended ended -> finder.sessionEnded(ended.epoch(), tools);
+            }
+        }
+
+        /** A fault of ours ends the life of a finder; the next one begins with a fresh decoder at a keyframe. */
+        private void beginAnew(RuntimeException fault) {
+            log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, fault);
+            faults.incrementAndGet();
+            forget(finder);
+            try (MotionFinder old = finder) {
+                old.endEvent();
+            } finally {
+                finder = newFinder();
+            }
+        }
+
+        private void endAfterSilence() {
+            Duration limit = settings.endAfter().compareTo(SILENCE) > 0 ? settings.endAfter() : SILENCE;
+            if (finder.isOpen() && clock.since(lastPacketNanos).compareTo(limit) > 0) {
+                finder.endEvent();
+            }
         }
     }
 
@@ -203,13 +284,6 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
     }
 
-    private void endAfterSilence() {
-        Duration limit = settings.endAfter().compareTo(SILENCE) > 0 ? settings.endAfter() : SILENCE;
-        if (finder.isOpen() && clock.since(lastPacketNanos).compareTo(limit) > 0) {
-            finder.endEvent();
-        }
-    }
-
     /** How much is done from now on; for a node that has too much to do. */
     public void effort(Effort wanted) {
         effort = wanted;
@@ -217,12 +291,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     /** What the last compared picture showed; empty before the first. */
     public Optional<MotionFinder.Score> lastScore() {
-        return finder.lastScore();
+        return life.finder.lastScore();
     }
 
     /** Pictures compared so far. */
     public long analysed() {
-        return finder.analysed();
+        return analysedBefore.get() + life.finder.analysed();
     }
 
     /** Packets that found no room. */
@@ -232,12 +306,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     /** Pictures that could not be decoded, or only with invented parts. */
     public long decodeErrors() {
-        return faults.get() + finder.report().errors();
+        return faults.get() + life.finder.report().errors();
     }
 
     /** What is decoded at present and why. */
     public DecodeReport decoding() {
-        return finder.report();
+        return life.finder.report();
     }
 
     /** Packets that wait. */

@@ -77,6 +77,10 @@ final class Following implements AutoCloseable {
         }
     }
 
+    void handedOver() {
+        decoder.handedOver();
+    }
+
     @Override
     public void close() {
         decoder.close();

@@ -45,6 +45,11 @@ public final class FullDecoding implements PictureSource {
     }
 
     @Override
+    public void handedOver() {
+        following.ifPresent(Following::handedOver);
+    }
+
+    @Override
     public boolean holdsDecoder() {
         return following.isPresent();
     }

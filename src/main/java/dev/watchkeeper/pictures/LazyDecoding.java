@@ -217,6 +217,11 @@ public final class LazyDecoding implements PictureSource {
     }
 
     @Override
+    public void handedOver() {
+        following.ifPresent(Following::handedOver);
+    }
+
+    @Override
     public boolean holdsDecoder() {
         return following.isPresent();
     }

@@ -17,6 +17,9 @@ public interface PictureSource extends AutoCloseable {
     /** Gives out what is held back: the session is over or packets were left out, and the next packet is a keyframe. */
     void interrupt(Tools tools, Viewer viewer);
 
+    /** Called by a thread that goes on in the place of one that was given up and does not touch the source any more. */
+    void handedOver();
+
     /** Whether native memory is held, so that the same thread must go on; may be read by any thread. */
     boolean holdsDecoder();
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.pictures;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread of {@link Workers}, with its own tools; {@link #own()} is guarded by the pool's lock. */
+/** One thread of {@link Workers}, with its own tools; all but the turn itself is guarded by the pool's lock. */
 final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
@@ -17,6 +18,10 @@ final class Worker {
     private final Thread thread;
     private final Deque<Workers.Seat> own = new ArrayDeque<>();
     private boolean ownFirst;
+    private Optional<Workers.Seat> busyWith = Optional.empty();
+    private long busySince;
+    private Optional<Worker> replacement = Optional.empty();
+    private Optional<String> inPlaceOf = Optional.empty();
 
     Worker(int number, Workers pool) {
         this.name = "motion-worker-" + number;
@@ -41,7 +46,39 @@ final class Worker {
         return Optional.ofNullable(first.pollFirst()).or(() -> Optional.ofNullable(second.pollFirst()));
     }
 
+    void begins(Workers.Seat seat, long nowNanos) {
+        busyWith = Optional.of(seat);
+        busySince = nowNanos;
+    }
+
+    void ended() {
+        busyWith = Optional.empty();
+    }
+
+    /** Whose turn has held this thread for longer than the limit, if anybody's. */
+    Optional<Workers.Seat> heldBy(Clock clock, Duration limit) {
+        return busyWith.filter(_ -> clock.since(busySince).compareTo(limit) > 0);
+    }
+
+    /** Hands everything that waits over to a thread that is not yet started. */
+    void replacedBy(Worker fresh, String camera) {
+        fresh.own.addAll(own);
+        own.clear();
+        fresh.inPlaceOf = Optional.of("The search for motion of camera " + camera + " holds " + name);
+        replacement = Optional.of(fresh);
+    }
+
+    boolean isReplaced() {
+        return replacement.isPresent();
+    }
+
+    /** This one, or the one that has its place now. */
+    Worker inPlace() {
+        return replacement.map(Worker::inPlace).orElse(this);
+    }
+
     private void run() {
+        inPlaceOf.ifPresent(why -> log.warn("{}; {} goes on with the other cameras", why, name));
         try (Tools tools = new Tools()) {
             pool.serve(this, tools);
         } catch (InterruptedException e) {

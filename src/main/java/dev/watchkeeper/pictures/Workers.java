@@ -13,11 +13,20 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A few threads on which all cameras' pictures are decoded and compared; thread-safe. A camera whose decoder is closed is served by any of
  * them, one with an open decoder by the thread that opened it. Cameras take turns; docs/decisions/0008 says why there is no thread
- * for each.
+ * for each. A thread that one camera holds for too long is given up: another takes its place and all that waited for it.
  */
 public final class Workers implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    /**
+     * A turn may hold its thread so long. Turns are cut after 50 ms, and a group of pictures that is decoded back takes about a second
+     * for 4K; a thread that is given up too early costs nothing but a new one.
+     */
+    static final Duration HELD_LIMIT = Duration.ofSeconds(4);
+
+    /** More threads than that are not given up: whatever holds them would take the memory of the whole process. */
+    private static final int MAX_GIVEN_UP = 16;
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,6 +35,9 @@ public final class Workers implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<Seat> seats = new ArrayList<>();
     private long tickedNanos;
+    private long lookedNanos;
+    private int made;
+    private int givenUp;
     private boolean closing;
 
     /** The work for one camera, done in turns. */
@@ -39,6 +51,9 @@ public final class Workers implements AutoCloseable {
          * @return whether there is more to do now
          */
         boolean turn(Tools tools);
+
+        /** Called before a turn on another thread than the one that the job was bound to, which was given up. */
+        void handedOver();
 
         /** Whether the next turn must be on the same thread; asked after a turn, on its thread. */
         boolean isBound();
@@ -54,8 +69,9 @@ public final class Workers implements AutoCloseable {
     public Workers(int count, Clock clock) {
         this.clock = clock;
         tickedNanos = clock.monotonicNanos();
-        for (int i = 1; i <= count; i++) {
-            workers.add(new Worker(i, this));
+        lookedNanos = tickedNanos;
+        for (int i = 0; i < count; i++) {
+            workers.add(new Worker(++made, this));
         }
         workers.forEach(Worker::start);
     }
@@ -84,6 +100,8 @@ public final class Workers implements AutoCloseable {
         private Optional<Worker> bound = Optional.empty();
         private State state = State.IDLE;
         private boolean ending;
+        private boolean handedOver;
+        private Optional<Long> heldSince = Optional.empty();
 
         private enum State {
             IDLE,
@@ -99,11 +117,37 @@ public final class Workers implements AutoCloseable {
             this.pool = pool;
         }
 
+        private void giveTo(Worker fresh) {
+            bound = Optional.of(fresh);
+            handedOver = true;
+        }
+
         /** Asks for a turn; never waits. */
         public void wake() {
             pool.lock.lock();
             try {
                 pool.wake(this);
+                pool.giveUpHeld();
+            } finally {
+                pool.lock.unlock();
+            }
+        }
+
+        /**
+         * Gives the work up if one turn has held a thread for longer than the limit: should that turn ever end, the work's end follows at once.
+         *
+         * @return whether that is so; the seat is of no use any more then
+         */
+        public boolean giveUpAfter(Duration limit) {
+            pool.lock.lock();
+            try {
+                if (ending
+                        || heldSince.isEmpty()
+                        || pool.clock.since(heldSince.get()).compareTo(limit) < 0) {
+                    return false;
+                }
+                ending = true;
+                return true;
             } finally {
                 pool.lock.unlock();
             }
@@ -154,6 +198,7 @@ public final class Workers implements AutoCloseable {
         while (true) {
             Seat seat;
             boolean end;
+            boolean handedOver;
             lock.lock();
             try {
                 Optional<Seat> next = next(worker);
@@ -162,14 +207,23 @@ public final class Workers implements AutoCloseable {
                 }
                 seat = next.get();
                 seat.state = Seat.State.WORKING;
+                worker.begins(seat, clock.monotonicNanos());
                 end = seat.ending;
+                handedOver = seat.handedOver;
+                seat.handedOver = false;
             } finally {
                 lock.unlock();
+            }
+            if (handedOver) {
+                seat.job.handedOver();
             }
             boolean more = worker.turn(seat.job, tools, end);
             lock.lock();
             try {
-                seat.bound = !end && seat.job.isBound() ? Optional.of(worker) : Optional.empty();
+                worker.ended();
+                seat.heldSince = Optional.empty();
+                seat.bound = !end && seat.job.isBound() ? Optional.of(worker.inPlace()) : Optional.empty();
+                seat.handedOver = seat.bound.isPresent() && worker.isReplaced();
                 if (end) {
                     seat.state = Seat.State.ENDED;
                     seats.remove(seat);
@@ -187,6 +241,10 @@ public final class Workers implements AutoCloseable {
 
     private Optional<Seat> next(Worker worker) throws InterruptedException {
         while (true) {
+            if (worker.isReplaced()) {
+                givenUp--;
+                return Optional.empty();
+            }
             Optional<Seat> found = worker.choose(anywhere);
             if (found.isPresent()) {
                 return found;
@@ -196,6 +254,44 @@ public final class Workers implements AutoCloseable {
             }
             clock.await(work, TICK);
             tick();
+            giveUpHeld();
+        }
+    }
+
+    /**
+     * Puts a new thread in the place of each that has been held for too long, with the lock held. What waits for the old thread goes over to the
+     * new one, with its decoders: they belong to one thread at a time, and the old one is busy with another camera's and comes back to none.
+     */
+    private void giveUpHeld() {
+        if (clock.since(lookedNanos).compareTo(TICK) < 0) {
+            return;
+        }
+        lookedNanos = clock.monotonicNanos();
+        for (int i = 0; i < workers.size() && givenUp < MAX_GIVEN_UP; i++) {
+            Worker old = workers.get(i);
+            Optional<Seat> holder = old.heldBy(clock, HELD_LIMIT);
+            if (holder.isPresent()) {
+                Worker fresh = new Worker(++made, this);
+                old.replacedBy(fresh, holder.get().job.name());
+                holder.get().heldSince = Optional.of(lookedNanos);
+                seats.stream()
+                        .filter(seat -> seat != holder.get() && seat.bound.equals(Optional.of(old)))
+                        .forEach(seat -> seat.giveTo(fresh));
+                workers.set(i, fresh);
+                givenUp++;
+                fresh.start();
+            }
+        }
+        work.signalAll();
+    }
+
+    /** Threads that were given up and have not come back. */
+    public int givenUp() {
+        lock.lock();
+        try {
+            return givenUp;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -119,6 +119,11 @@ final class LazyMotionTest {
         }
 
         @Override
+        public void handedOver() {
+            inner.handedOver();
+        }
+
+        @Override
         public boolean holdsDecoder() {
             return inner.holdsDecoder();
         }

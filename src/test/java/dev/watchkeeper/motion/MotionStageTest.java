@@ -57,7 +57,7 @@ final class MotionStageTest {
     }
 
     /** Twice the size of the small pictures; somebody walks between the two times. */
-    private static List<Packet> walk(double seconds, double from, double to, long epoch) {
+    static List<Packet> walk(double seconds, double from, double to, long epoch) {
         Room room = new Room(epoch, 1);
         return new TestVideo(2 * Room.WIDTH, 2 * Room.HEIGHT, FPS, 10).encode((int) (seconds * FPS), epoch, n -> {
             double t = (double) n / FPS;

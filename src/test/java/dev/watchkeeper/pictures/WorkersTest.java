@@ -3,6 +3,7 @@ package dev.watchkeeper.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.HastyClock;
 import dev.watchkeeper.base.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class WorkersTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private final HastyClock clock = new HastyClock();
     private final Workers workers = new Workers(2, new SystemClock());
 
     @AfterEach
@@ -27,6 +30,7 @@ final class WorkersTest {
     /** Notes its turns and the threads they were on; thread-safe. */
     private static class Noting implements Workers.Job {
         final AtomicInteger turns = new AtomicInteger();
+        final AtomicInteger handovers = new AtomicInteger();
         final AtomicInteger overlapping = new AtomicInteger();
         final Set<Thread> threads = ConcurrentHashMap.newKeySet();
         final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -47,6 +51,11 @@ final class WorkersTest {
             inside.decrementAndGet();
             turns.incrementAndGet();
             return false;
+        }
+
+        @Override
+        public void handedOver() {
+            handovers.incrementAndGet();
         }
 
         @Override
@@ -128,6 +137,72 @@ final class WorkersTest {
                 .isFalse();
         assertThat(seat.close(LIMIT)).isTrue();
         release.countDown();
+    }
+
+    /** Holds its thread until it is let go; thread-safe. */
+    private static final class Holding extends Noting {
+        final CountDownLatch letGo = new CountDownLatch(1);
+        final CountDownLatch holds = new CountDownLatch(1);
+
+        @Override
+        public boolean turn(Tools tools) {
+            super.turn(tools);
+            holds.countDown();
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void threadsThatAreHeldForTooLongAreReplacedAndWhatWaitedForThemGoesOn() throws Exception {
+        try (Workers held = new Workers(2, clock)) {
+            List<Noting> bound = new ArrayList<>();
+            List<Workers.Seat> seats = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Noting job = new Noting();
+                job.bound = true;
+                bound.add(job);
+                seats.add(held.seat(job));
+                seats.get(i).wake();
+                await().atMost(LIMIT).until(() -> job.turns.get() == 1);
+            }
+            List<Holding> holding = List.of(new Holding(), new Holding());
+            List<Workers.Seat> hung = new ArrayList<>();
+            for (Holding job : holding) {
+                hung.add(held.seat(job));
+                hung.getLast().wake();
+                assertThat(job.holds.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            }
+            seats.forEach(Workers.Seat::wake);
+            assertThat(held.givenUp()).isZero();
+
+            clock.advance(Workers.HELD_LIMIT.plusSeconds(1));
+            seats.forEach(Workers.Seat::wake);
+            await().atMost(LIMIT).until(() -> bound.stream().allMatch(job -> job.turns.get() >= 2));
+            assertThat(bound).allSatisfy(job -> assertThat(job.handovers).hasValue(1));
+            assertThat(held.givenUp()).isEqualTo(2);
+            assertThat(hung).noneMatch(seat -> seat.giveUpAfter(Duration.ofMinutes(1)));
+
+            holding.getFirst().letGo.countDown();
+            await().atMost(LIMIT).until(() -> held.givenUp() == 1);
+            hung.getFirst().wake();
+            await().atMost(LIMIT).until(() -> holding.getFirst().turns.get() == 2);
+
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(hung.getFirst().giveUpAfter(Duration.ofMinutes(1)))
+                    .as("it came back")
+                    .isFalse();
+            assertThat(hung.getLast().giveUpAfter(Duration.ofMinutes(1))).isTrue();
+            assertThat(holding.getLast().ended).isFalse();
+            holding.getLast().letGo.countDown();
+            await().atMost(LIMIT).until(() -> holding.getLast().ended);
+            await().atMost(LIMIT).until(() -> held.givenUp() == 0);
+            assertThat(bound).allSatisfy(job -> assertThat(job.overlapping).hasValue(0));
+        }
     }
 
     @Test
