@@ -45,6 +45,7 @@ final class WallsTest {
             Map.entry("motion", Set.of("config", "event", "media", "health", "pictures")),
             Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
             Map.entry("sight", Set.of("health", "media")),
+            Map.entry("process", Set.of()),
             Map.entry("supervise", Set.of("config", "event")),
             Map.entry("web", Set.of("config")),
             Map.entry(

@@ -1,0 +1,80 @@
+package dev.watchkeeper.process;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be started; immutable.
+ *
+ * @param name what it is called in the log and in the names of threads
+ * @param command the program and its arguments, never a line for a shell
+ * @param environment variables beside those of the keeper
+ * @param folder its working folder
+ */
+public record Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
+    public Launch {
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("a command has at least one word");
+        }
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The words to start: the program as leader of a new session, to be killed when the thread that started it ends. Both small programs
+     * replace themselves by the next, so that the number of the process is the command's own.
+     */
+    List<String> words() throws FailureException {
+        List<String> words = new ArrayList<>(List.of(
+                tool("setpriv"),
+                "--pdeathsig",
+                "KILL",
+                tool("setsid"),
+                program().toString()));
+        words.addAll(command.subList(1, command.size()));
+        return words;
+    }
+
+    private Path program() throws FailureException {
+        String first = command.getFirst();
+        Optional<Path> found = first.contains("/")
+                ? Optional.of(folder.resolve(first).toAbsolutePath().normalize())
+                        .filter(Launch::isProgram)
+                : onPath(first);
+        return found.orElseThrow(() -> new FailureException(
+                FailureKind.ENVIRONMENT,
+                first.contains("/")
+                        ? "There is no program " + first + " that this user may run (looked for in " + folder + ")"
+                        : "There is no program '" + first + "' on the PATH that this user may run"));
+    }
+
+    private static String tool(String name) throws FailureException {
+        return onPath(name)
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.ENVIRONMENT,
+                        "The program '" + name + "' of util-linux is needed to start others: install util-linux"))
+                .toString();
+    }
+
+    private static Optional<Path> onPath(String name) {
+        String path = System.getenv("PATH");
+        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
+            Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
+            if (isProgram(file)) {
+                return Optional.of(file.toAbsolutePath());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

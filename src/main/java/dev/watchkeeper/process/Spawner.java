@@ -1,0 +1,72 @@
+package dev.watchkeeper.process;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
+import java.io.File;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The one thread that starts processes, for as long as this process lives: the system kills them when the thread that started them ends.
+ * Thread-safe.
+ */
+final class Spawner {
+    private static final long LIMIT_SECONDS = 10;
+
+    private final LinkedBlockingQueue<FutureTask<Process>> orders = new LinkedBlockingQueue<>();
+
+    Spawner() {
+        Threads.platform("spawner", this::work).start();
+    }
+
+    private void work() {
+        while (true) {
+            try {
+                orders.take().run();
+            } catch (InterruptedException e) {
+                // Nobody has a reason to, and the children would die of it.
+                continue;
+            }
+        }
+    }
+
+    /** Starts the process with the file as its output and error. */
+    Process start(Launch launch, Mark mark, File output) throws FailureException {
+        ProcessBuilder builder = new ProcessBuilder(launch.words())
+                .directory(launch.folder().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(output)
+                .redirectErrorStream(true);
+        builder.environment().putAll(launch.environment());
+        builder.environment().put(Mark.VARIABLE, mark.value());
+        AtomicBoolean abandoned = new AtomicBoolean();
+        FutureTask<Process> order = new FutureTask<>(() -> {
+            Process process = builder.start();
+            if (abandoned.get()) {
+                process.destroyForcibly();
+            }
+            return process;
+        });
+        orders.add(order);
+        try {
+            return order.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            String reason = e.getCause() instanceof IOException io ? String.valueOf(io.getMessage()) : e.toString();
+            throw new FailureException(FailureKind.ENVIRONMENT, launch.name() + " cannot be started: " + reason, e);
+        } catch (TimeoutException e) {
+            abandoned.set(true);
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT, launch.name() + " was not started within " + LIMIT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            abandoned.set(true);
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STOPPED, launch.name() + " is not started: interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.watchkeeper.process;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.process.ProcEntry.Ident;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One started command with everything that descends from it; thread-safe. When its leader ends, for whatever reason, the rest is ended too, and
+ * only then is the tree gone.
+ */
+public final class Tree {
+    private static final Logger log = LoggerFactory.getLogger(Tree.class);
+
+    /** For descendants, to end by themselves once their leader has ended. */
+    private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(1);
+
+    /** For the system to take away what was killed. */
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
+
+    private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final String name;
+    private final int instance;
+    private final Trees trees;
+    private final Clock clock;
+    private final Process process;
+    private final OutputPipe output;
+    private final Listener listener;
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private volatile boolean killed;
+
+    /** Hears of the end of a tree, on the thread that waits for it. */
+    public interface Listener {
+        /** The leader has ended; told at once. */
+        void exited(Tree tree, int exitCode);
+
+        /** Nothing of it is left, or what is left cannot be ended. */
+        void gone(Tree tree, Gone gone);
+    }
+
+    /**
+     * How a tree ended; immutable.
+     *
+     * @param exitCode the leader's: 128 + the number if a signal ended it
+     * @param killed whether its leader was killed because it did not follow the order to end
+     * @param leaked descendants that outlived their leader and were ended
+     * @param immortal processes that cannot be ended, because they hang in the kernel or belong to somebody else
+     */
+    public record Gone(int exitCode, boolean killed, int leaked, int immortal) {}
+
+    Tree(String name, int instance, Trees trees, Clock clock, Process process, OutputPipe output, Listener listener) {
+        this.name = name;
+        this.instance = instance;
+        this.trees = trees;
+        this.clock = clock;
+        this.process = process;
+        this.output = output;
+        this.listener = listener;
+    }
+
+    void begin() {
+        output.started();
+        Threads.platform("wait-" + name, this::await).start();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    int instance() {
+        return instance;
+    }
+
+    /** Whether its leader has not ended. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Sends a signal to the leader alone, such as the one that makes a Java process print its threads. */
+    public void signal(int signal) {
+        if (process.isAlive()) {
+            LibC.kill(pid(), signal);
+        }
+    }
+
+    /**
+     * Orders the whole tree to end, and kills what is left after the time. Returns at once; the listener hears of the end.
+     *
+     * @param grace zero kills at once
+     */
+    public void end(Duration grace) {
+        if (ending.compareAndSet(false, true)) {
+            Threads.platform("end-" + name, () -> endWithin(grace)).start();
+        } else if (grace.isZero()) {
+            kill();
+        }
+    }
+
+    private void endWithin(Duration grace) {
+        if (grace.isPositive()) {
+            // The whole session at once, then those that left it; one that is stopped has to go on to hear it.
+            terminate(trees.membersOf(this));
+            try {
+                if (gone.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        kill();
+    }
+
+    private void kill() {
+        if (process.isAlive()) {
+            killed = true;
+            log.warn("{} (process {}) did not end by itself and is killed", name, pid());
+            LibC.kill(-pid(), Signals.KILL);
+        }
+        killAll(trees.membersOf(this));
+    }
+
+    private void terminate(Set<Ident> members) {
+        boolean led = process.isAlive();
+        if (led) {
+            LibC.kill(-pid(), Signals.TERM);
+            LibC.kill(-pid(), Signals.CONT);
+        }
+        for (Ident member : members) {
+            boolean told = led
+                    && ProcTable.of(member.pid())
+                            .filter(entry -> entry.session() == pid())
+                            .isPresent();
+            if (!told && Trees.isStill(member)) {
+                LibC.kill(member.pid(), Signals.TERM);
+                LibC.kill(member.pid(), Signals.CONT);
+            }
+        }
+    }
+
+    private static void killAll(Set<Ident> members) {
+        members.stream().filter(Trees::isStill).forEach(member -> LibC.kill(member.pid(), Signals.KILL));
+    }
+
+    /** Waits on a thread of its own: what Java offers beside that comes seconds late on a busy machine. */
+    private void await() {
+        int exitCode = waitForLeader();
+        listener.exited(this, exitCode);
+        int leaked = 0;
+        int immortal = 0;
+        try {
+            Set<Ident> left = trees.membersOf(this);
+            leaked = left.size();
+            if (leaked > 0) {
+                left = endLeftovers(left);
+            }
+            immortal = left.size();
+            output.finish(OUTPUT_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        trees.remove(this);
+        gone.countDown();
+        listener.gone(this, new Gone(exitCode, killed, leaked, immortal));
+    }
+
+    private int waitForLeader() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                log.debug("Nobody has a reason to interrupt the wait for {}", name, e);
+            }
+        }
+    }
+
+    /** @return what could not be ended */
+    private Set<Ident> endLeftovers(Set<Ident> left) throws InterruptedException {
+        Set<Ident> still = left;
+        if (!killed) {
+            terminate(still);
+            still = awaitNone(LEFTOVER_GRACE);
+        }
+        long begun = clock.monotonicNanos();
+        while (!still.isEmpty() && clock.since(begun).compareTo(KILL_LIMIT) < 0) {
+            killAll(still);
+            still = awaitNone(LOOK.multipliedBy(5));
+        }
+        if (!still.isEmpty()) {
+            log.error("{} left processes that cannot be ended: {}", name, still);
+        }
+        return still;
+    }
+
+    private Set<Ident> awaitNone(Duration limit) throws InterruptedException {
+        long begun = clock.monotonicNanos();
+        Set<Ident> still = trees.membersOf(this);
+        while (!still.isEmpty() && clock.since(begun).compareTo(limit) < 0) {
+            clock.sleep(LOOK);
+            still = trees.membersOf(this);
+        }
+        return still;
+    }
+
+    /** @return whether nothing is left of it before the time is over */
+    public boolean awaitGone(Duration limit) throws InterruptedException {
+        return gone.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
