@@ -14,7 +14,8 @@ const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnect
 function decoding({ decode, decoding: d }) {
   if (!d || decode === 'off') return null;
   const what = d.now === 'keyframes' ? 'keyframes only' : decode === 'lazy' ? 'every picture, something moved' : 'every picture';
-  return `decodes ${what} (${(d.cpu_ms_per_minute / 600).toFixed(1)} % of a core)`;
+  const where = d.stream === 'detection' ? ' of the detection stream' : '';
+  return `decodes ${what}${where} (${(d.cpu_ms_per_minute / 600).toFixed(1)} % of a core)`;
 }
 
 export class Tile {

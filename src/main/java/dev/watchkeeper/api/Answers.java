@@ -82,11 +82,13 @@ public final class Answers {
 
     /**
      * @param now what is decoded at present: keyframes, all or nothing
+     * @param stream in which motion is searched for: main, detection or nothing
      * @param reason why it is not done as configured, a sentence
      * @param gop seconds between keyframes, empty before they are known
      */
     record Decoding(
             String now,
+            Optional<String> stream,
             Optional<String> reason,
             long pictures,
             long keyframes,
@@ -195,6 +197,7 @@ public final class Answers {
         String now = decode.mode().equals("off") ? "nothing" : decode.allNow() ? "all" : "keyframes";
         return new Decoding(
                 now,
+                text(decode.stream()),
                 text(decode.reason()),
                 decode.pictures(),
                 decode.keyframes(),

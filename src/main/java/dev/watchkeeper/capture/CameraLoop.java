@@ -391,6 +391,10 @@ final class CameraLoop implements CameraSession.Follower {
         return thread.getState() == Thread.State.NEW || thread.join(limit);
     }
 
+    boolean isShowing() {
+        return phase == Phase.SHOWING;
+    }
+
     CameraLog lines() {
         return lines;
     }

@@ -78,6 +78,11 @@ final class CameraUnit {
         return camera;
     }
 
+    /** Whether a session stands that gives pictures. */
+    boolean isShowing() {
+        return loop.isShowing();
+    }
+
     CameraLoop loop() {
         return loop;
     }

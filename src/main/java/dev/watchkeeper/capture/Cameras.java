@@ -1,6 +1,7 @@
 package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
@@ -10,6 +11,7 @@ import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.PacketListener;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class Cameras implements CamerasView, AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 250;
 
     private final Clock clock;
+    private final Source.Opener opener;
+    private final StartGate gate;
     private final Map<String, CameraUnit> units = new LinkedHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread watch;
@@ -39,12 +43,42 @@ public final class Cameras implements CamerasView, AutoCloseable {
      * @param opener for example a {@link SourceOpener}, which the caller closes afterwards
      */
     public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, Recovery recovery) {
+        this(cameras, clock, bus, opener, recovery, new StartGate(clock));
+    }
+
+    private Cameras(
+            List<CameraSettings> cameras,
+            Clock clock,
+            EventBus bus,
+            Source.Opener opener,
+            Recovery recovery,
+            StartGate gate) {
         this.clock = clock;
-        StartGate gate = new StartGate(clock);
+        this.opener = opener;
+        this.gate = gate;
         for (CameraSettings camera : cameras) {
             units.put(camera.name(), new CameraUnit(camera, clock, bus, opener, gate, recovery));
         }
         watch = Threads.platform("capture-watch", this::watch);
+    }
+
+    /**
+     * Further streams of these cameras. Their sessions share the limits of these, so that not too many begin at once, and begin only while the camera's
+     * main stream stands: a wrong password is not sent twice as often because there are two streams. The caller starts and closes them.
+     *
+     * @param streams by the camera's name
+     */
+    public Cameras beside(Map<String, CameraSettings> streams, EventBus others, Recovery recovery) {
+        Map<CameraSettings, CameraUnit> mains = new HashMap<>();
+        streams.forEach((camera, stream) -> mains.put(stream, unit(camera)));
+        Source.Opener afterMain = (stream, interrupt, epoch) -> {
+            if (!Optional.ofNullable(mains.get(stream)).orElseThrow().isShowing()) {
+                throw new FailureException(
+                        FailureKind.UNREACHABLE, "the camera's main stream has to come first, and does not come");
+            }
+            return opener.open(stream, interrupt, epoch);
+        };
+        return new Cameras(List.copyOf(streams.values()), clock, others, afterMain, recovery, gate);
     }
 
     /** Starts every camera's loop; once. */

@@ -4,6 +4,7 @@ package dev.watchkeeper.capture;
  * How a camera's pictures are decoded and what that costs; immutable.
  *
  * @param mode {@code lazy}, {@code full} or {@code off}, as it is in use
+ * @param stream {@code main}, or {@code detection} if motion is searched for in a further stream; empty if it is not searched for
  * @param reason why it is not what was configured, a sentence; else empty
  * @param allNow whether every picture is being decoded at present
  * @param keyframes decoded by themselves so far
@@ -14,6 +15,7 @@ package dev.watchkeeper.capture;
  */
 public record Decoding(
         String mode,
+        String stream,
         String reason,
         boolean allNow,
         long keyframes,
@@ -23,6 +25,6 @@ public record Decoding(
         double cpuMillisPerMinute) {
     /** For a camera of which nothing is known but how it is decoded. */
     public static Decoding only(String mode) {
-        return new Decoding(mode, "", false, 0, 0, 0, 0, 0);
+        return new Decoding(mode, "", "", false, 0, 0, 0, 0, 0);
     }
 }

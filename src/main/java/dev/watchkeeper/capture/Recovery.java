@@ -28,6 +28,11 @@ public record Recovery(CameraWatchdog watchdog, SignInLedger signIns, Presence p
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** The same for other cameras, whose failures are counted apart. */
+    public Recovery apart(RetrySettings retry, Clock clock) {
+        return of(retry, signIns, presence, clock);
+    }
+
     static Recovery of(
             RetrySettings retry, SignInLedger signIns, Presence presence, Clock clock, DoubleSupplier spread) {
         return new Recovery(new CameraWatchdog(retry, clock, spread), signIns, presence, retry.settledAfter());

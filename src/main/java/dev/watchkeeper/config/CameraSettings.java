@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param password for the camera's sign-in, read from the password file or taken out of the URL
  * @param loop whether a file begins again at its end
  * @param imageInterval time between periodic snapshots; zero for none
+ * @param detection a further, cheaper stream of the same camera in which motion is searched for, as a camera that does nothing else
  */
 public record CameraSettings(
         String name,
@@ -25,7 +26,11 @@ public record CameraSettings(
         Duration imageInterval,
         RecordSettings record,
         MotionSettings motion,
-        HealthSettings health) {
+        HealthSettings health,
+        Optional<CameraSettings> detection) {
+    /** Joins the name of a camera with that of its further stream; no configured name holds it, so that none is like it. */
+    private static final String DETECTION = ".detect";
+
     /** How RTP travels; an immutable enumeration. */
     public enum Transport {
         /** TCP first, UDP if the camera refuses. */
@@ -37,6 +42,52 @@ public record CameraSettings(
     /** Cameras of some makers want their password within the path or the query, where it cannot be taken out. */
     private static final Pattern IN_PATH =
             Pattern.compile("(?i)((?:pass|password|passwd|pwd|token|auth|secret)=)[^&/?;]*");
+
+    /** A camera with one stream. */
+    public CameraSettings(
+            String name,
+            String url,
+            Optional<String> username,
+            Optional<Secret> password,
+            Transport transport,
+            boolean loop,
+            Duration imageInterval,
+            RecordSettings record,
+            MotionSettings motion,
+            HealthSettings health) {
+        this(name, url, username, password, transport, loop, imageInterval, record, motion, health, Optional.empty());
+    }
+
+    /**
+     * The same camera with a further stream in which motion is searched for.
+     *
+     * @param url without credentials
+     */
+    CameraSettings detectingIn(String url, Optional<String> user, Optional<Secret> secret) {
+        CameraSettings stream = new CameraSettings(
+                name + DETECTION,
+                url,
+                user,
+                secret,
+                transport,
+                loop,
+                Duration.ZERO,
+                record.off(),
+                motion.off(),
+                health.withoutPictures());
+        return new CameraSettings(
+                name,
+                this.url,
+                username,
+                password,
+                transport,
+                loop,
+                imageInterval,
+                record,
+                motion,
+                health,
+                Optional.of(stream));
+    }
 
     /** The address for logs and answers, with a password in its path or query blotted out. */
     public String shownUrl() {

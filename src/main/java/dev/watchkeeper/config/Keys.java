@@ -221,6 +221,11 @@ public final class Keys {
             Forms.oneOf(CameraSettings.Transport.class),
             "auto",
             "How the video travels; auto tries TCP first, then UDP.");
+    static final Key<Optional<String>> CAMERA_DETECT_URL = Key.of(
+            "detect-url",
+            new Maybe<>(Forms.address()),
+            "",
+            "A further, smaller stream of the same camera: motion is searched for in it, the one of url is recorded.");
     static final Key<Boolean> CAMERA_LOOP =
             Key.of("loop", Forms.bool(), "false", "Whether a video file begins again at its end.");
 
@@ -290,7 +295,8 @@ public final class Keys {
 
     /** The keys of one camera only. */
     public static List<Key<?>> camera() {
-        return List.of(CAMERA_URL, CAMERA_USERNAME, CAMERA_PASSWORD_FILE, CAMERA_TRANSPORT, CAMERA_LOOP);
+        return List.of(
+                CAMERA_URL, CAMERA_DETECT_URL, CAMERA_USERNAME, CAMERA_PASSWORD_FILE, CAMERA_TRANSPORT, CAMERA_LOOP);
     }
 
     /** The keys of one zone or mask. */

@@ -44,6 +44,12 @@ public record MotionSettings(
         masks = List.copyOf(masks);
     }
 
+    /** The same without looking for motion. */
+    MotionSettings off() {
+        return new MotionSettings(
+                false, sensitivity, minArea, fps, beginAfter, endAfter, zones, masks, decode, lazyMaxGop);
+    }
+
     /** Settings that decode lazily. */
     public MotionSettings(
             boolean enabled,

@@ -18,6 +18,11 @@ public record RecordSettings(
         Duration segmentLength,
         boolean audio,
         long bufferMaxBytes) {
+    /** The same without a recording. */
+    RecordSettings off() {
+        return new RecordSettings(Mode.OFF, preMotion, postMotion, segmentLength, audio, bufferMaxBytes);
+    }
+
     /** When a camera is recorded; an immutable enumeration. */
     public enum Mode {
         EVENTS,

@@ -325,7 +325,7 @@ public final class SettingsLoader {
                     owner + ".password-file needs a username beside it");
         }
         Optional<Secret> password = kept.or(address::password);
-        return new CameraSettings(
+        CameraSettings camera = new CameraSettings(
                 name,
                 address.url(),
                 user,
@@ -336,6 +336,22 @@ public final class SettingsLoader {
                 record(values),
                 motion(values),
                 HealthSection.ofCamera(values, owner, place, general, problems));
+        return detecting(camera, owner, values, place);
+    }
+
+    /** The further stream, if there is one; it signs in as the other does, unless its own address says how. */
+    private CameraSettings detecting(CameraSettings camera, String owner, Values values, Place place) {
+        String key = owner + ".detect-url";
+        Place at = values.place(Keys.CAMERA_DETECT_URL, place);
+        Optional<CameraAddress> address =
+                values.get(Keys.CAMERA_DETECT_URL).flatMap(text -> CameraAddress.read(text, key, at, problems));
+        if (address.isPresent() && !camera.motion().enabled()) {
+            problems.mistake(at, key + " is of no use while motion.enabled is false; remove one of the two");
+        }
+        return address.map(found -> found.username().isPresent()
+                        ? camera.detectingIn(found.url(), found.username(), found.password())
+                        : camera.detectingIn(found.url(), camera.username(), camera.password()))
+                .orElse(camera);
     }
 
     private static RecordSettings record(Values values) {

@@ -36,6 +36,11 @@ public record Packet(
         return keyframe && isVideo();
     }
 
+    /** The same as part of another session. */
+    public Packet inEpoch(long other) {
+        return new Packet(track, data, ptsMicros, dtsMicros, durationMicros, keyframe, other, time, arrivalNanos);
+    }
+
     public int sizeBytes() {
         return data.length;
     }

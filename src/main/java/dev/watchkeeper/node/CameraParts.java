@@ -7,6 +7,7 @@ import dev.watchkeeper.capture.Decoding;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.pictures.DecodeReport;
 import dev.watchkeeper.pictures.Workers;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The stages that take each camera's packets, made and connected; confined to the thread that makes them. */
 final class CameraParts {
@@ -31,10 +34,19 @@ final class CameraParts {
     private final EventBus bus;
     private final Path data;
     private final Cameras cameras;
+    private final DetectionStreams detection;
     private final Workers workers;
     private final DrillHooks drill;
 
-    CameraParts(Cameras cameras, Path data, EventBus bus, Clock clock, Workers workers, DrillHooks drill) {
+    CameraParts(
+            Cameras cameras,
+            DetectionStreams detection,
+            Path data,
+            EventBus bus,
+            Clock clock,
+            Workers workers,
+            DrillHooks drill) {
+        this.detection = detection;
         this.workers = workers;
         this.drill = drill;
         this.cameras = cameras;
@@ -61,20 +73,22 @@ final class CameraParts {
             cameras.addListener(camera.name(), made);
         }
         List<MotionStage> motion = new ArrayList<>();
+        boolean apart = camera.detection().isPresent();
         if (camera.motion().enabled()) {
+            Marks marks = cameras.marks(camera.name());
             MotionStage made = new MotionStage(
                     camera.name(),
                     camera.motion(),
                     clock,
                     bus,
                     workers,
-                    drill.analysis(camera.name(), cameras.marks(camera.name())));
+                    drill.analysis(camera.name(), apart ? new WithoutPictures(marks) : marks));
             motion.add(made);
             motionStages.put(camera.name(), made);
-            cameras.addListener(camera.name(), made);
+            cameras.addListener(camera.name(), apart ? detection.connect(camera.name(), made) : made);
         }
         List<KeyframeCheck> check = new ArrayList<>();
-        if (motion.isEmpty() && camera.health().pictures()) {
+        if ((motion.isEmpty() || apart) && camera.health().pictures()) {
             KeyframeCheck made = new KeyframeCheck(camera.name(), cameras.marks(camera.name()));
             check.add(made);
             keyframeChecks.add(made);
@@ -97,15 +111,31 @@ final class CameraParts {
                                         .sum(),
                         () -> motion.stream()
                                 .findFirst()
-                                .map(CameraParts::decoding)
+                                .map(stage -> decoding(camera.name(), stage))
                                 .orElse(Decoding.only(check.isEmpty() ? "off" : "keyframes"))));
     }
 
-    private static Decoding decoding(MotionStage stage) {
+    /** Pictures of another stream say nothing about the one that is recorded; thread-safe. */
+    private record WithoutPictures(Marks marks) implements Marks {
+        @Override
+        public void analysisGiven() {
+            marks.analysisGiven();
+        }
+
+        @Override
+        public void analysisDone() {
+            marks.analysisDone();
+        }
+    }
+
+    private Decoding decoding(String camera, MotionStage stage) {
         DecodeReport report = stage.decoding();
         return new Decoding(
                 report.mode().name().toLowerCase(Locale.ROOT),
-                report.reason(),
+                detection.inUse(camera),
+                Stream.of(detection.trouble(camera), report.reason())
+                        .filter(sentence -> !sentence.isEmpty())
+                        .collect(Collectors.joining("; ")),
                 report.allNow(),
                 report.keyframes(),
                 report.pictures(),

@@ -15,6 +15,7 @@ import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.SignsWatch;
 import dev.watchkeeper.incident.Incidents;
 import dev.watchkeeper.live.LiveFeeds;
@@ -49,6 +50,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,12 +136,18 @@ public final class Node implements AutoCloseable {
         retention.start();
 
         SourceOpener opener = parts.add("source opener", new SourceOpener(real));
-        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener, recovery(data, opener));
+        Recovery recovery = recovery(data, opener);
+        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener, recovery);
+        DetectionStreams detection =
+                new DetectionStreams(settings.cameras(), cameras, recovery.apart(settings.retry(), clock), clock);
         Set<String> names =
                 settings.cameras().stream().map(CameraSettings::name).collect(Collectors.toSet());
-        Arbiter arbiter = new Arbiter(cameras::end, clock);
+        Arbiter arbiter = new Arbiter(
+                (name, epoch, kind, sentence) ->
+                        cameras.end(name, epoch, kind, sentence) || detection.end(name, epoch, kind, sentence),
+                clock);
         Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
-        CameraParts stages = new CameraParts(cameras, data.root(), bus, clock, workers, drill);
+        CameraParts stages = new CameraParts(cameras, detection, data.root(), bus, clock, workers, drill);
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
@@ -185,8 +193,10 @@ public final class Node implements AutoCloseable {
 
         parts.add("ledger", ledger).start();
         parts.add("cameras", cameras).start();
-        parts.add("signs watch", new SignsWatch(cameras.vitals(), arbiter::accept))
-                .start();
+        parts.add("detection streams", detection).start();
+        List<CameraVitals> signs = Stream.concat(cameras.vitals().stream(), detection.vitals().stream())
+                .toList();
+        parts.add("signs watch", new SignsWatch(signs, arbiter::accept)).start();
         host.start();
         images.start();
         incidents.start();

@@ -1,0 +1,73 @@
+package dev.watchkeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A camera with a further stream in which motion is searched for. */
+final class DetectUrlTest {
+    @TempDir
+    Path folder;
+
+    private Loaded load(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("wk.yml"), yaml);
+        return SettingsLoader.load(Optional.of(file), List.of(), List.of(), folder);
+    }
+
+    private CameraSettings camera(String keys) throws IOException {
+        return switch (load("cameras: {front: {url: rtsp://h/main, " + keys + "}}\n")) {
+            case Loaded.Good good -> good.settings().cameras().getFirst();
+            case Loaded.Bad bad -> throw new AssertionError(bad.mistakes().toString());
+        };
+    }
+
+    private List<String> mistakes(String keys) throws IOException {
+        return switch (load("cameras: {front: {url: rtsp://h/main, " + keys + "}}\n")) {
+            case Loaded.Good good -> List.of();
+            case Loaded.Bad bad -> bad.mistakes().stream().map(Object::toString).toList();
+        };
+    }
+
+    @Test
+    void itSignsInLikeTheMainStreamAndDoesNothingElse() throws IOException {
+        Files.writeString(folder.resolve("pw"), "secret\n");
+        CameraSettings camera = camera("username: u, password-file: pw, detect-url: 'rtsp://h/sub'");
+        CameraSettings stream = camera.detection().orElseThrow();
+        assertThat(camera.url()).isEqualTo("rtsp://h/main");
+        assertThat(stream.url()).isEqualTo("rtsp://h/sub");
+        assertThat(stream.name()).isEqualTo("front.detect");
+        assertThat(stream.username()).contains("u");
+        assertThat(stream.password()).isEqualTo(camera.password()).isPresent();
+        assertThat(stream.record().mode()).isEqualTo(RecordSettings.Mode.OFF);
+        assertThat(stream.motion().enabled()).isFalse();
+        assertThat(stream.health().pictures()).isFalse();
+        assertThat(camera.motion().enabled()).isTrue();
+        assertThat(camera.health().pictures()).isTrue();
+    }
+
+    @Test
+    void itsOwnUserCountsAndNoSecretIsShown() throws IOException {
+        CameraSettings stream =
+                camera("detect-url: 'rtsp://other:word@h/sub'").detection().orElseThrow();
+        assertThat(stream.username()).contains("other");
+        assertThat(stream.toString()).doesNotContain("word");
+    }
+
+    @Test
+    void mistakesNameTheKey() throws IOException {
+        assertThat(mistakes("detect-url: 'foo://h/sub'"))
+                .singleElement()
+                .asString()
+                .contains("cameras.front.detect-url: addresses of the form foo://");
+        assertThat(mistakes("detect-url: 'rtsp://h/sub', motion: {enabled: false}"))
+                .singleElement()
+                .asString()
+                .contains("cameras.front.detect-url is of no use while motion.enabled is false");
+    }
+}
