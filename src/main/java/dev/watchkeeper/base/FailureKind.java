@@ -15,6 +15,8 @@ public enum FailureKind {
     TIMEOUT,
     /** Wrong or missing credentials. */
     AUTH,
+    /** The other side shows another certificate than it should. */
+    CERTIFICATE,
     /** The host knows no such stream, or there is no such file. */
     NOT_FOUND,
     /** The camera has no session to give: 453, or any 5xx. */

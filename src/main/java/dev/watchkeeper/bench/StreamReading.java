@@ -6,12 +6,14 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.VideoDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ public final class StreamReading {
         Interrupt interrupt = new Interrupt(clock);
         interrupt.deadline(SILENCE, FailureKind.TIMEOUT, "no answer");
         try (VideoDecoder decoder = new VideoDecoder();
-                Demuxer demuxer = Demuxer.openRtsp(url, Demuxer.Transport.TCP, interrupt, clock)) {
+                Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
             while (true) {
                 interrupt.deadline(SILENCE, FailureKind.STALLED, "no data");
                 if (demuxer.read() instanceof Demuxer.Unit unit && decode) {

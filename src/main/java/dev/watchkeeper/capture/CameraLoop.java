@@ -112,12 +112,18 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     private static Optional<Presence.Target> target(CameraSettings camera) {
-        if (camera.isFile()) {
+        if (!camera.kind().isNetwork()) {
             return Optional.empty();
         }
         try {
-            RtspAddress address = RtspAddress.parse(camera.url());
-            return Optional.of(new Presence.Target(camera.name(), address.host(), address.port(), camera.url()));
+            NetworkAddress address = NetworkAddress.parse(camera.url());
+            return Optional.of(new Presence.Target(
+                    camera.name(),
+                    Presence.Language.RTSP,
+                    camera.kind().isEncrypted(),
+                    address.host(),
+                    address.port(),
+                    camera.url()));
         } catch (FailureException e) {
             // The session says so, too.
             return Optional.empty();

@@ -206,6 +206,7 @@ final class CameraProbe {
         return switch (kind) {
             case REFUSED, UNREACHABLE, TIMEOUT, NOT_FOUND, BUSY, STALLED, NO_VIDEO, ENDED -> true;
             case AUTH,
+                    CERTIFICATE,
                     BAD_URL,
                     UNSUPPORTED_CODEC,
                     NO_KEYFRAMES,

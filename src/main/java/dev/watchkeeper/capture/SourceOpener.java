@@ -5,13 +5,15 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.probe.CertificateLook;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
-/** Opens the real sources: RTSP sessions and files; thread-safe. */
+/** Opens the real sources: sessions with cameras on the network, and files; thread-safe. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
     private final Clock clock;
     private final Resolver resolver = new Resolver();
@@ -22,7 +24,10 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
 
     @Override
     public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
-        return camera.isFile() ? openFile(camera, interrupt, epoch) : openRtsp(camera, interrupt, epoch);
+        return switch (camera.kind()) {
+            case FILE -> openFile(camera, interrupt, epoch);
+            case RTSP, RTSPS -> openNetwork(camera, interrupt, epoch);
+        };
     }
 
     /** Looks a host name up, for others that have to reach the camera. */
@@ -37,38 +42,64 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
             throw new FailureException(FailureKind.NOT_FOUND, "there is no file " + camera.file());
         }
         return new FileSource(
-                Demuxer.openFile(camera.file(), interrupt, clock), camera.loop(), interrupt, epoch, clock);
+                Inputs.file(camera.file(), interrupt, clock), camera.input().loop(), interrupt, epoch, clock);
     }
 
-    private Source openRtsp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
-        RtspAddress address = RtspAddress.parse(camera.url());
-        Demuxer.Transport transport = switch (camera.transport()) {
-            case AUTO -> Demuxer.Transport.AUTO;
-            case TCP -> Demuxer.Transport.TCP;
-            case UDP -> Demuxer.Transport.UDP;
-        };
+    private Source openNetwork(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        NetworkAddress address = NetworkAddress.parse(camera.url());
         List<InetAddress> candidates = resolver.resolve(address.host(), interrupt);
         FailureException last = new FailureException(FailureKind.UNREACHABLE, "the host has no address");
         for (InetAddress candidate : candidates) {
             try {
-                return new RtspSource(
-                        Demuxer.openRtsp(address.forLibav(candidate, camera), transport, interrupt, clock),
-                        epoch,
-                        clock);
+                return new NetworkSource(demuxer(address, candidate, camera, interrupt), epoch, clock);
             } catch (FailureException e) {
-                if (e.kind() == FailureKind.AUTH && camera.username().isEmpty()) {
-                    throw new FailureException(
-                            FailureKind.AUTH,
-                            "the camera wants a user name and a password, and none are configured (username, password-file)",
-                            e);
-                }
                 if (e.kind() != FailureKind.REFUSED && e.kind() != FailureKind.UNREACHABLE) {
-                    throw e;
+                    throw explained(e, address, candidate, camera, interrupt);
                 }
                 last = e;
             }
         }
         throw last;
+    }
+
+    private Demuxer demuxer(NetworkAddress address, InetAddress host, CameraSettings camera, Interrupt interrupt)
+            throws FailureException {
+        return Inputs.rtsp(
+                address.forLibav(host, camera),
+                transport(camera),
+                camera.input().certificateFile(),
+                interrupt,
+                clock);
+    }
+
+    private static Inputs.Transport transport(CameraSettings camera) {
+        return switch (camera.input().transport()) {
+            case AUTO -> Inputs.Transport.AUTO;
+            case TCP -> Inputs.Transport.TCP;
+            case UDP -> Inputs.Transport.UDP;
+        };
+    }
+
+    private static FailureException explained(
+            FailureException failure,
+            NetworkAddress address,
+            InetAddress host,
+            CameraSettings camera,
+            Interrupt interrupt) {
+        if (failure.kind() == FailureKind.AUTH && camera.username().isEmpty()) {
+            return new FailureException(
+                    FailureKind.AUTH,
+                    "the camera wants a user name and a password, and none are configured (username, password-file)",
+                    failure);
+        }
+        // libav says no more than that there was an error of input or output when TLS does not come about.
+        if (failure.kind() == FailureKind.ENDED
+                && camera.kind().isEncrypted()
+                && interrupt.reason().isEmpty()) {
+            return CertificateLook.explain(host, address.port(), camera.input().certificateFile())
+                    .orElse(failure);
+        }
+        return failure;
     }
 
     @Override

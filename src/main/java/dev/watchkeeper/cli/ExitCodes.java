@@ -32,6 +32,7 @@ final class ExitCodes {
                     UNREACHABLE,
                     TIMEOUT,
                     AUTH,
+                    CERTIFICATE,
                     NOT_FOUND,
                     BUSY,
                     BAD_URL,

@@ -3,6 +3,7 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.outlet.Outlets;
 import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
 import dev.watchkeeper.simulate.CameraSpec;
@@ -135,6 +136,20 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Integer controlPort;
 
     @Option(
+            names = "--rtsps-port",
+            paramLabel = "N",
+            description =
+                    "The cameras by RTSP over TLS, too: the first at this port, the others after it (0: free ones).")
+    private @Nullable Integer rtspsPort;
+
+    @Option(
+            names = "--certificate-to",
+            paramLabel = "FILE",
+            description =
+                    "Writes the certificate of the encrypted cameras there, for certificate-file. New at each start.")
+    private @Nullable Path certificateTo;
+
+    @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "Keeps encoded scenes there, so that the next start is quick.")
@@ -154,7 +169,12 @@ final class SimulateCommand implements Callable<Integer> {
             shutdown.onEndOfInput();
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Simulator simulator = Simulator.start(options)) {
+        try (Simulator simulator = Simulator.start(options);
+                Outlets outlets = new Outlets(simulator, bind, options.clock().wall())) {
+            if (rtspsPort != null) {
+                outlets.encrypt(rtspsPort);
+                outlets.writeCertificate(Optional.ofNullable(certificateTo));
+            }
             Optional<ControlServer> control = Optional.empty();
             if (controlPort != null) {
                 control = Optional.of(new ControlServer(simulator, controlPort));
@@ -164,6 +184,7 @@ final class SimulateCommand implements Callable<Integer> {
                 for (SimulatedCamera camera : simulator.cameras()) {
                     out.println(camera.name() + " " + camera.url());
                 }
+                outlets.addresses().forEach((url, name) -> out.println(name + " " + url));
                 out.flush();
                 FaultPlan.carryOut(plans, simulator, options.clock(), shutdown::await);
                 return shutdown.await().exitCode();

@@ -22,26 +22,26 @@ import java.util.regex.Pattern;
 record CameraAddress(String url, Optional<String> username, Optional<Secret> password) {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.%]{2,60}])(?::([0-9]{1,5}))?");
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*");
-    private static final String RTSP = "rtsp://";
 
     /** The address, or nothing with the mistake noted. No sentence repeats the address: it may hold a password. */
     static Optional<CameraAddress> read(String text, String key, Place place, Problems problems) {
-        var scheme = SCHEME.matcher(text);
-        if (!scheme.matches()) {
+        Optional<String> scheme = SourceKind.scheme(text);
+        if (scheme.isEmpty()) {
             return file(text, key, place, problems);
         }
-        if (!scheme.group(1).toLowerCase(Locale.ROOT).equals("rtsp")) {
+        if (SourceKind.ofScheme(scheme.get()).isEmpty()) {
             problems.mistake(
                     place,
-                    key + ": addresses of the form " + scheme.group(1) + ":// cannot be watched yet; expected "
+                    key + ": addresses of the form " + scheme.get() + ":// cannot be watched; expected "
                             + Keys.CAMERA_URL.expected());
             return Optional.empty();
         }
-        return rtsp(text.substring(RTSP.length()), key, place, problems);
+        String start = scheme.get().toLowerCase(Locale.ROOT) + "://";
+        return network(start, text.substring(start.length()), key, place, problems);
     }
 
-    private static Optional<CameraAddress> rtsp(String rest, String key, Place place, Problems problems) {
+    private static Optional<CameraAddress> network(
+            String start, String rest, String key, Place place, Problems problems) {
         int end = 0;
         while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
             end++;
@@ -65,10 +65,12 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
                 && path.chars().noneMatch(Character::isWhitespace);
         if (!good) {
             problems.mistake(
-                    place, key + ": expected rtsp://host/path or rtsp://host:port/path with a port from 1 to 65535");
+                    place,
+                    key + ": expected " + start + "host/path or " + start
+                            + "host:port/path with a port from 1 to 65535");
             return Optional.empty();
         }
-        String url = RTSP + host + path;
+        String url = start + host + path;
         if (at < 0) {
             return Optional.of(new CameraAddress(url, Optional.empty(), Optional.empty()));
         }

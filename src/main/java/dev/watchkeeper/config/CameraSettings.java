@@ -9,10 +9,9 @@ import java.util.regex.Pattern;
  * One camera; immutable.
  *
  * @param name letters, digits, {@code -} and {@code _}, at most 64; names folders, threads and routes
- * @param url the address without credentials: {@code rtsp://…}, or a file
+ * @param url the address without credentials, of one of the {@link SourceKind}s
  * @param username for the camera's sign-in
  * @param password for the camera's sign-in, read from the password file or taken out of the URL
- * @param loop whether a file begins again at its end
  * @param imageInterval time between periodic snapshots; zero for none
  * @param detection a further, cheaper stream of the same camera in which motion is searched for, as a camera that does nothing else
  */
@@ -21,8 +20,7 @@ public record CameraSettings(
         String url,
         Optional<String> username,
         Optional<Secret> password,
-        Transport transport,
-        boolean loop,
+        InputSettings input,
         Duration imageInterval,
         RecordSettings record,
         MotionSettings motion,
@@ -49,13 +47,12 @@ public record CameraSettings(
             String url,
             Optional<String> username,
             Optional<Secret> password,
-            Transport transport,
-            boolean loop,
+            InputSettings input,
             Duration imageInterval,
             RecordSettings record,
             MotionSettings motion,
             HealthSettings health) {
-        this(name, url, username, password, transport, loop, imageInterval, record, motion, health, Optional.empty());
+        this(name, url, username, password, input, imageInterval, record, motion, health, Optional.empty());
     }
 
     /**
@@ -69,29 +66,18 @@ public record CameraSettings(
                 url,
                 user,
                 secret,
-                transport,
-                loop,
+                input,
                 Duration.ZERO,
                 record.off(),
                 motion.off(),
                 health.withoutPictures());
         return new CameraSettings(
-                name,
-                this.url,
-                username,
-                password,
-                transport,
-                loop,
-                imageInterval,
-                record,
-                motion,
-                health,
-                Optional.of(stream));
+                name, this.url, username, password, input, imageInterval, record, motion, health, Optional.of(stream));
     }
 
     /** The address for logs and answers, with a password in its path or query blotted out. */
     public String shownUrl() {
-        return isFile() ? url : IN_PATH.matcher(url).replaceAll("$1***");
+        return !kind().isNetwork() ? url : IN_PATH.matcher(url).replaceAll("$1***");
     }
 
     /** Prints no password. */
@@ -100,9 +86,14 @@ public record CameraSettings(
         return "CameraSettings[" + name + ", " + shownUrl() + "]";
     }
 
+    /** What kind of thing the video comes from. */
+    public SourceKind kind() {
+        return SourceKind.of(url);
+    }
+
     /** Whether the source is a file on this machine. */
     public boolean isFile() {
-        return !url.contains("://");
+        return kind() == SourceKind.FILE;
     }
 
     /** The file of a source for which {@link #isFile()} is true. */

@@ -220,12 +220,17 @@ public final class Keys {
             "transport",
             Forms.oneOf(CameraSettings.Transport.class),
             "auto",
-            "How the video travels; auto tries TCP first, then UDP.");
+            "How the video travels; auto tries TCP first, then UDP. Encrypted addresses always take TCP.");
     static final Key<Optional<String>> CAMERA_DETECT_URL = Key.of(
             "detect-url",
             new Maybe<>(Forms.address()),
             "",
             "A further, smaller stream of the same camera: motion is searched for in it, the one of url is recorded.");
+    static final Key<Optional<String>> CAMERA_CERTIFICATE_FILE = Key.of(
+            "certificate-file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is taken.");
     static final Key<Boolean> CAMERA_LOOP =
             Key.of("loop", Forms.bool(), "false", "Whether a video file begins again at its end.");
 
@@ -296,7 +301,13 @@ public final class Keys {
     /** The keys of one camera only. */
     public static List<Key<?>> camera() {
         return List.of(
-                CAMERA_URL, CAMERA_DETECT_URL, CAMERA_USERNAME, CAMERA_PASSWORD_FILE, CAMERA_TRANSPORT, CAMERA_LOOP);
+                CAMERA_URL,
+                CAMERA_DETECT_URL,
+                CAMERA_USERNAME,
+                CAMERA_PASSWORD_FILE,
+                CAMERA_CERTIFICATE_FILE,
+                CAMERA_TRANSPORT,
+                CAMERA_LOOP);
     }
 
     /** The keys of one zone or mask. */

@@ -330,8 +330,7 @@ public final class SettingsLoader {
                 address.url(),
                 user,
                 password,
-                values.get(Keys.CAMERA_TRANSPORT),
-                values.get(Keys.CAMERA_LOOP),
+                input(address.url(), values, owner, place),
                 values.get(Keys.SNAPSHOT_INTERVAL),
                 record(values),
                 motion(values),
@@ -352,6 +351,23 @@ public final class SettingsLoader {
                         ? camera.detectingIn(found.url(), found.username(), found.password())
                         : camera.detectingIn(found.url(), camera.username(), camera.password()))
                 .orElse(camera);
+    }
+
+    private InputSettings input(String url, Values values, String owner, Place camera) {
+        Place place = values.place(Keys.CAMERA_CERTIFICATE_FILE, camera);
+        String key = owner + ".certificate-file";
+        Optional<String> certificate = values.get(Keys.CAMERA_CERTIFICATE_FILE);
+        boolean encrypted = SourceKind.of(url).isEncrypted()
+                || values.get(Keys.CAMERA_DETECT_URL)
+                        .filter(u -> SourceKind.of(u).isEncrypted())
+                        .isPresent();
+        if (certificate.isPresent() && !encrypted) {
+            problems.mistake(place, key + " needs an encrypted address, such as rtsps://host/path");
+        }
+        return new InputSettings(
+                values.get(Keys.CAMERA_TRANSPORT),
+                values.get(Keys.CAMERA_LOOP),
+                certificate.flatMap(file -> CertificateFile.find(file, key, place, problems)));
     }
 
     private static RecordSettings record(Values values) {

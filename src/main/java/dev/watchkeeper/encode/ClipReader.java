@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Track;
@@ -36,7 +37,7 @@ public final class ClipReader {
         List<Demuxer.Unit> video = new ArrayList<>();
         List<Demuxer.Unit> audio = new ArrayList<>();
         long bytes = 0;
-        try (Demuxer demuxer = Demuxer.openFile(file, interrupt, clock)) {
+        try (Demuxer demuxer = Inputs.file(file, interrupt, clock)) {
             while (true) {
                 if (demuxer.read() instanceof Demuxer.Unit unit) {
                     (unit.track().codec().isVideo() ? video : audio).add(unit);

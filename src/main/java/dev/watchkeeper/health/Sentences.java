@@ -28,6 +28,7 @@ final class Sentences {
                     UNREACHABLE,
                     TIMEOUT,
                     AUTH,
+                    CERTIFICATE,
                     NOT_FOUND,
                     BUSY,
                     BAD_URL,

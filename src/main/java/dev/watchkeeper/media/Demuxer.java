@@ -24,10 +24,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -65,20 +62,6 @@ public final class Demuxer implements AutoCloseable {
     private long lastVideoNanos;
     private long corrupt;
     private boolean closed;
-
-    /** How RTP travels; an immutable enumeration. */
-    public enum Transport {
-        /** TCP first, UDP if the camera refuses. */
-        AUTO(Map.of("rtsp_flags", "prefer_tcp")),
-        TCP(Map.of("rtsp_transport", "tcp")),
-        UDP(Map.of("rtsp_transport", "udp"));
-
-        private final Map<String, String> options;
-
-        Transport(Map<String, String> options) {
-            this.options = options;
-        }
-    }
 
     /** What one reading gave. */
     public sealed interface Reading {}
@@ -121,32 +104,8 @@ public final class Demuxer implements AutoCloseable {
         this.clock = clock;
     }
 
-    /**
-     * Opens an RTSP session and starts it playing.
-     *
-     * @param url with the host as an address (libav's resolver cannot be interrupted) and with percent-encoded credentials, if any
-     * @param interrupt holds the deadline of the opening
-     */
-    public static Demuxer openRtsp(String url, Transport transport, Interrupt interrupt, Clock clock)
-            throws FailureException {
-        Map<String, String> options = new HashMap<>(transport.options);
-        options.put("allowed_media_types", "video+audio");
-        options.put("user_agent", "Watchkeeper");
-        options.put("protocol_whitelist", "rtsp,rtp,udp,tcp");
-        // Room for the keyframes of high-resolution cameras, which arrive in one piece.
-        options.put("buffer_size", "1048576");
-        return open(NativeInput.open(url, Optional.of("rtsp"), options, interrupt), true, interrupt, clock);
-    }
-
-    /** Opens a file of any format that libav reads; nothing but this file is opened, whatever it refers to. */
-    public static Demuxer openFile(Path file, Interrupt interrupt, Clock clock) throws FailureException {
-        NativeInput input = NativeInput.open(
-                "file:" + file.toAbsolutePath(), Optional.empty(), Map.of("protocol_whitelist", "file"), interrupt);
-        return open(input, false, interrupt, clock);
-    }
-
-    private static Demuxer open(NativeInput input, boolean network, Interrupt interrupt, Clock clock)
-            throws FailureException {
+    /** Reads what was opened; closes it if there is no video in it. */
+    static Demuxer of(NativeInput input, boolean network, Interrupt interrupt, Clock clock) throws FailureException {
         Demuxer demuxer = new Demuxer(input, network, interrupt, clock);
         try {
             demuxer.findStreams();

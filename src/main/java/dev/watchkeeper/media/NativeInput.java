@@ -62,8 +62,14 @@ final class NativeInput implements AutoCloseable {
      *
      * @param format found out from the content if empty
      * @param options libav's own
+     * @param noSuchFormat what it means when the content is of another format
      */
-    static NativeInput open(String url, Optional<String> format, Map<String, String> options, Interrupt interrupt)
+    static NativeInput open(
+            String url,
+            Optional<String> format,
+            Map<String, String> options,
+            FailureException noSuchFormat,
+            Interrupt interrupt)
             throws FailureException {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
@@ -83,12 +89,8 @@ final class NativeInput implements AutoCloseable {
         if (code < 0) {
             // libav has freed the context already.
             arena.close();
-            if (code == AVERROR_INVALIDDATA()
-                    && format.isPresent()
-                    && interrupt.reason().isEmpty()) {
-                throw new FailureException(
-                        FailureKind.ENDED,
-                        "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP port?");
+            if (code == AVERROR_INVALIDDATA() && interrupt.reason().isEmpty()) {
+                throw noSuchFormat;
             }
             throw failure(code, interrupt);
         }

@@ -20,7 +20,7 @@ final class CameraSights implements Supplier<List<Sight>> {
     CameraSights(List<CameraSettings> settings, CamerasView cameras) {
         this.cameras = cameras;
         hosts = settings.stream()
-                .filter(camera -> !camera.isFile())
+                .filter(camera -> camera.kind().isNetwork())
                 .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSights::host));
     }
 

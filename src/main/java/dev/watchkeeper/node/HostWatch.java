@@ -79,7 +79,7 @@ final class HostWatch implements AutoCloseable {
                 data.recordings(),
                 retention::recordedBytes,
                 settings.cameras().stream()
-                        .filter(camera -> !camera.isFile())
+                        .filter(camera -> camera.kind().isNetwork())
                         .map(HostWatch::host)
                         .toList(),
                 clock));

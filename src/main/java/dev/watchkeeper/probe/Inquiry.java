@@ -56,13 +56,26 @@ final class Inquiry {
             open = true;
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) ANSWER_LIMIT.toMillis());
-            ask(socket);
+            if (target.encrypted()) {
+                askEncrypted(socket);
+            } else {
+                ask(socket);
+            }
         } catch (IOException e) {
             if (open) {
                 listener.accept(Sighting.UNREADY);
             }
         }
         return open;
+    }
+
+    /** A handshake that is not answered is a question that is not answered; it cannot be asked again. */
+    private void askEncrypted(Socket socket) throws IOException {
+        try (Socket encrypted = Tls.over(socket, target.host(), target.port())) {
+            ask(encrypted);
+        } catch (SocketTimeoutException e) {
+            listener.accept(Sighting.SILENT);
+        }
     }
 
     private void ask(Socket socket) throws IOException {

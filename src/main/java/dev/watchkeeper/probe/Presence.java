@@ -21,12 +21,18 @@ public interface Presence {
         void close();
     }
 
+    /** The protocol in which a camera is asked; an immutable enumeration. */
+    enum Language {
+        RTSP
+    }
+
     /**
      * Where a camera is to be seen; immutable.
      *
      * @param camera its name, for the thread's name
+     * @param encrypted whether it is asked over TLS
      * @param host a name or an address
      * @param url without credentials
      */
-    record Target(String camera, String host, int port, String url) {}
+    record Target(String camera, Language language, boolean encrypted, String host, int port, String url) {}
 }

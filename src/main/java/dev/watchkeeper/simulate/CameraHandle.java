@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Takes calls of any thread to a camera on the event loop; thread-safe. */
 final class CameraHandle implements SimulatedCamera {
@@ -20,6 +22,7 @@ final class CameraHandle implements SimulatedCamera {
     private final CameraPort port;
     private final URI url;
     private final URI sharedUrl;
+    private final List<Consumer<Optional<Fault>>> listeners = new CopyOnWriteArrayList<>();
     private long faults;
 
     CameraHandle(
@@ -86,6 +89,7 @@ final class CameraHandle implements SimulatedCamera {
                 port.reopen();
             }
             camera.begin(fault, replacement);
+            tell();
             duration.ifPresent(d -> loop.after(d, () -> {
                 if (number == faults) {
                     healNow();
@@ -106,11 +110,21 @@ final class CameraHandle implements SimulatedCamera {
     private void healNow() {
         faults++;
         camera.heal();
+        tell();
         try {
             port.reopen();
         } catch (IOException e) {
             throw new IllegalStateException("port " + port.port() + " cannot be opened again", e);
         }
+    }
+
+    private void tell() {
+        listeners.forEach(l -> l.accept(camera.fault()));
+    }
+
+    @Override
+    public void whenFault(Consumer<Optional<Fault>> listener) {
+        listeners.add(listener);
     }
 
     /** Ends the sessions, those over UDP too, and frees the port; on the event loop. */

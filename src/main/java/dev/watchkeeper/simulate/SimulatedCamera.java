@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One camera of a running simulator, as tests and the control route see it; thread-safe. */
 public interface SimulatedCamera {
@@ -27,6 +28,9 @@ public interface SimulatedCamera {
     void heal() throws FailureException;
 
     Optional<Fault> fault() throws FailureException;
+
+    /** Tells of every change of the fault from now on, on the simulator's thread, before {@link #fault(Fault)} or {@link #heal()} returns. */
+    void whenFault(Consumer<Optional<Fault>> listener);
 
     /** How many sessions play now. */
     int sessions() throws FailureException;

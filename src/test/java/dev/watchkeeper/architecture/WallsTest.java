@@ -65,6 +65,7 @@ final class WallsTest {
                             "web")),
             Map.entry("scene", Set.of()),
             Map.entry("simulate", Set.of("media", "encode", "scene")),
+            Map.entry("outlet", Set.of("media", "encode", "simulate")),
             Map.entry(
                     "node",
                     Set.of(
@@ -101,7 +102,9 @@ final class WallsTest {
                             "demo",
                             "pictures")),
             Map.entry("drill", Set.of("demo")),
-            Map.entry("cli", Set.of("node", "demo", "drill", "bench", "simulate", "scene", "config", "yaml", "web")));
+            Map.entry(
+                    "cli",
+                    Set.of("node", "demo", "drill", "bench", "simulate", "outlet", "scene", "config", "yaml", "web")));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -27,7 +27,8 @@ final class CameraProbeTest {
                 listener = Optional.of(to);
                 return () -> listener = Optional.empty();
             },
-            Optional.of(new Presence.Target("door", "192.0.2.1", 554, "rtsp://192.0.2.1/stream")),
+            Optional.of(new Presence.Target(
+                    "door", Presence.Language.RTSP, false, "192.0.2.1", 554, "rtsp://192.0.2.1/stream")),
             clock,
             new CameraProbe.Loop() {
                 @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
@@ -27,7 +27,7 @@ final class FileSourceTest {
 
     private FileSource play(boolean loop) throws FailureException {
         Path file = SharedMedia.find("motion/traffic_camera.mp4");
-        return new FileSource(Demuxer.openFile(file, interrupt, clock), loop, interrupt, 1, clock);
+        return new FileSource(Inputs.file(file, interrupt, clock), loop, interrupt, 1, clock);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.RetrySettings;
@@ -115,8 +116,7 @@ final class Rig implements AutoCloseable {
                 "/films/door.mp4",
                 camera.username(),
                 camera.password(),
-                camera.transport(),
-                false,
+                InputSettings.USUAL,
                 camera.imageInterval(),
                 camera.record(),
                 camera.motion(),
@@ -153,8 +153,7 @@ final class Rig implements AutoCloseable {
                 url,
                 signIn ? Optional.of("admin") : Optional.empty(),
                 signIn ? Optional.of(new Secret(SECRET)) : Optional.empty(),
-                CameraSettings.Transport.AUTO,
-                false,
+                InputSettings.USUAL,
                 Duration.ZERO,
                 new RecordSettings(
                         RecordSettings.Mode.EVENTS,

@@ -62,8 +62,7 @@ final class SettingsLoaderTest {
                                 "rtsp://10.0.0.5/main",
                                 Optional.empty(),
                                 Optional.empty(),
-                                CameraSettings.Transport.AUTO,
-                                false,
+                                InputSettings.USUAL,
                                 Duration.ofMinutes(10),
                                 record,
                                 motion,
@@ -141,8 +140,8 @@ final class SettingsLoaderTest {
         assertThat(camera.file()).isEqualTo(video);
         assertThat(camera.username()).contains("anna");
         assertThat(camera.password().map(Secret::reveal)).contains("s3cret");
-        assertThat(camera.transport()).isEqualTo(CameraSettings.Transport.UDP);
-        assertThat(camera.loop()).isTrue();
+        assertThat(camera.input().transport()).isEqualTo(CameraSettings.Transport.UDP);
+        assertThat(camera.input().loop()).isTrue();
         assertThat(camera.imageInterval()).isZero();
         assertThat(camera.record())
                 .isEqualTo(new RecordSettings(
@@ -192,7 +191,7 @@ final class SettingsLoaderTest {
                 sensitivity: 3
                 cameras:
                   front-door:
-                    url: http://10.0.0.5/video
+                    url: rtmp://10.0.0.5/video
                     password-file: missing.txt
                     record: {mode: sometimes}
                   front-door: {url: rtsp://10.0.0.6/}
@@ -217,16 +216,30 @@ final class SettingsLoaderTest {
                                 + " found '7'",
                         "FILE:15:9: record is a section: write its keys indented below it, found a single value",
                         "FILE:16:1: unknown key 'sensitivity'; did you mean 'motion.sensitivity'?",
-                        "FILE:19:10: cameras.front-door.url: addresses of the form http:// cannot be watched yet;"
-                                + " expected rtsp://host/path or the path of a video file",
+                        "FILE:19:10: cameras.front-door.url: addresses of the form rtmp:// cannot be watched;"
+                                + " expected rtsp://host/path, rtsps://host/path or the path of a video file",
                         "FILE:20:20: cameras.front-door.password-file: there is no file 'missing.txt'",
                         "FILE:21:20: cameras.front-door.record.mode: expected one of events, continuous, off, found 'sometimes'",
                         "FILE:22:3: 'front-door' is given twice; the first is in line 18",
                         "FILE:23:3: camera 'back door': a camera's name has 1 to 64 letters, digits, '-' and '_'",
                         "FILE:23:20: cameras.back door.url: '0' would be a camera device, and devices come later;"
-                                + " expected rtsp://host/path or the path of a video file",
-                        "FILE:24:3: cameras.cellar.url is missing: expected rtsp://host/path or the path of a video file",
-                        "FILE:25:17: cameras.garage.url: expected rtsp://host/path or the path of a video file");
+                                + " expected rtsp://host/path, rtsps://host/path or the path of a video file",
+                        "FILE:24:3: cameras.cellar.url is missing: expected rtsp://host/path, rtsps://host/path or the path of a video file",
+                        "FILE:25:17: cameras.garage.url: expected rtsp://host/path, rtsps://host/path or the path of a video file");
+    }
+
+    @Test
+    void aCertificateIsOneAndIsOfAnEncryptedCamera() throws IOException {
+        Files.writeString(folder.resolve("door.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assertThat(mistakes("""
+                cameras:
+                  a: {url: rtsp://h/, certificate-file: missing.pem}
+                  b: {url: rtsps://h/, certificate-file: door.pem}
+                """))
+                .containsExactly(
+                        "FILE:2:41: cameras.a.certificate-file needs an encrypted address, such as rtsps://host/path",
+                        "FILE:2:41: cameras.a.certificate-file: there is no file 'missing.pem'",
+                        "FILE:3:42: cameras.b.certificate-file: 'door.pem' is no PEM file of certificates, or a damaged one");
     }
 
     @Test
@@ -350,7 +363,7 @@ final class SettingsLoaderTest {
         assertThat(front.motion().sensitivity()).isEqualTo(70);
         assertThat(front.motion().masks()).hasSize(1);
         assertThat(settings.cameras().get(1).motion().sensitivity()).isEqualTo(50);
-        assertThat(settings.cameras().get(1).loop()).isTrue();
+        assertThat(settings.cameras().get(1).input().loop()).isTrue();
         assertThat(settings.api().port()).isEqualTo(8080);
     }
 
@@ -409,7 +422,8 @@ final class SettingsLoaderTest {
             assertThat(mistakes.toString()).doesNotContain("den-word");
         }
         assertThat(mistakes("cameras: {a: {url: \"rtsp://anna:hidden-word\\u0001@h/\"}}\n"))
-                .containsExactly("FILE:1:20: cameras.a.url: expected rtsp://host/path or the path of a video file");
+                .containsExactly(
+                        "FILE:1:20: cameras.a.url: expected rtsp://host/path, rtsps://host/path or the path of a video file");
     }
 
     @Test

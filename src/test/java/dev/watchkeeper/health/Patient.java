@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Verdict;
@@ -56,8 +57,7 @@ final class Patient {
                         "rtsp://192.0.2.1/",
                         Optional.empty(),
                         Optional.empty(),
-                        CameraSettings.Transport.AUTO,
-                        false,
+                        InputSettings.USUAL,
                         Duration.ZERO,
                         new RecordSettings(mode, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
                         new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),

@@ -10,6 +10,7 @@ import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.capture.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.RetrySettings;
@@ -66,8 +67,7 @@ final class CaptureInteropTest {
                 url,
                 Optional.empty(),
                 Optional.empty(),
-                transport,
-                false,
+                InputSettings.of(transport),
                 Duration.ZERO,
                 new RecordSettings(
                         RecordSettings.Mode.EVENTS,

@@ -40,7 +40,7 @@ final class DemuxerFileTest {
     @Test
     void anMp4GivesItsTrackWithoutProbing() throws Exception {
         Path file = SharedMedia.find("motion/traffic_camera.mp4");
-        try (Demuxer demuxer = Demuxer.openFile(file, new Interrupt(clock), clock)) {
+        try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
             assertThat(track.codec()).isEqualTo(Codec.H264);
@@ -56,7 +56,7 @@ final class DemuxerFileTest {
     @Test
     void aRawStreamOfAnnexBGivesSizeFromItsKeyframe() throws Exception {
         Path file = SharedMedia.find("bitstreams/openh264/Zhling_1280x720.264");
-        try (Demuxer demuxer = Demuxer.openFile(file, new Interrupt(clock), clock)) {
+        try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
             assertThat(track.widthPx()).isEqualTo(1280);
@@ -70,7 +70,7 @@ final class DemuxerFileTest {
     void everyDamagedStreamIsReadToItsEnd() throws Exception {
         try (var files = Files.list(SharedMedia.find("bitstreams/openh264"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".264")).toList()) {
-                try (Demuxer demuxer = Demuxer.openFile(file, new Interrupt(clock), clock)) {
+                try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
                     assertRising(readAll(demuxer));
                 }
             }
@@ -80,7 +80,7 @@ final class DemuxerFileTest {
     @Test
     void aFileBeginsAgainWithTimesThatGoOn() throws Exception {
         Path file = SharedMedia.find("motion/traffic_camera.mp4");
-        try (Demuxer demuxer = Demuxer.openFile(file, new Interrupt(clock), clock)) {
+        try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             assertThat(demuxer.rewind()).isTrue();
             List<Demuxer.Unit> again = readAll(demuxer);
@@ -94,10 +94,10 @@ final class DemuxerFileTest {
     @Test
     void whatIsNoVideoIsRefusedWithItsKind(@TempDir Path folder) throws Exception {
         Path text = Files.writeString(folder.resolve("a.mp4"), "this is no video at all\n".repeat(100));
-        assertThatThrownBy(() -> Demuxer.openFile(text, new Interrupt(clock), clock))
+        assertThatThrownBy(() -> Inputs.file(text, new Interrupt(clock), clock))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNSUPPORTED_CODEC));
-        assertThatThrownBy(() -> Demuxer.openFile(folder.resolve("none.mp4"), new Interrupt(clock), clock))
+        assertThatThrownBy(() -> Inputs.file(folder.resolve("none.mp4"), new Interrupt(clock), clock))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.NOT_FOUND));
     }

@@ -36,7 +36,7 @@ final class DemuxerRtspTest {
     }
 
     private FailureException failureOf(String url, Duration limit) {
-        try (Demuxer demuxer = Demuxer.openRtsp(url, Demuxer.Transport.AUTO, within(limit), clock)) {
+        try (Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.AUTO, Optional.empty(), within(limit), clock)) {
             while (true) {
                 demuxer.read();
             }
@@ -75,11 +75,12 @@ final class DemuxerRtspTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Demuxer.Transport.class)
-    void aPeerThatAcceptsAndStaysSilentEndsAtTheDeadline(Demuxer.Transport transport) throws IOException {
+    @EnumSource(Inputs.Transport.class)
+    void aPeerThatAcceptsAndStaysSilentEndsAtTheDeadline(Inputs.Transport transport) throws IOException {
         try (ScriptedServer server = new ScriptedServer((method, head) -> Optional.empty())) {
             long from = clock.monotonicNanos();
-            try (Demuxer demuxer = Demuxer.openRtsp(server.url(), transport, within(Duration.ofMillis(700)), clock)) {
+            try (Demuxer demuxer =
+                    Inputs.rtsp(server.url(), transport, Optional.empty(), within(Duration.ofMillis(700)), clock)) {
                 fail("opened " + demuxer);
             } catch (FailureException e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.TIMEOUT);
@@ -100,7 +101,8 @@ final class DemuxerRtspTest {
                 interrupt.raise(FailureKind.STOPPED, "asked for");
             });
             long from = clock.monotonicNanos();
-            try (Demuxer demuxer = Demuxer.openRtsp(server.url(), Demuxer.Transport.TCP, interrupt, clock)) {
+            try (Demuxer demuxer =
+                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
                 fail("opened " + demuxer);
             } catch (FailureException e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.STOPPED);
@@ -114,7 +116,8 @@ final class DemuxerRtspTest {
     void tearDownIsSentAlthoughTheSessionWasInterrupted() throws Exception {
         try (ScriptedServer server = camera("hikvision_describe.txt")) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
-            try (Demuxer demuxer = Demuxer.openRtsp(server.url(), Demuxer.Transport.TCP, interrupt, clock)) {
+            try (Demuxer demuxer =
+                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
                 interrupt.deadline(Duration.ofMillis(300), FailureKind.STALLED, "silent");
                 demuxer.read();
                 fail("read something from a silent camera");
@@ -168,7 +171,8 @@ final class DemuxerRtspTest {
     void realDialoguesEndInTheirKind(String dialogue, FailureKind kind) throws IOException {
         try (ScriptedServer server = camera(dialogue)) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
-            try (Demuxer demuxer = Demuxer.openRtsp(server.url(), Demuxer.Transport.TCP, interrupt, clock)) {
+            try (Demuxer demuxer =
+                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
                 interrupt.deadline(Duration.ofMillis(200), FailureKind.STALLED, "silent");
                 demuxer.read();
                 fail("read something from a silent camera");

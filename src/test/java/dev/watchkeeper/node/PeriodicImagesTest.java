@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Snapshot;
@@ -29,8 +30,7 @@ final class PeriodicImagesTest {
                 "rtsp://192.0.2.1/",
                 Optional.empty(),
                 Optional.empty(),
-                CameraSettings.Transport.AUTO,
-                false,
+                InputSettings.USUAL,
                 interval,
                 new RecordSettings(
                         RecordSettings.Mode.OFF, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),

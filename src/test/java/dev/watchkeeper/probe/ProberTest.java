@@ -66,7 +66,12 @@ final class ProberTest {
     private Presence.Watch watch() {
         return prober.watch(
                 new Presence.Target(
-                        "door", "camera.home", server.getLocalPort(), "rtsp://camera.home/stream?channel=1"),
+                        "door",
+                        Presence.Language.RTSP,
+                        false,
+                        "camera.home",
+                        server.getLocalPort(),
+                        "rtsp://camera.home/stream?channel=1"),
                 seen::add);
     }
 

@@ -7,6 +7,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.RecordSettings.Mode;
@@ -53,8 +54,7 @@ final class RecorderTest {
                 "x.mp4",
                 Optional.empty(),
                 Optional.empty(),
-                CameraSettings.Transport.AUTO,
-                false,
+                InputSettings.USUAL,
                 Duration.ZERO,
                 new RecordSettings(
                         mode, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(1), true, 1 << 22),

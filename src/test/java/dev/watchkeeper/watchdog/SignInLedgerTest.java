@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.Secret;
@@ -33,8 +34,7 @@ final class SignInLedgerTest {
                 "rtsp://192.0.2.1/stream",
                 Optional.of("admin"),
                 Optional.of(new Secret(password)),
-                CameraSettings.Transport.AUTO,
-                false,
+                InputSettings.USUAL,
                 Duration.ZERO,
                 new RecordSettings(
                         RecordSettings.Mode.EVENTS,

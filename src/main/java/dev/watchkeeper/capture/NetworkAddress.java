@@ -8,27 +8,32 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * An RTSP URL taken apart, so that the host's name can be looked up here and the credentials added for libav alone; immutable. Cameras' paths
- * hold characters that java.net.URI refuses, so that only the authority is looked at.
+ * A camera's URL taken apart, so that the host's name can be looked up here and the credentials added for libav alone; immutable. Cameras'
+ * paths hold characters that java.net.URI refuses, so that only the authority is looked at.
  *
+ * @param scheme in lower case
  * @param host a name or an address, IPv6 without brackets
  * @param rest path and query as given
  */
-record RtspAddress(String host, int port, String rest) {
-    private static final String SCHEME = "rtsp://";
-    private static final int DEFAULT_PORT = 554;
+record NetworkAddress(String scheme, String host, int port, String rest) {
+    /** RFC 2326 and RFC 7826, section 4.2. */
+    private static final Map<String, Integer> DEFAULT_PORTS = Map.of("rtsp", 554, "rtsps", 322);
 
-    static RtspAddress parse(String url) throws FailureException {
-        if (!url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            throw bad("the address must begin with rtsp://");
-        }
-        int end = SCHEME.length();
+    static NetworkAddress parse(String url) throws FailureException {
+        int begin = url.indexOf("://");
+        String scheme = url.substring(0, Math.max(0, begin)).toLowerCase(Locale.ROOT);
+        int defaultPort = Optional.ofNullable(DEFAULT_PORTS.get(scheme))
+                .orElseThrow(() -> bad("the address must begin with rtsp:// or rtsps://"));
+        int start = begin + 3;
+        int end = start;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
             end++;
         }
-        String authority = url.substring(SCHEME.length(), end);
+        String authority = url.substring(start, end);
         if (authority.contains("@")) {
             throw bad("the address must not hold credentials; they belong under username and password-file");
         }
@@ -40,8 +45,8 @@ record RtspAddress(String host, int port, String rest) {
         if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '[' || c == ']')) {
             throw bad("the address names no host");
         }
-        return new RtspAddress(
-                host, colon < 0 ? DEFAULT_PORT : port(authority.substring(colon + 1)), url.substring(end));
+        return new NetworkAddress(
+                scheme, host, colon < 0 ? defaultPort : port(authority.substring(colon + 1)), url.substring(end));
     }
 
     private static int port(String text) throws FailureException {
@@ -62,7 +67,8 @@ record RtspAddress(String host, int port, String rest) {
 
     /** The URL for libav, with the credentials of the camera: never to be logged. */
     String forLibav(InetAddress address, CameraSettings camera) {
-        String host = address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        String number =
+                address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
         String credentials = camera.username()
                 .map(user -> encode(user)
                         + camera.password()
@@ -70,7 +76,7 @@ record RtspAddress(String host, int port, String rest) {
                                 .map(p -> ":" + encode(p))
                                 .orElse("") + "@")
                 .orElse("");
-        return SCHEME + credentials + host + ":" + port + rest;
+        return scheme + "://" + credentials + number + ":" + port + rest;
     }
 
     /** Percent-encodes all but the unreserved characters of RFC 3986. */

@@ -6,14 +6,14 @@ import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Demuxer;
 import java.util.Optional;
 
-/** An RTSP session, read as fast as packets arrive; confined to its capture thread. */
-final class RtspSource implements Source {
+/** A session with a camera on the network, read as fast as packets arrive; confined to its capture thread. */
+final class NetworkSource implements Source {
     private final Demuxer demuxer;
     private final ArrivalTime arrivalTime = new ArrivalTime();
     private final long epoch;
     private final Clock clock;
 
-    RtspSource(Demuxer demuxer, long epoch, Clock clock) {
+    NetworkSource(Demuxer demuxer, long epoch, Clock clock) {
         this.demuxer = demuxer;
         this.epoch = epoch;
         this.clock = clock;

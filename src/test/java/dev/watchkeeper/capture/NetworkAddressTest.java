@@ -14,24 +14,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RtspAddressTest {
+final class NetworkAddressTest {
     @ParameterizedTest
     @CsvSource({
-        "rtsp://cam, cam, 554, ''",
-        "rtsp://cam:8554/live?channel=1&subtype=0, cam, 8554, /live?channel=1&subtype=0",
-        "RTSP://10.0.0.1/a|b{c}, 10.0.0.1, 554, /a|b{c}",
-        "rtsp://[2001:db8::1]:555/x@y, 2001:db8::1, 555, /x@y",
-        "rtsp://[::1]/, ::1, 554, /"
+        "rtsp://cam, rtsp, cam, 554, ''",
+        "rtsp://cam:8554/live?channel=1&subtype=0, rtsp, cam, 8554, /live?channel=1&subtype=0",
+        "RTSP://10.0.0.1/a|b{c}, rtsp, 10.0.0.1, 554, /a|b{c}",
+        "rtsp://[2001:db8::1]:555/x@y, rtsp, 2001:db8::1, 555, /x@y",
+        "rtsp://[::1]/, rtsp, ::1, 554, /",
+        "rtsps://cam/live, rtsps, cam, 322, /live"
     })
-    void anAddressIsTakenApart(String url, String host, int port, String rest) throws FailureException {
-        assertThat(RtspAddress.parse(url)).isEqualTo(new RtspAddress(host, port, rest));
+    void anAddressIsTakenApart(String url, String scheme, String host, int port, String rest) throws FailureException {
+        assertThat(NetworkAddress.parse(url)).isEqualTo(new NetworkAddress(scheme, host, port, rest));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
-                "http://cam/",
+                "ftp://cam/",
                 "rtsp://",
                 "rtsp:///x",
                 "rtsp://cam:0/",
@@ -40,7 +41,7 @@ final class RtspAddressTest {
                 "rtsp://admin:geheim@cam/"
             })
     void whatCannotBeUnderstoodIsABadUrlAndNeverRepeatsASecret(String url) {
-        assertThatThrownBy(() -> RtspAddress.parse(url))
+        assertThatThrownBy(() -> NetworkAddress.parse(url))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.BAD_URL))
                 .hasMessageNotContaining("geheim");
@@ -48,7 +49,7 @@ final class RtspAddressTest {
 
     @Test
     void credentialsAreEncodedForLibavAlone() throws Exception {
-        RtspAddress address = RtspAddress.parse("rtsp://cam/live");
+        NetworkAddress address = NetworkAddress.parse("rtsp://cam/live");
         String url = address.forLibav(InetAddress.ofLiteral("192.0.2.7"), Rig.settings("door", true, false));
         assertThat(url).isEqualTo("rtsp://admin:p%40ss%3Aw%2Ford@192.0.2.7:554/live");
         assertThat(address.forLibav(InetAddress.ofLiteral("::1"), Rig.settings("door", false, false)))

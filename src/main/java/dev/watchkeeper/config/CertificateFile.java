@@ -1,0 +1,43 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.yaml.Place;
+import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.yaml.Quote;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+
+/** Finds the file with a camera's certificate and looks whether there is one in it; immutable. */
+final class CertificateFile {
+    private CertificateFile() {}
+
+    /** The file, or nothing with the mistake noted. */
+    static Optional<Path> find(String file, String key, Place place, Problems problems) {
+        String shown = key + ": '" + Quote.of(file) + "' ";
+        try {
+            Path path = place.folder().resolve(file).toAbsolutePath().normalize();
+            if (!Files.isRegularFile(path)) {
+                problems.mistake(place, key + ": there is no file '" + Quote.of(file) + "'");
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                if (!CertificateFactory.getInstance("X.509")
+                        .generateCertificates(in)
+                        .isEmpty()) {
+                    return Optional.of(path);
+                }
+            }
+            problems.mistake(place, shown + "holds no certificate; a PEM file begins with -----BEGIN CERTIFICATE-----");
+        } catch (CertificateException e) {
+            problems.mistake(place, shown + "is no PEM file of certificates, or a damaged one");
+        } catch (InvalidPathException | IOException e) {
+            problems.mistake(place, shown + "cannot be read");
+        }
+        return Optional.empty();
+    }
+}

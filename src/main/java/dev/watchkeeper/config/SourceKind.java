@@ -1,0 +1,49 @@
+package dev.watchkeeper.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What kind of thing a camera's video comes from; an immutable enumeration. */
+public enum SourceKind {
+    FILE,
+    RTSP,
+    /** RTSP over TLS. */
+    RTSPS;
+
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
+    private static final Map<String, SourceKind> BY_SCHEME = Map.of("rtsp", RTSP, "rtsps", RTSPS);
+
+    /** The kind of an address as a camera's settings hold it. */
+    static SourceKind of(String url) {
+        return scheme(url).flatMap(SourceKind::ofScheme).orElse(FILE);
+    }
+
+    /** The kind whose addresses begin so, for example with {@code rtsp}; empty if there is none. */
+    static Optional<SourceKind> ofScheme(String scheme) {
+        return Optional.ofNullable(BY_SCHEME.get(scheme.toLowerCase(Locale.ROOT)));
+    }
+
+    /** What stands before {@code ://}, as it was written. */
+    static Optional<String> scheme(String text) {
+        var matcher = SCHEME.matcher(text);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Whether it is reached over the network. */
+    public boolean isNetwork() {
+        return switch (this) {
+            case RTSP, RTSPS -> true;
+            case FILE -> false;
+        };
+    }
+
+    /** Whether it is reached over TLS, where the camera shows a certificate. */
+    public boolean isEncrypted() {
+        return switch (this) {
+            case RTSPS -> true;
+            case FILE, RTSP -> false;
+        };
+    }
+}
