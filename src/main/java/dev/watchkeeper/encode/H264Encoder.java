@@ -46,6 +46,7 @@ public final class H264Encoder implements AutoCloseable {
     private static final double BITS_PER_PIXEL = 0.14;
 
     private final Shape shape;
+    private final long bitsPerSecond;
     private final AVCodecContext context;
     private final AVFrame frame;
     private final AVPacket packet;
@@ -77,7 +78,13 @@ public final class H264Encoder implements AutoCloseable {
     }
 
     public H264Encoder(Shape shape) throws FailureException {
+        this(shape, (long) (BITS_PER_PIXEL * shape.widthPx * shape.heightPx * shape.framesPerSecond));
+    }
+
+    /** @param bitsPerSecond aimed at on average; few make the picture pulse at every keyframe, as many cameras do */
+    public H264Encoder(Shape shape, long bitsPerSecond) throws FailureException {
         this.shape = shape;
+        this.bitsPerSecond = bitsPerSecond;
         AVCodec codec = avcodec_find_encoder_by_name("libopenh264");
         if (codec == null) {
             throw new FailureException(FailureKind.INTERNAL, "these FFmpeg libraries have no H.264 encoder");
@@ -97,7 +104,7 @@ public final class H264Encoder implements AutoCloseable {
         context.width(shape.widthPx).height(shape.heightPx).pix_fmt(AV_PIX_FMT_YUV420P);
         context.gop_size(shape.gopFrames).thread_count(1).slices(1);
         context.flags(context.flags() | AV_CODEC_FLAG_LOW_DELAY);
-        context.bit_rate((long) (BITS_PER_PIXEL * shape.widthPx * shape.heightPx * shape.framesPerSecond));
+        context.bit_rate(bitsPerSecond);
         try (AVRational timeBase = new AVRational();
                 AVRational rate = new AVRational()) {
             context.time_base(timeBase.num(1).den(shape.framesPerSecond));

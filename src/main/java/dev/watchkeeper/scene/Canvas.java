@@ -1,5 +1,6 @@
 package dev.watchkeeper.scene;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -71,12 +72,12 @@ public final class Canvas {
         if (toX <= fromX) {
             return;
         }
-        java.util.Arrays.fill(i420, row * width + fromX, row * width + toX, (byte) colour.luma);
+        Arrays.fill(i420, row * width + fromX, row * width + toX, (byte) colour.luma);
         if (row % 2 == 0) {
             int blue = width * height + row / 2 * (width / 2);
             int red = blue + width * height / 4;
-            java.util.Arrays.fill(i420, blue + fromX / 2, blue + (toX + 1) / 2, (byte) colour.blue);
-            java.util.Arrays.fill(i420, red + fromX / 2, red + (toX + 1) / 2, (byte) colour.red);
+            Arrays.fill(i420, blue + fromX / 2, blue + (toX + 1) / 2, (byte) colour.blue);
+            Arrays.fill(i420, red + fromX / 2, red + (toX + 1) / 2, (byte) colour.red);
         }
     }
 
@@ -116,7 +117,66 @@ public final class Canvas {
             }
         }
         if (scale < 128) { // a camera at night is in black and white
-            java.util.Arrays.fill(i420, width * height, i420.length, (byte) NEUTRAL);
+            Arrays.fill(i420, width * height, i420.length, (byte) NEUTRAL);
+        }
+    }
+
+    int widthPx() {
+        return width;
+    }
+
+    int heightPx() {
+        return height;
+    }
+
+    /** Mixes a brightness into one pixel; pixels outside the picture are left out. */
+    void blend(int x, int y, int luma, double share) {
+        if (x >= 0 && x < width && y >= 0 && y < height) {
+            int i = y * width + x;
+            int old = i420[i] & 0xff;
+            i420[i] = (byte) (old + Math.round((luma - old) * share));
+        }
+    }
+
+    /** Makes every pixel's brightness what the function makes of it and of its place. */
+    void remap(Remap remap) {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                double luma = remap.luma((x + 0.5) / width, (y + 0.5) / height, i420[i] & 0xff);
+                i420[i] = (byte) Math.clamp(Math.round(luma), 16, 235);
+            }
+        }
+    }
+
+    /** Makes a brightness of another; a function without memory. */
+    @FunctionalInterface
+    interface Remap {
+        /**
+         * @param x 0 left to 1 right
+         * @param y 0 top to 1 bottom
+         * @param luma 16 to 235
+         */
+        double luma(double x, double y, int luma);
+    }
+
+    /** Moves the whole brightness by parts of pixels, as a camera that shakes; the border repeats itself. */
+    void shift(double dx, double dy) {
+        byte[] old = Arrays.copyOf(i420, width * height);
+        int fullX = (int) Math.floor(dx);
+        int fullY = (int) Math.floor(dy);
+        int partX = (int) Math.round((dx - fullX) * 256);
+        int partY = (int) Math.round((dy - fullY) * 256);
+        for (int y = 0; y < height; y++) {
+            int above = Math.clamp(y - fullY - 1L, 0, height - 1) * width;
+            int here = Math.clamp((long) y - fullY, 0, height - 1) * width;
+            for (int x = 0; x < width; x++) {
+                int left = Math.clamp(x - fullX - 1L, 0, width - 1);
+                int at = Math.clamp((long) x - fullX, 0, width - 1);
+                int top = (old[above + at] & 0xff) * (256 - partX) + (old[above + left] & 0xff) * partX;
+                int low = (old[here + at] & 0xff) * (256 - partX) + (old[here + left] & 0xff) * partX;
+                i420[y * width + x] = (byte) ((low * (256 - partY) + top * partY) >> 16);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 /**
- * What virtual cameras show: drawn scenes with known motion. Called by {@code simulate} and by measurements; drawing is confined to\n * one thread, everything else immutable.
+ * What virtual cameras show: drawn scenes with known motion. Called by {@code simulate} and by measurements; drawing is confined to one
+ * thread, everything else immutable.
  */
 @NullMarked
 package dev.watchkeeper.scene;

@@ -1,0 +1,126 @@
+package dev.watchkeeper.bench;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.config.MotionSettings.Decode;
+import dev.watchkeeper.encode.EncodedClip;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.Marks;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.motion.MotionFinder;
+import dev.watchkeeper.pictures.Tools;
+import dev.watchkeeper.scene.MotionInterval;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Watches one film in every way of decoding and compares what was found with what is known; stateless. */
+final class MotionTrial {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private MotionTrial() {}
+
+    /**
+     * What one way of decoding made of a film; immutable.
+     *
+     * @param events what was found, seconds after the film's begin
+     * @param pictures compared
+     * @param spent time on decoding and comparing
+     */
+    record Seen(List<MotionInterval> events, EventScore score, long pictures, Duration spent) {}
+
+    /**
+     * What was found in a film, by the way of decoding; immutable.
+     *
+     * @param gopSeconds the longest distance of two keyframes
+     */
+    record Result(MotionMaterial material, double seconds, double gopSeconds, Map<Decode, Seen> seen) {}
+
+    static Result run(MotionMaterial material, Clock clock) throws FailureException {
+        EncodedClip clip = material.clip().make();
+        double seconds = clip.durationMicros() / 1e6;
+        Map<Decode, Seen> seen = new EnumMap<>(Decode.class);
+        for (Decode decoding : Decode.values()) {
+            seen.put(decoding, watch(material, clip, decoding, seconds, clock));
+        }
+        return new Result(material, seconds, longestGop(clip), seen);
+    }
+
+    private static Seen watch(
+            MotionMaterial material, EncodedClip clip, Decode decoding, double seconds, Clock clock) {
+        List<MotionInterval> events = new ArrayList<>();
+        long began = clock.monotonicNanos();
+        MotionSettings settings = settings(material.settings(), decoding);
+        try (Tools tools = new Tools();
+                MotionFinder run = new MotionFinder(material.name(), settings, event -> note(event, events), Marks.NONE)) {
+            long epoch = 1;
+            for (EncodedClip.Unit unit : clip.units()) {
+                boolean after = unit.dtsMicros() >= material.reconnect().orElse(Double.POSITIVE_INFINITY) * 1e6;
+                if (after && epoch == 1 && unit.keyframe()) {
+                    run.sessionEnded(epoch, tools);
+                    epoch = 2;
+                }
+                run.packet(packet(clip, unit, epoch), false, tools);
+            }
+            run.sessionEnded(epoch, tools);
+            Duration spent = clock.since(began);
+            EventScore score =
+                    EventScore.of(material.truth(), events, material.settings().endAfter(), seconds);
+            return new Seen(List.copyOf(events), score, run.analysed(), spent);
+        }
+    }
+
+    private static void note(Event event, List<MotionInterval> events) {
+        if (event instanceof Event.MotionEnded ended) {
+            double from = seconds(ended.began());
+            events.add(new MotionInterval(from, Math.max(seconds(ended.at()), from + 0.001)));
+        }
+    }
+
+    private static MotionSettings settings(MotionSettings of, Decode decode) {
+        return new MotionSettings(
+                of.enabled(),
+                of.sensitivity(),
+                of.minArea(),
+                of.fps(),
+                of.beginAfter(),
+                of.endAfter(),
+                of.zones(),
+                of.masks(),
+                decode,
+                of.lazyMaxGop());
+    }
+
+    private static Packet packet(EncodedClip clip, EncodedClip.Unit unit, long epoch) {
+        return new Packet(
+                clip.track(),
+                unit.data(),
+                unit.ptsMicros(),
+                unit.dtsMicros(),
+                0,
+                unit.keyframe(),
+                epoch,
+                START.plusNanos(unit.ptsMicros() * 1000),
+                unit.dtsMicros() * 1000);
+    }
+
+    private static double seconds(Instant time) {
+        return Math.max(0, Duration.between(START, time).toNanos() / 1e9);
+    }
+
+    private static double longestGop(EncodedClip clip) {
+        long last = 0;
+        long longest = 0;
+        for (EncodedClip.Unit unit : clip.units()) {
+            if (unit.keyframe()) {
+                longest = Math.max(longest, unit.ptsMicros() - last);
+                last = unit.ptsMicros();
+            }
+        }
+        return Math.max(longest, clip.durationMicros() - last) / 1e6;
+    }
+}
