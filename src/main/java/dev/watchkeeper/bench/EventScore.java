@@ -5,49 +5,58 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * How well events match the motion that is known; immutable.
  *
- * @param expected motions to be found
- * @param found of them, those that an event overlaps
- * @param falseEvents events that overlap none
- * @param splits events beyond the first of one motion
- * @param onsets of each found motion that no earlier event ran into: how long after it became visible its event begins, s
+ * @param motions what was to be found, in order
+ * @param falseEvents those that begin while nothing moves, whatever they run into later: they would have woken somebody
  * @param hours of film
  */
-record EventScore(int expected, int found, int falseEvents, int splits, List<Double> onsets, double hours) {
-    static final EventScore NONE = new EventScore(0, 0, 0, 0, List.of(), 0);
+record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double hours) {
+    static final EventScore NONE = new EventScore(List.of(), List.of(), 0);
 
     /** An event may begin or end so far beside the motion and still be its own: a label is no better than that, s. */
     private static final double SLACK_SECONDS = 1;
 
+    /**
+     * One motion and what was made of it; immutable.
+     *
+     * @param events that overlap it
+     * @param onset how long after it became visible its first event begins, s; empty if that event was open before
+     */
+    record Motion(MotionInterval when, int events, OptionalDouble onset) {
+        boolean found() {
+            return events > 0;
+        }
+    }
+
     EventScore {
-        onsets = List.copyOf(onsets);
+        motions = List.copyOf(motions);
+        falseEvents = List.copyOf(falseEvents);
     }
 
     /** @param endAfter motions with a shorter pause between them are one */
     static EventScore of(List<MotionInterval> truth, List<MotionInterval> events, Duration endAfter, double seconds) {
-        List<MotionInterval> motions = joined(truth, endAfter.toMillis() / 1000.0);
-        int found = 0;
-        int splits = 0;
-        List<Double> onsets = new ArrayList<>();
-        for (MotionInterval motion : motions) {
-            List<MotionInterval> own =
-                    events.stream().filter(event -> overlap(motion, event)).toList();
-            found += own.isEmpty() ? 0 : 1;
-            splits += Math.max(0, own.size() - 1);
-            own.stream()
-                    .map(MotionInterval::fromSecond)
-                    .min(Comparator.naturalOrder())
-                    .map(from -> from - motion.fromSecond())
-                    .filter(delay -> delay > -SLACK_SECONDS)
-                    .ifPresent(onsets::add);
-        }
-        int wrong = (int) events.stream()
-                .filter(event -> motions.stream().noneMatch(motion -> overlap(motion, event)))
-                .count();
-        return new EventScore(motions.size(), found, wrong, splits, onsets, seconds / 3600);
+        List<Motion> motions = joined(truth, endAfter.toMillis() / 1000.0).stream()
+                .map(motion -> judge(motion, events))
+                .toList();
+        List<MotionInterval> wrong = events.stream()
+                .filter(event -> motions.stream().noneMatch(motion -> beginsIn(motion.when(), event)))
+                .toList();
+        return new EventScore(motions, wrong, seconds / 3600);
+    }
+
+    private static Motion judge(MotionInterval motion, List<MotionInterval> events) {
+        List<MotionInterval> own =
+                events.stream().filter(event -> overlap(motion, event)).toList();
+        OptionalDouble onset = own.stream()
+                .mapToDouble(event -> event.fromSecond() - motion.fromSecond())
+                .min();
+        boolean before = onset.isEmpty() || onset.getAsDouble() < -SLACK_SECONDS;
+        return new Motion(motion, own.size(), before ? OptionalDouble.empty() : onset);
     }
 
     private static boolean overlap(MotionInterval motion, MotionInterval event) {
@@ -55,10 +64,18 @@ record EventScore(int expected, int found, int falseEvents, int splits, List<Dou
                 && event.toSecond() > motion.fromSecond() - SLACK_SECONDS;
     }
 
+    private static boolean beginsIn(MotionInterval motion, MotionInterval event) {
+        return event.fromSecond() > motion.fromSecond() - SLACK_SECONDS
+                && event.fromSecond() < motion.toSecond() + SLACK_SECONDS;
+    }
+
     /** The motions by begin, those with a pause of at most so many seconds as one. */
     static List<MotionInterval> joined(List<MotionInterval> motions, double pause) {
         List<MotionInterval> joined = new ArrayList<>();
-        for (MotionInterval next : motions) {
+        List<MotionInterval> sorted = motions.stream()
+                .sorted(Comparator.comparingDouble(MotionInterval::fromSecond))
+                .toList();
+        for (MotionInterval next : sorted) {
             if (!joined.isEmpty() && next.fromSecond() - joined.getLast().toSecond() <= pause) {
                 MotionInterval last = joined.removeLast();
                 joined.add(new MotionInterval(last.fromSecond(), Math.max(last.toSecond(), next.toSecond())));
@@ -70,33 +87,44 @@ record EventScore(int expected, int found, int falseEvents, int splits, List<Dou
     }
 
     EventScore plus(EventScore other) {
-        List<Double> all = new ArrayList<>(onsets);
-        all.addAll(other.onsets);
         return new EventScore(
-                expected + other.expected,
-                found + other.found,
-                falseEvents + other.falseEvents,
-                splits + other.splits,
-                all,
+                Stream.concat(motions.stream(), other.motions.stream()).toList(),
+                Stream.concat(falseEvents.stream(), other.falseEvents.stream()).toList(),
                 hours + other.hours);
     }
 
-    int missed() {
-        return expected - found;
+    int expected() {
+        return motions.size();
+    }
+
+    int found() {
+        return (int) motions.stream().filter(Motion::found).count();
+    }
+
+    /** Events beyond the first of each motion. */
+    int splits() {
+        return motions.stream()
+                .mapToInt(motion -> Math.max(0, motion.events() - 1))
+                .sum();
     }
 
     /** The share of the motions that were found, 1 if there were none. */
     double recall() {
-        return expected == 0 ? 1 : (double) found / expected;
+        return motions.isEmpty() ? 1 : (double) found() / expected();
     }
 
     double falsePerHour() {
-        return hours == 0 ? 0 : falseEvents / hours;
+        return hours == 0 ? 0 : falseEvents.size() / hours;
     }
 
-    /** The delay that a share of the found motions does not exceed, s; 0 without any. */
-    double onset(double share) {
-        List<Double> sorted = onsets.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.round(share * (sorted.size() - 1)));
+    /** The delay that a share (0 to 1) of the found motions does not exceed, s; empty without any. */
+    OptionalDouble onset(double share) {
+        double[] sorted = motions.stream()
+                .flatMapToDouble(motion -> motion.onset().stream())
+                .sorted()
+                .toArray();
+        return sorted.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(sorted[(int) Math.round(share * (sorted.length - 1))]);
     }
 }

@@ -35,6 +35,10 @@ record MotionMaterial(
         Group(String sentence) {
             this.sentence = sentence;
         }
+
+        boolean isHeldOut() {
+            return this == HELD_OUT || this == FOOTAGE_HELD_OUT;
+        }
     }
 
     MotionMaterial {

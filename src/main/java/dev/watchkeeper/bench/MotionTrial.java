@@ -1,6 +1,6 @@
 package dev.watchkeeper.bench;
 
-import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.CpuTime;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.MotionSettings.Decode;
@@ -9,6 +9,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.motion.MotionFinder;
+import dev.watchkeeper.pictures.DecodeReport;
 import dev.watchkeeper.pictures.Tools;
 import dev.watchkeeper.scene.MotionInterval;
 import java.time.Duration;
@@ -27,56 +28,66 @@ final class MotionTrial {
     /**
      * What one way of decoding made of a film; immutable.
      *
-     * @param events what was found, seconds after the film's begin
-     * @param pictures compared
-     * @param spent time on decoding and comparing
+     * @param score of the events, in seconds after the film's begin
+     * @param decoded pictures, keyframes included
+     * @param cpu time of decoding and comparing
      */
-    record Seen(List<MotionInterval> events, EventScore score, long pictures, Duration spent) {}
+    record Seen(EventScore score, long decoded, Duration cpu) {}
 
     /**
      * What was found in a film, by the way of decoding; immutable.
      *
      * @param gopSeconds the longest distance of two keyframes
      */
-    record Result(MotionMaterial material, double seconds, double gopSeconds, Map<Decode, Seen> seen) {}
+    record Result(MotionMaterial material, double seconds, double gopSeconds, Map<Decode, Seen> seen) {
+        Seen lazy() {
+            return seen.get(Decode.LAZY);
+        }
 
-    static Result run(MotionMaterial material, Clock clock) throws FailureException {
+        Seen full() {
+            return seen.get(Decode.FULL);
+        }
+    }
+
+    static Result run(MotionMaterial material) throws FailureException {
         EncodedClip clip = material.clip().make();
         double seconds = clip.durationMicros() / 1e6;
         Map<Decode, Seen> seen = new EnumMap<>(Decode.class);
         for (Decode decoding : Decode.values()) {
-            seen.put(decoding, watch(material, clip, decoding, seconds, clock));
+            seen.put(decoding, watch(material, clip, decoding, seconds));
         }
         return new Result(material, seconds, longestGop(clip), seen);
     }
 
-    private static Seen watch(
-            MotionMaterial material, EncodedClip clip, Decode decoding, double seconds, Clock clock) {
+    private static Seen watch(MotionMaterial material, EncodedClip clip, Decode decoding, double seconds) {
         List<MotionInterval> events = new ArrayList<>();
-        long began = clock.monotonicNanos();
+        long began = CpuTime.ofThisThreadNanos();
         MotionSettings settings = settings(material.settings(), decoding);
         try (Tools tools = new Tools();
-                MotionFinder run = new MotionFinder(material.name(), settings, event -> note(event, events), Marks.NONE)) {
+                MotionFinder finder =
+                        new MotionFinder(material.name(), settings, event -> note(event, events), Marks.NONE)) {
             long epoch = 1;
             for (EncodedClip.Unit unit : clip.units()) {
                 boolean after = unit.dtsMicros() >= material.reconnect().orElse(Double.POSITIVE_INFINITY) * 1e6;
                 if (after && epoch == 1 && unit.keyframe()) {
-                    run.sessionEnded(epoch, tools);
+                    finder.sessionEnded(epoch, tools);
                     epoch = 2;
                 }
-                run.packet(packet(clip, unit, epoch), false, tools);
+                finder.packet(packet(clip, unit, epoch), false, tools);
             }
-            run.sessionEnded(epoch, tools);
-            Duration spent = clock.since(began);
+            finder.sessionEnded(epoch, tools);
+            Duration cpu = Duration.ofNanos(CpuTime.ofThisThreadNanos() - began);
             EventScore score =
                     EventScore.of(material.truth(), events, material.settings().endAfter(), seconds);
-            return new Seen(List.copyOf(events), score, run.analysed(), spent);
+            DecodeReport report = finder.report();
+            return new Seen(score, report.pictures(), cpu);
         }
     }
 
     private static void note(Event event, List<MotionInterval> events) {
         if (event instanceof Event.MotionEnded ended) {
             double from = seconds(ended.began());
+            // One moving picture is an event without length, and no interval.
             events.add(new MotionInterval(from, Math.max(seconds(ended.at()), from + 0.001)));
         }
     }
@@ -121,6 +132,6 @@ final class MotionTrial {
                 last = unit.ptsMicros();
             }
         }
-        return Math.max(longest, clip.durationMicros() - last) / 1e6;
+        return (longest > 0 ? longest : clip.durationMicros()) / 1e6;
     }
 }

@@ -163,7 +163,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Drawn scenes stay for the next time beside the build, whose cleaning takes them along. */
-    private static Path cache(Path temporary) {
+    static Path cache(Path temporary) {
         String home = System.getProperty("watchkeeper.home");
         Path built = home == null ? temporary : Path.of(home, "target");
         return (Files.isWritable(built) ? built : temporary).resolve("bench-cache");

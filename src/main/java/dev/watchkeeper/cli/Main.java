@@ -54,7 +54,9 @@ public final class Main {
 
     /** All measurements; further ones are added here. */
     private static CommandLine bench() {
-        return new CommandLine(new BenchCommand()).addSubcommand(new BenchReadCommand());
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchReadCommand())
+                .addSubcommand(new BenchMotionCommand());
     }
 
     /** The command line with this program's exit codes and error lines; also for tests of one command. */

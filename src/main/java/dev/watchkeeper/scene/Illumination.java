@@ -66,8 +66,7 @@ record Illumination(Course course, double noise, long seed) implements Layer {
     private double infrared(double second) {
         return switch (course) {
             case INFRARED -> 1;
-            case INFRARED_SWITCH ->
-                Math.clamp(Math.min(second - 30, 62 - second) / INFRARED_SECONDS, 0, 1);
+            case INFRARED_SWITCH -> Math.clamp(Math.min(second - 30, 62 - second) / INFRARED_SECONDS, 0, 1);
             case DAY, NIGHT, FLICKER, STEPS, EXPOSURE, FADE -> 0;
         };
     }

@@ -50,10 +50,16 @@ enum Place {
             for (int tree = 0; tree < 5; tree++) {
                 double x = random.nextDouble();
                 canvas.rectangle(x, 0.2, 0.02, 0.3, new Colour(60, 120, 138));
-                canvas.ellipse(x, 0.17, 0.05 + random.nextDouble(0.06), 0.13, new Colour(random.nextInt(50, 100), 108, 115));
+                canvas.ellipse(
+                        x, 0.17, 0.05 + random.nextDouble(0.06), 0.13, new Colour(random.nextInt(50, 100), 108, 115));
             }
             for (int stone = 0; stone < 14; stone++) {
-                canvas.ellipse(0.1 + stone * 0.06, 0.72 + 0.02 * (stone % 3), 0.022, 0.018, Colour.gray(random.nextInt(135, 175)));
+                canvas.ellipse(
+                        0.1 + stone * 0.06,
+                        0.72 + 0.02 * (stone % 3),
+                        0.022,
+                        0.018,
+                        Colour.gray(random.nextInt(135, 175)));
             }
         }
     },
@@ -71,7 +77,8 @@ enum Place {
                     canvas.rectangle(column / 12.0, 0.5 + row / 16.0, 1 / 12.0, 1 / 16.0, Colour.gray(luma));
                 }
             }
-            canvas.rectangle(0.3 + random.nextDouble(0.2), 0.36, 0.25, 0.2, new Colour(random.nextInt(50, 90), 118, 148));
+            canvas.rectangle(
+                    0.3 + random.nextDouble(0.2), 0.36, 0.25, 0.2, new Colour(random.nextInt(50, 90), 118, 148));
         }
     };
 

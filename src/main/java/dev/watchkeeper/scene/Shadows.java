@@ -23,7 +23,8 @@ record Shadows(Kind kind, double depth, double speed, long seed) implements Laye
         double lean = 0.006 * gust * Math.sin(second * 2.2);
         canvas.remap((x, y, luma) -> switch (kind) {
             case CLOUDS -> {
-                double cloud = 0.5 * Math.sin(5 * (x - along)) + 0.3 * Math.sin(8 * (x - along) + 3 * y + seed)
+                double cloud = 0.5 * Math.sin(5 * (x - along))
+                        + 0.3 * Math.sin(8 * (x - along) + 3 * y + seed)
                         + 0.2 * Math.sin(2 * (x - along) - 5 * y);
                 yield 16 + (luma - 16) * (1 - depth * smooth((cloud + 0.1) / 0.5));
             }

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * elsewhere, with other figures. Stateless.
  */
 public final class Trials {
-    private static final List<Place> TUNING_PLACES = List.of(Place.HOUSE, Place.ROAD);
+    private static final List<Place> TUNING_PLACES = List.of(Place.HOUSE, Place.ROAD, Place.HOUSE, Place.ROAD);
     private static final List<Place> HELD_OUT_PLACES = List.of(Place.GARDEN, Place.HALL, Place.GARDEN);
 
     /** Of a camera's second stream of this size: clean pictures, and one that saves where it can. */
@@ -139,17 +139,14 @@ public final class Trials {
                             new Foliage(0.85, 0.25 + random.nextDouble(0.1), 0.08, 0.015, seed + 50),
                             walker,
                             light(Course.DAY));
-                case "clouds" ->
-                    List.of(walker, new Shadows(Shadows.Kind.CLOUDS, 0.35, 0.04, seed), light(Course.DAY));
-                case "branches" ->
-                    List.of(walker, new Shadows(Shadows.Kind.BRANCHES, 0.3, 0, seed), light(Course.DAY));
+                case "clouds" -> List.of(walker, new Shadows(Shadows.Kind.CLOUDS, 0.35, 0.04, seed), light(Course.DAY));
+                case "branches" -> List.of(walker, new Shadows(Shadows.Kind.BRANCHES, 0.3, 0, seed), light(Course.DAY));
                 case "clock" ->
                     List.of(walker, light(Course.DAY), new ClockText(0.02, 0.03, 0.05 + random.nextDouble(0.02)));
                 case "shake" -> List.of(walker, new Shake(0.004, seed), light(Course.DAY));
                 case "flicker" -> List.of(walker, light(Course.FLICKER));
                 case "exposure" -> List.of(walker, light(Course.EXPOSURE));
-                case "infrared-switch" ->
-                    List.of(walk(Figure.PERSON, 10, 7), light(Course.INFRARED_SWITCH));
+                case "infrared-switch" -> List.of(walk(Figure.PERSON, 10, 7), light(Course.INFRARED_SWITCH));
                 case "insects" ->
                     List.of(walker, new Insects(4, 0.16, seed), new Illumination(Course.INFRARED, 2.5, seed));
                 case "pulsing" -> List.of(walker, new Illumination(Course.DAY, 4, seed));
@@ -189,7 +186,13 @@ public final class Trials {
         }
 
         private Walk crossing(
-                Figure figure, double size, Colour colour, double fromGround, double toGround, double from, double lasts) {
+                Figure figure,
+                double size,
+                Colour colour,
+                double fromGround,
+                double toGround,
+                double from,
+                double lasts) {
             boolean rightwards = random.nextBoolean();
             return new Walk(
                     figure,

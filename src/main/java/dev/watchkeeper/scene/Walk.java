@@ -116,10 +116,8 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
     private void person(Canvas canvas, double x, double ground, double width, double height, double phase) {
         double stride = phase * width * 0.28;
         double top = ground - height;
-        canvas.rectangle(
-                x - width * 0.16 + stride, ground - height * 0.47, width * 0.27, height * 0.47, darker(0.55));
-        canvas.rectangle(
-                x - width * 0.11 - stride, ground - height * 0.47, width * 0.27, height * 0.46, darker(0.65));
+        canvas.rectangle(x - width * 0.16 + stride, ground - height * 0.47, width * 0.27, height * 0.47, darker(0.55));
+        canvas.rectangle(x - width * 0.11 - stride, ground - height * 0.47, width * 0.27, height * 0.46, darker(0.65));
         canvas.ellipse(x, top + height * 0.36, width * 0.42, height * 0.24, colour);
         canvas.rectangle(x - width * 0.36, top + height * 0.2, width * 0.72, height * 0.32, colour);
         canvas.rectangle(x + width * 0.28 - stride * 0.6, top + height * 0.2, width * 0.16, height * 0.33, darker(0.8));
@@ -142,7 +140,8 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
 
     private void bicycle(Canvas canvas, double x, double ground, double width, double height, double phase) {
         for (int wheel = -1; wheel <= 1; wheel += 2) {
-            canvas.ellipse(x + wheel * width * 0.3, ground - height * 0.18, width * 0.2, height * 0.18, Colour.gray(40));
+            canvas.ellipse(
+                    x + wheel * width * 0.3, ground - height * 0.18, width * 0.2, height * 0.18, Colour.gray(40));
             canvas.ellipse(
                     x + wheel * width * 0.3, ground - height * 0.18, width * 0.15, height * 0.13, Colour.gray(105));
         }
