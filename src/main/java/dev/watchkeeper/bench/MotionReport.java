@@ -50,14 +50,16 @@ public final class MotionReport {
     /** Sentences about what was missed or invented in a film. */
     static List<String> remarks(Result result) {
         List<String> lines = new ArrayList<>();
-        result.seen().forEach((decode, seen) -> {
-            String how = result.material().name() + ", " + decode.name().toLowerCase(Locale.ROOT) + ": ";
-            seen.score().motions().stream()
-                    .filter(motion -> !motion.found())
-                    .forEach(motion -> lines.add(how + "missed " + span(motion.when())));
-            seen.score().falseEvents().forEach(event -> lines.add(how + "false event " + span(event)));
-        });
+        remark(result.material().name() + ", lazily: ", result.lazy().score(), lines);
+        remark(result.material().name() + ", in full: ", result.full().score(), lines);
         return lines;
+    }
+
+    private static void remark(String how, EventScore score, List<String> lines) {
+        score.motions().stream()
+                .filter(motion -> !motion.found())
+                .forEach(motion -> lines.add(how + "missed " + span(motion.when())));
+        score.falseEvents().forEach(event -> lines.add(how + "false event " + span(event)));
     }
 
     private static String span(MotionInterval interval) {

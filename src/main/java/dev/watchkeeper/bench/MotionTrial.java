@@ -15,9 +15,7 @@ import dev.watchkeeper.scene.MotionInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Watches one film in every way of decoding and compares what was found with what is known; stateless. */
 final class MotionTrial {
@@ -39,24 +37,14 @@ final class MotionTrial {
      *
      * @param gopSeconds the longest distance of two keyframes
      */
-    record Result(MotionMaterial material, double seconds, double gopSeconds, Map<Decode, Seen> seen) {
-        Seen lazy() {
-            return seen.get(Decode.LAZY);
-        }
-
-        Seen full() {
-            return seen.get(Decode.FULL);
-        }
-    }
+    record Result(MotionMaterial material, double seconds, double gopSeconds, Seen lazy, Seen full) {}
 
     static Result run(MotionMaterial material) throws FailureException {
         EncodedClip clip = material.clip().make();
         double seconds = clip.durationMicros() / 1e6;
-        Map<Decode, Seen> seen = new EnumMap<>(Decode.class);
-        for (Decode decoding : Decode.values()) {
-            seen.put(decoding, watch(material, clip, decoding, seconds));
-        }
-        return new Result(material, seconds, longestGop(clip), seen);
+        Seen lazy = watch(material, clip, Decode.LAZY, seconds);
+        Seen full = watch(material, clip, Decode.FULL, seconds);
+        return new Result(material, seconds, longestGop(clip), lazy, full);
     }
 
     private static Seen watch(MotionMaterial material, EncodedClip clip, Decode decoding, double seconds) {
