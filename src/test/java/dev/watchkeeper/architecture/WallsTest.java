@@ -93,6 +93,7 @@ final class WallsTest {
                     Set.of(
                             "config",
                             "event",
+                            "health",
                             "media",
                             "motion",
                             "encode",
