@@ -58,6 +58,12 @@ export class LivePlayer {
     return this.#fragmentAt ? (performance.now() - this.#fragmentAt) / 1000 : Infinity;
   }
 
+  /** How far what is shown is behind what has arrived, s; 0 if nothing is shown. */
+  lag() {
+    const ranges = this.#buffer?.buffered;
+    return ranges?.length ? Math.max(0, ranges.end(ranges.length - 1) - this.#video.currentTime) : 0;
+  }
+
   /** Begins anew, for one who knows that the camera sends although nothing arrives here. */
   restart() {
     if (this.#running && this.#socket) this.#fail('nothing arrives');

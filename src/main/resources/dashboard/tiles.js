@@ -54,9 +54,13 @@ export class Tile {
     p.again.title = `Ends the connection to ${name} and opens a new one`;
     p.again.hidden = true;
     p.facts = element('p', 'facts');
+    p.tune = element('a', 'quiet', 'Motion');
+    p.tune.href = `/tune/${encodeURIComponent(name)}`;
+    p.tune.title = `What the search for motion sees in ${name}, and why there was an event or not`;
+    p.tune.hidden = true;
     this.root = element(
       'article', 'tile', p.media,
-      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, coverageBar(name), p.again),
+      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, coverageBar(name), element('div', 'tile-foot', p.tune, p.again)),
     );
     p.grow.addEventListener('click', () => {
       if (document.fullscreenElement) document.exitFullscreen();
@@ -99,6 +103,7 @@ export class Tile {
     if (camera.cause && camera.state !== 'healthy') {
       p.message.prepend(element('span', 'cause', camera.cause), ' ');
     }
+    p.tune.hidden = camera.decode === 'off' || camera.decode === 'keyframes';
     p.facts.textContent = [
       camera.resolution && `${camera.resolution.width} × ${camera.resolution.height}`,
       camera.codec?.toUpperCase().replace(/^H(\d)/, 'H.$1'),

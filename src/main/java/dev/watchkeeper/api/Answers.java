@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.guard.ResourcesView;
 import dev.watchkeeper.guard.ShedStep;
 import dev.watchkeeper.health.CameraState;
@@ -125,7 +126,11 @@ public final class Answers {
             Optional<String> clip,
             Optional<String> snapshot,
             Optional<String> codec,
-            Optional<String> analysis) {}
+            Optional<String> analysis,
+            Optional<Integer> score,
+            Optional<Integer> threshold,
+            List<MotionAnswers.Box> regions,
+            List<MotionAnswers.PathPoint> path) {}
 
     /** @param nextFrom the value of {@code from} for the next page, empty on the last */
     record Recordings(List<Segment> segments, Optional<Instant> nextFrom) {}
@@ -193,7 +198,7 @@ public final class Answers {
                 resources.shed(camera.name()).stream().map(ShedStep::id).toList());
     }
 
-    private static Decoding decoding(dev.watchkeeper.capture.Decoding decode) {
+    static Decoding decoding(dev.watchkeeper.capture.Decoding decode) {
         String now = decode.mode().equals("off") ? "nothing" : decode.allNow() ? "all" : "keyframes";
         return new Decoding(
                 now,
@@ -219,7 +224,11 @@ public final class Answers {
                 codec.map(any -> route + "/clip.mp4"),
                 event.snapshot().map(any -> route + "/snapshot.jpg"),
                 codec,
-                Optional.empty());
+                Optional.empty(),
+                event.movement().score().map(Movement.Score::value),
+                event.movement().score().map(Movement.Score::threshold),
+                event.movement().regions().stream().map(MotionAnswers::box).toList(),
+                event.movement().path().stream().map(MotionAnswers::point).toList());
     }
 
     static Segment segment(SegmentInfo segment) {

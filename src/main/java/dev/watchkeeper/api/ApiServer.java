@@ -78,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
         Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn);
         WebServer web = new WebServer(settings.bind(), settings.port(), guard, routes -> {
             new CameraRoutes(views, node, clock).addTo(routes);
+            new MotionRoutes(views, clock).addTo(routes);
             new EventRoutes(views, clips, clock).addTo(routes);
             new CoverageRoutes(views, clock).addTo(routes);
             new IncidentRoutes(views.incidents()).addTo(routes);

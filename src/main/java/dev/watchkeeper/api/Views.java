@@ -11,6 +11,7 @@ import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.EventsView;
+import dev.watchkeeper.tune.MotionView;
 import java.util.function.Consumer;
 
 /**
@@ -29,4 +30,5 @@ public record Views(
         FeedView feed,
         Consumer<Verdict> verdicts,
         ResourcesView resources,
-        HealthView health) {}
+        HealthView health,
+        MotionView motion) {}

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -72,13 +73,37 @@ final class ApiOptions {
         show(send("POST", path), out, reader);
     }
 
+    /** Asks and gives the answer, for a command that asks more than once. */
+    JsonNode fetch(String path) throws FailureException {
+        return read(send("GET", path));
+    }
+
+    /** Whether the answer is to be printed as it came. */
+    boolean isJson() {
+        return json;
+    }
+
+    /** Where Watchkeeper runs, without a slash at the end. */
+    String url() {
+        return url.replaceFirst("/+$", "");
+    }
+
+    /** A name as a part of a path. */
+    static String inPath(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private void show(String body, PrintWriter out, Reader reader) throws FailureException {
         if (json) {
             out.println(body);
-            return;
+        } else {
+            reader.print(read(body), out);
         }
+    }
+
+    private JsonNode read(String body) throws FailureException {
         try {
-            reader.print(JSON.readTree(body), out);
+            return JSON.readTree(body);
         } catch (JacksonException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT, "What answers at " + url + " does not seem to be Watchkeeper.", e);

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,12 @@ import tools.jackson.databind.JsonNode;
         name = "events",
         description = "Lists the motion events, the newest first.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: watchkeeper events --camera front-door --from 2026-11-01T00:00:00Z --limit 50"})
+        footer = {
+            "",
+            "Example: watchkeeper events --camera front-door --from 2026-11-01T00:00:00Z --limit 50",
+            "SCORE is the highest with its threshold, PATH where the largest region went, in per cent of the picture from its",
+            "upper left corner. --json has every region and every point of the path."
+        })
 final class EventsCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,7 +67,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode answer, PrintWriter out) {
-        Table table = new Table("ID", "CAMERA", "START", "END", "PEAK", "ZONES", "CLIP");
+        Table table = new Table("ID", "CAMERA", "START", "END", "PEAK", "SCORE", "ZONES", "REGIONS", "PATH", "CLIP");
         for (JsonNode event : answer.path("events")) {
             List<String> zones = new ArrayList<>();
             event.path("zones").forEach(zone -> zones.add(zone.asString("")));
@@ -71,9 +77,29 @@ final class EventsCommand implements Callable<Integer> {
                     Cells.time(event, "start"),
                     event.path("end").isString() ? Cells.time(event, "end") : "goes on",
                     "%.1f%%".formatted(event.path("peak").asDouble(0) * 100),
+                    event.path("score").isNumber()
+                            ? Cells.text(event, "score") + "/" + Cells.text(event, "threshold")
+                            : "-",
                     zones.isEmpty() ? "-" : String.join(",", zones),
+                    event.path("regions").isEmpty()
+                            ? "-"
+                            : Integer.toString(event.path("regions").size()),
+                    path(event.path("path")),
                     Cells.text(event, "clip"));
         }
         table.print(out);
+    }
+
+    /** From where to where, in per cent of the picture from its upper left corner. */
+    private static String path(JsonNode path) {
+        return path.isEmpty() ? "-" : place(path.get(0)) + " to " + place(path.get(path.size() - 1));
+    }
+
+    private static String place(JsonNode point) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f,%.0f",
+                100 * point.path("x").asDouble(0),
+                100 * point.path("y").asDouble(0));
     }
 }

@@ -44,12 +44,16 @@ public final class Main {
                 .addSubcommand(bench())
                 .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
                 .addSubcommand(new StatusCommand())
-                .addSubcommand(new CamerasCommand())
+                .addSubcommand(cameras())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new IncidentsCommand())
                 .addSubcommand(new DrillCommand()));
+    }
+
+    private static CommandLine cameras() {
+        return new CommandLine(new CamerasCommand()).addSubcommand(new TuneCommand(new SystemClock()));
     }
 
     /** All measurements; further ones are added here. */

@@ -1,8 +1,6 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +28,7 @@ final class ReconnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException {
-        String path = "/api/cameras/"
-                + URLEncoder.encode(camera, StandardCharsets.UTF_8).replace("+", "%20") + "/reconnect";
+        String path = "/api/cameras/" + ApiOptions.inPath(camera) + "/reconnect";
         api.tell(
                 path,
                 spec.commandLine().getOut(),

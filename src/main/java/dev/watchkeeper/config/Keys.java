@@ -174,8 +174,11 @@ public final class Keys {
 
     static final Key<Boolean> MOTION_ENABLED =
             Key.of("motion.enabled", Forms.bool(), "true", "Whether motion is looked for.");
-    static final Key<Integer> MOTION_SENSITIVITY =
-            Key.of("motion.sensitivity", Forms.integer(1, 100), "50", "1 sees the least, 100 the most.");
+    static final Key<Integer> MOTION_SENSITIVITY = Key.of(
+            "motion.sensitivity",
+            Forms.integer(1, 100),
+            "50",
+            "1 sees the least, 100 the most. Scores from 101 minus this on count.");
     static final Key<Double> MOTION_MIN_AREA = Key.of(
             "motion.min-area", Forms.share(), "0.2%", "The smallest region that counts, as a share of the picture.");
     static final Key<Double> MOTION_FPS =

@@ -44,6 +44,7 @@ public sealed interface Event {
      * @param peak the highest share of the watched area that moved, 0 to 1
      * @param zones the names of the zones in which something moved
      * @param snapshot the best picture, if one could be made
+     * @param movement how it moved
      */
     record MotionEnded(
             String id,
@@ -52,10 +53,23 @@ public sealed interface Event {
             Instant at,
             double peak,
             List<String> zones,
-            Optional<Snapshot> snapshot)
+            Optional<Snapshot> snapshot,
+            Movement movement)
             implements Event {
         public MotionEnded {
             zones = List.copyOf(zones);
+        }
+
+        /** An end of which no more is known. */
+        public MotionEnded(
+                String id,
+                String camera,
+                Instant began,
+                Instant at,
+                double peak,
+                List<String> zones,
+                Optional<Snapshot> snapshot) {
+            this(id, camera, began, at, peak, zones, snapshot, Movement.UNKNOWN);
         }
     }
 

@@ -22,10 +22,11 @@ final class BestPicture {
         bestScore = 0;
     }
 
-    void consider(double score, long ptsMicros, Supplier<Optional<Snapshot>> encoder) {
+    /** Whether the picture is the best so far and was kept. */
+    boolean consider(double score, long ptsMicros, Supplier<Optional<Snapshot>> encoder) {
         boolean soon = Math.abs(ptsMicros - encodedMicros) < PAUSE_MICROS;
         if (score <= 0 || score < bestScore * WORTH || soon) {
-            return;
+            return false;
         }
         encodedMicros = ptsMicros;
         Optional<Snapshot> made = encoder.get();
@@ -33,6 +34,7 @@ final class BestPicture {
             best = made;
             bestScore = score;
         }
+        return made.isPresent();
     }
 
     Optional<Snapshot> best() {

@@ -2,10 +2,14 @@ package dev.watchkeeper.motion;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * Makes events of moving and quiet pictures by their times, however many pictures there are a second; confined to one thread.
- * Motion must last for {@code beginAfter}, and in at least half of the pictures, to begin an event; quiet for {@code endAfter} ends it.
+ * Motion must last for {@code beginAfter}, and in at least half of the pictures, to begin an event; quiet for {@code endAfter} ends it. The
+ * motion may have begun at any of the pictures before, so that further moving pictures, as a higher sensitivity sees them, never lose an event.
  * Something that stopped but is still there keeps the event open for up to {@link #STILL_LIMIT}, so that a person who stands and
  * walks on is one event.
  */
@@ -16,16 +20,21 @@ final class Debouncer {
     /** A suspicion lasts over gaps of this length. */
     private static final Duration SUSPICION_GAP = Duration.ofSeconds(1);
 
+    /** Pictures older than this (or twice begin-after) begin no event any more: something blinks all the time. */
+    private static final Duration SUSPICION_LIMIT = Duration.ofSeconds(10);
+
     private final long beginAfterMicros;
     private final long endAfterMicros;
     private final long suspicionGapMicros;
+    private final long suspicionMicros;
+    private final Deque<Seen> suspicion = new ArrayDeque<>();
     private State state = State.QUIET;
     private Instant began = Instant.EPOCH;
     private Instant lastMotion = Instant.EPOCH;
-    private long beganMicros;
     private long lastMotionMicros;
-    private int moving;
-    private int seen;
+
+    /** A picture since the suspicion arose. */
+    private record Seen(Instant time, long micros, boolean moving) {}
 
     private enum State {
         QUIET,
@@ -48,6 +57,7 @@ final class Debouncer {
         this.beginAfterMicros = beginAfter.toNanos() / 1000;
         this.endAfterMicros = endAfter.toNanos() / 1000;
         this.suspicionGapMicros = Math.max(beginAfterMicros, SUSPICION_GAP.toNanos() / 1000);
+        this.suspicionMicros = Math.max(2 * beginAfterMicros, SUSPICION_LIMIT.toNanos() / 1000);
     }
 
     /** To be asked before {@link #update}: whether an event ended because no picture came for so long. */
@@ -66,35 +76,59 @@ final class Debouncer {
 
     private Change suspect(Finding finding) {
         began = finding.time();
-        beganMicros = finding.ptsMicros();
-        seen = 1;
-        moving = 1;
         mark(finding);
         if (beginAfterMicros == 0) {
             state = State.OPEN;
             return Change.BEGAN;
         }
         state = State.SUSPICION;
+        suspicion.clear();
+        remember(finding);
         return Change.SUSPECTED;
     }
 
     private Change confirmOrDismiss(Finding finding) {
         long quiet = finding.ptsMicros() - lastMotionMicros;
-        seen++;
+        remember(finding);
         if (finding.moving()) {
-            moving++;
             mark(finding);
-            if (finding.ptsMicros() - beganMicros >= beginAfterMicros && 2 * moving >= seen) {
-                state = State.OPEN;
-                return Change.BEGAN;
-            }
-            return Change.NOTHING;
+            return lasts(finding.ptsMicros()) ? confirm() : Change.NOTHING;
         }
-        if (quiet >= suspicionGapMicros || 3 * moving < seen) {
+        if (quiet >= suspicionGapMicros) {
             state = State.QUIET;
             return Change.DISMISSED;
         }
         return Change.NOTHING;
+    }
+
+    private void remember(Finding finding) {
+        suspicion.addLast(new Seen(finding.time(), finding.ptsMicros(), finding.moving()));
+        while (finding.ptsMicros() - suspicion.getFirst().micros() > suspicionMicros) {
+            suspicion.removeFirst();
+        }
+    }
+
+    /** Whether something moved in half of the pictures since one that is old enough; the oldest such one is the begin. */
+    private boolean lasts(long nowMicros) {
+        boolean lasts = false;
+        int moving = 0;
+        int seen = 0;
+        for (Iterator<Seen> pictures = suspicion.descendingIterator(); pictures.hasNext(); ) {
+            Seen picture = pictures.next();
+            seen++;
+            moving += picture.moving() ? 1 : 0;
+            if (picture.moving() && nowMicros - picture.micros() >= beginAfterMicros && 2 * moving >= seen) {
+                began = picture.time();
+                lasts = true;
+            }
+        }
+        return lasts;
+    }
+
+    private Change confirm() {
+        state = State.OPEN;
+        suspicion.clear();
+        return Change.BEGAN;
     }
 
     private Change follow(Finding finding) {
@@ -125,6 +159,14 @@ final class Debouncer {
             case QUIET -> Change.NOTHING;
             case SUSPICION -> Change.DISMISSED;
             case OPEN -> Change.ENDED;
+        };
+    }
+
+    MotionPicture.Phase phase() {
+        return switch (state) {
+            case QUIET -> MotionPicture.Phase.QUIET;
+            case SUSPICION -> MotionPicture.Phase.SUSPICION;
+            case OPEN -> MotionPicture.Phase.EVENT;
         };
     }
 

@@ -68,8 +68,9 @@ final class Detector {
     Finding look(GrayPicture picture) {
         Field current = field;
         if (current == null || current.epoch != picture.epoch() || !current.fits(picture)) {
-            field = new Field(settings, picture);
-            return Finding.learning(picture.time(), picture.ptsMicros());
+            Field first = new Field(settings, picture);
+            field = first;
+            return first.learning(picture);
         }
         return current.look(picture);
     }
@@ -96,6 +97,7 @@ final class Detector {
         private final Background background;
         private final Regions regions;
         private final Stayers stayers = new Stayers();
+        private final Gauge gauge;
         private final float[] now;
         private final float[] before;
         private final int[] columns;
@@ -114,6 +116,7 @@ final class Detector {
             int pixels = widthPx * heightPx;
             leastAreaPx = Math.max(4, (int) Math.round(settings.minArea() * pixels));
             background = new Background(pixels);
+            gauge = new Gauge(settings, area, widthPx, heightPx, leastAreaPx);
             regions = new Regions(widthPx, heightPx);
             now = new float[pixels];
             before = new float[pixels];
@@ -151,11 +154,11 @@ final class Detector {
             boolean lit = unrest > LIGHT_CHANGE_LEVELS && share > LIGHT_DIFFERENCES && lastShare < STILL;
             if (all || lit) {
                 relearn(RELEARNING, picture.ptsMicros());
-                return Finding.learning(picture.time(), picture.ptsMicros());
+                return learning(picture);
             }
             lastShare = share;
             mark(margin);
-            Finding finding = sum(picture, margin);
+            Finding finding = sum(picture, margin).with(gauge.measure(background, margin, mask, regions));
             background.learn(now, dt, margin);
             System.arraycopy(now, 0, before, 0, now.length);
             return finding;
@@ -200,7 +203,11 @@ final class Detector {
             if (learningSeconds <= 0 && learningPictures <= 0) {
                 background.settle();
             }
-            return Finding.learning(picture.time(), picture.ptsMicros());
+            return learning(picture);
+        }
+
+        Finding learning(GrayPicture picture) {
+            return Finding.learning(picture.time(), picture.ptsMicros(), gauge.nothing());
         }
 
         private void followLight(float dt) {
@@ -296,7 +303,7 @@ final class Detector {
             }
             boolean still = stayers.update(found, picture.ptsMicros());
             double score = area.watchedPx() == 0 ? 0 : Math.min(1, (double) movingPx / area.watchedPx());
-            return new Finding(picture.time(), picture.ptsMicros(), false, score, still, found, zones);
+            return new Finding(picture.time(), picture.ptsMicros(), false, score, still, found, zones, gauge.nothing());
         }
 
         private void adopt(int root) {

@@ -16,6 +16,7 @@ final class EventTracker {
     private final Consumer<Event> publisher;
     private final Debouncer debouncer;
     private final BestPicture best = new BestPicture();
+    private final Trace trace = new Trace();
     private final Set<String> zones = new TreeSet<>();
     private double peak;
     private String id = "";
@@ -39,7 +40,10 @@ final class EventTracker {
         if (finding.moving()) {
             peak = Math.max(peak, finding.score());
             zones.addAll(finding.zones());
-            best.consider(finding.score(), finding.ptsMicros(), encoder);
+            trace.add(finding);
+            if (best.consider(finding.score(), finding.ptsMicros(), encoder)) {
+                trace.shown();
+            }
         }
         react(change);
     }
@@ -51,6 +55,13 @@ final class EventTracker {
 
     boolean isOpen() {
         return debouncer.isOpen();
+    }
+
+    /** What the picture given last means for an event, with what it showed. */
+    MotionPicture describe(Finding finding) {
+        MotionPicture.Phase phase = debouncer.phase();
+        return MotionPicture.of(
+                finding, phase, phase == MotionPicture.Phase.QUIET ? finding.time() : debouncer.began());
     }
 
     private void react(Debouncer.Change change) {
@@ -71,7 +82,14 @@ final class EventTracker {
 
     private Event.MotionEnded ending() {
         return new Event.MotionEnded(
-                id, camera, debouncer.began(), debouncer.lastMotion(), peak, List.copyOf(zones), best.best());
+                id,
+                camera,
+                debouncer.began(),
+                debouncer.lastMotion(),
+                peak,
+                List.copyOf(zones),
+                best.best(),
+                trace.movement(debouncer.began()));
     }
 
     /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
@@ -90,5 +108,6 @@ final class EventTracker {
         peak = 0;
         zones.clear();
         best.clear();
+        trace.clear();
     }
 }

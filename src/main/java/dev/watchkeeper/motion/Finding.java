@@ -1,5 +1,6 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.event.Movement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param still whether something that moved before stands still now and is not yet background, such as a person who waits
  * @param regions all regions of sufficient size, moving or not
  * @param zones the names of the zones in which something moves
+ * @param reading how plainly the picture differs from the background
  */
 record Finding(
         Instant time,
@@ -22,7 +24,8 @@ record Finding(
         double score,
         boolean still,
         List<Region> regions,
-        Set<String> zones) {
+        Set<String> zones,
+        Reading reading) {
     /**
      * Something in the picture that is not background; immutable.
      *
@@ -30,15 +33,28 @@ record Finding(
      * @param changedPx pixels that differ from the picture before
      * @param moving whether enough changed to call it motion
      */
-    record Region(int leftPx, int topPx, int widthPx, int heightPx, int areaPx, int changedPx, boolean moving) {}
+    record Region(int leftPx, int topPx, int widthPx, int heightPx, int areaPx, int changedPx, boolean moving) {
+        /** The region as shares of the picture. */
+        Movement.Box box(Reading of) {
+            return new Movement.Box(
+                    (double) leftPx / of.widthPx(),
+                    (double) topPx / of.heightPx(),
+                    (double) widthPx / of.widthPx(),
+                    (double) heightPx / of.heightPx());
+        }
+    }
 
     Finding {
         regions = List.copyOf(regions);
         zones = Set.copyOf(zones);
     }
 
-    static Finding learning(Instant time, long ptsMicros) {
-        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of());
+    static Finding learning(Instant time, long ptsMicros, Reading reading) {
+        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading);
+    }
+
+    Finding with(Reading measured) {
+        return new Finding(time, ptsMicros, learning, score, still, regions, zones, measured);
     }
 
     boolean moving() {

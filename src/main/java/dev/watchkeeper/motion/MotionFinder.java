@@ -11,7 +11,6 @@ import dev.watchkeeper.pictures.LazyDecoding;
 import dev.watchkeeper.pictures.PictureSource;
 import dev.watchkeeper.pictures.Tools;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,32 +30,40 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private final PictureSource source;
     private final Detector detector;
     private final EventTracker tracker;
+    private final Consumer<MotionPicture> onlooker;
     private final Thrift thrift = new Thrift();
     private long epoch = -1;
     private long newestMicros;
     private long motionMicros = LONG_AGO;
     private boolean learning = true;
-    private volatile Optional<Score> lastScore = Optional.empty();
     private volatile long analysed;
-
-    /**
-     * What the last compared picture showed; immutable.
-     *
-     * @param time the picture's time
-     * @param value the share of the watched area that moved, 0 to 1
-     */
-    public record Score(Instant time, double value) {}
 
     /**
      * @param publisher gets the events, on the thread that gives packets
      * @param marks is told of each good picture
      */
     public MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, Marks marks) {
-        this(camera, settings, publisher, source(settings, marks));
+        this(camera, settings, publisher, source(settings, marks), picture -> {});
     }
 
-    MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, PictureSource source) {
+    /** @param onlooker is told what was made of each picture, on the thread that gives packets */
+    MotionFinder(
+            String camera,
+            MotionSettings settings,
+            Consumer<Event> publisher,
+            Marks marks,
+            Consumer<MotionPicture> onlooker) {
+        this(camera, settings, publisher, source(settings, marks), onlooker);
+    }
+
+    MotionFinder(
+            String camera,
+            MotionSettings settings,
+            Consumer<Event> publisher,
+            PictureSource source,
+            Consumer<MotionPicture> onlooker) {
         this.source = source;
+        this.onlooker = onlooker;
         this.detector = new Detector(settings);
         this.tracker = new EventTracker(camera, settings, publisher);
     }
@@ -139,8 +146,8 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
             motionMicros = newestMicros;
         }
         learning = finding.learning();
-        lastScore = Optional.of(new Score(finding.time(), finding.score()));
         count();
+        onlooker.accept(tracker.describe(finding));
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer at a time
@@ -167,11 +174,6 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     /** What was decoded and why; may be read by any thread. */
     public DecodeReport report() {
         return source.report();
-    }
-
-    /** What the last compared picture showed; empty before the first; may be read by any thread. */
-    public Optional<Score> lastScore() {
-        return lastScore;
     }
 
     /** Pictures compared so far; may be read by any thread. */

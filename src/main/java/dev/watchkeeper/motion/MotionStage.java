@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final EventBus bus;
     private final Workers workers;
     private final Marks marks;
+    private final Consumer<MotionPicture> onlooker;
     private final ErrorLog errors;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BusyMeter busy;
@@ -75,7 +77,20 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     /** @param marks is told of what the stage was given and has finished, and of good pictures */
     public MotionStage(
             String camera, MotionSettings settings, Clock clock, EventBus bus, Workers workers, Marks marks) {
+        this(camera, settings, clock, bus, workers, marks, picture -> {});
+    }
+
+    /** @param onlooker is told what was made of each picture, on a worker, which it must not keep waiting */
+    public MotionStage(
+            String camera,
+            MotionSettings settings,
+            Clock clock,
+            EventBus bus,
+            Workers workers,
+            Marks marks,
+            Consumer<MotionPicture> onlooker) {
         this.marks = marks;
+        this.onlooker = onlooker;
         this.camera = camera;
         this.settings = settings;
         this.clock = clock;
@@ -165,7 +180,13 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         private volatile boolean open;
 
         private MotionFinder newFinder() {
-            return new MotionFinder(camera, settings, outlet, marks);
+            return new MotionFinder(camera, settings, outlet, marks, this::tell);
+        }
+
+        private void tell(MotionPicture picture) {
+            if (!outlet.isClosed()) {
+                onlooker.accept(picture);
+            }
         }
 
         /**
@@ -287,11 +308,6 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     /** How much is done from now on; for a node that has too much to do. */
     public void effort(Effort wanted) {
         effort = wanted;
-    }
-
-    /** What the last compared picture showed; empty before the first. */
-    public Optional<MotionFinder.Score> lastScore() {
-        return life.finder.lastScore();
     }
 
     /** Pictures compared so far. */

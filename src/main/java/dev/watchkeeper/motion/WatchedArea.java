@@ -75,12 +75,17 @@ final class WatchedArea {
         if (masked || sensitivity == 0) {
             return new Kind(Set.of(), false, 0, Float.POSITIVE_INFINITY, 0);
         }
-        return new Kind(
-                names,
-                true,
-                sensitivity,
-                between(FLOOR_AT_1, FLOOR_AT_100, sensitivity),
-                between(DEVIATIONS_AT_1, DEVIATIONS_AT_100, sensitivity));
+        return new Kind(names, true, sensitivity, floor(sensitivity), deviations(sensitivity));
+    }
+
+    /** Differences up to so many levels do not count at a sensitivity. */
+    static float floor(int sensitivity) {
+        return between(FLOOR_AT_1, FLOOR_AT_100, sensitivity);
+    }
+
+    /** Differences up to so many standard deviations of the noise do not count at a sensitivity. */
+    static float deviations(int sensitivity) {
+        return between(DEVIATIONS_AT_1, DEVIATIONS_AT_100, sensitivity);
     }
 
     /** Geometric steps: each point of sensitivity lowers the threshold by the same share. */
@@ -121,5 +126,19 @@ final class WatchedArea {
 
     Kind kind(int pixel) {
         return kinds.get(kindOfPixel[pixel]);
+    }
+
+    /** The number of the pixel's kind, below {@link #kinds}. */
+    int kindIndex(int pixel) {
+        return kindOfPixel[pixel];
+    }
+
+    Kind kindAt(int index) {
+        return kinds.get(index);
+    }
+
+    /** How many kinds of pixels there are. */
+    int kinds() {
+        return kinds.size();
     }
 }

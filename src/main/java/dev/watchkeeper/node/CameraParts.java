@@ -16,6 +16,7 @@ import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SegmentFiles;
 import dev.watchkeeper.sight.KeyframeCheck;
+import dev.watchkeeper.tune.MotionRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class CameraParts {
     private final DetectionStreams detection;
     private final Workers workers;
     private final DrillHooks drill;
+    private final MotionRecords motionRecords;
 
     CameraParts(
             Cameras cameras,
@@ -45,8 +47,10 @@ final class CameraParts {
             EventBus bus,
             Clock clock,
             Workers workers,
-            DrillHooks drill) {
+            DrillHooks drill,
+            MotionRecords motionRecords) {
         this.detection = detection;
+        this.motionRecords = motionRecords;
         this.workers = workers;
         this.drill = drill;
         this.cameras = cameras;
@@ -82,7 +86,8 @@ final class CameraParts {
                     clock,
                     bus,
                     workers,
-                    drill.analysis(camera.name(), apart ? new WithoutPictures(marks) : marks));
+                    drill.analysis(camera.name(), apart ? new WithoutPictures(marks) : marks),
+                    motionRecords.onlooker(camera.name()));
             motion.add(made);
             motionStages.put(camera.name(), made);
             cameras.addListener(camera.name(), apart ? detection.connect(camera.name(), made) : made);

@@ -40,6 +40,7 @@ import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoreWriter;
 import dev.watchkeeper.supervise.Arbiter;
+import dev.watchkeeper.tune.MotionRecords;
 import dev.watchkeeper.watchdog.SignInLedger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -147,7 +148,10 @@ public final class Node implements AutoCloseable {
                         cameras.end(name, epoch, kind, sentence) || detection.end(name, epoch, kind, sentence),
                 clock);
         Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
-        CameraParts stages = new CameraParts(cameras, detection, data.root(), bus, clock, workers, drill);
+        MotionRecords motion = new MotionRecords(
+                settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),
+                clock);
+        CameraParts stages = new CameraParts(cameras, detection, data.root(), bus, clock, workers, drill, motion);
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
@@ -188,7 +192,8 @@ public final class Node implements AutoCloseable {
                     bus,
                     arbiter::accept,
                     host.guard(),
-                    host.checker()));
+                    host.checker(),
+                    motion));
         }
 
         parts.add("ledger", ledger).start();

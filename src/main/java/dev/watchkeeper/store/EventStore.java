@@ -1,6 +1,7 @@
 package dev.watchkeeper.store;
 
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Movement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,19 +43,29 @@ public final class EventStore implements EventsView {
      * @param snapshot path of the best picture relative to the data folder
      */
     public void ended(Event.MotionEnded event, Optional<String> snapshot) {
-        database.write(
-                handle -> handle.createUpdate("INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot)"
-                                + " VALUES (:id, :camera, :begin, :end, :peak, :zones, :snapshot)"
+        database.write(handle -> handle.createUpdate(
+                        "INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot,"
+                                + " score, threshold, regions, path) VALUES (:id, :camera, :begin, :end, :peak, :zones,"
+                                + " :snapshot, :score, :threshold, :regions, :path)"
                                 + " ON CONFLICT (id) DO UPDATE SET end_us = excluded.end_us, peak = excluded.peak,"
-                                + " zones = excluded.zones, snapshot = excluded.snapshot")
-                        .bind("id", event.id())
-                        .bind("camera", event.camera())
-                        .bind("begin", Micros.of(event.began()))
-                        .bind("end", Micros.of(event.at()))
-                        .bind("peak", event.peak())
-                        .bind("zones", JSON.writeValueAsString(event.zones()))
-                        .bind("snapshot", snapshot.orElse(null))
-                        .execute());
+                                + " zones = excluded.zones, snapshot = excluded.snapshot, score = excluded.score,"
+                                + " threshold = excluded.threshold, regions = excluded.regions, path = excluded.path")
+                .bind("id", event.id())
+                .bind("camera", event.camera())
+                .bind("begin", Micros.of(event.began()))
+                .bind("end", Micros.of(event.at()))
+                .bind("peak", event.peak())
+                .bind("zones", JSON.writeValueAsString(event.zones()))
+                .bind("snapshot", snapshot.orElse(null))
+                .bind(
+                        "score",
+                        event.movement().score().map(Movement.Score::value).orElse(null))
+                .bind(
+                        "threshold",
+                        event.movement().score().map(Movement.Score::threshold).orElse(null))
+                .bind("regions", MovementColumns.regions(event.movement()))
+                .bind("path", MovementColumns.path(event.movement()))
+                .execute());
     }
 
     /**
@@ -120,6 +131,7 @@ public final class EventStore implements EventsView {
                 ended,
                 row.getDouble("peak"),
                 JSON.readValue(row.getString("zones"), NAMES),
-                Optional.ofNullable(row.getString("snapshot")));
+                Optional.ofNullable(row.getString("snapshot")),
+                MovementColumns.read(row));
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class Schema {
     /** The schema that this version of Watchkeeper reads and writes. */
-    static final int NEWEST = 3;
+    static final int NEWEST = 4;
 
     private Schema() {}
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.store;
 
+import dev.watchkeeper.event.Movement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param end empty while the motion goes on
  * @param peak the highest share of the watched area that moved, 0 to 1
  * @param snapshot path of the best picture, relative to the data folder
+ * @param movement how it moved; written at the end
  */
 public record StoredEvent(
         String id,
@@ -18,4 +20,17 @@ public record StoredEvent(
         Optional<Instant> end,
         double peak,
         List<String> zones,
-        Optional<String> snapshot) {}
+        Optional<String> snapshot,
+        Movement movement) {
+    /** An event of which no more is known. */
+    public StoredEvent(
+            String id,
+            String camera,
+            Instant begin,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> snapshot) {
+        this(id, camera, begin, end, peak, zones, snapshot, Movement.UNKNOWN);
+    }
+}

@@ -28,7 +28,12 @@ public final class Dashboard {
             "events.js",
             "format.js",
             "login.js",
-            "host.js");
+            "host.js",
+            "tune.html",
+            "tune.css",
+            "tune.js",
+            "graph.js",
+            "overlay.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -42,6 +47,7 @@ public final class Dashboard {
             String path = switch (name) {
                 case "index.html" -> "/";
                 case "login.html" -> "/login";
+                case "tune.html" -> "/tune/{camera}"; // the page reads its address
                 default -> "/" + name;
             };
             routes.get(path, ctx -> send(ctx, page));

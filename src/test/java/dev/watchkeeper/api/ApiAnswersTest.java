@@ -172,7 +172,20 @@ final class ApiAnswersTest {
         assertThat(first.propertyNames()).containsExactly("events", "next_before");
         assertThat(first.path("events").get(0).propertyNames())
                 .containsExactly(
-                        "id", "camera", "start", "end", "peak", "zones", "clip", "snapshot", "codec", "analysis");
+                        "id",
+                        "camera",
+                        "start",
+                        "end",
+                        "peak",
+                        "zones",
+                        "clip",
+                        "snapshot",
+                        "codec",
+                        "analysis",
+                        "score",
+                        "threshold",
+                        "regions",
+                        "path");
         assertThat(first.path("events").get(0).path("end").isNull()).isTrue();
         assertThat(first.path("next_before").asString()).isEqualTo("e3");
         JsonNode second = api.json("/api/events?limit=3&before=e3");

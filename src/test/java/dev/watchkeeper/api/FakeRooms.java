@@ -19,6 +19,7 @@ import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
+import dev.watchkeeper.tune.MotionView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class FakeRooms
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     final List<Incident> incidents = new CopyOnWriteArrayList<>();
     public final FakeHost host = new FakeHost();
+    final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
 
@@ -63,8 +65,12 @@ public final class FakeRooms
         return incidents.stream().limit(limit).toList();
     }
 
+    private Optional<MotionView.Motion> motion(String camera, Optional<Instant> since) {
+        return Optional.ofNullable(motions.get(camera));
+    }
+
     Views views() {
-        return new Views(this, this, this, this, this, this, this, bus, verdicts::add, host, host);
+        return new Views(this, this, this, this, this, this, this, bus, verdicts::add, host, host, this::motion);
     }
 
     /** A healthy camera of which a picture came at the given time. */

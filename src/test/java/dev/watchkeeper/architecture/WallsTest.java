@@ -47,6 +47,7 @@ final class WallsTest {
             Map.entry("sight", Set.of("health", "media")),
             Map.entry("process", Set.of()),
             Map.entry("supervise", Set.of("config", "event")),
+            Map.entry("tune", Set.of("config", "motion")),
             Map.entry("web", Set.of("config")),
             Map.entry(
                     "api",
@@ -62,6 +63,7 @@ final class WallsTest {
                             "motion",
                             "record",
                             "store",
+                            "tune",
                             "web")),
             Map.entry("scene", Set.of()),
             Map.entry("simulate", Set.of("media", "encode", "scene")),
@@ -86,6 +88,7 @@ final class WallsTest {
                             "sight",
                             "record",
                             "supervise",
+                            "tune",
                             "api")),
             Map.entry("demo", Set.of()),
             Map.entry(

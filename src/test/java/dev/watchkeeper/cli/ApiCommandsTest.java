@@ -3,7 +3,10 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.watchkeeper.base.ManualClock;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands that ask a running Watchkeeper, against a server that gives written answers. */
 final class ApiCommandsTest {
@@ -110,11 +114,70 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void tuningShowsTheLinkTheScoresAndWhy() {
+        String answer = """
+                {"camera": "front", "settings": {"sensitivity": 50, "threshold": 31, "min_area": 0.002, "begin_after": 0.5,
+                   "end_after": 5.0, "zones": [{"name": "gate", "sensitivity": 70, "threshold": 31}], "masks": []},
+                 "decode": "lazy", "decoding": {"gop": 2.0}, "event": {"from": "2026-11-01T10:00:00.5Z", "to": null},
+                 "reason": "event", "message": "Something moves.",
+                 "newest": {"regions": [{"x": 0.5, "y": 0.25, "width": 0.1, "height": 0.4, "moving": true},
+                   {"x": 0, "y": 0, "width": 0.1, "height": 0.1, "moving": false}]},
+                 "points": [{"at": "2026-11-01T09:59:59.1Z", "score": 100, "moved": 0.1},
+                   {"at": "2026-11-01T10:00:01.25Z", "score": 50, "moved": 0.025}]}""";
+        answers.put("/api/cameras/front/motion", answer);
+        assertThat(shell.run("cameras", "tune", "front", "--url", url, "--seconds", "1"))
+                .isZero();
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "Page: " + url + "/tune/front",
+                        "Sensitivity 50 where a zone has none, smallest region 0.20 %, begins after 0.5 s, ends after 5.0 s",
+                        "Zone gate: sensitivity 70 (threshold 31)",
+                        "While nothing moves only keyframes are decoded: one score every 2.0 s",
+                        "",
+                        "TIME       SCORE, | IS THE THRESHOLD                           MOVED   REGIONS",
+                        "10:00:01Z  [############|#######                    ]  50/31    2.5%  10 x 40 % at 50, 25, and 1 more",
+                        "           Something moves. EVENT since 2026-11-01T10:00:00Z");
+        assertThat(shell.run("cameras", "tune", "front", "--url", url, "--json"))
+                .isZero();
+        assertThat(shell.out().strip()).isEqualTo(answer);
+        assertThat(shell.run("cameras", "tune", "attic", "--url", url)).isEqualTo(78);
+        assertThat(shell.run("cameras", "tune", "front", "--seconds", "0")).isEqualTo(2);
+        assertThat(shell.err()).contains("--seconds: expected a number from 1 to 86400, found 0");
+    }
+
+    /** One question a second for what is new, and one line for its strongest picture. */
+    @Test
+    void tuningAsksForWhatIsNew() {
+        answers.put("/api/cameras/front/motion", """
+                {"settings": {"sensitivity": 50, "threshold": 51, "zones": []}, "decode": "full", "reason": "below",
+                 "message": "Nothing.", "points": [{"at": "2026-11-01T10:00:01.25Z", "score": 10, "moved": 0},
+                   {"at": "2026-11-01T10:00:01.5Z", "score": 70, "moved": 0},
+                   {"at": "2026-11-01T10:00:02Z", "score": 20, "moved": 0}]}""");
+        CommandLine command = Main.prepared(new CommandLine(new TuneCommand(new ManualClock())));
+        StringWriter out = new StringWriter();
+        command.setOut(new PrintWriter(out));
+        assertThat(command.execute("front", "--url", url, "--seconds", "2")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        "/api/cameras/front/motion",
+                        "/api/cameras/front/motion?since=2026-11-01T10%3A00%3A02Z",
+                        "/api/cameras/front/motion?since=2026-11-01T10%3A00%3A02Z");
+        assertThat(out.toString().lines().filter(line -> line.contains("/51 ")))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("10:00:02Z", " 20/51"),
+                        next -> assertThat(next).contains("10:00:01Z", " 70/51"),
+                        last -> assertThat(last).contains(" 70/51"));
+        assertThat(out.toString()).contains("Sensitivity 50 (threshold 51)").containsOnlyOnce("Nothing.");
+    }
+
+    @Test
     void eventsWithTheirFilters(@TempDir Path folder) throws IOException {
         answers.put("/api/events", """
                 {"events": [
                   {"id": "7", "camera": "front", "start": "2026-11-01T10:00:00Z", "end": "2026-11-01T10:00:09Z", "peak": 0.0314,
-                   "zones": ["door", "path"], "clip": "/api/events/7/clip.mp4"},
+                   "zones": ["door", "path"], "clip": "/api/events/7/clip.mp4", "score": 83, "threshold": 51,
+                   "regions": [{"x": 0.1, "y": 0.2, "width": 0.1, "height": 0.5}],
+                   "path": [{"after": 0, "x": 0.16, "y": 0.5}, {"after": 1.2, "x": 0.5, "y": 0.5}, {"after": 2.4, "x": 0.97, "y": 0.51}]},
                   {"id": "6", "camera": "front", "start": "2026-11-01T09:00:00Z", "end": null, "peak": 0.5, "zones": [], "clip": null}],
                  "next_before": null}""");
         Path password = Files.writeString(folder.resolve("pw"), "s3cret\n");
@@ -132,9 +195,9 @@ final class ApiCommandsTest {
                         "/api/events?limit=2&camera=front+door&from=2026-11-01T00%3A00%3A00%2B01%3A00 Basic YW5uYTpzM2NyZXQ=");
         assertThat(shell.out().lines())
                 .containsExactly(
-                        "ID  CAMERA  START                 END                   PEAK   ZONES      CLIP",
-                        "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   door,path  /api/events/7/clip.mp4",
-                        "6   front   2026-11-01T09:00:00Z  goes on               50.0%  -          -");
+                        "ID  CAMERA  START                 END                   PEAK   SCORE  ZONES      REGIONS  PATH            CLIP",
+                        "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   83/51  door,path  1        16,50 to 97,51  /api/events/7/clip.mp4",
+                        "6   front   2026-11-01T09:00:00Z  goes on               50.0%  -      -          -        -               -");
     }
 
     @Test

@@ -63,7 +63,8 @@ final class LazyMotionTest {
         List<Event> events = new ArrayList<>();
         TreeSet<Long> shown = new TreeSet<>();
         try (Tools tools = new Tools();
-                MotionFinder finder = new MotionFinder("yard", settings(), events::add, new Noting(source, shown))) {
+                MotionFinder finder =
+                        new MotionFinder("yard", settings(), events::add, new Noting(source, shown), picture -> {})) {
             packets.forEach(packet -> finder.packet(packet, false, tools));
             finder.sessionEnded(Long.MAX_VALUE, tools);
             return new Seen(

@@ -126,7 +126,6 @@ final class MotionStageTest {
             assertThat(stage.dropped()).isZero();
             assertThat(stage.analysed()).isBetween(50L, 101L);
             assertThat(stage.decoding().lookBacks()).isPositive();
-            assertThat(stage.lastScore()).isPresent();
             assertThat(stage.busy()).isPositive();
         }
         assertThat(events.getFirst()).isInstanceOf(Event.MotionBegan.class);

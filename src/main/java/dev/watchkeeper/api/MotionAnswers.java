@@ -1,0 +1,167 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.Movement;
+import dev.watchkeeper.motion.MotionPicture;
+import dev.watchkeeper.tune.MotionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON answers about the search for motion as records, one component a field, written in snake case; stateless. */
+final class MotionAnswers {
+    private MotionAnswers() {}
+
+    /**
+     * @param at the node's time, on whose clock all other times are
+     * @param decode, decoding as those of the camera: with {@code keyframes} there is one point a group of pictures
+     * @param event the event that goes on
+     * @param reason, message why there is or is not an event now
+     */
+    record Motion(
+            String camera,
+            Instant at,
+            Settings settings,
+            String decode,
+            Answers.Decoding decoding,
+            Optional<Span> event,
+            String reason,
+            String message,
+            Optional<Newest> newest,
+            List<Point> points,
+            List<Span> events) {}
+
+    /**
+     * @param threshold of the most sensitive zone
+     * @param beginAfter, endAfter seconds
+     */
+    record Settings(
+            boolean enabled,
+            int sensitivity,
+            int threshold,
+            double minArea,
+            double fps,
+            double beginAfter,
+            double endAfter,
+            List<Zone> zones,
+            List<Mask> masks) {}
+
+    /** @param polygon x and y of each corner, 0 to 1 */
+    record Zone(String name, int sensitivity, int threshold, List<List<Double>> polygon) {}
+
+    record Mask(String name, List<List<Double>> polygon) {}
+
+    /** @param age seconds at the time of the answer */
+    record Newest(
+            Instant at,
+            double age,
+            int score,
+            int threshold,
+            double moved,
+            double largest,
+            boolean learning,
+            List<Region> regions,
+            List<ZoneScore> zones) {}
+
+    record Region(double x, double y, double width, double height, boolean moving) {}
+
+    record ZoneScore(String name, int score, int threshold, boolean moving) {}
+
+    record Point(Instant at, int score, double moved, double largest, String reason, List<Integer> zones) {}
+
+    record Span(Instant from, Optional<Instant> to) {}
+
+    record Box(double x, double y, double width, double height) {}
+
+    /** @param after seconds since the event's begin */
+    record PathPoint(double after, double x, double y) {}
+
+    static Motion motion(CameraStatus camera, MotionView.Motion motion, Instant now) {
+        List<Span> spans = motion.spans().stream()
+                .map(span -> new Span(span.from(), span.to()))
+                .toList();
+        return new Motion(
+                camera.name(),
+                now,
+                settings(motion.settings()),
+                camera.decode().mode(),
+                Answers.decoding(camera.decode()),
+                spans.stream().filter(span -> span.to().isEmpty()).findFirst(),
+                motion.reason().id(),
+                motion.sentence(),
+                motion.newest().map(picture -> newest(picture, now)),
+                motion.points().stream()
+                        .map(point -> new Point(
+                                point.at(),
+                                point.score(),
+                                rounded(point.moved()),
+                                rounded(point.largest()),
+                                point.reason().id(),
+                                point.zones()))
+                        .toList(),
+                spans);
+    }
+
+    private static Settings settings(MotionSettings settings) {
+        List<Zone> zones = new ArrayList<>();
+        for (MotionSettings.Zone zone : settings.zones()) {
+            int sensitivity = zone.sensitivity().orElse(settings.sensitivity());
+            zones.add(
+                    new Zone(zone.name(), sensitivity, MotionPicture.threshold(sensitivity), corners(zone.polygon())));
+        }
+        return new Settings(
+                settings.enabled(),
+                settings.sensitivity(),
+                zones.stream().mapToInt(Zone::threshold).min().orElse(MotionPicture.threshold(settings.sensitivity())),
+                settings.minArea(),
+                settings.fps(),
+                Answers.seconds(settings.beginAfter()),
+                Answers.seconds(settings.endAfter()),
+                zones,
+                settings.masks().stream()
+                        .map(mask -> new Mask(mask.name(), corners(mask.polygon())))
+                        .toList());
+    }
+
+    private static List<List<Double>> corners(List<MotionSettings.Point> polygon) {
+        return polygon.stream().map(corner -> List.of(corner.x(), corner.y())).toList();
+    }
+
+    private static Newest newest(MotionPicture picture, Instant now) {
+        return new Newest(
+                picture.at(),
+                Answers.seconds(Duration.between(picture.at(), now)),
+                picture.score(),
+                picture.threshold(),
+                rounded(picture.moved()),
+                rounded(picture.largest()),
+                picture.learning(),
+                picture.regions().stream()
+                        .map(region -> new Region(
+                                rounded(region.box().x()),
+                                rounded(region.box().y()),
+                                rounded(region.box().width()),
+                                rounded(region.box().height()),
+                                region.moving()))
+                        .toList(),
+                picture.zones().stream()
+                        .map(zone -> new ZoneScore(zone.name(), zone.score(), zone.threshold(), zone.moving()))
+                        .toList());
+    }
+
+    static Box box(Movement.Box box) {
+        return new Box(rounded(box.x()), rounded(box.y()), rounded(box.width()), rounded(box.height()));
+    }
+
+    static PathPoint point(Movement.Point point) {
+        return new PathPoint(Answers.seconds(point.after()), rounded(point.x()), rounded(point.y()));
+    }
+
+    /** To a ten-thousandth, which is finer than any pixel that was compared. */
+    private static double rounded(double share) {
+        return Math.round(share * 10_000) / 10_000.0;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.watchkeeper.motion;
+
+import dev.watchkeeper.config.MotionSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures how plainly a picture differs from the background, on the scale of the sensitivity, so that people see how far something is
+ * from being found; confined to one thread. Decides nothing. A region's score is the highest threshold that enough of its pixels still
+ * exceed; what is below its threshold is cut out at the highest sensitivity there is.
+ */
+final class Gauge {
+    private static final int HIGHEST = 100;
+
+    /** Scores lie between 0 and 100 and thresholds between 1 and 100, so their differences lie this far around 0. */
+    private static final int MIDDLE = HIGHEST;
+
+    private static final float[] FLOORS = new float[HIGHEST + 1];
+    private static final float[] DEVIATIONS = new float[HIGHEST + 1];
+
+    static {
+        for (int sensitivity = 1; sensitivity <= HIGHEST; sensitivity++) {
+            FLOORS[sensitivity] = WatchedArea.floor(sensitivity);
+            DEVIATIONS[sensitivity] = WatchedArea.deviations(sensitivity);
+        }
+    }
+
+    private final MotionSettings settings;
+    private final WatchedArea area;
+    private final int widthPx;
+    private final int heightPx;
+    private final int leastAreaPx;
+    private final int threshold;
+
+    Gauge(MotionSettings settings, WatchedArea area, int widthPx, int heightPx, int leastAreaPx) {
+        this.settings = settings;
+        this.area = area;
+        this.widthPx = widthPx;
+        this.heightPx = heightPx;
+        this.leastAreaPx = leastAreaPx;
+        this.threshold = threshold(settings.zones().stream()
+                .mapToInt(zone -> zone.sensitivity().orElse(settings.sensitivity()))
+                .max()
+                .orElse(settings.sensitivity()));
+    }
+
+    /** What a score must reach to count at a sensitivity. */
+    static int threshold(int sensitivity) {
+        return HIGHEST + 1 - sensitivity;
+    }
+
+    /** The reading of a picture of which nothing can be said. */
+    Reading nothing() {
+        return reading(-HIGHEST, 0, new int[settings.zones().size()]);
+    }
+
+    /**
+     * Measures the picture that was compared last. What is above its threshold is measured by the regions that were found; only where
+     * nothing is, or zones differ, regions are cut out anew, which costs a fifth of a comparison.
+     *
+     * @param margin added to the thresholds while the light changes, levels
+     * @param mask written over
+     * @param regions those of the pixels above their thresholds; written over
+     */
+    Reading measure(Background background, float margin, byte[] mask, Regions regions) {
+        if (settings.zones().size() <= 1) {
+            Reading found = rate(background, margin, regions);
+            if (found.isAbove()) {
+                return found;
+            }
+        }
+        mark(background, margin, mask);
+        regions.find(mask);
+        return rate(background, margin, regions);
+    }
+
+    private Reading rate(Background background, float margin, Regions regions) {
+        int labels = regions.highestLabel() + 1;
+        int[] best = new int[settings.zones().size()];
+        if (labels == 1) {
+            return reading(-HIGHEST, 0, best);
+        }
+        int[] sizes = new int[labels];
+        int[] above = new int[labels];
+        int largest = 0;
+        for (int i = widthPx; i < widthPx * (heightPx - 1); i++) {
+            if (regions.isIn(i)) {
+                int root = regions.rootAt(i);
+                sizes[root]++;
+                float limit = Math.max(area.floors[i], area.deviations[i] * background.sigma[i]);
+                if (background.difference[i] > margin + limit) {
+                    largest = Math.max(largest, ++above[root]);
+                }
+            }
+        }
+        int excess = rate(background, margin, regions, sizes, best);
+        return reading(excess, (double) largest / (widthPx * heightPx), best);
+    }
+
+    private void mark(Background background, float margin, byte[] mask) {
+        float floor = FLOORS[HIGHEST];
+        float deviations = DEVIATIONS[HIGHEST];
+        for (int i = 0; i < mask.length; i++) {
+            float limit = deviations * background.sigma[i];
+            boolean differs = background.difference[i] > margin + (limit > floor ? limit : floor);
+            mask[i] = (byte) (differs & area.floors[i] < Float.POSITIVE_INFINITY ? 1 : 0);
+        }
+    }
+
+    /** How far the strongest region of sufficient size is above its threshold, or below if negative; fills in the scores of the zones. */
+    private int rate(Background background, float margin, Regions regions, int[] sizes, int[] zoneScores) {
+        int[][] counts = new int[sizes.length][];
+        int[][] ofKinds = new int[sizes.length][];
+        for (int i = widthPx; i < widthPx * (heightPx - 1); i++) {
+            if (!regions.isIn(i)) {
+                continue;
+            }
+            int root = regions.rootAt(i);
+            if (sizes[root] < leastAreaPx) {
+                continue;
+            }
+            if (counts[root] == null) {
+                counts[root] = new int[2 * HIGHEST + 1];
+                ofKinds[root] = new int[area.kinds()];
+            }
+            int score = score(background.difference[i], margin, background.sigma[i]);
+            int kind = area.kindIndex(i);
+            counts[root][MIDDLE + score - threshold(area.kind(i).sensitivity())]++;
+            ofKinds[root][kind] = Math.max(ofKinds[root][kind], score);
+        }
+        int best = -HIGHEST;
+        for (int root = 1; root < counts.length; root++) {
+            if (counts[root] != null) {
+                int excess = excess(counts[root]);
+                best = Math.max(best, excess);
+                rateZones(ofKinds[root], excess, zoneScores);
+            }
+        }
+        return best;
+    }
+
+    /** The highest threshold that a pixel exceeds; 0 if it exceeds none. */
+    static int score(float difference, float margin, float sigma) {
+        int fails = 0; // a sensitivity at which it does not count
+        int counts = HIGHEST + 1; // one at which it does
+        while (counts - fails > 1) {
+            int middle = (fails + counts) / 2;
+            if (difference > margin + Math.max(FLOORS[middle], DEVIATIONS[middle] * sigma)) {
+                counts = middle;
+            } else {
+                fails = middle;
+            }
+        }
+        return threshold(counts);
+    }
+
+    private int excess(int[] counts) {
+        int enough = 0;
+        for (int at = counts.length - 1; at >= 0; at--) {
+            enough += counts[at];
+            if (enough >= leastAreaPx) {
+                return at - MIDDLE;
+            }
+        }
+        return -HIGHEST;
+    }
+
+    private void rateZones(int[] ofKinds, int excess, int[] zoneScores) {
+        for (int kind = 0; kind < ofKinds.length; kind++) {
+            if (ofKinds[kind] > 0) {
+                WatchedArea.Kind touched = area.kindAt(kind);
+                int score = Math.clamp(excess + threshold(touched.sensitivity()), 0, ofKinds[kind]);
+                for (int zone = 0; zone < zoneScores.length; zone++) {
+                    if (touched.zones().contains(settings.zones().get(zone).name())) {
+                        zoneScores[zone] = Math.max(zoneScores[zone], score);
+                    }
+                }
+            }
+        }
+    }
+
+    private Reading reading(int excess, double largest, int[] zoneScores) {
+        List<Reading.Zone> zones = new ArrayList<>(zoneScores.length);
+        for (int i = 0; i < zoneScores.length; i++) {
+            MotionSettings.Zone zone = settings.zones().get(i);
+            int sensitivity = zone.sensitivity().orElse(settings.sensitivity());
+            zones.add(new Reading.Zone(zone.name(), zoneScores[i], threshold(sensitivity)));
+        }
+        int score = Math.clamp(threshold + excess, 0, HIGHEST);
+        return new Reading(widthPx, heightPx, score, threshold, largest, zones);
+    }
+}

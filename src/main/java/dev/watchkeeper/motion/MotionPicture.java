@@ -1,0 +1,88 @@
+package dev.watchkeeper.motion;
+
+import dev.watchkeeper.event.Movement;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What the search for motion made of one picture, for people; immutable.
+ *
+ * @param at the picture's time
+ * @param learning whether the background is still being learned, so that nothing is reported
+ * @param score how plainly it differs from the background, 0 to 100; something is there from {@code threshold} on
+ * @param threshold that of the most sensitive zone, 1 to 100
+ * @param largest the largest region above its threshold however small, as a share of the picture
+ * @param moved the share of the watched area that moves
+ * @param standing whether something that moved before stands still now
+ * @param phase what it means for an event
+ * @param since when the event or the suspicion began; the picture's time if there is none
+ * @param regions what is there, the largest first, at most {@link #MOST_REGIONS}
+ * @param zones each zone, in the order of the settings
+ */
+public record MotionPicture(
+        Instant at,
+        boolean learning,
+        int score,
+        int threshold,
+        double largest,
+        double moved,
+        boolean standing,
+        Phase phase,
+        Instant since,
+        List<Region> regions,
+        List<Zone> zones) {
+    /** More than anybody can tell apart in a picture. */
+    public static final int MOST_REGIONS = 32;
+
+    public MotionPicture {
+        regions = List.copyOf(regions);
+        zones = List.copyOf(zones);
+    }
+
+    /** An immutable enumeration. */
+    public enum Phase {
+        QUIET,
+        /** Something moves, and not yet for long enough. */
+        SUSPICION,
+        /** There is an event. */
+        EVENT
+    }
+
+    /** Something in the picture that is not background; immutable. */
+    public record Region(Movement.Box box, boolean moving) {}
+
+    /** A zone; immutable. */
+    public record Zone(String name, int score, int threshold, boolean moving) {}
+
+    /** What a score must reach to count at a sensitivity, 1 to 100. */
+    public static int threshold(int sensitivity) {
+        return Gauge.threshold(sensitivity);
+    }
+
+    static MotionPicture of(Finding finding, Phase phase, Instant since) {
+        Reading reading = finding.reading();
+        return new MotionPicture(
+                finding.time(),
+                finding.learning(),
+                reading.score(),
+                reading.threshold(),
+                reading.largest(),
+                finding.score(),
+                finding.still(),
+                phase,
+                since,
+                finding.regions().stream()
+                        .sorted(Comparator.comparingInt(Finding.Region::areaPx).reversed())
+                        .limit(MOST_REGIONS)
+                        .map(region -> new Region(region.box(reading), region.moving()))
+                        .toList(),
+                reading.zones().stream()
+                        .map(zone -> new Zone(
+                                zone.name(),
+                                zone.score(),
+                                zone.threshold(),
+                                finding.zones().contains(zone.name())))
+                        .toList());
+    }
+}

@@ -1,0 +1,276 @@
+// The page about one camera's search for motion: the picture with what was found in it, the scores, and why there is an event or none.
+
+import { getJson } from './api.js';
+import { duration, element, percent, timeOfDay, dayOf } from './format.js';
+import { Graph, stretches, words } from './graph.js';
+import { LivePlayer } from './live.js';
+import { Overlay } from './overlay.js';
+
+const POLL_MS = 250;
+const SEEN = 24; // answers kept so that regions are drawn when the video, which is a little behind, shows them
+const VIDEO_MS = 150; // from the arrival of a picture to its fragment in the browser, about
+const CAMERA_MS = 5_000;
+const SNAPSHOT_MS = 2_000;
+const KEPT_MS = 5 * 60_000;
+const EVENTS = 12;
+const WHOLE = -1; // the whole picture, in place of the number of a zone
+const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
+const REASONS = {
+  event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough',
+  standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'does not hang together, or was left behind',
+  below: 'below the threshold', learning: 'the background is being learned', 'no-pictures': 'no pictures', off: 'motion is off',
+};
+
+const byId = (id) => document.getElementById(id);
+const camera = decodeURIComponent(location.pathname.replace(/^\/tune\//, ''));
+const route = `/api/cameras/${encodeURIComponent(camera)}`;
+
+const seen = [];
+let motion = null; // the last answer
+let points = []; // of the last minutes, with their time in ms
+let skewMs = 0; // the node's clock minus that of this page
+let chosen = WHOLE;
+let trial = null; // a sensitivity that the visitor tries
+const overlay = new Overlay(byId('overlay'));
+const graph = new Graph(byId('graph'), (point) => {
+  byId('readout').textContent = point ? words(point, threshold(), REASONS) : '';
+});
+
+function threshold() {
+  return chosen === WHOLE ? motion.settings.threshold : motion.settings.zones[chosen].threshold;
+}
+
+function take(answer) {
+  motion = answer;
+  skewMs = Date.parse(answer.at) - Date.now();
+  const fresh = answer.points.map((point) => ({ ...point, time: Date.parse(point.at), whole: point.score }));
+  const known = fresh.length ? points.filter((point) => point.time < fresh[0].time) : points;
+  points = [...known, ...fresh].filter((point) => point.time > Date.parse(answer.at) - KEPT_MS);
+  if (trial === null) setTrial(101 - threshold());
+  showReason();
+  showZones();
+  showGraph();
+  if (answer.newest) {
+    seen.push({ ...answer.newest, time: Date.parse(answer.newest.at) });
+    if (seen.length > SEEN) seen.shift();
+  }
+  const shown = answer.reason === 'no-pictures' ? null : onScreen();
+  overlay.draw({
+    zones: answer.settings.zones.map((zone, i) => ({ ...zone, active: shown?.zones[i]?.moving })),
+    masks: answer.settings.masks,
+    regions: shown?.regions ?? [],
+  });
+  byId('legend-zones').hidden = answer.settings.zones.length === 0;
+  byId('legend-masks').hidden = answer.settings.masks.length === 0;
+  showDecoding();
+}
+
+/** The compared picture that is nearest to what the video shows now. */
+function onScreen() {
+  const at = Date.now() + skewMs - (byId('video').hidden ? 0 : 1000 * player.lag() + VIDEO_MS);
+  return seen.reduce((best, one) => (best && Math.abs(best.time - at) <= Math.abs(one.time - at) ? best : one), null);
+}
+
+function showReason() {
+  const { event, reason, message, newest, settings } = motion;
+  const verdict = byId('verdict');
+  verdict.className = `badge ${event ? 'on' : reason === 'off' || reason === 'no-pictures' ? 'unknown' : 'healthy'}`;
+  verdict.textContent = event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
+  byId('why').textContent = message;
+  const figures = newest ? [
+    ['Score, and the threshold', `${newest.score} of ${newest.threshold}`],
+    ['Moves, of the watched area', percent(newest.moved)],
+    ['Largest region, and the smallest that counts', `${percent2(newest.largest)} of ${percent2(settings.min_area)}`],
+    ['Picture compared', `${duration(newest.age)} ago`],
+  ] : [];
+  byId('figures').replaceChildren(...figures.flatMap(([name, value]) => [element('dt', '', name), element('dd', '', value)]));
+}
+
+function percent2(share) {
+  return share < 0.01 ? `${(share * 100).toFixed(2)} %` : percent(share);
+}
+
+function showZones() {
+  const { settings, newest } = motion;
+  const rows = [
+    { name: 'Whole picture', sensitivity: settings.sensitivity, threshold: settings.threshold, score: newest?.score ?? 0 },
+    ...settings.zones.map((zone, i) => ({ ...zone, score: newest?.zones[i]?.score ?? 0 })),
+  ];
+  byId('zones').hidden = settings.zones.length === 0;
+  if (settings.zones.length === 0) return;
+  const list = byId('zones');
+  if (list.children.length !== rows.length) list.replaceChildren(...rows.map((_, i) => zoneRow(i - 1)));
+  rows.forEach((row, i) => fillZone(list.children[i], row, i === 0));
+}
+
+function zoneRow(number) {
+  const radio = element('input');
+  radio.type = 'radio';
+  radio.name = 'zone';
+  radio.checked = number === chosen;
+  radio.addEventListener('change', () => {
+    chosen = number;
+    setTrial(101 - threshold());
+    showGraph();
+  });
+  const bar = element('span');
+  const mark = element('i');
+  return element('label', 'zone-row', radio, element('span', 'zone-name'), element('span', 'zone-score'), element('span', 'meter', bar, mark));
+}
+
+function fillZone(row, { name, sensitivity, threshold: needed, score }, whole) {
+  row.children[1].textContent = name;
+  row.children[2].textContent = whole ? `${score} of ${needed}` : `${score} of ${needed} · sensitivity ${sensitivity}`;
+  const [bar, mark] = row.children[3].children;
+  bar.style.width = `${score}%`;
+  bar.className = score >= needed ? 'above' : '';
+  mark.style.left = `${needed}%`;
+}
+
+function showGraph() {
+  const shown = points.map((point) => ({ ...point, score: chosen === WHOLE ? point.whole : point.zones[chosen] ?? 0 }));
+  const spans = motion.events.map(({ from, to }) => ({ from: Date.parse(from), to: to && Date.parse(to) }));
+  graph.show(shown, spans, threshold(), 101 - trial, Date.now() + skewMs);
+  const beginMs = motion.settings.begin_after * 1000;
+  const count = (needed) => stretches(shown, needed, beginMs).length;
+  const now = count(threshold());
+  const then = count(101 - trial);
+  const key = chosen === WHOLE ? 'motion.sensitivity' : `the zone's sensitivity`;
+  byId('trial-result').textContent = trial === 101 - threshold()
+    ? `As it is set, the score reached the threshold ${times(now)} in these 5 minutes.`
+    : `The score would have reached ${101 - trial} ${times(then)} (${now} as it is set). Set ${key} to ${trial} to have it so.`;
+}
+
+function times(n) {
+  return n === 1 ? 'once' : `${n} times`;
+}
+
+function setTrial(sensitivity) {
+  trial = sensitivity;
+  byId('trial').value = sensitivity;
+  byId('trial-value').textContent = sensitivity;
+}
+
+function showDecoding() {
+  const lazy = byId('lazy');
+  const { decode, decoding } = motion;
+  lazy.hidden = decode !== 'lazy';
+  const every = decoding.gop ? `one score every ${decoding.gop} s` : 'one score a keyframe';
+  lazy.textContent = `Decoding is lazy: while nothing moves only keyframes are decoded, which gives ${every}. `
+    + 'When something moves, every picture is compared, and those before it are looked at after all.';
+}
+
+async function poll() {
+  try {
+    const since = points.length ? `?since=${encodeURIComponent(points.at(-1).at)}` : '';
+    take(await getJson(`${route}/motion${since}`));
+    byId('banner').hidden = true;
+  } catch (problem) {
+    byId('banner').textContent = problem.status ? problem.message : 'Watchkeeper does not answer. What you see below is from before.';
+    byId('banner').hidden = false;
+  }
+  setTimeout(poll, document.hidden ? 4 * POLL_MS : POLL_MS);
+}
+
+async function showCamera() {
+  try {
+    const state = await getJson(route);
+    byId('state').className = `badge ${state.state}`;
+    byId('state').textContent = LABELS[state.state] ?? state.state;
+    byId('state-message').textContent = state.state === 'healthy' ? '' : state.message;
+    if (state.resolution) {
+      const { width, height } = state.resolution;
+      overlay.size(width, height);
+      byId('media').style.aspectRatio = `${width} / ${height}`;
+    }
+  } catch {
+    byId('state').className = 'badge unknown';
+    byId('state').textContent = 'Unknown';
+  }
+}
+
+let pictureUrl = null;
+async function snapshot() {
+  try {
+    const response = await fetch(`${route}/snapshot.jpg`, { signal: AbortSignal.timeout(5_000) });
+    if (!response.ok) return; // none yet; the state says why
+    const url = URL.createObjectURL(await response.blob());
+    byId('image').src = url;
+    byId('image').hidden = false;
+    byId('no-picture').hidden = true;
+    if (pictureUrl) URL.revokeObjectURL(pictureUrl);
+    pictureUrl = url;
+  } catch {
+    // Unreachable: the banner says so.
+  }
+}
+
+let snapshots = 0;
+function showVideo(shown) {
+  byId('video').hidden = !shown;
+  clearInterval(snapshots);
+  snapshots = shown ? 0 : setInterval(snapshot, SNAPSHOT_MS);
+}
+
+async function showEvents() {
+  try {
+    const answer = await getJson(`/api/events?camera=${encodeURIComponent(camera)}&limit=${EVENTS}`);
+    byId('event-cards').replaceChildren(...answer.events.map(eventCard));
+    byId('no-events').hidden = answer.events.length > 0;
+  } catch {
+    // The banner says so, and the list keeps what it shows.
+  }
+}
+
+function eventCard(event) {
+  const media = element('div', 'media');
+  if (event.snapshot) {
+    const image = element('img', 'picture');
+    image.src = event.snapshot;
+    image.alt = '';
+    image.loading = 'lazy';
+    image.addEventListener('error', () => image.remove()); // deleted meanwhile
+    image.addEventListener('load', () => {
+      drawn.size(image.naturalWidth, image.naturalHeight);
+      media.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`;
+      drawn.draw(trace);
+    });
+    media.append(image);
+  }
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', 'overlay');
+  media.append(svg);
+  const drawn = new Overlay(svg);
+  const trace = { regions: event.regions.map((region) => ({ ...region, moving: true })), path: event.path };
+  drawn.draw(trace);
+  const start = new Date(event.start);
+  const facts = [
+    event.end ? duration((Date.parse(event.end) - start) / 1000) : 'going on now',
+    event.score !== null && `score ${event.score} of ${event.threshold}`,
+    event.peak > 0 && `peak ${percent(event.peak)}`,
+    event.zones.join(', '),
+  ].filter(Boolean).join(' · ');
+  return element(
+    'article', 'event-card', media,
+    element('div', 'event-facts', element('time', 'event-camera', `${dayOf(start)} ${timeOfDay(start)}`), element('span', 'facts', facts)),
+  );
+}
+
+byId('camera').textContent = camera;
+document.title = `Motion of ${camera} – Watchkeeper`;
+byId('trial').addEventListener('input', (change) => {
+  setTrial(Number(change.target.value));
+  if (motion) showGraph();
+});
+const player = new LivePlayer(byId('video'), camera, {
+  playing: () => showVideo(true),
+  waiting: () => showVideo(false),
+  unplayable: () => showVideo(false),
+});
+snapshot();
+player.start();
+showCamera();
+setInterval(showCamera, CAMERA_MS);
+showEvents();
+setInterval(showEvents, CAMERA_MS);
+poll();

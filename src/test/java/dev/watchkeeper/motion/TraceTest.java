@@ -1,0 +1,57 @@
+package dev.watchkeeper.motion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Movement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** What an event keeps of how something moved. */
+final class TraceTest {
+    private static Movement walked(double seconds) {
+        Room room = new Room(8, 2);
+        DoubleFunction<dev.watchkeeper.media.GrayPicture> draw = t -> {
+            room.light(1, 0);
+            if (t >= 6 && t <= 6 + seconds) {
+                room.block(20 + 280 * (t - 6) / seconds, 110, 22, 60, 40);
+            }
+            return room.shoot(t);
+        };
+        Watch watch = new Watch(Watch.DEFAULTS).film(0, 8 + seconds, 5, draw);
+        watch.interrupted();
+        List<Event.MotionEnded> ended = watch.ended();
+        assertThat(ended).as(watch.toString()).hasSize(1);
+        return ended.getFirst().movement();
+    }
+
+    @Test
+    void aWalkKeepsItsPathItsRegionsAndItsScore() {
+        Movement movement = walked(6);
+        assertThat(movement.score()).contains(new Movement.Score(100, 51));
+        assertThat(movement.regions()).hasSize(1);
+        Movement.Box box = movement.regions().getFirst();
+        assertThat(box.width()).isCloseTo(22.0 / 320, within(0.02));
+        assertThat(box.height()).isCloseTo(60.0 / 180, within(0.03));
+        assertThat(movement.path())
+                .hasSizeBetween(25, 31)
+                .isSortedAccordingTo(Comparator.comparing(Movement.Point::after));
+        assertThat(movement.path().getFirst().after()).isEqualTo(Duration.ZERO);
+        assertThat(movement.path().getFirst().x()).isCloseTo(20 / 320.0, within(0.03));
+        assertThat(movement.path().getLast().x()).isCloseTo(300 / 320.0, within(0.03));
+        assertThat(movement.path().getLast().after().toMillis()).isBetween(5500L, 6100L);
+        assertThat(movement.path()).allSatisfy(point -> assertThat(point.y()).isCloseTo(110 / 180.0, within(0.03)));
+    }
+
+    @Test
+    void aLongWalkKeepsAsManyPointsAsAreAllowedFromItsBeginToItsEnd() {
+        Movement movement = walked(50);
+        assertThat(movement.path()).hasSizeBetween(Movement.MOST_POINTS / 2, Movement.MOST_POINTS);
+        assertThat(movement.path().getFirst().x()).isLessThan(0.15);
+        assertThat(movement.path().getLast().x()).isGreaterThan(0.9);
+    }
+}
