@@ -117,6 +117,7 @@ function factsOf(event) {
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
   if (event.zones.length) parts.push(event.zones.join(', '));
   if (event.codec === 'h265') parts.push('H.265');
+  if (event.codec === 'mjpeg') parts.push('JPEG video');
   if (!event.clip && event.end) parts.push('no recording');
   return parts.join(' · ');
 }
@@ -127,8 +128,8 @@ function openPlayer(event, start) {
   byId('player-title').textContent = `${event.camera}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
   byId('player-facts').textContent = factsOf(event);
   byId('player-download').href = `${event.clip}?download=1`;
-  const playable = event.codec !== 'h265'
-    || video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
+  const playsH265 = video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
+  const playable = event.codec !== 'mjpeg' && (event.codec !== 'h265' || playsH265);
   notice.hidden = playable;
   video.hidden = !playable;
   if (playable) {
@@ -137,7 +138,8 @@ function openPlayer(event, start) {
     video.src = event.clip;
     video.play().catch(() => {});
   } else {
-    say('This clip is H.265, which this browser cannot play. Download it and open it in a video player, for example VLC.');
+    const format = event.codec === 'mjpeg' ? 'JPEG video' : 'H.265';
+    say(`This clip is ${format}, which this browser cannot play. Download it and open it in a video player, for example VLC.`);
   }
   byId('player').showModal();
 }

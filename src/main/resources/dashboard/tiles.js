@@ -7,6 +7,10 @@ import { bitrate, coarse, element } from './format.js';
 const SNAPSHOT_MS = 2_000;
 const STALE_S = 15; // while the camera is said to be healthy: a still picture may be a GOP or two old
 const STALE_WHEN_TROUBLED_S = 3;
+const STILLS_ONLY = {
+  mjpeg: 'browsers do not play JPEG video',
+  raw: 'uncompressed video is not sent to browsers',
+};
 const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
 const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 
@@ -26,6 +30,7 @@ export class Tile {
   #awake = !document.hidden;
   #reachable = true;
   #snapshots = 0; // timer of the fallback, 0 if it is off
+  #why = ''; // why there are snapshots instead of video
   #pictureUrl = null;
   #player;
   #parts = {};
@@ -87,10 +92,12 @@ export class Tile {
 
   update(camera) {
     const hadPicture = this.#camera?.last_picture_at;
+    const wasStills = this.#stillsOnly();
     this.#camera = camera;
     this.#updatedAt = performance.now();
     this.#describe();
     if (!hadPicture && camera.last_picture_at) this.#snapshot();
+    if (this.#stillsOnly() !== wasStills) this.#runOrRest();
     this.tick();
   }
 
@@ -110,7 +117,7 @@ export class Tile {
       moving && camera.fps > 0 && `${camera.fps.toFixed(camera.fps < 10 ? 1 : 0)} fps`,
       moving && camera.bitrate > 0 && bitrate(camera.bitrate),
       moving && decoding(camera),
-      this.#snapshots !== 0 && `a picture every ${SNAPSHOT_MS / 1000} s`,
+      this.#snapshots !== 0 && `a picture every ${SNAPSHOT_MS / 1000} s, because ${this.#why}`,
     ].filter(Boolean).join(' · ');
   }
 
@@ -172,10 +179,22 @@ export class Tile {
     return this.#parts.image.hidden ? null : (performance.now() - this.#imageAt) / 1000;
   }
 
+  /** Why the camera's format is shown as still pictures; undefined if it is shown as video. */
+  #stillsOnly() {
+    return STILLS_ONLY[this.#camera?.codec];
+  }
+
   #runOrRest() {
     if (this.#visible && this.#awake) {
       this.#snapshot();
-      this.#player.start();
+      const why = this.#stillsOnly();
+      if (why) {
+        this.#player.stop();
+        this.#fallBack(why);
+      } else {
+        this.#stopSnapshots();
+        this.#player.start();
+      }
     } else {
       this.#player.stop();
       this.#stopSnapshots();
@@ -193,6 +212,7 @@ export class Tile {
   }
 
   #fallBack(reason) {
+    this.#why = reason;
     this.#parts.media.title = `No video, because ${reason}`;
     if (!this.#snapshots) this.#snapshots = setInterval(() => this.#snapshot(), SNAPSHOT_MS);
     this.#describe();

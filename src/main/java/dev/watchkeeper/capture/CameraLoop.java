@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.SourceKind;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.RateMeter;
 import dev.watchkeeper.media.Interrupt;
@@ -119,7 +120,7 @@ final class CameraLoop implements CameraSession.Follower {
             NetworkAddress address = NetworkAddress.parse(camera.url());
             return Optional.of(new Presence.Target(
                     camera.name(),
-                    Presence.Language.RTSP,
+                    language(camera.kind()),
                     camera.kind().isEncrypted(),
                     address.host(),
                     address.port(),
@@ -128,6 +129,14 @@ final class CameraLoop implements CameraSession.Follower {
             // The session says so, too.
             return Optional.empty();
         }
+    }
+
+    private static Presence.Language language(SourceKind kind) {
+        return switch (kind) {
+            case RTSP, RTSPS -> Presence.Language.RTSP;
+            case HTTP, HTTPS -> Presence.Language.HTTP;
+            case FILE -> throw new IllegalArgumentException("nobody looks for a file");
+        };
     }
 
     void start() {

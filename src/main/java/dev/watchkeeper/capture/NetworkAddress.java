@@ -20,14 +20,15 @@ import java.util.Optional;
  * @param rest path and query as given
  */
 record NetworkAddress(String scheme, String host, int port, String rest) {
-    /** RFC 2326 and RFC 7826, section 4.2. */
-    private static final Map<String, Integer> DEFAULT_PORTS = Map.of("rtsp", 554, "rtsps", 322);
+    /** RFC 2326, RFC 7826 and RFC 9110, each in section 4.2. */
+    private static final Map<String, Integer> DEFAULT_PORTS =
+            Map.of("rtsp", 554, "rtsps", 322, "http", 80, "https", 443);
 
     static NetworkAddress parse(String url) throws FailureException {
         int begin = url.indexOf("://");
         String scheme = url.substring(0, Math.max(0, begin)).toLowerCase(Locale.ROOT);
         int defaultPort = Optional.ofNullable(DEFAULT_PORTS.get(scheme))
-                .orElseThrow(() -> bad("the address must begin with rtsp:// or rtsps://"));
+                .orElseThrow(() -> bad("the address must begin with rtsp://, rtsps://, http:// or https://"));
         int start = begin + 3;
         int end = start;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -63,6 +64,12 @@ record NetworkAddress(String scheme, String host, int port, String rest) {
 
     private static FailureException bad(String sentence) {
         return new FailureException(FailureKind.BAD_URL, sentence);
+    }
+
+    /** Host and port as HTTP's header of that name wants them. */
+    String hostHeader() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return Integer.valueOf(port).equals(DEFAULT_PORTS.get(scheme)) ? name : name + ":" + port;
     }
 
     /** The URL for libav, with the credentials of the camera: never to be logged. */

@@ -10,8 +10,10 @@ import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.probe.CertificateLook;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens the real sources: sessions with cameras on the network, and files; thread-safe. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
@@ -26,7 +28,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
         return switch (camera.kind()) {
             case FILE -> openFile(camera, interrupt, epoch);
-            case RTSP, RTSPS -> openNetwork(camera, interrupt, epoch);
+            case RTSP, RTSPS, HTTP, HTTPS -> openNetwork(camera, interrupt, epoch);
         };
     }
 
@@ -64,12 +66,13 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
 
     private Demuxer demuxer(NetworkAddress address, InetAddress host, CameraSettings camera, Interrupt interrupt)
             throws FailureException {
-        return Inputs.rtsp(
-                address.forLibav(host, camera),
-                transport(camera),
-                camera.input().certificateFile(),
-                interrupt,
-                clock);
+        String url = address.forLibav(host, camera);
+        Optional<Path> certificate = camera.input().certificateFile();
+        return switch (camera.kind()) {
+            case RTSP, RTSPS -> Inputs.rtsp(url, transport(camera), certificate, interrupt, clock);
+            case HTTP, HTTPS -> Inputs.jpegs(url, address.hostHeader(), certificate, interrupt, clock);
+            case FILE -> throw new IllegalArgumentException(camera + " is not on the network");
+        };
     }
 
     private static Inputs.Transport transport(CameraSettings camera) {

@@ -143,6 +143,13 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Integer rtspsPort;
 
     @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            description =
+                    "The cameras as JPEG pictures over HTTP, too: the first at this port, the others after it (0: free ones).")
+    private @Nullable Integer httpPort;
+
+    @Option(
             names = "--certificate-to",
             paramLabel = "FILE",
             description =
@@ -174,6 +181,9 @@ final class SimulateCommand implements Callable<Integer> {
             if (rtspsPort != null) {
                 outlets.encrypt(rtspsPort);
                 outlets.writeCertificate(Optional.ofNullable(certificateTo));
+            }
+            if (httpPort != null) {
+                outlets.jpegs(httpPort, options.clock());
             }
             Optional<ControlServer> control = Optional.empty();
             if (controlPort != null) {

@@ -362,7 +362,8 @@ public final class SettingsLoader {
                         .filter(u -> SourceKind.of(u).isEncrypted())
                         .isPresent();
         if (certificate.isPresent() && !encrypted) {
-            problems.mistake(place, key + " needs an encrypted address, such as rtsps://host/path");
+            problems.mistake(
+                    place, key + " needs an encrypted address, such as rtsps://host/path or https://host/path");
         }
         return new InputSettings(
                 values.get(Keys.CAMERA_TRANSPORT),

@@ -10,10 +10,15 @@ public enum SourceKind {
     FILE,
     RTSP,
     /** RTSP over TLS. */
-    RTSPS;
+    RTSPS,
+    /** JPEG pictures over HTTP, one after the other. */
+    HTTP,
+    /** The same over TLS. */
+    HTTPS;
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
-    private static final Map<String, SourceKind> BY_SCHEME = Map.of("rtsp", RTSP, "rtsps", RTSPS);
+    private static final Map<String, SourceKind> BY_SCHEME =
+            Map.of("rtsp", RTSP, "rtsps", RTSPS, "http", HTTP, "https", HTTPS);
 
     /** The kind of an address as a camera's settings hold it. */
     static SourceKind of(String url) {
@@ -34,7 +39,7 @@ public enum SourceKind {
     /** Whether it is reached over the network. */
     public boolean isNetwork() {
         return switch (this) {
-            case RTSP, RTSPS -> true;
+            case RTSP, RTSPS, HTTP, HTTPS -> true;
             case FILE -> false;
         };
     }
@@ -42,8 +47,8 @@ public enum SourceKind {
     /** Whether it is reached over TLS, where the camera shows a certificate. */
     public boolean isEncrypted() {
         return switch (this) {
-            case RTSPS -> true;
-            case FILE, RTSP -> false;
+            case RTSPS, HTTPS -> true;
+            case FILE, RTSP, HTTP -> false;
         };
     }
 }

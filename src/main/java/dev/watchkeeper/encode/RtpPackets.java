@@ -3,7 +3,9 @@ package dev.watchkeeper.encode;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
@@ -132,6 +134,8 @@ public final class RtpPackets {
                 switch (track.codec()) {
                     case H264 -> AV_CODEC_ID_H264;
                     case H265 -> AV_CODEC_ID_HEVC;
+                    case MJPEG -> AV_CODEC_ID_MJPEG;
+                    case RAW -> AV_CODEC_ID_RAWVIDEO;
                     case AAC -> AV_CODEC_ID_AAC;
                     case OTHER_AUDIO -> AV_CODEC_ID_PCM_MULAW;
                 });

@@ -59,7 +59,7 @@ final class LiveStream implements AutoCloseable {
 
     private void begin(Packet first) throws FailureException {
         end();
-        if (first.track() instanceof Track.Video video) {
+        if (first.track() instanceof Track.Video video && FragmentMuxer.holds(video)) {
             muxer = new FragmentMuxer(video);
             last = first;
             watchings.forEach(w -> w.greeted = false);

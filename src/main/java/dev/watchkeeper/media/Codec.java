@@ -4,6 +4,10 @@ package dev.watchkeeper.media;
 public enum Codec {
     H264(true),
     H265(true),
+    /** A JPEG picture after the other. */
+    MJPEG(true),
+    /** Uncompressed pictures; the extradata is the name of their pixel format, for example {@code yuyv422}. */
+    RAW(true),
     AAC(false),
     /** Audio that is received but that MP4 cannot hold. */
     OTHER_AUDIO(false);
@@ -12,6 +16,11 @@ public enum Codec {
 
     Codec(boolean video) {
         this.video = video;
+    }
+
+    /** Whether every picture is a keyframe. */
+    public boolean isIntraOnly() {
+        return this == MJPEG || this == RAW;
     }
 
     public boolean isVideo() {

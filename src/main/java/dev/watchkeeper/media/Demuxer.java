@@ -3,6 +3,8 @@ package dev.watchkeeper.media;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
@@ -49,7 +51,7 @@ public final class Demuxer implements AutoCloseable {
 
     private final Clock clock;
     private final Interrupt interrupt;
-    private final boolean network;
+    private final Timing timing;
     private final NativeInput input;
     private final AVFormatContext context;
     private final AVPacket packet = av_packet_alloc();
@@ -62,6 +64,18 @@ public final class Demuxer implements AutoCloseable {
     private long lastVideoNanos;
     private long corrupt;
     private boolean closed;
+
+    /** Which times its packets have; an immutable enumeration. */
+    enum Timing {
+        /** Those of a file, for presentation and decoding. */
+        FILE,
+        /** Presentation times of the camera. libav knows that a picture is complete when the next one begins. */
+        STREAM,
+        /** Times of the camera's driver; a picture is complete when it comes. */
+        DEVICE,
+        /** None: a picture's time is its arrival, complete as it comes. */
+        ARRIVAL
+    }
 
     /** What one reading gave. */
     public sealed interface Reading {}
@@ -92,21 +106,21 @@ public final class Demuxer implements AutoCloseable {
      */
     public record Ignored(boolean video) implements Reading {}
 
-    private record VideoStream(int index, Codec codec, long frameMicros, ParameterSets parameters) {}
+    private record VideoStream(int index, long frameMicros, VideoParameters parameters) {}
 
     private record AudioStream(int index, Track.Audio track, DtsRepair times) {}
 
-    private Demuxer(NativeInput input, boolean network, Interrupt interrupt, Clock clock) {
+    private Demuxer(NativeInput input, Timing timing, Interrupt interrupt, Clock clock) {
         this.input = input;
         this.context = input.context();
-        this.network = network;
+        this.timing = timing;
         this.interrupt = interrupt;
         this.clock = clock;
     }
 
     /** Reads what was opened; closes it if there is no video in it. */
-    static Demuxer of(NativeInput input, boolean network, Interrupt interrupt, Clock clock) throws FailureException {
-        Demuxer demuxer = new Demuxer(input, network, interrupt, clock);
+    static Demuxer of(NativeInput input, Timing timing, Interrupt interrupt, Clock clock) throws FailureException {
+        Demuxer demuxer = new Demuxer(input, timing, interrupt, clock);
         try {
             demuxer.findStreams();
             return demuxer;
@@ -123,11 +137,10 @@ public final class Demuxer implements AutoCloseable {
             AVStream stream = context.streams(knownStreams);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && video.isEmpty()) {
-                if (codec.codec_id() == AV_CODEC_ID_H264 || codec.codec_id() == AV_CODEC_ID_HEVC) {
-                    Codec format = codec.codec_id() == AV_CODEC_ID_H264 ? Codec.H264 : Codec.H265;
-                    ParameterSets parameters = new ParameterSets(format);
-                    describe(parameters, extradata(codec));
-                    video = Optional.of(new VideoStream(knownStreams, format, frameMicros(stream), parameters));
+                Optional<VideoParameters> parameters = parameters(codec);
+                if (parameters.isPresent()) {
+                    describe(parameters.get(), extradata(codec));
+                    video = Optional.of(new VideoStream(knownStreams, frameMicros(stream), parameters.get()));
                 } else {
                     unusable = Optional.of(avcodec_get_name(codec.codec_id()).getString());
                 }
@@ -139,9 +152,19 @@ public final class Demuxer implements AutoCloseable {
         if (video.isEmpty() && !more) {
             throw new FailureException(
                     FailureKind.UNSUPPORTED_CODEC,
-                    unusable.map(name -> "the video is " + name + "; H.264 and H.265 can be watched")
+                    unusable.map(name -> "the video is " + name + "; H.264, H.265 and MJPEG can be watched")
                             .orElse("there is no video in the stream"));
         }
+    }
+
+    private static Optional<VideoParameters> parameters(AVCodecParameters codec) {
+        return switch (codec.codec_id()) {
+            case AV_CODEC_ID_H264 -> Optional.of(new ParameterSets(Codec.H264));
+            case AV_CODEC_ID_HEVC -> Optional.of(new ParameterSets(Codec.H265));
+            case AV_CODEC_ID_MJPEG -> Optional.of(new JpegParameters());
+            case AV_CODEC_ID_RAWVIDEO -> Optional.of(new RawParameters(codec));
+            default -> Optional.empty();
+        };
     }
 
     private void findAudio(AVCodecParameters codec) {
@@ -156,7 +179,7 @@ public final class Demuxer implements AutoCloseable {
     }
 
     /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
-    private void describe(ParameterSets parameters, byte[] extradata) {
+    private void describe(VideoParameters parameters, byte[] extradata) {
         try {
             parameters.description(extradata);
         } catch (FailureException e) {
@@ -221,8 +244,8 @@ public final class Demuxer implements AutoCloseable {
 
     private Reading takeVideo(VideoStream stream) throws FailureException {
         long now = clock.monotonicNanos();
-        // libav knows that a picture is complete when the next one begins: that moment is the next one's arrival.
-        long arrived = network && lastVideoNanos != 0 ? lastVideoNanos : now;
+        // The moment at which a picture is known to be complete is the next one's arrival.
+        long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
         byte[] data = data();
         boolean keyframe = (packet.flags() & AV_PKT_FLAG_KEY) != 0 || stream.parameters.startsDecoding(data);
@@ -235,10 +258,11 @@ public final class Demuxer implements AutoCloseable {
         }
         lastVideoNanos = now;
         // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
-        OptionalLong streamMicros = micros(packet.pts(), stream.index);
+        OptionalLong streamMicros =
+                timing == Timing.ARRIVAL ? OptionalLong.empty() : micros(packet.pts(), stream.index);
         DtsRepair.Times times = videoTimes.next(
-                streamMicros,
-                network ? OptionalLong.empty() : micros(packet.dts(), stream.index),
+                timing == Timing.ARRIVAL ? OptionalLong.of(arrived / 1_000) : streamMicros,
+                timing == Timing.FILE ? micros(packet.dts(), stream.index) : OptionalLong.empty(),
                 track.get().reorderDepth(),
                 stream.frameMicros,
                 keyframe,

@@ -46,7 +46,8 @@ public final class GopRing implements PacketListener {
         newestEpoch = packet.epoch();
         gops.getLast().add(packet);
         bytes += packet.sizeBytes();
-        expire(packet.dtsMicros());
+        // Uncompressed video cannot be recorded, and would fill the ring within seconds.
+        expire(packet.dtsMicros(), packet.track().codec() == Codec.RAW ? 0 : spanMicros);
     }
 
     @Override
@@ -54,7 +55,7 @@ public final class GopRing implements PacketListener {
         awaitingKeyframe = true;
     }
 
-    private void expire(long nowMicros) {
+    private void expire(long nowMicros, long span) {
         while (bytes > maxBytes) {
             droppedGops++;
             if (gops.size() > 1) {
@@ -64,7 +65,7 @@ public final class GopRing implements PacketListener {
                 awaitingKeyframe = true;
             }
         }
-        while (gops.size() > 1 && nowMicros - secondGopMicros() >= spanMicros) {
+        while (gops.size() > 1 && nowMicros - secondGopMicros() >= span) {
             dropOldestGop();
         }
     }

@@ -57,7 +57,36 @@ public final class Inputs {
                         FailureKind.ENDED,
                         "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP port?"),
                 interrupt);
-        return Demuxer.of(input, true, interrupt, clock);
+        return Demuxer.of(input, Demuxer.Timing.STREAM, interrupt, clock);
+    }
+
+    /**
+     * Opens a stream of JPEG pictures over HTTP (multipart/x-mixed-replace). Redirections are followed by libav, within the same protocol, and
+     * without the credentials.
+     *
+     * @param url with the host as an address and with percent-encoded credentials, if any; basic or digest, as the camera asks
+     * @param host what the camera is called in its address, with the port unless it is the usual one
+     * @param certificate as for {@link #rtsp}
+     */
+    public static Demuxer jpegs(String url, String host, Optional<Path> certificate, Interrupt interrupt, Clock clock)
+            throws FailureException {
+        Map<String, String> options = new HashMap<>();
+        options.put("protocol_whitelist", url.startsWith("https:") ? "https,tls,tcp" : "http,tcp");
+        options.put("user_agent", USER_AGENT);
+        options.put("headers", "Host: " + host + "\r\n");
+        options.put("seekable", "0");
+        options.put("icy", "0");
+        certificate.ifPresent(file -> demandCertificate(options, file));
+        NativeInput input = NativeInput.open(
+                url,
+                Optional.of("mpjpeg"),
+                options,
+                new FailureException(
+                        FailureKind.UNSUPPORTED_CODEC,
+                        "what the address gives is no stream of JPEG pictures (multipart/x-mixed-replace);"
+                                + " is it the page or the single picture beside it?"),
+                interrupt);
+        return Demuxer.of(input, Demuxer.Timing.ARRIVAL, interrupt, clock);
     }
 
     /** Opens a file of any format that libav reads; nothing but this file is opened, whatever it refers to. */
@@ -68,7 +97,7 @@ public final class Inputs {
                 Map.of("protocol_whitelist", "file"),
                 new FailureException(FailureKind.UNSUPPORTED_CODEC, "the file holds nothing that can be read as video"),
                 interrupt);
-        return Demuxer.of(input, false, interrupt, clock);
+        return Demuxer.of(input, Demuxer.Timing.FILE, interrupt, clock);
     }
 
     private static void demandCertificate(Map<String, String> options, Path file) {

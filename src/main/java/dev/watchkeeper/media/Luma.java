@@ -1,10 +1,12 @@
 package dev.watchkeeper.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_image_get_linesize;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.bytedeco.ffmpeg.avutil.AVComponentDescriptor;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -29,14 +31,19 @@ final class Luma {
     private final int strideBytes;
     private final int rowBytes;
     private final int rows;
-    private final boolean wide;
+    private final int firstByte;
+    private final int stepBytes;
+    /** How far a sample of more than 8 bits is to be shifted; 0 for those of one byte. */
+    private final int shift;
 
-    private Luma(ByteBuffer plane, int strideBytes, int rowBytes, int rows, boolean wide) {
+    private Luma(ByteBuffer plane, int strideBytes, int rowBytes, int rows, AVComponentDescriptor luma) {
         this.plane = plane;
         this.strideBytes = strideBytes;
         this.rowBytes = rowBytes;
         this.rows = rows;
-        this.wide = wide;
+        firstByte = luma.offset();
+        stepBytes = Math.max(1, luma.step());
+        shift = luma.depth() > 8 ? luma.shift() + luma.depth() - 8 : 0;
     }
 
     static Luma of(AVFrame frame) {
@@ -48,7 +55,12 @@ final class Luma {
         BytePointer data = frame.data(0);
         data.capacity((long) stride * (frame.height() - 1) + rowBytes);
         ByteBuffer plane = data.asByteBuffer().order(ByteOrder.nativeOrder());
-        return new Luma(plane, stride, rowBytes, frame.height(), rowBytes >= 2 * frame.width());
+        return new Luma(
+                plane,
+                stride,
+                rowBytes,
+                frame.height(),
+                av_pix_fmt_desc_get(frame.format()).comp(0));
     }
 
     /** Equal for two pictures of one size only if they are exactly the same, but for chances of one in four billion. */
@@ -69,8 +81,8 @@ final class Luma {
         int most = 0;
         for (int row = 0; row < rows; row += rows > MANY_ROWS ? 2 : 1) {
             int begin = row * strideBytes;
-            for (int at = begin; at < begin + rowBytes; at += wide ? 2 : 1) {
-                int value = wide ? Math.min(255, (plane.getShort(at) & 0xFFFF) >> 2) : plane.get(at) & 0xFF;
+            for (int at = begin + firstByte; at < begin + rowBytes; at += stepBytes) {
+                int value = shift > 0 ? Math.min(255, (plane.getShort(at) & 0xFFFF) >> shift) : plane.get(at) & 0xFF;
                 counts[value]++;
                 least = Math.min(least, value);
                 most = Math.max(most, value);

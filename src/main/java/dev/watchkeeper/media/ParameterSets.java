@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * The parameter sets of one video stream as gathered from its description and from its keyframes; confined to the thread of its
  * demuxer. The track that it makes stays the same object until the parameters really change.
  */
-final class ParameterSets {
+final class ParameterSets implements VideoParameters {
     private static final byte[] START_CODE = {0, 0, 0, 1};
 
     private final Codec codec;
@@ -26,8 +26,8 @@ final class ParameterSets {
         this.codec = codec;
     }
 
-    /** The current track; empty until complete parameters were seen. */
-    Optional<Track.Video> track() {
+    @Override
+    public Optional<Track.Video> track() {
         return track;
     }
 
@@ -36,7 +36,8 @@ final class ParameterSets {
      *
      * @throws FailureException if it is damaged; the parameters stay as they were
      */
-    void description(byte[] extradata) throws FailureException {
+    @Override
+    public void description(byte[] extradata) throws FailureException {
         if (extradata.length < 7) {
             return;
         }
@@ -56,14 +57,16 @@ final class ParameterSets {
     }
 
     /** Takes the parameter sets that a keyframe carries in band, in Annex B form; does nothing if the packets have another form. */
-    void keyframe(byte[] accessUnit) throws FailureException {
+    @Override
+    public void keyframe(byte[] accessUnit) throws FailureException {
         if (box.isEmpty()) {
             accept(units(accessUnit));
         }
     }
 
     /** Whether an Annex B access unit holds a picture at which decoding can begin; false for other forms. */
-    boolean startsDecoding(byte[] accessUnit) {
+    @Override
+    public boolean startsDecoding(byte[] accessUnit) {
         if (box.isPresent()) {
             return false;
         }

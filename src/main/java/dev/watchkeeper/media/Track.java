@@ -10,7 +10,8 @@ public sealed interface Track {
     Codec codec();
 
     /**
-     * Codec configuration in the form in which the packets need it: Annex B parameter sets, or an avcC/hvcC/AudioSpecificConfig box.
+     * Codec configuration in the form in which the packets need it: Annex B parameter sets, an avcC/hvcC/AudioSpecificConfig box, or what the
+     * {@link Codec} says.
      * Nobody may write into the array.
      */
     byte[] extradata();
@@ -26,7 +27,7 @@ public sealed interface Track {
      * @param widthPx width of the pictures
      * @param heightPx height of the pictures
      * @param reorderDepth how many pictures may come before one that is shown earlier (0 without B-frames)
-     * @param codecString the name for browsers after RFC 6381, for example {@code avc1.42C01E}
+     * @param codecString the name for browsers after RFC 6381, for example {@code avc1.42C01E}; empty for {@link Codec#RAW}
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by sameAs
     record Video(Codec codec, byte[] extradata, int widthPx, int heightPx, int reorderDepth, String codecString)

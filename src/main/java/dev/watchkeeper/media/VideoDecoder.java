@@ -5,6 +5,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
@@ -24,8 +27,10 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -168,6 +173,8 @@ public final class VideoDecoder implements AutoCloseable {
         int id = switch (video.codec()) {
             case H264 -> AV_CODEC_ID_H264;
             case H265 -> AV_CODEC_ID_HEVC;
+            case MJPEG -> AV_CODEC_ID_MJPEG;
+            case RAW -> AV_CODEC_ID_RAWVIDEO;
             case AAC, OTHER_AUDIO -> throw new IllegalArgumentException(video.codec() + " is no video");
         };
         AVCodec codec = avcodec_find_decoder(id);
@@ -179,7 +186,16 @@ public final class VideoDecoder implements AutoCloseable {
         opened.thread_count(1);
         opened.skip_loop_filter(unfiltered ? AVDISCARD_ALL : AVDISCARD_DEFAULT);
         opened.pkt_timebase().num(1).den(1_000_000);
-        int code = attachExtradata(opened, video.extradata()) ? avcodec_open2(opened, codec, (AVDictionary) null) : -1;
+        if (video.codec() == Codec.MJPEG) {
+            // Otherwise a damaged picture is given out without a word about it.
+            opened.err_recognition(AV_EF_EXPLODE);
+        }
+        if (video.codec() == Codec.RAW) {
+            opened.width(video.widthPx()).height(video.heightPx());
+            opened.pix_fmt(av_get_pix_fmt(new String(video.extradata(), StandardCharsets.US_ASCII)));
+        }
+        boolean ready = video.codec().isIntraOnly() || attachExtradata(opened, video.extradata());
+        int code = ready ? avcodec_open2(opened, codec, (AVDictionary) null) : -1;
         if (code < 0) {
             errors.incrementAndGet();
             avcodec_free_context(opened);

@@ -34,6 +34,11 @@ public final class FragmentMuxer implements AutoCloseable {
         }
     }
 
+    /** Whether MP4 can hold the video at all. */
+    public static boolean holds(Track.Video video) {
+        return StreamParameters.fitsMp4(video);
+    }
+
     /** The ftyp and moov boxes. Nobody may write into the array. */
     public byte[] initSegment() {
         return initSegment;

@@ -1,6 +1,7 @@
 package dev.watchkeeper.mux;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
@@ -24,7 +25,11 @@ public record MediaFile(Codec codec, long durationMicros, long pictures, long ke
      */
     public static MediaFile read(Path file) throws FailureException {
         try (Mp4Input input = new Mp4Input(file)) {
-            Codec codec = input.videoParameters().codec_id() == AV_CODEC_ID_HEVC ? Codec.H265 : Codec.H264;
+            Codec codec = switch (input.videoParameters().codec_id()) {
+                case AV_CODEC_ID_HEVC -> Codec.H265;
+                case AV_CODEC_ID_MJPEG -> Codec.MJPEG;
+                default -> Codec.H264;
+            };
             long first = Long.MAX_VALUE;
             long end = 0;
             long pictures = 0;

@@ -3,6 +3,7 @@ package dev.watchkeeper.mux;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -29,8 +30,8 @@ final class StreamParameters {
     /** Whether an MP4 file can hold the track. */
     static boolean fitsMp4(Track track) {
         return switch (track.codec()) {
-            case H264, H265, AAC -> true;
-            case OTHER_AUDIO -> false;
+            case H264, H265, MJPEG, AAC -> true;
+            case RAW, OTHER_AUDIO -> false;
         };
     }
 
@@ -44,9 +45,10 @@ final class StreamParameters {
                 switch (track.codec()) {
                     case H264 -> AV_CODEC_ID_H264;
                     case H265 -> AV_CODEC_ID_HEVC;
+                    case MJPEG -> AV_CODEC_ID_MJPEG;
                     case AAC -> AV_CODEC_ID_AAC;
-                    case OTHER_AUDIO ->
-                        throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "MP4 cannot hold this sound format");
+                    case RAW, OTHER_AUDIO ->
+                        throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "MP4 cannot hold this format");
                 });
         switch (track) {
             case Track.Video video -> {

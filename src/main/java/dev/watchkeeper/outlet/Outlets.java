@@ -1,5 +1,6 @@
 package dev.watchkeeper.outlet;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.simulate.SimulatedCamera;
@@ -47,6 +48,21 @@ public final class Outlets implements AutoCloseable {
         int port = firstPort;
         for (SimulatedCamera camera : simulator.cameras()) {
             TlsOutlet outlet = new TlsOutlet(camera, address, port, identity);
+            open.add(outlet);
+            names.put(outlet.url(), camera.name());
+            port += firstPort == 0 ? 0 : 1;
+        }
+    }
+
+    /**
+     * JPEG pictures over HTTP for every camera; making them takes a second or so each.
+     *
+     * @param firstPort as for {@link #encrypt}
+     */
+    public void jpegs(int firstPort, Clock clock) throws FailureException {
+        int port = firstPort;
+        for (SimulatedCamera camera : simulator.cameras()) {
+            JpegOutlet outlet = new JpegOutlet(camera, address, port, Optional.empty(), clock);
             open.add(outlet);
             names.put(outlet.url(), camera.name());
             port += firstPort == 0 ? 0 : 1;

@@ -28,6 +28,9 @@ final class Following implements AutoCloseable {
     void packet(Packet packet, Tools tools, PictureSource.Viewer viewer) {
         if (packet.startsGop()) {
             keyframeMicros = packet.ptsMicros();
+            if (packet.track().codec().isIntraOnly() && !pacing.isDue(packet.ptsMicros())) {
+                return; // nothing is predicted from it, and it would not be shown
+            }
         }
         decoder.decode(packet, picture -> take(picture, tools, viewer));
         count();

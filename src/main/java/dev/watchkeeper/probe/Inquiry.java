@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * One probe: a connection, and on it the question DESCRIBE without credentials, so that it can lock no account; confined to its thread. Where
- * nothing comes back the question is asked again every second on the same connection: a camera that wakes up may have lost the first, and a
- * new connection each time would use up the few that cheap cameras have.
+ * One probe: a connection, and on it a question without credentials, so that it can lock no account; confined to its thread. Where nothing
+ * comes back DESCRIBE is asked again every second on the same connection: a camera that wakes up may have lost the first, and a new connection
+ * each time would use up the few that cheap cameras have. HTTP's answer may be an endless one, so that it is asked for once.
  */
 final class Inquiry {
     private static final Duration NAME_LIMIT = Duration.ofSeconds(2);
@@ -56,10 +56,11 @@ final class Inquiry {
             open = true;
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) ANSWER_LIMIT.toMillis());
-            if (target.encrypted()) {
-                askEncrypted(socket);
-            } else {
-                ask(socket);
+            try (Socket talking = encryptedIfNeeded(socket)) {
+                ask(talking);
+            } catch (SocketTimeoutException e) {
+                // A handshake that is not answered is a question that is not answered; it cannot be asked again.
+                listener.accept(Sighting.SILENT);
             }
         } catch (IOException e) {
             if (open) {
@@ -69,21 +70,19 @@ final class Inquiry {
         return open;
     }
 
-    /** A handshake that is not answered is a question that is not answered; it cannot be asked again. */
-    private void askEncrypted(Socket socket) throws IOException {
-        try (Socket encrypted = Tls.over(socket, target.host(), target.port())) {
-            ask(encrypted);
-        } catch (SocketTimeoutException e) {
-            listener.accept(Sighting.SILENT);
-        }
+    private Socket encryptedIfNeeded(Socket socket) throws IOException {
+        return target.encrypted() ? Tls.over(socket, target.host(), target.port()) : socket;
     }
 
     private void ask(Socket socket) throws IOException {
         Answers answers = new Answers(socket.getInputStream());
         for (int question = 1; question <= QUESTIONS; question++) {
-            socket.getOutputStream().write(question(question));
+            if (question == 1 || mayAskAgain()) {
+                socket.getOutputStream().write(question(question));
+            }
             try {
-                boolean present = isPresent(answers.next(question).line());
+                boolean present =
+                        isPresent(target.language(), answers.next(question).line());
                 boolean slow = present && question > 1 && isSlow(socket, answers, question + 1);
                 listener.accept(present ? slow ? Sighting.SLOW : Sighting.PRESENT : Sighting.UNREADY);
                 return;
@@ -93,11 +92,21 @@ final class Inquiry {
         }
     }
 
+    private boolean mayAskAgain() {
+        return switch (target.language()) {
+            case RTSP -> true;
+            case HTTP -> false;
+        };
+    }
+
     /** An answer that came late may be prompt after a silence, or slow as ever: a further question tells. */
-    private boolean isSlow(Socket socket, Answers answers, int question) throws IOException {
-        socket.setSoTimeout((int) PROMPT.toMillis());
-        socket.getOutputStream().write(question(question));
+    private boolean isSlow(Socket socket, Answers answers, int question) {
         try {
+            if (!mayAskAgain()) {
+                return isSlowAnew((InetSocketAddress) socket.getRemoteSocketAddress());
+            }
+            socket.setSoTimeout((int) PROMPT.toMillis());
+            socket.getOutputStream().write(question(question));
             int number = 0;
             for (int i = 0; i < QUESTIONS && number < question; i++) {
                 number = answers.next(question).number();
@@ -108,13 +117,50 @@ final class Inquiry {
         }
     }
 
-    private byte[] question(int number) {
-        return ("DESCRIBE " + target.url() + " RTSP/1.0\r\nCSeq: " + number
-                        + "\r\nUser-Agent: Watchkeeper\r\nAccept: application/sdp\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+    private boolean isSlowAnew(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, (int) CONNECT_LIMIT.toMillis());
+            socket.setSoTimeout((int) PROMPT.toMillis());
+            try (Socket talking = encryptedIfNeeded(socket)) {
+                talking.getOutputStream().write(question(1));
+                return !isPresent(
+                        target.language(),
+                        new Answers(talking.getInputStream()).next(1).line());
+            }
+        }
     }
 
-    static boolean isPresent(String statusLine) {
-        return statusLine.matches("RTSP/1\\.\\d (200|401)( .*)?\\r?");
+    private byte[] question(int number) {
+        String text = switch (target.language()) {
+            case RTSP ->
+                "DESCRIBE " + target.url() + " RTSP/1.0\r\nCSeq: " + number
+                        + "\r\nUser-Agent: Watchkeeper\r\nAccept: application/sdp\r\n\r\n";
+            case HTTP ->
+                "GET " + path(target.url()) + " HTTP/1.1\r\nHost: " + authority(target.url())
+                        + "\r\nUser-Agent: Watchkeeper\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        };
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String authority(String url) {
+        int start = url.indexOf("://") + 3;
+        return url.substring(start, endOfAuthority(url, start));
+    }
+
+    private static String path(String url) {
+        String rest = url.substring(endOfAuthority(url, url.indexOf("://") + 3));
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    private static int endOfAuthority(String url, int start) {
+        int end = start;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    static boolean isPresent(Presence.Language language, String statusLine) {
+        return statusLine.matches(language + "/1\\.\\d (200|401)( .*)?\\r?");
     }
 }

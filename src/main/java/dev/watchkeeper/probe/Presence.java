@@ -23,7 +23,10 @@ public interface Presence {
 
     /** The protocol in which a camera is asked; an immutable enumeration. */
     enum Language {
-        RTSP
+        /** DESCRIBE. */
+        RTSP,
+        /** GET of which no more than the beginning is read: many cameras know no HEAD. */
+        HTTP
     }
 
     /**

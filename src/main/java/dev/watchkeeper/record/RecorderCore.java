@@ -60,6 +60,7 @@ final class RecorderCore {
     private @Nullable Segment segment;
     private Optional<Track.Audio> audio = Optional.empty();
     private boolean audioRefused;
+    private boolean videoRefused;
     private @Nullable Packet lastIdle;
     private long epoch;
     private long lastVideoDts = Long.MIN_VALUE;
@@ -161,6 +162,10 @@ final class RecorderCore {
     }
 
     private boolean wanted() {
+        return !videoRefused && wantedBySettings();
+    }
+
+    private boolean wantedBySettings() {
         return switch (settings.mode()) {
             case CONTINUOUS -> true;
             case EVENTS -> !active.isEmpty() || until != null;
@@ -205,6 +210,7 @@ final class RecorderCore {
     private void accept(Packet packet) {
         learnAudio(packet);
         if (packet.isVideo()) {
+            learnVideo(packet);
             lastVideoDts = packet.dtsMicros();
         } else {
             lastAudioDts = packet.dtsMicros();
@@ -229,6 +235,14 @@ final class RecorderCore {
         } else {
             write(target, packet);
         }
+    }
+
+    private void learnVideo(Packet packet) {
+        boolean refused = !Mp4Writer.holds(packet.track());
+        if (refused && !videoRefused) {
+            log.warn("[{}] The video is uncompressed: it is watched and not recorded", camera);
+        }
+        videoRefused = refused;
     }
 
     private void learnAudio(Packet packet) {

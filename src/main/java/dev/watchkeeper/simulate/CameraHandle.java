@@ -2,6 +2,7 @@ package dev.watchkeeper.simulate;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.encode.EncodedClip;
 import dev.watchkeeper.encode.RtpTrack;
 import dev.watchkeeper.simulate.Fault.Line;
 import java.io.IOException;
@@ -50,6 +51,16 @@ final class CameraHandle implements SimulatedCamera {
     @Override
     public String name() {
         return camera.options().name();
+    }
+
+    @Override
+    public CameraOptions options() {
+        return camera.options();
+    }
+
+    @Override
+    public EncodedClip clip() {
+        return camera.film().clip();
     }
 
     @Override

@@ -21,16 +21,18 @@ public record Credentials(String user, String password) {
         return "Credentials[user=" + user + "]";
     }
 
-    static String digestChallenge(String nonce) {
+    /** The header WWW-Authenticate that asks for digest. */
+    public static String digestChallenge(String nonce) {
         return "Digest realm=\"" + REALM + "\", nonce=\"" + nonce + "\"";
     }
 
-    static String basicChallenge() {
+    /** The header WWW-Authenticate that asks for basic. */
+    public static String basicChallenge() {
         return "Basic realm=\"" + REALM + "\"";
     }
 
     /** Whether the value of an Authorization header proves that the client knows the password. */
-    boolean accept(String authorization, String method, String nonce) {
+    public boolean accept(String authorization, String method, String nonce) {
         String[] parts = authorization.split(" ", 2);
         if (parts.length != 2) {
             return false;

@@ -1,6 +1,7 @@
 package dev.watchkeeper.simulate;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.encode.EncodedClip;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,12 @@ import java.util.function.Consumer;
 /** One camera of a running simulator, as tests and the control route see it; thread-safe. */
 public interface SimulatedCamera {
     String name();
+
+    /** What it is made of. */
+    CameraOptions options();
+
+    /** The video that it repeats while nothing is wrong with it. */
+    EncodedClip clip();
 
     /** Its address on its own port, without credentials. */
     URI url();

@@ -143,7 +143,7 @@ public final class Forms {
     /** A camera's address, which may hold a password. */
     public static Form<String> address() {
         return new Single<>(
-                "rtsp://host/path, rtsps://host/path or the path of a video file",
+                "an address such as rtsp://host/path or http://host/path, or the path of a video file",
                 true,
                 text -> text.length() > 2000 || text.chars().anyMatch(Character::isISOControl)
                         ? Optional.empty()

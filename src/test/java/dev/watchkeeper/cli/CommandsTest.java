@@ -87,7 +87,7 @@ final class CommandsTest {
                             file + ":1:10: unknown key 'fsp' in motion; did you mean 'fps'?",
                             "--port: api.port: expected a whole number from 0 to 65535, found '99999'",
                             "--video-source of camera-1: cameras.camera-1.url: '0' would be a camera device, and devices"
-                                    + " come later; expected rtsp://host/path, rtsps://host/path or the path of a video file");
+                                    + " come later; expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
         }
         assertThat(shell.err()).endsWith("3 mistakes." + System.lineSeparator());
     }

@@ -217,15 +217,15 @@ final class SettingsLoaderTest {
                         "FILE:15:9: record is a section: write its keys indented below it, found a single value",
                         "FILE:16:1: unknown key 'sensitivity'; did you mean 'motion.sensitivity'?",
                         "FILE:19:10: cameras.front-door.url: addresses of the form rtmp:// cannot be watched;"
-                                + " expected rtsp://host/path, rtsps://host/path or the path of a video file",
+                                + " expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
                         "FILE:20:20: cameras.front-door.password-file: there is no file 'missing.txt'",
                         "FILE:21:20: cameras.front-door.record.mode: expected one of events, continuous, off, found 'sometimes'",
                         "FILE:22:3: 'front-door' is given twice; the first is in line 18",
                         "FILE:23:3: camera 'back door': a camera's name has 1 to 64 letters, digits, '-' and '_'",
                         "FILE:23:20: cameras.back door.url: '0' would be a camera device, and devices come later;"
-                                + " expected rtsp://host/path, rtsps://host/path or the path of a video file",
-                        "FILE:24:3: cameras.cellar.url is missing: expected rtsp://host/path, rtsps://host/path or the path of a video file",
-                        "FILE:25:17: cameras.garage.url: expected rtsp://host/path, rtsps://host/path or the path of a video file");
+                                + " expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
+                        "FILE:24:3: cameras.cellar.url is missing: expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
+                        "FILE:25:17: cameras.garage.url: expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
     }
 
     @Test
@@ -237,7 +237,7 @@ final class SettingsLoaderTest {
                   b: {url: rtsps://h/, certificate-file: door.pem}
                 """))
                 .containsExactly(
-                        "FILE:2:41: cameras.a.certificate-file needs an encrypted address, such as rtsps://host/path",
+                        "FILE:2:41: cameras.a.certificate-file needs an encrypted address, such as rtsps://host/path or https://host/path",
                         "FILE:2:41: cameras.a.certificate-file: there is no file 'missing.pem'",
                         "FILE:3:42: cameras.b.certificate-file: 'door.pem' is no PEM file of certificates, or a damaged one");
     }
@@ -414,7 +414,7 @@ final class SettingsLoaderTest {
                 "rtsp://anna:hid?den-word@h/",
                 "rtsp://anna:hidden-word%@h/",
                 "rtsp://anna:hidden-word@/",
-                "http://anna:hidden-word@h/",
+                "ftp://anna:hidden-word@h/",
                 "anna:hidden-word@h/path",
                 "rtsp:/anna:hidden-word@h/path")) {
             List<String> mistakes = mistakes("cameras: {a: {url: '" + url + "'}}\n");
@@ -423,7 +423,7 @@ final class SettingsLoaderTest {
         }
         assertThat(mistakes("cameras: {a: {url: \"rtsp://anna:hidden-word\\u0001@h/\"}}\n"))
                 .containsExactly(
-                        "FILE:1:20: cameras.a.url: expected rtsp://host/path, rtsps://host/path or the path of a video file");
+                        "FILE:1:20: cameras.a.url: expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
     }
 
     @Test

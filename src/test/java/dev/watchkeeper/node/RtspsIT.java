@@ -61,7 +61,7 @@ final class RtspsIT {
     }
 
     @Test
-    void camerasAreSeenOrTheCauseIsNamed() throws Exception {
+    void camerasAreSeenAndNoticedWhenTheyFallSilentOrTheCauseIsNamed() throws Exception {
         Path right = Files.writeString(folder.resolve("own.pem"), own.pem());
         Path wrong = Files.writeString(folder.resolve("other.pem"), other.pem());
         Path past = Files.writeString(folder.resolve("old.pem"), old.pem());
@@ -89,23 +89,13 @@ final class RtspsIT {
             awaitCause(node, "no-password", "auth");
             awaitCause(node, "elsewhere", "not-found");
             awaitCause(node, "closed", "refused");
-            assertThat(node.get("/api/cameras").toString()).doesNotContain("pass word", "pass%20word");
-        }
-    }
-
-    @Test
-    void faultsAreNoticedAndEnd() throws Exception {
-        try (TestNode node = TestNode.start(folder, yaml(Map.of("open", camera(open.url(), ""))))) {
-            awaitCause(node, "open", "");
-            for (String[] fault : new String[][] {
-                {"silent", "stalled"},
-                {"refuse", "refused"}
-            }) {
-                simulator.camera("open").fault(Fault.named(fault[0]).orElseThrow());
-                awaitCause(node, "open", fault[1]);
-                simulator.camera("open").heal();
-                awaitCause(node, "open", "");
+            for (String[] fault : new String[][] {{"silent", "stalled"}, {"refuse", "refused"}}) {
+                simulator.camera("secret").fault(Fault.named(fault[0]).orElseThrow());
+                awaitCause(node, "pinned", fault[1]);
+                simulator.camera("secret").heal();
+                awaitCause(node, "pinned", "");
             }
+            assertThat(node.get("/api/cameras").toString()).doesNotContain("pass word", "pass%20word");
         }
     }
 

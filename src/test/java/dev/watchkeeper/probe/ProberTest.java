@@ -144,11 +144,20 @@ final class ProberTest {
     }
 
     @Test
-    void onlyAnRtspStatusCounts() {
-        assertThat(Inquiry.isPresent("RTSP/1.0 200 OK\r")).isTrue();
-        assertThat(Inquiry.isPresent("RTSP/1.0 401\r")).isTrue();
-        assertThat(Inquiry.isPresent("HTTP/1.1 200 OK\r")).isFalse();
-        assertThat(Inquiry.isPresent("RTSP/1.0 2000 OK")).isFalse();
-        assertThat(Inquiry.isPresent("")).isFalse();
+    void onlyAStatusOfTheProtocolCounts() {
+        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 200 OK\r"))
+                .isTrue();
+        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 401\r")).isTrue();
+        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "HTTP/1.1 200 OK\r"))
+                .isFalse();
+        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 2000 OK"))
+                .isFalse();
+        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "HTTP/1.1 200 OK\r"))
+                .isTrue();
+        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "RTSP/1.0 200 OK\r"))
+                .isFalse();
+        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "HTTP/1.0 503 Busy\r"))
+                .isFalse();
+        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "")).isFalse();
     }
 }
