@@ -35,6 +35,7 @@ final class CameraProbe {
     private Optional<Presence.Watch> watch = Optional.empty();
     private long outageNanos;
     private boolean firstFailure;
+    private boolean refused;
     private long sinceNanos;
     private boolean wasSilent;
     private boolean wasUnready;
@@ -76,6 +77,7 @@ final class CameraProbe {
     synchronized void sessionEnded(FailureKind kind, int failures) {
         stop();
         firstFailure = failures <= 1;
+        refused = kind == FailureKind.NOT_FOUND || kind == FailureKind.BUSY;
         if (firstFailure) {
             outageNanos = clock.monotonicNanos();
         }
@@ -193,7 +195,8 @@ final class CameraProbe {
 
     private Duration gap(Sighting sighting) {
         if (!sighting.isPresent()) {
-            return LONG_GAP;
+            // A camera that has just gone and answers with a refusal is asked at once why: the probe cannot say.
+            return sighting == Sighting.UNREADY && firstFailure && !refused ? Duration.ZERO : LONG_GAP;
         }
         if (firstFailure || wasSilent || wasUnready) {
             return Duration.ZERO;

@@ -78,6 +78,24 @@ final class CameraProbeTest {
     }
 
     @Test
+    void aCameraThatHasJustGoneAndAnswersWithARefusalIsAskedAtOnceWhyAndOnlyOnce() {
+        probe.sessionEnded(FailureKind.ENDED, 1);
+        sees(Sighting.UNREADY);
+        assertThat(asked).containsExactly(Duration.ZERO);
+        probe.opening();
+        probe.sessionEnded(FailureKind.NOT_FOUND, 2);
+        sees(Sighting.UNREADY);
+        assertThat(asked).endsWith(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRefusalThatIsKnownIsNotAskedForAgain() {
+        probe.sessionEnded(FailureKind.NOT_FOUND, 1);
+        sees(Sighting.UNREADY);
+        assertThat(asked).containsExactly(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aCameraThatAnswersAndGivesNoSessionIsTriedEverySecondAndLaterEveryFive() {
         probe.sessionEnded(FailureKind.BUSY, 1);
         sees(Sighting.PRESENT);
