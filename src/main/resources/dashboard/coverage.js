@@ -5,6 +5,7 @@ import { duration, element, timeOfDay } from './format.js';
 
 const SPAN_MS = 24 * 3_600_000;
 const REFRESH_MS = 30_000;
+const MOST_PAGES = 8; // of 1000 spans; more than that come and go every 20 s, all day
 const NEAR_PX = 4; // how far from a short outage the pointer may be
 const bars = new Map();
 let asking = false;
@@ -24,12 +25,24 @@ async function refresh() {
     const from = new Date(Date.now() - SPAN_MS).toISOString();
     const answer = await getJson(`/api/coverage?limit=1000&from=${from}`);
     for (const account of answer.cameras) {
+      await addLater(account, answer.to);
       bars.get(account.camera)?.show(account, Date.parse(answer.from), Date.parse(answer.to));
     }
   } catch {
     // The banner says that nobody answers; the bars keep what they show.
   } finally {
     asking = false;
+  }
+}
+
+/** An answer holds the oldest spans; a camera that comes and goes all the time has more of them. */
+async function addLater(account, to) {
+  for (let page = 1; account.next_from && page < MOST_PAGES; page++) {
+    const camera = encodeURIComponent(account.camera);
+    const more = await getJson(`/api/coverage?limit=1000&camera=${camera}&from=${account.next_from}&to=${to}`);
+    const next = more.cameras.find((other) => other.camera === account.camera);
+    account.spans.push(...(next?.spans ?? []));
+    account.next_from = next?.next_from ?? null;
   }
 }
 setInterval(refresh, REFRESH_MS);

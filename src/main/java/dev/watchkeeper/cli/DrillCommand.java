@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  watchkeeper drill silent freeze",
             "  watchkeeper drill --all --markdown faults.md",
+            "  watchkeeper drill --soak 10",
             "Ends with 0 if every limit was kept, with 70 if one was missed. docs/faults.md keeps the last whole drill."
         })
 final class DrillCommand implements Callable<Integer> {
@@ -55,6 +57,17 @@ final class DrillCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description =
+                    "Random faults on 8 cameras for so long, 2 to 1440: nothing may leak or hang, and the ledger must agree with"
+                            + " what the cameras sent.")
+    private @Nullable Integer soak;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Repeats the faults of a soak (any).")
+    private @Nullable Long seed;
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
@@ -69,12 +82,16 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
-        if (faults.isEmpty() && !all && !nearMisses) {
+        if (faults.isEmpty() && !all && !nearMisses && soak == null) {
             throw new ParameterException(
-                    spec.commandLine(), "What is to be drilled? --all, --near-misses, or some of " + Drills.names());
+                    spec.commandLine(),
+                    "What is to be drilled? --all, --near-misses, --soak, or some of " + Drills.names());
         }
         if (seconds < 90) {
             throw new ParameterException(spec.commandLine(), "--seconds must be at least 90, was " + seconds);
+        }
+        if (soak != null && (soak < 2 || soak > 1440)) {
+            throw new ParameterException(spec.commandLine(), "--soak must be from 2 to 1440 minutes, was " + soak);
         }
         if (repeat < 1) {
             throw new ParameterException(spec.commandLine(), "--repeat must be at least 1, was " + repeat);
@@ -95,6 +112,10 @@ final class DrillCommand implements Callable<Integer> {
                 }
                 if (nearMisses) {
                     passed &= drills.nearMisses(Duration.ofSeconds(seconds));
+                }
+                if (soak != null) {
+                    long from = seed == null ? new Random().nextLong(1_000_000) : seed;
+                    passed &= drills.soak(Duration.ofMinutes(soak), from);
                 }
             }
         } catch (IllegalArgumentException e) {

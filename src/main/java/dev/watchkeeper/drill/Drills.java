@@ -94,6 +94,25 @@ public final class Drills {
         return told(onStand(NearMissDrill.places(cases), "", stand -> new NearMissDrill(stand, cases).run(length)));
     }
 
+    /** Breaks eight cameras at random for long, and holds the ledger against what they sent. */
+    public boolean soak(Duration length, long seed) throws FailureException, InterruptedException {
+        out.println("Breaking 8 cameras at random for " + length.toSeconds() + " s (seed " + seed + ") ...");
+        out.flush();
+        boolean passed = true;
+        try (Stand stand = Stand.start(clock, shutdown, temporary, SoakDrill.places(), "")) {
+            try {
+                for (Drilled drilled : new SoakDrill(stand, seed).run(length)) {
+                    passed &= told(drilled);
+                }
+            } finally {
+                if (logs.isPresent()) {
+                    stand.keepLogs(logs.get());
+                }
+            }
+        }
+        return passed;
+    }
+
     /** What is done on a stand. */
     private interface Drill {
         Drilled on(Stand stand) throws FailureException, InterruptedException;

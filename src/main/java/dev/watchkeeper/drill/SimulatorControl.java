@@ -33,6 +33,19 @@ final class SimulatorControl {
         http.send(base.resolve("/cameras/" + camera + "/fault"), "DELETE");
     }
 
+    /** What the camera sent of late, and what it would have sent had somebody listened. */
+    List<Truth.Unit> sent(String camera) throws IOException, InterruptedException {
+        List<Truth.Unit> units = new ArrayList<>();
+        for (JsonNode row :
+                http.get(base.resolve("/cameras/" + camera + "/sent")).path("units")) {
+            units.add(new Truth.Unit(
+                    row.path("epoch_ms").asLong(),
+                    row.path("sessions").asInt(),
+                    row.path("fault").asString()));
+        }
+        return units;
+    }
+
     List<Answered> answered(String camera) throws IOException, InterruptedException {
         List<Answered> all = new ArrayList<>();
         for (JsonNode row :

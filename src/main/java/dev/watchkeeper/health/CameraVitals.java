@@ -114,7 +114,7 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     @Override
-    public synchronized void picture(long epoch, long fingerprint, boolean uniform) {
+    public synchronized void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
         if (epoch != session.epoch() || !session.isOpen() || !limits.pictures()) {
             return;
         }
@@ -124,7 +124,7 @@ public final class CameraVitals implements Marks, SignsView {
             book.gap(Sign.PICTURES, endOfLast(), lastShownNanos, now);
             wellNanos = now;
         }
-        book.picture(now, fingerprint, uniform);
+        book.picture(now, fingerprint, uniform, glance);
         saw(now);
     }
 
@@ -206,7 +206,7 @@ public final class CameraVitals implements Marks, SignsView {
             outages++;
             brokenNanos = now;
         }
-        book.sessionEnds();
+        book.sessionEnds(now);
         Optional<Instant> next = waitFor.map(wait -> clock.wall().plus(wait));
         session.ended(kind, sentence, consecutiveFailures, next, now);
     }

@@ -17,8 +17,10 @@ public interface Marks {
      * @param epoch the session that the picture came from; pictures of an older one are passed over
      * @param fingerprint equal for two pictures only if they are exactly the same
      * @param uniform whether every pixel is alike, as in a black picture
+     * @param glance whether it was decoded without the filter that smooths block edges: its pixels are comparable with those of another
+     *     glance only
      */
-    default void picture(long epoch, long fingerprint, boolean uniform) {}
+    default void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {}
 
     /** The motion stage was given something, and took it into its queue; on the thread that gives. */
     default void analysisGiven() {}

@@ -35,6 +35,11 @@ final class Pulse {
         lateBefore = late;
     }
 
+    /** The session ends while the sign is late: then it is until its next mark. */
+    void staysLate() {
+        lateBefore = true;
+    }
+
     long count() {
         return count;
     }

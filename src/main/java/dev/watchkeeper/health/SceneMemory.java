@@ -8,11 +8,17 @@ final class SceneMemory {
     private boolean known;
     private long fingerprint;
     private boolean uniform;
+    private boolean glance;
 
-    /** @return whether the picture differs from the one before */
-    boolean look(long newFingerprint, boolean newUniform) {
-        boolean moved = !known || newFingerprint != fingerprint;
+    /**
+     * Takes the next picture. The same picture decoded in two ways has different pixels, so that where the way changes nothing is said.
+     *
+     * @return whether the picture is known to differ from the one before
+     */
+    boolean look(long newFingerprint, boolean newUniform, boolean newGlance) {
+        boolean moved = !known || (newGlance == glance && newFingerprint != fingerprint);
         known = true;
+        glance = newGlance;
         fingerprint = newFingerprint;
         uniform = newUniform;
         return moved;

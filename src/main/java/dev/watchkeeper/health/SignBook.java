@@ -67,7 +67,14 @@ final class SignBook {
         usableInEpoch = false;
     }
 
-    void sessionEnds() {
+    void sessionEnds(long nowNanos) {
+        // By the flow of video alone a sign that has just become late would be in time again: the last wait counts no
+        // more.
+        for (Sign sign : SIGNS) {
+            if (late(sign, nowNanos)) {
+                pulse(sign).staysLate();
+            }
+        }
         if (delivery.sessionEnds() == Delivery.Answer.GAP) {
             gap(Sign.PACKETS, FailureKind.STALLED, delivery.fromNanos(), delivery.toNanos());
         }
@@ -105,11 +112,18 @@ final class SignBook {
         }
     }
 
-    void picture(long nowNanos, long fingerprint, boolean uniform) {
+    void picture(long nowNanos, long fingerprint, boolean uniform, boolean glance) {
         markAndTellGap(Sign.PICTURES, nowNanos);
-        boolean moved = scene.look(fingerprint, uniform);
+        // What was late, and why, has to be asked before the new picture is remembered: a black one has a shorter
+        // deadline than the others.
+        boolean late = late(Sign.SCENE, nowNanos);
+        FailureKind cause = cause(Sign.SCENE);
+        boolean moved = scene.look(fingerprint, uniform, glance);
         if (uniform ? limits.blackAfter().isZero() : moved) {
-            markAndTellGap(Sign.SCENE, nowNanos);
+            if (late) {
+                gap(Sign.SCENE, cause, pulse(Sign.SCENE).lastNanos(), nowNanos);
+            }
+            mark(Sign.SCENE, nowNanos);
         }
     }
 

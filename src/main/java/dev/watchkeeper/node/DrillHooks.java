@@ -99,8 +99,8 @@ public final class DrillHooks {
     /** Marks that a stage makes only when the obstacle is gone, on the stage's own thread; thread-safe. */
     private record SlowMarks(Marks marks, Obstacle obstacle) implements Marks {
         @Override
-        public void picture(long epoch, long fingerprint, boolean uniform) {
-            marks.picture(epoch, fingerprint, uniform);
+        public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
+            marks.picture(epoch, fingerprint, uniform, glance);
         }
 
         @Override

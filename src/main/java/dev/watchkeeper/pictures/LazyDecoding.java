@@ -144,7 +144,7 @@ public final class LazyDecoding implements PictureSource {
             if (gray.isPresent() && !viewer.differs(gray.get())) {
                 quiet = true;
                 pacing.taken(picture.ptsMicros());
-                tally.good(picture);
+                tally.glanced(picture);
                 viewer.look(new Following.Shown(gray.get(), picture, tools, tally));
             }
         }

@@ -17,7 +17,12 @@ final class Tally {
     }
 
     void good(DecodedPicture picture) {
-        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform());
+        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), false);
+    }
+
+    /** The same for a keyframe that was decoded by itself, for a glance. */
+    void glanced(DecodedPicture picture) {
+        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), true);
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer

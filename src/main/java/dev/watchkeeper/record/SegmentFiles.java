@@ -107,6 +107,12 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         @Override
         public void write(Packet packet) throws FailureException {
             obstacle.pass();
+            if (packet.startsGop() && Files.notExists(file)) {
+                // Whatever is written on would be gone with the last descriptor, and every sign would say that it
+                // reached the disk.
+                throw new FailureException(
+                        FailureKind.WRITE_FAILED, file + " was deleted or moved away while it was being written");
+            }
             writer.write(packet);
         }
 
@@ -124,7 +130,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         public long close() throws FailureException {
             try {
                 writer.close();
-                return writer.isEmpty() ? 0 : Files.size(file);
+                return writer.isEmpty() || Files.notExists(file) ? 0 : Files.size(file);
             } catch (IOException e) {
                 throw failure(file, e);
             } finally {

@@ -101,7 +101,7 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
 
     private void picture(DecodedPicture picture) {
         if (!picture.damaged()) {
-            marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform());
+            marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), false);
         }
     }
 

@@ -106,7 +106,7 @@ final class Patient {
         if (analysed) {
             if (good) {
                 fingerprint += changing ? 1 : 0;
-                vitals.picture(epoch, fingerprint, uniform);
+                vitals.picture(epoch, fingerprint, uniform, false);
             }
             vitals.analysisDone();
         }

@@ -224,7 +224,7 @@ final class SignsTripTest {
         for (int i = 0; i < 130; i++) {
             events.clock.advance(seconds(0.1));
             events.vitals.video(i % 20 == 0, 30_000_000 + i * 100_000L, 40_000_000 + i * 100_000L);
-            events.vitals.picture(1, 1_000 + i, false);
+            events.vitals.picture(1, 1_000 + i, false, false);
         }
         assertThat(events.sign(Sign.RECORDING).late()).isTrue();
         assertThat(events.sign(Sign.RECORDING).cause()).isEqualTo(FailureKind.RECORDER_STUCK);

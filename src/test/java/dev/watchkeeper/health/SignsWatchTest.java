@@ -52,7 +52,7 @@ final class SignsWatchTest {
         for (int i = 0; i < 10_000; i++) {
             pts += 40_000;
             vitals.video(i % 50 == 0, pts, pts);
-            vitals.picture(1, pts, false);
+            vitals.picture(1, pts, false, false);
             vitals.analysisGiven();
             vitals.analysisDone();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
@@ -119,6 +120,21 @@ final class RecorderTest {
         assertThat(clock.since(before)).isLessThan(Duration.ofSeconds(2));
         Event.SegmentClosed closed = (Event.SegmentClosed) events.getLast();
         assertThat(MediaFile.read(closed.file()).pictures()).isEqualTo(35);
+    }
+
+    /** Bytes of a deleted file reach the disk, and nobody will ever see them. */
+    @Test
+    void aFileThatSomebodyDeletesWhileItIsWrittenIsNoticedAtTheNextKeyframe() throws Exception {
+        try (Recorder recorder = recorder(Mode.CONTINUOUS, data)) {
+            feed(recorder, 0, 15);
+            await().until(() ->
+                    recorder.status().recording() && recorder.status().bytes() > 0);
+            Files.delete(((Event.SegmentOpened) events.getFirst()).file());
+            feed(recorder, 15, 25);
+            await().until(() -> events.size() == 2);
+            assertThat(recorder.status().failure()).contains(FailureKind.WRITE_FAILED);
+        }
+        assertThat(events.get(1)).isInstanceOf(Event.SegmentExpired.class);
     }
 
     @Test

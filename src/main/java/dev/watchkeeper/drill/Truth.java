@@ -1,0 +1,121 @@
+package dev.watchkeeper.drill;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a camera really gave, by its own record of what it sent, held against what the ledger says; confined to one thread. Times are ms since
+ * 1970.
+ */
+final class Truth {
+    /** The node stamps a picture when it arrives and hands it on when the next one begins. */
+    private static final long MARGIN_MS = 1000;
+
+    /** A picture within 2 s and one GOP of the return; and what is proven by keyframes may be a GOP old when it stops. */
+    private static final long RETURN_MS = 2000 + 2 * (long) (1000 * Exercises.GOP_SECONDS);
+
+    private final List<Unit> units = new ArrayList<>();
+
+    /**
+     * One access unit as the camera sent it; immutable.
+     *
+     * @param sessions how many sessions it was given to
+     * @param fault what was wrong with the camera then; empty if nothing was
+     */
+    record Unit(long atMillis, int sessions, String fault) {
+        boolean isGood() {
+            return sessions > 0 && fault.isEmpty();
+        }
+    }
+
+    /** A span of the ledger; immutable. */
+    record Span(long fromMillis, long toMillis, boolean watched) {}
+
+    /**
+     * How the two differ, in ms; immutable.
+     *
+     * @param unseen within gaps of what was sent that were longer than the deadline
+     * @param bookedWatched of these, what the ledger calls watched: must be 0
+     * @param given within stretches of good pictures, without their edges
+     * @param bookedBlind of these, what the ledger calls blind
+     * @param contradictions the gaps in which something is booked as watched, in words
+     */
+    record Difference(long unseen, long bookedWatched, long given, long bookedBlind, List<String> contradictions) {
+        Difference {
+            contradictions = List.copyOf(contradictions);
+        }
+
+        Difference plus(Difference other) {
+            List<String> all = new ArrayList<>(contradictions);
+            all.addAll(other.contradictions);
+            return new Difference(
+                    unseen + other.unseen,
+                    bookedWatched + other.bookedWatched,
+                    given + other.given,
+                    bookedBlind + other.bookedBlind,
+                    all);
+        }
+    }
+
+    /** Adds what is newer than everything before. */
+    void add(List<Unit> more) {
+        long newest = units.isEmpty() ? Long.MIN_VALUE : units.getLast().atMillis;
+        more.stream().filter(unit -> unit.atMillis > newest).forEach(units::add);
+    }
+
+    /**
+     * Compares the time between the two moments.
+     *
+     * @param deadline how long the signs that a fault stops may be silent at most, ms
+     */
+    Difference against(List<Span> ledger, long fromMillis, long toMillis, ToLongFunction<String> deadline) {
+        Difference sum = new Difference(0, 0, 0, 0, List.of());
+        long stretch = fromMillis;
+        long last = fromMillis;
+        long limit = deadline.applyAsLong("");
+        String why = "";
+        for (Unit unit : units) {
+            if (unit.atMillis < fromMillis || unit.atMillis > toMillis) {
+                continue;
+            }
+            if (!unit.isGood()) {
+                limit = Math.max(limit, deadline.applyAsLong(unit.fault));
+                why = unit.fault.isEmpty() ? why : unit.fault;
+                continue;
+            }
+            if (unit.atMillis - last > limit) {
+                sum = sum.plus(gap(ledger, last, unit.atMillis, why)).plus(stretch(ledger, stretch, last));
+                stretch = unit.atMillis;
+            }
+            last = unit.atMillis;
+            limit = deadline.applyAsLong("");
+        }
+        return sum.plus(stretch(ledger, stretch, last));
+    }
+
+    private static Difference gap(List<Span> ledger, long from, long to, String why) {
+        long begin = from + MARGIN_MS;
+        long end = to - MARGIN_MS;
+        long watched = booked(ledger, begin, end, true);
+        List<String> contradictions = watched == 0
+                ? List.of()
+                : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to) + " ("
+                        + why + ")");
+        return new Difference(Math.max(0, end - begin), watched, 0, 0, contradictions);
+    }
+
+    private static Difference stretch(List<Span> ledger, long from, long to) {
+        long begin = from + RETURN_MS;
+        long end = to - RETURN_MS;
+        return new Difference(0, 0, Math.max(0, end - begin), booked(ledger, begin, end, false), List.of());
+    }
+
+    private static long booked(List<Span> ledger, long from, long to, boolean watched) {
+        return ledger.stream()
+                .filter(span -> span.watched == watched)
+                .mapToLong(span -> Math.max(0, Math.min(to, span.toMillis) - Math.max(from, span.fromMillis)))
+                .sum();
+    }
+}
