@@ -4,9 +4,10 @@ import { getJson } from './api.js';
 import { duration, element, percent, timeOfDay, dayOf } from './format.js';
 import { Graph, stretches, words } from './graph.js';
 import { LivePlayer } from './live.js';
-import { Overlay } from './overlay.js';
+import { Overlay, shape } from './overlay.js';
 
 const POLL_MS = 250;
+const DRAW_MS = 100;
 const SEEN = 24; // answers kept so that regions are drawn when the video, which is a little behind, shows them
 const VIDEO_MS = 150; // from the arrival of a picture to its fragment in the browser, about
 const CAMERA_MS = 5_000;
@@ -18,7 +19,7 @@ const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnect
 const REASONS = {
   event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough',
   standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'does not hang together, or was left behind',
-  below: 'below the threshold', learning: 'the background is being learned', 'no-pictures': 'no pictures', off: 'motion is off',
+  below: 'below the threshold', learning: 'the background is being learned', 'nothing-watched': 'nothing is watched', 'no-pictures': 'no pictures', off: 'motion is off',
 };
 
 const byId = (id) => document.getElementById(id);
@@ -54,15 +55,20 @@ function take(answer) {
     seen.push({ ...answer.newest, time: Date.parse(answer.newest.at) });
     if (seen.length > SEEN) seen.shift();
   }
-  const shown = answer.reason === 'no-pictures' ? null : onScreen();
-  overlay.draw({
-    zones: answer.settings.zones.map((zone, i) => ({ ...zone, active: shown?.zones[i]?.moving })),
-    masks: answer.settings.masks,
-    regions: shown?.regions ?? [],
-  });
   byId('legend-zones').hidden = answer.settings.zones.length === 0;
   byId('legend-masks').hidden = answer.settings.masks.length === 0;
   showDecoding();
+}
+
+/** Ten times a second, since what is on the screen moves on between two answers. */
+function showOverlay() {
+  if (!motion) return;
+  const shown = motion.reason === 'no-pictures' ? null : onScreen();
+  overlay.draw({
+    zones: motion.settings.zones.map((zone, i) => ({ ...zone, active: shown?.zones[i]?.moving })),
+    masks: motion.settings.masks,
+    regions: shown?.regions ?? [],
+  });
 }
 
 /** The compared picture that is nearest to what the video shows now. */
@@ -223,7 +229,7 @@ async function showEvents() {
 }
 
 function eventCard(event) {
-  const media = element('div', 'media');
+  const media = element('div', 'media', element('p', 'no-picture', event.end ? 'No picture' : 'The picture comes at the end'));
   if (event.snapshot) {
     const image = element('img', 'picture');
     image.src = event.snapshot;
@@ -237,8 +243,7 @@ function eventCard(event) {
     });
     media.append(image);
   }
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'overlay');
+  const svg = shape('svg', { class: 'overlay' });
   media.append(svg);
   const drawn = new Overlay(svg);
   const trace = { regions: event.regions.map((region) => ({ ...region, moving: true })), path: event.path };
@@ -273,4 +278,5 @@ showCamera();
 setInterval(showCamera, CAMERA_MS);
 showEvents();
 setInterval(showEvents, CAMERA_MS);
+setInterval(showOverlay, DRAW_MS);
 poll();

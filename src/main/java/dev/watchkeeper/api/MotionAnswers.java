@@ -62,6 +62,7 @@ final class MotionAnswers {
             int threshold,
             double moved,
             double largest,
+            double watched,
             boolean learning,
             List<Region> regions,
             List<ZoneScore> zones) {}
@@ -138,6 +139,7 @@ final class MotionAnswers {
                 picture.threshold(),
                 rounded(picture.moved()),
                 rounded(picture.largest()),
+                rounded(picture.watched()),
                 picture.learning(),
                 picture.regions().stream()
                         .map(region -> new Region(

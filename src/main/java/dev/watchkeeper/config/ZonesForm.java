@@ -24,6 +24,9 @@ import java.util.Set;
  * @param sensitivity whether each may have a sensitivity of its own, as zones may and masks may not
  */
 record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
+    /** More than anybody draws; each costs time for every pixel of the first picture, and a number in every point of the graph. */
+    private static final int MOST_ZONES = 32;
+
     static final Key<String> NAME =
             Key.required("name", Forms.text("a name of at most 64 letters", 64), "The name shown with events.");
     static final Key<List<Point>> POLYGON = Key.required(
@@ -43,6 +46,13 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
     public Optional<List<Zone>> read(Written written, String key, Problems problems) {
         if (!(written instanceof Items list)) {
             return refuse(written, key, problems);
+        }
+        if (list.items().size() > MOST_ZONES) {
+            problems.mistake(
+                    written.place(),
+                    key + ": at most " + MOST_ZONES + " are possible, found "
+                            + list.items().size());
+            return Optional.empty();
         }
         List<Zone> zones = new ArrayList<>();
         Set<String> names = new HashSet<>();

@@ -187,6 +187,7 @@ final class Gauge {
             zones.add(new Reading.Zone(zone.name(), zoneScores[i], threshold(sensitivity)));
         }
         int score = Math.clamp(threshold + excess, 0, HIGHEST);
-        return new Reading(widthPx, heightPx, score, threshold, largest, zones);
+        double watched = (double) area.watchedPx() / (widthPx * heightPx);
+        return new Reading(widthPx, heightPx, score, threshold, largest, watched, zones);
     }
 }

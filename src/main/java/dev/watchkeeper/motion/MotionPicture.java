@@ -13,6 +13,7 @@ import java.util.List;
  * @param score how plainly it differs from the background, 0 to 100; something is there from {@code threshold} on
  * @param threshold that of the most sensitive zone, 1 to 100
  * @param largest the largest region above its threshold however small, as a share of the picture
+ * @param watched the share of the picture that is in some zone and in no mask
  * @param moved the share of the watched area that moves
  * @param standing whether something that moved before stands still now
  * @param phase what it means for an event
@@ -26,6 +27,7 @@ public record MotionPicture(
         int score,
         int threshold,
         double largest,
+        double watched,
         double moved,
         boolean standing,
         Phase phase,
@@ -68,6 +70,7 @@ public record MotionPicture(
                 reading.score(),
                 reading.threshold(),
                 reading.largest(),
+                reading.watched(),
                 finding.score(),
                 finding.still(),
                 phase,

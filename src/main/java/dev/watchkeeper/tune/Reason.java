@@ -21,6 +21,8 @@ public enum Reason {
     NO_REGION,
     /** Nothing differs clearly enough. */
     BELOW,
+    /** What is watched is smaller than the smallest region that counts, so that nothing can be found. */
+    NOTHING_WATCHED,
     /** The background is being learned. */
     LEARNING,
     /** No picture has been compared lately. */
@@ -34,6 +36,9 @@ public enum Reason {
     }
 
     static Reason of(MotionPicture picture, MotionSettings settings) {
+        if (picture.watched() < settings.minArea()) {
+            return NOTHING_WATCHED;
+        }
         if (picture.learning()) {
             return LEARNING;
         }
@@ -78,6 +83,9 @@ public enum Reason {
             case BELOW ->
                 "Nothing differs clearly enough: the score %d is below the threshold %d (sensitivity %d)."
                         .formatted(picture.score(), picture.threshold(), 101 - picture.threshold());
+            case NOTHING_WATCHED ->
+                "Zones and masks leave %s of the picture to watch, which is less than min-area (%s): nothing can be found."
+                        .formatted(percent(picture.watched()), percent(settings.minArea()));
             case LEARNING -> "The background is being learned: the session is new, or the picture changed as a whole.";
             case NO_PICTURES -> "No picture has been compared for a while; the camera's state says why.";
             case OFF -> "Motion is not looked for (motion.enabled is false).";

@@ -51,6 +51,7 @@ final class MotionRoutesTest {
                 83,
                 31,
                 0.04,
+                0.61,
                 0.0312345,
                 false,
                 MotionPicture.Phase.EVENT,

@@ -54,6 +54,9 @@ final class CommandsTest {
                     .contains("Usage: watchkeeper " + command)
                     .containsIgnoringCase("example");
         }
+        assertThat(shell.run("cameras", "tune", "--help")).isZero();
+        assertThat(shell.out())
+                .contains("Usage: watchkeeper cameras tune", "Example: watchkeeper cameras tune front-door");
         assertThat(shell.run("--help")).isZero();
         assertThat(shell.out()).contains("Example:", "75 environment");
         assertThat(shell.run("--version")).isZero();

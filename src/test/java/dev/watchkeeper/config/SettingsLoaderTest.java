@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,6 +242,14 @@ final class SettingsLoaderTest {
                         "FILE:2:41: cameras.a.certificate-file needs an encrypted address, such as rtsps://host/path or https://host/path",
                         "FILE:2:41: cameras.a.certificate-file: there is no file 'missing.pem'",
                         "FILE:3:42: cameras.b.certificate-file: 'door.pem' is no PEM file of certificates, or a damaged one");
+    }
+
+    @Test
+    void thereAreNotMoreZonesThanAnybodyDraws() {
+        String zone = "{name: z%d, polygon: [[0, 0], [1, 0], [1, 1]]}";
+        String zones = IntStream.range(0, 33).mapToObj(zone::formatted).collect(Collectors.joining(", "));
+        assertThat(mistakes("motion: {zones: [%s]}\ncameras: {a: {url: rtsp://h/}}\n".formatted(zones)))
+                .containsExactly("FILE:1:17: motion.zones: at most 32 are possible, found 33");
     }
 
     @Test

@@ -86,6 +86,7 @@ final class GaugeTest {
         MotionSettings masked =
                 Watch.settings(50, 0.002, List.of(), List.of(Watch.box("all", OptionalInt.empty(), 0, 0, 1, 1)));
         assertThat(most(walk(masked, 60))).isZero();
+        assertThat(walk(masked, 60).getLast().reading().watched()).isZero();
         List<Finding> small = walk(Watch.settings(50, 0.1, List.of(), List.of()), 60);
         assertThat(small).allSatisfy(finding -> {
             assertThat(finding.regions()).isEmpty();

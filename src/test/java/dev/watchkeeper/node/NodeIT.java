@@ -73,6 +73,17 @@ final class NodeIT {
                     node.fetch("/api/events/" + first.path("id").asString() + "/snapshot.jpg", "Accept", "image/jpeg");
             assertThat(picture.statusCode()).isEqualTo(200);
             assertThat(picture.body()).startsWith(0xFF, 0xD8);
+
+            assertThat(first.path("score").asInt())
+                    .isBetween(first.path("threshold").asInt(101), 100);
+            assertThat(first.path("regions").isEmpty()).isFalse();
+            assertThat(first.path("path").size()).isBetween(2, 64);
+            JsonNode motion = node.get("/api/cameras/yard/motion");
+            assertThat(motion.path("newest").path("age").asDouble(99)).isLessThan(15);
+            assertThat(motion.path("points").size()).isGreaterThan(10);
+            assertThat(motion.path("events").get(0).path("from").asString())
+                    .as("the event as the search for motion saw it")
+                    .startsWith(first.path("start").asString().substring(0, 19));
         }
     }
 

@@ -48,6 +48,7 @@ final class MotionRecordsTest {
                 score,
                 51,
                 largest,
+                1,
                 moved,
                 false,
                 phase,
@@ -106,8 +107,13 @@ final class MotionRecordsTest {
         assertThat(reason(picture(1, 60, 0.01, 0, Phase.QUIET, 1, List.of()))).isEqualTo(Reason.NO_REGION);
         assertThat(reason(picture(1, 60, 0.01, 0, Phase.QUIET, 1, List.of(PERSON))))
                 .isEqualTo(Reason.STANDING);
-        MotionPicture learning = new MotionPicture(T, true, 0, 51, 0, 0, false, Phase.QUIET, T, List.of(), List.of());
+        MotionPicture learning =
+                new MotionPicture(T, true, 0, 51, 0, 1, 0, false, Phase.QUIET, T, List.of(), List.of());
         assertThat(reason(learning)).isEqualTo(Reason.LEARNING);
+        MotionPicture blind =
+                new MotionPicture(T, false, 0, 51, 0, 0.001, 0, false, Phase.QUIET, T, List.of(), List.of());
+        assertThat(reason(blind)).isEqualTo(Reason.NOTHING_WATCHED);
+        assertThat(Reason.NOTHING_WATCHED.sentence(blind, SETTINGS)).contains("leave 0.10 % of the picture to watch");
         for (Reason reason : Reason.values()) {
             assertThat(reason.sentence(quiet(1, 2), SETTINGS)).matches("[A-Z].*\\.");
             assertThat(reason.id()).matches("[a-z-]+");
