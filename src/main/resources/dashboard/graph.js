@@ -9,6 +9,7 @@ const RIGHT = 10;
 const TOP = 8;
 const BOTTOM = 22;
 const DOTS_FROM_MS = 900; // points further apart than this are drawn one by one: there is nothing known between them
+const NARROW_PX = 520;
 const BREAK_MS = 12_000; // no line over a longer gap
 
 export class Graph {
@@ -54,7 +55,7 @@ export class Graph {
       parts.push(shape('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(score), y2: y(score) }));
       parts.push(shape('text', { x: LEFT - 6, y: y(score) + 4, 'text-anchor': 'end' }, String(score)));
     }
-    for (let minute = 0; minute <= 4; minute += 1) {
+    for (let minute = 0; minute <= 4; minute += width < NARROW_PX ? 2 : 1) {
       const text = minute === 0 ? 'now' : `${minute} min ago`;
       const at = x(now - minute * 60_000);
       parts.push(shape('text', { x: at, y: height - 6, 'text-anchor': minute === 0 ? 'end' : 'middle' }, text));

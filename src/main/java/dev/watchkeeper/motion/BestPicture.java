@@ -14,25 +14,25 @@ final class BestPicture {
     private static final long PAUSE_MICROS = Duration.ofMillis(500).toNanos() / 1000;
 
     private Optional<Snapshot> best = Optional.empty();
-    private double bestScore;
+    private double mostMoved;
     private long encodedMicros = Long.MIN_VALUE / 2;
 
     void clear() {
         best = Optional.empty();
-        bestScore = 0;
+        mostMoved = 0;
     }
 
     /** Whether the picture is the best so far and was kept. */
-    boolean consider(double score, long ptsMicros, Supplier<Optional<Snapshot>> encoder) {
+    boolean consider(double moved, long ptsMicros, Supplier<Optional<Snapshot>> encoder) {
         boolean soon = Math.abs(ptsMicros - encodedMicros) < PAUSE_MICROS;
-        if (score <= 0 || score < bestScore * WORTH || soon) {
+        if (moved <= 0 || moved < mostMoved * WORTH || soon) {
             return false;
         }
         encodedMicros = ptsMicros;
         Optional<Snapshot> made = encoder.get();
         if (made.isPresent()) {
             best = made;
-            bestScore = score;
+            mostMoved = moved;
         }
         return made.isPresent();
     }

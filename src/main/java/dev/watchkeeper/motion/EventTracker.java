@@ -38,10 +38,10 @@ final class EventTracker {
             clear();
         }
         if (finding.moving()) {
-            peak = Math.max(peak, finding.score());
+            peak = Math.max(peak, finding.moved());
             zones.addAll(finding.zones());
             trace.add(finding);
-            if (best.consider(finding.score(), finding.ptsMicros(), encoder)) {
+            if (best.consider(finding.moved(), finding.ptsMicros(), encoder)) {
                 trace.shown();
             }
         }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param time the picture's wall-clock time
  * @param ptsMicros its time on the session's timeline, µs
  * @param learning whether the background is still being learned, so that nothing can be said
- * @param score the share of the watched area covered by regions that move, 0 to 1
+ * @param moved the share of the watched area covered by regions that move, 0 to 1
  * @param still whether something that moved before stands still now and is not yet background, such as a person who waits
  * @param regions all regions of sufficient size, moving or not
  * @param zones the names of the zones in which something moves
@@ -21,7 +21,7 @@ record Finding(
         Instant time,
         long ptsMicros,
         boolean learning,
-        double score,
+        double moved,
         boolean still,
         List<Region> regions,
         Set<String> zones,
@@ -54,10 +54,10 @@ record Finding(
     }
 
     Finding with(Reading measured) {
-        return new Finding(time, ptsMicros, learning, score, still, regions, zones, measured);
+        return new Finding(time, ptsMicros, learning, moved, still, regions, zones, measured);
     }
 
     boolean moving() {
-        return score > 0;
+        return moved > 0;
     }
 }

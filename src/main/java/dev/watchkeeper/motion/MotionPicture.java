@@ -71,7 +71,7 @@ public record MotionPicture(
                 reading.threshold(),
                 reading.largest(),
                 reading.watched(),
-                finding.score(),
+                finding.moved(),
                 finding.still(),
                 phase,
                 since,

@@ -57,8 +57,8 @@ final class Trace {
                 .limit(Movement.MOST_REGIONS)
                 .map(region -> region.box(reading))
                 .toList();
-        if (finding.score() > mostMoved && !shown) {
-            mostMoved = finding.score();
+        if (finding.moved() > mostMoved && !shown) {
+            mostMoved = finding.moved();
             regions = newest;
         }
         follow(new Seen(finding.time(), moving.getFirst().box(reading)));

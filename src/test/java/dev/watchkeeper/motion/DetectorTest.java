@@ -150,7 +150,7 @@ final class DetectorTest {
         List<Finding> late = watch.findings.subList(watch.findings.size() - 100, watch.findings.size());
         assertThat(watch.events).as(watch.toString()).hasSize(1);
         assertThat(late.stream().filter(Finding::moving).count()).isGreaterThan(90);
-        assertThat(late.stream().mapToDouble(Finding::score).average().orElse(0))
+        assertThat(late.stream().mapToDouble(Finding::moved).average().orElse(0))
                 .isGreaterThan(0.015);
     }
 
@@ -280,7 +280,7 @@ final class DetectorTest {
         for (int sensitivity : new int[] {1, 25, 50, 75, 100}) {
             Watch watch = new Watch(Watch.settings(sensitivity, 0.002, List.of(), List.of()))
                     .film(0, 40, FPS, faintWalker(18));
-            double sum = watch.findings.stream().mapToDouble(Finding::score).sum();
+            double sum = watch.findings.stream().mapToDouble(Finding::moved).sum();
             assertThat(sum).as("sensitivity " + sensitivity).isGreaterThanOrEqualTo(before);
             before = sum;
             events = watch.ended().size();
