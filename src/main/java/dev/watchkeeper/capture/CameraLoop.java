@@ -113,6 +113,9 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     private static Optional<Presence.Target> target(CameraSettings camera) {
+        if (camera.kind() == SourceKind.DEVICE) {
+            return Optional.of(Presence.Target.device(camera.name(), camera.file()));
+        }
         if (!camera.kind().isNetwork()) {
             return Optional.empty();
         }
@@ -135,6 +138,7 @@ final class CameraLoop implements CameraSession.Follower {
         return switch (kind) {
             case RTSP, RTSPS -> Presence.Language.RTSP;
             case HTTP, HTTPS -> Presence.Language.HTTP;
+            case DEVICE -> Presence.Language.DEVICE;
             case FILE -> throw new IllegalArgumentException("nobody looks for a file");
         };
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens the real sources: sessions with cameras on the network, and files; thread-safe. */
+/** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
     private final Clock clock;
     private final Resolver resolver = new Resolver();
@@ -28,6 +28,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
         return switch (camera.kind()) {
             case FILE -> openFile(camera, interrupt, epoch);
+            case DEVICE -> openDevice(camera, interrupt, epoch);
             case RTSP, RTSPS, HTTP, HTTPS -> openNetwork(camera, interrupt, epoch);
         };
     }
@@ -45,6 +46,17 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         }
         return new FileSource(
                 Inputs.file(camera.file(), interrupt, clock), camera.input().loop(), interrupt, epoch, clock);
+    }
+
+    private Source openDevice(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        List<String> formats = switch (camera.input().deviceFormat()) {
+            case AUTO -> List.of("h264", "mjpeg", "");
+            case H264 -> List.of("h264");
+            case MJPEG -> List.of("mjpeg");
+            case RAW -> List.of("");
+        };
+        Demuxer demuxer = Inputs.device(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
+        return new DeviceSource(demuxer, interrupt, epoch, clock);
     }
 
     private Source openNetwork(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
@@ -71,7 +83,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         return switch (camera.kind()) {
             case RTSP, RTSPS -> Inputs.rtsp(url, transport(camera), certificate, interrupt, clock);
             case HTTP, HTTPS -> Inputs.jpegs(url, address.hostHeader(), certificate, interrupt, clock);
-            case FILE -> throw new IllegalArgumentException(camera + " is not on the network");
+            case FILE, DEVICE -> throw new IllegalArgumentException(camera + " is not on the network");
         };
     }
 

@@ -94,11 +94,10 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
             return Optional.empty();
         }
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            problems.mistake(
-                    place,
-                    key + ": '" + text + "' would be a camera device, and devices come later; expected "
-                            + Keys.CAMERA_URL.expected());
-            return Optional.empty();
+            return device("/dev/video" + text);
+        }
+        if (SourceKind.isDevice(text)) {
+            return device(text); // it may be plugged in later
         }
         try {
             Path path = place.folder().resolve(text).toAbsolutePath().normalize();
@@ -113,6 +112,10 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
         problems.mistake(
                 place, key + ": there is no readable file" + shown + "; expected " + Keys.CAMERA_URL.expected());
         return Optional.empty();
+    }
+
+    private static Optional<CameraAddress> device(String path) {
+        return Optional.of(new CameraAddress(path, Optional.empty(), Optional.empty()));
     }
 
     /** Percent-decoding of RFC 3986, section 2.1; nothing if a percent sign stands alone. */

@@ -96,7 +96,7 @@ public record CameraSettings(
         return kind() == SourceKind.FILE;
     }
 
-    /** The file of a source for which {@link #isFile()} is true. */
+    /** The path of a file or a device. */
     public Path file() {
         return Path.of(url);
     }

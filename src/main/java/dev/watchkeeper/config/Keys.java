@@ -234,6 +234,16 @@ public final class Keys {
             new Maybe<>(Forms.text("a file", 1000)),
             "",
             "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is taken.");
+    static final Key<InputSettings.DeviceFormat> CAMERA_DEVICE_FORMAT = Key.of(
+            "device-format",
+            Forms.oneOf(InputSettings.DeviceFormat.class),
+            "auto",
+            "What a device is asked for; auto takes the first it has. Raw pictures are watched and not recorded.");
+    static final Key<Optional<String>> CAMERA_DEVICE_SIZE = Key.of(
+            "device-size",
+            new Maybe<>(Forms.matching("a size such as 1280x720", "[1-9][0-9]{1,4}x[1-9][0-9]{1,4}")),
+            "",
+            "The size of a device's pictures; without it the driver's own.");
     static final Key<Boolean> CAMERA_LOOP =
             Key.of("loop", Forms.bool(), "false", "Whether a video file begins again at its end.");
 
@@ -310,7 +320,9 @@ public final class Keys {
                 CAMERA_PASSWORD_FILE,
                 CAMERA_CERTIFICATE_FILE,
                 CAMERA_TRANSPORT,
-                CAMERA_LOOP);
+                CAMERA_LOOP,
+                CAMERA_DEVICE_FORMAT,
+                CAMERA_DEVICE_SIZE);
     }
 
     /** The keys of one zone or mask. */

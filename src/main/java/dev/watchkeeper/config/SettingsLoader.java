@@ -368,7 +368,9 @@ public final class SettingsLoader {
         return new InputSettings(
                 values.get(Keys.CAMERA_TRANSPORT),
                 values.get(Keys.CAMERA_LOOP),
-                certificate.flatMap(file -> CertificateFile.find(file, key, place, problems)));
+                certificate.flatMap(file -> CertificateFile.find(file, key, place, problems)),
+                values.get(Keys.CAMERA_DEVICE_FORMAT),
+                values.get(Keys.CAMERA_DEVICE_SIZE));
     }
 
     private static RecordSettings record(Values values) {

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /** What kind of thing a camera's video comes from; an immutable enumeration. */
 public enum SourceKind {
     FILE,
+    /** A camera device of this machine, V4L2. */
+    DEVICE,
     RTSP,
     /** RTSP over TLS. */
     RTSPS,
@@ -22,7 +24,12 @@ public enum SourceKind {
 
     /** The kind of an address as a camera's settings hold it. */
     static SourceKind of(String url) {
-        return scheme(url).flatMap(SourceKind::ofScheme).orElse(FILE);
+        return scheme(url).flatMap(SourceKind::ofScheme).orElse(isDevice(url) ? DEVICE : FILE);
+    }
+
+    /** Everything below /dev is a device, but for the files in shared memory. */
+    static boolean isDevice(String path) {
+        return path.startsWith("/dev/") && !path.startsWith("/dev/shm/");
     }
 
     /** The kind whose addresses begin so, for example with {@code rtsp}; empty if there is none. */
@@ -40,7 +47,7 @@ public enum SourceKind {
     public boolean isNetwork() {
         return switch (this) {
             case RTSP, RTSPS, HTTP, HTTPS -> true;
-            case FILE -> false;
+            case FILE, DEVICE -> false;
         };
     }
 
@@ -48,7 +55,7 @@ public enum SourceKind {
     public boolean isEncrypted() {
         return switch (this) {
             case RTSPS, HTTPS -> true;
-            case FILE, RTSP, HTTP -> false;
+            case FILE, DEVICE, RTSP, HTTP -> false;
         };
     }
 }

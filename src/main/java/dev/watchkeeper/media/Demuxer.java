@@ -106,6 +106,9 @@ public final class Demuxer implements AutoCloseable {
      */
     public record Ignored(boolean video) implements Reading {}
 
+    /** There is nothing yet, of an input that does not wait; immutable. */
+    public record NotYet() implements Reading {}
+
     private record VideoStream(int index, long frameMicros, VideoParameters parameters) {}
 
     private record AudioStream(int index, Track.Audio track, DtsRepair times) {}
@@ -209,7 +212,7 @@ public final class Demuxer implements AutoCloseable {
         interrupt.check();
         int code = av_read_frame(context, packet);
         if (code == AVERROR_EAGAIN()) {
-            return new Ignored(false);
+            return new NotYet();
         }
         if (code < 0) {
             throw NativeInput.failure(code, interrupt);
@@ -248,6 +251,10 @@ public final class Demuxer implements AutoCloseable {
         long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
         byte[] data = data();
+        if (data.length == 0) {
+            corrupt++; // what a driver makes of a damaged picture
+            return new Ignored(true);
+        }
         boolean keyframe = (packet.flags() & AV_PKT_FLAG_KEY) != 0 || stream.parameters.startsDecoding(data);
         if (keyframe) {
             takeInBand(stream, data);

@@ -3,8 +3,10 @@ package dev.watchkeeper.media;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.media.NativeInput.Meanings;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,15 @@ import java.util.Optional;
  */
 public final class Inputs {
     private static final String USER_AGENT = "Watchkeeper";
+
+    // Linux, asm-generic/errno-base.h.
+    private static final int EPERM = -1;
+    private static final int ENOENT = -2;
+    private static final int EACCES = -13;
+    private static final int EBUSY = -16;
+    private static final int ENODEV = -19;
+    private static final int EINVAL = -22;
+    private static final int ENOTTY = -25;
 
     private Inputs() {}
 
@@ -53,7 +64,7 @@ public final class Inputs {
                 url,
                 Optional.of("rtsp"),
                 options,
-                new FailureException(
+                Meanings.noSuchFormat(
                         FailureKind.ENDED,
                         "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP port?"),
                 interrupt);
@@ -81,7 +92,7 @@ public final class Inputs {
                 url,
                 Optional.of("mpjpeg"),
                 options,
-                new FailureException(
+                Meanings.noSuchFormat(
                         FailureKind.UNSUPPORTED_CODEC,
                         "what the address gives is no stream of JPEG pictures (multipart/x-mixed-replace);"
                                 + " is it the page or the single picture beside it?"),
@@ -95,9 +106,68 @@ public final class Inputs {
                 "file:" + file.toAbsolutePath(),
                 Optional.empty(),
                 Map.of("protocol_whitelist", "file"),
-                new FailureException(FailureKind.UNSUPPORTED_CODEC, "the file holds nothing that can be read as video"),
+                Meanings.noSuchFormat(
+                        FailureKind.UNSUPPORTED_CODEC, "the file holds nothing that can be read as video"),
                 interrupt);
         return Demuxer.of(input, Demuxer.Timing.FILE, interrupt, clock);
+    }
+
+    /**
+     * Opens a camera device of this machine (V4L2).
+     *
+     * @param formats libav's names of formats to try in this order; an empty name takes uncompressed pictures as the driver gives them
+     * @param size of the pictures, for example {@code 1280x720}; empty leaves it as the driver has it
+     */
+    public static Demuxer device(
+            Path device, List<String> formats, Optional<String> size, Interrupt interrupt, Clock clock)
+            throws FailureException {
+        Natives.loadDevices();
+        FailureException last = new FailureException(FailureKind.UNSUPPORTED_CODEC, "no format is to be tried");
+        for (String format : formats) {
+            Map<String, String> options = new HashMap<>();
+            size.ifPresent(s -> options.put("video_size", s));
+            if (!format.isEmpty()) {
+                options.put("input_format", format);
+            }
+            try {
+                NativeInput input = NativeInput.open(
+                        device.toString(),
+                        Optional.of(NativeInput.DEVICE),
+                        options,
+                        code -> deviceFailure(code, device),
+                        interrupt);
+                return Demuxer.of(input, Demuxer.Timing.DEVICE, interrupt, clock);
+            } catch (FailureException e) {
+                if (e.kind() != FailureKind.UNSUPPORTED_CODEC) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private static Optional<FailureException> deviceFailure(int code, Path device) {
+        return switch (code) {
+            case EBUSY ->
+                failure(FailureKind.BUSY, "another program uses " + device + "; `fuser -v " + device + "` names it");
+            case EACCES, EPERM ->
+                failure(
+                        FailureKind.ENVIRONMENT,
+                        "this user may not open " + device + "; being in the group that owns it (mostly video) helps");
+            case ENOENT -> failure(FailureKind.NOT_FOUND, "there is no device " + device);
+            case ENOTTY, ENODEV -> failure(FailureKind.BAD_URL, device + " is no camera device");
+            case EINVAL ->
+                failure(
+                        FailureKind.UNSUPPORTED_CODEC,
+                        device + " has no such format or size; `v4l2-ctl -d " + device
+                                + " --list-formats-ext` names those it has");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<FailureException> failure(FailureKind kind, String sentence) {
+        return Optional.of(new FailureException(kind, sentence));
     }
 
     private static void demandCertificate(Map<String, String> options, Path file) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.media;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -38,10 +39,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The native memory of one open input: libav's context and the callback that interrupts it; confined to the thread that opened it. */
 final class NativeInput implements AutoCloseable {
+    /** The name of the format of camera devices. */
+    static final String DEVICE = "v4l2";
+
     // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
     private static final int EIO = -5;
     private static final int ENOENT = -2;
+    private static final int ENXIO = -6;
     private static final int EACCES = -13;
+    private static final int ENODEV = -19;
     private static final int EPIPE = -32;
     private static final int ENETUNREACH = -101;
     private static final int ECONNRESET = -104;
@@ -57,23 +63,37 @@ final class NativeInput implements AutoCloseable {
         this.arena = arena;
     }
 
+    /** What return codes mean for one kind of input. */
+    @FunctionalInterface
+    interface Meanings {
+        /** Empty for the usual meaning. */
+        Optional<FailureException> of(int code);
+
+        /** The content is of another format than it should be. */
+        static Meanings noSuchFormat(FailureKind kind, String sentence) {
+            return code -> code == AVERROR_INVALIDDATA()
+                    ? Optional.of(new FailureException(kind, sentence))
+                    : Optional.empty();
+        }
+    }
+
     /**
      * Opens an input and reads no more than its header.
      *
      * @param format found out from the content if empty
      * @param options libav's own
-     * @param noSuchFormat what it means when the content is of another format
+     * @param meanings what codes mean for this kind of input, where that is more than usual
      */
     static NativeInput open(
-            String url,
-            Optional<String> format,
-            Map<String, String> options,
-            FailureException noSuchFormat,
-            Interrupt interrupt)
+            String url, Optional<String> format, Map<String, String> options, Meanings meanings, Interrupt interrupt)
             throws FailureException {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
         install(interrupt, context, arena);
+        if (format.filter(DEVICE::equals).isPresent()) {
+            // A device has no callback that could interrupt a read: it must not wait at all.
+            context.flags(context.flags() | AVFMT_FLAG_NONBLOCK);
+        }
         AVDictionary dictionary = new AVDictionary(null);
         options.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
         int code;
@@ -89,8 +109,9 @@ final class NativeInput implements AutoCloseable {
         if (code < 0) {
             // libav has freed the context already.
             arena.close();
-            if (code == AVERROR_INVALIDDATA() && interrupt.reason().isEmpty()) {
-                throw noSuchFormat;
+            Optional<FailureException> special = meanings.of(code);
+            if (special.isPresent() && interrupt.reason().isEmpty()) {
+                throw special.get();
             }
             throw failure(code, interrupt);
         }
@@ -173,7 +194,7 @@ final class NativeInput implements AutoCloseable {
             case EHOSTUNREACH, ENETUNREACH -> FailureKind.UNREACHABLE;
             case ETIMEDOUT -> FailureKind.TIMEOUT;
             case EACCES -> FailureKind.ENVIRONMENT;
-            case EPIPE, ECONNRESET, EIO -> FailureKind.ENDED;
+            case EPIPE, ECONNRESET, EIO, ENODEV, ENXIO -> FailureKind.ENDED;
             default -> FailureKind.INTERNAL;
         };
     }

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -36,6 +38,10 @@ final class Inquiry {
 
     /** Looks once and tells what it sees; ends within about 10 s. */
     void run() {
+        if (target.language() == Presence.Language.DEVICE) {
+            listener.accept(Files.exists(Path.of(target.url())) ? Sighting.PRESENT : Sighting.ABSENT);
+            return;
+        }
         try {
             for (InetAddress address : names.addresses(target.host(), NAME_LIMIT)) {
                 if (look(address)) {
@@ -95,7 +101,7 @@ final class Inquiry {
     private boolean mayAskAgain() {
         return switch (target.language()) {
             case RTSP -> true;
-            case HTTP -> false;
+            case HTTP, DEVICE -> false;
         };
     }
 
@@ -138,6 +144,7 @@ final class Inquiry {
             case HTTP ->
                 "GET " + path(target.url()) + " HTTP/1.1\r\nHost: " + authority(target.url())
                         + "\r\nUser-Agent: Watchkeeper\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+            case DEVICE -> throw new IllegalStateException("a device is not asked");
         };
         return text.getBytes(StandardCharsets.UTF_8);
     }

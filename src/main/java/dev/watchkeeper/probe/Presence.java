@@ -1,5 +1,6 @@
 package dev.watchkeeper.probe;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Looks for cameras that are away; thread-safe. */
@@ -26,7 +27,9 @@ public interface Presence {
         /** DESCRIBE. */
         RTSP,
         /** GET of which no more than the beginning is read: many cameras know no HEAD. */
-        HTTP
+        HTTP,
+        /** A file that is there or not. */
+        DEVICE
     }
 
     /**
@@ -35,7 +38,12 @@ public interface Presence {
      * @param camera its name, for the thread's name
      * @param encrypted whether it is asked over TLS
      * @param host a name or an address
-     * @param url without credentials
+     * @param url without credentials; the path of a device
      */
-    record Target(String camera, Language language, boolean encrypted, String host, int port, String url) {}
+    record Target(String camera, Language language, boolean encrypted, String host, int port, String url) {
+        /** A camera device of this machine. */
+        public static Target device(String camera, Path device) {
+            return new Target(camera, Language.DEVICE, false, "", 0, device.toString());
+        }
+    }
 }

@@ -83,14 +83,14 @@ final class CommandsTest {
     void allMistakesAreOneLineEachAndEndWith78() throws IOException {
         Path file = Files.writeString(folder.resolve("wk.yml"), "motion: {fsp: 1}\ncameras: {a: {url: rtsp://h/}}\n");
         for (String command : List.of("run", "check-config")) {
-            assertThat(shell.run(command, "-c", file.toString(), "--port", "99999", "--video-source", "0"))
+            assertThat(shell.run(command, "-c", file.toString(), "--port", "99999", "--video-source", "gone.mp4"))
                     .isEqualTo(78);
             assertThat(shell.err().lines().limit(3))
                     .containsExactly(
                             file + ":1:10: unknown key 'fsp' in motion; did you mean 'fps'?",
                             "--port: api.port: expected a whole number from 0 to 65535, found '99999'",
-                            "--video-source of camera-1: cameras.camera-1.url: '0' would be a camera device, and devices"
-                                    + " come later; expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
+                            "--video-source of camera-1: cameras.camera-1.url: there is no readable file"
+                                    + " 'gone.mp4'; expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file");
         }
         assertThat(shell.err()).endsWith("3 mistakes." + System.lineSeparator());
     }

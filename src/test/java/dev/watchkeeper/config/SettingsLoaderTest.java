@@ -197,7 +197,7 @@ final class SettingsLoaderTest {
                     password-file: missing.txt
                     record: {mode: sometimes}
                   front-door: {url: rtsp://10.0.0.6/}
-                  back door: {url: 0}
+                  back door: {url: gone.mp4}
                   cellar: {transport: tcp}
                   garage: {url: [rtsp://x/]}
                 """))
@@ -219,15 +219,15 @@ final class SettingsLoaderTest {
                         "FILE:15:9: record is a section: write its keys indented below it, found a single value",
                         "FILE:16:1: unknown key 'sensitivity'; did you mean 'motion.sensitivity'?",
                         "FILE:19:10: cameras.front-door.url: addresses of the form rtmp:// cannot be watched;"
-                                + " expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
+                                + " expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
                         "FILE:20:20: cameras.front-door.password-file: there is no file 'missing.txt'",
                         "FILE:21:20: cameras.front-door.record.mode: expected one of events, continuous, off, found 'sometimes'",
                         "FILE:22:3: 'front-door' is given twice; the first is in line 18",
                         "FILE:23:3: camera 'back door': a camera's name has 1 to 64 letters, digits, '-' and '_'",
-                        "FILE:23:20: cameras.back door.url: '0' would be a camera device, and devices come later;"
-                                + " expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
-                        "FILE:24:3: cameras.cellar.url is missing: expected an address such as rtsp://host/path or http://host/path, or the path of a video file",
-                        "FILE:25:17: cameras.garage.url: expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
+                        "FILE:23:20: cameras.back door.url: there is no readable file 'gone.mp4';"
+                                + " expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
+                        "FILE:24:3: cameras.cellar.url is missing: expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
+                        "FILE:25:17: cameras.garage.url: expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file");
     }
 
     @Test
@@ -351,6 +351,26 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void devicesAreNumbersOrPathsBelowDevAndMayBePluggedInLater() {
+        Settings settings = good(load("""
+                cameras:
+                  first: {url: 0}
+                  named: {url: /dev/v4l/by-id/usb-camera-index0, device-format: mjpeg, device-size: 1280x720}
+                """));
+        CameraSettings first = settings.cameras().getFirst();
+        assertThat(first.url()).isEqualTo("/dev/video0");
+        assertThat(first.kind()).isEqualTo(SourceKind.DEVICE);
+        assertThat(first.input()).isEqualTo(InputSettings.USUAL);
+        CameraSettings named = settings.cameras().get(1);
+        assertThat(named.kind()).isEqualTo(SourceKind.DEVICE);
+        assertThat(named.input().deviceFormat()).isEqualTo(InputSettings.DeviceFormat.MJPEG);
+        assertThat(named.input().deviceSize()).hasValue("1280x720");
+        assertThat(mistakes(
+                        "cameras: {a: {url: 0, device-size: big, device-format: png}, b: {url: /dev/shm/gone.mp4}}\n"))
+                .hasSize(3);
+    }
+
+    @Test
     void argumentsLieOverTheFile() throws IOException {
         Files.writeString(file, "record: {mode: off, audio: false}\ncameras: {front: {url: 'rtsp://h/'}}\n");
         Settings settings = good(SettingsLoader.load(
@@ -433,7 +453,7 @@ final class SettingsLoaderTest {
         }
         assertThat(mistakes("cameras: {a: {url: \"rtsp://anna:hidden-word\\u0001@h/\"}}\n"))
                 .containsExactly(
-                        "FILE:1:20: cameras.a.url: expected an address such as rtsp://host/path or http://host/path, or the path of a video file");
+                        "FILE:1:20: cameras.a.url: expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file");
     }
 
     @Test

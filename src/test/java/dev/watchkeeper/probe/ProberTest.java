@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Probes of servers on loopback that a test scripts. */
 final class ProberTest {
@@ -159,5 +162,14 @@ final class ProberTest {
         assertThat(Inquiry.isPresent(Presence.Language.HTTP, "HTTP/1.0 503 Busy\r"))
                 .isFalse();
         assertThat(Inquiry.isPresent(Presence.Language.RTSP, "")).isFalse();
+    }
+
+    @Test
+    void aDeviceIsThereWhenItsFileIs(@TempDir Path folder) throws IOException {
+        Path device = folder.resolve("video0");
+        prober.watch(Presence.Target.device("usb", device), seen::add);
+        awaitSeen(Sighting.ABSENT);
+        Files.createFile(device);
+        awaitSeen(Sighting.PRESENT);
     }
 }

@@ -10,6 +10,7 @@ import dev.watchkeeper.outlet.SelfSigned;
 import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
 import dev.watchkeeper.simulate.Credentials;
+import dev.watchkeeper.simulate.Fault;
 import dev.watchkeeper.simulate.Simulator;
 import dev.watchkeeper.simulate.SimulatorOptions;
 import java.net.InetAddress;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cameras that send JPEG pictures over HTTP: seen, recorded and shown as stills; what they are blind of is named, and a silent one returns. */
-final class HttpCameraIT {
+/** Cameras that send JPEG pictures over HTTP, and uncompressed video, as devices have it: seen, recorded and shown as stills; what they are blind of is named, and a silent one returns. */
+final class InputsIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
@@ -91,6 +92,8 @@ final class HttpCameraIT {
         cameras.put(
                 "page",
                 camera(URI.create("http://127.0.0.1:" + page.getAddress().getPort() + "/"), ""));
+        cameras.put("raw", "{url: " + RawVideo.write(folder.resolve("noise.y4m")) + ", loop: true}");
+        cameras.put("usb", "{url: /dev/video-of-nobody}");
         cameras.put("closed", camera(URI.create("http://127.0.0.1:1/x"), ""));
         try (TestNode node = TestNode.start(folder, yaml(cameras))) {
             awaitCause(node, "open", "");
@@ -101,6 +104,12 @@ final class HttpCameraIT {
             awaitCause(node, "elsewhere", "not-found");
             awaitCause(node, "closed", "refused");
             awaitCause(node, "page", "unsupported-codec");
+            awaitCause(node, "usb", "not-found");
+            awaitCause(node, "raw", "");
+            assertThat(node.camera("raw").path("codec").asString()).isEqualTo("raw");
+            assertThat(node.fetch("/api/cameras/raw/snapshot.jpg", "Accept", "image/jpeg")
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(digest.refusedSignIns()).as("of one session").isEqualTo(1);
             assertThat(node.camera("open").path("codec").asString()).isEqualTo("mjpeg");
             HttpResponse<byte[]> still = node.fetch("/api/cameras/open/snapshot.jpg", "Accept", "image/jpeg");
@@ -110,6 +119,16 @@ final class HttpCameraIT {
                     .atMost(LIMIT)
                     .until(() ->
                             node.get("/api/recordings?camera=open").toString().contains("mjpeg"));
+            assertThat(node.get("/api/recordings?camera=raw").toString()).doesNotContain("\"camera\":\"raw\"");
+            for (String[] fault : new String[][] {{"silent", "stalled"}, {"refuse", "refused"}}) {
+                simulator.camera("open").fault(Fault.named(fault[0]).orElseThrow());
+                awaitCause(node, "open", fault[1]);
+                simulator.camera("open").heal();
+                awaitCause(node, "open", "");
+            }
+            simulator.camera("digest").fault(Fault.Sending.CORRUPT_ALL);
+            awaitCause(node, "digest", "decode-errors");
+            awaitCause(node, "raw", "");
         }
     }
 
