@@ -36,7 +36,17 @@ public final class Shutdown {
      * ignored, as nohup does with SIGHUP, stays ignored: the JVM sees to that.
      */
     public void onSignals() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
+        onSignals("INT", "TERM", "HUP");
+    }
+
+    /** The same for SIGINT and SIGTERM; a closed terminal is survived, and what is kept alive goes on. */
+    public void onSignalsButHangup() {
+        Signal.handle(new Signal("HUP"), signal -> log.info("The terminal was closed; going on without it"));
+        onSignals("INT", "TERM");
+    }
+
+    private void onSignals(String... names) {
+        for (String name : names) {
             Signal.handle(new Signal(name), signal -> {
                 boolean fromTerminal = !signal.getName().equals("TERM");
                 if (fromTerminal && parentDecides) {

@@ -110,6 +110,11 @@ final class ApiOptions {
         }
     }
 
+    /** Whether the answer is wanted as it came. */
+    boolean isJson() {
+        return json;
+    }
+
     /** Makes lines of an answer. */
     @FunctionalInterface
     interface Reader {

@@ -5,8 +5,12 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.services.ServicesLoader;
 import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.yaml.Problem;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,7 +44,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             list(out);
             return ExitCodes.CLEAN;
         }
-        Loaded loaded = options.load();
+        Loaded loaded = withServices(options.load());
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
@@ -55,6 +59,24 @@ final class CheckConfigCommand implements Callable<Integer> {
                 yield ExitCodes.CLEAN;
             }
         };
+    }
+
+    /** What the keeper reads of the same file is checked, too. */
+    private Loaded withServices(Loaded loaded) {
+        List<Problem> mistakes = options.config()
+                .map(file -> ServicesLoader.load(file, Path.of("")).mistakes())
+                .orElse(List.of());
+        if (mistakes.isEmpty()) {
+            return loaded;
+        }
+        List<Problem> all = new ArrayList<>();
+        switch (loaded) {
+            // Text that is no YAML is told by both.
+            case Loaded.Bad bad -> all.addAll(bad.mistakes());
+            case Loaded.Good good -> {}
+        }
+        mistakes.stream().filter(mistake -> !all.contains(mistake)).forEach(all::add);
+        return new Loaded.Bad(all, loaded.warnings());
     }
 
     private static void show(Settings settings, PrintWriter out) {

@@ -64,8 +64,68 @@ final class SettingsOptions {
             description = "Any key of the configuration, for example record.mode=continuous; repeatable.")
     private List<String> set = new ArrayList<>();
 
+    Optional<Path> config() {
+        return config;
+    }
+
+    List<String> videoSources() {
+        return videoSources;
+    }
+
+    Optional<String> data() {
+        return data;
+    }
+
+    /** The same options as words of a command, for another process of this program. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        config.ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+        videoSources.forEach(source -> words.addAll(List.of("--video-source", source)));
+        if (headless) {
+            words.add("--headless");
+        }
+        if (noApi) {
+            words.add("--no-api");
+        }
+        addWords(words, "--data", data);
+        addWords(words, "--port", port);
+        addWords(words, "--pre-motion", preMotion);
+        addWords(words, "--post-motion", postMotion);
+        addWords(words, "--image-interval", imageInterval);
+        addWords(words, "--log-level", logLevel);
+        set.forEach(text -> words.addAll(List.of("--set", text)));
+        return words;
+    }
+
+    private static void addWords(List<String> words, String option, Optional<String> value) {
+        value.ifPresent(text -> words.addAll(List.of(option, text)));
+    }
+
+    /** Whether a camera is named, by an option. */
+    boolean namesCameras() {
+        return !videoSources.isEmpty() || set.stream().anyMatch(text -> text.startsWith("cameras"));
+    }
+
+    /** The general settings, or their mistakes, where there may be no cameras. */
+    Loaded loadWithoutCameras() {
+        return SettingsLoader.loadWithoutCameras(config, arguments(), Path.of(""));
+    }
+
     /** The settings or their mistakes. */
     Loaded load() {
+        List<Argument> arguments = arguments();
+        boolean anyCamera = config.isPresent()
+                || !videoSources.isEmpty()
+                || arguments.stream().anyMatch(argument -> argument.key().startsWith("cameras"));
+        if (!anyCamera) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is nothing to watch: name a camera by --video-source URL, or a file by -c.");
+        }
+        return SettingsLoader.load(config, videoSources, arguments, Path.of(""));
+    }
+
+    private List<Argument> arguments() {
         List<Argument> arguments = new ArrayList<>();
         if (headless) {
             arguments.add(new Argument("--headless", "api.dashboard", "false"));
@@ -84,15 +144,7 @@ final class SettingsOptions {
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "--set needs a key and a value, such as record.mode=continuous.")));
         }
-        boolean anyCamera = config.isPresent()
-                || !videoSources.isEmpty()
-                || arguments.stream().anyMatch(argument -> argument.key().startsWith("cameras"));
-        if (!anyCamera) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "There is nothing to watch: name a camera by --video-source URL, or a file by -c.");
-        }
-        return SettingsLoader.load(config, videoSources, arguments, Path.of(""));
+        return arguments;
     }
 
     private static void add(List<Argument> arguments, String option, String key, Optional<String> value) {

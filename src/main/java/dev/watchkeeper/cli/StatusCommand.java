@@ -2,22 +2,31 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.keeper.ControlClient;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code watchkeeper status}: asks a running Watchkeeper how it is; confined to the main thread. */
 @Command(
         name = "status",
-        description = "Shows whether Watchkeeper runs, and how many cameras see.",
+        description = "Shows what the keeper keeps alive, whether Watchkeeper runs, and how many cameras see.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: watchkeeper status --url http://127.0.0.1:3000", "It ends with 75 if nobody answers."})
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper status --data /srv/data",
+            "  watchkeeper status --url http://127.0.0.1:3000",
+            "It ends with 75 if nobody answers."
+        })
 final class StatusCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -26,8 +35,22 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "The data folder of the keeper, if there is one (${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
     @Override
     public Integer call() throws FailureException {
+        if (!api.isJson() && ControlClient.seesKeeperOf(data)) {
+            List<String> kept = ControlClient.ask(data, "status");
+            KeeperTable.of(kept).print(spec.commandLine().getOut());
+            if (kept.stream().noneMatch(line -> line.startsWith(NodeService.NAME + "\t"))) {
+                return ExitCodes.CLEAN;
+            }
+        }
         api.ask("/api/status", spec.commandLine().getOut(), StatusCommand::print);
         return ExitCodes.CLEAN;
     }

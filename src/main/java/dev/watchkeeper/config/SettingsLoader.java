@@ -11,15 +11,11 @@ import dev.watchkeeper.yaml.Written;
 import dev.watchkeeper.yaml.Written.Entry;
 import dev.watchkeeper.yaml.Written.Scalar;
 import dev.watchkeeper.yaml.Written.Section;
+import dev.watchkeeper.yaml.YamlFile;
 import dev.watchkeeper.yaml.YamlReader;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +30,17 @@ import java.util.SequencedMap;
  * sources, then the arguments in their order. Reads files and never writes one; confined to one thread.
  */
 public final class SettingsLoader {
-    private static final long LARGEST_FILE = 1_000_000;
+    /** What the keeper keeps alive; it reads this section itself. */
+    private static final String SERVICES = "services";
+
     private static final String CAMERA_NAME = "[0-9A-Za-z_-]{1,64}";
 
     private final Problems problems = new Problems();
     private final Place commandLine;
+    private final boolean camerasNeeded;
 
-    private SettingsLoader(Path workingDirectory) {
+    private SettingsLoader(Path workingDirectory, boolean camerasNeeded) {
+        this.camerasNeeded = camerasNeeded;
         this.commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
     }
 
@@ -78,16 +78,26 @@ public final class SettingsLoader {
      */
     public static Loaded load(
             Optional<Path> file, List<String> videoSources, List<Argument> arguments, Path workingDirectory) {
-        SettingsLoader loader = new SettingsLoader(workingDirectory);
-        Optional<Settings> settings = loader.settings(file, videoSources, arguments);
-        return settings.isPresent() && loader.problems.none()
-                ? new Loaded.Good(settings.get(), loader.problems.warnings())
-                : new Loaded.Bad(loader.problems.mistakes(), loader.problems.warnings());
+        return new SettingsLoader(workingDirectory, true).load(file, videoSources, arguments);
+    }
+
+    /** Loads everything of a configuration that may be without cameras, since it is for other things to keep alive. */
+    public static Loaded loadWithoutCameras(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
+        return new SettingsLoader(workingDirectory, false).load(file, List.of(), arguments);
+    }
+
+    private Loaded load(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
+        Optional<Settings> settings = settings(file, videoSources, arguments);
+        return settings.isPresent() && problems.none()
+                ? new Loaded.Good(settings.get(), problems.warnings())
+                : new Loaded.Bad(problems.mistakes(), problems.warnings());
     }
 
     private Optional<Settings> settings(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
         Section empty = new Section(commandLine, new LinkedHashMap<>());
-        Optional<Section> written = file.isPresent() ? fromFile(file.get()) : Optional.of(empty);
+        Optional<Section> written = file.isPresent()
+                ? YamlFile.read(file.get(), commandLine.folder(), "cameras:", problems)
+                : Optional.of(empty);
         if (written.isEmpty()) {
             return Optional.empty();
         }
@@ -99,6 +109,7 @@ public final class SettingsLoader {
             all = all.under(fromArgument(argument));
         }
         SequencedMap<String, Entry> withoutCameras = new LinkedHashMap<>(all.entries());
+        withoutCameras.remove(SERVICES);
         Optional<Entry> cameras = Optional.ofNullable(withoutCameras.remove("cameras"));
         Values general = Binder.bind(new Section(all.place(), withoutCameras), "", Keys.general(), problems);
         Place top = all.place();
@@ -115,43 +126,6 @@ public final class SettingsLoader {
                 GuardKeys.guard(general),
                 GuardKeys.checks(general, top, problems),
                 cameras(cameras, general, top)));
-    }
-
-    private Optional<Section> fromFile(Path file) {
-        Path absolute = commandLine.folder().resolve(file);
-        Path folder = Optional.ofNullable(absolute.getParent()).orElse(commandLine.folder());
-        Place start = new Place(file.toString(), folder, 1, 1);
-        try {
-            if (!Files.exists(absolute)) {
-                throw new NoSuchFileException(file.toString());
-            }
-            if (!Files.isRegularFile(absolute) || Files.size(absolute) > LARGEST_FILE) {
-                problems.mistake(start, "this is no configuration file of at most " + LARGEST_FILE + " bytes");
-                return Optional.empty();
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(absolute)))
-                    .toString();
-            Optional<Written> root =
-                    new YamlReader(start, problems).read(text.startsWith("\uFEFF") ? text.substring(1) : text);
-            if (root.isPresent() && root.get() instanceof Section section) {
-                return Optional.of(section);
-            }
-            if (root.isPresent() && !(root.get() instanceof Scalar scalar && scalar.isEmpty())) {
-                problems.mistake(
-                        root.get().place(),
-                        "expected keys such as cameras:, found " + root.get().kind());
-            }
-            return problems.none() ? Optional.of(new Section(start, new LinkedHashMap<>())) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            problems.mistake(start, "there is no such file");
-        } catch (CharacterCodingException e) {
-            problems.mistake(start, "this is not UTF-8 text");
-        } catch (IOException e) {
-            problems.mistake(start, "this file cannot be read; are its permissions right?");
-        }
-        return Optional.empty();
     }
 
     private Section fromSource(String source, Section all) {
@@ -253,6 +227,9 @@ public final class SettingsLoader {
             section.entries()
                     .forEach((name, camera) -> camera(name, camera, general).ifPresent(cameras::add));
         } else if (written instanceof Section || written instanceof Scalar scalar && scalar.isEmpty()) {
+            if (!camerasNeeded) {
+                return cameras;
+            }
             problems.mistake(
                     top,
                     "at least one camera is needed: write it below cameras:, or name its address by --video-source");

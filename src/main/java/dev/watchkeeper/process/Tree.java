@@ -127,7 +127,7 @@ public final class Tree {
     private void kill() {
         if (process.isAlive()) {
             killed = true;
-            log.warn("{} (process {}) did not end by itself and is killed", name, pid());
+            log.warn("[{}] Process didn't terminate gracefully, killing it...", name);
             LibC.kill(-pid(), Signals.KILL);
         }
         killAll(trees.membersOf(this));

@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param sentence for people
  */
 public record Ending(Outcome outcome, int exitCode, String sentence) {
+    /** In place of an exit code where there was no process. */
+    static final int NOT_STARTED = -1;
+
     /** Java's own code after {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int JAVA_OUT_OF_MEMORY = 3;
 
@@ -41,7 +44,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
     public record Condemnation(Outcome outcome, String evidence) {}
 
     public static Ending notStarted(String sentence) {
-        return new Ending(Outcome.ENVIRONMENT, -1, sentence);
+        return new Ending(Outcome.ENVIRONMENT, NOT_STARTED, sentence);
     }
 
     /**

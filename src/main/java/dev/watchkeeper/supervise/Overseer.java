@@ -68,7 +68,7 @@ public final class Overseer {
             return Event.UNUSABLE;
         }
         cause = ending.outcome().id();
-        if (budget.allows(policy.strategyFor(ending.outcome()))) {
+        if (budget.allows(policy.strategyFor(ending))) {
             return Event.FAILED;
         }
         return policy.giveUp() ? Event.SPENT : Event.EXHAUSTED;
@@ -127,8 +127,7 @@ public final class Overseer {
                 wellSinceNanos = clock.monotonicNanos();
             }
             case WAIT -> {
-                Strategy strategy =
-                        policy.strategyFor(lastEnding.map(Ending::outcome).orElse(Outcome.GENERAL));
+                Strategy strategy = lastEnding.map(policy::strategyFor).orElse(policy.general());
                 waitFor(budget.waitFor(strategy));
             }
             case QUARANTINE -> waitFor(budget.quarantine(policy));

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param mode after which ends at all
  * @param general after all failures that are not the camera's
  * @param camera after failures of a camera
+ * @param unstartable where it could not even be started
  * @param provenAfter so long in good health and earlier failures no longer lengthen the wait
  * @param quarantine the first wait after a crash loop, doubled with each vain trial
  * @param quarantineCap the longest such wait
@@ -18,6 +19,7 @@ public record RestartPolicy(
         Mode mode,
         Strategy general,
         Strategy camera,
+        Strategy unstartable,
         Duration provenAfter,
         Duration quarantine,
         Duration quarantineCap,
@@ -52,14 +54,17 @@ public record RestartPolicy(
             Mode.ON_FAILURE,
             STRATEGY,
             STRATEGY,
+            STRATEGY,
             Duration.ofSeconds(60),
             Duration.ofMinutes(15),
             Duration.ofHours(1),
             false);
 
-    /** For the node: quarantine of 60 s, since a blind watch is worse than a busy one. */
+    /** For the node: quarantine of 60 s, since a blind watch is worse than a busy one, and
+     * restarted after a clean end too: what sends it SIGTERM past its keeper, such as a guard of memory, wants no end of the watch. */
     public static final RestartPolicy NODE = new RestartPolicy(
-            Mode.ON_FAILURE,
+            Mode.ALWAYS,
+            STRATEGY,
             STRATEGY,
             STRATEGY,
             Duration.ofSeconds(60),
@@ -67,8 +72,11 @@ public record RestartPolicy(
             Duration.ofHours(1),
             false);
 
-    Strategy strategyFor(Outcome outcome) {
-        return outcome == Outcome.CAMERA ? camera : general;
+    Strategy strategyFor(Ending ending) {
+        if (ending.exitCode() == Ending.NOT_STARTED) {
+            return unstartable;
+        }
+        return ending.outcome() == Outcome.CAMERA ? camera : general;
     }
 
     /** The wait before a trial, after so many vain ones. */

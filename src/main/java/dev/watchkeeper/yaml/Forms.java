@@ -121,12 +121,14 @@ public final class Forms {
     }
 
     public static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
-        Map<String, E> byName = Arrays.stream(type.getEnumConstants())
-                .collect(Collectors.toMap(value -> value.name().toLowerCase(Locale.ROOT), value -> value));
-        String names = Arrays.stream(type.getEnumConstants())
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        Map<String, E> byName =
+                Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(Forms::word, value -> value));
+        String names = Arrays.stream(type.getEnumConstants()).map(Forms::word).collect(Collectors.joining(", "));
         return new Single<>("one of " + names, text -> Optional.ofNullable(byName.get(text.toLowerCase(Locale.ROOT))));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Text of at most the given length without control characters. */

@@ -46,6 +46,9 @@ final class WallsTest {
             Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
             Map.entry("sight", Set.of("health", "media")),
             Map.entry("process", Set.of()),
+            Map.entry("liveness", Set.of()),
+            Map.entry("services", Set.of("yaml", "liveness", "supervise")),
+            Map.entry("keeper", Set.of("process", "supervise", "services", "liveness")),
             Map.entry("supervise", Set.of("config", "event")),
             Map.entry("tune", Set.of("config", "motion")),
             Map.entry("web", Set.of("config")),
@@ -108,7 +111,20 @@ final class WallsTest {
             Map.entry("drill", Set.of("demo")),
             Map.entry(
                     "cli",
-                    Set.of("node", "demo", "drill", "bench", "simulate", "outlet", "scene", "config", "yaml", "web")));
+                    Set.of(
+                            "node",
+                            "keeper",
+                            "services",
+                            "supervise",
+                            "demo",
+                            "drill",
+                            "bench",
+                            "simulate",
+                            "outlet",
+                            "scene",
+                            "config",
+                            "yaml",
+                            "web")));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -222,7 +238,26 @@ final class WallsTest {
                 .resideOutsideOfPackages(ROOT + "supervise", ROOT + "node")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(ROOT + "supervise")
+                .haveFullyQualifiedName(ROOT + "supervise.Arbiter")
+                .check(PRODUCT);
+    }
+
+    /** One restarter per child: nothing but the keeper starts or ends processes that are kept alive. */
+    @Test
+    void onlyTheKeeperStartsAndEndsTrees() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "process", ROOT + "keeper")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "process")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "supervise", ROOT + "keeper")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + "supervise.Overseer")
                 .check(PRODUCT);
     }
 

@@ -80,6 +80,7 @@ final class OverseerTest {
                 Mode.ON_FAILURE,
                 strategy(0, 1, 3, 300),
                 strategy(0, 1, 3, 300),
+                strategy(0, 1, 3, 300),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 Duration.ofHours(1),
@@ -121,6 +122,7 @@ final class OverseerTest {
                 Mode.ALWAYS,
                 strategy(5, 5, 5, 300),
                 camera,
+                strategy(5, 5, 5, 300),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 Duration.ofHours(1),
@@ -234,7 +236,14 @@ final class OverseerTest {
     private static RestartPolicy with(Mode mode, boolean giveUp) {
         RestartPolicy p = RestartPolicy.COMMAND;
         return new RestartPolicy(
-                mode, p.general(), p.camera(), p.provenAfter(), p.quarantine(), p.quarantineCap(), giveUp);
+                mode,
+                p.general(),
+                p.camera(),
+                p.unstartable(),
+                p.provenAfter(),
+                p.quarantine(),
+                p.quarantineCap(),
+                giveUp);
     }
 
     private static Strategy strategy(int afterProven, int delay, int max, int window) {

@@ -1,0 +1,54 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Table;
+import dev.watchkeeper.keeper.ControlClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper start}, {@code stop} and {@code restart}: asks the keeper to do so with one child; confined to the main thread. */
+@Command(
+        description = "Asks the keeper to start, stop or restart one of what it keeps alive; that is no failure.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper restart node",
+            "  watchkeeper stop publisher --data /srv/data",
+            "'watchkeeper status' lists the names."
+        })
+final class ChildCommand implements Callable<Integer> {
+    private final String verb;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "CHILD", description = "Its name.")
+    private String child = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "The data folder of the keeper (${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    ChildCommand(String verb) {
+        this.verb = verb;
+    }
+
+    @Override
+    public Integer call() throws FailureException {
+        List<String> lines = ControlClient.ask(data, verb + " " + child.strip());
+        Table table = KeeperTable.of(lines);
+        table.print(spec.commandLine().getOut());
+        return ExitCodes.CLEAN;
+    }
+}

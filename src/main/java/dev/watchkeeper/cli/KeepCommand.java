@@ -1,0 +1,256 @@
+package dev.watchkeeper.cli;
+
+import ch.qos.logback.classic.Level;
+import dev.watchkeeper.base.Backoff;
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.keeper.Keeper;
+import dev.watchkeeper.keeper.KeeperPlan;
+import dev.watchkeeper.keeper.KeeperPlan.NodePlan;
+import dev.watchkeeper.keeper.LogSinks;
+import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.services.KeepAliveFile;
+import dev.watchkeeper.services.KeepAliveSample;
+import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.services.ServiceSettings.LogFile;
+import dev.watchkeeper.services.ServicesLoaded;
+import dev.watchkeeper.services.ServicesLoader;
+import dev.watchkeeper.supervise.RestartPolicy;
+import dev.watchkeeper.supervise.RestartPolicy.Mode;
+import dev.watchkeeper.supervise.RestartPolicy.Strategy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper keep}: keeps the node, or any command, alive; confined to the main thread. */
+@Command(
+        name = "keep",
+        description =
+                "Keeps the node alive, or any command: started again when it fails or hangs, ended with all it started.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper keep -c watchkeeper.yml          the node, and the file's services",
+            "  watchkeeper keep -c keep_alive_config.json   the command of that file",
+            "  watchkeeper keep --max-restarts 5 --restart-window 300 -- python3 main.py --headless",
+            "docs/keep-alive.md says more. SIGINT (Ctrl-C) and SIGTERM end it with all it keeps; a closed terminal does not."
+        })
+final class KeepCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final SettingsOptions options = new SettingsOptions();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What the command is called (its program's name).")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--restart",
+            paramLabel = "WHEN",
+            description = "on-failure, always or never; for the node always, for a command on-failure.")
+    private Optional<String> restart = Optional.empty();
+
+    @Option(
+            names = "--restart-delay",
+            paramLabel = "SECONDS",
+            description = "The wait before each restart (at once after 60 s of health, else 1, 2, 4 … 60).")
+    private Optional<Double> delaySeconds = Optional.empty();
+
+    @Option(names = "--max-restarts", paramLabel = "N", description = "More in the window are a crash loop (5).")
+    private Optional<Integer> maxRestarts = Optional.empty();
+
+    @Option(names = "--restart-window", paramLabel = "SECONDS", description = "In which restarts count (300).")
+    private Optional<Integer> windowSeconds = Optional.empty();
+
+    @Option(names = "--give-up", description = "Stays down after a crash loop, in place of a trial after a long wait.")
+    private boolean giveUp;
+
+    @Option(
+            names = "--init-config",
+            description = "Writes a sample keep_alive_config.json, and a YAML one that explains itself, and ends.")
+    private boolean initConfig;
+
+    @Parameters(paramLabel = "COMMAND", description = "After --: the program and its arguments, in place of the node.")
+    private List<String> command = new ArrayList<>();
+
+    /** What to keep, with where the keeper's own lines go; immutable. */
+    private record Kept(KeeperPlan plan, LogFile log, Level level) {}
+
+    @Override
+    public Integer call() throws FailureException, InterruptedException {
+        if (initConfig) {
+            KeepAliveSample.write(Path.of(""))
+                    .forEach(line -> spec.commandLine().getOut().println(line));
+            return ExitCodes.CLEAN;
+        }
+        Optional<Kept> kept = plan();
+        return kept.isPresent() ? keep(kept.get()) : ExitCodes.CONFIGURATION;
+    }
+
+    private int keep(Kept kept) throws FailureException, InterruptedException {
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignalsButHangup();
+        Clock clock = new SystemClock();
+        try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log());
+                KeepLogging logging = KeepLogging.start(sinks, kept.level())) {
+            return Keeper.run(kept.plan(), clock, shutdown, sinks);
+        }
+    }
+
+    private Optional<Kept> plan() throws FailureException {
+        if (!command.isEmpty()) {
+            if (options.config().isPresent() || options.namesCameras()) {
+                throw new ParameterException(
+                        spec.commandLine(), "Either a command after -- or a file and cameras, not both.");
+            }
+            return Optional.of(ofCommand());
+        }
+        if (options.config().filter(file -> file.toString().endsWith(".json")).isPresent()) {
+            return ofKeepAliveFile(options.config().get());
+        }
+        return ofSettings();
+    }
+
+    private Kept ofCommand() throws FailureException {
+        Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
+        ServiceSettings child = new ServiceSettings(
+                childName(),
+                command,
+                Path.of("").toAbsolutePath(),
+                Map.of(),
+                policy(RestartPolicy.COMMAND),
+                ServiceSettings.STOP_TIMEOUT,
+                List.of(),
+                LogFile.STANDARD,
+                LivenessSettings.NONE,
+                Optional.empty());
+        return new Kept(new KeeperPlan(data, List.of(child), Optional.empty()), LogFile.STANDARD, Level.INFO);
+    }
+
+    private String childName() {
+        String chosen = name.orElseGet(() -> ServiceSettings.nameOf(command));
+        if (!chosen.matches("[0-9A-Za-z._-]{1,64}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--name: a name has 1 to 64 letters, digits, '.', '-' and '_'.");
+        }
+        return chosen.equals("keeper") ? "keeper-child" : chosen;
+    }
+
+    private Optional<Kept> ofKeepAliveFile(Path file) throws FailureException {
+        Optional<String> source = options.videoSources().stream().findFirst();
+        ServicesLoaded loaded = KeepAliveFile.load(file, Path.of(""), source);
+        if (!isGood(loaded)) {
+            return Optional.empty();
+        }
+        Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
+        return Optional.of(new Kept(
+                new KeeperPlan(data, loaded.children(), Optional.empty()),
+                loaded.log().orElse(LogFile.STANDARD),
+                loaded.debug() ? Level.DEBUG : Level.INFO));
+    }
+
+    private Optional<Kept> ofSettings() throws FailureException {
+        List<ServiceSettings> children = new ArrayList<>();
+        boolean withNode = options.namesCameras();
+        if (options.config().isPresent()) {
+            ServicesLoaded loaded = ServicesLoader.load(options.config().get(), Path.of(""));
+            if (!isGood(loaded)) {
+                return Optional.empty();
+            }
+            withNode |= loaded.cameras();
+            children.addAll(loaded.children());
+        }
+        if (!withNode && children.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is nothing to keep: name a camera by --video-source URL, a file by -c, or a command after --.");
+        }
+        return switch (withNode ? options.load() : options.loadWithoutCameras()) {
+            case Loaded.Bad bad -> {
+                bad.mistakes().forEach(spec.commandLine().getErr()::println);
+                yield Optional.empty();
+            }
+            case Loaded.Good good -> Optional.of(ofSettings(good.settings(), withNode, children));
+        };
+    }
+
+    private Kept ofSettings(Settings settings, boolean withNode, List<ServiceSettings> services)
+            throws FailureException {
+        List<ServiceSettings> children = new ArrayList<>();
+        Optional<NodePlan> node = Optional.empty();
+        if (withNode) {
+            children.add(NodeService.of(settings, options.words(), options.config(), policy(RestartPolicy.NODE)));
+            node = Optional.of(NodeService.plan(settings));
+        }
+        children.addAll(services);
+        Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;
+        return new Kept(new KeeperPlan(settings.data(), children, node), LogFile.STANDARD, level);
+    }
+
+    private boolean isGood(ServicesLoaded loaded) {
+        PrintWriter err = spec.commandLine().getErr();
+        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        loaded.mistakes().forEach(err::println);
+        return loaded.mistakes().isEmpty();
+    }
+
+    /** The standard with what the options say in its place. */
+    private RestartPolicy policy(RestartPolicy standard) throws FailureException {
+        Strategy general = standard.general();
+        Optional<Duration> delay = delaySeconds.map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
+        if (delay.filter(Duration::isNegative).isPresent()
+                || maxRestarts.filter(count -> count < 1).isPresent()
+                || windowSeconds.filter(seconds -> seconds < 1).isPresent()) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION,
+                    "--restart-delay is at least 0, --max-restarts and --restart-window are at least 1.");
+        }
+        Strategy strategy = new Strategy(
+                delay.orElse(general.afterProven()),
+                delay.map(wait -> new Backoff(wait, 1, wait)).orElse(general.waits()),
+                delay.isPresent() ? 0 : general.jitter(),
+                maxRestarts.orElse(general.maxRestarts()),
+                windowSeconds.map(Duration::ofSeconds).orElse(general.window()));
+        return new RestartPolicy(
+                restart.isPresent() ? mode(restart.get()) : standard.mode(),
+                strategy,
+                strategy,
+                strategy,
+                standard.provenAfter(),
+                standard.quarantine(),
+                standard.quarantineCap(),
+                giveUp);
+    }
+
+    private static Mode mode(String word) throws FailureException {
+        return switch (word) {
+            case "on-failure" -> Mode.ON_FAILURE;
+            case "always" -> Mode.ALWAYS;
+            case "never" -> Mode.NEVER;
+            default ->
+                throw new FailureException(
+                        FailureKind.CONFIGURATION,
+                        "--restart: expected on-failure, always or never, found '" + word + "'.");
+        };
+    }
+}

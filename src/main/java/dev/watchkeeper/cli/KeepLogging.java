@@ -1,0 +1,64 @@
+package dev.watchkeeper.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import dev.watchkeeper.keeper.LogSinks;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the keeper's own log lines to its sinks, in place of the terminal, so that a terminal or disk that stands still never holds up the
+ * keeper; confined to the main thread.
+ */
+final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%n%ex";
+
+    private final LogSinks sinks;
+    private final PatternLayout layout = new PatternLayout();
+    private final Logger root;
+    private final Level levelBefore;
+    private final List<Appender<ILoggingEvent>> before = new ArrayList<>();
+
+    private KeepLogging(LogSinks sinks, LoggerContext context) {
+        this.sinks = sinks;
+        root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        levelBefore = root.getLevel();
+        layout.setContext(context);
+        layout.setPattern(PATTERN);
+        setContext(context);
+        setName("keeper");
+    }
+
+    static KeepLogging start(LogSinks sinks, Level level) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            throw new IllegalStateException("the log is not logback's");
+        }
+        KeepLogging logging = new KeepLogging(sinks, context);
+        logging.layout.start();
+        logging.start();
+        logging.root.iteratorForAppenders().forEachRemaining(logging.before::add);
+        logging.before.forEach(logging.root::detachAppender);
+        logging.root.addAppender(logging);
+        logging.root.setLevel(level);
+        return logging;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        sinks.own(layout.doLayout(event).stripTrailing());
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(this);
+        before.forEach(root::addAppender);
+        root.setLevel(levelBefore);
+        stop();
+    }
+}

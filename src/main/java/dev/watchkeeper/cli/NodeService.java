@@ -1,0 +1,56 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.keeper.KeeperPlan.NodePlan;
+import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.supervise.RestartPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes the child that is the node: the same Java and program as this, with the memory that a node needs; stateless. */
+final class NodeService {
+    static final String NAME = "node";
+
+    /** Set by the launcher: how Java is to run a node. */
+    private static final String OPTIONS = "watchkeeper.node-options";
+
+    private NodeService() {}
+
+    /** @param words the options of {@code run} */
+    static ServiceSettings of(Settings settings, List<String> words, Optional<Path> config, RestartPolicy policy) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String option : System.getProperty(OPTIONS, "--enable-native-access=ALL-UNNAMED")
+                .split("\\s+")) {
+            if (!option.isEmpty()) {
+                command.add(option);
+            }
+        }
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-XX:ErrorFile="
+                + settings.data().toAbsolutePath().resolve("evidence").resolve("hs_err_pid%p.log"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        command.addAll(words);
+        return new ServiceSettings(
+                NAME,
+                command,
+                Path.of("").toAbsolutePath(),
+                Map.of(),
+                policy,
+                ServiceSettings.STOP_TIMEOUT,
+                config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),
+                ServiceSettings.LogFile.STANDARD,
+                LivenessSettings.NONE,
+                Optional.empty());
+    }
+
+    static NodePlan plan(Settings settings) {
+        boolean asks = settings.api().enabled() && settings.api().port() > 0;
+        return new NodePlan(NAME, asks ? OptionalInt.of(settings.api().port()) : OptionalInt.empty());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.liveness.OutputSigns;
+import dev.watchkeeper.process.Output;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What becomes of the lines of one child: forwarded to the terminal with its name before them, written to its log, kept in the tail. The lines
+ * come on the thread that reads; the tail is thread-safe. It never waits.
+ */
+final class ChildLog {
+    private final String name;
+    private final Clock clock;
+    private final OutputSigns signs;
+    private final Tail tail = new Tail();
+    private final LineQueue console;
+    private final LineQueue files;
+    private final LineQueue.Place terminal;
+    private final RotatingFile file;
+
+    /** @param terminal where forwarded lines go */
+    ChildLog(
+            String name,
+            Clock clock,
+            OutputSigns signs,
+            LineQueue console,
+            LineQueue.Place terminal,
+            LineQueue files,
+            RotatingFile file) {
+        this.name = name;
+        this.clock = clock;
+        this.signs = signs;
+        this.console = console;
+        this.terminal = terminal;
+        this.files = files;
+        this.file = file;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    /** For the output of one process of the child. */
+    Output newOutput() {
+        return new Lines();
+    }
+
+    /** A line of the keeper about the child, into its log. */
+    void note(String line) {
+        files.offer(file::write, clock.wall().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    }
+
+    private final class Lines implements Output {
+        private final LineBudget budget = new LineBudget(clock);
+        private final LineCutter cutter = new LineCutter(this::line);
+
+        @Override
+        public void written(byte[] bytes, int length) {
+            cutter.add(bytes, length);
+            tellDropped(false);
+        }
+
+        @Override
+        public void ended() {
+            cutter.end();
+            tellDropped(true);
+        }
+
+        private void line(String line) {
+            signs.line(line);
+            tail.add(line);
+            if (budget.admits()) {
+                forward("[" + name + "] " + line);
+            }
+        }
+
+        private void tellDropped(boolean atOnce) {
+            long dropped = budget.takeDropped(atOnce);
+            if (dropped > 0) {
+                forward("[keeper] " + dropped + " lines of " + name + " dropped: more than " + LineBudget.PER_SECOND
+                        + " a second");
+            }
+        }
+
+        private void forward(String line) {
+            console.offer(terminal, line);
+            note(line);
+        }
+    }
+}

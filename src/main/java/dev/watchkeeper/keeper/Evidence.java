@@ -1,0 +1,114 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.process.ProcTable;
+import dev.watchkeeper.process.Signals;
+import dev.watchkeeper.process.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is saved of a child before it is ended for a hang: the verdict, its threads if it is a Java process, its last lines and what the kernel says
+ * of it, in a folder below {@code evidence/}; thread-safe. The newest 20 are kept.
+ */
+final class Evidence {
+    private static final Logger log = LoggerFactory.getLogger(Evidence.class);
+    private static final int MOST_FOLDERS = 20;
+
+    /** For a Java process to print its threads; one that is frozen does not. */
+    private static final Duration THREADS_LIMIT = Duration.ofSeconds(2);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** The last line of a thread dump begins so. */
+    private static final String LAST_OF_THREADS = "JNI global refs";
+
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Clock clock;
+
+    Evidence(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Saves everything; takes 2 s at most, unless the disk hangs.
+     *
+     * @param vitals the node's vital signs, if it is the node
+     */
+    void save(String name, Tree tree, String verdict, Tail tail, Optional<Path> vitals) throws InterruptedException {
+        if (isJava(tree)) {
+            printThreads(tree, tail);
+        }
+        try {
+            Path here = folder.resolve(NAME.format(clock.wall()) + "-" + name);
+            Files.createDirectories(here);
+            Files.writeString(here.resolve("verdict.txt"), verdict + "\n");
+            Files.write(here.resolve("last-lines.txt"), tail.lines());
+            for (String what : List.of("status", "stat", "wchan", "limits", "io")) {
+                Optional<String> text = ProcTable.text(tree.pid(), what);
+                if (text.isPresent()) {
+                    Files.writeString(here.resolve("proc-" + what + ".txt"), text.get());
+                }
+            }
+            if (vitals.isPresent() && Files.exists(vitals.get())) {
+                Files.copy(vitals.get(), here.resolve("vitals.txt"));
+            }
+            log.info("[{}] Evidence saved in {}", name, here);
+            removeOld();
+        } catch (IOException e) {
+            log.warn("[{}] The evidence cannot be saved: {}", name, e.toString());
+        }
+    }
+
+    /** Any other process would die of the signal that makes a Java process print its threads. */
+    private static boolean isJava(Tree tree) {
+        return ProcTable.text(tree.pid(), "cmdline")
+                .map(line -> line.split("\0", 2)[0])
+                .filter(program -> program.equals("java") || program.endsWith("/java"))
+                .isPresent();
+    }
+
+    private void printThreads(Tree tree, Tail tail) throws InterruptedException {
+        tree.signal(Signals.QUIT);
+        long begun = clock.monotonicNanos();
+        while (clock.since(begun).compareTo(THREADS_LIMIT) < 0
+                && tail.last(50).stream().noneMatch(line -> line.startsWith(LAST_OF_THREADS))) {
+            clock.sleep(LOOK);
+        }
+    }
+
+    private void removeOld() throws IOException {
+        List<Path> all;
+        try (Stream<Path> entries = Files.list(folder)) {
+            all = entries.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path old : all.subList(Math.min(MOST_FOLDERS, all.size()), all.size())) {
+            try (Stream<Path> files = Files.list(old)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(old);
+        }
+    }
+}

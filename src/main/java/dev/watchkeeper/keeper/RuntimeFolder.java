@@ -1,0 +1,106 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder for what lives only as long as the keeper: the control socket and the node's vital signs. It lies in memory, belongs to this user and
+ * is open to nobody else; one per data folder. Immutable.
+ */
+public final class RuntimeFolder {
+    private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
+    private static final Path PROC_SELF = Path.of("/proc/self");
+
+    private final Path path;
+
+    private RuntimeFolder(Path path) {
+        this.path = path;
+    }
+
+    /** Where it is, whether or not anybody has made it: $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
+    public static RuntimeFolder of(Path data) {
+        CRC32 sum = new CRC32();
+        sum.update(real(data).toString().getBytes(StandardCharsets.UTF_8));
+        return new RuntimeFolder(base().resolve(HexFormat.of().toHexDigits((int) sum.getValue())));
+    }
+
+    private static Path base() {
+        String systemd = System.getenv("RUNTIME_DIRECTORY");
+        if (systemd != null && !systemd.isEmpty()) {
+            return Path.of(systemd.split(":", 2)[0]);
+        }
+        String session = System.getenv("XDG_RUNTIME_DIR");
+        if (session != null && Files.isDirectory(Path.of(session))) {
+            return Path.of(session, "watchkeeper");
+        }
+        Path memory = Path.of("/dev/shm");
+        Path parent = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+        return parent.resolve("watchkeeper-" + System.getProperty("user.name"));
+    }
+
+    private static Path real(Path data) {
+        try {
+            return data.toRealPath();
+        } catch (IOException e) {
+            return data.toAbsolutePath().normalize();
+        }
+    }
+
+    /** Makes it, for this user alone. */
+    RuntimeFolder make() throws FailureException {
+        try {
+            Path parent = path.getParent();
+            if (parent != null) {
+                makeOwn(parent);
+            }
+            makeOwn(path);
+            return this;
+        } catch (IOException e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    "The runtime folder " + path + " cannot be used (" + e.getMessage()
+                            + "): set XDG_RUNTIME_DIR to a folder of this user",
+                    e);
+        }
+    }
+
+    private static void makeOwn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
+            throw new IOException("it belongs to somebody else");
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Removes what is empty again. */
+    void removeIfEmpty() {
+        try {
+            Files.deleteIfExists(vitals());
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            log.debug("The runtime folder stays", e);
+        }
+    }
+
+    public Path socket() {
+        return path.resolve("keeper.sock");
+    }
+
+    Path vitals() {
+        return path.resolve("node.vitals");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.liveness.Finding;
+import dev.watchkeeper.process.Tree;
+import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.supervise.Ending;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What is done for the node beside what is done for every child; called on the keeper's thread. */
+interface Specifics {
+    /** For a command of any kind: nothing. */
+    Specifics NONE = new Specifics() {};
+
+    default boolean isNode() {
+        return false;
+    }
+
+    /** What is really started. */
+    default ServiceSettings beforeStart(ServiceSettings settings) {
+        return settings;
+    }
+
+    /** It runs. */
+    default void started(Tree tree, Consumer<Finding> onFinding) {}
+
+    /** It is about to be ended, or has ended by itself. */
+    default void ending() {}
+
+    /** It has ended. */
+    default void ended(Ending ending) {}
+
+    /** The report of a crash of this process, in a few words. */
+    default Optional<String> crashReport(long pid) {
+        return Optional.empty();
+    }
+
+    /** Its vital signs. */
+    default Optional<Path> vitals() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.watchkeeper.keeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.supervise.RestartPolicy.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The keeper with real children. */
+final class KeeperIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aCrashingChildIsRestartedAndTheFirstStartIsNone() throws Exception {
+        try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "echo hello; exit 3"))) {
+            rig.awaitSaid("[job] Process restarted", 2);
+            assertThat(rig.said.stream()
+                            .filter(line -> line.startsWith("[job]"))
+                            .limit(7))
+                    .first()
+                    .asString()
+                    .startsWith("[job] Starting process: [sh, -c, echo hello; exit 3]");
+            assertThat(rig.said).contains("[job] Process crashed with exit code 3", "[job] Restarting in 0 seconds...");
+            assertThat(rig.status("job")[4]).matches("\\d+ \\(general \\d+\\)");
+            assertThat(rig.end()).isZero();
+            assertThat(rig.forwarded()).startsWith("[job] hello\n[job] hello\n");
+            assertThat(folder.resolve("logs/job.log")).content().contains("Z [job] hello\n");
+        }
+    }
+
+    @Test
+    void aPersonStopsStartsAndRestartsWithoutAlarm() throws Exception {
+        try (KeeperRig rig = new KeeperRig(folder)
+                .keep(
+                        KeeperRig.shell(folder, "a", "echo ready; exec sleep 600"),
+                        KeeperRig.shell(folder, "b", "exec sleep 600"))) {
+            rig.awaitSaid("Process started with PID", 2);
+            String pid = rig.status("a")[2];
+            assertThat(ControlClient.ask(folder, "restart a"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("a\trestarting\t");
+            rig.awaitSaid("[a] Process restarted", 1);
+            assertThat(rig.status("a")[2]).isNotEqualTo(pid);
+            assertThat(rig.status("a")[4]).isEqualTo("1 (asked 1)");
+            ControlClient.ask(folder, "stop a");
+            await().atMost(KeeperRig.DEADLINE).until(() -> rig.status("a")[1].equals("stopped"));
+            assertThat(rig.status("b")[1]).isEqualTo("running");
+            ControlClient.ask(folder, "start a");
+            await().atMost(KeeperRig.DEADLINE).until(() -> rig.status("a")[1].equals("running"));
+            assertThat(rig.said).noneMatch(line -> line.contains("crashed"));
+            assertThatThrownBy(() -> ControlClient.ask(folder, "stop c"))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessage("The keeper has no 'c'; it keeps a, b");
+            assertThatThrownBy(() -> ControlClient.ask(folder, "sing")).hasMessageContaining("does not understand");
+            Path socket = RuntimeFolder.of(folder).socket();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+                    .isEqualTo("rwx------");
+        }
+        assertThat(RuntimeFolder.of(folder).socket()).doesNotExist();
+        assertThatThrownBy(() -> ControlClient.ask(folder, "status")).hasMessageStartingWith("No keeper works for");
+    }
+
+    @Test
+    void oneThatIsNotWellConfiguredWaitsForAChange() throws Exception {
+        String script = "[ -e config ] && { echo good; exec sleep 600; }; exit 78";
+        try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", script))) {
+            rig.awaitSaid("Down until its configuration changes", 1);
+            assertThat(rig.status("job")[1]).isEqualTo("refused");
+            Files.writeString(folder.resolve("config"), "better");
+            rig.awaitSaid("[job] Process restarted", 1);
+            await().atMost(KeeperRig.DEADLINE).until(() -> rig.forwarded().contains("good"));
+            assertThat(rig.status("job")[4]).isEqualTo("1 (changed 1)");
+        }
+    }
+
+    @Test
+    void aCrashLoopIsQuarantinedAndOtherChildrenGoOn() throws Exception {
+        ServiceSettings loop = KeeperRig.child(
+                folder, "loop", KeeperRig.policy(Mode.ALWAYS, 10, 3, false), LivenessSettings.NONE, "false");
+        try (KeeperRig rig = new KeeperRig(folder).keep(loop, KeeperRig.shell(folder, "calm", "exec sleep 600"))) {
+            rig.awaitSaid("[loop] Too many restarts (3) in 300s window", 1);
+            assertThat(rig.status("loop")[1]).isEqualTo("quarantined");
+            assertThat(rig.status("loop")[5]).startsWith("trial in ");
+            assertThat(rig.status("calm")[1]).isEqualTo("running");
+            assertThat(rig.end()).as("ended in quarantine").isZero();
+        }
+    }
+
+    @Test
+    void givingUpEndsTheKeeperWithTheChildsCode() throws Exception {
+        ServiceSettings loop = KeeperRig.child(
+                folder,
+                "loop",
+                KeeperRig.policy(Mode.ON_FAILURE, 10, 2, true),
+                LivenessSettings.NONE,
+                "sh",
+                "-c",
+                "exit 9");
+        try (KeeperRig rig = new KeeperRig(folder).keep(loop)) {
+            assertThat(rig.awaitEnd()).isEqualTo(9);
+            assertThat(rig.said.stream().filter(line -> line.contains("Process restarted")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aCleanEndEndsTheKeeper() throws Exception {
+        try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "echo done"))) {
+            assertThat(rig.awaitEnd()).isZero();
+            assertThat(rig.said).contains("[job] Process exited normally");
+        }
+    }
+
+    @Test
+    void oneThatCannotBeStartedIsTriedAgain() throws Exception {
+        ServiceSettings missing = KeeperRig.child(
+                folder, "x", KeeperRig.policy(Mode.ON_FAILURE, 20, 5, false), LivenessSettings.NONE, "./later");
+        try (KeeperRig rig = new KeeperRig(folder).keep(missing)) {
+            rig.awaitSaid("[x] Failed to start process: There is no program ./later", 1);
+            Path program = folder.resolve("later");
+            Files.writeString(program, "#!/bin/sh\nexec sleep 600\n");
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            rig.awaitSaid("[x] Process started with PID", 1);
+        }
+    }
+
+    @Test
+    void silenceIsSeenAndEvidenceSavedBeforeTheKill() throws Exception {
+        LivenessSettings none = LivenessSettings.NONE;
+        LivenessSettings heartbeat = new LivenessSettings(
+                none.interval(),
+                none.timeout(),
+                none.grace(),
+                none.failures(),
+                Optional.of(Pattern.compile("motion detected", Pattern.CASE_INSENSITIVE)),
+                Duration.ofMillis(700),
+                none.silence(),
+                none.http(),
+                none.tcp(),
+                none.exec(),
+                none.file(),
+                none.fileAge(),
+                none.spin());
+        ServiceSettings child = KeeperRig.child(
+                folder,
+                "cam",
+                KeeperRig.policy(Mode.ON_FAILURE, 50, 100, false),
+                heartbeat,
+                "sh",
+                "-c",
+                "echo Motion detected; while :; do sleep 0.1; echo noise; done");
+        try (KeeperRig rig = new KeeperRig(folder).keep(child)) {
+            rig.awaitSaid("[cam] Health check failed - no line of progress was seen for 0 s", 1);
+            rig.awaitSaid("[cam] Process restarted", 1);
+            assertThat(rig.status("cam")[4]).startsWith("1 (hang 1)");
+            Path saved = evidence().getFirst();
+            assertThat(saved.resolve("verdict.txt")).content().startsWith("hang: no line of progress");
+            assertThat(saved.resolve("last-lines.txt"))
+                    .content()
+                    .startsWith("Motion detected\n")
+                    .contains("noise");
+            assertThat(saved.resolve("proc-status.txt")).content().startsWith("Name:\tsh");
+        }
+    }
+
+    private List<Path> evidence() throws java.io.IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("evidence"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void aFloodIsNeitherHeldUpNorKeptWhole() throws Exception {
+        String flood = "i=0; while [ $i -lt 40 ]; do seq 1 20000; i=$((i+1)); done; echo through; sleep 600";
+        try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "flood", flood))) {
+            rig.awaitSaid("Process started", 1);
+            long pid = Long.parseLong(rig.status("flood")[2]);
+            await().atMost(KeeperRig.DEADLINE)
+                    .until(() -> ProcessHandle.of(pid).orElseThrow().children().count() == 1
+                            && rig.forwarded().lines().count() > 100);
+            rig.end();
+            assertThat(rig.forwarded()).contains(" lines of flood dropped: more than 500 a second");
+            assertThat(Files.size(folder.resolve("logs/flood.log"))).isLessThan(1_000_000);
+        }
+    }
+
+    @Test
+    void theEndComesInEveryState() throws Exception {
+        ServiceSettings waiting = KeeperRig.child(
+                folder, "waiting", KeeperRig.policy(Mode.ALWAYS, 600_000, 5, false), LivenessSettings.NONE, "false");
+        try (KeeperRig rig = new KeeperRig(folder)
+                .keep(
+                        waiting,
+                        KeeperRig.shell(folder, "deaf", "trap '' TERM; echo ready; while :; do sleep 600; done"),
+                        KeeperRig.shell(folder, "refused", "exit 78"),
+                        KeeperRig.shell(folder, "done", "exit 0"))) {
+            rig.awaitSaid("[waiting] Restarting in 600 seconds...", 1);
+            rig.awaitSaid("[refused] Down until", 1);
+            await().atMost(KeeperRig.DEADLINE).until(() -> rig.forwarded().contains("[deaf] ready"));
+            assertThat(rig.end()).isZero();
+            assertThat(rig.said).contains("Received SIGTERM, shutting down gracefully...", "Keep-alive stopped");
+            assertThat(rig.said).contains("[deaf] Process didn't terminate gracefully, killing it...");
+        }
+    }
+
+    @Test
+    void aSecondKeeperOfTheSameFolderIsRefused() throws Exception {
+        try (KeeperRig first = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "exec sleep 600"))) {
+            first.awaitSaid("Process started", 1);
+            KeeperRig second = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "exec sleep 600"));
+            assertThatThrownBy(second::awaitEnd).hasMessageContaining("Another keeper (process ");
+            assertThat(first.status("job")[1]).as("the first still answers").isEqualTo("running");
+        }
+    }
+}
