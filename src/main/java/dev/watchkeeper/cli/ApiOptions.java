@@ -110,11 +110,6 @@ final class ApiOptions {
         }
     }
 
-    /** Whether the answer is wanted as it came. */
-    boolean isJson() {
-        return json;
-    }
-
     /** Makes lines of an answer. */
     @FunctionalInterface
     interface Reader {
