@@ -3,6 +3,7 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Table;
 import dev.watchkeeper.keeper.ControlClient;
+import dev.watchkeeper.keeper.KeeperTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

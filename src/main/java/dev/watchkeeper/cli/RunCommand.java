@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.logs.Logging;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,6 +3,8 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Table;
 import dev.watchkeeper.keeper.ControlClient;
+import dev.watchkeeper.keeper.KeeperTable;
+import dev.watchkeeper.keeper.NodeService;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.Finding;
 import dev.watchkeeper.liveness.OutputSigns;
 import dev.watchkeeper.liveness.Watcher;
+import dev.watchkeeper.logs.ChildLog;
 import dev.watchkeeper.process.Launch;
 import dev.watchkeeper.process.Signals;
 import dev.watchkeeper.process.Tree;

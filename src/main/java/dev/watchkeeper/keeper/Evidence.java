@@ -1,6 +1,7 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.logs.Tail;
 import dev.watchkeeper.process.ProcTable;
 import dev.watchkeeper.process.Signals;
 import dev.watchkeeper.process.Tree;

@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.OutputSigns;
+import dev.watchkeeper.logs.LogSinks;
 import dev.watchkeeper.process.InstanceLock;
 import dev.watchkeeper.process.Sweep;
 import dev.watchkeeper.process.Trees;

@@ -48,7 +48,8 @@ final class WallsTest {
             Map.entry("process", Set.of()),
             Map.entry("liveness", Set.of()),
             Map.entry("services", Set.of("yaml", "liveness", "supervise")),
-            Map.entry("keeper", Set.of("process", "supervise", "services", "liveness")),
+            Map.entry("logs", Set.of("config", "process", "liveness", "services")),
+            Map.entry("keeper", Set.of("config", "process", "supervise", "services", "liveness", "logs")),
             Map.entry("supervise", Set.of("config", "event")),
             Map.entry("tune", Set.of("config", "motion")),
             Map.entry("web", Set.of("config")),
@@ -114,6 +115,8 @@ final class WallsTest {
                     Set.of(
                             "node",
                             "keeper",
+                            "logs",
+                            "liveness",
                             "services",
                             "supervise",
                             "demo",
@@ -250,7 +253,7 @@ final class WallsTest {
                 .resideOutsideOfPackages(ROOT + "process", ROOT + "keeper")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(ROOT + "process")
+                .haveNameMatching("dev\\.watchkeeper\\.process\\.(Trees?|Sweep|LibC|Spawner)")
                 .check(PRODUCT);
         noClasses()
                 .that()

@@ -13,6 +13,7 @@ import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.logs.LogSinks;
 import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;

@@ -1,4 +1,4 @@
-package dev.watchkeeper.cli;
+package dev.watchkeeper.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,7 +7,6 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import dev.watchkeeper.keeper.LogSinks;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Takes the keeper's own log lines to its sinks, in place of the terminal, so that a terminal or disk that stands still never holds up the
  * keeper; confined to the main thread.
  */
-final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%n%ex";
 
     private final LogSinks sinks;
@@ -35,7 +34,8 @@ final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoClose
         setName("keeper");
     }
 
-    static KeepLogging start(LogSinks sinks, Level level) {
+    /** Takes over until closed. */
+    public static KeepLogging start(LogSinks sinks, Level level) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("the log is not logback's");
         }

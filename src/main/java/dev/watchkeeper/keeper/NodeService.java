@@ -1,4 +1,4 @@
-package dev.watchkeeper.cli;
+package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.KeeperPlan.NodePlan;
@@ -13,16 +13,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Makes the child that is the node: the same Java and program as this, with the memory that a node needs; stateless. */
-final class NodeService {
-    static final String NAME = "node";
+public final class NodeService {
+    /** What the node is called among the children. */
+    public static final String NAME = "node";
 
     /** Set by the launcher: how Java is to run a node. */
     private static final String OPTIONS = "watchkeeper.node-options";
 
+    /** By its name, because the commands import this room and not the other way round. */
+    private static final String MAIN = "dev.watchkeeper.cli.Main";
+
     private NodeService() {}
 
-    /** @param words the options of {@code run} */
-    static ServiceSettings of(Settings settings, List<String> words, Optional<Path> config, RestartPolicy policy) {
+    /**
+     * The child.
+     *
+     * @param words the options of {@code run}
+     */
+    public static ServiceSettings of(
+            Settings settings, List<String> words, Optional<Path> config, RestartPolicy policy) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : System.getProperty(OPTIONS, "--enable-native-access=ALL-UNNAMED")
@@ -34,7 +43,7 @@ final class NodeService {
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-XX:ErrorFile="
                 + settings.data().toAbsolutePath().resolve("evidence").resolve("hs_err_pid%p.log"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "run"));
         command.addAll(words);
         return new ServiceSettings(
                 NAME,
@@ -49,7 +58,8 @@ final class NodeService {
                 Optional.empty());
     }
 
-    static NodePlan plan(Settings settings) {
+    /** What the keeper has to know of it. */
+    public static NodePlan plan(Settings settings) {
         boolean asks = settings.api().enabled() && settings.api().port() > 0;
         return new NodePlan(NAME, asks ? OptionalInt.of(settings.api().port()) : OptionalInt.empty());
     }

@@ -1,4 +1,4 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.liveness.OutputSigns;
@@ -47,7 +47,8 @@ public final class LogSinks implements AutoCloseable {
         files.offer(own::write, line);
     }
 
-    ChildLog forChild(ServiceSettings child, OutputSigns signs, Clock clock) {
+    /** The log of one child. */
+    public ChildLog forChild(ServiceSettings child, OutputSigns signs, Clock clock) {
         return new ChildLog(
                 child.name(), clock, signs, console, terminal::println, files, file(child.name(), child.log()));
     }

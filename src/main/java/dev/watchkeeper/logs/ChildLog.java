@@ -1,4 +1,4 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.liveness.OutputSigns;
@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
  * What becomes of the lines of one child: forwarded to the terminal with its name before them, written to its log, kept in the tail. The lines
  * come on the thread that reads; the tail is thread-safe. It never waits.
  */
-final class ChildLog {
+public final class ChildLog {
     private final String name;
     private final Clock clock;
     private final OutputSigns signs;
@@ -37,17 +37,18 @@ final class ChildLog {
         this.file = file;
     }
 
-    Tail tail() {
+    /** The last lines. */
+    public Tail tail() {
         return tail;
     }
 
     /** For the output of one process of the child. */
-    Output newOutput() {
+    public Output newOutput() {
         return new Lines();
     }
 
     /** A line of the keeper about the child, into its log. */
-    void note(String line) {
+    public void note(String line) {
         files.offer(file::write, clock.wall().truncatedTo(ChronoUnit.MILLIS) + " " + line);
     }
 

@@ -1,4 +1,4 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /** The last 1000 lines of a child, and at most 256 K characters of them; thread-safe. */
-final class Tail {
+public final class Tail {
     private static final int MOST_LINES = 1000;
     private static final int MOST_CHARACTERS = 262_144;
 
@@ -20,12 +20,12 @@ final class Tail {
         }
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
     /** The newest lines, in their order. */
-    synchronized List<String> last(int count) {
+    public synchronized List<String> last(int count) {
         return lines.stream().skip(Math.max(0, lines.size() - count)).toList();
     }
 }

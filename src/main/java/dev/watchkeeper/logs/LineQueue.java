@@ -1,4 +1,4 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import dev.watchkeeper.base.Threads;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

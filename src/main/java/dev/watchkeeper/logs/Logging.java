@@ -1,4 +1,4 @@
-package dev.watchkeeper.cli;
+package dev.watchkeeper.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Applies the log level, and writes the log also to {@code logs/watchkeeper.log} below the data folder: at most 10 MB and five older
  * files, in UTC; confined to the main thread.
  */
-final class Logging implements AutoCloseable {
+public final class Logging implements AutoCloseable {
     private static final long FILE_BYTES = 10_000_000;
     private static final int OLDER_FILES = 5;
     private static final String PATTERN =
@@ -39,7 +39,8 @@ final class Logging implements AutoCloseable {
         this.file = file;
     }
 
-    static Logging start(Settings settings) {
+    /** Begins until closed. */
+    public static Logging start(Settings settings) {
         return start(settings, FILE_BYTES);
     }
 

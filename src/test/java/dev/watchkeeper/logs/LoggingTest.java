@@ -1,4 +1,4 @@
-package dev.watchkeeper.cli;
+package dev.watchkeeper.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
