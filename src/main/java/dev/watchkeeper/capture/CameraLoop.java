@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.SourceKind;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.RateMeter;
 import dev.watchkeeper.media.Interrupt;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The outer loop of one camera: opens session after session, for ever, each with a new epoch; the only one that does. It works on a thread of its
@@ -48,6 +50,7 @@ final class CameraLoop implements CameraSession.Follower {
     private final Condition wake = lock.newCondition();
     private boolean woken;
     private volatile boolean stopping;
+    private volatile Consumer<Verdict> judge = verdict -> end(verdict.epoch(), verdict.kind(), verdict.evidence());
     private volatile Optional<Running> current = Optional.empty();
     private volatile Optional<Track.Video> track = Optional.empty();
 
@@ -98,7 +101,7 @@ final class CameraLoop implements CameraSession.Follower {
         thread = Threads.platform("capture-" + camera.name(), this::run);
     }
 
-    /** How a probe makes itself felt: by the same watchdog and the same interrupt as everything else. */
+    /** How a probe makes itself felt: by the same watchdog and the same arbiter as everything else. */
     private final class ProbedLoop implements CameraProbe.Loop {
         @Override
         public void hasten(Duration atMost) {
@@ -108,7 +111,7 @@ final class CameraLoop implements CameraSession.Follower {
 
         @Override
         public void replace(FailureKind kind, String sentence) {
-            end(epoch.get(), kind, sentence);
+            judge.accept(new Verdict(camera.name(), epoch.get(), kind, sentence));
         }
     }
 
@@ -141,6 +144,11 @@ final class CameraLoop implements CameraSession.Follower {
             case DEVICE -> Presence.Language.DEVICE;
             case FILE -> throw new IllegalArgumentException("nobody looks for a file");
         };
+    }
+
+    /** Who decides on what the probe finds; without one it is done at once. */
+    void judgedBy(Consumer<Verdict> arbiter) {
+        judge = arbiter;
     }
 
     void start() {

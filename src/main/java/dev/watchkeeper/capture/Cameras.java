@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,13 @@ public final class Cameras implements CamerasView, AutoCloseable {
             return opener.open(stream, interrupt, epoch);
         };
         return new Cameras(List.copyOf(streams.values()), clock, others, afterMain, recovery, gate);
+    }
+
+    /**
+     * Names the arbiter that decides on what the probes find. To be called before {@link #start}; without one it is done at once.
+     */
+    public void judgedBy(Consumer<Verdict> arbiter) {
+        units.values().forEach(unit -> unit.loop().judgedBy(arbiter));
     }
 
     /** Starts every camera's loop; once. */

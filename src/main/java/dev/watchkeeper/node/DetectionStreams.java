@@ -7,6 +7,7 @@ import dev.watchkeeper.capture.Cameras;
 import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.motion.StreamChoice;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The further streams in which motion is searched for: sessions with loops of their own, whose troubles are told of no camera as long as its main
@@ -80,6 +82,10 @@ final class DetectionStreams implements AutoCloseable {
     /** Ends a session, as the arbiter decides. */
     boolean end(String stream, long epoch, FailureKind kind, String sentence) {
         return streams.end(stream, epoch, kind, sentence);
+    }
+
+    void judgedBy(Consumer<Verdict> arbiter) {
+        streams.judgedBy(arbiter);
     }
 
     List<CameraVitals> vitals() {

@@ -147,6 +147,8 @@ public final class Node implements AutoCloseable {
                 (name, epoch, kind, sentence) ->
                         cameras.end(name, epoch, kind, sentence) || detection.end(name, epoch, kind, sentence),
                 clock);
+        cameras.judgedBy(arbiter::accept);
+        detection.judgedBy(arbiter::accept);
         Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
         MotionRecords motion = new MotionRecords(
                 settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides on verdicts about the cameras' sessions, and is alone in having one ended; thread-safe. A verdict about an older session is dropped.
  * One that says the same as before is acted on after 1, 2, 4 … 60 minutes only: a camera that is really frozen is not better for being
- * reconnected every minute. What a person asks for is always done.
+ * reconnected every minute. What a person asks for is always done, and so is what is said of a session that gives
+ * nothing at all.
  */
 public final class Arbiter {
     private static final Logger log = LoggerFactory.getLogger(Arbiter.class);
@@ -61,11 +62,19 @@ public final class Arbiter {
 
     /** Decides, and acts. May be called as often as the verdict holds. */
     public Decision accept(Verdict verdict) {
-        Decision decision = verdict.kind() == FailureKind.STOPPED || isDue(verdict) ? act(verdict) : Decision.TOO_SOON;
+        Decision decision = isFree(verdict.kind()) || isDue(verdict) ? act(verdict) : Decision.TOO_SOON;
         synchronized (this) {
             counts.merge(decision, 1L, Long::sum);
         }
         return decision;
+    }
+
+    /** What a person asks for; and of a session that gives nothing at all nothing is lost, however often it is replaced. */
+    private static boolean isFree(FailureKind kind) {
+        return kind == FailureKind.STOPPED
+                || kind == FailureKind.STALLED
+                || kind == FailureKind.NO_VIDEO
+                || kind == FailureKind.TIMEOUT;
     }
 
     private synchronized boolean isDue(Verdict verdict) {
@@ -88,7 +97,7 @@ public final class Arbiter {
                 verdict.epoch(),
                 verdict.evidence(),
                 verdict.kind().id());
-        if (verdict.kind() != FailureKind.STOPPED) {
+        if (!isFree(verdict.kind())) {
             synchronized (this) {
                 Acted acted = acted(verdict);
                 acted.times++;

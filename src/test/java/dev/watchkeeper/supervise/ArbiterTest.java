@@ -53,6 +53,14 @@ final class ArbiterTest {
     }
 
     @Test
+    void aSessionThatGivesNothingMayBeReplacedAsOftenAsTheCameraAnswersElsewhere() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(say(standing, FailureKind.STALLED)).isEqualTo(Decision.ACCEPTED);
+            clock.advance(Duration.ofSeconds(12));
+        }
+    }
+
+    @Test
     void aFaultThatComesBackAfterItWasOverIsANewOne() {
         for (int i = 0; i < 30; i++) {
             say(standing, FailureKind.TIMESTAMPS_FROZEN);
