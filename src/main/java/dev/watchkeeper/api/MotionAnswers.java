@@ -2,8 +2,8 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.event.Movement;
-import dev.watchkeeper.motion.MotionPicture;
 import dev.watchkeeper.tune.MotionView;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,12 +111,12 @@ final class MotionAnswers {
         for (MotionSettings.Zone zone : settings.zones()) {
             int sensitivity = zone.sensitivity().orElse(settings.sensitivity());
             zones.add(
-                    new Zone(zone.name(), sensitivity, MotionPicture.threshold(sensitivity), corners(zone.polygon())));
+                    new Zone(zone.name(), sensitivity, MotionSettings.threshold(sensitivity), corners(zone.polygon())));
         }
         return new Settings(
                 settings.enabled(),
                 settings.sensitivity(),
-                zones.stream().mapToInt(Zone::threshold).min().orElse(MotionPicture.threshold(settings.sensitivity())),
+                zones.stream().mapToInt(Zone::threshold).min().orElse(MotionSettings.threshold(settings.sensitivity())),
                 settings.minArea(),
                 settings.fps(),
                 Answers.seconds(settings.beginAfter()),

@@ -39,6 +39,11 @@ public record MotionSettings(
     /** Unless measurement shows a better value for a camera: keyframes every 2 s are what most makers set. */
     public static final Duration DEFAULT_LAZY_MAX_GOP = Duration.ofSeconds(2);
 
+    /** What a score must reach to count at a sensitivity, both 1 to 100: the keener, the less. */
+    public static int threshold(int sensitivity) {
+        return 101 - sensitivity;
+    }
+
     public MotionSettings {
         zones = List.copyOf(zones);
         masks = List.copyOf(masks);

@@ -1,5 +1,6 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.event.MotionPicture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -2,11 +2,10 @@ package dev.watchkeeper.motion;
 
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.event.Snapshot;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -15,10 +14,7 @@ final class EventTracker {
     private final String camera;
     private final Consumer<Event> publisher;
     private final Debouncer debouncer;
-    private final BestPicture best = new BestPicture();
     private final Trace trace = new Trace();
-    private final Set<String> zones = new TreeSet<>();
-    private double peak;
     private String id = "";
     private long lastIdMillis = Long.MIN_VALUE;
     private volatile Optional<Event.MotionEnded> soFar = Optional.empty();
@@ -35,15 +31,10 @@ final class EventTracker {
         Debouncer.Change change = debouncer.update(finding);
         if (change == Debouncer.Change.SUSPECTED
                 || (change == Debouncer.Change.BEGAN && finding.time().equals(debouncer.began()))) {
-            clear();
+            trace.clear();
         }
         if (finding.moving()) {
-            peak = Math.max(peak, finding.moved());
-            zones.addAll(finding.zones());
-            trace.add(finding);
-            if (best.consider(finding.moved(), finding.ptsMicros(), encoder)) {
-                trace.shown();
-            }
+            trace.add(finding, encoder);
         }
         react(change);
     }
@@ -60,36 +51,50 @@ final class EventTracker {
     /** What the picture given last means for an event, with what it showed. */
     MotionPicture describe(Finding finding) {
         MotionPicture.Phase phase = debouncer.phase();
-        return MotionPicture.of(
-                finding, phase, phase == MotionPicture.Phase.QUIET ? finding.time() : debouncer.began());
+        Gauge.Reading reading = finding.reading();
+        return new MotionPicture(
+                finding.time(),
+                finding.learning(),
+                reading.score(),
+                reading.threshold(),
+                reading.largest(),
+                reading.watched(),
+                finding.moved(),
+                finding.still(),
+                phase,
+                phase == MotionPicture.Phase.QUIET ? finding.time() : debouncer.began(),
+                finding.regions().stream()
+                        .sorted(Comparator.comparingInt(Finding.Region::areaPx).reversed())
+                        .limit(MotionPicture.MOST_REGIONS)
+                        .map(region -> new MotionPicture.Region(region.box(reading), region.moving()))
+                        .toList(),
+                reading.zones().stream()
+                        .map(zone -> new MotionPicture.Zone(
+                                zone.name(),
+                                zone.score(),
+                                zone.threshold(),
+                                finding.zones().contains(zone.name())))
+                        .toList());
     }
 
     private void react(Debouncer.Change change) {
         switch (change) {
             case NOTHING, SUSPECTED -> {}
-            case DISMISSED -> clear();
+            case DISMISSED -> trace.clear();
             case BEGAN -> {
                 id = camera + "-" + uniqueMillis();
                 publisher.accept(new Event.MotionBegan(id, camera, debouncer.began()));
             }
             case ENDED -> {
                 publisher.accept(ending());
-                clear();
+                trace.clear();
             }
         }
         soFar = debouncer.isOpen() ? Optional.of(ending()) : Optional.empty();
     }
 
     private Event.MotionEnded ending() {
-        return new Event.MotionEnded(
-                id,
-                camera,
-                debouncer.began(),
-                debouncer.lastMotion(),
-                peak,
-                List.copyOf(zones),
-                best.best(),
-                trace.movement(debouncer.began()));
+        return trace.ending(id, camera, debouncer.began(), debouncer.lastMotion());
     }
 
     /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
@@ -102,12 +107,5 @@ final class EventTracker {
         long millis = debouncer.began().toEpochMilli();
         lastIdMillis = millis == lastIdMillis ? millis + 1 : millis;
         return lastIdMillis;
-    }
-
-    private void clear() {
-        peak = 0;
-        zones.clear();
-        best.clear();
-        trace.clear();
     }
 }

@@ -25,7 +25,7 @@ record Finding(
         boolean still,
         List<Region> regions,
         Set<String> zones,
-        Reading reading) {
+        Gauge.Reading reading) {
     /**
      * Something in the picture that is not background; immutable.
      *
@@ -35,7 +35,7 @@ record Finding(
      */
     record Region(int leftPx, int topPx, int widthPx, int heightPx, int areaPx, int changedPx, boolean moving) {
         /** The region as shares of the picture. */
-        Movement.Box box(Reading of) {
+        Movement.Box box(Gauge.Reading of) {
             return new Movement.Box(
                     (double) leftPx / of.widthPx(),
                     (double) topPx / of.heightPx(),
@@ -49,11 +49,11 @@ record Finding(
         zones = Set.copyOf(zones);
     }
 
-    static Finding learning(Instant time, long ptsMicros, Reading reading) {
+    static Finding learning(Instant time, long ptsMicros, Gauge.Reading reading) {
         return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading);
     }
 
-    Finding with(Reading measured) {
+    Finding with(Gauge.Reading measured) {
         return new Finding(time, ptsMicros, learning, moved, still, regions, zones, measured);
     }
 

@@ -10,6 +10,32 @@ import java.util.List;
  * exceed; what is below its threshold is cut out at the highest sensitivity there is.
  */
 final class Gauge {
+    /**
+     * How plainly a picture differs from the background, whether or not that is motion; immutable. Scores and thresholds have the scale of the
+     * sensitivity: what scores 60 is found at sensitivity 41 and above, whose threshold is 60 and below.
+     *
+     * @param widthPx size of the picture compared
+     * @param heightPx size of the picture compared
+     * @param score the highest threshold at which a region of the smallest size that counts would still be found, 0 to 100
+     * @param threshold that of the most sensitive zone, 1 to 100
+     * @param largest the largest region above its threshold however small, as a share of the picture, 0 to 1
+     * @param watched the share of the picture that is in some zone and in no mask, 0 to 1
+     * @param zones the same for each zone, in the order of the settings
+     */
+    record Reading(
+            int widthPx, int heightPx, int score, int threshold, double largest, double watched, List<Zone> zones) {
+        Reading {
+            zones = List.copyOf(zones);
+        }
+
+        /** One zone's share of it; immutable. */
+        record Zone(String name, int score, int threshold) {}
+
+        boolean isAbove() {
+            return score >= threshold;
+        }
+    }
+
     private static final int HIGHEST = 100;
 
     /** Scores lie between 0 and 100 and thresholds between 1 and 100, so their differences lie this far around 0. */
@@ -38,15 +64,10 @@ final class Gauge {
         this.widthPx = widthPx;
         this.heightPx = heightPx;
         this.leastAreaPx = leastAreaPx;
-        this.threshold = threshold(settings.zones().stream()
+        this.threshold = MotionSettings.threshold(settings.zones().stream()
                 .mapToInt(zone -> zone.sensitivity().orElse(settings.sensitivity()))
                 .max()
                 .orElse(settings.sensitivity()));
-    }
-
-    /** What a score must reach to count at a sensitivity. */
-    static int threshold(int sensitivity) {
-        return HIGHEST + 1 - sensitivity;
     }
 
     /** The reading of a picture of which nothing can be said. */
@@ -125,7 +146,7 @@ final class Gauge {
             }
             int score = score(background.difference[i], margin, background.sigma[i]);
             int kind = area.kindIndex(i);
-            counts[root][MIDDLE + score - threshold(area.kind(i).sensitivity())]++;
+            counts[root][MIDDLE + score - MotionSettings.threshold(area.kind(i).sensitivity())]++;
             ofKinds[root][kind] = Math.max(ofKinds[root][kind], score);
         }
         int best = -HIGHEST;
@@ -151,7 +172,7 @@ final class Gauge {
                 fails = middle;
             }
         }
-        return threshold(counts);
+        return MotionSettings.threshold(counts);
     }
 
     private int excess(int[] counts) {
@@ -169,7 +190,7 @@ final class Gauge {
         for (int kind = 0; kind < ofKinds.length; kind++) {
             if (ofKinds[kind] > 0) {
                 WatchedArea.Kind touched = area.kindAt(kind);
-                int score = Math.clamp(excess + threshold(touched.sensitivity()), 0, ofKinds[kind]);
+                int score = Math.clamp(excess + MotionSettings.threshold(touched.sensitivity()), 0, ofKinds[kind]);
                 for (int zone = 0; zone < zoneScores.length; zone++) {
                     if (touched.zones().contains(settings.zones().get(zone).name())) {
                         zoneScores[zone] = Math.max(zoneScores[zone], score);
@@ -184,7 +205,7 @@ final class Gauge {
         for (int i = 0; i < zoneScores.length; i++) {
             MotionSettings.Zone zone = settings.zones().get(i);
             int sensitivity = zone.sensitivity().orElse(settings.sensitivity());
-            zones.add(new Reading.Zone(zone.name(), zoneScores[i], threshold(sensitivity)));
+            zones.add(new Reading.Zone(zone.name(), zoneScores[i], MotionSettings.threshold(sensitivity)));
         }
         int score = Math.clamp(threshold + excess, 0, HIGHEST);
         double watched = (double) area.watchedPx() / (widthPx * heightPx);

@@ -2,6 +2,7 @@ package dev.watchkeeper.motion;
 
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.CpuTime;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;

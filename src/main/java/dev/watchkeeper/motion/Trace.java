@@ -1,22 +1,38 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Movement;
+import dev.watchkeeper.event.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/** Collects how something moves in one event, within bounds however long it takes; confined to one thread. */
+/**
+ * Collects what one event keeps: how something moves, where, and the picture that shows the most of it, within bounds however long it
+ * takes; confined to one thread at a time.
+ */
 final class Trace {
+    /** A picture must show so much more than the kept one to be worth encoding. */
+    private static final double WORTH = 1.2;
+
+    /** At most two a second are encoded. */
+    private static final long PAUSE_MICROS = Duration.ofMillis(500).toNanos() / 1000;
+
     private final List<Seen> path = new ArrayList<>();
     private List<Movement.Box> regions = List.of();
-    private List<Movement.Box> newest = List.of();
-    private boolean shown;
+    private final Set<String> zones = new TreeSet<>();
+    private Optional<Snapshot> best = Optional.empty();
+    private double bestMoved;
+    private long encodedMicros = Long.MIN_VALUE / 2;
     private Optional<Movement.Score> score = Optional.empty();
     private Optional<Seen> last = Optional.empty();
-    private double mostMoved;
+    private double peak;
     private int stride = 1;
     private int pictures;
 
@@ -31,43 +47,57 @@ final class Trace {
     void clear() {
         path.clear();
         regions = List.of();
-        newest = List.of();
-        shown = false;
+        zones.clear();
+        best = Optional.empty();
+        bestMoved = 0;
         score = Optional.empty();
         last = Optional.empty();
-        mostMoved = 0;
+        peak = 0;
         stride = 1;
         pictures = 0;
     }
 
-    /** The next picture in which something moves. */
-    void add(Finding finding) {
+    /**
+     * The next picture in which something moves.
+     *
+     * @param encoder makes the picture as JPEG; called at once or never
+     */
+    void add(Finding finding, Supplier<Optional<Snapshot>> encoder) {
+        zones.addAll(finding.zones());
         List<Finding.Region> moving = finding.regions().stream()
                 .filter(Finding.Region::moving)
                 .sorted(Comparator.comparingInt(Finding.Region::areaPx).reversed())
                 .toList();
-        if (moving.isEmpty()) {
-            return;
+        Gauge.Reading reading = finding.reading();
+        if (!moving.isEmpty()) {
+            if (score.map(known -> known.value() < reading.score()).orElse(true)) {
+                score = Optional.of(new Movement.Score(reading.score(), reading.threshold()));
+            }
+            follow(new Seen(finding.time(), moving.getFirst().box(reading)));
         }
-        Reading reading = finding.reading();
-        if (score.map(known -> known.value() < reading.score()).orElse(true)) {
-            score = Optional.of(new Movement.Score(reading.score(), reading.threshold()));
+        boolean kept = keepBest(finding, encoder);
+        if (kept || (best.isEmpty() && finding.moved() > peak)) {
+            regions = moving.stream()
+                    .limit(Movement.MOST_REGIONS)
+                    .map(region -> region.box(reading))
+                    .toList(); // those of the picture that people will be shown, so that both fit
         }
-        newest = moving.stream()
-                .limit(Movement.MOST_REGIONS)
-                .map(region -> region.box(reading))
-                .toList();
-        if (finding.moved() > mostMoved && !shown) {
-            mostMoved = finding.moved();
-            regions = newest;
-        }
-        follow(new Seen(finding.time(), moving.getFirst().box(reading)));
+        peak = Math.max(peak, finding.moved());
     }
 
-    /** The picture added last is the one that people will be shown: its regions are kept, so that both fit. */
-    void shown() {
-        shown = true;
-        regions = newest;
+    private boolean keepBest(Finding finding, Supplier<Optional<Snapshot>> encoder) {
+        double moved = finding.moved();
+        boolean soon = Math.abs(finding.ptsMicros() - encodedMicros) < PAUSE_MICROS;
+        if (moved <= 0 || moved < bestMoved * WORTH || soon) {
+            return false;
+        }
+        encodedMicros = finding.ptsMicros();
+        Optional<Snapshot> made = encoder.get();
+        if (made.isPresent()) {
+            best = made;
+            bestMoved = moved;
+        }
+        return made.isPresent();
     }
 
     private void follow(Seen point) {
@@ -87,8 +117,16 @@ final class Trace {
         path.add(point);
     }
 
-    /** @param began when the event began, which may be later than the first picture that was added */
-    Movement movement(Instant began) {
+    /**
+     * The end of the event that was traced.
+     *
+     * @param began when it began, which may be later than the first picture that was added
+     */
+    Event.MotionEnded ending(String id, String camera, Instant began, Instant lastMotion) {
+        return new Event.MotionEnded(id, camera, began, lastMotion, peak, List.copyOf(zones), best, movement(began));
+    }
+
+    private Movement movement(Instant began) {
         List<Seen> whole = new ArrayList<>(path);
         last.filter(point -> !path.isEmpty() && !path.getLast().equals(point)).ifPresent(whole::add);
         return new Movement(

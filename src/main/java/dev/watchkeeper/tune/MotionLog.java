@@ -1,8 +1,8 @@
 package dev.watchkeeper.tune;
 
 import dev.watchkeeper.config.MotionSettings;
-import dev.watchkeeper.motion.MotionPicture;
-import dev.watchkeeper.motion.MotionPicture.Phase;
+import dev.watchkeeper.event.MotionPicture;
+import dev.watchkeeper.event.MotionPicture.Phase;
 import dev.watchkeeper.tune.MotionView.Point;
 import dev.watchkeeper.tune.MotionView.Span;
 import java.time.Duration;

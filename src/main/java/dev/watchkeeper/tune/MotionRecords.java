@@ -2,7 +2,7 @@ package dev.watchkeeper.tune;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.MotionSettings;
-import dev.watchkeeper.motion.MotionPicture;
+import dev.watchkeeper.event.MotionPicture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

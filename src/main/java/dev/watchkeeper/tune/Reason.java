@@ -1,7 +1,7 @@
 package dev.watchkeeper.tune;
 
 import dev.watchkeeper.config.MotionSettings;
-import dev.watchkeeper.motion.MotionPicture;
+import dev.watchkeeper.event.MotionPicture;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -51,7 +51,7 @@ final class WallsTest {
             Map.entry("logs", Set.of("config", "process", "liveness", "services")),
             Map.entry("keeper", Set.of("config", "process", "supervise", "services", "liveness", "logs")),
             Map.entry("supervise", Set.of("config", "event")),
-            Map.entry("tune", Set.of("config", "motion")),
+            Map.entry("tune", Set.of("config", "event")),
             Map.entry("web", Set.of("config")),
             Map.entry(
                     "api",

@@ -46,7 +46,7 @@ final class DebouncerTest {
                 false,
                 List.of(),
                 Set.of(),
-                new Reading(320, 180, 0, 51, 0, 1, List.of()));
+                new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class GaugeTest {
                                     + Math.max(
                                             WatchedArea.floor(sensitivity),
                                             WatchedArea.deviations(sensitivity) * sigma);
-                    assertThat(score >= Gauge.threshold(sensitivity))
+                    assertThat(score >= MotionSettings.threshold(sensitivity))
                             .as("%f of noise %f at %d", difference, sigma, sensitivity)
                             .isEqualTo(counts);
                 }
@@ -69,12 +69,12 @@ final class GaugeTest {
                         Watch.box("left", OptionalInt.empty(), 0, 0, 0.5, 1),
                         Watch.box("right", OptionalInt.of(90), 0.5, 0, 1, 1)),
                 List.of());
-        Reading onTheLeft = walk(settings, 11).getFirst().reading();
-        assertThat(onTheLeft.zones()).extracting(Reading.Zone::threshold).containsExactly(61, 11);
+        Gauge.Reading onTheLeft = walk(settings, 11).getFirst().reading();
+        assertThat(onTheLeft.zones()).extracting(Gauge.Reading.Zone::threshold).containsExactly(61, 11);
         assertThat(onTheLeft.zones().getFirst().score()).isBetween(20, 60);
         assertThat(onTheLeft.zones().getLast().score()).isZero();
         assertThat(onTheLeft.isAbove()).as("of its own zone's threshold").isFalse();
-        Reading onTheRight = walk(settings, 11).getLast().reading();
+        Gauge.Reading onTheRight = walk(settings, 11).getLast().reading();
         assertThat(onTheRight.zones().getFirst().score()).isZero();
         assertThat(onTheRight.zones().getLast().score()).isBetween(20, 60);
         assertThat(onTheRight.isAbove()).isTrue();

@@ -2,6 +2,7 @@ package dev.watchkeeper.motion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.media.GrayPicture;
 import java.util.ArrayList;
@@ -141,11 +142,11 @@ final class SensitivityTest {
     @Test
     void theThresholdFallsWithEveryPoint() {
         for (int sensitivity = 2; sensitivity <= 100; sensitivity++) {
-            assertThat(Gauge.threshold(sensitivity)).isLessThan(Gauge.threshold(sensitivity - 1));
+            assertThat(MotionSettings.threshold(sensitivity)).isLessThan(MotionSettings.threshold(sensitivity - 1));
             assertThat(WatchedArea.floor(sensitivity)).isLessThan(WatchedArea.floor(sensitivity - 1));
             assertThat(WatchedArea.deviations(sensitivity)).isLessThan(WatchedArea.deviations(sensitivity - 1));
         }
-        assertThat(Gauge.threshold(1)).isEqualTo(100);
-        assertThat(Gauge.threshold(100)).isEqualTo(1);
+        assertThat(MotionSettings.threshold(1)).isEqualTo(100);
+        assertThat(MotionSettings.threshold(100)).isEqualTo(1);
     }
 }

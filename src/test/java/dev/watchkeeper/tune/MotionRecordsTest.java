@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.event.MotionPicture;
+import dev.watchkeeper.event.MotionPicture.Phase;
 import dev.watchkeeper.event.Movement;
-import dev.watchkeeper.motion.MotionPicture;
-import dev.watchkeeper.motion.MotionPicture.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,6 @@
-package dev.watchkeeper.motion;
+package dev.watchkeeper.event;
 
-import dev.watchkeeper.event.Movement;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -56,36 +54,4 @@ public record MotionPicture(
 
     /** A zone; immutable. */
     public record Zone(String name, int score, int threshold, boolean moving) {}
-
-    /** What a score must reach to count at a sensitivity, 1 to 100. */
-    public static int threshold(int sensitivity) {
-        return Gauge.threshold(sensitivity);
-    }
-
-    static MotionPicture of(Finding finding, Phase phase, Instant since) {
-        Reading reading = finding.reading();
-        return new MotionPicture(
-                finding.time(),
-                finding.learning(),
-                reading.score(),
-                reading.threshold(),
-                reading.largest(),
-                reading.watched(),
-                finding.moved(),
-                finding.still(),
-                phase,
-                since,
-                finding.regions().stream()
-                        .sorted(Comparator.comparingInt(Finding.Region::areaPx).reversed())
-                        .limit(MOST_REGIONS)
-                        .map(region -> new Region(region.box(reading), region.moving()))
-                        .toList(),
-                reading.zones().stream()
-                        .map(zone -> new Zone(
-                                zone.name(),
-                                zone.score(),
-                                zone.threshold(),
-                                finding.zones().contains(zone.name())))
-                        .toList());
-    }
 }
