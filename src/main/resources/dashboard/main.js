@@ -20,9 +20,17 @@ function showCounts(counts) {
   document.title = counts.offline > 0 ? `(${counts.offline} offline) Watchkeeper` : 'Watchkeeper';
 }
 
+/** Many cameras that went blind together are one thing to look at, not many. */
+function showIncident(sentence) {
+  const line = byId('incident');
+  line.hidden = !sentence;
+  if (sentence && line.textContent !== sentence) line.textContent = sentence; // an alert is read out when it changes
+}
+
 function showHealth(health) {
   lastHeard = new Date();
   showCounts(health.status.cameras);
+  showIncident(health.status.incident);
   byId('about').textContent = `${health.status.version} · up ${coarse(health.status.uptime)}`;
   const names = health.cameras.map((camera) => camera.name);
   for (const [name, tile] of tiles) {

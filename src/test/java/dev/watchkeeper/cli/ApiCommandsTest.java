@@ -98,6 +98,38 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void coverageWithItsCausesItsLongestOutagesAndAClockThatWasSetBack() {
+        answers.put("/api/coverage", """
+                {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z", "cameras": [
+                  {"camera": "front", "watched_seconds": 86390.0, "blind_seconds": 10.0, "ratio": 0.999884,
+                   "blind": {"stalled": 8.0, "refused": 2.0},
+                   "longest": [{"from": "2026-11-01T10:00:00Z", "to": "2026-11-01T10:00:08Z", "cause": "stalled"}],
+                   "clock_steps": [{"at": "2026-11-01T03:00:00Z", "seconds": -60.0, "replaced_watched_seconds": 50.0,
+                     "replaced_blind_seconds": 10.0}]},
+                  {"camera": "yard", "watched_seconds": 0, "blind_seconds": 0, "ratio": null, "blind": {}, "longest": [],
+                   "clock_steps": []}]}""");
+        assertThat(shell.run(
+                        "coverage",
+                        "--url",
+                        url,
+                        "--iso",
+                        "--from",
+                        "2026-11-01T00:00:00Z",
+                        "--to",
+                        "2026-11-02T00:00:00Z"))
+                .isZero();
+        assertThat(asked).containsExactly("/api/coverage?limit=1&from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z");
+        assertThat(shell.out().lines().map(String::strip))
+                .contains("From 2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z")
+                .anyMatch(line -> line.startsWith("front") && line.endsWith("99.98 %        stalled 8s, refused 2s"))
+                .anyMatch(line -> line.startsWith("yard") && line.contains("not accounted"))
+                .contains("front   2026-11-01T10:00:00Z  2026-11-01T10:00:08Z  8s   stalled")
+                .anyMatch(line -> line.startsWith("front: the clock was set back by 1m"));
+        assertThat(shell.run("coverage", "--url", url, "--from", "yesterday")).isEqualTo(78);
+        assertThat(shell.err()).contains("--from: 'yesterday' is not a time; write it like 2026-11-01");
+    }
+
+    @Test
     void camerasAsATableWithoutTerminalTricks() {
         answers.put("/api/cameras", """
                 {"cameras": [
