@@ -57,6 +57,11 @@ final class DrillCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--isolation",
+            description = "A camera broken in each way at once beside 20 well ones, which must lose nothing by it.")
+    private boolean isolation;
+
+    @Option(
             names = "--soak",
             paramLabel = "MINUTES",
             description =
@@ -82,10 +87,10 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
-        if (faults.isEmpty() && !all && !nearMisses && soak == null) {
+        if (faults.isEmpty() && !all && !nearMisses && !isolation && soak == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "What is to be drilled? --all, --near-misses, --soak, or some of " + Drills.names());
+                    "What is to be drilled? --all, --near-misses, --isolation, --soak, or some of " + Drills.names());
         }
         if (seconds < 90) {
             throw new ParameterException(spec.commandLine(), "--seconds must be at least 90, was " + seconds);
@@ -112,6 +117,9 @@ final class DrillCommand implements Callable<Integer> {
                 }
                 if (nearMisses) {
                     passed &= drills.nearMisses(Duration.ofSeconds(seconds));
+                }
+                if (isolation) {
+                    passed &= drills.isolation();
                 }
                 if (soak != null) {
                     long from = seed == null ? new Random().nextLong(1_000_000) : seed;

@@ -113,6 +113,13 @@ public final class Drills {
         return passed;
     }
 
+    /** Breaks a camera in each way at once beside well ones. */
+    public boolean isolation() throws FailureException, InterruptedException {
+        out.println("Breaking cameras in every way at once beside 20 well ones ...");
+        out.flush();
+        return told(onStand(IsolationDrill.places(), "", stand -> new IsolationDrill(stand).run()));
+    }
+
     /** What is done on a stand. */
     private interface Drill {
         Drilled on(Stand stand) throws FailureException, InterruptedException;

@@ -1,7 +1,6 @@
 package dev.watchkeeper.drill;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class NearMissDrill {
     /** What happens to the node itself, at seconds of the drill, once each. */
     private static final int SUSPEND_AT = 30;
 
-    private static final Duration SUSPENDED = Duration.ofSeconds(6);
+    private static final Duration SUSPENDED = Duration.ofSeconds(12);
     /** What the drill does to the node itself is booked by these names, and rightly so. */
     private static final Set<String> OUR_OWN = Set.of("process-down", "host-asleep", "clock-step");
 
@@ -134,7 +133,7 @@ final class NearMissDrill {
                 long last = tally.lastPulseMillis == 0 ? began : tally.lastPulseMillis;
                 if (stand.nowMillis() - last >= pulse.get().every().toMillis()) {
                     tally.lastPulseMillis = stand.nowMillis();
-                    order(() -> stand.control()
+                    Stand.order(() -> stand.control()
                             .fault(
                                     tally.nearMiss.name(),
                                     pulse.get().fault(),
@@ -157,7 +156,7 @@ final class NearMissDrill {
     }
 
     private void signal(String signal) throws FailureException, InterruptedException {
-        order(() -> {
+        Stand.order(() -> {
             Process kill = new ProcessBuilder("kill", signal, Long.toString(stand.nodePid()))
                     .redirectErrorStream(true)
                     .start();
@@ -168,20 +167,7 @@ final class NearMissDrill {
     }
 
     private void step(String seconds) throws FailureException, InterruptedException {
-        order(() -> Files.writeString(stand.hooks().resolve("wall-step"), seconds));
-    }
-
-    /** Something that is done to one of the processes. */
-    private interface Order {
-        void carryOut() throws IOException, InterruptedException;
-    }
-
-    private static void order(Order order) throws FailureException, InterruptedException {
-        try {
-            order.carryOut();
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The drill could not go on: " + e, e);
-        }
+        Stand.order(() -> Files.writeString(stand.hooks().resolve("wall-step"), seconds));
     }
 
     private Drilled judge(long began, long ended, boolean booked) throws FailureException, InterruptedException {

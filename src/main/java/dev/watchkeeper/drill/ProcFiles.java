@@ -19,6 +19,13 @@ final class ProcFiles {
         throw new IOException("process " + pid + " has no " + key);
     }
 
+    /** The processor time that it has used, s. The clock ticks a hundred times a second on every Linux that Java runs on. */
+    static double processorSeconds(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    }
+
     /** How many descriptors it has open. */
     static int descriptors(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {

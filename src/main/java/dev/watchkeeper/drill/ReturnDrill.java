@@ -1,8 +1,6 @@
 package dev.watchkeeper.drill;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.FailureKind;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,11 +44,11 @@ final class ReturnDrill {
         }
         stand.pause(Duration.ofSeconds(5));
         for (Stand.Place place : places()) {
-            order(() -> stand.control().fault(place.name(), "refuse"));
+            Stand.order(() -> stand.control().fault(place.name(), "refuse"));
         }
         stand.pause(AWAY);
         for (Stand.Place place : places()) {
-            order(() -> stand.control().heal(place.name()));
+            Stand.order(() -> stand.control().heal(place.name()));
         }
         long healed = stand.nowMillis();
         Map<String, Long> back = awaitHealthy(healed, PATIENCE);
@@ -108,24 +106,11 @@ final class ReturnDrill {
         Set<String> names = new HashSet<>();
         places().forEach(p -> names.add(p.name()));
         for (String name : names) {
-            order(() -> stand.control().answered(name).stream()
+            Stand.order(() -> stand.control().answered(name).stream()
                     .filter(a -> a.method().equals("SETUP") && a.atMillis() > afterMillis)
                     .forEach(a -> starts.add(a.atMillis())));
         }
         starts.sort(null);
         return (Pace.most(starts, STARTS_OVER.toMillis()) - 1) / (double) STARTS_OVER.toSeconds();
-    }
-
-    /** Something that is asked of the simulator. */
-    private interface Order {
-        void carryOut() throws IOException, InterruptedException;
-    }
-
-    private static void order(Order order) throws FailureException, InterruptedException {
-        try {
-            order.carryOut();
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The simulator does not do as told: " + e, e);
-        }
     }
 }

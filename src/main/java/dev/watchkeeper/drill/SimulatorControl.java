@@ -46,6 +46,16 @@ final class SimulatorControl {
         return units;
     }
 
+    /** How many pictures the camera has given to sessions. */
+    long sentUnits(String camera) throws IOException, InterruptedException {
+        for (JsonNode row : http.get(base.resolve("/cameras"))) {
+            if (row.path("name").asString().equals(camera)) {
+                return row.path("sent_units").asLong();
+            }
+        }
+        throw new IOException("the simulator has no camera " + camera);
+    }
+
     List<Answered> answered(String camera) throws IOException, InterruptedException {
         List<Answered> all = new ArrayList<>();
         for (JsonNode row :

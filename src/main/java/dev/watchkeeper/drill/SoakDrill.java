@@ -129,7 +129,7 @@ final class SoakDrill {
             stand.pause(EVERY);
         }
         for (String camera : plights.keySet()) {
-            order(() -> stand.control().heal(camera));
+            Stand.order(() -> stand.control().heal(camera));
         }
         if (!allHealthy(HEALED_LIMIT)) {
             misses.add("not all were well again after " + HEALED_LIMIT.toSeconds() + " s");
@@ -142,11 +142,11 @@ final class SoakDrill {
 
     private void change(String camera, Plight plight) throws FailureException, InterruptedException {
         if (plight.broken) {
-            order(() -> stand.control().heal(camera));
+            Stand.order(() -> stand.control().heal(camera));
             plight.changesMillis = stand.nowMillis() + 1000L * random.nextInt(WELL_LEAST_S, WELL_MOST_S);
         } else {
             Misery misery = MISERIES.get(random.nextInt(MISERIES.size()));
-            order(() -> stand.control().fault(camera, misery.fault));
+            Stand.order(() -> stand.control().fault(camera, misery.fault));
             dealt.merge(misery.fault, 1, Integer::sum);
             plight.changesMillis = stand.nowMillis() + 1000L * random.nextInt(misery.leastSeconds, misery.mostSeconds);
         }
@@ -184,7 +184,7 @@ final class SoakDrill {
 
     private void readSent() throws FailureException, InterruptedException {
         for (Map.Entry<String, Plight> each : plights.entrySet()) {
-            order(() -> each.getValue().truth.add(stand.control().sent(each.getKey())));
+            Stand.order(() -> each.getValue().truth.add(stand.control().sent(each.getKey())));
         }
     }
 
@@ -300,18 +300,5 @@ final class SoakDrill {
                         Instant.parse(span.path("to").asString()).toEpochMilli(),
                         !Coverage.isBlind(span)))
                 .toList();
-    }
-
-    /** Something that is asked of one of the processes. */
-    private interface Order {
-        void carryOut() throws IOException, InterruptedException;
-    }
-
-    private static void order(Order order) throws FailureException, InterruptedException {
-        try {
-            order.carryOut();
-        } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The drill could not go on: " + e, e);
-        }
     }
 }

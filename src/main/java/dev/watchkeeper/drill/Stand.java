@@ -168,6 +168,21 @@ final class Stand implements AutoCloseable {
         }
     }
 
+    /** Something that is asked of the simulator, or done to one of the processes. */
+    @FunctionalInterface
+    interface Order {
+        void carryOut() throws IOException, InterruptedException;
+    }
+
+    /** Without what it orders a drill cannot go on. */
+    static void order(Order order) throws FailureException, InterruptedException {
+        try {
+            order.carryOut();
+        } catch (IOException e) {
+            throw new FailureException(FailureKind.INTERNAL, "The drill could not go on: " + e, e);
+        }
+    }
+
     /** Whether the node has such a route. */
     boolean knows(String path) throws InterruptedException {
         try {

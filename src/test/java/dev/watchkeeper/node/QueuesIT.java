@@ -43,7 +43,8 @@ final class QueuesIT {
             "record.Exporter.executor", "exports that people wait for, refused when there are too many");
 
     /** Other processes than the node, or used by none. */
-    private static final Set<String> OTHER_PROCESSES = Set.of("simulate", "demo", "cli", "encode", "scene", "bench");
+    private static final Set<String> OTHER_PROCESSES =
+            Set.of("keeper", "logs", "process", "simulate", "demo", "cli", "encode", "scene", "bench");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
