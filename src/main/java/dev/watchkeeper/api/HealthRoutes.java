@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells supervisors whether the process lives and can do its work, in the form of MicroProfile Health 4.0; thread-safe. Live
- * asks nobody else and takes no lock; ready asks what the answers depend on. A camera that is away makes neither fail: starting
+ * asks nobody else and takes no lock, and fails when one of the node's own loops stands still; ready asks what the answers depend on. A camera that is away makes neither fail: starting
  * this process anew would not bring it back.
  */
 final class HealthRoutes {
@@ -29,12 +29,20 @@ final class HealthRoutes {
     record Check(String name, String status, Map<String, String> data) {}
 
     void addTo(RoutesConfig routes) {
-        routes.get(
-                        "/health/live",
-                        ctx -> ctx.contentType("application/json")
-                                .header("Cache-Control", "no-store")
-                                .result(ALIVE.clone()))
-                .get("/health/ready", this::ready);
+        routes.get("/health/live", this::live).get("/health/ready", this::ready);
+    }
+
+    /** Looks at a few counters, and waits for nothing. */
+    private void live(Context ctx) {
+        Optional<String> standing = views.loops().standing();
+        byte[] answer = standing.isEmpty()
+                ? ALIVE.clone()
+                : Replies.bytes(new Health(
+                        "DOWN", List.of(new Check("loop", "DOWN", Map.of("standing", standing.get())))));
+        ctx.status(standing.isEmpty() ? 200 : 503)
+                .contentType("application/json")
+                .header("Cache-Control", "no-store")
+                .result(answer);
     }
 
     private void ready(Context ctx) {

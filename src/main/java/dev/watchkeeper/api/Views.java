@@ -12,6 +12,7 @@ import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.tune.MotionView;
+import dev.watchkeeper.vitals.LoopsView;
 import java.util.function.Consumer;
 
 /**
@@ -31,4 +32,5 @@ public record Views(
         Consumer<Verdict> verdicts,
         ResourcesView resources,
         HealthView health,
-        MotionView motion) {}
+        MotionView motion,
+        LoopsView loops) {}

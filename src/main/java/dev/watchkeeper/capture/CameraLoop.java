@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * own; {@link #end}, {@link #stop} and the readings are thread-safe.
  */
 final class CameraLoop implements CameraSession.Follower {
-    /** Where only a person can change something the loop sleeps on until it is woken. */
-    private static final Duration LONG_WAIT = Duration.ofHours(1);
+    /** A waiting loop looks up so often, to show that it still turns. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(1);
     /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
@@ -55,6 +55,7 @@ final class CameraLoop implements CameraSession.Follower {
     private volatile Optional<Track.Video> track = Optional.empty();
 
     private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong turns = new AtomicLong();
     private volatile Phase phase = Phase.WAITING;
     private Optional<StartGate.Ticket> ticket = Optional.empty();
     private boolean pictureInSession;
@@ -236,7 +237,7 @@ final class CameraLoop implements CameraSession.Follower {
         vitals.opening(mine);
         Interrupt interrupt = new Interrupt(clock);
         current = Optional.of(new Running(mine, interrupt));
-        try (StartGate.Ticket turn = gate.enter(() -> stopping)) {
+        try (StartGate.Ticket turn = gate.enter(this::turnsAndStops)) {
             if (stopping) {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
@@ -277,8 +278,21 @@ final class CameraLoop implements CameraSession.Follower {
         vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros);
     }
 
+    private boolean turnsAndStops() {
+        turns.incrementAndGet();
+        return stopping;
+    }
+
+    /** Changes as long as the loop goes on, also while it waits. */
+    long turns() {
+        return turns.get()
+                + epoch.get()
+                + current.map(running -> running.interrupt().looks()).orElse(0L);
+    }
+
     @Override
     public void packet(Packet packet) {
+        turns.incrementAndGet();
         if (packet.track() instanceof Track.Video video) {
             track = Optional.of(video);
             long now = clock.monotonicNanos();
@@ -308,7 +322,9 @@ final class CameraLoop implements CameraSession.Follower {
         lock.lock();
         try {
             while (!woken && !stopping && !watchdog.shouldAttemptReconnect(camera.name())) {
-                clock.await(wake, untilDue().orElse(LONG_WAIT));
+                turns.incrementAndGet();
+                Duration left = untilDue().orElse(LOOK_UP);
+                clock.await(wake, left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
             }
             woken = false;
         } finally {
@@ -320,7 +336,8 @@ final class CameraLoop implements CameraSession.Follower {
         lock.lock();
         try {
             while (!woken && !stopping) {
-                clock.await(wake, LONG_WAIT);
+                turns.incrementAndGet();
+                clock.await(wake, LOOK_UP);
             }
             woken = false;
         } finally {

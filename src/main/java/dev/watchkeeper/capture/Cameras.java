@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class Cameras implements CamerasView, AutoCloseable {
     private final StartGate gate;
     private final Map<String, CameraUnit> units = new LinkedHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicLong looks = new AtomicLong();
     private final Thread watch;
 
     /**
@@ -90,6 +92,16 @@ public final class Cameras implements CamerasView, AutoCloseable {
         units.values().forEach(unit -> unit.loop().judgedBy(arbiter));
     }
 
+    /** Changes as long as the camera's loop goes on. */
+    public long turns(String camera) {
+        return unit(camera).loop().turns();
+    }
+
+    /** Goes up with every look at all cameras. */
+    public long looks() {
+        return looks.get();
+    }
+
     /** Starts every camera's loop; once. */
     public void start() {
         units.values().forEach(unit -> unit.loop().start());
@@ -108,6 +120,7 @@ public final class Cameras implements CamerasView, AutoCloseable {
 
     /** One look at every camera; tests call it by themselves. */
     void look() {
+        looks.incrementAndGet();
         for (CameraUnit unit : units.values()) {
             try {
                 unit.tell();

@@ -11,7 +11,6 @@ import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.Keeper;
 import dev.watchkeeper.keeper.KeeperPlan;
-import dev.watchkeeper.keeper.KeeperPlan.NodePlan;
 import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.logs.KeepLogging;
@@ -199,10 +198,10 @@ final class KeepCommand implements Callable<Integer> {
     private Kept ofSettings(Settings settings, boolean withNode, List<ServiceSettings> services)
             throws FailureException {
         List<ServiceSettings> children = new ArrayList<>();
-        Optional<NodePlan> node = Optional.empty();
+        Optional<String> node = Optional.empty();
         if (withNode) {
             children.add(NodeService.of(settings, options.words(), options.config(), policy(RestartPolicy.NODE)));
-            node = Optional.of(NodeService.plan(settings));
+            node = Optional.of(NodeService.NAME);
         }
         children.addAll(services);
         Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;

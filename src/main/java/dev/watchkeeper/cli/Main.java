@@ -31,7 +31,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commands().execute(args));
+        boolean keeps = args.length > 0 && args[0].equals("keep");
+        System.exit((keeps ? keepAlone() : commands()).execute(args));
+    }
+
+    /** The keeper stays small by not even loading the other commands. */
+    private static CommandLine keepAlone() {
+        return prepared(new CommandLine(new Root()).addSubcommand(new KeepCommand()));
     }
 
     /** All commands; further ones are added here. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class SignsWatch implements AutoCloseable {
     private final Consumer<Verdict> arbiter;
     private final Map<String, Sent> sent = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicLong looks = new AtomicLong();
     private final Thread thread = Threads.platform("signs-watch", this::run);
 
     private record Sent(Verdict verdict, int looksAgo) {}
@@ -50,8 +52,14 @@ public final class SignsWatch implements AutoCloseable {
         }
     }
 
+    /** Goes up with every look. */
+    public long looks() {
+        return looks.get();
+    }
+
     /** One look at every camera; tests call it by themselves. */
     void look() {
+        looks.incrementAndGet();
         for (CameraVitals camera : cameras) {
             try {
                 judge(camera);

@@ -36,6 +36,9 @@ final class Child implements Tree.Listener {
     /** Evidence may take so long; then the child is ended all the same. */
     private static final Duration EVIDENCE_LIMIT = Duration.ofSeconds(5);
 
+    /** One that hangs rarely hears the order to end, and meanwhile nobody does its work. */
+    private static final Duration CONDEMNED_GRACE = Duration.ofSeconds(3);
+
     private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
 
     /** So many of the last lines may hint at the camera. */
@@ -101,7 +104,10 @@ final class Child implements Tree.Listener {
             boolean late = around.clock().since(condemnedNanos).compareTo(EVIDENCE_LIMIT) >= 0;
             if (evidenceSaved || late) {
                 endBegun = true;
-                tree.ifPresent(running -> running.end(settings.stopTimeout()));
+                Duration grace = settings.stopTimeout().compareTo(CONDEMNED_GRACE) < 0
+                        ? settings.stopTimeout()
+                        : CONDEMNED_GRACE;
+                tree.ifPresent(running -> running.end(grace));
             }
         }
         boolean waitsForChange = overseer.state() == State.REFUSED || overseer.state() == State.QUARANTINED;

@@ -117,10 +117,9 @@ public final class Keeper {
 
     private Child child(ServiceSettings settings, Child.Surroundings around, RuntimeFolder runtime) {
         OutputSigns signs = new OutputSigns(clock, settings.liveness().heartbeat());
-        boolean isNode =
-                plan.node().filter(node -> node.name().equals(settings.name())).isPresent();
+        boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         Specifics specifics =
-                isNode ? new NodeSpecifics(plan.node().get(), plan.data(), runtime.vitals(), clock) : Specifics.NONE;
+                isNode ? new NodeSpecifics(plan.data().resolve("evidence"), runtime.vitals(), clock) : Specifics.NONE;
         return new Child(settings, specifics, around, signs, sinks.forChild(settings, signs, clock));
     }
 

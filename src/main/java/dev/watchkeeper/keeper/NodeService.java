@@ -1,7 +1,6 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.keeper.KeeperPlan.NodePlan;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Makes the child that is the node: the same Java and program as this, with the memory that a node needs; stateless. */
 public final class NodeService {
@@ -56,11 +54,5 @@ public final class NodeService {
                 ServiceSettings.LogFile.STANDARD,
                 LivenessSettings.NONE,
                 Optional.empty());
-    }
-
-    /** What the keeper has to know of it. */
-    public static NodePlan plan(Settings settings) {
-        boolean asks = settings.api().enabled() && settings.api().port() > 0;
-        return new NodePlan(NAME, asks ? OptionalInt.of(settings.api().port()) : OptionalInt.empty());
     }
 }

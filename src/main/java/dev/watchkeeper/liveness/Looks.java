@@ -2,11 +2,8 @@ package dev.watchkeeper.liveness;
 
 import dev.watchkeeper.base.Clock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -19,9 +16,6 @@ import java.util.OptionalLong;
 
 /** Makes the looks that a child's settings ask for; stateless. */
 final class Looks {
-    private static final int HTTP_PORT = 80;
-    private static final int FIRST_BAD_STATUS = 400;
-    private static final int STATUS_LINE_BYTES = 64;
 
     /** A tick is 10 ms on every Linux that Java runs on. */
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -34,7 +28,7 @@ final class Looks {
     static List<Look> of(LivenessSettings settings, OutputSigns output, Subject subject, Clock clock) {
         List<Look> looks = new ArrayList<>();
         Duration limit = settings.timeout();
-        settings.http().ifPresent(url -> looks.add(new TimedLook(url, () -> http(url, limit), limit)));
+        settings.http().ifPresent(url -> looks.add(new TimedLook(url, () -> HttpLook.ask(url, limit), limit)));
         settings.tcp().ifPresent(address -> looks.add(new TimedLook(address, () -> tcp(address, limit), limit)));
         if (!settings.exec().isEmpty()) {
             looks.add(() -> exec(settings.exec(), subject, limit));
@@ -77,41 +71,6 @@ final class Looks {
         } catch (IOException | IllegalArgumentException e) {
             return Optional.of(address + " accepts no connection (" + e.getMessage() + ")");
         }
-    }
-
-    /** By hand, since Java's own client holds 10 MB and several threads for a line of text. */
-    private static Optional<String> http(String url, Duration limit) {
-        URI uri = URI.create(url);
-        int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port), (int) limit.toMillis());
-            socket.setSoTimeout((int) limit.toMillis());
-            socket.getOutputStream()
-                    .write(("GET " + target + " HTTP/1.1\r\nHost: " + uri.getRawAuthority()
-                                    + "\r\nConnection: close\r\nUser-Agent: watchkeeper\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            String line = statusLine(socket.getInputStream());
-            String[] words = line.split(" ");
-            int status = words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
-            if (status == 0) {
-                return Optional.of(url + " answers with no HTTP");
-            }
-            return status < FIRST_BAD_STATUS ? Optional.empty() : Optional.of(url + " answers " + status);
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.of(url + " does not answer (" + e.getMessage() + ")");
-        }
-    }
-
-    private static String statusLine(InputStream input) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int next = input.read();
-        while (next >= 0 && next != '\r' && next != '\n' && line.length() < STATUS_LINE_BYTES) {
-            line.append((char) next);
-            next = input.read();
-        }
-        return line.toString();
     }
 
     /** Sees whether a file changes: by the change itself, on the monotonic clock, for the file's own time may lie in the future. */

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LineQueue implements AutoCloseable {
     private static final int MOST_LINES = 2000;
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
-    private static final long LOOK_UP_MILLIS = 500;
+    private static final long LOOK_UP_MILLIS = 5000;
 
     private final ArrayBlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_LINES);
     private final AtomicLong dropped = new AtomicLong();
@@ -85,6 +85,7 @@ final class LineQueue implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        offer(line -> {}, "");
         try {
             thread.join(END_LIMIT);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Interrupt {
     private final Clock clock;
     private final AtomicReference<@Nullable FailureException> reason = new AtomicReference<>();
     private volatile @Nullable Deadline deadline;
+    private final AtomicLong looks = new AtomicLong();
 
     /** One moment with what passing it means; immutable. */
     private record Deadline(long atNanos, FailureKind kind, String sentence) {}
@@ -48,8 +50,14 @@ public final class Interrupt {
         deadline(limit, FailureKind.TIMEOUT, "closing took longer than " + limit.toMillis() + " ms");
     }
 
+    /** How often it was looked at: what goes on although nothing arrives. */
+    public long looks() {
+        return looks.get();
+    }
+
     /** Why the session must stop, if it must; looks at the deadline, too. */
     public Optional<FailureException> reason() {
+        looks.lazySet(looks.get() + 1); // one too few does not matter
         FailureException known = reason.get();
         Deadline now = deadline;
         if (known == null && now != null && clock.monotonicNanos() - now.atNanos >= 0) {

@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Obstacle;
+import dev.watchkeeper.capture.Source;
 import dev.watchkeeper.health.Marks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * comes over a network reaches it.
  *
  * <p>Files: {@code recording-stuck.CAMERA} and {@code analysis-stuck.CAMERA} hold that stage's thread, {@code disk-full.CAMERA} fails its
- * writing, {@code wall-step} holds the seconds by which the wall clock is wrong.
+ * writing, {@code crash.CAMERA} dereferences a null pointer in native code on the camera's thread when its next session opens, {@code
+ * spin.CAMERA} and {@code stuck.CAMERA} keep that thread busy or asleep for ever, {@code wall-step} holds the seconds by which the wall clock is wrong.
  */
 public final class DrillHooks {
     private static final Logger log = LoggerFactory.getLogger(DrillHooks.class);
@@ -57,6 +59,22 @@ public final class DrillHooks {
     Clock clock() {
         return folder.<Clock>map(f -> new SteppedClock(clock, f.resolve("wall-step")))
                 .orElse(clock);
+    }
+
+    /** The opener of sessions, on the thread of the camera concerned, with what may befall that thread. */
+    Source.Opener sessions(Source.Opener inner) {
+        return folder.<Source.Opener>map(f -> (camera, interrupt, epoch) -> {
+                    String name = camera.name();
+                    if (Files.exists(f.resolve("crash." + name))) {
+                        NativeCrash.now();
+                    }
+                    waitWhile(f.resolve("stuck." + name));
+                    while (Files.exists(f.resolve("spin." + name))) {
+                        Thread.onSpinWait();
+                    }
+                    return inner.open(camera, interrupt, epoch);
+                })
+                .orElse(inner);
     }
 
     /** In the way of each write to a camera's recording. */

@@ -41,9 +41,12 @@ import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoreWriter;
 import dev.watchkeeper.supervise.Arbiter;
 import dev.watchkeeper.tune.MotionRecords;
+import dev.watchkeeper.vitals.Loops;
+import dev.watchkeeper.vitals.VitalsFile;
 import dev.watchkeeper.watchdog.SignInLedger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,9 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final int RECORDER_EVENTS = 10_000;
+
+    /** For a loop that looks four times a second, on a busy machine. */
+    private static final Duration LOOP_LIMIT = Duration.ofSeconds(5);
 
     private final Parts parts = new Parts();
     private final Settings settings;
@@ -112,6 +118,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void startParts() throws FailureException {
+        Loops loops = new Loops(clock);
+        Optional<VitalsFile> vitals = VitalsFile.begin(loops).map(file -> parts.add("vitals", file));
         DataFolder data = parts.add("data folder", DataFolder.take(settings.data()));
         data.removeLeftovers();
         EventBus bus = new EventBus();
@@ -138,7 +146,8 @@ public final class Node implements AutoCloseable {
 
         SourceOpener opener = parts.add("source opener", new SourceOpener(real));
         Recovery recovery = recovery(data, opener);
-        Cameras cameras = new Cameras(settings.cameras(), clock, bus, opener, recovery);
+        Cameras cameras =
+                new Cameras(settings.cameras(), clock, bus, LeftOut.ofEnvironment(drill.sessions(opener)), recovery);
         DetectionStreams detection =
                 new DetectionStreams(settings.cameras(), cameras, recovery.apart(settings.retry(), clock), clock);
         Set<String> names =
@@ -195,7 +204,9 @@ public final class Node implements AutoCloseable {
                     arbiter::accept,
                     host.guard(),
                     host.checker(),
-                    motion));
+                    motion,
+                    loops));
+            vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + port.orElse(0)));
         }
 
         parts.add("ledger", ledger).start();
@@ -203,12 +214,25 @@ public final class Node implements AutoCloseable {
         parts.add("detection streams", detection).start();
         List<CameraVitals> signs = Stream.concat(cameras.vitals().stream(), detection.vitals().stream())
                 .toList();
-        parts.add("signs watch", new SignsWatch(signs, arbiter::accept)).start();
+        SignsWatch signsWatch = parts.add("signs watch", new SignsWatch(signs, arbiter::accept));
+        signsWatch.start();
+        watchLoops(parts.add("loops", loops), cameras, signsWatch);
         host.start();
         images.start();
         incidents.start();
         if (!settings.api().enabled() || !settings.api().dashboard()) {
             log.info("Running in headless mode - use Ctrl+C to quit");
+        }
+    }
+
+    /** What turns as long as this process does its work, whatever cameras, disk and network do. */
+    private void watchLoops(Loops loops, Cameras cameras, SignsWatch signsWatch) {
+        loops.add("arbiter", LOOP_LIMIT, signsWatch::looks);
+        loops.add("cameras", LOOP_LIMIT, cameras::looks);
+        for (CameraSettings camera : settings.cameras()) {
+            // Nothing of a session takes longer without a look at its deadline.
+            Duration limit = camera.health().connectTimeout().plus(LOOP_LIMIT);
+            loops.add("camera." + camera.name(), limit, () -> cameras.turns(camera.name()));
         }
     }
 

@@ -11,13 +11,13 @@ import java.time.Duration;
 
 /**
  * The pipe for the output of one tree, and the thread that empties it; thread-safe. Java's own stream for it would be closed under the reader
- * when the leader ends, or keep the reader waiting for a grandchild that holds the other end; here the reader looks up once a second.
+ * when the leader ends, or keep the reader waiting for a grandchild that holds the other end; here the reader looks up every 3 s.
  */
 final class OutputPipe {
     /** As much as a pipe holds. */
     private static final int CHUNK = 65_536;
 
-    private static final int LOOK_UP_MILLIS = 1000;
+    private static final int LOOK_UP_MILLIS = 3000;
 
     /** What a flood may still bring after the tree has ended: a few pipes full. */
     private static final int LAST_CHUNKS = 64;

@@ -54,6 +54,7 @@ public final class FakeRooms
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
+    volatile String standing;
 
     @Override
     public Optional<Incident> open() {
@@ -70,7 +71,20 @@ public final class FakeRooms
     }
 
     Views views() {
-        return new Views(this, this, this, this, this, this, this, bus, verdicts::add, host, host, this::motion);
+        return new Views(
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                bus,
+                verdicts::add,
+                host,
+                host,
+                this::motion,
+                () -> Optional.ofNullable(standing));
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -3,148 +3,124 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.keeper.ControlClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code watchkeeper keep} as a process of its own, as users have it. */
 final class KeepIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
-    private final List<Process> keepers = new ArrayList<>();
+    private final List<KeeperProcess> keepers = new ArrayList<>();
 
     @AfterEach
     void endKeepers() throws InterruptedException {
-        for (Process keeper : keepers) {
-            keeper.destroy();
-            if (!keeper.waitFor(20, TimeUnit.SECONDS)) {
-                keeper.destroyForcibly().waitFor();
-            }
+        for (KeeperProcess keeper : keepers) {
+            keeper.close();
         }
     }
 
     @Test
     void aClosedTerminalIsSurvivedAndTermEndsEverythingWithZero() throws Exception {
-        Process keeper = keep("sh", "-c", "(setsid sleep 602.5 &); echo ready; exec sleep 602.25");
+        KeeperProcess keeper = keep("sh", "-c", "(setsid sleep 602.5 &); echo ready; exec sleep 602.25");
         await().atMost(DEADLINE).until(() -> running("602.5") == 1 && running("602.25") == 1);
-        signal("HUP", keeper);
-        await().atMost(DEADLINE).until(() -> said().contains("The terminal was closed"));
-        assertThat(keeper.isAlive()).isTrue();
-        assertThat(said()).contains("[sh] ready");
-        signal("TERM", keeper);
-        assertThat(keeper.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(keeper.exitValue()).isZero();
+        KeeperProcess.signal("HUP", keeper.process().pid());
+        await().atMost(DEADLINE).until(() -> keeper.said().contains("The terminal was closed"));
+        assertThat(keeper.process().isAlive()).isTrue();
+        assertThat(keeper.said()).contains("[sh] ready");
+        KeeperProcess.signal("TERM", keeper.process().pid());
+        assertThat(exitCode(keeper)).isZero();
         assertThat(running("602.5") + running("602.25")).isZero();
-        assertThat(said()).contains("Keep-alive stopped");
+        assertThat(keeper.said()).contains("Keep-alive stopped");
     }
 
     @Test
     void whatAKilledKeeperLeftIsEndedAndNothingRunsTwice() throws Exception {
-        String script = "(setsid sh -c 'trap \"\" HUP TERM; sleep 603.5; true' &); exec sleep 603.25";
-        Process first = keep("sh", "-c", script);
-        await().atMost(DEADLINE).until(() -> running("603.5") == 1 && running("603.25") == 1);
-        first.destroyForcibly().waitFor();
-        await().atMost(DEADLINE)
-                .untilAsserted(
-                        () -> assertThat(running("603.25")).as("dies with it").isZero());
-        assertThat(running("603.5")).as("what it started lives on for now").isEqualTo(1);
-        keep("sh", "-c", script);
-        await().atMost(DEADLINE).until(() -> said().contains("An earlier keeper was killed and left"));
-        await().atMost(DEADLINE).until(() -> running("603.25") == 1);
-        await().atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(running("603.5")).isEqualTo(1));
+        killAtRandomMoments(3);
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingIsLeftAfterTwoHundredKillsOfTheKeeper() throws Exception {
+        killAtRandomMoments(200);
+    }
+
+    /** The child ignores the order to end, and what it starts has left its session. */
+    private void killAtRandomMoments(int times) throws Exception {
+        Random random = new Random(20261125);
+        String script = "(setsid sh -c 'trap \"\" HUP TERM; sleep 603.5; true' &); trap '' TERM; sleep 603.25; true";
+        for (int i = 0; i < times; i++) {
+            KeeperProcess first = keep("sh", "-c", script);
+            // Sometimes before the child is there, sometimes after.
+            boolean early = first.process().waitFor(300 + random.nextInt(500), TimeUnit.MILLISECONDS);
+            assertThat(early).as(first.said()).isFalse();
+            first.process().destroyForcibly().waitFor();
+        }
+        KeeperProcess last = keep("sh", "-c", script);
+        await().atMost(DEADLINE).until(() -> last.status("sh")[1].equals("running"));
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            assertThat(running("603.25")).as("copies of the child").isEqualTo(1);
+            assertThat(running("603.5"))
+                    .as("what it and its predecessors started")
+                    .isEqualTo(1);
+        });
+        KeeperProcess.signal("TERM", last.process().pid());
+        assertThat(exitCode(last)).isZero();
+        assertThat(running("603.5") + running("603.25")).isZero();
     }
 
     @Test
     void theNodeIsKeptWithItsOptions() throws Exception {
-        Process keeper = start("keep", "--video-source", "rtsp://127.0.0.1:9/none", "--no-api");
-        await().atMost(DEADLINE).until(() -> status().stream().anyMatch(line -> line.startsWith("node\trunning\t")));
-        await().atMost(DEADLINE).until(() -> said().contains("[node] ") && said().contains("Running in headless mode"));
-        long node = Long.parseLong(status().get(1).split("\t")[2]);
+        KeeperProcess keeper = start(
+                "keep", "--video-source", "rtsp://127.0.0.1:9/none", "--no-api", "--set=retry.initial-backoff=5s");
+        await().atMost(DEADLINE).until(() -> keeper.said().contains("Running in headless mode"));
+        long node = Long.parseLong(keeper.status("node")[2]);
         ProcessHandle.of(node).orElseThrow().destroyForcibly();
-        await().atMost(DEADLINE).until(() -> said().contains("[node] Process restarted"));
-        assertThat(status().get(1)).contains("1 (crash 1)", "ended by SIGKILL");
-        signal("INT", keeper);
-        assertThat(keeper.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(keeper.exitValue()).isZero();
+        await().atMost(DEADLINE).until(() -> keeper.said().contains("[node] Process restarted"));
+        assertThat(keeper.status("node")).contains("1 (crash 1)", "ended by SIGKILL");
+        KeeperProcess.signal("INT", keeper.process().pid());
+        assertThat(exitCode(keeper)).isZero();
         assertThat(folder.resolve("data/logs/node.log")).exists();
     }
 
     @Test
     void mistakesKeepItFromStarting() throws Exception {
         Files.writeString(folder.resolve("keep_alive_config.json"), "{\"comand\": []}");
-        Process keeper = start("keep", "-c", "keep_alive_config.json");
-        assertThat(keeper.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(keeper.exitValue()).isEqualTo(78);
-        assertThat(said()).startsWith("keep_alive_config.json:1:2: unknown key 'comand'");
+        KeeperProcess keeper = start("keep", "-c", "keep_alive_config.json");
+        assertThat(exitCode(keeper)).isEqualTo(78);
+        assertThat(keeper.said()).startsWith("keep_alive_config.json:1:2: unknown key 'comand'");
     }
 
-    private List<String> status() throws FailureException {
-        try {
-            return ControlClient.ask(folder.resolve("data"), "status");
-        } catch (FailureException e) {
-            return List.of("", "");
-        }
+    private static int exitCode(KeeperProcess keeper) throws InterruptedException {
+        assertThat(keeper.process().waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        return keeper.process().exitValue();
     }
 
-    private Process keep(String... command) throws IOException {
+    private KeeperProcess keep(String... command) throws IOException {
         List<String> words = new ArrayList<>(List.of("keep", "--"));
         words.addAll(List.of(command));
         return start(words.toArray(String[]::new));
     }
 
-    private Process start(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx48m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dwatchkeeper.node-options=-Xmx200m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
-                        + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-cp",
-                absoluteClassPath(),
-                Main.class.getName()));
-        words.addAll(List.of(arguments));
-        Process keeper = new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()))
-                .start();
+    private KeeperProcess start(String... arguments) throws IOException {
+        KeeperProcess keeper = KeeperProcess.start(folder, List.of(), arguments);
         keepers.add(keeper);
         return keeper;
-    }
-
-    private static String absoluteClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(":"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((left, right) -> left + ":" + right)
-                .orElseThrow();
-    }
-
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("said"));
-    }
-
-    private static void signal(String name, Process process) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
     }
 
     /** How many processes have the word, which nothing else here uses, as an argument. */
@@ -153,7 +129,7 @@ final class KeepIT {
                 .map(ProcessHandle::info)
                 .map(ProcessHandle.Info::arguments)
                 .flatMap(Optional::stream)
-                .filter(arguments -> List.of(arguments).contains(word))
+                .filter(arguments -> Arrays.asList(arguments).contains(word))
                 .count();
     }
 }

@@ -1,0 +1,66 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.liveness.Finding;
+import dev.watchkeeper.liveness.HttpLook;
+import dev.watchkeeper.process.ProcEntry;
+import dev.watchkeeper.process.ProcTable;
+import dev.watchkeeper.vitals.VitalsReading;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Watches one process of the node every second, on a thread of its own; it says what it found, once. Thread-safe. */
+final class NodeWatcher implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration LIVE_LIMIT = Duration.ofSeconds(3);
+
+    private final long pid;
+    private final Path vitals;
+    private final Clock clock;
+    private final Consumer<Finding> onFinding;
+    private final Thread thread = Threads.platform("watch-node", this::run);
+
+    NodeWatcher(long pid, Path vitals, Clock clock, Consumer<Finding> onFinding) {
+        this.pid = pid;
+        this.vitals = vitals;
+        this.clock = clock;
+        this.onFinding = onFinding;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        HttpLook live = new HttpLook(LIVE_LIMIT);
+        NodeJudge judge = new NodeJudge(
+                pid,
+                clock,
+                address -> live.fault("http://" + address + "/health/live"),
+                Runtime.getRuntime().availableProcessors());
+        try {
+            Optional<Finding> finding = Optional.empty();
+            while (finding.isEmpty()) {
+                clock.sleep(EVERY);
+                finding = judge.look(VitalsReading.of(vitals), ticks());
+            }
+            onFinding.accept(finding.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private OptionalLong ticks() {
+        Optional<ProcEntry> entry = ProcTable.of(pid);
+        return entry.isPresent() ? OptionalLong.of(entry.get().cpuTicks()) : OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
