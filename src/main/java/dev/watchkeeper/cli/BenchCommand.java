@@ -7,6 +7,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.bench.Bench;
 import dev.watchkeeper.bench.BenchPlan;
 import dev.watchkeeper.bench.Contender;
+import dev.watchkeeper.bench.KeepBench;
 import dev.watchkeeper.bench.Report;
 import dev.watchkeeper.demo.DemoFolder;
 import java.io.IOException;
@@ -174,6 +175,58 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(file, report.markdown());
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code watchkeeper bench keep}: what keeping alive costs, and how soon it notices; confined to the main thread. */
+    @Command(
+            name = "keep",
+            description =
+                    "Measures the keeper: memory and processor with 10 children, how soon a dead one is noticed, a flood, many"
+                            + " crashes, and how soon a killed node sees all cameras again.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example: watchkeeper bench keep --cycles 1000 --cameras 4,16"})
+    static final class Keep implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "N",
+                defaultValue = "60",
+                description = "For which the processor time is measured (${DEFAULT-VALUE}).")
+        private int seconds;
+
+        @Option(
+                names = "--cycles",
+                paramLabel = "N",
+                defaultValue = "1000",
+                description = "Crashes and restarts (${DEFAULT-VALUE}).")
+        private int cycles;
+
+        @Option(
+                names = "--cameras",
+                paramLabel = "N",
+                split = ",",
+                defaultValue = "4,16",
+                description = "Of the node, one number after the other (${DEFAULT-VALUE}).")
+        private List<Integer> cameras = List.of();
+
+        @Override
+        public Integer call() throws FailureException, InterruptedException {
+            if (seconds < 1 || seconds > 3600 || cycles < 10 || cycles > 10_000) {
+                throw new ParameterException(
+                        spec.commandLine(), "--seconds are from 1 to 3600, --cycles from 10 to 10000");
+            }
+            try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
+                new KeepBench(
+                                folder.path(),
+                                new SystemClock(),
+                                spec.commandLine().getOut())
+                        .run(seconds, cycles, cameras);
+            }
+            return ExitCodes.CLEAN;
         }
     }
 }

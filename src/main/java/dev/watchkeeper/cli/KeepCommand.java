@@ -91,6 +91,9 @@ final class KeepCommand implements Callable<Integer> {
             description = "Writes a sample keep_alive_config.json, and a YAML one that explains itself, and ends.")
     private boolean initConfig;
 
+    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    private boolean exitWithParent;
+
     @Parameters(paramLabel = "COMMAND", description = "After --: the program and its arguments, in place of the node.")
     private List<String> command = new ArrayList<>();
 
@@ -111,6 +114,9 @@ final class KeepCommand implements Callable<Integer> {
     private int keep(Kept kept) throws FailureException, InterruptedException {
         Shutdown shutdown = new Shutdown();
         shutdown.onSignalsButHangup();
+        if (exitWithParent) {
+            shutdown.onEndOfInput();
+        }
         Clock clock = new SystemClock();
         try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log());
                 KeepLogging logging = KeepLogging.start(sinks, kept.level())) {

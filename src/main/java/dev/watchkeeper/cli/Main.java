@@ -70,6 +70,7 @@ public final class Main {
     private static CommandLine bench() {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchReadCommand())
+                .addSubcommand(new BenchCommand.Keep())
                 .addSubcommand(new BenchMotionCommand());
     }
 

@@ -243,6 +243,17 @@ final class ApiAnswersTest {
     void readinessFollowsTheDatabaseAndLivenessDoesNot() throws Exception {
         assertThat(new String(api.get("/health/live").body(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+        api.rooms.standing = Optional.of("arbiter");
+        HttpResponse<byte[]> standing = api.get("/health/live");
+        assertThat(standing.statusCode()).isEqualTo(503);
+        assertThat(RunningApi.tree(standing)
+                        .path("checks")
+                        .get(0)
+                        .path("data")
+                        .path("standing")
+                        .asString())
+                .isEqualTo("arbiter");
+        api.rooms.standing = Optional.empty();
         assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
         api.rooms.databaseBroken = true;
         HttpResponse<byte[]> ready = api.get("/health/ready");

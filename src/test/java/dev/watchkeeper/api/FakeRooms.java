@@ -54,7 +54,7 @@ public final class FakeRooms
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     volatile boolean databaseBroken;
     volatile boolean liveFull;
-    volatile String standing;
+    volatile Optional<String> standing = Optional.empty();
 
     @Override
     public Optional<Incident> open() {
@@ -72,19 +72,7 @@ public final class FakeRooms
 
     Views views() {
         return new Views(
-                this,
-                this,
-                this,
-                this,
-                this,
-                this,
-                this,
-                bus,
-                verdicts::add,
-                host,
-                host,
-                this::motion,
-                () -> Optional.ofNullable(standing));
+                this, this, this, this, this, this, this, bus, verdicts::add, host, host, this::motion, () -> standing);
     }
 
     /** A healthy camera of which a picture came at the given time. */
