@@ -25,6 +25,7 @@ MOUNTS = {
     "h264-bframes": PICTURE + "x264enc speed-preset=veryfast key-int-max=30 bitrate=600 bframes=3 b-adapt=false rc-lookahead=5 sync-lookahead=0 "
     + "! video/x-h264,profile=main " + TO_PAY0,
     "h265": PICTURE + "x265enc speed-preset=ultrafast tune=zerolatency key-int-max=30 bitrate=600 ! rtph265pay name=pay0 pt=96 ",
+    "mjpeg": PICTURE + "jpegenc ! rtpjpegpay name=pay0 pt=26 ",
     "h264-aac": PICTURE + H264 + "tune=zerolatency " + TO_PAY0
     + SOUND.format(rate=44100) + "avenc_aac ! aacparse ! rtpmp4gpay name=pay1 pt=97 ",
     "h264-pcmu": PICTURE + H264 + "tune=zerolatency " + TO_PAY0

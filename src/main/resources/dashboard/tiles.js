@@ -144,9 +144,10 @@ export class Tile {
     const still = this.#reachable ? this.#stillFor() : null; // pictures come, and none of them shows anything new
     const stale = still !== null || (age !== null && (age > limit || state === 'offline' || state === 'unknown'));
     p.media.classList.toggle('stale', stale);
-    p.age.hidden = !stale;
+    const asStills = this.#snapshots !== 0 && age !== null; // their age tells that they are no video
+    p.age.hidden = !stale && !asStills;
     if (still !== null) p.age.textContent = `${STILL[camera.vitals.scene.cause]} for ${coarse(still)}`;
-    else if (stale) p.age.textContent = `last picture ${coarse(age)} ago`;
+    else if (stale || asStills) p.age.textContent = `last picture ${coarse(age)} ago`;
     if (state === 'healthy' && this.#visible && this.#awake && !this.#snapshots && this.#player.silence() > STALE_S) {
       this.#player.restart();
     }

@@ -28,7 +28,7 @@ public final class ClipReader {
     /**
      * Reads the video and, where there is one, the AAC of the file.
      *
-     * @throws FailureException NOT_FOUND if it cannot be read, UNSUPPORTED_CODEC if its video is neither H.264 nor H.265 or it is larger
+     * @throws FailureException NOT_FOUND if it cannot be read, UNSUPPORTED_CODEC if its video is neither H.264, H.265 nor MJPEG or it is larger
      *     than 256 MB
      */
     public static EncodedClip.Pair read(Path file, Clock clock) throws FailureException {
@@ -40,6 +40,9 @@ public final class ClipReader {
         try (Demuxer demuxer = Inputs.file(file, interrupt, clock)) {
             while (true) {
                 if (demuxer.read() instanceof Demuxer.Unit unit) {
+                    if (unit.track().codec() == Codec.RAW) {
+                        throw new FailureException(FailureKind.UNSUPPORTED_CODEC, file + " holds uncompressed video");
+                    }
                     (unit.track().codec().isVideo() ? video : audio).add(unit);
                     bytes += unit.data().length;
                 }

@@ -72,8 +72,8 @@ public final class Inputs {
     }
 
     /**
-     * Opens a stream of JPEG pictures over HTTP (multipart/x-mixed-replace). Redirections are followed by libav, within the same protocol, and
-     * without the credentials.
+     * Opens a stream of JPEG pictures over HTTP (multipart/x-mixed-replace). Redirections are followed by libav, within the same protocol; another
+     * host gets no credentials.
      *
      * @param url with the host as an address and with percent-encoded credentials, if any; basic or digest, as the camera asks
      * @param host what the camera is called in its address, with the port unless it is the usual one

@@ -10,6 +10,7 @@ import dev.watchkeeper.encode.H264Encoder;
 import dev.watchkeeper.encode.RtpPackets;
 import dev.watchkeeper.encode.RtpTrack;
 import dev.watchkeeper.encode.ToneEncoder;
+import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Track;
 import dev.watchkeeper.scene.Canvas;
 import dev.watchkeeper.scene.MotionInterval;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes films once and gives them to every camera that shows the same; thread-safe. */
 final class FilmLibrary {
     private static final int VIDEO_PAYLOAD_TYPE = 96;
+    /** JPEG has a number of its own, by which it is known without a further word (RFC 3551). */
+    private static final int JPEG_PAYLOAD_TYPE = 26;
+
     private static final int AAC_PAYLOAD_TYPE = 97;
     private static final int PCMU_PAYLOAD_TYPE = 0;
 
@@ -154,7 +158,8 @@ final class FilmLibrary {
         if (pair.audio().isPresent()) {
             audio = Optional.of(RtpPackets.of(pair.audio().get(), AAC_PAYLOAD_TYPE));
         }
-        Film film = new Film(pair.video(), RtpPackets.of(pair.video(), VIDEO_PAYLOAD_TYPE), audio, List.of());
+        int type = pair.video().track().codec() == Codec.MJPEG ? JPEG_PAYLOAD_TYPE : VIDEO_PAYLOAD_TYPE;
+        Film film = new Film(pair.video(), RtpPackets.of(pair.video(), type), audio, List.of());
         recorded.put(file, film);
         return film;
     }

@@ -116,6 +116,8 @@ final class CaptureInteropTest {
         "h264-bframes, UDP, h264",
         "h265, TCP, h265",
         "h265, UDP, h265",
+        "mjpeg, TCP, mjpeg",
+        "mjpeg, UDP, mjpeg",
         "h264-aac, TCP, h264",
         "h264-pcmu, TCP, h264"
     })
