@@ -1,22 +1,34 @@
 package dev.watchkeeper.motion;
 
 import dev.watchkeeper.event.MotionPicture;
+import dev.watchkeeper.trail.Spot;
+import dev.watchkeeper.trail.Trail;
+import dev.watchkeeper.trail.Trails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes events of moving and quiet pictures by their times, however many pictures there are a second; confined to one thread.
- * Motion must last for {@code beginAfter}, and in at least half of the pictures, to begin an event; quiet for {@code endAfter} ends it. The
- * motion may have begun at any of the pictures before, so that further moving pictures, as a higher sensitivity sees them, never lose an event.
+ * Something must move for {@code beginAfter} and travel ({@link Trail}) to begin an event; nothing that travelled for {@code endAfter} ends it.
+ * With a {@code beginAfter} below {@link #TRAVEL_FROM}, which is too short to see where something goes, motion in at least half of the pictures
+ * begins one, and may have begun at any of the pictures before, so that further moving pictures, as a higher sensitivity sees them, never lose it.
  * Something that stopped but is still there keeps the event open for up to {@link #STILL_LIMIT}, so that a person who stands and
  * walks on is one event.
  */
 final class Debouncer {
     /** Longer than people usually wait at a door, shorter than the background takes to absorb them. */
     static final Duration STILL_LIMIT = Duration.ofSeconds(30);
+
+    /**
+     * Whoever wants events sooner than this, for what crosses a small zone in a few pictures, gets them of everything that moves, leaves as well: the
+     * cars of the footage are in their region for less than half a second.
+     */
+    static final Duration TRAVEL_FROM = Duration.ofMillis(300);
 
     /** A suspicion lasts over gaps of this length. */
     private static final Duration SUSPICION_GAP = Duration.ofSeconds(1);
@@ -28,6 +40,8 @@ final class Debouncer {
     private final long endAfterMicros;
     private final long suspicionGapMicros;
     private final long suspicionMicros;
+    private final boolean mustTravel;
+    private final Trails trails;
     private final Deque<Seen> suspicion = new ArrayDeque<>();
     private State state = State.QUIET;
     private Instant began = Instant.EPOCH;
@@ -58,6 +72,8 @@ final class Debouncer {
         this.beginAfterMicros = beginAfter.toNanos() / 1000;
         this.endAfterMicros = endAfter.toNanos() / 1000;
         this.suspicionGapMicros = Math.max(beginAfterMicros, SUSPICION_GAP.toNanos() / 1000);
+        this.mustTravel = beginAfter.compareTo(TRAVEL_FROM) >= 0;
+        this.trails = new Trails(beginAfter, STILL_LIMIT);
         this.suspicionMicros = Math.max(2 * beginAfterMicros, SUSPICION_LIMIT.toNanos() / 1000);
     }
 
@@ -68,11 +84,63 @@ final class Debouncer {
     }
 
     Change update(Finding finding) {
+        if (mustTravel) {
+            return updateTrails(finding);
+        }
         return switch (state) {
             case QUIET -> finding.moving() ? suspect(finding) : Change.NOTHING;
             case SUSPICION -> confirmOrDismiss(finding);
-            case OPEN -> follow(finding);
+            case OPEN -> follow(finding, finding.moving());
         };
+    }
+
+    private Change updateTrails(Finding finding) {
+        if (finding.learning()) {
+            trails.pictureChanged();
+        }
+        Optional<Trail> traveller = trails.update(moving(finding), finding.time(), finding.ptsMicros());
+        return switch (state) {
+            case QUIET, SUSPICION ->
+                traveller.map(trail -> begin(trail, finding)).orElseGet(() -> suspectOrDismiss(finding));
+            case OPEN -> follow(finding, traveller.isPresent());
+        };
+    }
+
+    private static List<Spot> moving(Finding finding) {
+        return finding.regions().stream()
+                .filter(Finding.Region::moving)
+                .map(region -> new Spot(
+                        region.leftPx(),
+                        region.topPx(),
+                        region.leftPx() + region.widthPx(),
+                        region.topPx() + region.heightPx(),
+                        region.areaPx(),
+                        finding.ptsMicros()))
+                .toList();
+    }
+
+    private Change begin(Trail trail, Finding finding) {
+        began = trail.began();
+        state = State.OPEN;
+        mark(finding);
+        return Change.BEGAN;
+    }
+
+    /** Leaves may flicker for hours before somebody comes: a suspicion begins with the oldest trail that may still travel. */
+    private Change suspectOrDismiss(Finding finding) {
+        if (finding.moving()) {
+            Instant since = trails.oldest().map(Trail::began).orElse(finding.time());
+            boolean known = state == State.SUSPICION && !since.isAfter(began);
+            state = State.SUSPICION;
+            began = known ? began : since;
+            mark(finding);
+            return known ? Change.NOTHING : Change.SUSPECTED;
+        }
+        if (state == State.SUSPICION && finding.ptsMicros() - lastMotionMicros >= suspicionGapMicros) {
+            state = State.QUIET;
+            return Change.DISMISSED;
+        }
+        return Change.NOTHING;
     }
 
     private Change suspect(Finding finding) {
@@ -132,8 +200,8 @@ final class Debouncer {
         return Change.BEGAN;
     }
 
-    private Change follow(Finding finding) {
-        if (finding.moving()) {
+    private Change follow(Finding finding, boolean goesOn) {
+        if (goesOn) {
             mark(finding);
             return Change.NOTHING;
         }
@@ -149,12 +217,14 @@ final class Debouncer {
 
     private Change end() {
         state = State.QUIET;
+        trails.eventEnded();
         return Change.ENDED;
     }
 
     /** The session is over: an open event ends, a suspicion is dismissed. */
     Change sessionEnded() {
         State before = state;
+        trails.forget();
         state = State.QUIET;
         return switch (before) {
             case QUIET -> Change.NOTHING;

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** Begin and end of events, by sequences of moving and quiet pictures. */
+/** Begin and end of events that need not travel, by sequences of moving and quiet pictures. */
 final class DebouncerTest {
     private static final int FPS = 5;
 
     private record Stretch(int from, int to) {}
 
     private static List<Stretch> events(int pictures, IntPredicate moving) {
-        Debouncer debouncer = new Debouncer(Duration.ofMillis(500), Duration.ofSeconds(2));
+        Debouncer debouncer = new Debouncer(Duration.ofMillis(250), Duration.ofSeconds(2));
         List<Stretch> events = new ArrayList<>();
         for (int n = 0; n < pictures; n++) {
             if (debouncer.update(picture(n, moving.test(n))) == Debouncer.Change.ENDED) {
@@ -44,7 +44,7 @@ final class DebouncerTest {
                 false,
                 moving ? 0.1 : 0,
                 false,
-                moving ? List.of(new Finding.Region(5 + 3 * (n % 60), 60, 20, 50, 800, 300, true)) : List.of(),
+                List.of(),
                 Set.of(),
                 new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()));
     }
