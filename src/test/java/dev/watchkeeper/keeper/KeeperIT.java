@@ -186,13 +186,9 @@ final class KeeperIT {
 
     @Test
     void aFloodIsNeitherHeldUpNorKeptWhole() throws Exception {
-        String flood = "i=0; while [ $i -lt 40 ]; do seq 1 20000; i=$((i+1)); done; echo through; sleep 600";
+        String flood = "i=0; while [ $i -lt 40 ]; do seq 1 20000; i=$((i+1)); done; touch through; sleep 600";
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "flood", flood))) {
-            rig.awaitSaid("Process started", 1);
-            long pid = Long.parseLong(rig.status("flood")[2]);
-            await().atMost(KeeperRig.DEADLINE)
-                    .until(() -> ProcessHandle.of(pid).orElseThrow().children().count() == 1
-                            && rig.forwarded().lines().count() > 100);
+            await().atMost(KeeperRig.DEADLINE).until(() -> Files.exists(folder.resolve("through")));
             rig.end();
             assertThat(rig.forwarded()).contains(" lines of flood dropped: more than 500 a second");
             assertThat(Files.size(folder.resolve("logs/flood.log"))).isLessThan(1_000_000);

@@ -120,9 +120,7 @@ final class SensitivityTest {
             Watch watch = watch(film, sensitivity);
             for (Event.MotionEnded event : before.ended()) {
                 assertThat(watch.ended())
-                        .as(
-                                "%s at sensitivity %d finds what less found:%n%s%nhas%n%s",
-                                scene, sensitivity, before, watch)
+                        .as("%s at sensitivity %d has what less found:%n%s%nhas%n%s", scene, sensitivity, before, watch)
                         .anyMatch(found ->
                                 found.began().isBefore(event.at()) && found.at().isAfter(event.began()));
             }

@@ -9,16 +9,21 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What an event keeps of how something moved. */
 final class TraceTest {
     private static Movement walked(double seconds) {
+        return walked(seconds, t -> 20 + 280 * t / seconds);
+    }
+
+    private static Movement walked(double seconds, DoubleUnaryOperator x) {
         Room room = new Room(8, 2);
         DoubleFunction<dev.watchkeeper.media.GrayPicture> draw = t -> {
             room.light(1, 0);
             if (t >= 6 && t <= 6 + seconds) {
-                room.block(20 + 280 * (t - 6) / seconds, 110, 22, 60, 40);
+                room.block(x.applyAsDouble(t - 6), 110, 22, 60, 40);
             }
             return room.shoot(t);
         };
@@ -49,9 +54,11 @@ final class TraceTest {
 
     @Test
     void aLongWalkKeepsAsManyPointsAsAreAllowedFromItsBeginToItsEnd() {
-        Movement movement = walked(50);
+        // To and fro twice, and then to the right.
+        Movement movement = walked(50, t -> 160 - 140 * Math.cos(t * Math.PI / 10));
         assertThat(movement.path()).hasSizeBetween(Movement.MOST_POINTS / 2, Movement.MOST_POINTS);
         assertThat(movement.path().getFirst().x()).isLessThan(0.15);
+        assertThat(movement.path()).as("back again").anyMatch(p -> p.after().toSeconds() == 19 && p.x() < 0.15);
         assertThat(movement.path().getLast().x()).isGreaterThan(0.9);
     }
 }
