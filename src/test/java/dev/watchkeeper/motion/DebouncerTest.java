@@ -44,7 +44,7 @@ final class DebouncerTest {
                 false,
                 moving ? 0.1 : 0,
                 false,
-                List.of(),
+                moving ? List.of(new Finding.Region(5 + 3 * (n % 60), 60, 20, 50, 800, 300, true)) : List.of(),
                 Set.of(),
                 new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()));
     }
