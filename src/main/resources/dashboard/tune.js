@@ -17,7 +17,7 @@ const EVENTS = 12;
 const WHOLE = -1; // the whole picture, in place of the number of a zone
 const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 const REASONS = {
-  event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough',
+  event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough', 'not-travelling': 'moves and stays in its place',
   standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'does not hang together, or was left behind',
   below: 'below the threshold', learning: 'the background is being learned', 'nothing-watched': 'nothing is watched', 'no-pictures': 'no pictures', off: 'motion is off',
 };

@@ -22,7 +22,7 @@ public final class Drills {
             # The last drill
 
             What `watchkeeper drill` measured: a node and a simulator of cameras, each in its own process; the node is asked from outside, five times
-            a second. "Noticed after" begins with the fault, or, where a camera answers wrongly, with its first such answer. "Picture back after"
+            a second. "Noticed after" begins with the fault, or, where a camera answers wrongly, with its first such answer; for one that never answers, with the first attempt to connect. "Picture back after"
             begins with the healing and ends when the node calls the camera healthy and has a newer picture. All cameras have a GOP of 2 s.
             [Decision 0015](decisions/0015-drill.md) says how it is done, [Simulated cameras](simulate.md) what each fault is.
 

@@ -27,7 +27,8 @@ final class Exercises {
 
     static List<Exercise> all() {
         List<Exercise> all = new ArrayList<>();
-        all.add(Exercise.of("silent-at-connect", new FromTheStart("silent"), 11, "timeout"));
+        all.add(Exercise.of("silent-at-connect", new FromTheStart("silent"), 11, "timeout")
+                .fromFirstBadAnswer());
         all.add(Exercise.of("no-keyframes-ever", new FromTheStart("no-keyframes"), 31, "no-keyframes")
                 .fromFirstBadAnswer());
         ofSigns().stream().map(e -> e.after(FIRST_WAVE)).forEach(all::add);

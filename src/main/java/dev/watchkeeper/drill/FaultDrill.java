@@ -103,6 +103,10 @@ final class FaultDrill implements Course.Levers {
 
     @Override
     public Optional<Long> firstBadAnswer(Exercise exercise, long afterMillis) throws IOException, InterruptedException {
+        if (exercise.breakage().equals(new Breakage.FromTheStart("silent"))) {
+            // It never answers; its turn among all the cameras that begin together comes when the node says so.
+            return stand.firstAttemptMillis(exercise.name());
+        }
         // A camera without keyframes answers well, and from PLAY on it owes a picture.
         boolean answersWell = exercise.breakage() instanceof Breakage.FromTheStart;
         return stand.control().answered(exercise.name()).stream()

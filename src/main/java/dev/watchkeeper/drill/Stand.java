@@ -14,10 +14,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -190,6 +194,17 @@ final class Stand implements AutoCloseable {
             return true;
         } catch (IOException | JacksonException e) {
             return false;
+        }
+    }
+
+    /** When the node first tried to connect to a camera, as its log says; ms since 1970. */
+    Optional<Long> firstAttemptMillis(String camera) throws IOException {
+        Pattern line = Pattern.compile("(\\S+Z) INFO +\\[" + Pattern.quote(camera) + "] Attempting to connect ");
+        try (Stream<String> lines = Files.lines(folder.path().resolve("node.log"))) {
+            return lines.map(line::matcher)
+                    .filter(Matcher::find)
+                    .findFirst()
+                    .map(found -> Instant.parse(found.group(1)).toEpochMilli());
         }
     }
 

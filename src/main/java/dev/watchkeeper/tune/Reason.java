@@ -13,6 +13,8 @@ public enum Reason {
     EVENT_PAUSED,
     /** Something moves, and not yet for long enough. */
     TOO_SHORT,
+    /** Something has moved for long enough and has not travelled: leaves, a flag, a fan. */
+    NOT_TRAVELLING,
     /** What differs is clear enough but does not move. */
     STANDING,
     /** What differs is clear enough, and too small. */
@@ -44,9 +46,14 @@ public enum Reason {
         }
         return switch (picture.phase()) {
             case EVENT -> picture.moved() > 0 ? EVENT : EVENT_PAUSED;
-            case SUSPICION -> picture.moved() > 0 ? TOO_SHORT : still(picture, settings);
+            case SUSPICION -> picture.moved() > 0 ? suspicion(picture, settings) : still(picture, settings);
             case QUIET -> still(picture, settings);
         };
+    }
+
+    private static Reason suspicion(MotionPicture picture, MotionSettings settings) {
+        Duration moved = Duration.between(picture.since(), picture.at());
+        return moved.compareTo(settings.beginAfter()) < 0 ? TOO_SHORT : NOT_TRAVELLING;
     }
 
     private static Reason still(MotionPicture picture, MotionSettings settings) {
@@ -75,6 +82,9 @@ public enum Reason {
                         .formatted(
                                 seconds(Duration.between(picture.since(), picture.at())),
                                 seconds(settings.beginAfter()));
+            case NOT_TRAVELLING ->
+                "Something has moved for %s and not gone anywhere; what stays in its place, like leaves or a flag, is no event."
+                        .formatted(seconds(Duration.between(picture.since(), picture.at())));
             case STANDING -> "Something is there that does not move.";
             case TOO_SMALL ->
                 "Something differs clearly, but covers only %s of the picture; min-area asks for %s."
