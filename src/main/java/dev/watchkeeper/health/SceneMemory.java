@@ -11,12 +11,13 @@ final class SceneMemory {
     private boolean glance;
 
     /**
-     * Takes the next picture. The same picture decoded in two ways has different pixels, so that where the way changes nothing is said.
+     * Takes the next picture. The same picture decoded in two ways has different pixels, so that where the way changes
+     * nothing is said; but one that is of one brightness is so in both.
      *
      * @return whether the picture is known to differ from the one before
      */
     boolean look(long newFingerprint, boolean newUniform, boolean newGlance) {
-        boolean moved = !known || (newGlance == glance && newFingerprint != fingerprint);
+        boolean moved = !known || newUniform != uniform || (newGlance == glance && newFingerprint != fingerprint);
         known = true;
         glance = newGlance;
         fingerprint = newFingerprint;

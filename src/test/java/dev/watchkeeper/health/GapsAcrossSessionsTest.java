@@ -81,5 +81,7 @@ final class GapsAcrossSessionsTest {
             assertThat(memory.look(2, false, false)).as("in full again").isFalse();
         }
         assertThat(memory.look(3, false, false)).isTrue();
+        assertThat(memory.look(9, true, true)).as("black in a glance").isTrue();
+        assertThat(memory.look(3, false, false)).as("the light is on again").isTrue();
     }
 }
