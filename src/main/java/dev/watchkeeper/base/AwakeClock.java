@@ -1,11 +1,9 @@
 package dev.watchkeeper.base;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 
 /**
  * A clock whose monotonic time stands still while the whole process does, thread-safe: when it was stopped by a signal, frozen by a container or
@@ -15,14 +13,13 @@ import java.util.concurrent.locks.Condition;
  * <p>A thread of its own reads it ten times a second. Whoever reads it first after a pause of more than a second between two readings, by
  * any thread, takes the pause out; so no reading can see it.
  */
-public final class AwakeClock implements Clock, AutoCloseable {
+public final class AwakeClock extends ForwardingClock implements AutoCloseable {
     private static final long BEAT_MILLIS = 100;
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
     /** Readings closer than this need not be noted. */
     private static final long GRAIN_NANOS = 10_000_000L;
 
-    private final Clock real;
     private final AtomicLong lastNanos;
     private final AtomicLong pausedNanos = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -36,7 +33,7 @@ public final class AwakeClock implements Clock, AutoCloseable {
     }
 
     AwakeClock(Clock real) {
-        this.real = real;
+        super(real);
         lastNanos = new AtomicLong(real.monotonicNanos());
     }
 
@@ -55,7 +52,7 @@ public final class AwakeClock implements Clock, AutoCloseable {
         while (true) {
             long paused = pausedNanos.get();
             long last = lastNanos.get();
-            long now = real.monotonicNanos();
+            long now = super.monotonicNanos();
             long since = now - last;
             if (since <= GRAIN_NANOS) {
                 return now - paused;
@@ -77,31 +74,6 @@ public final class AwakeClock implements Clock, AutoCloseable {
     @Override
     public Duration paused() {
         return Duration.ofNanos(pausedNanos.get());
-    }
-
-    @Override
-    public Instant wall() {
-        return real.wall();
-    }
-
-    @Override
-    public long bootNanos() {
-        return real.bootNanos();
-    }
-
-    @Override
-    public String bootId() {
-        return real.bootId();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-        real.sleep(duration);
-    }
-
-    @Override
-    public boolean await(Condition condition, Duration duration) throws InterruptedException {
-        return real.await(condition, duration);
     }
 
     /** Ends the thread; from then on pauses count again. */

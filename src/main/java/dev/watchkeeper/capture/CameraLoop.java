@@ -5,7 +5,6 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.SourceKind;
 import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.RateMeter;
@@ -13,13 +12,10 @@ import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.Track;
-import dev.watchkeeper.probe.Presence;
 import dev.watchkeeper.watchdog.CameraWatchdog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -27,8 +23,6 @@ import java.util.function.Consumer;
  * own; {@link #end}, {@link #stop} and the readings are thread-safe.
  */
 final class CameraLoop implements CameraSession.Follower {
-    /** A waiting loop looks up so often, to show that it still turns. */
-    private static final Duration LOOK_UP = Duration.ofSeconds(1);
     /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
@@ -46,9 +40,7 @@ final class CameraLoop implements CameraSession.Follower {
     private final CameraProbe probe;
     private final Thread thread;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wake = lock.newCondition();
-    private boolean woken;
+    private final Rest rest;
     private volatile boolean stopping;
     private volatile Consumer<Verdict> judge = verdict -> end(verdict.epoch(), verdict.kind(), verdict.evidence());
     private volatile Optional<Running> current = Optional.empty();
@@ -91,11 +83,12 @@ final class CameraLoop implements CameraSession.Follower {
         this.vitals = vitals;
         this.rates = rates;
         this.listeners = listeners;
+        rest = new Rest(clock, this::turnsAndStops);
         lines = new CameraLog(camera, clock);
         this.recovery = recovery;
         watchdog = recovery.watchdog();
         watchdog.registerCamera(camera.name());
-        probe = new CameraProbe(recovery.presence(), target(camera), clock, new ProbedLoop());
+        probe = new CameraProbe(recovery.presence(), ProbeTarget.of(camera), clock, new ProbedLoop());
         keyframes = new Keyframes(camera.health(), vitals.gop());
         lastLookNanos = clock.monotonicNanos();
         patientUntilNanos = lastLookNanos;
@@ -107,44 +100,13 @@ final class CameraLoop implements CameraSession.Follower {
         @Override
         public void hasten(Duration atMost) {
             watchdog.hasten(camera.name(), atMost);
-            lookAgain();
+            rest.lookAgain();
         }
 
         @Override
         public void replace(FailureKind kind, String sentence) {
             judge.accept(new Verdict(camera.name(), epoch.get(), kind, sentence));
         }
-    }
-
-    private static Optional<Presence.Target> target(CameraSettings camera) {
-        if (camera.kind() == SourceKind.DEVICE) {
-            return Optional.of(Presence.Target.device(camera.name(), camera.file()));
-        }
-        if (!camera.kind().isNetwork()) {
-            return Optional.empty();
-        }
-        try {
-            NetworkAddress address = NetworkAddress.parse(camera.url());
-            return Optional.of(new Presence.Target(
-                    camera.name(),
-                    language(camera.kind()),
-                    camera.kind().isEncrypted(),
-                    address.host(),
-                    address.port(),
-                    camera.url()));
-        } catch (FailureException e) {
-            // The session says so, too.
-            return Optional.empty();
-        }
-    }
-
-    private static Presence.Language language(SourceKind kind) {
-        return switch (kind) {
-            case RTSP, RTSPS -> Presence.Language.RTSP;
-            case HTTP, HTTPS -> Presence.Language.HTTP;
-            case DEVICE -> Presence.Language.DEVICE;
-            case FILE -> throw new IllegalArgumentException("nobody looks for a file");
-        };
     }
 
     /** Who decides on what the probe finds; without one it is done at once. */
@@ -178,14 +140,14 @@ final class CameraLoop implements CameraSession.Follower {
         if (end.kind() == FailureKind.STOPPED) {
             watchdog.askFor(camera.name());
             vitals.ended(end.kind(), end.sentence(), 0, Optional.of(Duration.ZERO));
-            forgetWakeUp();
+            rest.forget();
             return;
         }
         if (camera.isFile() && end.kind() == FailureKind.ENDED && pictureInSession) {
             // Played once more, its old pictures would be recorded as if they were new.
             vitals.ended(end.kind(), end.sentence(), 0, Optional.empty());
             lines.fileEnded();
-            sleepUntilWoken();
+            rest.untilWoken();
             return;
         }
         countFailure(end);
@@ -319,39 +281,7 @@ final class CameraLoop implements CameraSession.Follower {
 
     /** Waits for the watchdog's word, or somebody's. */
     private void sleepUntilDue() throws InterruptedException {
-        lock.lock();
-        try {
-            while (!woken && !stopping && !watchdog.shouldAttemptReconnect(camera.name())) {
-                turns.incrementAndGet();
-                Duration left = untilDue().orElse(LOOK_UP);
-                clock.await(wake, left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP);
-            }
-            woken = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sleepUntilWoken() throws InterruptedException {
-        lock.lock();
-        try {
-            while (!woken && !stopping) {
-                turns.incrementAndGet();
-                clock.await(wake, LOOK_UP);
-            }
-            woken = false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void forgetWakeUp() {
-        lock.lock();
-        try {
-            woken = false;
-        } finally {
-            lock.unlock();
-        }
+        rest.until(() -> watchdog.shouldAttemptReconnect(camera.name()), this::untilDue);
     }
 
     /**
@@ -397,7 +327,7 @@ final class CameraLoop implements CameraSession.Follower {
         running.ifPresent(r -> r.interrupt().raise(kind, sentence));
         if (kind == FailureKind.STOPPED) {
             watchdog.askFor(camera.name());
-            wakeUp();
+            rest.wake();
         }
         return true;
     }
@@ -407,27 +337,7 @@ final class CameraLoop implements CameraSession.Follower {
         stopping = true;
         probe.stop();
         current.ifPresent(r -> r.interrupt().raise(FailureKind.STOPPED, "Watchkeeper is being stopped"));
-        wakeUp();
-    }
-
-    /** Lets the waiting loop ask the watchdog again. */
-    private void lookAgain() {
-        lock.lock();
-        try {
-            wake.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void wakeUp() {
-        lock.lock();
-        try {
-            woken = true;
-            wake.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        rest.wake();
     }
 
     /** @return whether the thread has ended */

@@ -3,6 +3,7 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.ForwardingClock;
 import dev.watchkeeper.base.Obstacle;
 import dev.watchkeeper.capture.Source;
 import dev.watchkeeper.health.Marks;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,10 +138,9 @@ public final class DrillHooks {
     }
 
     /** A clock whose wall-clock time is wrong by what a file says; thread-safe. */
-    private static final class SteppedClock implements Clock {
+    private static final class SteppedClock extends ForwardingClock {
         private static final long READ_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
 
-        private final Clock real;
         private final Path file;
         private volatile Reading reading;
 
@@ -149,7 +148,7 @@ public final class DrillHooks {
         private record Reading(long nanos, Duration step) {}
 
         SteppedClock(Clock real, Path file) {
-            this.real = real;
+            super(real);
             this.file = file;
             reading = new Reading(real.monotonicNanos() - READ_AGAIN_NANOS, Duration.ZERO);
         }
@@ -157,12 +156,12 @@ public final class DrillHooks {
         @Override
         public Instant wall() {
             Reading last = reading;
-            long now = real.monotonicNanos();
+            long now = monotonicNanos();
             if (now - last.nanos >= READ_AGAIN_NANOS) {
                 last = new Reading(now, read(last.step));
                 reading = last;
             }
-            return real.wall().plus(last.step);
+            return super.wall().plus(last.step);
         }
 
         private Duration read(Duration before) {
@@ -172,36 +171,6 @@ public final class DrillHooks {
             } catch (IOException e) {
                 return before; // it is just being written or removed
             }
-        }
-
-        @Override
-        public long monotonicNanos() {
-            return real.monotonicNanos();
-        }
-
-        @Override
-        public long bootNanos() {
-            return real.bootNanos();
-        }
-
-        @Override
-        public String bootId() {
-            return real.bootId();
-        }
-
-        @Override
-        public Duration paused() {
-            return real.paused();
-        }
-
-        @Override
-        public void sleep(Duration duration) throws InterruptedException {
-            real.sleep(duration);
-        }
-
-        @Override
-        public boolean await(Condition condition, Duration duration) throws InterruptedException {
-            return real.await(condition, duration);
         }
     }
 }

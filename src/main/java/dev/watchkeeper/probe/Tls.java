@@ -73,17 +73,21 @@ final class Tls {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-            throw new UnsupportedOperationException();
+            throw neverServer();
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-            throw new UnsupportedOperationException();
+            throw neverServer();
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {
-            throw new UnsupportedOperationException();
+            throw neverServer();
+        }
+
+        private static IllegalStateException neverServer() {
+            return new IllegalStateException("a probe is the client of its connection");
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.watchkeeper.encode.H264Encoder;
 import dev.watchkeeper.scene.Scene;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -83,130 +84,95 @@ public record CameraOptions(
     }
 
     public CameraOptions withName(String other) {
-        return new CameraOptions(
-                other,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                credentials,
-                basic,
-                startAtKeyframe,
-                otherCodec,
-                delivery);
+        return changed(draft -> draft.name = other);
     }
 
     public CameraOptions withSource(Source other) {
-        return new CameraOptions(
-                name,
-                other,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                credentials,
-                basic,
-                startAtKeyframe,
-                otherCodec,
-                delivery);
+        return changed(draft -> draft.source = other);
     }
 
     public CameraOptions withPictures(int width, int height, int perSecond, double secondsPerGop) {
-        return new CameraOptions(
-                name,
-                source,
-                width,
-                height,
-                perSecond,
-                secondsPerGop,
-                audio,
-                credentials,
-                basic,
-                startAtKeyframe,
-                otherCodec,
-                delivery);
+        return changed(draft -> {
+            draft.widthPx = width;
+            draft.heightPx = height;
+            draft.framesPerSecond = perSecond;
+            draft.gopSeconds = secondsPerGop;
+        });
     }
 
     public CameraOptions withAudio(Audio other) {
-        return new CameraOptions(
-                name,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                other,
-                credentials,
-                basic,
-                startAtKeyframe,
-                otherCodec,
-                delivery);
+        return changed(draft -> draft.audio = other);
     }
 
     public CameraOptions withCredentials(Credentials needed, boolean askBasic) {
-        return new CameraOptions(
-                name,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                Optional.of(needed),
-                askBasic,
-                startAtKeyframe,
-                otherCodec,
-                delivery);
+        return changed(draft -> {
+            draft.credentials = Optional.of(needed);
+            draft.basic = askBasic;
+        });
     }
 
     public CameraOptions withStartAtKeyframe(boolean wanted) {
-        return new CameraOptions(
-                name,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                credentials,
-                basic,
-                wanted,
-                otherCodec,
-                delivery);
+        return changed(draft -> draft.startAtKeyframe = wanted);
     }
 
     public CameraOptions withOtherCodec(Path file) {
-        return new CameraOptions(
-                name,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                credentials,
-                basic,
-                startAtKeyframe,
-                Optional.of(file),
-                delivery);
+        return changed(draft -> draft.otherCodec = Optional.of(file));
     }
 
     public CameraOptions withDelivery(Delivery other) {
-        return new CameraOptions(
-                name,
-                source,
-                widthPx,
-                heightPx,
-                framesPerSecond,
-                gopSeconds,
-                audio,
-                credentials,
-                basic,
-                startAtKeyframe,
-                otherCodec,
-                other);
+        return changed(draft -> draft.delivery = other);
+    }
+
+    private CameraOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** The same options while they are being changed; confined to one call. */
+    private static final class Draft {
+        private String name;
+        private Source source;
+        private int widthPx;
+        private int heightPx;
+        private int framesPerSecond;
+        private double gopSeconds;
+        private Audio audio;
+        private Optional<Credentials> credentials;
+        private boolean basic;
+        private boolean startAtKeyframe;
+        private Optional<Path> otherCodec;
+        private Delivery delivery;
+
+        Draft(CameraOptions from) {
+            name = from.name;
+            source = from.source;
+            widthPx = from.widthPx;
+            heightPx = from.heightPx;
+            framesPerSecond = from.framesPerSecond;
+            gopSeconds = from.gopSeconds;
+            audio = from.audio;
+            credentials = from.credentials;
+            basic = from.basic;
+            startAtKeyframe = from.startAtKeyframe;
+            otherCodec = from.otherCodec;
+            delivery = from.delivery;
+        }
+
+        CameraOptions done() {
+            return new CameraOptions(
+                    name,
+                    source,
+                    widthPx,
+                    heightPx,
+                    framesPerSecond,
+                    gopSeconds,
+                    audio,
+                    credentials,
+                    basic,
+                    startAtKeyframe,
+                    otherCodec,
+                    delivery);
+        }
     }
 }

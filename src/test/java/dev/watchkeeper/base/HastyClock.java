@@ -3,12 +3,14 @@ package dev.watchkeeper.base;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 
 /** The real clock, which can be moved on by hand while threads really wait; thread-safe. */
-public final class HastyClock implements Clock {
-    private final Clock real = new SystemClock();
+public final class HastyClock extends ForwardingClock {
     private final AtomicLong aheadNanos = new AtomicLong();
+
+    public HastyClock() {
+        super(new SystemClock());
+    }
 
     /** Moves all clocks. */
     public void advance(Duration duration) {
@@ -17,31 +19,16 @@ public final class HastyClock implements Clock {
 
     @Override
     public Instant wall() {
-        return real.wall().plusNanos(aheadNanos.get());
+        return super.wall().plusNanos(aheadNanos.get());
     }
 
     @Override
     public long monotonicNanos() {
-        return real.monotonicNanos() + aheadNanos.get();
+        return super.monotonicNanos() + aheadNanos.get();
     }
 
     @Override
     public long bootNanos() {
-        return real.bootNanos() + aheadNanos.get();
-    }
-
-    @Override
-    public String bootId() {
-        return real.bootId();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-        real.sleep(duration);
-    }
-
-    @Override
-    public boolean await(Condition condition, Duration duration) throws InterruptedException {
-        return real.await(condition, duration);
+        return super.bootNanos() + aheadNanos.get();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.HastyClock;
-import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.FeedView;
@@ -24,17 +23,6 @@ import org.junit.jupiter.api.Test;
 /** One camera's search hangs in the middle of a packet, as in a decoder that never returns. */
 final class HungMotionTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final MotionSettings FULL = new MotionSettings(
-            true,
-            50,
-            0.002,
-            5,
-            Duration.ofMillis(500),
-            Duration.ofSeconds(3),
-            List.of(),
-            List.of(),
-            MotionSettings.Decode.FULL,
-            Duration.ofSeconds(2));
 
     /** Hangs once, when told; thread-safe. */
     private static final class Hanging implements Marks {
@@ -57,13 +45,6 @@ final class HungMotionTest {
         }
     }
 
-    private static void give(MotionStage stage, List<Packet> packets) {
-        for (Packet packet : packets) {
-            await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> stage.queued() < 100);
-            stage.packet(packet);
-        }
-    }
-
     @Test
     void theOtherCamerasGoOnAndTheHungOneBeginsAnewAfterAMinute() throws Exception {
         HastyClock clock = new HastyClock();
@@ -72,20 +53,20 @@ final class HungMotionTest {
         Hanging marks = new Hanging();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
                 Workers workers = new Workers(1, clock);
-                MotionStage hung = new MotionStage("hung", FULL, clock, bus, workers, marks);
-                MotionStage other = new MotionStage("other", FULL, clock, bus, workers, Marks.NONE)) {
+                MotionStage hung = new MotionStage("hung", MotionStageTest.FULL, clock, bus, workers, marks);
+                MotionStage other = new MotionStage("other", MotionStageTest.FULL, clock, bus, workers, Marks.NONE)) {
             hung.start();
             other.start();
             List<Packet> walk = MotionStageTest.walk(16, 5, 9, 1);
-            give(other, walk.subList(0, 65));
-            give(hung, walk.subList(0, 70));
+            MotionStageTest.give(other, walk.subList(0, 65));
+            MotionStageTest.give(hung, walk.subList(0, 70));
             await().atMost(LIMIT).until(() -> events.size() == 2 && hung.queued() == 0 && other.queued() == 0);
             marks.hangNext.set(true);
             hung.packet(walk.get(70));
             assertThat(marks.hangs.await(30, TimeUnit.SECONDS)).isTrue();
 
             clock.advance(Duration.ofSeconds(6));
-            give(other, walk.subList(65, walk.size()));
+            MotionStageTest.give(other, walk.subList(65, walk.size()));
             await().atMost(LIMIT).until(() -> other.queued() == 0 && events.size() == 3);
             assertThat(other.decodeErrors())
                     .as("its decoder went over to another thread")
@@ -97,14 +78,14 @@ final class HungMotionTest {
             clock.advance(Duration.ofSeconds(61));
             long before = hung.analysed();
             List<Packet> later = MotionStageTest.walk(12, 6, 9, 2);
-            give(hung, later.subList(0, 1));
+            MotionStageTest.give(hung, later.subList(0, 1));
             await().atMost(LIMIT).until(() -> events.size() == 4);
             Event.MotionEnded ofHung = (Event.MotionEnded) events.getLast();
             assertThat(ofHung.camera()).isEqualTo("hung");
             assertThat(Watch.seconds(ofHung.at())).isCloseTo(7, within(0.5));
             assertThat(ofHung.snapshot()).isPresent();
 
-            give(hung, later.subList(1, later.size()));
+            MotionStageTest.give(hung, later.subList(1, later.size()));
             await().atMost(LIMIT).until(() -> hung.queued() == 0 && events.size() == 6);
             assertThat(hung.analysed()).isGreaterThan(before + 50);
             assertThat(hung.decodeErrors()).isZero();

@@ -38,7 +38,7 @@ final class MotionStageTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final MotionSettings SETTINGS =
             new MotionSettings(true, 50, 0.002, 5, Duration.ofMillis(500), Duration.ofSeconds(3), List.of(), List.of());
-    private static final MotionSettings FULL = new MotionSettings(
+    static final MotionSettings FULL = new MotionSettings(
             true,
             50,
             0.002,
@@ -106,7 +106,7 @@ final class MotionStageTest {
                         "[sending] Motion-triggered processor started", "[sending] Motion-triggered processor stopped");
     }
 
-    private static void give(MotionStage stage, List<Packet> packets) {
+    static void give(MotionStage stage, List<Packet> packets) {
         for (Packet packet : packets) {
             await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> stage.queued() < 100);
             stage.packet(packet);
