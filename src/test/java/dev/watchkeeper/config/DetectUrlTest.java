@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,23 +14,16 @@ final class DetectUrlTest {
     @TempDir
     Path folder;
 
-    private Loaded load(String yaml) throws IOException {
-        Path file = Files.writeString(folder.resolve("wk.yml"), yaml);
-        return SettingsLoader.load(Optional.of(file), List.of(), List.of(), folder);
+    private CameraSettings camera(String keys) {
+        return Loading.good(new Loading(folder).load(yaml(keys))).cameras().getFirst();
     }
 
-    private CameraSettings camera(String keys) throws IOException {
-        return switch (load("cameras: {front: {url: rtsp://h/main, " + keys + "}}\n")) {
-            case Loaded.Good good -> good.settings().cameras().getFirst();
-            case Loaded.Bad bad -> throw new AssertionError(bad.mistakes().toString());
-        };
+    private List<String> mistakes(String keys) {
+        return new Loading(folder).mistakes(yaml(keys));
     }
 
-    private List<String> mistakes(String keys) throws IOException {
-        return switch (load("cameras: {front: {url: rtsp://h/main, " + keys + "}}\n")) {
-            case Loaded.Good good -> List.of();
-            case Loaded.Bad bad -> bad.mistakes().stream().map(Object::toString).toList();
-        };
+    private static String yaml(String keys) {
+        return "cameras: {front: {url: rtsp://h/main, " + keys + "}}\n";
     }
 
     @Test
@@ -52,7 +44,7 @@ final class DetectUrlTest {
     }
 
     @Test
-    void itsOwnUserCountsAndNoSecretIsShown() throws IOException {
+    void itsOwnUserCountsAndNoSecretIsShown() {
         CameraSettings stream =
                 camera("detect-url: 'rtsp://other:word@h/sub'").detection().orElseThrow();
         assertThat(stream.username()).contains("other");
@@ -60,7 +52,7 @@ final class DetectUrlTest {
     }
 
     @Test
-    void mistakesNameTheKey() throws IOException {
+    void mistakesNameTheKey() {
         assertThat(mistakes("detect-url: 'foo://h/sub'"))
                 .singleElement()
                 .asString()
