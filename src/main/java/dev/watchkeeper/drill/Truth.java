@@ -16,6 +16,9 @@ final class Truth {
     /** A picture within 2 s and one GOP of the return; and what is proven by keyframes may be a GOP old when it stops. */
     private static final long RETURN_MS = 2000 + 2 * (long) (1000 * Exercises.GOP_SECONDS);
 
+    /** A keyframe is looked at once in a GOP only, and asked about a little later. */
+    private static final long UNNOTICED_MS = MARGIN_MS + (long) (1000 * Exercises.GOP_SECONDS);
+
     private final List<Unit> units = new ArrayList<>();
 
     /**
@@ -29,6 +32,9 @@ final class Truth {
             return sessions > 0 && fault.isEmpty();
         }
     }
+
+    /** Pictures that were given all the while, and of which one and the same thing was wrong; immutable. */
+    private record Run(String fault, long fromMillis, long toMillis) {}
 
     /** A span of the ledger; immutable. */
     record Span(long fromMillis, long toMillis, boolean watched) {}
@@ -66,7 +72,8 @@ final class Truth {
     }
 
     /**
-     * Compares the time between the two moments.
+     * Compares the time between the two moments. A fault that followed another while nothing good came is judged by itself: a picture that stood
+     * still for 50 s after an outage was watched for 50 s.
      *
      * @param deadline how long the signs that a fault stops may be silent at most, ms
      */
@@ -74,35 +81,51 @@ final class Truth {
         Difference sum = new Difference(0, 0, 0, 0, List.of());
         long stretch = fromMillis;
         long last = fromMillis;
-        long limit = deadline.applyAsLong("");
-        String why = "";
+        List<Run> runs = new ArrayList<>();
+        boolean broken = true;
         for (Unit unit : units) {
             if (unit.atMillis < fromMillis || unit.atMillis > toMillis) {
                 continue;
             }
             if (!unit.isGood()) {
-                limit = Math.max(limit, deadline.applyAsLong(unit.fault));
-                why = unit.fault.isEmpty() ? why : unit.fault;
+                boolean goesOn = !broken && runs.getLast().fault.equals(unit.fault);
+                if (unit.sessions > 0) {
+                    long begun = goesOn ? runs.removeLast().fromMillis : unit.atMillis;
+                    runs.add(new Run(unit.fault, begun, unit.atMillis));
+                }
+                broken = unit.sessions == 0;
                 continue;
             }
-            if (unit.atMillis - last > limit) {
-                sum = sum.plus(gap(ledger, last, unit.atMillis, why)).plus(stretch(ledger, stretch, last));
+            if (unit.atMillis - last > deadline.applyAsLong("")) {
+                runs.removeIf(run -> run.toMillis - run.fromMillis > deadline.applyAsLong(run.fault) + UNNOTICED_MS);
+                sum = sum.plus(gap(ledger, last, unit.atMillis, runs)).plus(stretch(ledger, stretch, last));
                 stretch = unit.atMillis;
             }
+            runs.clear();
+            broken = true;
             last = unit.atMillis;
-            limit = deadline.applyAsLong("");
         }
         return sum.plus(stretch(ledger, stretch, last));
     }
 
-    private static Difference gap(List<Span> ledger, long from, long to, String why) {
+    /** @param excused stretches within it that were too short for the sign concerned */
+    private static Difference gap(List<Span> ledger, long from, long to, List<Run> excused) {
+        Difference sum = new Difference(0, 0, 0, 0, List.of());
+        long begin = from;
+        for (Run run : excused) {
+            sum = sum.plus(unseen(ledger, begin, run.fromMillis));
+            begin = run.toMillis;
+        }
+        return sum.plus(unseen(ledger, begin, to));
+    }
+
+    private static Difference unseen(List<Span> ledger, long from, long to) {
         long begin = from + MARGIN_MS;
         long end = to - MARGIN_MS;
         long watched = booked(ledger, begin, end, true);
         List<String> contradictions = watched == 0
                 ? List.of()
-                : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to) + " ("
-                        + why + ")");
+                : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to));
         return new Difference(Math.max(0, end - begin), watched, 0, 0, contradictions);
     }
 

@@ -45,7 +45,7 @@ final class TruthTest {
         Truth.Difference difference = against(span(0, 45, true), span(45, 61, false), span(61, 100, true));
         assertThat(difference.bookedWatched()).isEqualTo(4_000);
         assertThat(difference.contradictions())
-                .containsExactly("4000 ms of 1970-01-01T00:00:40Z to 1970-01-01T00:01:00Z (silent)");
+                .containsExactly("4000 ms of 1970-01-01T00:00:40Z to 1970-01-01T00:01:00Z");
     }
 
     @Test
@@ -61,6 +61,28 @@ final class TruthTest {
         sent(41, 59, 1, "black");
         sent(60, 100, 1, "");
         assertThat(against(span(0, 100, true)).bookedWatched()).isZero();
+    }
+
+    @Test
+    void afterAnOutageAFaultIsJudgedByItself() {
+        sent(0, 40, 1, "");
+        sent(41, 59, 0, "silent");
+        sent(60, 80, 1, "black");
+        sent(81, 100, 1, "");
+        assertThat(against(span(0, 40, true), span(40, 60, false), span(60, 100, true))
+                        .bookedWatched())
+                .isZero();
+        assertThat(against(span(0, 100, true)).bookedWatched())
+                .as("the outage before it is none the less one")
+                .isEqualTo(18_000);
+    }
+
+    @Test
+    void aFaultThatLastedLongerThanItsDeadlineIsNotExcused() {
+        sent(0, 40, 1, "");
+        sent(41, 81, 1, "black");
+        sent(82, 100, 1, "");
+        assertThat(against(span(0, 100, true)).bookedWatched()).isEqualTo(40_000);
     }
 
     @Test
