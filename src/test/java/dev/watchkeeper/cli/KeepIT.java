@@ -49,8 +49,21 @@ final class KeepIT {
     }
 
     @Test
+    void whatIgnoresTheOrderIsKilledAndAllIsOverWithin13Seconds() throws Exception {
+        KeeperProcess keeper = keep(
+                "sh",
+                "-c",
+                "trap '' TERM; (setsid sh -c 'sleep 604.5; true' &); echo ready; while :; do sleep 604.25; done");
+        await().atMost(DEADLINE).until(() -> running("604.5") == 1 && running("604.25") == 1);
+        KeeperProcess.signal("TERM", keeper.process().pid());
+        assertThat(keeper.process().waitFor(13, TimeUnit.SECONDS)).isTrue();
+        assertThat(keeper.process().exitValue()).isZero();
+        assertThat(running("604.5") + running("604.25")).isZero();
+    }
+
+    @Test
     void whatAKilledKeeperLeftIsEndedAndNothingRunsTwice() throws Exception {
-        killAtRandomMoments(3);
+        killAtRandomMoments(20);
     }
 
     @Test

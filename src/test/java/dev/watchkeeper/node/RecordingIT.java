@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.cli.Main;
 import dev.watchkeeper.mux.MediaFile;
 import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
@@ -14,7 +13,6 @@ import dev.watchkeeper.simulate.Simulator;
 import dev.watchkeeper.simulate.SimulatorOptions;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +64,7 @@ final class RecordingIT {
                 + camera("always", "record: {mode: continuous}, motion: {enabled: false}")
                 + camera("events", "record: {mode: events}");
         Path data = temp.resolve("data");
-        Process killed = start(Files.writeString(temp.resolve("child.yml"), yaml), data);
+        Process killed = NodeProcess.start(Files.writeString(temp.resolve("child.yml"), yaml), data);
         try {
             await("recordings of both cameras are being written")
                     .pollInterval(Duration.ofMillis(100))
@@ -78,7 +75,7 @@ final class RecordingIT {
         }
         Instant end = CLOCK.wall();
         Map<Path, byte[]> left = new HashMap<>();
-        for (Path file : recordings(data)) {
+        for (Path file : NodeProcess.recordings(data)) {
             left.put(file, Files.readAllBytes(file));
             assertThat(MediaFile.read(file).pictures()).as(file.toString()).isPositive();
         }
@@ -107,7 +104,7 @@ final class RecordingIT {
                     .isEqualTo(200);
             await("it records again")
                     .atMost(30, TimeUnit.SECONDS)
-                    .until(() -> recordings(data).size() > left.size());
+                    .until(() -> NodeProcess.recordings(data).size() > left.size());
         }
         for (var file : left.entrySet()) {
             assertThat(file.getKey()).hasBinaryContent(file.getValue());
@@ -159,7 +156,7 @@ final class RecordingIT {
                                     !s.path("to").isString() && s.path("bytes").asLong() > 100_000));
             assertThat(foreign).exists();
         }
-        for (Path file : recordings(volume.resolve("data"))) {
+        for (Path file : NodeProcess.recordings(volume.resolve("data"))) {
             assertThat(file.equals(foreign) || MediaFile.read(file).pictures() > 0)
                     .as(file.toString())
                     .isTrue();
@@ -179,18 +176,6 @@ final class RecordingIT {
         return file;
     }
 
-    private static Process start(Path configuration, Path data) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
-        command.addAll(List.of("-c", configuration.toString(), "--data", data.toString(), "--no-api"));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(data.resolveSibling("child.log").toFile())
-                .start();
-    }
-
     private static boolean run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -201,23 +186,13 @@ final class RecordingIT {
 
     /** Whether more than the header of a file of the camera has reached the disk. */
     private static boolean holdsPictures(Path data, String camera) throws IOException {
-        for (Path file : recordings(data)) {
+        for (Path file : NodeProcess.recordings(data)) {
             boolean ours = file.startsWith(data.resolve("recordings").resolve(camera));
             if (ours && !file.endsWith("holiday.mp4") && Files.size(file) > 30_000 && Files.size(file) < 8 << 20) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static List<Path> recordings(Path data) throws IOException {
-        Path root = data.resolve("recordings");
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(f -> f.toString().endsWith(".mp4")).toList();
-        }
     }
 
     private static List<JsonNode> segments(TestNode node) throws Exception {

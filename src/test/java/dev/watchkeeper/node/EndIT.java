@@ -1,0 +1,78 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.scene.Scene;
+import dev.watchkeeper.simulate.CameraOptions;
+import dev.watchkeeper.simulate.Simulator;
+import dev.watchkeeper.simulate.SimulatorOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order to end, in the midst of everything at once, with a real process. */
+final class EndIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** The node's own; whoever keeps it kills it at 10 s. */
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+
+    @TempDir
+    Path temp;
+
+    /** One camera is recorded, one has taken the connection and says nothing, and one is waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void endsMidConnectMidWriteAndInBackOff(String signal) throws Exception {
+        Path data = temp.resolve("data");
+        try (Simulator simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD)));
+                ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                ServerSocket closed = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            closed.close();
+            silent.setSoTimeout((int) DEADLINE.toMillis());
+            String yaml = """
+                    record: {mode: continuous}
+                    cameras:
+                      yard: {url: "%s"}
+                      silent: {url: "rtsp://127.0.0.1:%d/x"}
+                      away: {url: "rtsp://127.0.0.1:%d/x"}
+                    """.formatted(simulator.camera("yard").url(), silent.getLocalPort(), closed.getLocalPort());
+            Process node = NodeProcess.start(Files.writeString(temp.resolve("child.yml"), yaml), data);
+            try (Socket connected = silent.accept()) {
+                await("it writes, and waits for an answer")
+                        .atMost(DEADLINE)
+                        .until(() -> connected.getInputStream().available() > 0 && bytes(data) > 30_000);
+                new ProcessBuilder("kill", "-" + signal, Long.toString(node.pid()))
+                        .start()
+                        .waitFor();
+                assertThat(node.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(node.exitValue()).isZero();
+            } finally {
+                node.destroyForcibly().waitFor();
+            }
+        }
+        List<Path> written = NodeProcess.recordings(data);
+        assertThat(written).hasSize(1);
+        assertThat(MediaFile.read(written.getFirst()).pictures()).isPositive();
+        assertThat(Files.readString(NodeProcess.log(data))).contains("[away]").doesNotContain("ERROR");
+        assertThat(data.resolve("recordings/silent")).doesNotExist();
+    }
+
+    private static long bytes(Path data) throws Exception {
+        long sum = 0;
+        for (Path file : NodeProcess.recordings(data)) {
+            sum += Files.size(file);
+        }
+        return sum;
+    }
+}

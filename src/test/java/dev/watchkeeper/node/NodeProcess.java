@@ -1,0 +1,42 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.cli.Main;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A node without an API in a process of its own, and what it has recorded; stateless. */
+final class NodeProcess {
+    private NodeProcess() {}
+
+    /** Starts it on the Java of the tests; what it says goes to {@code child.log} beside its data. */
+    static Process start(Path configuration, Path data) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        command.addAll(List.of("-c", configuration.toString(), "--data", data.toString(), "--no-api"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log(data).toFile())
+                .start();
+    }
+
+    static Path log(Path data) {
+        return data.resolveSibling("child.log");
+    }
+
+    static List<Path> recordings(Path data) throws IOException {
+        Path root = data.resolve("recordings");
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(f -> f.toString().endsWith(".mp4")).toList();
+        }
+    }
+}
