@@ -5,6 +5,8 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.services.KeepAliveFile;
+import dev.watchkeeper.services.ServicesLoaded;
 import dev.watchkeeper.services.ServicesLoader;
 import dev.watchkeeper.yaml.Key;
 import dev.watchkeeper.yaml.Problem;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +28,11 @@ import picocli.CommandLine.Spec;
         name = "check-config",
         description = "Checks a configuration and shows all its mistakes; connects to nothing and writes nothing.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: watchkeeper check-config -c watchkeeper.yml", "It ends with 78 if there is a mistake."})
+        footer = {
+            "",
+            "Example: watchkeeper check-config -c watchkeeper.yml, or a keep_alive_config.json",
+            "It ends with 78 if there is a mistake."
+        })
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -44,21 +51,39 @@ final class CheckConfigCommand implements Callable<Integer> {
             list(out);
             return ExitCodes.CLEAN;
         }
+        Optional<Path> json = options.config().filter(file -> file.toString().endsWith(".json"));
+        if (json.isPresent()) {
+            return checkKeepAlive(json.get(), out);
+        }
         Loaded loaded = withServices(options.load());
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
-            case Loaded.Bad bad -> {
-                bad.mistakes().forEach(err::println);
-                int count = bad.mistakes().size();
-                err.println(count == 1 ? "1 mistake." : count + " mistakes.");
-                yield ExitCodes.CONFIGURATION;
-            }
+            case Loaded.Bad bad -> told(bad.mistakes(), err);
             case Loaded.Good good -> {
                 show(good.settings(), out);
                 yield ExitCodes.CLEAN;
             }
         };
+    }
+
+    /** A file of the form of {@code keep_alive_config.json}, which only the keeper reads. */
+    private int checkKeepAlive(Path file, PrintWriter out) {
+        ServicesLoaded loaded = KeepAliveFile.load(
+                file, Path.of(""), options.videoSources().stream().findFirst());
+        PrintWriter err = spec.commandLine().getErr();
+        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (loaded.mistakes().isEmpty()) {
+            out.println("The configuration is good, for watchkeeper keep.");
+            return ExitCodes.CLEAN;
+        }
+        return told(loaded.mistakes(), err);
+    }
+
+    private static int told(List<Problem> mistakes, PrintWriter err) {
+        mistakes.forEach(err::println);
+        err.println(mistakes.size() == 1 ? "1 mistake." : mistakes.size() + " mistakes.");
+        return ExitCodes.CONFIGURATION;
     }
 
     /** What the keeper reads of the same file is checked, too. */

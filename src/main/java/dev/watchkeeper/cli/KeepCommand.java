@@ -15,6 +15,7 @@ import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.logs.KeepLogging;
 import dev.watchkeeper.logs.LogSinks;
+import dev.watchkeeper.notify.MailSource;
 import dev.watchkeeper.services.KeepAliveFile;
 import dev.watchkeeper.services.KeepAliveSample;
 import dev.watchkeeper.services.ServiceSettings;
@@ -151,7 +152,8 @@ final class KeepCommand implements Callable<Integer> {
                 LogFile.STANDARD,
                 LivenessSettings.NONE,
                 Optional.empty());
-        return new Kept(new KeeperPlan(data, List.of(child), Optional.empty()), LogFile.STANDARD, Level.INFO);
+        return new Kept(
+                new KeeperPlan(data, List.of(child), Optional.empty(), Optional.empty()), LogFile.STANDARD, Level.INFO);
     }
 
     private String childName() {
@@ -171,7 +173,15 @@ final class KeepCommand implements Callable<Integer> {
         }
         Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
         return Optional.of(new Kept(
-                new KeeperPlan(data, loaded.children(), Optional.empty()),
+                new KeeperPlan(
+                        data,
+                        loaded.children(),
+                        Optional.empty(),
+                        loaded.mail()
+                                .map(mail -> new MailSource(
+                                        mail,
+                                        () -> KeepAliveFile.load(file, Path.of(""), source)
+                                                .mail()))),
                 loaded.log().orElse(LogFile.STANDARD),
                 loaded.debug() ? Level.DEBUG : Level.INFO));
     }
@@ -210,8 +220,10 @@ final class KeepCommand implements Callable<Integer> {
             node = Optional.of(NodeService.NAME);
         }
         children.addAll(services);
+        Optional<MailSource> mail = settings.mail()
+                .map(found -> new MailSource(found, () -> options.loadMail().mail()));
         Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;
-        return new Kept(new KeeperPlan(settings.data(), children, node), LogFile.STANDARD, level);
+        return new Kept(new KeeperPlan(settings.data(), children, node, mail), LogFile.STANDARD, level);
     }
 
     private boolean isGood(ServicesLoaded loaded) {

@@ -8,6 +8,9 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.node.DrillHooks;
 import dev.watchkeeper.node.Node;
+import dev.watchkeeper.tell.NotifyCommand;
+import dev.watchkeeper.tell.NotifyTestCommand;
+import dev.watchkeeper.tell.SendMailCommand;
 import dev.watchkeeper.web.Users;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -31,8 +34,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        boolean keeps = args.length > 0 && args[0].equals("keep");
-        System.exit((keeps ? keepAlone() : commands()).execute(args));
+        String name = args.length > 0 ? args[0] : "";
+        CommandLine line = switch (name) {
+            case "keep" -> keepAlone();
+            case "send-mail" -> sendMailAlone();
+            default -> commands();
+        };
+        System.exit(line.execute(args));
+    }
+
+    /** Its process is started often on a machine that has trouble enough. */
+    private static CommandLine sendMailAlone() {
+        return prepared(new CommandLine(new Root()).addSubcommand(new SendMailCommand(System.in)));
     }
 
     /** The keeper stays small by not even loading the other commands. */
@@ -59,7 +72,10 @@ public final class Main {
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new IncidentsCommand())
-                .addSubcommand(new DrillCommand()));
+                .addSubcommand(new DrillCommand())
+                .addSubcommand(new NotifyCommand())
+                .addSubcommand(new NotifyTestCommand())
+                .addSubcommand(new SendMailCommand(System.in)));
     }
 
     private static CommandLine cameras() {

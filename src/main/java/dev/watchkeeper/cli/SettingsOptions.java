@@ -1,6 +1,7 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.MailLoaded;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.SettingsLoader.Argument;
 import java.nio.file.Path;
@@ -109,6 +110,11 @@ final class SettingsOptions {
     /** The general settings, or their mistakes, where there may be no cameras. */
     Loaded loadWithoutCameras() {
         return SettingsLoader.loadWithoutCameras(config, arguments(), Path.of(""));
+    }
+
+    /** What is said about mails, whatever else is wrong. */
+    MailLoaded loadMail() {
+        return MailLoaded.load(config, arguments(), Path.of(""));
     }
 
     /** The settings or their mistakes. */

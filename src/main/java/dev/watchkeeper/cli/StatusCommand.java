@@ -49,6 +49,9 @@ final class StatusCommand implements Callable<Integer> {
         if (!api.isJson() && ControlClient.seesKeeperOf(data)) {
             List<String> kept = ControlClient.ask(data, "status");
             KeeperTable.of(kept).print(spec.commandLine().getOut());
+            kept.stream()
+                    .filter(line -> !line.contains("\t"))
+                    .forEach(spec.commandLine().getOut()::println);
             if (kept.stream().noneMatch(line -> line.startsWith(NodeService.NAME + "\t"))) {
                 return ExitCodes.CLEAN;
             }

@@ -12,12 +12,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
-/** Finds the file with a camera's certificate and looks whether there is one in it; immutable. */
-final class CertificateFile {
+/** Finds a file with certificates and looks whether there is one in it; immutable. */
+public final class CertificateFile {
     private CertificateFile() {}
 
     /** The file, or nothing with the mistake noted. */
-    static Optional<Path> find(String file, String key, Place place, Problems problems) {
+    public static Optional<Path> find(String file, String key, Place place, Problems problems) {
         String shown = key + ": '" + Quote.of(file) + "' ";
         try {
             Path path = place.folder().resolve(file).toAbsolutePath().normalize();

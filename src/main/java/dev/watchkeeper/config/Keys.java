@@ -271,6 +271,7 @@ public final class Keys {
                                 RETRY_DEGRADED_THRESHOLD,
                                 RETRY_SETTLED_AFTER),
                         GuardKeys.ALL,
+                        MailKeys.ALL,
                         overlay())
                 .flatMap(List::stream)
                 .toList();

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
-/** Reads a camera's password from the first line of a file; immutable. */
-final class PasswordFile {
+/** Reads a password from the first line of a file; immutable. */
+public final class PasswordFile {
     private static final int LONGEST_BYTES = 4096;
 
     private PasswordFile() {}
 
     /** The password, or nothing with the mistake noted. No sentence repeats what the file holds. */
-    static Optional<Secret> read(String file, String key, Place place, Problems problems) {
+    public static Optional<Secret> read(String file, String key, Place place, Problems problems) {
         try {
             Path path = place.folder().resolve(file);
             if (!Files.isRegularFile(path)) {

@@ -2,12 +2,14 @@ package dev.watchkeeper.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set, with the cameras' own settings already laid over the general ones; immutable.
  *
  * @param data the folder that holds everything Watchkeeper writes
  * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
+ * @param mail how the keeper sends mails, if it is to
  */
 public record Settings(
         Path data,
@@ -18,6 +20,7 @@ public record Settings(
         RetrySettings retry,
         GuardSettings guard,
         CheckSettings checks,
+        Optional<MailSettings> mail,
         List<CameraSettings> cameras) {
     public Settings {
         cameras = List.copyOf(cameras);

@@ -35,11 +35,17 @@ public final class SettingsLoader {
 
     private static final String CAMERA_NAME = "[0-9A-Za-z_-]{1,64}";
 
-    private final Problems problems = new Problems();
+    private final Problems problems;
     private final Place commandLine;
     private final boolean camerasNeeded;
 
     private SettingsLoader(Path workingDirectory, boolean camerasNeeded) {
+        this(workingDirectory, camerasNeeded, new Problems());
+    }
+
+    /** @param problems takes what is wrong */
+    SettingsLoader(Path workingDirectory, boolean camerasNeeded, Problems problems) {
+        this.problems = problems;
         this.camerasNeeded = camerasNeeded;
         this.commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
     }
@@ -93,7 +99,8 @@ public final class SettingsLoader {
                 : new Loaded.Bad(problems.mistakes(), problems.warnings());
     }
 
-    private Optional<Settings> settings(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
+    /** What the file, the video sources and the arguments say together, or nothing with the mistake noted. */
+    Optional<Section> written(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
         Section empty = new Section(commandLine, new LinkedHashMap<>());
         Optional<Section> written = file.isPresent()
                 ? YamlFile.read(file.get(), commandLine.folder(), "cameras:", problems)
@@ -108,6 +115,15 @@ public final class SettingsLoader {
         for (Argument argument : arguments) {
             all = all.under(fromArgument(argument));
         }
+        return Optional.of(all);
+    }
+
+    private Optional<Settings> settings(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
+        Optional<Section> written = written(file, videoSources, arguments);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Section all = written.get();
         SequencedMap<String, Entry> withoutCameras = new LinkedHashMap<>(all.entries());
         withoutCameras.remove(SERVICES);
         Optional<Entry> cameras = Optional.ofNullable(withoutCameras.remove("cameras"));
@@ -125,6 +141,10 @@ public final class SettingsLoader {
                 retry(general, top),
                 GuardKeys.guard(general),
                 GuardKeys.checks(general, top, problems),
+                MailKeys.mail(general, top, problems)
+                        .map(mail -> file.map(f ->
+                                        mail.alsoReadFrom(commandLine.folder().resolve(f)))
+                                .orElse(mail)),
                 cameras(cameras, general, top)));
     }
 

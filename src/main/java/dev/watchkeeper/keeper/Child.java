@@ -46,6 +46,7 @@ final class Child implements Tree.Listener {
 
     private final ServiceSettings settings;
     private final Specifics specifics;
+    private final Alerts alerts;
     private final Surroundings around;
     private final Overseer overseer;
     private final OutputSigns signs;
@@ -69,9 +70,16 @@ final class Child implements Tree.Listener {
     record Surroundings(
             Trees trees, Clock clock, Consumer<Runnable> queue, Evidence evidence, MemoryKills memoryKills) {}
 
-    Child(ServiceSettings settings, Specifics specifics, Surroundings around, OutputSigns signs, ChildLog lines) {
+    Child(
+            ServiceSettings settings,
+            Specifics specifics,
+            Alerts alerts,
+            Surroundings around,
+            OutputSigns signs,
+            ChildLog lines) {
         this.settings = settings;
         this.specifics = specifics;
+        this.alerts = alerts;
         this.around = around;
         this.signs = signs;
         this.lines = lines;
@@ -123,6 +131,7 @@ final class Child implements Tree.Listener {
 
     /** A person asks. */
     void ask(Event request) {
+        alerts.asked();
         perform(overseer.asked(request));
     }
 
@@ -175,7 +184,7 @@ final class Child implements Tree.Listener {
             watch(started);
         } catch (FailureException e) {
             warn("Failed to start process: {}", e.sentence());
-            perform(overseer.ended(Ending.notStarted(e.sentence())));
+            over(Ending.notStarted(e.sentence()), false);
         }
     }
 
@@ -294,7 +303,12 @@ final class Child implements Tree.Listener {
             say("It {} ({})", ending.sentence(), ending.outcome().id());
         }
         specifics.ended(ending);
+        over(ending, ordered);
+    }
+
+    private void over(Ending ending, boolean asOrdered) {
         perform(overseer.ended(ending));
+        alerts.ended(ending, asOrdered, overseer.state(), overseer.untilDue());
     }
 
     private boolean cameraHint() {

@@ -7,6 +7,8 @@ import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.OutputSigns;
 import dev.watchkeeper.logs.LogSinks;
+import dev.watchkeeper.notify.Courier;
+import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.process.InstanceLock;
 import dev.watchkeeper.process.Sweep;
 import dev.watchkeeper.process.Trees;
@@ -48,6 +50,13 @@ public final class Keeper {
     private static final Duration END_GRACE = Duration.ofSeconds(10);
 
     private static final Duration END_LIMIT = Duration.ofMillis(12_500);
+
+    /** Once nothing is left to keep, for the mails that say so. */
+    private static final Duration LAST_MAILS = Duration.ofSeconds(60);
+
+    /** For what was to be told, to reach the outbox, and for what sends, to end. */
+    private static final Duration LAST_NOTICES = Duration.ofMillis(2500);
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
     private final KeeperPlan plan;
@@ -56,6 +65,7 @@ public final class Keeper {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Instant startedAt;
+    private Optional<Courier> mails = Optional.empty();
     private boolean closing;
     private long closingNanos;
 
@@ -96,6 +106,10 @@ public final class Keeper {
             Sweep.run(id, notes.processes(), clock);
             Trees trees = Trees.open(id, clock);
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
+            mails = plan.mail()
+                    .map(source -> new Courier(
+                                    new Outbox(plan.data(), clock), source, new MailProcess(trees, plan.data()), clock)
+                            .start());
             Child.Surroundings around = new Child.Surroundings(trees, clock, queue::add, evidence, new MemoryKills());
             for (ServiceSettings settings : plan.children()) {
                 children.put(settings.name(), child(settings, around, runtime));
@@ -104,6 +118,11 @@ public final class Keeper {
                 follow(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, notes);
+                sendLastMails();
+            }
+            mails.ifPresent(Courier::close);
+            if (mails.isPresent()) {
+                mails.get().awaitEnd(LAST_NOTICES);
             }
             notes.keep(List.of());
             runtime.removeIfEmpty();
@@ -120,7 +139,12 @@ public final class Keeper {
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         Specifics specifics =
                 isNode ? new NodeSpecifics(plan.data().resolve("evidence"), runtime.vitals(), clock) : Specifics.NONE;
-        return new Child(settings, specifics, around, signs, sinks.forChild(settings, signs, clock));
+        Alerts alerts = new Alerts(
+                settings.name(),
+                plan.mail().map(source -> source.first().product()).orElse(""),
+                notice -> mails.ifPresent(courier -> courier.tell(notice)),
+                clock);
+        return new Child(settings, specifics, alerts, around, signs, sinks.forChild(settings, signs, clock));
     }
 
     private void follow(Shutdown shutdown) {
@@ -152,6 +176,17 @@ public final class Keeper {
                 guarded(event.get());
                 event = Optional.ofNullable(queue.poll());
             }
+        }
+    }
+
+    /** A child that is given up would otherwise take its mail with it until the next start. */
+    private void sendLastMails() throws InterruptedException {
+        long begun = clock.monotonicNanos();
+        while (!closing
+                && mails.filter(courier -> !courier.isIdle()).isPresent()
+                && clock.since(begun).compareTo(LAST_MAILS) < 0) {
+            Optional.ofNullable(queue.poll(LONGEST_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
+                    .ifPresent(Keeper::guarded);
         }
     }
 
@@ -192,6 +227,7 @@ public final class Keeper {
             log.info("Received {}, shutting down gracefully...", reason);
             closing = true;
             closingNanos = clock.monotonicNanos();
+            mails.ifPresent(Courier::close);
             children.values().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }
@@ -257,6 +293,7 @@ public final class Keeper {
                 "-",
                 "-"));
         children.values().forEach(child -> lines.add(child.status().line()));
+        mails.ifPresent(courier -> lines.add("Mails: " + courier.status().replace('\n', ' ')));
         return String.join("\n", lines) + "\n";
     }
 }

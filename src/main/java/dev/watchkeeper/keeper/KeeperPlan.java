@@ -1,5 +1,6 @@
 package dev.watchkeeper.keeper;
 
+import dev.watchkeeper.notify.MailSource;
 import dev.watchkeeper.services.ServiceSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * @param data the data folder
  * @param children what is kept alive, in the order of starting
  * @param node the name of the one that is the node
+ * @param mail how a person is told, if by mail
  */
-public record KeeperPlan(Path data, List<ServiceSettings> children, Optional<String> node) {
+public record KeeperPlan(Path data, List<ServiceSettings> children, Optional<String> node, Optional<MailSource> mail) {
     public KeeperPlan {
         children = List.copyOf(children);
     }

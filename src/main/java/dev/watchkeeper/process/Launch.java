@@ -17,9 +17,22 @@ import java.util.Optional;
  * @param command the program and its arguments, never a line for a shell
  * @param environment variables beside those of the keeper
  * @param folder its working folder
+ * @param input what it reads from its standard input, at most 32 KiB, so that writing never waits; it is not printed
  */
-public record Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
+public record Launch(
+        String name, List<String> command, Map<String, String> environment, Path folder, Optional<byte[]> input) {
+    /** A pipe holds twice as much. */
+    private static final int LONGEST_INPUT = 32_768;
+
+    /** One with nothing to read. */
+    public Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
+        this(name, command, environment, folder, Optional.empty());
+    }
+
     public Launch {
+        if (input.filter(bytes -> bytes.length > LONGEST_INPUT).isPresent()) {
+            throw new IllegalArgumentException("more input than a pipe holds");
+        }
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a command has at least one word");
         }

@@ -5,18 +5,23 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that starts processes, for as long as this process lives: the system kills them when the thread that started them ends.
  * Thread-safe.
  */
 final class Spawner {
+    private static final Logger log = LoggerFactory.getLogger(Spawner.class);
     private static final long LIMIT_SECONDS = 10;
 
     private final LinkedBlockingQueue<FutureTask<Process>> orders = new LinkedBlockingQueue<>();
@@ -40,7 +45,7 @@ final class Spawner {
     Process start(Launch launch, Mark mark, File output) throws FailureException {
         ProcessBuilder builder = new ProcessBuilder(launch.words())
                 .directory(launch.folder().toFile())
-                .redirectInput(new File("/dev/null"))
+                .redirectInput(launch.input().isPresent() ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
                 .redirectOutput(output)
                 .redirectErrorStream(true);
         builder.environment().putAll(launch.environment());
@@ -48,6 +53,13 @@ final class Spawner {
         AtomicBoolean abandoned = new AtomicBoolean();
         FutureTask<Process> order = new FutureTask<>(() -> {
             Process process = builder.start();
+            if (launch.input().isPresent()) {
+                try (OutputStream input = process.getOutputStream()) {
+                    input.write(launch.input().get());
+                } catch (IOException e) {
+                    log.debug("{} has ended before it read its input", launch.name(), e);
+                }
+            }
             if (abandoned.get()) {
                 process.destroyForcibly();
             }

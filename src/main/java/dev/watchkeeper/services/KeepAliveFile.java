@@ -1,6 +1,7 @@
 package dev.watchkeeper.services;
 
 import dev.watchkeeper.base.Backoff;
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;
@@ -50,7 +51,13 @@ public final class KeepAliveFile {
         Optional<Section> section = YamlFile.read(file, folder, "\"command\"", problems);
         if (section.isEmpty()) {
             return new ServicesLoaded(
-                    false, List.of(), Optional.empty(), false, problems.mistakes(), problems.warnings());
+                    false,
+                    List.of(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    problems.mistakes(),
+                    problems.warnings());
         }
         Values values = Binder.bind(section.get(), "keep-alive", KeepAliveKeys.all(), problems);
         Place place = section.get().place();
@@ -60,11 +67,7 @@ public final class KeepAliveFile {
             command = List.of("none");
         }
         LivenessSettings liveness = liveness(values, place, problems);
-        if (values.get(KeepAliveKeys.MAIL_ENABLED)) {
-            problems.warning(
-                    values.place(KeepAliveKeys.MAIL_ENABLED, place),
-                    "notifications.enabled: this version sends no mails yet; failures are told in the log");
-        }
+        Optional<MailSettings> mail = KeepAliveMail.of(values, place, folder.resolve(file), problems);
         ServiceSettings.LogFile log = new ServiceSettings.LogFile(
                 Optional.of(folder.resolve(values.get(KeepAliveKeys.LOG_FILE)).normalize()),
                 values.get(KeepAliveKeys.LOG_SIZE) * MEGABYTE,
@@ -85,6 +88,7 @@ public final class KeepAliveFile {
                 problems.none() ? List.of(child) : List.of(),
                 Optional.of(log),
                 values.get(KeepAliveKeys.LOG_LEVEL) == KeepAliveKeys.Level.DEBUG,
+                problems.none() ? mail : Optional.empty(),
                 problems.mistakes(),
                 problems.warnings());
     }

@@ -1,11 +1,13 @@
 package dev.watchkeeper.services;
 
 import dev.watchkeeper.yaml.Form;
+import dev.watchkeeper.yaml.Form.Maybe;
 import dev.watchkeeper.yaml.Form.Several;
 import dev.watchkeeper.yaml.Forms;
 import dev.watchkeeper.yaml.Key;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The table of the keys of {@code keep_alive_config.json} with the defaults that its users know; immutable. */
 public final class KeepAliveKeys {
@@ -22,6 +24,7 @@ public final class KeepAliveKeys {
     private static final Form<Integer> COUNT = Forms.integer(1, 100_000);
     private static final Form<Double> FACTOR = Forms.decimal("1", "100");
     private static final Form<String> TEXT = Forms.matching("a text", "\\P{Cntrl}{0,1000}");
+    private static final Form<String> SECRET = Forms.secret("a text", 1000);
 
     static final Key<List<String>> COMMAND = Key.of(
             "command",
@@ -68,19 +71,29 @@ public final class KeepAliveKeys {
             "notifications.enabled",
             Forms.bool(),
             "false",
-            "Whether mails are wanted; see below what becomes of them.");
+            "Whether a mail is sent when the command fails again and again.");
     static final Key<String> MAIL_SERVER = Key.of(
             "notifications.email.smtp_server",
             Forms.text("a host", 255),
             "smtp.gmail.com",
             "The server that takes mails.");
-    static final Key<Integer> MAIL_PORT =
-            Key.of("notifications.email.smtp_port", Forms.integer(1, 65535), "587", "Its port.");
+    static final Key<Integer> MAIL_PORT = Key.of(
+            "notifications.email.smtp_port", Forms.integer(1, 65535), "587", "Its port: STARTTLS, but at 465 TLS.");
     static final Key<String> MAIL_USER =
             Key.of("notifications.email.username", TEXT, "\"\"", "The user, who is the sender too.");
     static final Key<String> MAIL_PASSWORD =
-            Key.of("notifications.email.password", TEXT, "\"\"", "The user's password; it is never printed.");
+            Key.of("notifications.email.password", SECRET, "\"\"", "The user's password; it is never printed.");
+    static final Key<Optional<String>> MAIL_PASSWORD_FILE = Key.of(
+            "notifications.email.password_file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A file whose first line is the password, in its place.");
     static final Key<String> MAIL_TO = Key.of("notifications.email.to_address", TEXT, "\"\"", "Who gets the mails.");
+    static final Key<Optional<String>> MAIL_CA_FILE = Key.of(
+            "notifications.email.ca_file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A PEM file with the server's certificate, or the one that signs it, in place of those that Java knows.");
     static final Key<Level> LOG_LEVEL =
             Key.of("logging.level", Forms.oneOf(Level.class), "INFO", "How much the keeper tells.");
     static final Key<String> LOG_FILE = Key.of(
@@ -116,7 +129,9 @@ public final class KeepAliveKeys {
                 MAIL_PORT,
                 MAIL_USER,
                 MAIL_PASSWORD,
+                MAIL_PASSWORD_FILE,
                 MAIL_TO,
+                MAIL_CA_FILE,
                 LOG_LEVEL,
                 LOG_FILE,
                 LOG_SIZE,

@@ -50,6 +50,13 @@ public final class KeepAliveSample {
     private static final String HEAD = """
             # What 'watchkeeper keep -c %s' keeps alive. Every key but command is given with its default,
             # and may be left out; docs/keep-alive.md has the table. With a section cameras: the node is kept alive too.
+            notifications: # mails when something fails again and again; docs/notifications.md
+              enabled: false
+              email:
+                smtp-server: # smtp.example.org
+                username: # me@example.org
+                password-file: # mail.password
+                to-address: # you@example.org
             services:
               example:
                 command: [python3, main.py, --video-source, 'rtsp://192.0.2.10/stream1', --headless]

@@ -1,5 +1,6 @@
 package dev.watchkeeper.services;
 
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.yaml.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,14 @@ import java.util.Optional;
  * @param children in the order of the file
  * @param log where the keeper's own lines go, if the file says so
  * @param debug whether the keeper tells more than usual
+ * @param mail how mails are sent, if the file is one of the form that says so here
  */
 public record ServicesLoaded(
         boolean cameras,
         List<ServiceSettings> children,
         Optional<ServiceSettings.LogFile> log,
         boolean debug,
+        Optional<MailSettings> mail,
         List<Problem> mistakes,
         List<Problem> warnings) {
     public ServicesLoaded {

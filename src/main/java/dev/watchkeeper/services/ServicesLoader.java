@@ -46,6 +46,7 @@ public final class ServicesLoader {
                 good ? children : List.of(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 loader.problems.mistakes(),
                 loader.problems.warnings());
     }

@@ -142,6 +142,16 @@ public final class Forms {
                         : Optional.of(text));
     }
 
+    /** Text of at most the given length that no sentence repeats. */
+    public static Form<String> secret(String what, int longest) {
+        return new Single<>(
+                what,
+                true,
+                text -> text.length() > longest || text.chars().anyMatch(Character::isISOControl)
+                        ? Optional.empty()
+                        : Optional.of(text));
+    }
+
     /** A camera's address, which may hold a password. */
     public static Form<String> address() {
         return new Single<>(

@@ -56,6 +56,7 @@ final class SettingsLoaderTest {
                                 Duration.ofSeconds(60)),
                         GuardSettings.DEFAULTS,
                         CheckSettings.DEFAULTS,
+                        Optional.empty(),
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",

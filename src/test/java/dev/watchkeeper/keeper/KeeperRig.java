@@ -12,8 +12,10 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.logs.LogSinks;
+import dev.watchkeeper.notify.MailSource;
 import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;
@@ -42,6 +44,7 @@ final class KeeperRig implements AutoCloseable {
     private final Shutdown shutdown = new Shutdown();
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
     private final Lines lines = new Lines();
+    private Optional<MailSource> mail = Optional.empty();
 
     /** Takes what the keeper says. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
@@ -55,6 +58,12 @@ final class KeeperRig implements AutoCloseable {
         this.data = data;
     }
 
+    /** Sends mails so; to be called before {@link #keep}. */
+    KeeperRig mailing(MailSettings settings) {
+        mail = Optional.of(new MailSource(settings, () -> Optional.of(settings)));
+        return this;
+    }
+
     KeeperRig keep(ServiceSettings... children) {
         Logger root = (Logger) LoggerFactory.getLogger("dev.watchkeeper");
         root.setLevel(Level.DEBUG);
@@ -65,7 +74,7 @@ final class KeeperRig implements AutoCloseable {
                             new PrintStream(terminal, true, StandardCharsets.UTF_8),
                             data.resolve("logs"),
                             ServiceSettings.LogFile.STANDARD)) {
-                        KeeperPlan plan = new KeeperPlan(data, List.of(children), Optional.empty());
+                        KeeperPlan plan = new KeeperPlan(data, List.of(children), Optional.empty(), mail);
                         code.complete(Keeper.run(plan, new SystemClock(), shutdown, sinks));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);

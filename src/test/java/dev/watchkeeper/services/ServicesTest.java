@@ -2,6 +2,7 @@ package dev.watchkeeper.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.yaml.Key;
@@ -77,13 +78,59 @@ final class ServicesTest {
                 }
                 """);
         assertThat(loaded.mistakes()).isEmpty();
-        assertThat(loaded.warnings()).singleElement().asString().contains(":9:", "sends no mails yet");
+        assertThat(loaded.warnings()).singleElement().asString().contains(":10:", "without signing in");
+        MailSettings mail = loaded.mail().orElseThrow();
+        assertThat(mail.serverText()).isEqualTo("smtp.gmail.com:587");
+        assertThat(mail.tls()).isEqualTo(MailSettings.Tls.STARTTLS);
+        assertThat(mail.product()).isEqualTo("AEye");
+        assertThat(mail.from()).isEqualTo("me@example.org");
+        assertThat(mail.to()).containsExactly("you@example.org");
+        assertThat(mail.files()).containsExactly(folder.resolve("keep_alive_config.json"));
         RestartPolicy policy = loaded.children().getFirst().policy();
         assertThat(waits(policy.camera()).subList(0, 3)).containsExactly(10.0, 20.0, 40.0);
         assertThat(policy.general().maxRestarts()).isEqualTo(5);
         assertThat(waits(policy.general()).subList(0, 2)).containsExactly(5.0, 6.0);
         assertThat(loaded.children().getFirst().liveness().any()).isTrue();
         assertThat(loaded.log()).hasValue(loaded.children().getFirst().log());
+    }
+
+    @Test
+    void itsMailsSignInWithWhatItHolds() throws IOException {
+        MailSettings mail = json("""
+                {"notifications": {"enabled": true, "email": {"smtp_server": "mail.home", "smtp_port": 465, "username": "me",
+                  "password": "s3cret", "to_address": "a@example.org, b@example.org"}}}
+                """).mail().orElseThrow();
+        assertThat(mail.tls()).isEqualTo(MailSettings.Tls.TLS);
+        assertThat(mail.username()).hasValue("me");
+        assertThat(mail.password().orElseThrow().reveal()).isEqualTo("s3cret");
+        assertThat(mail.from()).isEqualTo("a@example.org");
+        assertThat(mail.to()).containsExactly("a@example.org", "b@example.org");
+        assertThat(mail.toString()).doesNotContain("s3cret");
+        assertThat(json("{\"notifications\": {\"email\": {\"to_address\": \"a@example.org\"}}}")
+                        .mail())
+                .isEmpty();
+    }
+
+    @Test
+    void whatKeepsItsMailsFromGoingIsTold() throws IOException {
+        ServicesLoaded none = json("{\"notifications\": {\"enabled\": true}}");
+        assertThat(none.mistakes()).isEmpty();
+        assertThat(none.mail()).isEmpty();
+        assertThat(none.warnings()).singleElement().asString().endsWith("to_address is empty, so no mails are sent");
+        ServicesLoaded bad = json("""
+                {"notifications": {"enabled": true,
+                  "email": {"to_address": "nobody", "password": "s3cret", "password_file": "gone"}}}
+                """);
+        assertThat(bad.mistakes())
+                .extracting(Object::toString)
+                .map(line -> line.substring(line.lastIndexOf(".json") + 5))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith(":2:27: notifications.email.to_address: expected a mail address"),
+                        line -> assertThat(line).startsWith(":2:49:").contains("keep password_file only"),
+                        line -> assertThat(line).startsWith(":2:49:").contains("needs a username beside it"),
+                        line -> assertThat(line).startsWith(":2:76:").contains("there is no file 'gone'"));
+        assertThat(bad.toString()).doesNotContain("s3cret");
     }
 
     @Test

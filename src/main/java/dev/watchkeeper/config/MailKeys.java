@@ -1,0 +1,130 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.config.MailSettings.Tls;
+import dev.watchkeeper.yaml.Binder.Values;
+import dev.watchkeeper.yaml.Form.Maybe;
+import dev.watchkeeper.yaml.Forms;
+import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.yaml.Place;
+import dev.watchkeeper.yaml.Problems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of {@code notifications}, and the settings made of them; immutable. */
+final class MailKeys {
+    private static final String PRODUCT = "Watchkeeper";
+
+    static final Key<Boolean> ENABLED = Key.of(
+            "notifications.enabled",
+            Forms.bool(),
+            "false",
+            "Whether the keeper sends a mail when something that it keeps alive fails again and again.");
+    static final Key<Optional<String>> SERVER = Key.of(
+            "notifications.email.smtp-server",
+            new Maybe<>(Forms.matching("a host name or an IP address", "[0-9A-Za-z.:%_\\[\\]-]{1,255}")),
+            "",
+            "The server that takes the mails.");
+    static final Key<Optional<Integer>> PORT = Key.of(
+            "notifications.email.smtp-port",
+            new Maybe<>(Forms.integer(1, 65535)),
+            "",
+            "Its port; nothing takes the usual one: 587, with tls: tls 465, with tls: none 25.");
+    static final Key<Tls> TLS = Key.of(
+            "notifications.email.tls",
+            Forms.oneOf(Tls.class),
+            "starttls",
+            "How the connection is encrypted: after it began in clear, from its first byte, or not at all.");
+    static final Key<Optional<String>> USERNAME = Key.of(
+            "notifications.email.username",
+            new Maybe<>(Forms.text("a user name", 255)),
+            "",
+            "The user for the server's sign-in; without one nobody signs in.");
+    static final Key<Optional<String>> PASSWORD_FILE = Key.of(
+            "notifications.email.password-file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A file whose first line is the user's password. A relative one starts at the configuration file.");
+    static final Key<Optional<String>> FROM = Key.of(
+            "notifications.email.from-address",
+            new Maybe<>(Forms.matching("a mail address", MailSettings.ADDRESSES.replaceFirst("\\(.*", ""))),
+            "",
+            "The sender; nothing takes the user name if it is an address, else the first recipient.");
+    static final Key<Optional<String>> TO = Key.of(
+            "notifications.email.to-address",
+            new Maybe<>(Forms.matching("mail addresses between commas", MailSettings.ADDRESSES)),
+            "",
+            "Who gets the mails.");
+    static final Key<Optional<String>> CA_FILE = Key.of(
+            "notifications.email.ca-file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A PEM file with the server's certificate, or the one that signs it, in place of those that Java knows.");
+
+    static final List<Key<?>> ALL = List.of(ENABLED, SERVER, PORT, TLS, USERNAME, PASSWORD_FILE, FROM, TO, CA_FILE);
+
+    private MailKeys() {}
+
+    /** The settings; nothing if no mails are wanted, or with the mistake noted. */
+    static Optional<MailSettings> mail(Values values, Place top, Problems problems) {
+        if (!values.get(ENABLED)) {
+            return Optional.empty();
+        }
+        Place enabled = values.place(ENABLED, top);
+        Optional<String> server = demand(values, SERVER, enabled, problems);
+        Optional<String> to = demand(values, TO, enabled, problems);
+        Optional<String> username = values.get(USERNAME);
+        Optional<String> file = values.get(PASSWORD_FILE);
+        if (username.isPresent() != file.isPresent()) {
+            Key<?> given = username.isPresent() ? USERNAME : PASSWORD_FILE;
+            Key<?> missing = username.isPresent() ? PASSWORD_FILE : USERNAME;
+            problems.mistake(
+                    values.place(given, enabled),
+                    given.path() + " needs " + missing.path() + " beside it; a server without sign-in needs neither");
+        }
+        List<Path> files = new ArrayList<>();
+        Place passwordPlace = values.place(PASSWORD_FILE, enabled);
+        Optional<Secret> password =
+                file.flatMap(text -> PasswordFile.read(text, PASSWORD_FILE.path(), passwordPlace, problems));
+        password.ifPresent(read -> files.add(passwordPlace.folder().resolve(file.orElse(""))));
+        Place caPlace = values.place(CA_FILE, enabled);
+        Optional<Path> ca =
+                values.get(CA_FILE).flatMap(text -> CertificateFile.find(text, CA_FILE.path(), caPlace, problems));
+        ca.ifPresent(files::add);
+        Tls tls = values.get(TLS);
+        if (tls == Tls.NONE && ca.isPresent()) {
+            problems.mistake(caPlace, CA_FILE.path() + " is of no use with tls: none; remove one of the two");
+        }
+        if (tls == Tls.NONE && password.isPresent()) {
+            problems.warning(
+                    values.place(TLS, enabled), "notifications.email.tls: with none the password travels in clear");
+        }
+        if (server.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> recipients = MailSettings.addresses(to.get());
+        return Optional.of(new MailSettings(
+                PRODUCT,
+                server.get(),
+                values.get(PORT).orElse(tls.port()),
+                tls,
+                username,
+                password,
+                values.get(FROM)
+                        .or(() -> username.filter(user -> user.matches(MailSettings.ADDRESSES)))
+                        .orElse(recipients.getFirst()),
+                recipients,
+                ca,
+                files));
+    }
+
+    private static Optional<String> demand(Values values, Key<Optional<String>> key, Place enabled, Problems problems) {
+        Optional<String> value = values.get(key);
+        // A value that was refused has its own sentence.
+        if (value.isEmpty() && values.place(key, enabled).equals(enabled)) {
+            problems.mistake(enabled, key.path() + " is missing: without it no mail can be sent");
+        }
+        return value;
+    }
+}

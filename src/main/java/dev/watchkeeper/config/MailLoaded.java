@@ -1,0 +1,49 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.config.SettingsLoader.Argument;
+import dev.watchkeeper.yaml.Binder;
+import dev.watchkeeper.yaml.Binder.Values;
+import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.yaml.Place;
+import dev.watchkeeper.yaml.Problem;
+import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.yaml.Written.Entry;
+import dev.watchkeeper.yaml.Written.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What a configuration says about mails, whatever else is wrong with it: what failed may be just that, and a person is to be told. Immutable.
+ *
+ * @param data the folder for everything that is written, from the working directory if it is relative
+ * @param mail nothing if no mails are wanted, or if there is a mistake
+ * @param mistakes in what it says about mails, or the one that makes it unreadable
+ */
+public record MailLoaded(String data, Optional<MailSettings> mail, List<Problem> mistakes) {
+    public MailLoaded {
+        mistakes = List.copyOf(mistakes);
+    }
+
+    /** Reads it. */
+    public static MailLoaded load(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
+        Problems problems = new Problems();
+        Place commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
+        Section all = new SettingsLoader(workingDirectory, false, problems)
+                .written(file, List.of(), arguments)
+                .orElseGet(() -> new Section(commandLine, new LinkedHashMap<>()));
+        SequencedMap<String, Entry> entries = new LinkedHashMap<>(all.entries());
+        entries.keySet().retainAll(List.of(Keys.DATA.path(), "notifications"));
+        List<Key<?>> keys = new ArrayList<>(MailKeys.ALL);
+        keys.add(Keys.DATA);
+        Values values = Binder.bind(new Section(all.place(), entries), "", keys, problems);
+        Optional<MailSettings> mail = MailKeys.mail(values, all.place(), problems)
+                .map(found -> file.map(name -> found.alsoReadFrom(
+                                workingDirectory.toAbsolutePath().resolve(name)))
+                        .orElse(found));
+        return new MailLoaded(values.get(Keys.DATA), problems.none() ? mail : Optional.empty(), problems.mistakes());
+    }
+}

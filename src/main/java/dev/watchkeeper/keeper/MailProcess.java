@@ -1,0 +1,127 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.notify.Courier;
+import dev.watchkeeper.notify.MailWire;
+import dev.watchkeeper.process.Launch;
+import dev.watchkeeper.process.Output;
+import dev.watchkeeper.process.Tree;
+import dev.watchkeeper.process.Trees;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Mail and TLS are loaded there and nowhere else, so
+ * that they cost the keeper nothing and cannot bring it down.
+ */
+final class MailProcess implements Courier.Sending {
+    private static final String NAME = "mail";
+
+    /** By its name, because the commands import this room and not the other way round. */
+    private static final String MAIN = "dev.watchkeeper.cli.Main";
+
+    private static final int NOT_ENDED = Integer.MIN_VALUE;
+    private static final int LONGEST_WORDS = 500;
+
+    /** It follows an order to end at once, unless it cannot. */
+    private static final Duration KILL_AFTER = Duration.ofSeconds(1);
+
+    private final Trees trees;
+    private final Path data;
+
+    MailProcess(Trees trees, Path data) {
+        this.trees = trees;
+        this.data = data;
+    }
+
+    @Override
+    public Courier.Running start(MailSettings settings) throws FailureException {
+        Run run = new Run();
+        Launch launch = new Launch(
+                NAME,
+                command(),
+                Map.of(),
+                Path.of("").toAbsolutePath(),
+                Optional.of(MailWire.write(settings).getBytes(StandardCharsets.UTF_8)));
+        run.tree = Optional.of(trees.start(launch, run, run));
+        return run;
+    }
+
+    private List<String> command() {
+        return List.of(
+                "nice",
+                "-n",
+                "10",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms4m",
+                "-Xmx48m",
+                "-Xss512k",
+                "-XX:MaxMetaspaceSize=96m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=/dev/null",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN,
+                "send-mail",
+                "--data",
+                data.toAbsolutePath().toString());
+    }
+
+    /** One process with the end of its output; thread-safe. */
+    private static final class Run implements Courier.Running, Tree.Listener, Output {
+        private volatile Optional<Tree> tree = Optional.empty();
+        private final AtomicInteger code = new AtomicInteger(NOT_ENDED);
+        private final StringBuffer words = new StringBuffer();
+
+        @Override
+        public OptionalInt exitCode() {
+            int ended = code.get();
+            return ended == NOT_ENDED ? OptionalInt.empty() : OptionalInt.of(ended);
+        }
+
+        @Override
+        public String lastWords() {
+            String[] lines = words.toString().strip().split("\\R");
+            return lines[lines.length - 1];
+        }
+
+        @Override
+        public void kill() {
+            tree.ifPresent(running -> running.end(KILL_AFTER));
+        }
+
+        @Override
+        public void exited(Tree ended, int exitCode) {
+            // Until it is gone its last words may still come.
+        }
+
+        @Override
+        public void gone(Tree ended, Tree.Gone gone) {
+            code.set(gone.exitCode());
+        }
+
+        @Override
+        public void written(byte[] bytes, int length) {
+            words.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+            if (words.length() > LONGEST_WORDS) {
+                words.delete(0, words.length() - LONGEST_WORDS);
+            }
+        }
+
+        @Override
+        public void ended() {
+            // what was said is kept
+        }
+    }
+}

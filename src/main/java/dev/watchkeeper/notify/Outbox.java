@@ -1,0 +1,223 @@
+package dev.watchkeeper.notify;
+
+import dev.watchkeeper.base.Clock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of what waits to be mailed, one file per key; thread-safe, and safe between processes. What is put in survives the end of any process:
+ * files are replaced whole and synced. A mail that was handed over and not yet crossed off when its sender was killed is sent once more.
+ */
+public final class Outbox {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /** More kinds and children than anyone has; further ones are counted as lost. */
+    static final int MOST_KEYS = 100;
+
+    private static final String WAITING = ".notice";
+    private static final String CLAIMED = ".sending";
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
+    private static final Duration LOCK_LOOK = Duration.ofMillis(20);
+
+    private final Path folder;
+    private final Clock clock;
+
+    /** @param data the data folder, in which the outbox lies */
+    public Outbox(Path data, Clock clock) {
+        this.folder = data.resolve("outbox");
+        this.clock = clock;
+    }
+
+    /** Work under the lock. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Puts a notice in; with one of its key that waits already it becomes one mail. */
+    public void put(Notice notice) throws IOException {
+        put(Pending.of(notice));
+    }
+
+    void put(Pending pending) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        locked(() -> {
+            Path file = folder.resolve(pending.key() + WAITING);
+            Optional<Pending> earlier = read(file);
+            if (earlier.isEmpty() && keys().size() >= MOST_KEYS && !keys().contains(pending.key())) {
+                updateLocked(state -> state.withLost(pending.count()));
+                return true;
+            }
+            replace(
+                    file,
+                    earlier.map(before -> before.and(pending)).orElse(pending).write());
+            return true;
+        });
+    }
+
+    /** What waits or was claimed, one per key. */
+    List<Pending> pending() throws IOException {
+        Map<String, Pending> all = new LinkedHashMap<>();
+        for (String key : keys()) {
+            both(key).ifPresent(found -> all.put(key, found));
+        }
+        return new ArrayList<>(all.values());
+    }
+
+    private Optional<Pending> both(String key) throws IOException {
+        Optional<Pending> claimed = read(folder.resolve(key + CLAIMED));
+        Optional<Pending> waiting = read(folder.resolve(key + WAITING));
+        return claimed.isPresent() && waiting.isPresent()
+                ? Optional.of(claimed.get().and(waiting.get()))
+                : claimed.or(() -> waiting);
+    }
+
+    private List<String> keys() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(WAITING) || name.endsWith(CLAIMED))
+                    .map(name -> name.substring(0, name.lastIndexOf('.')))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** Takes everything of a key for sending; what is put in from now on waits for the next mail. */
+    Optional<Pending> claim(String key) throws IOException {
+        return locked(() -> {
+            Optional<Pending> whole = both(key);
+            if (whole.isPresent()) {
+                replace(folder.resolve(key + CLAIMED), whole.get().write());
+                Files.deleteIfExists(folder.resolve(key + WAITING));
+            }
+            return whole;
+        });
+    }
+
+    /** What was claimed has been sent. */
+    void sent(String key) throws IOException {
+        Files.deleteIfExists(folder.resolve(key + CLAIMED));
+    }
+
+    /** Gives up what has waited for longer than a day, and counts it. */
+    List<Pending> giveUpOld(Instant now) throws IOException {
+        List<Pending> old = new ArrayList<>();
+        for (Pending each : pending()) {
+            if (each.newest().at().isBefore(now.minus(MailLimits.LONGEST_WAIT))) {
+                locked(() -> {
+                    Files.deleteIfExists(folder.resolve(each.key() + CLAIMED));
+                    Files.deleteIfExists(folder.resolve(each.key() + WAITING));
+                    updateLocked(state -> state.withLost(each.count()));
+                    return true;
+                });
+                old.add(each);
+            }
+        }
+        return old;
+    }
+
+    MailState state() throws IOException {
+        Path file = folder.resolve("state");
+        return Files.exists(file) ? MailState.read(Files.readString(file)) : MailState.NEW;
+    }
+
+    void update(UnaryOperator<MailState> change) throws IOException {
+        locked(() -> {
+            updateLocked(change);
+            return true;
+        });
+    }
+
+    private void updateLocked(UnaryOperator<MailState> change) throws IOException {
+        replace(folder.resolve("state"), change.apply(state()).write());
+    }
+
+    /** For as long as one sends, no other does; nothing if another one is at it. */
+    Optional<AutoCloseable> lockForSending() throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel = channel("sender");
+        if (tryLock(channel)) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private <T> T locked(Work<T> work) throws IOException {
+        try (FileChannel channel = channel("lock")) {
+            long begun = clock.monotonicNanos();
+            while (!tryLock(channel)) {
+                if (clock.since(begun).compareTo(LOCK_LIMIT) >= 0) {
+                    throw new IOException("another process holds " + folder.resolve("lock"));
+                }
+                clock.sleep(LOCK_LOOK);
+            }
+            return work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private FileChannel channel(String name) throws IOException {
+        return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Pending> read(Path file) throws IOException {
+        try {
+            Optional<Pending> pending = Pending.read(Files.readString(file));
+            if (pending.isEmpty()) {
+                log.warn("A waiting mail is damaged and dropped: {}", file);
+                Files.deleteIfExists(file);
+            }
+            return pending;
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.watchkeeper.notify;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.config.MailSettings.Tls;
+import dev.watchkeeper.config.Secret;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Hands letters over to a mail server by SMTP; confined to one thread. No letter takes longer than 45 s, whatever the server does. */
+public final class Smtp implements Post {
+    /** For each step: a server that looks mail addresses up may take some seconds. */
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
+
+    /** For one letter in all: a server that answers byte by byte passes every step's limit. */
+    private static final Duration LETTER_LIMIT = Duration.ofSeconds(45);
+
+    private final MailSettings settings;
+    private final Duration stepLimit;
+    private final Duration letterLimit;
+
+    public Smtp(MailSettings settings) {
+        this(settings, STEP_LIMIT, LETTER_LIMIT);
+    }
+
+    Smtp(MailSettings settings, Duration stepLimit, Duration letterLimit) {
+        this.settings = settings;
+        this.stepLimit = stepLimit;
+        this.letterLimit = letterLimit;
+    }
+
+    @Override
+    public void send(Letter letter) throws FailureException {
+        FutureTask<Boolean> work = new FutureTask<>(() -> deliver(letter));
+        // A name that is looked up, for example, cannot be interrupted; its thread is left to itself.
+        Threads.platform("smtp", work).start();
+        try {
+            work.get(letterLimit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FailureException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a fault in sending mail", e.getCause());
+        } catch (TimeoutException e) {
+            work.cancel(true);
+            throw new FailureException(
+                    FailureKind.TIMEOUT,
+                    "The mail server " + settings.serverText() + " did not take the mail within "
+                            + letterLimit.toSeconds() + " s",
+                    e);
+        } catch (InterruptedException e) {
+            work.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STOPPED, "The mail was not sent: interrupted", e);
+        }
+    }
+
+    private boolean deliver(Letter letter) throws FailureException {
+        try {
+            Session session = Session.getInstance(properties());
+            MimeMessage message = message(session, letter);
+            try (Transport transport = session.getTransport("smtp")) {
+                transport.connect(
+                        settings.server(),
+                        settings.port(),
+                        settings.username().orElse(null),
+                        settings.password().map(Secret::reveal).orElse(null));
+                transport.sendMessage(message, message.getAllRecipients());
+            }
+            return true;
+        } catch (MessagingException e) {
+            throw SmtpFaults.explain(settings, stepLimit, e);
+        }
+    }
+
+    private Properties properties() throws FailureException {
+        Properties properties = new Properties();
+        String millis = Long.toString(stepLimit.toMillis());
+        properties.setProperty("mail.smtp.connectiontimeout", millis);
+        properties.setProperty("mail.smtp.timeout", millis);
+        properties.setProperty("mail.smtp.writetimeout", millis);
+        properties.setProperty(
+                "mail.smtp.auth", Boolean.toString(settings.username().isPresent()));
+        properties.setProperty("mail.smtp.localhost", helloName());
+        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(settings.tls() == Tls.STARTTLS));
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.tls() == Tls.STARTTLS));
+        properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(settings.tls() == Tls.TLS));
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        // One wrong address must not keep the mail from the others.
+        properties.setProperty("mail.smtp.sendpartial", "true");
+        if (settings.caFile().isPresent()) {
+            properties.put(
+                    "mail.smtp.ssl.socketFactory", trust(settings.caFile().get()));
+        }
+        return properties;
+    }
+
+    private static javax.net.ssl.SSLSocketFactory trust(Path file) throws FailureException {
+        try {
+            return CaFile.trusting(file);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION, "The ca-file " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** What we call ourselves to the server: this machine's name if it is one, since some refuse what is none. */
+    private static String helloName() {
+        String name = HostName.here();
+        return name.matches("[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?") ? name : "localhost";
+    }
+
+    private MimeMessage message(Session session, Letter letter) throws MessagingException {
+        MimeMessage message = new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<" + letter.id() + "@watchkeeper." + helloName() + ">");
+            }
+        };
+        message.setFrom(new InternetAddress(settings.from()));
+        for (String recipient : settings.to()) {
+            message.addRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
+        }
+        message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
+        message.setText(letter.body(), StandardCharsets.UTF_8.name());
+        message.setSentDate(Date.from(letter.at()));
+        // RFC 3834: nobody's absence note is to answer.
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.saveChanges();
+        return message;
+    }
+}

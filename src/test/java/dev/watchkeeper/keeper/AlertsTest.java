@@ -1,0 +1,105 @@
+package dev.watchkeeper.keeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.notify.Notice;
+import dev.watchkeeper.supervise.Ending;
+import dev.watchkeeper.supervise.Lifecycle.State;
+import dev.watchkeeper.supervise.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which ends a person is told of, with the texts that users of the JSON form know. */
+final class AlertsTest {
+    private static final Ending CLEAN = new Ending(Outcome.CLEAN, 0, "exited normally");
+    private static final Ending GENERAL = new Ending(Outcome.GENERAL, 1, "exited with code 1");
+    private static final Ending CAMERA = new Ending(Outcome.CAMERA, 70, "exited with code 70: its camera failed");
+    private static final Ending WRONG =
+            new Ending(Outcome.CONFIGURATION, 78, "exited with code 78: its configuration is wrong");
+
+    private final ManualClock clock = new ManualClock();
+    private final List<Notice> told = new ArrayList<>();
+    private final Alerts alerts = new Alerts("main.py", "AEye", told::add, clock);
+
+    @Test
+    void fromTheThirdConsecutiveFailureOnEachIsTold() {
+        for (int i = 0; i < 5; i++) {
+            fails(GENERAL, State.WAITING);
+        }
+        assertThat(told)
+                .extracting(Notice::kind, Notice::text)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "Multiple Failures", "AEye process has failed 3 times consecutively"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "Multiple Failures", "AEye process has failed 4 times consecutively"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "Multiple Failures", "AEye process has failed 5 times consecutively"));
+        assertThat(told.getFirst().about()).isEqualTo("main.py");
+        assertThat(told.getFirst().details())
+                .isEqualTo("Last end: exited with code 1 (general)\nNow: it is started again in 7 s");
+    }
+
+    @Test
+    void aCleanEndAPersonAndAQuietHourBeginANewCount() {
+        fails(GENERAL, State.WAITING);
+        fails(GENERAL, State.WAITING);
+        alerts.ended(CLEAN, false, State.WAITING, Optional.empty());
+        fails(GENERAL, State.WAITING);
+        fails(GENERAL, State.WAITING);
+        alerts.asked();
+        fails(GENERAL, State.WAITING);
+        fails(GENERAL, State.WAITING);
+        clock.advance(Duration.ofHours(1));
+        fails(GENERAL, State.WAITING);
+        fails(GENERAL, State.WAITING);
+        assertThat(told).isEmpty();
+        // One that crashes every other minute is well in between, and is told of all the same.
+        clock.advance(Duration.ofMinutes(2));
+        fails(GENERAL, State.WAITING);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void theSpentBudgetIsToldWithTheClassOfTheFailure() {
+        fails(CAMERA, State.QUARANTINED);
+        fails(GENERAL, State.GIVEN_UP);
+        assertThat(told).extracting(Notice::kind).containsOnly("Restart Limit Reached");
+        assertThat(told)
+                .extracting(Notice::text)
+                .containsExactly(
+                        "AEye process has failed too many times (camera_failure)",
+                        "AEye process has failed too many times (general_failure)");
+        assertThat(told.get(0).details()).endsWith("Now: it is down until a trial in 7 s");
+        assertThat(told.get(1).details())
+                .endsWith("Now: it is given up, as asked for, and stays down until somebody starts it");
+    }
+
+    @Test
+    void aRefusedConfigurationNeedsAPerson() {
+        fails(WRONG, State.REFUSED);
+        assertThat(told).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo("Configuration Refused");
+            assertThat(notice.text()).isEqualTo("AEye process cannot work: its configuration is wrong");
+            assertThat(notice.details()).endsWith("Now: it is down until its configuration changes");
+        });
+    }
+
+    @Test
+    void whatSomebodyAskedForAlarmsNobody() {
+        for (int i = 0; i < 10; i++) {
+            alerts.ended(GENERAL, true, State.STOPPED, Optional.empty());
+            alerts.ended(CLEAN, true, State.RUNNING, Optional.empty());
+        }
+        fails(GENERAL, State.WAITING);
+        assertThat(told).isEmpty();
+    }
+
+    private void fails(Ending ending, State now) {
+        alerts.ended(ending, false, now, Optional.of(Duration.ofMillis(6200)));
+    }
+}

@@ -1,0 +1,224 @@
+package dev.watchkeeper.keeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.config.MailSettings.Tls;
+import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.notify.MailServer;
+import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.supervise.RestartPolicy.Mode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real keeper with real children, whose mails go to a real server by a process of their own. */
+final class MailedKeeperIT {
+    private static final Clock CLOCK = new SystemClock();
+    private static MailServer server;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startTheServer() throws Exception {
+        server = MailServer.start();
+    }
+
+    @AfterAll
+    static void stopTheServer() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void aChildThatIsGivenUpIsToldByMailBeforeTheKeeperEnds() throws Exception {
+        int before = server.received().size();
+        try (KeeperRig rig = new KeeperRig(folder).mailing(server.settings(Tls.STARTTLS))) {
+            rig.keep(crashing(20, 3, true));
+            assertThat(rig.awaitEnd()).isEqualTo(9);
+            assertThat(rig.said).contains("Notification sent successfully");
+        }
+        List<String> subjects =
+                server.subjects().subList(before, server.received().size());
+        assertThat(subjects)
+                .containsExactlyInAnyOrder(
+                        "Watchkeeper Alert: Restart Limit Reached", "Watchkeeper Alert: Multiple Failures");
+        String body = MailServer.body(
+                server.received().get(before + subjects.indexOf("Watchkeeper Alert: Restart Limit Reached")));
+        assertThat(body)
+                .startsWith("Watchkeeper process has failed too many times (general_failure)\n")
+                .contains("What: crash on ", "Last end: exited with code 9 (general)");
+        assertThat(outbox()).isEmpty();
+    }
+
+    /** The dead server costs the children nothing: as many restarts in the same time as without mails. */
+    @Test
+    void aServerThatAcceptsAndStaysSilentCostsNoRestart() throws Exception {
+        int without;
+        try (KeeperRig rig = new KeeperRig(folder.resolve("a"))) {
+            rig.keep(crashing(100, 1000, false));
+            without = restartsInThreeSeconds(rig);
+        }
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KeeperRig rig = new KeeperRig(folder.resolve("b")).mailing(at(silent.getLocalPort()))) {
+            rig.keep(crashing(100, 1000, false));
+            // The sender is there and waits for the server.
+            await().atMost(KeeperRig.DEADLINE).until(() -> !senders().isEmpty());
+            int with = restartsInThreeSeconds(rig);
+            assertThat(senders()).as("the sender still waits").isNotEmpty();
+            assertThat(with).isGreaterThan(without * 7 / 10);
+            assertThat(rig.status("crash")[1]).isIn("waiting", "running");
+        }
+        await().atMost(KeeperRig.DEADLINE).until(() -> senders().isEmpty());
+    }
+
+    @Test
+    void aKilledSenderAndAKeeperThatEndsLoseNothing() throws Exception {
+        int before = server.received().size();
+        Path killed = folder.resolve("k");
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KeeperRig rig = new KeeperRig(killed).mailing(at(silent.getLocalPort()))) {
+            rig.keep(crashing(20, 3, false));
+            await().atMost(KeeperRig.DEADLINE)
+                    .until(() -> Files.exists(killed.resolve("outbox/restart-limit-reached--crash.sending"))
+                            || Files.exists(killed.resolve("outbox/multiple-failures--crash.sending")));
+            senders().forEach(ProcessHandle::destroyForcibly);
+            rig.awaitSaid("Failed to send notification: The process that sends mails ended with code 137", 1);
+            String mails = ControlClient.ask(killed, "status").getLast();
+            assertThat(mails).startsWith("Mails: 2 wait, next try in ");
+            rig.end();
+        }
+        // The next keeper sends what waits, though nothing fails any more; at once, for somebody has changed something.
+        Path config = Files.writeString(folder.resolve("config.yml"), "changed");
+        try (KeeperRig rig =
+                new KeeperRig(killed).mailing(server.settings(Tls.TLS).alsoReadFrom(config))) {
+            rig.keep(KeeperRig.shell(killed, "fine", "exec sleep 605.5"));
+            await().atMost(KeeperRig.DEADLINE).until(() -> server.received().size() == before + 2);
+            rig.awaitSaid("Notification sent successfully", 1);
+            await().atMost(KeeperRig.DEADLINE).until(() -> outboxOf(killed).isEmpty());
+        }
+    }
+
+    @Test
+    void whatIsAskedForAlarmsNobody() throws Exception {
+        int before = server.received().size();
+        try (KeeperRig rig = new KeeperRig(folder).mailing(server.settings(Tls.STARTTLS))) {
+            rig.keep(KeeperRig.shell(folder, "fine", "trap 'exit 3' TERM; while :; do sleep 0.05; done"));
+            for (int i = 1; i <= 5; i++) {
+                rig.awaitSaid("Process started with PID", i);
+                ControlClient.ask(folder, "restart fine");
+            }
+            rig.awaitSaid("Process started with PID", 6);
+            ControlClient.ask(folder, "stop fine");
+            rig.awaitSaid("Process exited with code: 3", 6);
+            rig.end();
+        }
+        assertThat(server.received()).hasSize(before);
+        assertThat(folder.resolve("outbox")).doesNotExist();
+    }
+
+    /** Nothing that other users of the machine or readers of files may see holds the password. */
+    @Test
+    void thePasswordStandsNowhere() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                KeeperRig rig = new KeeperRig(folder).mailing(at(silent.getLocalPort()))) {
+            rig.keep(crashing(20, 3, false));
+            await().atMost(KeeperRig.DEADLINE).until(() -> !senders().isEmpty());
+            for (ProcessHandle sender : senders()) {
+                Path proc = Path.of("/proc", Long.toString(sender.pid()));
+                assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(MailServer.PASSWORD);
+                assertThat(Files.readString(proc.resolve("environ"))).doesNotContain(MailServer.PASSWORD);
+            }
+            rig.end();
+            assertThat(rig.forwarded() + rig.said).doesNotContain(MailServer.PASSWORD);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain(MailServer.PASSWORD);
+            }
+        }
+    }
+
+    private static int restartsInThreeSeconds(KeeperRig rig) throws InterruptedException {
+        int from = restarts(rig);
+        CLOCK.sleep(Duration.ofSeconds(3));
+        return restarts(rig) - from;
+    }
+
+    private static int restarts(KeeperRig rig) {
+        return (int) rig.said.stream()
+                .filter(line -> line.contains("Process restarted"))
+                .count();
+    }
+
+    private ServiceSettings crashing(int waitMillis, int maxRestarts, boolean giveUp) throws IOException {
+        return KeeperRig.child(
+                folder,
+                "crash",
+                KeeperRig.policy(Mode.ON_FAILURE, waitMillis, maxRestarts, giveUp),
+                LivenessSettings.NONE,
+                "sh",
+                "-c",
+                "exit 9");
+    }
+
+    private static MailSettings at(int port) {
+        MailSettings real = server.settings(Tls.STARTTLS);
+        return new MailSettings(
+                real.product(),
+                real.server(),
+                port,
+                real.tls(),
+                real.username(),
+                real.password(),
+                real.from(),
+                real.to(),
+                real.caFile(),
+                List.of());
+    }
+
+    private List<ProcessHandle> senders() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    List<String> words = words(process.pid());
+                    return words.contains("send-mail")
+                            && words.stream().anyMatch(word -> word.startsWith(folder.toString()));
+                })
+                .toList();
+    }
+
+    /** Java's own view of the arguments ends where they are long. */
+    private static List<String> words(long pid) {
+        try {
+            return Arrays.asList(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private List<String> outbox() throws IOException {
+        return outboxOf(folder);
+    }
+
+    private static List<String> outboxOf(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("outbox"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.contains("--"))
+                    .toList();
+        }
+    }
+}
