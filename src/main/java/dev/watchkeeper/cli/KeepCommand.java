@@ -25,6 +25,8 @@ import dev.watchkeeper.services.ServicesLoader;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;
 import dev.watchkeeper.supervise.RestartPolicy.Strategy;
+import dev.watchkeeper.systemd.Journal;
+import dev.watchkeeper.systemd.ServiceManager;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,9 +121,11 @@ final class KeepCommand implements Callable<Integer> {
             shutdown.onEndOfInput();
         }
         Clock clock = new SystemClock();
+        boolean journal = Journal.readsOutput(System.getenv());
         try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log());
-                KeepLogging logging = KeepLogging.start(sinks, kept.level())) {
-            return Keeper.run(kept.plan(), clock, shutdown, sinks);
+                KeepLogging logging = KeepLogging.start(sinks, kept.level(), journal);
+                ServiceManager manager = ServiceManager.of(System.getenv(), clock)) {
+            return Keeper.run(kept.plan(), clock, shutdown, sinks, manager);
         }
     }
 

@@ -6,6 +6,9 @@ import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.install.InstallServiceCommand;
+import dev.watchkeeper.install.NotifyFailureCommand;
+import dev.watchkeeper.install.UninstallServiceCommand;
 import dev.watchkeeper.node.DrillHooks;
 import dev.watchkeeper.node.Node;
 import dev.watchkeeper.tell.NotifyCommand;
@@ -67,6 +70,9 @@ public final class Main {
                 .addSubcommand("start", new ChildCommand("start"))
                 .addSubcommand("stop", new ChildCommand("stop"))
                 .addSubcommand("restart", new ChildCommand("restart"))
+                .addSubcommand(new InstallServiceCommand(new SystemClock()))
+                .addSubcommand(new UninstallServiceCommand(new SystemClock()))
+                .addSubcommand(new NotifyFailureCommand())
                 .addSubcommand(cameras())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())

@@ -272,6 +272,7 @@ public final class Keys {
                                 RETRY_SETTLED_AFTER),
                         GuardKeys.ALL,
                         MailKeys.ALL,
+                        Settings.Systemd.KEYS,
                         overlay())
                 .flatMap(List::stream)
                 .toList();

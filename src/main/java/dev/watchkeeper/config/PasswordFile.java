@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.systemd.Credentials;
 import dev.watchkeeper.yaml.Place;
 import dev.watchkeeper.yaml.Problems;
 import dev.watchkeeper.yaml.Quote;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
-/** Reads a password from the first line of a file; immutable. */
+/** Reads a password from the first line of a file, or of the credential in its place; immutable. */
 public final class PasswordFile {
     private static final int LONGEST_BYTES = 4096;
 
@@ -23,7 +24,7 @@ public final class PasswordFile {
     /** The password, or nothing with the mistake noted. No sentence repeats what the file holds. */
     public static Optional<Secret> read(String file, String key, Place place, Problems problems) {
         try {
-            Path path = place.folder().resolve(file);
+            Path path = Credentials.orElse(key, place.folder().resolve(file));
             if (!Files.isRegularFile(path)) {
                 problems.mistake(place, key + ": there is no file '" + Quote.of(file) + "'");
                 return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.base.Backoff;
+import dev.watchkeeper.systemd.Credentials;
 import dev.watchkeeper.yaml.Binder;
 import dev.watchkeeper.yaml.Binder.Values;
 import dev.watchkeeper.yaml.Key;
@@ -145,6 +146,7 @@ public final class SettingsLoader {
                         .map(mail -> file.map(f ->
                                         mail.alsoReadFrom(commandLine.folder().resolve(f)))
                                 .orElse(mail)),
+                Settings.Systemd.of(general),
                 cameras(cameras, general, top)));
     }
 
@@ -174,7 +176,8 @@ public final class SettingsLoader {
     private ApiSettings api(Values values, Place top) {
         String bind = values.get(Keys.API_BIND);
         Place usersPlace = values.place(Keys.API_USERS_FILE, top);
-        Optional<Path> users = values.get(Keys.API_USERS_FILE).map(text -> resolve(text, usersPlace, usersPlace));
+        Optional<Path> users = values.get(Keys.API_USERS_FILE)
+                .map(text -> Credentials.orElse(Keys.API_USERS_FILE.path(), resolve(text, usersPlace, usersPlace)));
         if (values.get(Keys.API_ENABLED)) {
             if (users.isPresent() && !Files.isReadable(users.get())) {
                 problems.mistake(

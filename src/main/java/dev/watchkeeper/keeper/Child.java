@@ -106,6 +106,11 @@ final class Child implements Tree.Listener {
         return tree.isPresent();
     }
 
+    /** Whether a watcher of it has stopped watching without a word. */
+    boolean isUnwatched() {
+        return watcher.filter(Watcher::stands).isPresent() || specifics.isUnwatched();
+    }
+
     /** Time has gone by. */
     void tick() {
         if (condemned.isPresent() && !endBegun) {

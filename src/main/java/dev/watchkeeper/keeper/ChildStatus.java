@@ -30,13 +30,18 @@ record ChildStatus(
         return String.join(
                         "\t",
                         name,
-                        state.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        word(state),
                         pid.isPresent() ? Long.toString(pid.getAsLong()) : "-",
                         since.toString(),
                         restartsText(),
                         next(),
                         lastEnd.orElse("-"))
                 .replace('\n', ' ');
+    }
+
+    /** For example {@code given-up}. */
+    static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String restartsText() {

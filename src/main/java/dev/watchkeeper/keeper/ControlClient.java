@@ -22,7 +22,7 @@ public final class ControlClient {
 
     /** Whether there seems to be a keeper for the data folder. */
     public static boolean seesKeeperOf(Path data) {
-        return Files.exists(RuntimeFolder.of(data).socket());
+        return Files.exists(RuntimeFolder.found(data).socket());
     }
 
     /**
@@ -31,11 +31,12 @@ public final class ControlClient {
      * @throws FailureException of kind ENVIRONMENT if no keeper answers, CONFIGURATION if it refuses
      */
     public static List<String> ask(Path data, String request) throws FailureException {
-        Path socket = RuntimeFolder.of(data).socket();
+        Path socket = RuntimeFolder.found(data).socket();
         if (!Files.exists(socket)) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "No keeper works for the data folder " + data.toAbsolutePath() + " (--data names another one)");
+                    "No keeper works for the data folder " + data.toAbsolutePath() + " (--data names another one"
+                            + (RuntimeFolder.isServiceHidden() ? "; the service answers only with sudo)" : ")"));
         }
         String text;
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {

@@ -16,6 +16,8 @@ import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.Ending;
 import dev.watchkeeper.supervise.Lifecycle.Event;
 import dev.watchkeeper.supervise.Lifecycle.State;
+import dev.watchkeeper.systemd.ServiceManager;
+import dev.watchkeeper.systemd.ServiceManager.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,14 +64,17 @@ public final class Keeper {
     private final KeeperPlan plan;
     private final Clock clock;
     private final LogSinks sinks;
+    private final ServiceManager manager;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Instant startedAt;
     private Optional<Courier> mails = Optional.empty();
     private boolean closing;
+    private boolean unwatched;
     private long closingNanos;
 
-    private Keeper(KeeperPlan plan, Clock clock, LogSinks sinks) {
+    private Keeper(KeeperPlan plan, Clock clock, LogSinks sinks, ServiceManager manager) {
+        this.manager = manager;
         this.plan = plan;
         this.clock = clock;
         this.sinks = sinks;
@@ -80,12 +85,13 @@ public final class Keeper {
      * Keeps them alive.
      *
      * @param sinks where the children's lines go
+     * @param manager told when the children have been started, how they are, and that this keeper makes progress
      * @return the exit code: 0 after an order to end, or if all children ended well; else that of the first that did not
      * @throws FailureException of kind ENVIRONMENT, before anything is started
      */
-    public static int run(KeeperPlan plan, Clock clock, Shutdown shutdown, LogSinks sinks)
+    public static int run(KeeperPlan plan, Clock clock, Shutdown shutdown, LogSinks sinks, ServiceManager manager)
             throws FailureException, InterruptedException {
-        return new Keeper(plan, clock, sinks).run(shutdown);
+        return new Keeper(plan, clock, sinks, manager).run(shutdown);
     }
 
     private int run(Shutdown shutdown) throws FailureException, InterruptedException {
@@ -119,6 +125,7 @@ public final class Keeper {
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, notes);
                 sendLastMails();
+                manager.tell(Phase.STOPPING, "Ending", true);
             }
             mails.ifPresent(Courier::close);
             if (mails.isPresent()) {
@@ -171,6 +178,7 @@ public final class Keeper {
                 looked = clock.monotonicNanos();
                 notes.keep(trees.look());
             }
+            tellManager();
             Optional<Runnable> event = Optional.ofNullable(queue.poll(pause().toNanos(), TimeUnit.NANOSECONDS));
             while (event.isPresent()) {
                 guarded(event.get());
@@ -187,7 +195,21 @@ public final class Keeper {
                 && clock.since(begun).compareTo(LAST_MAILS) < 0) {
             Optional.ofNullable(queue.poll(LONGEST_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
                     .ifPresent(Keeper::guarded);
+            tellManager();
         }
+    }
+
+    /** A sign of life stands for this loop, which got here, and for the threads that watch the children. */
+    private void tellManager() {
+        List<String> blind = children.values().stream()
+                .filter(Child::isUnwatched)
+                .map(Child::name)
+                .toList();
+        if (!blind.isEmpty() && !unwatched) {
+            log.error("Nobody watches {} any more, a fault of Watchkeeper itself", String.join(", ", blind));
+        }
+        unwatched = !blind.isEmpty();
+        manager.tell(closing ? Phase.STOPPING : Phase.READY, KeeperTable.sentence(children.values()), !unwatched);
     }
 
     /** A fault of the keeper in one child must not leave the others alone. */

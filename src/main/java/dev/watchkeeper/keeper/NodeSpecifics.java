@@ -114,6 +114,11 @@ final class NodeSpecifics implements Specifics {
     }
 
     @Override
+    public boolean isUnwatched() {
+        return watcher.filter(NodeWatcher::stands).isPresent();
+    }
+
+    @Override
     public Optional<String> crashReport(long pid) {
         report = CrashReport.find(evidence, pid);
         return report.map(CrashReport::sentence);

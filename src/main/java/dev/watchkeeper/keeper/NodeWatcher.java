@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.Finding;
 import dev.watchkeeper.liveness.HttpLook;
+import dev.watchkeeper.liveness.Pulse;
 import dev.watchkeeper.process.ProcEntry;
 import dev.watchkeeper.process.ProcTable;
 import dev.watchkeeper.vitals.VitalsReading;
@@ -18,10 +19,14 @@ final class NodeWatcher implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LIVE_LIMIT = Duration.ofSeconds(3);
 
+    /** Far more than a turn takes on a busy machine. */
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(20);
+
     private final long pid;
     private final Path vitals;
     private final Clock clock;
     private final Consumer<Finding> onFinding;
+    private final Pulse pulse;
     private final Thread thread = Threads.platform("watch-node", this::run);
 
     NodeWatcher(long pid, Path vitals, Clock clock, Consumer<Finding> onFinding) {
@@ -29,6 +34,7 @@ final class NodeWatcher implements AutoCloseable {
         this.vitals = vitals;
         this.clock = clock;
         this.onFinding = onFinding;
+        pulse = new Pulse(clock, TURN_LIMIT);
     }
 
     void start() {
@@ -45,9 +51,11 @@ final class NodeWatcher implements AutoCloseable {
         try {
             Optional<Finding> finding = Optional.empty();
             while (finding.isEmpty()) {
+                pulse.next(TURN_LIMIT);
                 clock.sleep(EVERY);
                 finding = judge.look(VitalsReading.of(vitals), ticks());
             }
+            pulse.end();
             onFinding.accept(finding.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,8 +67,14 @@ final class NodeWatcher implements AutoCloseable {
         return entry.isPresent() ? OptionalLong.of(entry.get().cpuTicks()) : OptionalLong.empty();
     }
 
+    /** Whether it has stopped watching without a word. */
+    boolean stands() {
+        return pulse.stands();
+    }
+
     @Override
     public void close() {
+        pulse.end();
         thread.interrupt();
     }
 }

@@ -21,6 +21,9 @@ public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
     private static final Path PROC_SELF = Path.of("/proc/self");
 
+    /** What RuntimeDirectory= of the installed service makes. */
+    private static final Path SERVICE = Path.of("/run/watchkeeper");
+
     private final Path path;
 
     private RuntimeFolder(Path path) {
@@ -29,9 +32,28 @@ public final class RuntimeFolder {
 
     /** Where it is, whether or not anybody has made it: $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
     public static RuntimeFolder of(Path data) {
+        return new RuntimeFolder(base().resolve(name(data)));
+    }
+
+    /**
+     * Where a keeper of the data folder listens, seen from another process: one that systemd started has its own folder, which the environment of
+     * whoever asks does not name.
+     */
+    static RuntimeFolder found(Path data) {
+        RuntimeFolder own = of(data);
+        RuntimeFolder service = new RuntimeFolder(SERVICE.resolve(name(data)));
+        return Files.exists(own.socket()) || !Files.exists(service.socket()) ? own : service;
+    }
+
+    /** Whether a service has a folder into which this user may not look. */
+    static boolean isServiceHidden() {
+        return Files.isDirectory(SERVICE) && !Files.isExecutable(SERVICE);
+    }
+
+    private static String name(Path data) {
         CRC32 sum = new CRC32();
         sum.update(real(data).toString().getBytes(StandardCharsets.UTF_8));
-        return new RuntimeFolder(base().resolve(HexFormat.of().toHexDigits((int) sum.getValue())));
+        return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
     private static Path base() {

@@ -36,6 +36,11 @@ interface Specifics {
         return Optional.empty();
     }
 
+    /** Whether its watcher has stopped watching without a word. */
+    default boolean isUnwatched() {
+        return false;
+    }
+
     /** Its vital signs. */
     default Optional<Path> vitals() {
         return Optional.empty();

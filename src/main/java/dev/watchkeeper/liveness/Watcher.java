@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * decides.
  */
 public final class Watcher implements AutoCloseable {
+    /** What a round may take beside its looks and the wait before it, on a machine that is busy. */
+    private static final Duration SLACK = Duration.ofSeconds(20);
+
     private final LivenessSettings settings;
     private final OutputSigns output;
     private final Clock clock;
@@ -21,6 +24,7 @@ public final class Watcher implements AutoCloseable {
     private final Consumer<Finding> onFinding;
     private final long startedNanos;
     private final Thread thread;
+    private final Pulse pulse;
     private final boolean[] succeeded;
 
     /**
@@ -45,6 +49,7 @@ public final class Watcher implements AutoCloseable {
         failed = new int[looks.size()];
         succeeded = new boolean[looks.size()];
         startedNanos = clock.monotonicNanos();
+        pulse = new Pulse(clock, SLACK);
         thread = Threads.platform("watch-" + name, this::run);
     }
 
@@ -56,9 +61,13 @@ public final class Watcher implements AutoCloseable {
         try {
             Optional<Finding> finding = Optional.empty();
             while (finding.isEmpty()) {
-                clock.sleep(untilNext());
+                Duration wait = untilNext();
+                pulse.next(
+                        wait.plus(settings.timeout().multipliedBy(looks.size())).plus(SLACK));
+                clock.sleep(wait);
                 finding = round();
             }
+            pulse.end();
             onFinding.accept(finding.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,9 +109,15 @@ public final class Watcher implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether it has stopped watching without a word. */
+    public boolean stands() {
+        return pulse.stands();
+    }
+
     /** The process is gone, or is to go: nothing more is said. */
     @Override
     public void close() {
+        pulse.end();
         thread.interrupt();
     }
 }

@@ -19,13 +19,15 @@ public final class KeepLogging extends AppenderBase<ILoggingEvent> implements Au
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%n%ex";
 
     private final LogSinks sinks;
+    private final boolean journal;
     private final PatternLayout layout = new PatternLayout();
     private final Logger root;
     private final Level levelBefore;
     private final List<Appender<ILoggingEvent>> before = new ArrayList<>();
 
-    private KeepLogging(LogSinks sinks, LoggerContext context) {
+    private KeepLogging(LogSinks sinks, LoggerContext context, boolean journal) {
         this.sinks = sinks;
+        this.journal = journal;
         root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         levelBefore = root.getLevel();
         layout.setContext(context);
@@ -34,12 +36,16 @@ public final class KeepLogging extends AppenderBase<ILoggingEvent> implements Au
         setName("keeper");
     }
 
-    /** Takes over until closed. */
-    public static KeepLogging start(LogSinks sinks, Level level) {
+    /**
+     * Takes over until closed.
+     *
+     * @param journal whether the journal reads the output, so that each line has its priority before it
+     */
+    public static KeepLogging start(LogSinks sinks, Level level, boolean journal) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("the log is not logback's");
         }
-        KeepLogging logging = new KeepLogging(sinks, context);
+        KeepLogging logging = new KeepLogging(sinks, context, journal);
         logging.layout.start();
         logging.start();
         logging.root.iteratorForAppenders().forEachRemaining(logging.before::add);
@@ -51,7 +57,18 @@ public final class KeepLogging extends AppenderBase<ILoggingEvent> implements Au
 
     @Override
     protected void append(ILoggingEvent event) {
-        sinks.own(layout.doLayout(event).stripTrailing());
+        sinks.own(layout.doLayout(event).stripTrailing(), journal ? priority(event.getLevel()) : "");
+    }
+
+    /** As sd-daemon(3) has it: 3 error, 4 warning, 6 information, 7 debug. */
+    private static String priority(Level level) {
+        if (level.isGreaterOrEqual(Level.ERROR)) {
+            return "<3>";
+        }
+        if (level.isGreaterOrEqual(Level.WARN)) {
+            return "<4>";
+        }
+        return level.isGreaterOrEqual(Level.INFO) ? "<6>" : "<7>";
     }
 
     @Override

@@ -41,9 +41,13 @@ public final class LogSinks implements AutoCloseable {
         return open.computeIfAbsent(path, p -> new RotatingFile(p, log.maxBytes(), log.backups()));
     }
 
-    /** A line of the keeper itself. */
-    public void own(String line) {
-        console.offer(terminal::println, line);
+    /**
+     * What the keeper itself says.
+     *
+     * @param prefix before each of its lines on the terminal
+     */
+    public void own(String line, String prefix) {
+        console.offer(terminal::println, prefix + (prefix.isEmpty() ? line : line.replace("\n", "\n" + prefix)));
         files.offer(own::write, line);
     }
 

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Spawner {
     private static final Logger log = LoggerFactory.getLogger(Spawner.class);
     private static final long LIMIT_SECONDS = 10;
+    private static final List<String> MANAGERS_OWN = List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
 
     private final LinkedBlockingQueue<FutureTask<Process>> orders = new LinkedBlockingQueue<>();
 
@@ -48,6 +50,8 @@ final class Spawner {
                 .redirectInput(launch.input().isPresent() ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
                 .redirectOutput(output)
                 .redirectErrorStream(true);
+        // What a service manager gave the keeper is for the keeper alone; a child that used it would speak in its name.
+        MANAGERS_OWN.forEach(builder.environment()::remove);
         builder.environment().putAll(launch.environment());
         builder.environment().put(Mark.VARIABLE, mark.value());
         AtomicBoolean abandoned = new AtomicBoolean();

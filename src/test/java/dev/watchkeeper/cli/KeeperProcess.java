@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,6 +23,13 @@ final class KeeperProcess implements AutoCloseable {
 
     /** Starts it in the folder; what it says is kept there, over several starts. */
     static KeeperProcess start(Path folder, List<String> nodeOptions, String... arguments) throws IOException {
+        return start(folder, Map.of(), nodeOptions, arguments);
+    }
+
+    /** The same with variables beside those of this process. */
+    static KeeperProcess start(
+            Path folder, Map<String, String> environment, List<String> nodeOptions, String... arguments)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -38,13 +46,13 @@ final class KeeperProcess implements AutoCloseable {
                 absoluteClassPath(),
                 Main.class.getName()));
         words.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()))
-                .start();
-        return new KeeperProcess(folder, process);
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()));
+        builder.environment().putAll(environment);
+        return new KeeperProcess(folder, builder.start());
     }
 
     private static String absoluteClassPath() {

@@ -57,6 +57,7 @@ final class SettingsLoaderTest {
                         GuardSettings.DEFAULTS,
                         CheckSettings.DEFAULTS,
                         Optional.empty(),
+                        Settings.Systemd.DEFAULTS,
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",

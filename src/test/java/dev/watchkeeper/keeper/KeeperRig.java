@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.watchkeeper.base.Backoff;
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
@@ -20,6 +21,7 @@ import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;
 import dev.watchkeeper.supervise.RestartPolicy.Strategy;
+import dev.watchkeeper.systemd.ServiceManager;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +76,9 @@ final class KeeperRig implements AutoCloseable {
                             new PrintStream(terminal, true, StandardCharsets.UTF_8),
                             data.resolve("logs"),
                             ServiceSettings.LogFile.STANDARD)) {
+                        Clock clock = new SystemClock();
                         KeeperPlan plan = new KeeperPlan(data, List.of(children), Optional.empty(), mail);
-                        code.complete(Keeper.run(plan, new SystemClock(), shutdown, sinks));
+                        code.complete(Keeper.run(plan, clock, shutdown, sinks, ServiceManager.none(clock)));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);
                     }
