@@ -27,6 +27,9 @@ public final class KeepBench {
     private static final int CHILDREN = 10;
     private static final int KILLS = 20;
 
+    /** So many in a row, and a person is told. */
+    private static final int FAILURES_TOLD = 3;
+
     private final Path folder;
     private final Clock clock;
     private final PrintWriter out;
@@ -48,6 +51,7 @@ public final class KeepBench {
         out.println(Machine.here().sentence());
         try {
             tenChildren(seconds);
+            silentMailServer();
             flood();
             crashes(cycles);
             for (int count : cameras) {
@@ -59,16 +63,8 @@ public final class KeepBench {
     }
 
     private void tenChildren(int seconds) throws FailureException, InterruptedException, IOException {
-        StringBuilder file = new StringBuilder("services:\n");
-        for (int i = 0; i < CHILDREN; i++) {
-            file.append("  c")
-                    .append(i)
-                    .append(": {command: [sh, -c, 'while :; do echo hello; sleep 1; done'], restart-delay: 0s}\n");
-        }
-        try (KeeperRun keeper = KeeperRun.start(folder, config("ten", file.toString()), clock)) {
-            for (int i = 0; i < CHILDREN; i++) {
-                keeper.await(0, "[c" + i + "] hello", PATIENCE);
-            }
+        try (KeeperRun keeper = KeeperRun.start(folder, config("ten", children()), clock)) {
+            awaitChildren(keeper);
             clock.sleep(WARM_UP);
             double before = keeper.cpuSeconds();
             clock.sleep(Duration.ofSeconds(seconds));
@@ -76,22 +72,66 @@ public final class KeepBench {
             out.printf(
                     "keeper with %d children: %.0f MB resident, %.2f %% of a processor, %d threads%n",
                     CHILDREN, keeper.residentMegabytes(), cpu, keeper.threads());
-            double[] noticed = new double[KILLS];
-            double[] restarted = new double[KILLS];
-            for (int i = 0; i < KILLS; i++) {
-                String name = "c" + i % CHILDREN;
-                int from = keeper.position();
-                long killed = clock.monotonicNanos();
-                ProcessHandle.of(keeper.child(name)).ifPresent(ProcessHandle::destroyForcibly);
-                noticed[i] = millis(keeper.await(from, "[" + name + "] Process crashed", PATIENCE)
-                                .nanos()
-                        - killed);
-                restarted[i] = millis(keeper.await(from, "[" + name + "] Process restarted", PATIENCE)
-                                .nanos()
-                        - killed);
-            }
-            out.println("dead child noticed after " + spread(noticed) + ", running again after " + spread(restarted));
+            out.println(kill(keeper));
         }
+    }
+
+    /** Mails are due all the while, and their server accepts and says nothing. */
+    private void silentMailServer() throws FailureException, InterruptedException, IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String file = children() + "notifications:\n  enabled: true\n  email: {smtp-server: 127.0.0.1, smtp-port: "
+                    + silent.getLocalPort() + ", tls: none, to-address: nobody@example.org}\n";
+            try (KeeperRun keeper = KeeperRun.start(folder, config("mails", file), clock)) {
+                awaitChildren(keeper);
+                for (int i = 0; i < FAILURES_TOLD; i++) {
+                    int from = keeper.position();
+                    ProcessHandle.of(keeper.child("c0")).ifPresent(ProcessHandle::destroyForcibly);
+                    keeper.await(from, "[c0] Process restarted", PATIENCE);
+                }
+                clock.sleep(Duration.ofSeconds(5));
+                String sending = keeper.sending()
+                        .map(megabytes -> "%.0f MB meanwhile".formatted(megabytes))
+                        .orElse("not there");
+                String kills = kill(keeper);
+                out.printf(
+                        "with a mail server that stays silent: keeper %.0f MB resident, what sends %s; %s%n",
+                        keeper.residentMegabytes(), sending, kills);
+            }
+        }
+    }
+
+    private static String children() {
+        StringBuilder file = new StringBuilder("services:\n");
+        for (int i = 0; i < CHILDREN; i++) {
+            file.append("  c")
+                    .append(i)
+                    .append(": {command: [sh, -c, 'while :; do echo hello; sleep 1; done'], restart-delay: 0s}\n");
+        }
+        return file.toString();
+    }
+
+    private static void awaitChildren(KeeperRun keeper) throws FailureException, InterruptedException {
+        for (int i = 0; i < CHILDREN; i++) {
+            keeper.await(0, "[c" + i + "] hello", PATIENCE);
+        }
+    }
+
+    private String kill(KeeperRun keeper) throws FailureException, InterruptedException {
+        double[] noticed = new double[KILLS];
+        double[] restarted = new double[KILLS];
+        for (int i = 0; i < KILLS; i++) {
+            String name = "c" + i % CHILDREN;
+            int from = keeper.position();
+            long killed = clock.monotonicNanos();
+            ProcessHandle.of(keeper.child(name)).ifPresent(ProcessHandle::destroyForcibly);
+            noticed[i] = millis(keeper.await(from, "[" + name + "] Process crashed", PATIENCE)
+                            .nanos()
+                    - killed);
+            restarted[i] = millis(keeper.await(from, "[" + name + "] Process restarted", PATIENCE)
+                            .nanos()
+                    - killed);
+        }
+        return "dead child noticed after " + spread(noticed) + ", running again after " + spread(restarted);
     }
 
     private void flood() throws FailureException, InterruptedException, IOException {

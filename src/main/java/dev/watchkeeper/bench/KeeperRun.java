@@ -163,8 +163,32 @@ final class KeeperRun implements AutoCloseable {
         }
     }
 
+    /** Resident memory of the process that sends its mails, MB; nothing if there is none. */
+    Optional<Double> sending() {
+        return process.toHandle()
+                .children()
+                .map(ProcessHandle::pid)
+                .filter(KeeperRun::sendsMail)
+                .findFirst()
+                .flatMap(pid -> field(pid, "status", "VmRSS:"))
+                .map(kilobytes -> kilobytes * 1024 / 1e6);
+    }
+
+    private static boolean sendsMail(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .contains("send-mail");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private Optional<Double> field(String file, String key) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), file))) {
+        return field(pid(), file, key);
+    }
+
+    private static Optional<Double> field(long pid, String file, String key) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), file))) {
             return lines.filter(line -> line.startsWith(key))
                     .map(line -> Double.parseDouble(line.replaceAll("\\D", "")))
                     .findFirst();

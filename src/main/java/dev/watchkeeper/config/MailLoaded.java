@@ -32,8 +32,10 @@ public record MailLoaded(String data, Optional<MailSettings> mail, List<Problem>
     public static MailLoaded load(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
         Problems problems = new Problems();
         Place commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
-        Section all = new SettingsLoader(workingDirectory, false, problems)
-                .written(file, List.of(), arguments)
+        SettingsLoader loader = new SettingsLoader(workingDirectory, false, problems);
+        Section all = loader.written(file, List.of(), arguments)
+                // Where a file cannot be read, the arguments still say which folder is meant.
+                .or(() -> loader.written(Optional.empty(), List.of(), arguments))
                 .orElseGet(() -> new Section(commandLine, new LinkedHashMap<>()));
         SequencedMap<String, Entry> entries = new LinkedHashMap<>(all.entries());
         entries.keySet().retainAll(List.of(Keys.DATA.path(), "notifications"));

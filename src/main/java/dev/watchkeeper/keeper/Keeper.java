@@ -8,6 +8,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.OutputSigns;
 import dev.watchkeeper.logs.LogSinks;
 import dev.watchkeeper.notify.Courier;
+import dev.watchkeeper.notify.MailSource;
 import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.process.InstanceLock;
 import dev.watchkeeper.process.Sweep;
@@ -112,10 +113,7 @@ public final class Keeper {
             Sweep.run(id, notes.processes(), clock);
             Trees trees = Trees.open(id, clock);
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
-            mails = plan.mail()
-                    .map(source -> new Courier(
-                                    new Outbox(plan.data(), clock), source, new MailProcess(trees, plan.data()), clock)
-                            .start());
+            mails = plan.mail().map(source -> courier(source, trees, runtime));
             Child.Surroundings around = new Child.Surroundings(trees, clock, queue::add, evidence, new MemoryKills());
             for (ServiceSettings settings : plan.children()) {
                 children.put(settings.name(), child(settings, around, runtime));
@@ -139,6 +137,12 @@ public final class Keeper {
         }
         log.info("Keep-alive stopped");
         return closing ? 0 : exitCode();
+    }
+
+    private Courier courier(MailSource source, Trees trees, RuntimeFolder runtime) {
+        Outbox outbox = new Outbox(plan.data(), clock);
+        Outbox spare = new Outbox(runtime.path(), clock);
+        return new Courier(outbox, spare, source, new MailProcess(trees), clock).start();
     }
 
     private Child child(ServiceSettings settings, Child.Surroundings around, RuntimeFolder runtime) {

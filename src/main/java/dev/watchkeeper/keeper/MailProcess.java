@@ -34,19 +34,17 @@ final class MailProcess implements Courier.Sending {
     private static final Duration KILL_AFTER = Duration.ofSeconds(1);
 
     private final Trees trees;
-    private final Path data;
 
-    MailProcess(Trees trees, Path data) {
+    MailProcess(Trees trees) {
         this.trees = trees;
-        this.data = data;
     }
 
     @Override
-    public Courier.Running start(MailSettings settings) throws FailureException {
+    public Courier.Running start(MailSettings settings, Path data) throws FailureException {
         Run run = new Run();
         Launch launch = new Launch(
                 NAME,
-                command(),
+                command(data),
                 Map.of(),
                 Path.of("").toAbsolutePath(),
                 Optional.of(MailWire.write(settings).getBytes(StandardCharsets.UTF_8)));
@@ -54,7 +52,7 @@ final class MailProcess implements Courier.Sending {
         return run;
     }
 
-    private List<String> command() {
+    private List<String> command(Path data) {
         return List.of(
                 "nice",
                 "-n",
@@ -82,7 +80,7 @@ final class MailProcess implements Courier.Sending {
     private static final class Run implements Courier.Running, Tree.Listener, Output {
         private volatile Optional<Tree> tree = Optional.empty();
         private final AtomicInteger code = new AtomicInteger(NOT_ENDED);
-        private final StringBuffer words = new StringBuffer();
+        private final StringBuilder words = new StringBuilder();
 
         @Override
         public OptionalInt exitCode() {
@@ -92,8 +90,9 @@ final class MailProcess implements Courier.Sending {
 
         @Override
         public String lastWords() {
-            String[] lines = words.toString().strip().split("\\R");
-            return lines[lines.length - 1];
+            synchronized (words) {
+                return words.toString().lines().reduce("", (before, line) -> line);
+            }
         }
 
         @Override
@@ -113,9 +112,11 @@ final class MailProcess implements Courier.Sending {
 
         @Override
         public void written(byte[] bytes, int length) {
-            words.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
-            if (words.length() > LONGEST_WORDS) {
-                words.delete(0, words.length() - LONGEST_WORDS);
+            synchronized (words) {
+                words.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+                if (words.length() > LONGEST_WORDS) {
+                    words.delete(0, words.length() - LONGEST_WORDS);
+                }
             }
         }
 

@@ -118,6 +118,11 @@ public final class RuntimeFolder {
         }
     }
 
+    /** For what else is to live no longer than the host is up. */
+    Path path() {
+        return path;
+    }
+
     public Path socket() {
         return path.resolve("keeper.sock");
     }

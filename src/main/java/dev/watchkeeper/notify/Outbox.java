@@ -39,13 +39,20 @@ public final class Outbox {
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
     private static final Duration LOCK_LOOK = Duration.ofMillis(20);
 
+    private final Path data;
     private final Path folder;
     private final Clock clock;
 
     /** @param data the data folder, in which the outbox lies */
     public Outbox(Path data, Clock clock) {
+        this.data = data;
         this.folder = data.resolve("outbox");
         this.clock = clock;
+    }
+
+    /** The folder in which it lies. */
+    Path data() {
+        return data;
     }
 
     /** Work under the lock. */

@@ -48,10 +48,10 @@ public final class NotifyCommand implements Callable<Integer> {
             description = "What it is about (${DEFAULT-VALUE}).")
     private String about = "keeper";
 
-    @Parameters(paramLabel = "KIND", description = "How the subject ends, a few words.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "How the subject ends, a few words.")
     private String kind = "";
 
-    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What the mail says.")
+    @Parameters(index = "1", paramLabel = "TEXT", arity = "0..1", description = "What the mail says.")
     private Optional<String> text = Optional.empty();
 
     @Override

@@ -3,6 +3,8 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.notify.MailServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,40 @@ final class KeepIT {
         KeeperProcess keeper = start("keep", "-c", "keep_alive_config.json");
         assertThat(exitCode(keeper)).isEqualTo(78);
         assertThat(keeper.said()).startsWith("keep_alive_config.json:1:2: unknown key 'comand'");
+    }
+
+    @Test
+    void aKeepAliveFileMailsAsItsUsersKnowIt() throws Exception {
+        try (MailServer server = MailServer.start()) {
+            Files.writeString(folder.resolve("keep_alive_config.json"), """
+                    {
+                      "command": ["sh", "-c", "echo 'Failed to read frame'; exit 1"],
+                      "failure_strategies": {"camera_failure": {"delay": 0, "max_attempts": 3}},
+                      "notifications": {
+                        "enabled": true,
+                        "email": {"smtp_server": "127.0.0.1", "smtp_port": %d, "username": "%s", "password": "%s",
+                                  "to_address": "you@example.org", "ca_file": "%s"}
+                      }
+                    }
+                    """.formatted(
+                            server.port(MailSettings.Tls.STARTTLS),
+                            MailServer.USER,
+                            MailServer.PASSWORD,
+                            server.certificate()));
+            KeeperProcess keeper = start("keep", "-c", "keep_alive_config.json");
+            await().atMost(DEADLINE).until(() -> server.received().size() == 2);
+            assertThat(server.subjects())
+                    .containsExactlyInAnyOrder("AEye Alert: Multiple Failures", "AEye Alert: Restart Limit Reached");
+            assertThat(server.received())
+                    .extracting(MailServer::body)
+                    .anySatisfy(body ->
+                            assertThat(body).startsWith("AEye process has failed too many times (camera_failure)\n"))
+                    .anySatisfy(body -> assertThat(body).startsWith("AEye process has failed 4 times consecutively\n"));
+            await().atMost(DEADLINE).until(() -> keeper.said().contains("Notification sent successfully"));
+            assertThat(keeper.said()).contains("run chmod 600 on it").doesNotContain(MailServer.PASSWORD);
+            KeeperProcess.signal("TERM", keeper.process().pid());
+            assertThat(exitCode(keeper)).isZero();
+        }
     }
 
     private static int exitCode(KeeperProcess keeper) throws InterruptedException {

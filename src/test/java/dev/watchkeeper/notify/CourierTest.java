@@ -35,11 +35,13 @@ final class CourierTest {
     /** A process that does what the test says. */
     private static final class Run implements Courier.Running {
         private final MailSettings settings;
+        private final Path data;
         private OptionalInt code = OptionalInt.empty();
         private boolean killed;
 
-        Run(MailSettings settings) {
+        Run(MailSettings settings, Path data) {
             this.settings = settings;
+            this.data = data;
         }
 
         @Override
@@ -69,9 +71,10 @@ final class CourierTest {
     private Courier newCourier() {
         return new Courier(
                 outbox,
+                new Outbox(folder.resolve("memory"), clock),
                 new MailSource(settings("first"), () -> Optional.of(settings("again"))),
-                settings -> {
-                    Run run = new Run(settings);
+                (settings, data) -> {
+                    Run run = new Run(settings, data);
                     runs.add(run);
                     return run;
                 },
@@ -175,8 +178,9 @@ final class CourierTest {
     void aProcessThatCannotBeStartedIsAVainAttempt() {
         Courier unable = new Courier(
                 outbox,
+                new Outbox(folder.resolve("memory"), clock),
                 new MailSource(settings("x"), Optional::empty),
-                settings -> {
+                (settings, data) -> {
                     throw new FailureException(FailureKind.ENVIRONMENT, "There is no nice");
                 },
                 clock);
@@ -186,16 +190,39 @@ final class CourierTest {
     }
 
     @Test
-    void withoutADiskNoticesAreKeptInMemoryUntilThereIsOne() throws Exception {
+    void withoutADiskNoticesAreSentFromMemory() throws Exception {
         Path blocked = Files.writeString(folder.resolve("file"), "x");
         outbox = new Outbox(blocked, clock);
         courier = newCourier();
-        assertThat(turnWith(courier)).isEqualTo(Duration.ofSeconds(5));
+        turnWith(courier);
+        assertThat(runs).hasSize(1);
+        assertThat(runs.getFirst().data).isEqualTo(folder.resolve("memory"));
+        new Sender(new Outbox(folder.resolve("memory"), clock), letter -> {}, clock, "W", "here").sendAll();
+        runs.getFirst().code = OptionalInt.of(0);
+        courier.turn(Optional.empty());
+        courier.turn(Optional.empty());
         assertThat(courier.isIdle()).isTrue();
         Files.delete(blocked);
-        courier.turn(Optional.empty());
-        assertThat(runs).hasSize(1);
-        assertThat(outbox.pending()).hasSize(1);
+        turnWith(courier);
+        assertThat(runs).hasSize(2);
+        assertThat(runs.getLast().data).isEqualTo(blocked);
+    }
+
+    /** What failed cannot be written down either, and is remembered all the same. */
+    @Test
+    void aDiskThatTakesNothingMakesNoStorm() throws Exception {
+        outbox.put(notice());
+        Path box = folder.resolve("outbox");
+        Files.delete(box.resolve("lock"));
+        Files.createDirectory(box.resolve("lock"));
+        for (int i = 0; i < 1000; i++) {
+            Duration pause = courier.turn(Optional.empty());
+            if (!runs.isEmpty()) {
+                runs.getLast().code = OptionalInt.of(75);
+            }
+            clock.advance(pause.plusMillis(1));
+        }
+        assertThat(runs.size()).isBetween(10, 40);
     }
 
     @Test
