@@ -14,8 +14,8 @@ import java.util.List;
 public final class GopRing implements PacketListener {
     private final long maxBytes;
     private final long spanMicros;
-    /** Each group begins with its keyframe and is never empty. Kept apart, so that looking for the next keyframe costs nothing. */
-    private final Deque<List<Packet>> gops = new ArrayDeque<>();
+    /** Each begins with its keyframe and is never empty. */
+    private final Deque<StoredGop> gops = new ArrayDeque<>();
 
     private long bytes;
     private long droppedGops;
@@ -39,7 +39,7 @@ public final class GopRing implements PacketListener {
                 clear();
             }
             awaitingKeyframe = false;
-            gops.addLast(new ArrayList<>());
+            gops.addLast(new StoredGop());
         } else if (awaitingKeyframe || otherEpoch) {
             return;
         }
@@ -71,41 +71,48 @@ public final class GopRing implements PacketListener {
     }
 
     private long secondGopMicros() {
-        Iterator<List<Packet>> each = gops.iterator();
+        Iterator<StoredGop> each = gops.iterator();
         each.next();
-        return each.next().getFirst().dtsMicros();
+        return each.next().firstWithoutData().dtsMicros();
     }
 
     private void dropOldestGop() {
-        for (Packet packet : gops.removeFirst()) {
-            bytes -= packet.sizeBytes();
-        }
+        StoredGop oldest = gops.removeFirst();
+        bytes -= oldest.bytes();
+        oldest.close();
     }
 
     private void clear() {
+        gops.forEach(StoredGop::close);
         gops.clear();
         bytes = 0;
     }
 
     /**
-     * The packets from the last keyframe at or before the given time on; from the oldest keyframe if all are later. Empty when the ring is.
+     * Copies of the packets from the last keyframe at or before the given time on; from the oldest keyframe if all are later. Empty when the ring is.
      *
      * @param fromMicros time on the session's timeline, µs
      */
     public synchronized List<Packet> from(long fromMicros) {
-        List<Packet> wanted = new ArrayList<>();
-        for (List<Packet> gop : gops) {
-            if (gop.getFirst().ptsMicros() <= fromMicros) {
+        List<StoredGop> wanted = new ArrayList<>();
+        for (StoredGop gop : gops) {
+            if (gop.firstWithoutData().ptsMicros() <= fromMicros) {
                 wanted.clear();
             }
-            wanted.addAll(gop);
+            wanted.add(gop);
         }
-        return List.copyOf(wanted);
+        List<Packet> packets = new ArrayList<>();
+        wanted.forEach(gop -> gop.copyTo(packets));
+        return packets;
     }
 
-    /** The packets from the newest keyframe on; empty when there is none. */
+    /** Copies of the packets from the newest keyframe on; empty when there is none. */
     public synchronized List<Packet> lastGop() {
-        return gops.isEmpty() ? List.of() : List.copyOf(gops.getLast());
+        List<Packet> packets = new ArrayList<>();
+        if (!gops.isEmpty()) {
+            gops.getLast().copyTo(packets);
+        }
+        return packets;
     }
 
     /** Bytes of the packets held now. */

@@ -41,6 +41,11 @@ public record Packet(
         return new Packet(track, data, ptsMicros, dtsMicros, durationMicros, keyframe, other, time, arrivalNanos);
     }
 
+    /** The same with other bytes. */
+    Packet withData(byte[] other) {
+        return new Packet(track, other, ptsMicros, dtsMicros, durationMicros, keyframe, epoch, time, arrivalNanos);
+    }
+
     public int sizeBytes() {
         return data.length;
     }

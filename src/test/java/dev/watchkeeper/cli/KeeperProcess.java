@@ -41,7 +41,8 @@ final class KeeperProcess implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dwatchkeeper.node-options=-Xmx200m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
-                        + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 " + String.join(" ", nodeOptions),
+                        + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0 "
+                        + String.join(" ", nodeOptions),
                 "-cp",
                 absoluteClassPath(),
                 Main.class.getName()));

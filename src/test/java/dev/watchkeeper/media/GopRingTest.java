@@ -3,6 +3,8 @@ package dev.watchkeeper.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,29 @@ final class GopRingTest {
         fill(ring, 1, 5, 100);
         assertThat(ring.lastGop()).isEmpty();
         assertThat(ring.bytes()).isZero();
+    }
+
+    @Test
+    void givesWhatCameWhateverWasDroppedMeanwhile() {
+        Random random = new Random(11);
+        GopRing ring = new GopRing(12 * SECOND, 3 << 20);
+        List<byte[]> sent = new ArrayList<>();
+        for (int second = 0; second < 500; second++) {
+            // Keyframes are larger than the pieces in which a group is kept, empty packets exist.
+            byte[] data = new byte[second % 5 == 0 ? 300_000 : random.nextInt(50_000)];
+            random.nextBytes(data);
+            sent.add(data);
+            ring.packet(new Packet(
+                    TRACK, data, second * SECOND, second * SECOND, SECOND, second % 5 == 0, 1, Instant.EPOCH, second));
+            for (Packet packet : ring.from(Long.MIN_VALUE)) {
+                int number = (int) packet.arrivalNanos();
+                assertThat(Arrays.equals(packet.data(), sent.get(number)))
+                        .as("packet %d", number)
+                        .isTrue();
+                assertThat(packet.ptsMicros()).isEqualTo(number * SECOND);
+            }
+        }
+        assertThat(ring.from(Long.MIN_VALUE)).hasSizeBetween(12, 17);
     }
 
     @Test
