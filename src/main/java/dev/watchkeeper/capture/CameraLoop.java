@@ -15,6 +15,7 @@ import dev.watchkeeper.media.Track;
 import dev.watchkeeper.watchdog.CameraWatchdog;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -24,6 +25,18 @@ import java.util.function.Consumer;
  */
 final class CameraLoop implements CameraSession.Follower {
     /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
+    /** The camera is there and sends something: only another session can tell whether it has become good. */
+    private static final Set<FailureKind> BAD_PICTURES = Set.of(
+            FailureKind.NO_KEYFRAMES,
+            FailureKind.DECODE_ERRORS,
+            FailureKind.TIMESTAMPS_FROZEN,
+            FailureKind.TIMESTAMPS_JUMP,
+            FailureKind.FROZEN_PICTURE,
+            FailureKind.BLACK_PICTURE);
+
+    /** As for a camera that answers probes with a refusal. */
+    private static final Duration BAD_PICTURES_WAIT = Duration.ofSeconds(5);
+
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
     private final CameraSettings camera;
@@ -161,6 +174,9 @@ final class CameraLoop implements CameraSession.Follower {
             watchdog.signInRefused(camera.name(), end.sentence(), pause);
         } else {
             watchdog.attemptFailed(camera.name(), end.sentence());
+        }
+        if (BAD_PICTURES.contains(end.kind())) {
+            watchdog.hasten(camera.name(), BAD_PICTURES_WAIT);
         }
         Optional<Duration> wait = untilDue();
         vitals.ended(end.kind(), end.sentence(), watchdog.failures(camera.name()), wait);

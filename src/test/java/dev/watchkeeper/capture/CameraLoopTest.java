@@ -193,6 +193,20 @@ final class CameraLoopTest {
     }
 
     @Test
+    void aCameraThatIsThereAndSendsNothingGoodIsTriedAgainAfterFiveSecondsAtMost() throws Exception {
+        try (Rig rig = rig()) {
+            List<Long> waits = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                rig.willFail(FailureKind.TIMESTAMPS_FROZEN);
+                long from = rig.clock.monotonicNanos();
+                rig.run();
+                waits.add(Math.round(rig.clock.since(from).toMillis() / 1_000.0));
+            }
+            assertThat(waits).containsExactly(1L, 2L, 4L, 5L, 5L, 5L, 5L, 5L, 5L);
+        }
+    }
+
+    @Test
     void keyframesThatStopComingAreMissedAfterTenSeconds() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> stage.picture(index % 10 == 0 && index < 50));
