@@ -44,6 +44,9 @@ final class IsolationDrill {
     /** Java compiles, and cameras that have just begun are decoded in full. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
+    /** Java compiles what only failures run, too; before it is done with that the time of the compiler is all that is measured. */
+    private static final int REHEARSALS = 2;
+
     private static final Duration MEASURED = Duration.ofSeconds(40);
     private static final Duration EVERY = Duration.ofMillis(500);
 
@@ -76,15 +79,17 @@ final class IsolationDrill {
             misses.add("not all were well before");
         }
         stand.pause(WARM_UP);
-        breakAll();
-        stand.pause(MEASURED);
-        for (String fault : FAULTS) {
-            Stand.order(() -> stand.control().heal(fault));
+        for (int i = 0; i < REHEARSALS; i++) {
+            breakAll();
+            stand.pause(MEASURED);
+            for (String fault : FAULTS) {
+                Stand.order(() -> stand.control().heal(fault));
+            }
+            if (!allHealthy()) {
+                misses.add("not all were well again");
+            }
+            stand.pause(WARM_UP);
         }
-        if (!allHealthy()) {
-            misses.add("not all were well again");
-        }
-        stand.pause(WARM_UP);
         double before = processorShare();
         Map<String, Count> counts = counts();
         breakAll();
@@ -135,7 +140,6 @@ final class IsolationDrill {
         return new Drilled(report, misses.isEmpty());
     }
 
-    /** Done once before it is measured: Java compiles what only failures run, too. */
     private void breakAll() throws FailureException, InterruptedException {
         for (String fault : FAULTS) {
             Stand.order(() -> stand.control().fault(fault, fault));
