@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
  * How a service of systemd failed, for a person; immutable.
  *
  * @param unit its name
+ * @param user whether it is one of a user's own systemd
  * @param down whether it is not started again
  * @param result what systemd calls it, for example {@code watchdog}
  * @param status the exit code, or the number of the signal
  * @param restarts how often systemd has started it again
  */
-record Failure(String unit, boolean down, String result, String status, String restarts) {
+record Failure(String unit, boolean user, boolean down, String result, String status, String restarts) {
     private static final Map<String, String> RESULTS = Map.of(
             "watchdog", "it made no progress any more",
             "timeout", "it did not start or end in time",
@@ -39,6 +40,7 @@ record Failure(String unit, boolean down, String result, String status, String r
                         (first, second) -> first));
         return new Failure(
                 unit,
+                target.isUsers(),
                 answer.getOrDefault("ActiveState", "").matches("failed|inactive"),
                 answer.getOrDefault("Result", ""),
                 answer.getOrDefault("ExecMainStatus", ""),
@@ -52,13 +54,13 @@ record Failure(String unit, boolean down, String result, String status, String r
         if (result.equals("exit-code") && status.equals("78")) {
             cause = "its configuration is wrong (exit code 78)";
         }
+        String whose = user ? "--user " : "";
+        String journal = "'journalctl " + whose + "-u " + unit + "'";
         return down
-                ? unit + " is DOWN and is not started again: " + cause
-                        + ". Nothing is watched: look into 'journalctl -u " + unit
-                        + "', mend it, then 'systemctl restart "
-                        + unit + "'."
-                : unit + " failed and is started again (" + restarts + " times so far): " + cause
-                        + ". Look into 'journalctl -u " + unit + "' if this goes on.";
+                ? unit + " is DOWN and is not started again: " + cause + ". Nothing is watched: look into " + journal
+                        + ", mend it, then 'systemctl " + whose + "restart " + unit + "'."
+                : unit + " failed and is started again (restarts before this one: " + restarts + "): " + cause
+                        + ". Look into " + journal + " if this goes on.";
     }
 
     /** As sd-daemon(3) has it: what is down is an emergency, which the journal shows to everybody who is signed in. */

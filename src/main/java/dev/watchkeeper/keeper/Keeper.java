@@ -65,17 +65,16 @@ public final class Keeper {
     private final KeeperPlan plan;
     private final Clock clock;
     private final LogSinks sinks;
-    private final ServiceManager manager;
+    private final ManagerReport report;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Instant startedAt;
     private Optional<Courier> mails = Optional.empty();
     private boolean closing;
-    private boolean unwatched;
     private long closingNanos;
 
     private Keeper(KeeperPlan plan, Clock clock, LogSinks sinks, ServiceManager manager) {
-        this.manager = manager;
+        report = new ManagerReport(manager);
         this.plan = plan;
         this.clock = clock;
         this.sinks = sinks;
@@ -123,7 +122,7 @@ public final class Keeper {
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, notes);
                 sendLastMails();
-                manager.tell(Phase.STOPPING, "Ending", true);
+                report.tell(Phase.STOPPING, children.values());
             }
             mails.ifPresent(Courier::close);
             if (mails.isPresent()) {
@@ -203,17 +202,8 @@ public final class Keeper {
         }
     }
 
-    /** A sign of life stands for this loop, which got here, and for the threads that watch the children. */
     private void tellManager() {
-        List<String> blind = children.values().stream()
-                .filter(Child::isUnwatched)
-                .map(Child::name)
-                .toList();
-        if (!blind.isEmpty() && !unwatched) {
-            log.error("Nobody watches {} any more, a fault of Watchkeeper itself", String.join(", ", blind));
-        }
-        unwatched = !blind.isEmpty();
-        manager.tell(closing ? Phase.STOPPING : Phase.READY, KeeperTable.sentence(children.values()), !unwatched);
+        report.tell(closing ? Phase.STOPPING : Phase.READY, children.values());
     }
 
     /** A fault of the keeper in one child must not leave the others alone. */

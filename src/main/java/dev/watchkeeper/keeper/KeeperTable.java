@@ -1,9 +1,7 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Table;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The keeper's answer as a table; stateless. */
 public final class KeeperTable {
@@ -11,17 +9,6 @@ public final class KeeperTable {
     private static final int SINCE = 3;
 
     private KeeperTable() {}
-
-    /** How the children are, in a few words without times: for example {@code 2 of 3 up; node: quarantined}. */
-    static String sentence(Collection<Child> children) {
-        String rest = children.stream()
-                .filter(child -> !child.isUp())
-                .map(child -> child.name() + ": " + ChildStatus.word(child.state()))
-                .collect(Collectors.joining(", "));
-        return children.size()
-                - children.stream().filter(child -> !child.isUp()).count() + " of " + children.size() + " up"
-                + (rest.isEmpty() ? "" : "; " + rest);
-    }
 
     /**
      * The table.

@@ -32,13 +32,18 @@ final class FailureTest {
     void whatIsStartedAgainIsToldWithItsCause() throws Exception {
         Failure hung = failure("ActiveState=activating\nResult=watchdog\nExecMainStatus=9\nNRestarts=3\n");
         assertThat(hung.priority()).isEqualTo("<2>");
-        assertThat(hung.sentence()).contains("started again (3 times so far): it made no progress any more.");
+        assertThat(hung.sentence())
+                .contains("started again (restarts before this one: 3): it made no progress any more.");
         assertThat(failure("ActiveState=activating\nResult=signal\nExecMainStatus=11\nNRestarts=0\n")
                         .sentence())
                 .contains("it was ended by signal 11.");
         assertThat(failure("ActiveState=activating\nResult=strange\nExecMainStatus=5\n")
                         .sentence())
                 .contains("systemd calls it 'strange', status 5.");
+        Target users = new Target(true, Optional.empty(), Map.of());
+        assertThat(Failure.of("w.service", users, words -> "ActiveState=failed\n")
+                        .sentence())
+                .contains("'journalctl --user -u w.service'", "'systemctl --user restart w.service'");
     }
 
     @Test

@@ -63,6 +63,17 @@ final class WatcherTest {
     }
 
     @Test
+    void oneWhoseThreadDoesNotTurnStandsUntilItIsClosed() {
+        LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
+        Watcher watcher = watcher(settings, new OutputSigns(clock, Optional.empty()));
+        assertThat(watcher.stands()).isFalse();
+        clock.advance(Duration.ofSeconds(21));
+        assertThat(watcher.stands()).as("never started").isTrue();
+        watcher.close();
+        assertThat(watcher.stands()).isFalse();
+    }
+
+    @Test
     void failuresCountInARowAndOnlyAfterTheGrace() throws InterruptedException {
         subject.code = OptionalInt.of(1);
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
