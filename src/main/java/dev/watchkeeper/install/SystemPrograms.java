@@ -15,9 +15,13 @@ final class SystemPrograms implements Programs {
 
     private static final int LONGEST_ANSWER = 2000;
 
+    /** So much of a command is repeated in a sentence about it. */
+    private static final int LONGEST_LINE = 100;
+
     @Override
     public String run(List<String> words) throws FailureException, InterruptedException {
-        String line = String.join(" ", words);
+        String all = String.join(" ", words);
+        String line = all.length() > LONGEST_LINE ? all.substring(0, LONGEST_LINE) + " …" : all;
         Path output = null;
         try {
             // A file, since a grandchild could hold a pipe open for longer than the program lives.

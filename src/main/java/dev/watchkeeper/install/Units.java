@@ -64,13 +64,16 @@ final class Units {
         return text(lines);
     }
 
-    /** OnFailure= works only once a unit is not started again; this is for all ends before that, but those by order. */
+    /**
+     * OnFailure= works only once a unit is not started again; this is for all ends before that, but those by order. The instance has another name
+     * ({@code %N}, without the suffix), since each has a start limit of its own: tellings of these ends must not use up that of the last one.
+     */
     private static String tellingOfOtherEnds(Plan plan) {
         String systemctl = plan.user() ? "systemctl --user" : "systemctl";
         return "ExecStopPost=" + (plan.user() ? "-" : "-+")
                 + "/bin/sh -c 'case $$SERVICE_RESULT/$$EXIT_STATUS in success/*|*/"
                 + CONFIGURATION + ") ;; *) exec " + systemctl + " --no-block start "
-                + Plan.FAILURE_UNIT.replace("@", "@%n") + " ;; esac'";
+                + Plan.FAILURE_UNIT.replace("@", "@%N") + " ;; esac'";
     }
 
     /** What tells a person that the service has failed. */

@@ -37,7 +37,10 @@ final class UnitsTest {
                         "PrivateDevices=yes",
                         "ProtectHome=yes",
                         "WantedBy=multi-user.target")
-                .doesNotContain("MemoryDenyWriteExecute=yes");
+                .doesNotContain("MemoryDenyWriteExecute=yes")
+                .as("tellings of ends that are mended do not use up the start limit of the one that is not")
+                .anyMatch(line -> line.startsWith("ExecStopPost=-+/bin/sh -c ")
+                        && line.endsWith("systemctl --no-block start watchkeeper-failed@%N.service ;; esac'"));
     }
 
     @Test
