@@ -84,7 +84,13 @@ public class SignsBenchmark {
         return clock.monotonicNanos() / 1000;
     }
 
-    /** With two further looks at the clock, which give the packet its times. */
+    /** What is to be taken off {@link #markVideo}. */
+    @Benchmark
+    public long twoLooksAtTheClock() {
+        return micros() + micros();
+    }
+
+    /** With two looks at the clock beside its own, which give the packet its times. */
     @Benchmark
     public void markVideo() {
         first.video(false, micros(), micros());

@@ -136,7 +136,7 @@ public final class CameraVitals implements Marks, SignsView {
 
     /** A late sign may be about to be marked: if all are in time afterwards, that began now. */
     private void noteWell(long now) {
-        if (diagnosis.worst(now).isPresent()) {
+        if (diagnosis.isAnyLate(now)) {
             wellNanos = now;
         }
     }

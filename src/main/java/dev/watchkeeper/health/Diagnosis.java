@@ -13,6 +13,8 @@ import java.util.Optional;
 final class Diagnosis {
     static final List<Sign> SIGNS = List.of(Sign.values());
 
+    private static final Sign[] ALL = Sign.values();
+
     /** What another session may cure. */
     private static final List<Sign> CURABLE = List.of(Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
@@ -36,6 +38,16 @@ final class Diagnosis {
 
     boolean isLate(Sign sign, long now) {
         return sign == Sign.CONNECT ? session.isConnectLate(limits.connectTimeout(), now) : book.late(sign, now);
+    }
+
+    /** Whether any sign is late: a mark asks, so that this makes nothing. */
+    boolean isAnyLate(long now) {
+        for (Sign sign : ALL) {
+            if (isLate(sign, now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first sign, in the order of the work, that is asked for and late. */

@@ -5,9 +5,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.RecordSettings;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -19,11 +17,14 @@ final class SignBook {
 
     private final String camera;
     private final HealthSettings limits;
+    private final Limits nanos;
     private final RecordSettings.Mode mode;
     private final boolean motion;
     private final GopLength gop;
     private final Gaps gaps;
-    private final Map<Sign, Pulse> pulses = new EnumMap<>(Sign.class);
+    /** In the order of the signs. */
+    private final Pulse[] pulses = new Pulse[SIGNS.length];
+
     private final Flow video;
     private final Flow usable;
     private final StreamClock streamClock = new StreamClock();
@@ -37,24 +38,50 @@ final class SignBook {
     private long epochUsableFlow;
     private boolean usableInEpoch;
 
+    /** The settings in ns, because every mark asks for most of them; immutable. */
+    private record Limits(
+            long connect,
+            long stall,
+            long keyframe,
+            long firstKeyframe,
+            long clock,
+            long picture,
+            long black,
+            long frozen,
+            long recording,
+            long analysis) {
+        static Limits of(HealthSettings limits) {
+            return new Limits(
+                    limits.connectTimeout().toNanos(),
+                    limits.stallNotice().toNanos(),
+                    limits.keyframeLimit().toNanos(),
+                    limits.firstKeyframe().toNanos(),
+                    limits.clockLimit().toNanos(),
+                    limits.pictureLimit().toNanos(),
+                    limits.blackAfter().toNanos(),
+                    limits.frozenAfter().toNanos(),
+                    limits.recordingLimit().toNanos(),
+                    limits.analysisLimit().toNanos());
+        }
+    }
+
     SignBook(CameraSettings settings, GopLength gop, Gaps gaps, long nowNanos) {
         camera = settings.name();
         limits = settings.health();
+        nanos = Limits.of(limits);
         mode = settings.record().mode();
         motion = settings.motion().enabled();
         this.gop = gop;
         this.gaps = gaps;
-        video = new Flow(limits.stallNotice().toNanos());
-        usable = new Flow(limits.stallNotice().toNanos());
-        delivery = new Delivery(limits.stallNotice().toNanos());
+        video = new Flow(nanos.stall);
+        usable = new Flow(nanos.stall);
+        delivery = new Delivery(nanos.stall);
         recordingWanted = mode == RecordSettings.Mode.CONTINUOUS;
-        for (Sign sign : SIGNS) {
-            pulses.put(sign, new Pulse(nowNanos));
-        }
+        Arrays.setAll(pulses, sign -> new Pulse(nowNanos));
     }
 
     Pulse pulse(Sign sign) {
-        return Objects.requireNonNull(pulses.get(sign));
+        return pulses[sign.ordinal()];
     }
 
     void sessionBegins(long nowNanos) {
@@ -119,7 +146,7 @@ final class SignBook {
         boolean late = late(Sign.SCENE, nowNanos);
         FailureKind cause = cause(Sign.SCENE);
         boolean moved = scene.look(fingerprint, uniform, glance);
-        if (uniform ? limits.blackAfter().isZero() : moved) {
+        if (uniform ? nanos.black == 0 : moved) {
             if (late) {
                 gap(Sign.SCENE, cause, pulse(Sign.SCENE).lastNanos(), nowNanos);
             }
@@ -197,10 +224,7 @@ final class SignBook {
         return switch (sign) {
             case CONNECT, PACKETS, KEYFRAMES, CLOCK -> true;
             case PICTURES -> limits.pictures();
-            case SCENE ->
-                limits.pictures()
-                        && (limits.frozenAfter().isPositive()
-                                || limits.blackAfter().isPositive());
+            case SCENE -> limits.pictures() && (nanos.frozen > 0 || nanos.black > 0);
             case RECORDING -> mode != RecordSettings.Mode.OFF && (recordingWanted || isRecorderStuck(nowNanos));
             case ANALYSIS -> motion;
         };
@@ -213,17 +237,14 @@ final class SignBook {
     /** How long the sign may be quiet, ns. */
     long deadlineNanos(Sign sign) {
         return switch (sign) {
-            case CONNECT -> limits.connectTimeout().toNanos();
-            case PACKETS -> limits.stallNotice().toNanos();
-            case KEYFRAMES -> begun(sign, limits.keyframeLimit().toNanos());
-            case CLOCK -> limits.clockLimit().toNanos();
-            case PICTURES -> begun(sign, limits.pictureLimit().toNanos());
-            case SCENE ->
-                scene.uniform() && limits.blackAfter().isPositive()
-                        ? limits.blackAfter().toNanos()
-                        : gop.limitNanos(limits.frozenAfter().toNanos());
-            case RECORDING -> gop.limitNanos(limits.recordingLimit().toNanos());
-            case ANALYSIS -> limits.analysisLimit().toNanos();
+            case CONNECT -> nanos.connect;
+            case PACKETS -> nanos.stall;
+            case KEYFRAMES -> begun(sign, nanos.keyframe);
+            case CLOCK -> nanos.clock;
+            case PICTURES -> begun(sign, nanos.picture);
+            case SCENE -> scene.uniform() && nanos.black > 0 ? nanos.black : gop.limitNanos(nanos.frozen);
+            case RECORDING -> gop.limitNanos(nanos.recording);
+            case ANALYSIS -> nanos.analysis;
         };
     }
 
@@ -232,7 +253,7 @@ final class SignBook {
         boolean first =
                 !gop.isKnown() || (!pulse(sign).inEpoch() && !pulse(sign).lateBefore());
         long limit = gop.limitNanos(leastNanos);
-        return first ? Math.max(limit, limits.firstKeyframe().toNanos()) : limit;
+        return first ? Math.max(limit, nanos.firstKeyframe) : limit;
     }
 
     /** Whether the sign itself is late; what comes before it may explain that. */
@@ -256,8 +277,8 @@ final class SignBook {
     }
 
     private boolean isSceneLate(long nowNanos) {
-        Duration asked = scene.uniform() ? limits.blackAfter() : limits.frozenAfter();
-        return asked.isPositive()
+        long asked = scene.uniform() ? nanos.black : nanos.frozen;
+        return asked > 0
                 && isQuiet(Sign.SCENE, nowNanos)
                 && !late(Sign.PICTURES, nowNanos)
                 && !isAnalysisBehind(nowNanos);
@@ -265,7 +286,7 @@ final class SignBook {
 
     /** A stage that has not come round to its pictures says nothing about them. */
     private boolean isAnalysisBehind(long nowNanos) {
-        return motion && analysis.stuckNanos(nowNanos) >= limits.analysisLimit().toNanos() / 2;
+        return motion && analysis.stuckNanos(nowNanos) >= nanos.analysis / 2;
     }
 
     /** What the sign's being late means by itself. */
@@ -276,10 +297,7 @@ final class SignBook {
             case KEYFRAMES -> FailureKind.NO_KEYFRAMES;
             case CLOCK -> streamClock.cause();
             case PICTURES -> FailureKind.DECODE_ERRORS;
-            case SCENE ->
-                scene.uniform() && limits.blackAfter().isPositive()
-                        ? FailureKind.BLACK_PICTURE
-                        : FailureKind.FROZEN_PICTURE;
+            case SCENE -> scene.uniform() && nanos.black > 0 ? FailureKind.BLACK_PICTURE : FailureKind.FROZEN_PICTURE;
             case RECORDING -> recordingFailure.orElse(FailureKind.RECORDER_STUCK);
             case ANALYSIS -> FailureKind.ANALYSIS_STUCK;
         };

@@ -52,13 +52,13 @@ public final class Keeper {
     /** At the end: from the order to the kill, and until whatever is left is left behind. */
     private static final Duration END_GRACE = Duration.ofSeconds(10);
 
-    private static final Duration END_LIMIT = Duration.ofMillis(12_500);
+    private static final Duration END_LIMIT = Duration.ofMillis(11_500);
 
     /** Once nothing is left to keep, for the mails that say so. */
     private static final Duration LAST_MAILS = Duration.ofSeconds(60);
 
     /** For what was to be told, to reach the outbox, and for what sends, to end. */
-    private static final Duration LAST_NOTICES = Duration.ofMillis(2500);
+    private static final Duration LAST_NOTICES = Duration.ofMillis(1500);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 

@@ -40,7 +40,9 @@ final class QueuesIT {
     private static final Map<String, String> NO_BACKLOG = Map.of(
             "capture.Resolver.pool", "at most 8 look-ups, refused beyond",
             "sight.KeyframeCheck.newest", "the newest keyframe only",
-            "record.Exporter.executor", "exports that people wait for, refused when there are too many");
+            "record.Exporter.executor", "exports that people wait for, refused when there are too many",
+            "notify.Courier.queue",
+                    "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
 
     /** Other processes than the node, or used by none. */
     private static final Set<String> OTHER_PROCESSES =

@@ -188,7 +188,7 @@ final class RecordingIT {
     private static boolean holdsPictures(Path data, String camera) throws IOException {
         for (Path file : NodeProcess.recordings(data)) {
             boolean ours = file.startsWith(data.resolve("recordings").resolve(camera));
-            if (ours && !file.endsWith("holiday.mp4") && Files.size(file) > 30_000 && Files.size(file) < 8 << 20) {
+            if (ours && !file.endsWith("holiday.mp4") && Files.size(file) > 200_000 && Files.size(file) < 8 << 20) {
                 return true;
             }
         }
