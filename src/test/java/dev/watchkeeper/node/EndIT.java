@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EndIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** The node's own; whoever keeps it kills it at 10 s. */
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    /** Of everything together: the node aims at 8 s, which a busy machine may stretch. */
+    private static final Duration LIMIT = Duration.ofSeconds(13);
 
     @TempDir
     Path temp;
