@@ -11,6 +11,9 @@ package dev.watchkeeper.process;
  * @param startTicks when it started, in clock ticks since the host's start; with the number it names one process for ever
  */
 public record ProcEntry(long pid, long parent, long session, char state, long cpuTicks, long startTicks) {
+    /** After the name, up to the time of the start; and all the rest. */
+    private static final int FIELDS = 21;
+
     /** What names one process for as long as the host runs; immutable. */
     public record Ident(long pid, long startTicks) {}
 
@@ -25,7 +28,7 @@ public record ProcEntry(long pid, long parent, long session, char state, long cp
     /** Reads {@code /proc/PID/stat}; the name in parentheses may hold anything, so it is looked for from behind. */
     static ProcEntry parse(String stat) {
         long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", FIELDS);
         return new ProcEntry(
                 pid,
                 Long.parseLong(fields[1]),
