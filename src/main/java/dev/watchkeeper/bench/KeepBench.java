@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** Measures the keeper: what it costs, how soon it notices, what a flood and a thousand crashes do to it, and how soon a killed node sees again. */
 public final class KeepBench {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final int CHILDREN = 10;
     private static final int KILLS = 20;
 
