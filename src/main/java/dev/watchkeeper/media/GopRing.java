@@ -102,7 +102,7 @@ public final class GopRing implements PacketListener {
             wanted.add(gop);
         }
         List<Packet> packets = new ArrayList<>();
-        wanted.forEach(gop -> gop.copyTo(packets));
+        wanted.forEach(gop -> gop.forEach(packets::add));
         return packets;
     }
 
@@ -110,7 +110,7 @@ public final class GopRing implements PacketListener {
     public synchronized List<Packet> lastGop() {
         List<Packet> packets = new ArrayList<>();
         if (!gops.isEmpty()) {
-            gops.getLast().copyTo(packets);
+            gops.getLast().forEach(packets::add);
         }
         return packets;
     }

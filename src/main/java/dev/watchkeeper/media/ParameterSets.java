@@ -42,7 +42,7 @@ final class ParameterSets implements VideoParameters {
             return;
         }
         if (extradata[0] != 1) {
-            accept(units(extradata));
+            accept(unitsBeforeSlices(extradata));
             return;
         }
         List<byte[]> units = codec == Codec.H264 ? avcc(extradata) : hvcc(extradata);
@@ -60,7 +60,7 @@ final class ParameterSets implements VideoParameters {
     @Override
     public void keyframe(byte[] accessUnit) throws FailureException {
         if (box.isEmpty()) {
-            accept(units(accessUnit));
+            accept(unitsBeforeSlices(accessUnit));
         }
     }
 
@@ -70,12 +70,10 @@ final class ParameterSets implements VideoParameters {
         if (box.isPresent()) {
             return false;
         }
-        for (int start : starts(accessUnit)) {
-            if (start < accessUnit.length) {
-                int type = type(accessUnit[start]);
-                if (codec == Codec.H264 ? type == 5 : type >= 16 && type <= 21) {
-                    return true;
-                }
+        for (int at = nextUnit(accessUnit, 0); at < accessUnit.length; at = nextUnit(accessUnit, at)) {
+            int type = type(accessUnit[at]);
+            if (isSlice(type)) {
+                return codec == Codec.H264 ? type == 5 : type >= 16 && type <= 21;
             }
         }
         return false;
@@ -128,27 +126,32 @@ final class ParameterSets implements VideoParameters {
         return codec == Codec.H264 ? type == 7 || type == 8 : type >= 32 && type <= 34;
     }
 
-    /** Where each NAL unit of an Annex B stream begins, behind its start code. */
-    private static List<Integer> starts(byte[] data) {
-        List<Integer> starts = new ArrayList<>();
-        for (int i = 0; i + 2 < data.length; i++) {
-            if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1) {
-                starts.add(i + 3);
-                i += 2;
-            }
-        }
-        return starts;
+    private boolean isSlice(int type) {
+        return codec == Codec.H264 ? type >= 1 && type <= 5 : type >= 0 && type <= 31;
     }
 
-    private static List<byte[]> units(byte[] data) {
+    /** Where the next NAL unit of an Annex B stream begins, behind its start code; the stream's length if there is none. */
+    private static int nextUnit(byte[] data, int from) {
+        for (int i = from; i + 2 < data.length; i++) {
+            if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1) {
+                return i + 3;
+            }
+        }
+        return data.length;
+    }
+
+    /** The NAL units before the first slice: those are small, and parameter sets cannot come later (H.264 7.4.1.2.3, H.265 7.4.2.4.4). */
+    private List<byte[]> unitsBeforeSlices(byte[] data) {
         List<byte[]> units = new ArrayList<>();
-        List<Integer> starts = starts(data);
-        for (int i = 0; i < starts.size(); i++) {
-            int end = i + 1 < starts.size() ? starts.get(i + 1) - 3 : data.length;
-            while (end > starts.get(i) && data[end - 1] == 0) {
+        int start = nextUnit(data, 0);
+        while (start < data.length && !isSlice(type(data[start]))) {
+            int next = nextUnit(data, start);
+            int end = next < data.length ? next - 3 : data.length;
+            while (end > start && data[end - 1] == 0) {
                 end--;
             }
-            units.add(Arrays.copyOfRange(data, starts.get(i), end));
+            units.add(Arrays.copyOfRange(data, start, end));
+            start = next;
         }
         return units;
     }

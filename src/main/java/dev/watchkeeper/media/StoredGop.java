@@ -2,15 +2,18 @@ package dev.watchkeeper.media;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A group of pictures, the encoded bytes of which lie outside the Java heap; confined to its ring's lock. What is kept for half a minute outlives
- * every young collection, so that on the heap it costs as much again in memory, and the work of finding out that it is dead.
+ * Packets in order, the encoded bytes of which lie outside the Java heap; confined to one thread at a time or to its owner's lock. What is kept for
+ * seconds outlives young collections, so that on the heap it costs as much again in memory, and the work of finding out that it is dead.
  */
-final class StoredGop implements AutoCloseable {
+public final class StoredGop implements AutoCloseable {
+    private static final int LEAST_CHUNK_BYTES = 16 << 10;
+
     /** Enough for several packets of a picture that hardly changes, little beside a group of pictures. */
-    private static final int CHUNK_BYTES = 128 << 10;
+    private static final int MOST_CHUNK_BYTES = 128 << 10;
 
     private static final byte[] ELSEWHERE = new byte[0];
 
@@ -27,10 +30,11 @@ final class StoredGop implements AutoCloseable {
     private record Stored(Packet about, BytePointer chunk, int offset, int size) {}
 
     /** Copies the packet. */
-    void add(Packet packet) {
+    public void add(Packet packet) {
         int size = packet.sizeBytes();
         if (chunks.isEmpty() || chunks.getLast().capacity() - used < size) {
-            chunks.add(new BytePointer((long) Math.max(size, CHUNK_BYTES)));
+            // As much again as there is, so that small groups waste little.
+            chunks.add(new BytePointer(Math.max(size, Math.clamp(bytes, LEAST_CHUNK_BYTES, MOST_CHUNK_BYTES))));
             used = 0;
         }
         BytePointer chunk = chunks.getLast();
@@ -41,21 +45,26 @@ final class StoredGop implements AutoCloseable {
     }
 
     /** The first packet without its bytes; there must be one. */
-    Packet firstWithoutData() {
+    public Packet firstWithoutData() {
         return packets.getFirst().about();
     }
 
-    /** Copies of all packets, in order, to the end of the list. */
-    void copyTo(List<Packet> list) {
+    /** Tells a copy of each packet in order. */
+    public void forEach(Consumer<Packet> action) {
         for (Stored stored : packets) {
             byte[] data = new byte[stored.size()];
             stored.chunk().position(stored.offset()).get(data, 0, data.length);
-            list.add(stored.about().withData(data));
+            action.accept(stored.about().withData(data));
         }
     }
 
+    /** How many packets there are. */
+    public int size() {
+        return packets.size();
+    }
+
     /** Of the packets. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

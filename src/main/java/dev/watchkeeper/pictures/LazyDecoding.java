@@ -4,10 +4,9 @@ import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.StoredGop;
 import dev.watchkeeper.pictures.DecodeReport.Mode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,8 +30,7 @@ public final class LazyDecoding implements PictureSource {
     private final Tally tally;
     private final GopLength gop = new GopLength();
     private final PacketSizes sizes = new PacketSizes();
-    private final List<Packet> held = new ArrayList<>();
-    private long heldBytes;
+    private StoredGop held = new StoredGop();
     private long epoch = -1;
     private boolean hinted;
     private volatile Optional<Following> following = Optional.empty();
@@ -102,7 +100,7 @@ public final class LazyDecoding implements PictureSource {
 
     /** The one picture of a group that a quiet scene costs. */
     private void keyframe(Packet packet, Tools tools, Viewer viewer) {
-        if (held.isEmpty() && !mayRest(viewer)) { // the first of a session, or after packets were left out
+        if (held.size() == 0 && !mayRest(viewer)) { // the first of a session, or after packets were left out
             beginFollowing().packet(packet, tools, viewer);
             return;
         }
@@ -117,7 +115,7 @@ public final class LazyDecoding implements PictureSource {
             return;
         }
         // Damaged or different: the whole group and this keyframe, in order, tell more.
-        hold(packet);
+        held.add(packet);
         lookBack(tools, viewer);
         Optional<Following> all = following;
         if (all.isPresent() && all.get().newestMicros() == packet.ptsMicros() && mayRest(viewer)) {
@@ -151,17 +149,17 @@ public final class LazyDecoding implements PictureSource {
     }
 
     private void between(Packet packet, Tools tools, Viewer viewer) {
-        if (held.isEmpty()) {
+        if (held.size() == 0) {
             return; // before the first keyframe
         }
-        hold(packet);
+        held.add(packet);
         boolean jumped = sizes.jumped(packet);
-        long sinceKeyframe = packet.ptsMicros() - held.getFirst().ptsMicros();
+        long sinceKeyframe = packet.ptsMicros() - held.firstWithoutData().ptsMicros();
         if (sinceKeyframe > maxGopMicros) {
             gop.atLeast(sinceKeyframe);
             learned = gop.learned();
             lookBack(tools, viewer);
-        } else if (heldBytes > MAX_HELD_BYTES || held.size() > MAX_HELD_PACKETS) {
+        } else if (held.bytes() > MAX_HELD_BYTES || held.size() > MAX_HELD_PACKETS) {
             lookBack(tools, viewer);
         } else if (jumped) {
             lookBack(tools, viewer);
@@ -172,11 +170,10 @@ public final class LazyDecoding implements PictureSource {
     /** Decodes what was passed over, and is following from then on. */
     private void lookBack(Tools tools, Viewer viewer) {
         tally.lookBack();
-        List<Packet> passedOver = List.copyOf(held);
-        clear();
-        Following all = beginFollowing();
-        for (Packet packet : passedOver) {
-            all.packet(packet, tools, viewer);
+        try (StoredGop passedOver = held) {
+            held = new StoredGop();
+            Following all = beginFollowing();
+            passedOver.forEach(packet -> all.packet(packet, tools, viewer));
         }
     }
 
@@ -188,17 +185,12 @@ public final class LazyDecoding implements PictureSource {
 
     private void holdFrom(Packet keyframe) {
         clear();
-        hold(keyframe);
-    }
-
-    private void hold(Packet packet) {
-        held.add(packet);
-        heldBytes += packet.sizeBytes();
+        held.add(keyframe);
     }
 
     private void clear() {
-        held.clear();
-        heldBytes = 0;
+        held.close();
+        held = new StoredGop();
     }
 
     /** Whoever cuts a cable has come before the next keyframe: what is held is looked at, too. */
@@ -247,6 +239,7 @@ public final class LazyDecoding implements PictureSource {
 
     @Override
     public void close() {
+        held.close();
         following.ifPresent(Following::close);
         following = Optional.empty();
     }

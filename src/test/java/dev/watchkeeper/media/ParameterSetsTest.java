@@ -64,6 +64,30 @@ final class ParameterSetsTest {
     }
 
     @Test
+    void theFirstSliceSaysWhetherDecodingCanBegin() throws FailureException {
+        String access = "CfA="; // an access unit delimiter
+        String nonIdr = "QZokbEE=";
+        ParameterSets h264 = new ParameterSets(Codec.H264);
+        assertThat(h264.startsDecoding(annexB(access, HIKVISION_SPS, HIKVISION_PPS, IDR)))
+                .isTrue();
+        assertThat(h264.startsDecoding(annexB(access, nonIdr))).isFalse();
+        assertThat(h264.startsDecoding(annexB(access))).isFalse();
+        ParameterSets h265 = new ParameterSets(Codec.H265);
+        String idr = "KAGv"; // IDR_N_LP
+        String trail = "AgHQ"; // TRAIL_R
+        assertThat(h265.startsDecoding(annexB(TPLINK_VPS, TPLINK_SPS, TPLINK_PPS, idr)))
+                .isTrue();
+        assertThat(h265.startsDecoding(annexB(trail))).isFalse();
+    }
+
+    @Test
+    void parameterSetsEndWithTheFirstSlice() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.keyframe(annexB(HIKVISION_SPS, HIKVISION_PPS, IDR, BUNNY_SPS));
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+    }
+
+    @Test
     void withoutAPictureParameterSetThereIsNoTrackYet() throws FailureException {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.keyframe(annexB(HIKVISION_SPS, IDR));
