@@ -41,12 +41,19 @@ final class FilmStudio {
 
     List<MotionMaterial> all() {
         List<MotionMaterial> all = new ArrayList<>();
-        Trials.tuning().forEach(trial -> all.add(material(MotionMaterial.Group.TUNING, trial)));
-        Trials.heldOut().forEach(trial -> all.add(material(MotionMaterial.Group.HELD_OUT, trial)));
+        Trials.tuning().forEach(trial -> all.add(material(MotionMaterial.Group.TUNING, trial, cacheFolder)));
+        Trials.heldOut().forEach(trial -> all.add(material(MotionMaterial.Group.HELD_OUT, trial, cacheFolder)));
         return all;
     }
 
-    private MotionMaterial material(MotionMaterial.Group group, Trial trial) {
+    /** Films that are not kept: there may be thousands. */
+    List<MotionMaterial> further(MotionBench.Numbers numbers) {
+        return Trials.further(numbers.from(), numbers.to()).stream()
+                .map(trial -> material(MotionMaterial.Group.FURTHER, trial, Optional.empty()))
+                .toList();
+    }
+
+    private static MotionMaterial material(MotionMaterial.Group group, Trial trial, Optional<Path> cache) {
         return new MotionMaterial(
                 group,
                 trial.kind().name(),
@@ -54,12 +61,12 @@ final class FilmStudio {
                 DEFAULTS,
                 trial.motion(),
                 trial.kind().reconnect(),
-                () -> clip(trial));
+                () -> clip(trial, cache));
     }
 
-    private EncodedClip clip(Trial trial) throws FailureException {
+    private static EncodedClip clip(Trial trial, Optional<Path> cache) throws FailureException {
         Optional<Path> file =
-                cacheFolder.map(folder -> folder.resolve("motion-" + trial.name() + "-v" + DRAWING_VERSION + ".clip"));
+                cache.map(folder -> folder.resolve("motion-" + trial.name() + "-v" + DRAWING_VERSION + ".clip"));
         Optional<EncodedClip> known = file.flatMap(ClipFile::read);
         if (known.isPresent()) {
             return known.get();

@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.scene.Trials;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Watches all films with known motion, as many at a time as there are processors, and tells what was found; confined to one thread. */
 public final class MotionBench {
@@ -36,11 +39,18 @@ public final class MotionBench {
      *
      * @param scenes kinds or names of films, all if empty
      * @param heldOutOnly whether only those are watched that no constant was chosen by
+     * @param further only drawn films of these numbers, which are in none of the two usual sets
      * @param footage the folder of the project's test films, if there is one
      * @param opencv the folder of the examples in Debian's package opencv-doc
      * @param cache for films that were drawn or encoded anew
      */
-    public record Plan(List<String> scenes, boolean heldOutOnly, Optional<Path> footage, Path opencv, Path cache) {
+    public record Plan(
+            List<String> scenes,
+            boolean heldOutOnly,
+            Optional<Numbers> further,
+            Optional<Path> footage,
+            Path opencv,
+            Path cache) {
         public Plan {
             scenes = List.copyOf(scenes);
         }
@@ -48,6 +58,30 @@ public final class MotionBench {
         private boolean includes(MotionMaterial material) {
             boolean named = scenes.isEmpty() || scenes.contains(material.kind()) || scenes.contains(material.name());
             return named && (!heldOutOnly || material.group().isHeldOut());
+        }
+    }
+
+    /**
+     * Of films, both included; immutable.
+     *
+     * @param from at least {@link Trials#FIRST_FURTHER}
+     */
+    public record Numbers(int from, int to) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
+
+        private static final int MOST = 100;
+
+        /** Reads {@code 21-30} or {@code 21}; empty if it is neither, or too low, backwards or too many. */
+        public static Optional<Numbers> parse(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            int from = Integer.parseInt(matcher.group(1));
+            int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
+            return from >= Trials.FIRST_FURTHER && to >= from && to - from < MOST
+                    ? Optional.of(new Numbers(from, to))
+                    : Optional.empty();
         }
     }
 
@@ -63,9 +97,9 @@ public final class MotionBench {
     public MotionReport run() throws FailureException, InterruptedException {
         Natives.load(false);
         Footage footage = new Footage(plan.footage(), plan.opencv(), new Recoder(plan.cache()), clock);
-        List<MotionMaterial> all = new ArrayList<>(new FilmStudio(Optional.of(plan.cache())).all());
-        all.addAll(footage.all());
-        checkNames(all, footage.missing());
+        List<String> missing = plan.further().isEmpty() ? footage.missing() : List.of();
+        List<MotionMaterial> all = material(footage);
+        checkNames(all, missing);
         List<MotionMaterial> materials = all.stream().filter(plan::includes).toList();
         int processors = Runtime.getRuntime().availableProcessors();
         ExecutorService workers = Executors.newFixedThreadPool(processors, Threads.factory("bench-motion"));
@@ -82,11 +116,20 @@ public final class MotionBench {
                 MotionReport.remarks(result).forEach(out::println);
                 out.flush();
             }
-            List<String> missing = plan.scenes().isEmpty() ? footage.missing() : List.of();
-            return new MotionReport(results, missing, Machine.here());
+            return new MotionReport(results, plan.scenes().isEmpty() ? missing : List.of(), Machine.here());
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    private List<MotionMaterial> material(Footage footage) throws FailureException, InterruptedException {
+        FilmStudio studio = new FilmStudio(Optional.of(plan.cache()));
+        if (plan.further().isPresent()) {
+            return studio.further(plan.further().get());
+        }
+        List<MotionMaterial> all = new ArrayList<>(studio.all());
+        all.addAll(footage.all());
+        return all;
     }
 
     private void checkNames(List<MotionMaterial> all, List<String> missing) throws FailureException {

@@ -27,6 +27,7 @@ record MotionMaterial(
     enum Group {
         TUNING("drawn, by which constants were chosen"),
         HELD_OUT("drawn, kept out of that"),
+        FURTHER("drawn, further ones, kept out of that"),
         FOOTAGE("footage, by which constants were chosen"),
         FOOTAGE_HELD_OUT("footage, kept out of that");
 
@@ -37,7 +38,7 @@ record MotionMaterial(
         }
 
         boolean isHeldOut() {
-            return this == HELD_OUT || this == FOOTAGE_HELD_OUT;
+            return this == HELD_OUT || this == FURTHER || this == FOOTAGE_HELD_OUT;
         }
     }
 

@@ -107,7 +107,8 @@ record PeerProgram(Kind kind) implements Contender {
                     picture_output off
                     movie_output off
                     framerate 5
-                    """);
+                    event_gap 5
+                    """); // the gap is Watchkeeper's end-after; with its own of 60 s one event would last for the whole measurement
             main.append("target_dir ").append(folder).append('\n');
             main.append("on_event_start date +%%s%%3N >>")
                     .append(folder.resolve("events.txt"))

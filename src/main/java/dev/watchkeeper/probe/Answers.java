@@ -1,5 +1,6 @@
 package dev.watchkeeper.probe;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class Answers {
     record Answer(String line, int number) {}
 
     Answers(InputStream in) {
-        this.in = in;
+        this.in = new BufferedInputStream(in); // each byte would be a system call of its own, some hundred for each camera that is away
     }
 
     /**

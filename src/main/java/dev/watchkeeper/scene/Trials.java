@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * All films for measuring, in two sets: by the one the detector's constants were chosen, the other was kept out of that and plays
@@ -16,6 +17,9 @@ import java.util.SplittableRandom;
  */
 public final class Trials {
     private static final List<Place> TUNING_PLACES = List.of(Place.HOUSE, Place.ROAD, Place.HOUSE, Place.ROAD);
+    /** No film of a lower number is a further one. */
+    public static final int FIRST_FURTHER = 21;
+
     private static final List<Place> HELD_OUT_PLACES = List.of(Place.GARDEN, Place.HALL, Place.GARDEN);
 
     /** Of a camera's second stream of this size: clean pictures, and one that saves where it can. */
@@ -68,6 +72,19 @@ public final class Trials {
     /** The films that no constant was chosen by. */
     public static List<Trial> heldOut() {
         return films(HELD_OUT_PLACES, 11);
+    }
+
+    /**
+     * Further films that no constant was chosen by, in the places of {@link #heldOut}.
+     *
+     * @param from the first number, at least {@link #FIRST_FURTHER}
+     * @param to the last number
+     */
+    public static List<Trial> further(int from, int to) {
+        List<Place> places = IntStream.rangeClosed(from, to)
+                .mapToObj(number -> HELD_OUT_PLACES.get(number % HELD_OUT_PLACES.size()))
+                .toList();
+        return films(places, from);
     }
 
     private static List<Trial> films(List<Place> places, int firstSeed) {
