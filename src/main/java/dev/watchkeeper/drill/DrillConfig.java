@@ -37,6 +37,7 @@ final class DrillConfig {
     List<String> nodeJavaOptions() {
         List<String> options = new ArrayList<>(javaOptions());
         options.add("-Dwatchkeeper.drill=" + folder.resolve(HOOKS));
+        options.add("-XX:-UseDynamicNumberOfCompilerThreads"); // one that ends takes the time that it used with it
         return options;
     }
 
