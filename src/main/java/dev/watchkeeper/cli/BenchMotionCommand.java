@@ -60,8 +60,9 @@ final class BenchMotionCommand implements Callable<Integer> {
     @Option(
             names = "--further",
             paramLabel = "FROM-TO",
-            description = "Instead of the usual films drawn ones of these numbers, from 21 on, 100 of each kind at most: what nobody has seen. Ten"
-                    + " of each kind are 6 hours of film and take half an hour.")
+            description =
+                    "Instead of the usual films drawn ones of these numbers, from 21 on, 100 of each kind at most: what nobody has seen. Ten"
+                            + " of each kind are 6 hours of film and take half an hour.")
     private Optional<String> further = Optional.empty();
 
     @Option(
@@ -107,7 +108,8 @@ final class BenchMotionCommand implements Callable<Integer> {
         if (further.isPresent() && numbers.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--further '" + further.get() + "': write the first and the last number of films, for example 21-30;"
+                    "--further '" + further.get()
+                            + "': write the first and the last number of films, for example 21-30;"
                             + " none is below 21, and 100 are the most.");
         }
         return numbers;

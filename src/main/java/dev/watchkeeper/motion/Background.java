@@ -40,13 +40,6 @@ final class Background {
     /** Seconds for which the pixel differed and looked like its candidate; 0 for background. */
     final float[] differsSeconds;
 
-    /** How far each pixel of the compared picture is from the background, levels. */
-    final float[] difference;
-
-    /** The standard deviation of each pixel's noise, levels; never far below that of all pixels. */
-    final float[] sigma;
-
-    private final float[] scratch;
     private float noise = 1;
     private int pictures;
 
@@ -55,9 +48,6 @@ final class Background {
         deviation = new float[pixels];
         candidate = new float[pixels];
         differsSeconds = new float[pixels];
-        difference = new float[pixels];
-        sigma = new float[pixels];
-        scratch = new float[pixels / 16 + 1];
     }
 
     /** Forgets everything and takes this picture for the background. */
@@ -81,7 +71,7 @@ final class Background {
     }
 
     /** Ends the learning of every pixel: what moved through meanwhile must not look like noise. */
-    void settle() {
+    void settle(float[] scratch) {
         for (int i = 0, n = 0; i < deviation.length; i += 16) {
             scratch[n++] = deviation[i];
         }
@@ -108,11 +98,14 @@ final class Background {
     }
 
     /**
-     * Compares a picture with the background, to be called before the two that follow.
+     * Compares the picture in the workspace with the background; to be called before the two that follow.
      *
      * @return the share of pixels that differ by the measure of learning
      */
-    float compare(float[] picture, float margin) {
+    float compare(Workspace work, float margin) {
+        float[] picture = work.now;
+        float[] difference = work.difference;
+        float[] sigma = work.sigma;
         float least = 0.7f * noise;
         for (int i = 0; i < picture.length; i++) {
             float spread = TO_SIGMA * deviation[i];
@@ -134,7 +127,11 @@ final class Background {
      *
      * @param margin added to the threshold while the light changes, levels
      */
-    void learn(float[] picture, float dt, float margin) {
+    void learn(Workspace work, float dt, float margin) {
+        float[] picture = work.now;
+        float[] difference = work.difference;
+        float[] sigma = work.sigma;
+        float[] scratch = work.samples;
         float meanRate = 1 - (float) Math.exp(-dt / MEAN_SECONDS);
         float deviationRate = 1 - (float) Math.exp(-dt / DEVIATION_SECONDS);
         float foregroundRate = 1 - (float) Math.exp(-dt / FOREGROUND_DEVIATION_SECONDS);
@@ -145,7 +142,7 @@ final class Background {
             float limit = LEARN_DEVIATIONS * sigma[i];
             if (d > margin + (limit > LEARN_FLOOR ? limit : LEARN_FLOOR)) {
                 deviation[i] = spread + foregroundRate * (Math.min(d, 2 * spread + 1) - spread);
-                follow(picture[i], i, dt);
+                follow(picture[i], i, dt, sigma[i]);
             } else {
                 mean[i] += meanRate * (picture[i] - mean[i]);
                 float most = 3 * spread + 1;
@@ -163,8 +160,8 @@ final class Background {
         }
     }
 
-    private void follow(float value, int i, float dt) {
-        float limit = Math.max(LEARN_FLOOR, LEARN_DEVIATIONS * sigma[i]);
+    private void follow(float value, int i, float dt, float sigma) {
+        float limit = Math.max(LEARN_FLOOR, LEARN_DEVIATIONS * sigma);
         if (differsSeconds[i] > 0 && Math.abs(value - candidate[i]) <= limit) {
             candidate[i] += (1 - (float) Math.exp(-dt)) * (value - candidate[i]);
             differsSeconds[i] += dt;

@@ -53,7 +53,6 @@ final class Detector {
     private static final float GLANCE_AREA = 0.25f;
 
     private final MotionSettings settings;
-    private final Light light = new Light();
     private @Nullable Field field;
 
     Detector(MotionSettings settings) {
@@ -65,26 +64,30 @@ final class Detector {
         field = null;
     }
 
-    Finding look(GrayPicture picture) {
+    /** @param workspaces those of the thread that calls */
+    Finding look(GrayPicture picture, Workspaces workspaces) {
         Field current = field;
+        Workspace work = workspaces.of(picture);
         if (current == null || current.epoch != picture.epoch() || !current.fits(picture)) {
-            Field first = new Field(settings, picture);
+            Field first = new Field(settings, picture, work);
             field = first;
             return first.learning(picture);
         }
-        return current.look(picture);
+        return current.look(picture, work);
     }
 
     /**
      * Whether a picture may show motion, by thresholds somewhat lower than those of {@link #look}; learns nothing. A single keyframe is judged
      * so, to decide whether the pictures before it are worth decoding.
+     *
+     * @param workspaces those of the thread that calls
      */
-    boolean differs(GrayPicture picture) {
+    boolean differs(GrayPicture picture, Workspaces workspaces) {
         Field current = field;
         return current == null
                 || current.epoch != picture.epoch()
                 || !current.fits(picture)
-                || current.differs(picture);
+                || current.differs(picture, workspaces.of(picture));
     }
 
     /** The memory for pictures of one size and session; confined to one thread. */
@@ -95,20 +98,16 @@ final class Detector {
         private final WatchedArea area;
         private final int leastAreaPx;
         private final Background background;
-        private final Regions regions;
         private final Stayers stayers = new Stayers();
         private final Gauge gauge;
-        private final float[] now;
         private final float[] before;
-        private final int[] columns;
-        private final byte[] mask;
         private long lastMicros;
         private float learningSeconds;
         private int learningPictures;
         private float lastShare;
         private float unrest;
 
-        Field(MotionSettings settings, GrayPicture first) {
+        Field(MotionSettings settings, GrayPicture first, Workspace work) {
             widthPx = first.widthPx();
             heightPx = first.heightPx();
             epoch = first.epoch();
@@ -117,20 +116,16 @@ final class Detector {
             leastAreaPx = Math.max(4, (int) Math.round(settings.minArea() * pixels));
             background = new Background(pixels);
             gauge = new Gauge(settings, area, widthPx, heightPx, leastAreaPx);
-            regions = new Regions(widthPx, heightPx);
-            now = new float[pixels];
             before = new float[pixels];
-            columns = new int[widthPx];
-            mask = new byte[pixels];
-            smooth(first.luma());
-            relearn(LEARNING, first.ptsMicros());
+            smooth(first.luma(), work);
+            relearn(LEARNING, first.ptsMicros(), work.now);
         }
 
         boolean fits(GrayPicture picture) {
             return picture.widthPx() == widthPx && picture.heightPx() == heightPx;
         }
 
-        private void relearn(Duration time, long ptsMicros) {
+        private void relearn(Duration time, long ptsMicros, float[] now) {
             background.start(now);
             System.arraycopy(now, 0, before, 0, now.length);
             learningSeconds = time.toMillis() / 1000f;
@@ -140,50 +135,52 @@ final class Detector {
             unrest = 0;
         }
 
-        Finding look(GrayPicture picture) {
+        Finding look(GrayPicture picture, Workspace work) {
             float dt = Math.clamp((picture.ptsMicros() - lastMicros) / 1e6f, 0.001f, LONGEST_STEP_SECONDS);
             lastMicros = picture.ptsMicros();
-            smooth(picture.luma());
-            followLight(dt);
+            smooth(picture.luma(), work);
+            followLight(dt, work);
             if (learningSeconds > 0 || learningPictures > 0) {
-                return learn(picture, dt);
+                return learn(picture, dt, work);
             }
             float margin = UNREST_MARGIN * unrest;
-            float share = background.compare(now, margin);
+            float share = background.compare(work, margin);
             boolean all = share > WHOLE_PICTURE && lastShare < CALM;
             boolean lit = unrest > LIGHT_CHANGE_LEVELS && share > LIGHT_DIFFERENCES && lastShare < STILL;
             if (all || lit) {
-                relearn(RELEARNING, picture.ptsMicros());
+                relearn(RELEARNING, picture.ptsMicros(), work.now);
                 return learning(picture);
             }
             lastShare = share;
-            mark(margin);
-            Finding finding = sum(picture, margin).with(gauge.measure(background, margin, mask, regions));
-            background.learn(now, dt, margin);
-            System.arraycopy(now, 0, before, 0, now.length);
+            mark(margin, work);
+            Finding finding = sum(picture, margin, work).with(gauge.measure(work, margin));
+            background.learn(work, dt, margin);
+            System.arraycopy(work.now, 0, before, 0, before.length);
             return finding;
         }
 
-        boolean differs(GrayPicture picture) {
+        boolean differs(GrayPicture picture, Workspace work) {
             if (learningSeconds > 0 || learningPictures > 0) {
                 return true;
             }
-            smooth(picture.luma());
-            Light.Change change = light.between(
+            smooth(picture.luma(), work);
+            float[] now = work.now;
+            Light.Change change = work.light.between(
                     background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
             for (int i = 0; i < now.length && !change.isNone(); i++) {
                 now[i] = (now[i] - change.offset()) / change.gain();
             }
             float margin = UNREST_MARGIN * change.size();
-            if (background.compare(now, margin) > LIGHT_DIFFERENCES) {
+            if (background.compare(work, margin) > LIGHT_DIFFERENCES) {
                 return true;
             }
             for (int i = 0; i < now.length; i++) {
-                float limit = GLANCE * Math.max(area.floors[i], area.deviations[i] * background.sigma[i]);
-                boolean differs = background.difference[i] > margin + limit;
-                mask[i] = (byte) (differs && Math.abs(now[i] - before[i]) > margin + limit ? 1 : 0);
+                float limit = GLANCE * Math.max(area.floors[i], area.deviations[i] * work.sigma[i]);
+                boolean differs = work.difference[i] > margin + limit;
+                work.mask[i] = (byte) (differs && Math.abs(now[i] - before[i]) > margin + limit ? 1 : 0);
             }
-            regions.find(mask);
+            Regions regions = work.regions;
+            regions.find(work.mask);
             int[] sizes = new int[regions.highestLabel() + 1];
             int largest = 0;
             for (int y = 1; sizes.length > 1 && y < heightPx - 1; y++) {
@@ -195,13 +192,13 @@ final class Detector {
             return largest >= Math.max(3, GLANCE_AREA * leastAreaPx);
         }
 
-        private Finding learn(GrayPicture picture, float dt) {
-            background.learnAll(now, dt);
-            System.arraycopy(now, 0, before, 0, now.length);
+        private Finding learn(GrayPicture picture, float dt, Workspace work) {
+            background.learnAll(work.now, dt);
+            System.arraycopy(work.now, 0, before, 0, before.length);
             learningSeconds -= dt;
             learningPictures--;
             if (learningSeconds <= 0 && learningPictures <= 0) {
-                background.settle();
+                background.settle(work.samples);
             }
             return learning(picture);
         }
@@ -210,9 +207,9 @@ final class Detector {
             return Finding.learning(picture.time(), picture.ptsMicros(), gauge.nothing());
         }
 
-        private void followLight(float dt) {
-            Light.Change change = light.between(
-                    background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
+        private void followLight(float dt, Workspace work) {
+            Light.Change change = work.light.between(
+                    background.mean, work.now, background.differsSeconds, widthPx, heightPx, background.noise());
             unrest *= (float) Math.exp(-dt / UNREST_SECONDS);
             if (!change.isNone()) {
                 background.relight(change);
@@ -224,7 +221,9 @@ final class Detector {
         }
 
         /** Averages 3×3 pixels (fewer at the border is not worth the trouble: it repeats its neighbours). */
-        private void smooth(byte[] luma) {
+        private void smooth(byte[] luma, Workspace work) {
+            float[] now = work.now;
+            int[] columns = work.columns;
             for (int y = 0; y < heightPx; y++) {
                 int above = Math.max(0, y - 1) * widthPx;
                 int here = y * widthPx;
@@ -240,23 +239,24 @@ final class Detector {
             }
         }
 
-        private void mark(float margin) {
-            for (int i = 0; i < now.length; i++) {
-                float limit = area.deviations[i] * background.sigma[i];
+        private void mark(float margin, Workspace work) {
+            for (int i = 0; i < before.length; i++) {
+                float limit = area.deviations[i] * work.sigma[i];
                 float floor = area.floors[i];
-                mask[i] = (byte) (background.difference[i] > margin + (limit > floor ? limit : floor) ? 1 : 0);
+                work.mask[i] = (byte) (work.difference[i] > margin + (limit > floor ? limit : floor) ? 1 : 0);
             }
         }
 
         /** Whether the pixel differs from the picture before. */
-        private boolean changed(int i, float margin) {
-            float step = Math.abs(now[i] - Math.min(255, Math.max(0, before[i])));
-            float limit = TWO_NOISES * area.deviations[i] * background.sigma[i];
+        private boolean changed(int i, float margin, Workspace work) {
+            float step = Math.abs(work.now[i] - Math.min(255, Math.max(0, before[i])));
+            float limit = TWO_NOISES * area.deviations[i] * work.sigma[i];
             return step > margin + Math.max(area.floors[i], limit);
         }
 
-        private Finding sum(GrayPicture picture, float margin) {
-            regions.find(mask);
+        private Finding sum(GrayPicture picture, float margin, Workspace work) {
+            Regions regions = work.regions;
+            regions.find(work.mask);
             RegionSums[] sums = new RegionSums[regions.highestLabel() + 1];
             for (int y = 1; sums.length > 1 && y < heightPx - 1; y++) {
                 for (int x = 1; x < widthPx - 1; x++) {
@@ -264,24 +264,24 @@ final class Detector {
                     int root = regions.rootAt(i);
                     if (root != 0) {
                         RegionSums region = sums[root] == null ? (sums[root] = new RegionSums()) : sums[root];
-                        region.add(x, y, changed(i, margin));
+                        region.add(x, y, changed(i, margin, work));
                         if (regions.isIn(i)) {
                             region.addInner(area.kind(i), background.differsSeconds[i]);
                         }
                         if (regions.isOutline(i)) {
-                            region.addOutline(steepness(now, i), steepness(background.mean, i));
+                            region.addOutline(steepness(work.now, i), steepness(background.mean, i));
                         }
                     }
                 }
             }
-            return conclude(picture, sums);
+            return conclude(picture, sums, regions);
         }
 
         private float steepness(float[] picture, int i) {
             return Math.abs(picture[i + 1] - picture[i - 1]) + Math.abs(picture[i + widthPx] - picture[i - widthPx]);
         }
 
-        private Finding conclude(GrayPicture picture, RegionSums[] sums) {
+        private Finding conclude(GrayPicture picture, RegionSums[] sums, Regions regions) {
             List<Finding.Region> found = new ArrayList<>();
             Set<String> zones = new TreeSet<>();
             int movingPx = 0;
@@ -292,7 +292,7 @@ final class Detector {
                 }
                 boolean moving = region.changedPx() >= Math.max(3, leastAreaPx / 16);
                 if (!moving && region.isGhost()) {
-                    adopt(root);
+                    adopt(root, regions);
                     continue;
                 }
                 found.add(region.toRegion(moving));
@@ -306,8 +306,8 @@ final class Detector {
             return new Finding(picture.time(), picture.ptsMicros(), false, score, still, found, zones, gauge.nothing());
         }
 
-        private void adopt(int root) {
-            for (int i = 0; i < now.length; i++) {
+        private void adopt(int root, Regions regions) {
+            for (int i = 0; i < before.length; i++) {
                 if (regions.rootAt(i) == root) {
                     background.adopt(i);
                 }

@@ -79,23 +79,23 @@ final class Gauge {
      * Measures the picture that was compared last. What is above its threshold is measured by the regions that were found; only where
      * nothing is, or zones differ, regions are cut out anew, which costs a fifth of a comparison.
      *
+     * @param work with the regions of the pixels above their thresholds; they and the mask are written over
      * @param margin added to the thresholds while the light changes, levels
-     * @param mask written over
-     * @param regions those of the pixels above their thresholds; written over
      */
-    Reading measure(Background background, float margin, byte[] mask, Regions regions) {
+    Reading measure(Workspace work, float margin) {
         if (settings.zones().size() <= 1) {
-            Reading found = rate(background, margin, regions);
+            Reading found = rate(work, margin);
             if (found.isAbove()) {
                 return found;
             }
         }
-        mark(background, margin, mask);
-        regions.find(mask);
-        return rate(background, margin, regions);
+        mark(work, margin);
+        work.regions.find(work.mask);
+        return rate(work, margin);
     }
 
-    private Reading rate(Background background, float margin, Regions regions) {
+    private Reading rate(Workspace work, float margin) {
+        Regions regions = work.regions;
         int labels = regions.highestLabel() + 1;
         int[] best = new int[settings.zones().size()];
         if (labels == 1) {
@@ -108,28 +108,30 @@ final class Gauge {
             if (regions.isIn(i)) {
                 int root = regions.rootAt(i);
                 sizes[root]++;
-                float limit = Math.max(area.floors[i], area.deviations[i] * background.sigma[i]);
-                if (background.difference[i] > margin + limit) {
+                float limit = Math.max(area.floors[i], area.deviations[i] * work.sigma[i]);
+                if (work.difference[i] > margin + limit) {
                     largest = Math.max(largest, ++above[root]);
                 }
             }
         }
-        int excess = rate(background, margin, regions, sizes, best);
+        int excess = rate(work, margin, sizes, best);
         return reading(excess, (double) largest / (widthPx * heightPx), best);
     }
 
-    private void mark(Background background, float margin, byte[] mask) {
+    private void mark(Workspace work, float margin) {
+        byte[] mask = work.mask;
         float floor = FLOORS[HIGHEST];
         float deviations = DEVIATIONS[HIGHEST];
         for (int i = 0; i < mask.length; i++) {
-            float limit = deviations * background.sigma[i];
-            boolean differs = background.difference[i] > margin + (limit > floor ? limit : floor);
+            float limit = deviations * work.sigma[i];
+            boolean differs = work.difference[i] > margin + (limit > floor ? limit : floor);
             mask[i] = (byte) (differs & area.floors[i] < Float.POSITIVE_INFINITY ? 1 : 0);
         }
     }
 
     /** How far the strongest region of sufficient size is above its threshold, or below if negative; fills in the scores of the zones. */
-    private int rate(Background background, float margin, Regions regions, int[] sizes, int[] zoneScores) {
+    private int rate(Workspace work, float margin, int[] sizes, int[] zoneScores) {
+        Regions regions = work.regions;
         int[][] counts = new int[sizes.length][];
         int[][] ofKinds = new int[sizes.length][];
         for (int i = widthPx; i < widthPx * (heightPx - 1); i++) {
@@ -144,7 +146,7 @@ final class Gauge {
                 counts[root] = new int[2 * HIGHEST + 1];
                 ofKinds[root] = new int[area.kinds()];
             }
-            int score = score(background.difference[i], margin, background.sigma[i]);
+            int score = score(work.difference[i], margin, work.sigma[i]);
             int kind = area.kindIndex(i);
             counts[root][MIDDLE + score - MotionSettings.threshold(area.kind(i).sensitivity())]++;
             ofKinds[root][kind] = Math.max(ofKinds[root][kind], score);

@@ -33,6 +33,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private final EventTracker tracker;
     private final Consumer<MotionPicture> onlooker;
     private final Thrift thrift = new Thrift();
+    private Workspaces workspaces = new Workspaces(); // of the worker whose turn it is
     private long epoch = -1;
     private long newestMicros;
     private long motionMicros = LONG_AGO;
@@ -87,9 +88,11 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         if (epoch != -1 && epoch != packet.epoch()) {
             endSession(tools);
         } else if (afterGap || thrift.isAfterGap()) {
+            workspaces = workspaces(tools);
             source.interrupt(tools, this);
         }
         epoch = packet.epoch();
+        workspaces = workspaces(tools);
         source.packet(packet, tools, this);
         if (thrift.isKeyframesOnly()) {
             source.interrupt(tools, this); // the next packet may be seconds away, and is a keyframe
@@ -108,7 +111,12 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         }
     }
 
+    private static Workspaces workspaces(Tools tools) {
+        return tools.shared(Workspaces.class, Workspaces::new);
+    }
+
     private void endSession(Tools tools) {
+        workspaces = workspaces(tools);
         source.interrupt(tools, this);
         tracker.interrupted();
         detector.forget();
@@ -132,7 +140,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
 
     @Override
     public boolean differs(GrayPicture picture) {
-        return detector.differs(picture);
+        return detector.differs(picture, workspaces);
     }
 
     @Override
@@ -140,7 +148,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         if (thrift.leavesOut(picture.gray())) {
             return;
         }
-        Finding finding = detector.look(picture.gray());
+        Finding finding = detector.look(picture.gray(), workspaces);
         tracker.picture(finding, picture::snapshot);
         newestMicros = finding.ptsMicros();
         if (finding.moving() || (finding.learning() && !learning)) {

@@ -8,8 +8,11 @@ import dev.watchkeeper.media.GrayScaler;
 import dev.watchkeeper.media.JpegEncoder;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.VideoDecoder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What every camera of one worker uses in turn: a scaler, an encoder of stills, and a decoder for single keyframes; confined to the
@@ -23,6 +26,7 @@ public final class Tools implements AutoCloseable {
     private final GrayScaler scaler = new GrayScaler(GRAY_WIDTH_PX);
     private final JpegEncoder jpegs = new JpegEncoder(JpegEncoder.NO_LIMIT_PX);
     private final VideoDecoder keyframes = VideoDecoder.unfiltered();
+    private final Map<Class<?>, Object> further = new HashMap<>();
 
     /** The small picture; empty if its format cannot be scaled. */
     Optional<GrayPicture> gray(DecodedPicture picture) {
@@ -48,6 +52,15 @@ public final class Tools implements AutoCloseable {
         long before = keyframes.errors();
         keyframes.decodeAlone(keyframe, sink);
         return keyframes.errors() - before;
+    }
+
+    /**
+     * What those who look at pictures want to share among the cameras of this worker beyond all this; there is one of each kind, which needs no closing.
+     *
+     * @param maker makes it when it is asked for the first time
+     */
+    public <T> T shared(Class<T> kind, Supplier<T> maker) {
+        return kind.cast(further.computeIfAbsent(kind, k -> maker.get()));
     }
 
     @Override

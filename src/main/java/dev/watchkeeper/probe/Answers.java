@@ -25,7 +25,8 @@ final class Answers {
     record Answer(String line, int number) {}
 
     Answers(InputStream in) {
-        this.in = new BufferedInputStream(in); // each byte would be a system call of its own, some hundred for each camera that is away
+        this.in = new BufferedInputStream(
+                in); // each byte would be a system call of its own, some hundred for each camera that is away
     }
 
     /**

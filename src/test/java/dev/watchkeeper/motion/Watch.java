@@ -21,6 +21,7 @@ final class Watch {
     final List<Event> events = new ArrayList<>();
     final List<Finding> findings = new ArrayList<>();
     private final Detector detector;
+    private final Workspaces workspaces = new Workspaces();
     private final EventTracker tracker;
 
     Watch(MotionSettings settings) {
@@ -49,7 +50,7 @@ final class Watch {
     }
 
     void look(GrayPicture picture) {
-        Finding finding = detector.look(picture);
+        Finding finding = detector.look(picture, workspaces);
         findings.add(finding);
         tracker.picture(finding, Optional::empty);
     }
