@@ -98,7 +98,8 @@ final class Truth {
             }
             if (unit.atMillis - last > deadline.applyAsLong("")) {
                 runs.removeIf(run -> run.toMillis - run.fromMillis > deadline.applyAsLong(run.fault) + UNNOTICED_MS);
-                sum = sum.plus(gap(ledger, last, unit.atMillis, runs)).plus(stretch(ledger, stretch, last));
+                sum = sum.plus(gap(ledger, last, unit.atMillis, runs, deadline.applyAsLong("")))
+                        .plus(stretch(ledger, stretch, last));
                 stretch = unit.atMillis;
             }
             runs.clear();
@@ -108,18 +109,26 @@ final class Truth {
         return sum.plus(stretch(ledger, stretch, last));
     }
 
-    /** @param excused stretches within it that were too short for the sign concerned */
-    private static Difference gap(List<Span> ledger, long from, long to, List<Run> excused) {
+    /**
+     * What is left of a gap without the excused stretches, in which pictures came, though not good ones.
+     *
+     * @param excused stretches within it that were too short for the sign concerned
+     * @param silence how long nothing at all may come before that is noticed, ms
+     */
+    private static Difference gap(List<Span> ledger, long from, long to, List<Run> excused, long silence) {
         Difference sum = new Difference(0, 0, 0, 0, List.of());
         long begin = from;
         for (Run run : excused) {
-            sum = sum.plus(unseen(ledger, begin, run.fromMillis));
+            sum = sum.plus(unseen(ledger, begin, run.fromMillis, silence));
             begin = run.toMillis;
         }
-        return sum.plus(unseen(ledger, begin, to));
+        return sum.plus(unseen(ledger, begin, to, silence));
     }
 
-    private static Difference unseen(List<Span> ledger, long from, long to) {
+    private static Difference unseen(List<Span> ledger, long from, long to, long silence) {
+        if (to - from <= silence) {
+            return new Difference(0, 0, 0, 0, List.of());
+        }
         long begin = from + MARGIN_MS;
         long end = to - MARGIN_MS;
         long watched = booked(ledger, begin, end, true);

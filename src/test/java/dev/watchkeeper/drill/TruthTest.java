@@ -78,6 +78,19 @@ final class TruthTest {
     }
 
     @Test
+    void nobodyMustNoticeAShortSilenceBesideAFaultThatIsExcused() {
+        sent(0, 40, 1, "");
+        sent(41, 59, 1, "black");
+        sent(60, 62, 0, "silent");
+        sent(63, 100, 1, "");
+        assertThat(against(span(0, 100, true))).isEqualTo(new Truth.Difference(0, 0, 28_000 + 25_000, 0, List.of()));
+        assertThat(against(span(0, 50, true), span(50, 70, false), span(70, 100, true))
+                        .bookedBlind())
+                .as("what is booked as blind in the well time after it still is")
+                .isPositive();
+    }
+
+    @Test
     void aFaultThatLastedLongerThanItsDeadlineIsNotExcused() {
         sent(0, 40, 1, "");
         sent(41, 81, 1, "black");
