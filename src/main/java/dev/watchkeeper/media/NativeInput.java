@@ -29,6 +29,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -57,10 +58,12 @@ final class NativeInput implements AutoCloseable {
 
     private final AVFormatContext context;
     private final Arena arena;
+    private final Optional<DeviceLease> lease;
 
-    private NativeInput(AVFormatContext context, Arena arena) {
+    private NativeInput(AVFormatContext context, Arena arena, Optional<DeviceLease> lease) {
         this.context = context;
         this.arena = arena;
+        this.lease = lease;
     }
 
     /** What return codes mean for one kind of input. */
@@ -90,7 +93,8 @@ final class NativeInput implements AutoCloseable {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
         install(interrupt, context, arena);
-        if (format.filter(DEVICE::equals).isPresent()) {
+        Optional<DeviceLease> lease = format.filter(DEVICE::equals).map(device -> DeviceLease.of(Path.of(url)));
+        if (lease.isPresent()) {
             // A device has no callback that could interrupt a read: it must not wait at all.
             context.flags(context.flags() | AVFMT_FLAG_NONBLOCK);
         }
@@ -109,13 +113,14 @@ final class NativeInput implements AutoCloseable {
         if (code < 0) {
             // libav has freed the context already.
             arena.close();
+            lease.ifPresent(DeviceLease::close);
             Optional<FailureException> special = meanings.of(code);
             if (special.isPresent() && interrupt.reason().isEmpty()) {
                 throw special.get();
             }
             throw failure(code, interrupt);
         }
-        return new NativeInput(context, arena);
+        return new NativeInput(context, arena, lease);
     }
 
     @SuppressWarnings("NullAway") // JavaCPP is not annotated: null means that libav finds out
@@ -154,6 +159,7 @@ final class NativeInput implements AutoCloseable {
     public void close() {
         avformat_close_input(context);
         arena.close();
+        lease.ifPresent(DeviceLease::close);
     }
 
     /**
