@@ -65,6 +65,7 @@ final class CameraLoop implements CameraSession.Follower {
     private Optional<StartGate.Ticket> ticket = Optional.empty();
     private boolean pictureInSession;
     private long firstPictureNanos;
+    private volatile long lastPictureNanos;
     private boolean well;
     private long lastLookNanos;
     private long patientUntilNanos;
@@ -276,6 +277,7 @@ final class CameraLoop implements CameraSession.Follower {
             long now = clock.monotonicNanos();
             watchdog.markFrameReceived(camera.name());
             rates.add(packet.sizeBytes(), now);
+            lastPictureNanos = now;
             if (!pictureInSession) {
                 pictureInSession = true;
                 firstPictureNanos = now;
@@ -318,8 +320,11 @@ final class CameraLoop implements CameraSession.Follower {
             case WAITING, OPEN -> {}
             case OPENING -> probe.stillOpening();
             case SHOWING -> {
+                // Until a picture is decoded, the cause is still what ended the session before.
+                boolean silent =
+                        clock.since(lastPictureNanos).compareTo(camera.health().stallNotice()) >= 0;
                 Optional<FailureKind> silence =
-                        cause.filter(kind -> kind == FailureKind.STALLED || kind == FailureKind.NO_VIDEO);
+                        cause.filter(kind -> silent && (kind == FailureKind.STALLED || kind == FailureKind.NO_VIDEO));
                 if (silence.isPresent()) {
                     probe.stalled(silence.get());
                 } else {

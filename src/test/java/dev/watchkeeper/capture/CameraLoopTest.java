@@ -9,6 +9,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.probe.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,27 @@ final class CameraLoopTest {
             assertThat(rig.count("Failed to read frame")).isEqualTo(1);
             assertThat(rig.unit.status().cause()).isEqualTo("stalled");
             assertThat(rig.closed).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSessionWhosePicturesAreNotYetDecodedIsNotTakenForTheStalledOneBefore() throws Exception {
+        try (Rig rig = Rig.ofSlowDecoding()) {
+            rig.presence = (target, listener) -> {
+                listener.accept(Sighting.PRESENT);
+                return () -> {};
+            };
+            rig.willPlay((stage, index) -> {
+                if (index < 50) {
+                    return stage.picture(index % 10 == 0);
+                }
+                throw stage.silence();
+            });
+            rig.run();
+            assertThat(rig.unit.status().cause()).isEqualTo("stalled");
+            rig.willPlayFor(Duration.ofSeconds(8));
+            rig.run();
+            assertThat(rig.unit.status().cause()).isEqualTo("ended");
         }
     }
 

@@ -123,6 +123,21 @@ final class Rig implements AutoCloseable {
                 camera.health()));
     }
 
+    /** A camera whose pictures are expected to be decoded, which nobody does here: as where decoding is slow. */
+    static Rig ofSlowDecoding() {
+        CameraSettings camera = settings("door", false, false);
+        return new Rig(new CameraSettings(
+                camera.name(),
+                camera.url(),
+                camera.username(),
+                camera.password(),
+                camera.input(),
+                camera.imageInterval(),
+                camera.record(),
+                camera.motion(),
+                HealthSettings.USUAL));
+    }
+
     private Rig(CameraSettings camera) {
         SignInLedger signIns = SignInLedger.inMemory(clock);
         recovery = Recovery.of(
