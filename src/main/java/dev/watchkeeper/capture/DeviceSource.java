@@ -21,9 +21,11 @@ final class DeviceSource implements Source {
     private final ArrivalTime arrivalTime = new ArrivalTime();
     private final long epoch;
     private final Clock clock;
+    private final HeldBack heldBack;
 
     DeviceSource(Demuxer demuxer, Interrupt interrupt, long epoch, Clock clock) {
         this.demuxer = demuxer;
+        heldBack = new HeldBack(clock.monotonicNanos());
         this.interrupt = interrupt;
         this.epoch = epoch;
         this.clock = clock;
@@ -34,6 +36,7 @@ final class DeviceSource implements Source {
         try {
             while (true) {
                 switch (demuxer.read()) {
+                    case Demuxer.Unit unit when heldBack.isOld(unit.streamMicros(), unit.arrivalNanos()) -> {}
                     case Demuxer.Unit unit -> {
                         return new Arrived(
                                 arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock),
