@@ -50,10 +50,10 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
 
     private Source openDevice(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
         List<String> formats = switch (camera.input().deviceFormat()) {
-            case AUTO -> List.of("h264", "mjpeg", "");
+            case AUTO -> List.of("h264", "mjpeg", Inputs.ANY_UNCOMPRESSED);
             case H264 -> List.of("h264");
             case MJPEG -> List.of("mjpeg");
-            case RAW -> List.of("");
+            case RAW -> List.of(Inputs.ANY_UNCOMPRESSED);
         };
         Demuxer demuxer = Inputs.device(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
         return new DeviceSource(demuxer, interrupt, epoch, clock);

@@ -31,7 +31,11 @@ final class InputsTest {
     @CsvSource({"/dev/video-of-nobody, NOT_FOUND, there is no device", "/dev/null, BAD_URL, is no camera device"})
     void aDeviceThatIsNoneIsNamed(Path device, FailureKind kind, String sentence) {
         assertThatThrownBy(() -> Inputs.device(
-                        device, List.of("h264", "mjpeg", ""), Optional.of("640x480"), new Interrupt(clock), clock))
+                        device,
+                        List.of("h264", "mjpeg", Inputs.ANY_UNCOMPRESSED),
+                        Optional.of("640x480"),
+                        new Interrupt(clock),
+                        clock))
                 .isInstanceOfSatisfying(FailureException.class, e -> {
                     assertThat(e.kind()).isEqualTo(kind);
                     assertThat(e.sentence()).contains(sentence, device.toString());
