@@ -134,7 +134,13 @@ final class CameraProbe {
             }
             stop();
         }
-        loop.replace(kind, "no video comes any more, and the camera answers on a second connection");
+        boolean device =
+                target.filter(t -> t.language() == Presence.Language.DEVICE).isPresent();
+        loop.replace(
+                kind,
+                device
+                        ? "no video comes any more, and the device is there"
+                        : "no video comes any more, and the camera answers on a second connection");
     }
 
     /** The camera is not to be looked for any more. */

@@ -39,7 +39,9 @@ final class Inquiry {
     /** Looks once and tells what it sees; ends within about 10 s. */
     void run() {
         if (target.language() == Presence.Language.DEVICE) {
-            listener.accept(Files.exists(Path.of(target.url())) ? Sighting.PRESENT : Sighting.ABSENT);
+            // A device that is plugged in belongs to root until udev has given it to its group.
+            Path device = Path.of(target.url());
+            listener.accept(Files.isReadable(device) && Files.isWritable(device) ? Sighting.PRESENT : Sighting.ABSENT);
             return;
         }
         try {

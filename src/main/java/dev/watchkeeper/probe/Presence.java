@@ -28,7 +28,7 @@ public interface Presence {
         RTSP,
         /** GET of which no more than the beginning is read: many cameras know no HEAD. */
         HTTP,
-        /** A file that is there or not. */
+        /** A file that this process may open or not. */
         DEVICE
     }
 
