@@ -185,7 +185,7 @@ final class CameraSession {
     }
 
     private FailureException silence() {
-        long seconds = health.stallLimit().toSeconds();
+        long seconds = clock.since(lastVideoNanos).toSeconds(); // a probe may have ended it before the limit
         return otherSinceVideo
                 ? new FailureException(FailureKind.NO_VIDEO, "data came, but no video for " + seconds + " s")
                 : new FailureException(

@@ -71,7 +71,7 @@ public final class Demuxer implements AutoCloseable {
         FILE,
         /** Presentation times of the camera. libav knows that a picture is complete when the next one begins. */
         STREAM,
-        /** Times of the camera's driver; a picture is complete when it comes. */
+        /** Times of the camera's driver; a picture is complete when it comes, or with parameter sets as for STREAM. */
         DEVICE,
         /** None: a picture's time is its arrival, complete as it comes. */
         ARRIVAL
@@ -248,7 +248,7 @@ public final class Demuxer implements AutoCloseable {
     private Reading takeVideo(VideoStream stream) throws FailureException {
         long now = clock.monotonicNanos();
         // The moment at which a picture is known to be complete is the next one's arrival.
-        long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
+        long arrived = isCompleteWithNext(stream) && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
         byte[] data = data();
         if (data.length == 0) {
@@ -283,6 +283,11 @@ public final class Demuxer implements AutoCloseable {
                 keyframe,
                 streamMicros,
                 arrived);
+    }
+
+    /** libav looks for the begin of the next picture where it looks for parameter sets. */
+    private boolean isCompleteWithNext(VideoStream stream) {
+        return timing == Timing.STREAM || timing == Timing.DEVICE && stream.parameters instanceof ParameterSets;
     }
 
     private void takeNewDescription(VideoStream stream) {
