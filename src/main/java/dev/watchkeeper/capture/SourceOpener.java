@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.DeviceLeases;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.probe.CertificateLook;
@@ -15,10 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. */
+/** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. A process has one of these. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
     private final Clock clock;
     private final Resolver resolver = new Resolver();
+    private final DeviceLeases devices = new DeviceLeases();
 
     public SourceOpener(Clock clock) {
         this.clock = clock;
@@ -55,7 +57,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
             case MJPEG -> List.of("mjpeg");
             case RAW -> List.of(Inputs.ANY_UNCOMPRESSED);
         };
-        Demuxer demuxer = Inputs.device(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
+        Demuxer demuxer = Inputs.device(camera.file(), formats, camera.input().deviceSize(), devices, interrupt, clock);
         return new DeviceSource(demuxer, interrupt, epoch, clock);
     }
 

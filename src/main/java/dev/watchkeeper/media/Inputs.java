@@ -123,9 +123,15 @@ public final class Inputs {
      *
      * @param formats libav's names of formats to try in this order; {@link #ANY_UNCOMPRESSED} takes uncompressed pictures of any kind
      * @param size of the pictures, for example {@code 1280x720}; empty leaves it as the driver has it
+     * @param leases those of this process
      */
     public static Demuxer device(
-            Path device, List<String> formats, Optional<String> size, Interrupt interrupt, Clock clock)
+            Path device,
+            List<String> formats,
+            Optional<String> size,
+            DeviceLeases leases,
+            Interrupt interrupt,
+            Clock clock)
             throws FailureException {
         Natives.loadDevices();
         FailureException last = new FailureException(FailureKind.UNSUPPORTED_CODEC, "no format is to be tried");
@@ -134,12 +140,8 @@ public final class Inputs {
             size.ifPresent(s -> options.put("video_size", s));
             options.put("input_format", format);
             try {
-                NativeInput input = NativeInput.open(
-                        device.toString(),
-                        Optional.of(NativeInput.DEVICE),
-                        options,
-                        code -> deviceFailure(code, device),
-                        interrupt);
+                NativeInput input = NativeInput.device(
+                        device.toString(), options, code -> deviceFailure(code, device), leases.of(device), interrupt);
                 return Demuxer.of(input, Demuxer.Timing.DEVICE, interrupt, clock);
             } catch (FailureException e) {
                 if (e.kind() != FailureKind.UNSUPPORTED_CODEC) {

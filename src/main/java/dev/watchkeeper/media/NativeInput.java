@@ -29,7 +29,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** The native memory of one open input: libav's context and the callback that interrupts it; confined to the thread that opened it. */
 final class NativeInput implements AutoCloseable {
     /** The name of the format of camera devices. */
-    static final String DEVICE = "v4l2";
+    private static final String DEVICE = "v4l2";
 
     // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
     private static final int EIO = -5;
@@ -58,9 +57,9 @@ final class NativeInput implements AutoCloseable {
 
     private final AVFormatContext context;
     private final Arena arena;
-    private final Optional<DeviceLease> lease;
+    private final Optional<DeviceLeases.Lease> lease;
 
-    private NativeInput(AVFormatContext context, Arena arena, Optional<DeviceLease> lease) {
+    private NativeInput(AVFormatContext context, Arena arena, Optional<DeviceLeases.Lease> lease) {
         this.context = context;
         this.arena = arena;
         this.lease = lease;
@@ -90,10 +89,31 @@ final class NativeInput implements AutoCloseable {
     static NativeInput open(
             String url, Optional<String> format, Map<String, String> options, Meanings meanings, Interrupt interrupt)
             throws FailureException {
+        return open(url, format, options, meanings, Optional.empty(), interrupt);
+    }
+
+    /**
+     * The same for a device of this machine.
+     *
+     * @param lease closed with the input, or if it cannot be opened
+     */
+    static NativeInput device(
+            String path, Map<String, String> options, Meanings meanings, DeviceLeases.Lease lease, Interrupt interrupt)
+            throws FailureException {
+        return open(path, Optional.of(DEVICE), options, meanings, Optional.of(lease), interrupt);
+    }
+
+    private static NativeInput open(
+            String url,
+            Optional<String> format,
+            Map<String, String> options,
+            Meanings meanings,
+            Optional<DeviceLeases.Lease> lease,
+            Interrupt interrupt)
+            throws FailureException {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
         install(interrupt, context, arena);
-        Optional<DeviceLease> lease = format.filter(DEVICE::equals).map(device -> DeviceLease.of(Path.of(url)));
         if (lease.isPresent()) {
             // A device has no callback that could interrupt a read: it must not wait at all.
             context.flags(context.flags() | AVFMT_FLAG_NONBLOCK);
@@ -113,7 +133,7 @@ final class NativeInput implements AutoCloseable {
         if (code < 0) {
             // libav has freed the context already.
             arena.close();
-            lease.ifPresent(DeviceLease::close);
+            lease.ifPresent(DeviceLeases.Lease::close);
             Optional<FailureException> special = meanings.of(code);
             if (special.isPresent() && interrupt.reason().isEmpty()) {
                 throw special.get();
@@ -159,7 +179,7 @@ final class NativeInput implements AutoCloseable {
     public void close() {
         avformat_close_input(context);
         arena.close();
-        lease.ifPresent(DeviceLease::close);
+        lease.ifPresent(DeviceLeases.Lease::close);
     }
 
     /**

@@ -34,6 +34,7 @@ final class InputsTest {
                         device,
                         List.of("h264", "mjpeg", Inputs.ANY_UNCOMPRESSED),
                         Optional.of("640x480"),
+                        new DeviceLeases(),
                         new Interrupt(clock),
                         clock))
                 .isInstanceOfSatisfying(FailureException.class, e -> {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stays mapped of a device, for which a file stands in. */
-final class DeviceLeaseTest {
+final class DeviceLeasesTest {
     @Test
     void whatIsStillMappedGoesWithTheLastLease(@TempDir Path folder) throws IOException {
         Path device = Files.write(folder.resolve("video0"), new byte[8_192]).toRealPath();
@@ -20,8 +20,9 @@ final class DeviceLeaseTest {
         Path link = Files.createSymbolicLink(folder.resolve("usb"), device);
         map(device);
         map(other);
-        DeviceLease first = DeviceLease.of(device);
-        DeviceLease second = DeviceLease.of(link);
+        DeviceLeases leases = new DeviceLeases();
+        DeviceLeases.Lease first = leases.of(device);
+        DeviceLeases.Lease second = leases.of(link);
         first.close();
         first.close();
         assertThat(isMapped(device)).as("while another session has it").isTrue();

@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That a device is being opened, or open, in this process; thread-safe. With its last lease goes whatever is still mapped of a device: libav does not
- * unmap the buffers of one that it could not start, and a driver keeps a device for the process that has them mapped, for ever.
+ * The devices that are being opened, or open, in this process, which has one of these; thread-safe. With the last lease of a device goes whatever is
+ * still mapped of it: libav does not unmap the buffers of one that it could not start, and a driver keeps a device for the process that has them
+ * mapped, for ever.
  */
-final class DeviceLease implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DeviceLease.class);
+public final class DeviceLeases {
+    private static final Logger log = LoggerFactory.getLogger(DeviceLeases.class);
     private static final Path MAPPINGS = Path.of("/proc/self/maps");
     /** proc_pid_maps(5): begin, end, then rights, offset, device, inode and the path. */
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+)(?: +\\S+){4} +(/.*)");
@@ -31,48 +32,51 @@ final class DeviceLease implements AutoCloseable {
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().findOrThrow("munmap"),
                     FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-    private static final Map<String, Integer> LEASES = new HashMap<>();
 
-    private final String device;
-    private boolean closed;
+    /** How often each is leased, by its real path. */
+    private final Map<String, Integer> leased = new HashMap<>();
 
-    private DeviceLease(String device) {
-        this.device = device;
+    /** One use of a device, to be closed when the device has been; thread-safe. */
+    final class Lease implements AutoCloseable {
+        private final String device;
+        private boolean closed;
+
+        private Lease(String device) {
+            this.device = device;
+        }
+
+        /** Under the lock, so that nobody maps the device anew meanwhile; it takes less than a millisecond and calls nobody. */
+        @Override
+        public void close() {
+            synchronized (leased) {
+                if (!closed && leased.merge(device, -1, Integer::sum) == 0) {
+                    leased.remove(device);
+                    unmapLeftovers(device);
+                }
+                closed = true;
+            }
+        }
     }
 
     /** @param device may be a link, as those below {@code /dev/v4l} are */
-    static DeviceLease of(Path device) {
+    Lease of(Path device) {
         String real;
         try {
             real = device.toRealPath().toString();
         } catch (IOException e) {
             real = device.toString(); // then nothing of it can be mapped either
         }
-        synchronized (LEASES) {
-            LEASES.merge(real, 1, Integer::sum);
+        synchronized (leased) {
+            leased.merge(real, 1, Integer::sum);
         }
-        return new DeviceLease(real);
+        return new Lease(real);
     }
 
-    @Override
-    public void close() {
-        synchronized (LEASES) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (LEASES.merge(device, -1, Integer::sum) == 0) {
-                LEASES.remove(device);
-                unmapLeftovers();
-            }
-        }
-    }
-
-    private void unmapLeftovers() {
+    private static void unmapLeftovers(String device) {
         try {
             for (String line : Files.readAllLines(MAPPINGS)) {
                 Matcher mapping = MAPPING.matcher(line);
-                if (mapping.matches() && isOfDevice(mapping.group(3))) {
+                if (mapping.matches() && isOfDevice(mapping.group(3), device)) {
                     unmap(
                             HexFormat.fromHexDigitsToLong(mapping.group(1)),
                             HexFormat.fromHexDigitsToLong(mapping.group(2)));
@@ -83,7 +87,7 @@ final class DeviceLease implements AutoCloseable {
         }
     }
 
-    private boolean isOfDevice(String path) {
+    private static boolean isOfDevice(String path, String device) {
         return path.equals(device) || path.equals(device + UNPLUGGED);
     }
 
