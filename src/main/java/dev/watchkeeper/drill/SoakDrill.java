@@ -258,6 +258,7 @@ final class SoakDrill {
                 "of this booked as watched",
                 "good pictures were sent",
                 "of this booked as blind",
+                "as which",
                 "result");
         boolean passed = true;
         for (Map.Entry<String, Plight> each : plights.entrySet()) {
@@ -272,6 +273,7 @@ final class SoakDrill {
                     seconds(difference.bookedWatched()),
                     seconds(difference.given()),
                     seconds(difference.bookedBlind()),
+                    String.join("; ", difference.blind()),
                     Report.result(
                             difference.unseen() > 0 ? difference.contradictions() : List.of("it was never broken")));
         }
@@ -298,7 +300,7 @@ final class SoakDrill {
                 .map(span -> new Truth.Span(
                         Instant.parse(span.path("from").asString()).toEpochMilli(),
                         Instant.parse(span.path("to").asString()).toEpochMilli(),
-                        !Coverage.isBlind(span)))
+                        Coverage.isBlind(span) ? span.path("cause").asString("unnamed") : ""))
                 .toList();
     }
 }

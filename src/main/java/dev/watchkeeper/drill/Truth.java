@@ -36,8 +36,16 @@ final class Truth {
     /** Pictures that were given all the while, and of which one and the same thing was wrong; immutable. */
     private record Run(String fault, long fromMillis, long toMillis) {}
 
-    /** A span of the ledger; immutable. */
-    record Span(long fromMillis, long toMillis, boolean watched) {}
+    /**
+     * A span of the ledger; immutable.
+     *
+     * @param cause why it is blind; empty if it was watched
+     */
+    record Span(long fromMillis, long toMillis, String cause) {
+        boolean watched() {
+            return cause.isEmpty();
+        }
+    }
 
     /**
      * How the two differ, in ms; immutable.
@@ -47,21 +55,34 @@ final class Truth {
      * @param given within stretches of good pictures, without their edges
      * @param bookedBlind of these, what the ledger calls blind
      * @param contradictions the gaps in which something is booked as watched, in words
+     * @param blind the spans that are booked as blind while good pictures came, in words
      */
-    record Difference(long unseen, long bookedWatched, long given, long bookedBlind, List<String> contradictions) {
+    record Difference(
+            long unseen,
+            long bookedWatched,
+            long given,
+            long bookedBlind,
+            List<String> contradictions,
+            List<String> blind) {
+        private static final Difference NONE = new Difference(0, 0, 0, 0, List.of(), List.of());
+
         Difference {
             contradictions = List.copyOf(contradictions);
+            blind = List.copyOf(blind);
         }
 
         Difference plus(Difference other) {
             List<String> all = new ArrayList<>(contradictions);
             all.addAll(other.contradictions);
+            List<String> allBlind = new ArrayList<>(blind);
+            allBlind.addAll(other.blind);
             return new Difference(
                     unseen + other.unseen,
                     bookedWatched + other.bookedWatched,
                     given + other.given,
                     bookedBlind + other.bookedBlind,
-                    all);
+                    all,
+                    allBlind);
         }
     }
 
@@ -78,7 +99,7 @@ final class Truth {
      * @param deadline how long the signs that a fault stops may be silent at most, ms
      */
     Difference against(List<Span> ledger, long fromMillis, long toMillis, ToLongFunction<String> deadline) {
-        Difference sum = new Difference(0, 0, 0, 0, List.of());
+        Difference sum = Difference.NONE;
         long stretch = fromMillis;
         long last = fromMillis;
         List<Run> runs = new ArrayList<>();
@@ -116,7 +137,7 @@ final class Truth {
      * @param silence how long nothing at all may come before that is noticed, ms
      */
     private static Difference gap(List<Span> ledger, long from, long to, List<Run> excused, long silence) {
-        Difference sum = new Difference(0, 0, 0, 0, List.of());
+        Difference sum = Difference.NONE;
         long begin = from;
         for (Run run : excused) {
             sum = sum.plus(unseen(ledger, begin, run.fromMillis, silence));
@@ -127,7 +148,7 @@ final class Truth {
 
     private static Difference unseen(List<Span> ledger, long from, long to, long silence) {
         if (to - from <= silence) {
-            return new Difference(0, 0, 0, 0, List.of());
+            return Difference.NONE;
         }
         long begin = from + MARGIN_MS;
         long end = to - MARGIN_MS;
@@ -135,18 +156,30 @@ final class Truth {
         List<String> contradictions = watched == 0
                 ? List.of()
                 : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to));
-        return new Difference(Math.max(0, end - begin), watched, 0, 0, contradictions);
+        return new Difference(Math.max(0, end - begin), watched, 0, 0, contradictions, List.of());
     }
 
     private static Difference stretch(List<Span> ledger, long from, long to) {
         long begin = from + RETURN_MS;
         long end = to - RETURN_MS;
-        return new Difference(0, 0, Math.max(0, end - begin), booked(ledger, begin, end, false), List.of());
+        List<String> blind = ledger.stream()
+                .filter(span -> !span.watched() && span.fromMillis < end && span.toMillis > begin)
+                .map(span -> span.cause + " from " + Instant.ofEpochMilli(span.fromMillis) + " to "
+                        + Instant.ofEpochMilli(span.toMillis) + ", within good pictures from "
+                        + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to))
+                .toList();
+        return new Difference(
+                0,
+                0,
+                Math.max(0, end - begin),
+                booked(ledger, begin, end, false),
+                List.of(),
+                begin < end ? blind : List.of());
     }
 
     private static long booked(List<Span> ledger, long from, long to, boolean watched) {
         return ledger.stream()
-                .filter(span -> span.watched == watched)
+                .filter(span -> span.watched() == watched)
                 .mapToLong(span -> Math.max(0, Math.min(to, span.toMillis) - Math.max(from, span.fromMillis)))
                 .sum();
     }

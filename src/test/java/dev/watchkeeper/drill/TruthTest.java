@@ -21,7 +21,7 @@ final class TruthTest {
     }
 
     private static Truth.Span span(int fromSecond, int toSecond, boolean watched) {
-        return new Truth.Span(fromSecond * SECOND, toSecond * SECOND, watched);
+        return new Truth.Span(fromSecond * SECOND, toSecond * SECOND, watched ? "" : "stalled");
     }
 
     private Truth.Difference against(Truth.Span... ledger) {
@@ -34,7 +34,7 @@ final class TruthTest {
         sent(41, 59, 0, "silent");
         sent(60, 100, 1, "");
         assertThat(against(span(0, 40, true), span(40, 61, false), span(61, 100, true)))
-                .isEqualTo(new Truth.Difference(18_000, 0, 28_000 + 28_000, 0, List.of()));
+                .isEqualTo(new Truth.Difference(18_000, 0, 28_000 + 28_000, 0, List.of(), List.of()));
     }
 
     @Test
@@ -52,7 +52,14 @@ final class TruthTest {
     void whatIsBookedAsBlindWhileAllWasGivenIsFound() {
         sent(0, 100, 1, "");
         assertThat(against(span(0, 50, true), span(50, 53, false), span(53, 100, true)))
-                .isEqualTo(new Truth.Difference(0, 0, 88_000, 3_000, List.of()));
+                .isEqualTo(new Truth.Difference(
+                        0,
+                        0,
+                        88_000,
+                        3_000,
+                        List.of(),
+                        List.of("stalled from 1970-01-01T00:00:50Z to 1970-01-01T00:00:53Z, within good pictures from"
+                                + " 1970-01-01T00:00:00Z to 1970-01-01T00:01:40Z")));
     }
 
     @Test
@@ -83,7 +90,8 @@ final class TruthTest {
         sent(41, 59, 1, "black");
         sent(60, 62, 0, "silent");
         sent(63, 100, 1, "");
-        assertThat(against(span(0, 100, true))).isEqualTo(new Truth.Difference(0, 0, 28_000 + 25_000, 0, List.of()));
+        assertThat(against(span(0, 100, true)))
+                .isEqualTo(new Truth.Difference(0, 0, 28_000 + 25_000, 0, List.of(), List.of()));
         assertThat(against(span(0, 50, true), span(50, 70, false), span(70, 100, true))
                         .bookedBlind())
                 .as("what is booked as blind in the well time after it still is")
