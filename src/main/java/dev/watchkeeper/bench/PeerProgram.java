@@ -98,8 +98,9 @@ record PeerProgram(Kind kind) implements Contender {
     /** Detection alone, at as many pictures a second as Watchkeeper compares; each begin of an event is noted with its time. */
     private static List<String> motion(List<String> urls, Path folder) throws FailureException {
         try {
-            StringBuilder main = new StringBuilder(
-                    """
+            // The gap is Watchkeeper's end-after; with motion's own of 60 s one event would last for the whole
+            // measurement.
+            StringBuilder main = new StringBuilder("""
                     daemon off
                     setup_mode off
                     log_level 4
@@ -109,8 +110,7 @@ record PeerProgram(Kind kind) implements Contender {
                     movie_output off
                     framerate 5
                     event_gap 5
-                    """); // the gap is Watchkeeper's end-after; with its own of 60 s one event would last for the whole
-            // measurement
+                    """);
             main.append("target_dir ").append(folder).append('\n');
             main.append("on_event_start date +%%s%%3N >>")
                     .append(folder.resolve("events.txt"))
