@@ -49,7 +49,11 @@ public final class ChildLog {
 
     /** A line of the keeper about the child, into its log. */
     public void note(String line) {
-        files.offer(file::write, clock.wall().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+        files.tell(file::write, dated(line));
+    }
+
+    private String dated(String line) {
+        return clock.wall().truncatedTo(ChronoUnit.MILLIS) + " " + line;
     }
 
     private final class Lines implements Output {
@@ -72,21 +76,20 @@ public final class ChildLog {
             signs.line(line);
             tail.add(line);
             if (budget.admits()) {
-                forward("[" + name + "] " + line);
+                String forwarded = "[" + name + "] " + line;
+                console.offer(terminal, forwarded);
+                files.offer(file::write, dated(forwarded));
             }
         }
 
         private void tellDropped(boolean atOnce) {
             long dropped = budget.takeDropped(atOnce);
             if (dropped > 0) {
-                forward("[keeper] " + dropped + " lines of " + name + " dropped: more than " + LineBudget.PER_SECOND
-                        + " a second");
+                String told = "[keeper] " + dropped + " lines of " + name + " dropped: more than "
+                        + LineBudget.PER_SECOND + " a second";
+                console.tell(terminal, told);
+                note(told);
             }
-        }
-
-        private void forward(String line) {
-            console.offer(terminal, line);
-            note(line);
         }
     }
 }

@@ -14,6 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LineQueue implements AutoCloseable {
     private static final int MOST_LINES = 2000;
+
+    /** Of these, how many are free for the keeper's own lines, however much a child writes. */
+    private static final int KEPT_FREE = 200;
+
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
     private static final long LOOK_UP_MILLIS = 5000;
 
@@ -35,8 +39,17 @@ final class LineQueue implements AutoCloseable {
         thread.start();
     }
 
-    /** Never waits. */
+    /** Takes a line of a child, if there is room. */
     void offer(Place place, String line) {
+        if (orders.remainingCapacity() > KEPT_FREE) {
+            tell(place, line);
+        } else {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Takes a line of the keeper's own: what a child's flood must not wash away, such as that it crashed, or how much of it was dropped. */
+    void tell(Place place, String line) {
         if (!orders.offer(new Order(place, line))) {
             dropped.incrementAndGet();
         }
@@ -85,7 +98,7 @@ final class LineQueue implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        offer(line -> {}, "");
+        tell(line -> {}, "");
         try {
             thread.join(END_LIMIT);
         } catch (InterruptedException e) {

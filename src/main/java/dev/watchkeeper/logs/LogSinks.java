@@ -47,8 +47,8 @@ public final class LogSinks implements AutoCloseable {
      * @param prefix before each of its lines on the terminal
      */
     public void own(String line, String prefix) {
-        console.offer(terminal::println, prefix + (prefix.isEmpty() ? line : line.replace("\n", "\n" + prefix)));
-        files.offer(own::write, line);
+        console.tell(terminal::println, prefix + (prefix.isEmpty() ? line : line.replace("\n", "\n" + prefix)));
+        files.tell(own::write, line);
     }
 
     /** The log of one child. */
