@@ -247,8 +247,11 @@ public final class Demuxer implements AutoCloseable {
 
     private Reading takeVideo(VideoStream stream) throws FailureException {
         long now = clock.monotonicNanos();
-        // The moment at which a picture is known to be complete is the next one's arrival.
-        long arrived = isCompleteWithNext(stream) && lastVideoNanos != 0 ? lastVideoNanos : now;
+        // Where libav looks for parameter sets it also looks for the next picture's begin, at which a picture is known
+        // to be complete.
+        boolean endsWithNext =
+                timing == Timing.STREAM || (timing == Timing.DEVICE && stream.parameters instanceof ParameterSets);
+        long arrived = endsWithNext && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
         byte[] data = data();
         if (data.length == 0) {
@@ -283,11 +286,6 @@ public final class Demuxer implements AutoCloseable {
                 keyframe,
                 streamMicros,
                 arrived);
-    }
-
-    /** libav looks for the begin of the next picture where it looks for parameter sets. */
-    private boolean isCompleteWithNext(VideoStream stream) {
-        return timing == Timing.STREAM || timing == Timing.DEVICE && stream.parameters instanceof ParameterSets;
     }
 
     private void takeNewDescription(VideoStream stream) {
