@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The whole node against GStreamer's RTSP server; what it records is judged by the ffmpeg program. */
 @Tag("interop")
@@ -24,76 +26,49 @@ final class RealServerIT {
     @TempDir
     Path temp;
 
+    private record Watched(String name, String mount, String transport) {
+        String codec() {
+            return mount.startsWith("h265") ? "h265" : "h264";
+        }
+
+        List<String> recordedStreams() {
+            return switch (mount) {
+                case "h264-aac" -> List.of("h264", "aac");
+                case "h265" -> List.of("hevc");
+                default -> List.of("h264");
+            };
+        }
+    }
+
+    private static List<Watched> everyKind() {
+        List<Watched> cameras = new ArrayList<>();
+        for (String mount : MOUNTS) {
+            for (String transport : List.of("tcp", "udp")) {
+                cameras.add(new Watched(mount + "-" + transport, mount, transport));
+            }
+        }
+        cameras.add(new Watched("shared-1", "shared", "tcp"));
+        cameras.add(new Watched("shared-2", "shared", "tcp"));
+        return cameras;
+    }
+
     @Test
     void everyKindOfStreamIsWatchedAndRecordedOverTcpAndUdp() throws Exception {
-        StringBuilder yaml = new StringBuilder("record: {mode: continuous}\nsnapshot: {interval: 0}\ncameras:\n");
+        List<Watched> cameras = everyKind();
         try (GstServer server = GstServer.start(0)) {
-            for (String mount : MOUNTS) {
-                for (String transport : List.of("tcp", "udp")) {
-                    yaml.append("  %s-%s: {url: \"%s\", transport: %s}\n"
-                            .formatted(mount, transport, server.url(mount), transport));
-                }
+            StringBuilder yaml = new StringBuilder("record: {mode: continuous}\nsnapshot: {interval: 0}\ncameras:\n");
+            for (Watched camera : cameras) {
+                yaml.append("  %s: {url: \"%s\", transport: %s}\n"
+                        .formatted(camera.name, server.url(camera.mount), camera.transport));
             }
             try (TestNode node = TestNode.start(temp, yaml.toString())) {
-                for (String mount : MOUNTS) {
-                    for (String transport : List.of("tcp", "udp")) {
-                        String camera = mount + "-" + transport;
-                        await(camera).atMost(60, TimeUnit.SECONDS).until(() -> node.frames(camera) > 120);
-                        assertThat(node.state(camera)).as(camera).isEqualTo("healthy");
-                        assertThat(node.camera(camera)
-                                        .path("counters")
-                                        .path("sessions")
-                                        .asLong())
-                                .as(camera + " in its first session")
-                                .isEqualTo(1);
-                        assertThat(node.camera(camera)
-                                        .path("counters")
-                                        .path("decode_errors")
-                                        .asLong())
-                                .as(camera)
-                                .isZero();
-                        assertThat(node.camera(camera).path("codec").asString())
-                                .isEqualTo(mount.startsWith("h265") ? "h265" : "h264");
-                    }
+                for (Watched camera : cameras) {
+                    isWatchedWell(node, camera);
                 }
             }
         }
-        for (String mount : MOUNTS) {
-            for (String transport : List.of("tcp", "udp")) {
-                Path file = longest(temp.resolve("data/recordings/" + mount + "-" + transport));
-                assertThat(run(
-                                "ffmpeg",
-                                "-v",
-                                "error",
-                                "-xerror",
-                                "-i",
-                                file.toString(),
-                                "-fps_mode",
-                                "passthrough",
-                                "-enc_time_base",
-                                "-1",
-                                "-f",
-                                "null",
-                                "-"))
-                        .as("what the ffmpeg program complains about in " + file)
-                        .isEmpty();
-                String streams = run(
-                        "ffprobe",
-                        "-v",
-                        "error",
-                        "-show_entries",
-                        "stream=codec_name",
-                        "-of",
-                        "csv=p=0",
-                        file.toString());
-                assertThat(streams.lines().toList())
-                        .containsExactlyElementsOf(
-                                switch (mount) {
-                                    case "h264-aac" -> List.of("h264", "aac");
-                                    case "h265" -> List.of("hevc");
-                                    default -> List.of("h264");
-                                });
-            }
+        for (Watched camera : cameras) {
+            isRecordedWell(camera);
         }
         assertThat(run(
                         "ffprobe",
@@ -105,10 +80,45 @@ final class RealServerIT {
                         "frame=pict_type",
                         "-of",
                         "csv=p=0",
-                        longest(temp.resolve("data/recordings/h264-bframes-tcp"))
-                                .toString()))
+                        longest("h264-bframes-tcp").toString()))
                 .as("B-frames reach the recording")
                 .contains("B");
+    }
+
+    private static void isWatchedWell(TestNode node, Watched camera) throws Exception {
+        await(camera.name).atMost(60, TimeUnit.SECONDS).until(() -> node.frames(camera.name) > 120);
+        assertThat(node.state(camera.name)).as(camera.name).isEqualTo("healthy");
+        JsonNode answer = node.camera(camera.name);
+        assertThat(answer.path("counters").path("sessions").asLong())
+                .as(camera.name + " in its first session")
+                .isEqualTo(1);
+        assertThat(answer.path("counters").path("decode_errors").asLong())
+                .as(camera.name)
+                .isZero();
+        assertThat(answer.path("codec").asString()).isEqualTo(camera.codec());
+    }
+
+    private void isRecordedWell(Watched camera) throws Exception {
+        Path file = longest(camera.name);
+        assertThat(run(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-xerror",
+                        "-i",
+                        file.toString(),
+                        "-fps_mode",
+                        "passthrough",
+                        "-enc_time_base",
+                        "-1",
+                        "-f",
+                        "null",
+                        "-"))
+                .as("what the ffmpeg program complains about in " + file)
+                .isEmpty();
+        String streams =
+                run("ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", file.toString());
+        assertThat(streams.lines().toList()).as(file.toString()).containsExactlyElementsOf(camera.recordedStreams());
     }
 
     @Test
@@ -135,7 +145,8 @@ final class RealServerIT {
         }
     }
 
-    private static Path longest(Path folder) throws IOException {
+    private Path longest(String camera) throws IOException {
+        Path folder = temp.resolve("data/recordings").resolve(camera);
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(f -> f.toString().endsWith(".mp4"))
                     .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
