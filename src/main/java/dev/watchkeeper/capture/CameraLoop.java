@@ -245,6 +245,7 @@ final class CameraLoop implements CameraSession.Follower {
             recovery.signIns().accepted(camera);
         }
         source.droppedAudio().ifPresent(lines::audioDropped);
+        listeners.sessionBegan(epoch.get(), source.audio());
     }
 
     @Override

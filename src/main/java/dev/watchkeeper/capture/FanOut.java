@@ -2,7 +2,9 @@ package dev.watchkeeper.capture;
 
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.Track;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +26,11 @@ final class FanOut implements PacketListener {
 
     void add(PacketListener listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public void sessionBegan(long epoch, Optional<Track.Audio> sound) {
+        offer(listener -> listener.sessionBegan(epoch, sound));
     }
 
     @Override

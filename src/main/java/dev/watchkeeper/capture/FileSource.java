@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -74,6 +75,11 @@ final class FileSource implements Source {
     @Override
     public int failedReadLimit() {
         return FAILED_READ_LIMIT;
+    }
+
+    @Override
+    public Optional<Track.Audio> audio() {
+        return demuxer.audio();
     }
 
     @Override

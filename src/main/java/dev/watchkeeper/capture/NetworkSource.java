@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Track;
 import java.util.Optional;
 
 /** A session with a camera on the network, read as fast as packets arrive; confined to its capture thread. */
@@ -29,6 +30,11 @@ final class NetworkSource implements Source {
             case Demuxer.Ignored ignored -> new Ignored(ignored.video());
             case Demuxer.NotYet ignored -> new Ignored(false);
         };
+    }
+
+    @Override
+    public Optional<Track.Audio> audio() {
+        return demuxer.audio();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Track;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,11 @@ public interface Source extends AutoCloseable {
     /** How many reads may fail in a row before the session is over; 1 where a failed read cannot be repeated. */
     default int failedReadLimit() {
         return 1;
+    }
+
+    /** The sound that is announced from the begin and can be recorded. */
+    default Optional<Track.Audio> audio() {
+        return Optional.empty();
     }
 
     /** The name of an audio format that is received and dropped. */

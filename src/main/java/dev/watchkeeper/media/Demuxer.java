@@ -367,6 +367,11 @@ public final class Demuxer implements AutoCloseable {
                 || av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
     }
 
+    /** The sound that MP4 can hold, as far as the stream has announced it. */
+    public Optional<Track.Audio> audio() {
+        return audio.map(AudioStream::track);
+    }
+
     /** The name of an audio format that is received and dropped, because MP4 cannot hold it. */
     public Optional<String> droppedAudio() {
         return droppedAudio;

@@ -8,8 +8,10 @@ import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.Track;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,6 +84,11 @@ public final class Recorder implements PacketListener, AutoCloseable {
         this.status = core.status(0);
         this.thread = Threads.platform("record-" + camera, this::run);
         thread.start();
+    }
+
+    @Override
+    public void sessionBegan(long epoch, Optional<Track.Audio> sound) {
+        order(new Order.SessionBegan(sound));
     }
 
     @Override
@@ -160,6 +167,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
                     queuedBytes.addAndGet(-take.packet().sizeBytes());
                     core.packet(take.packet());
                 }
+                case Order.SessionBegan began -> core.sessionBegan(began.sound());
                 case Order.SessionEnded ended -> core.sessionEnded();
                 case Order.Motion motion -> core.motion(motion.event());
             }
@@ -193,6 +201,8 @@ public final class Recorder implements PacketListener, AutoCloseable {
     /** What the thread is asked to do; immutable. */
     private sealed interface Order {
         record Take(Packet packet) implements Order {}
+
+        record SessionBegan(Optional<Track.Audio> sound) implements Order {}
 
         record SessionEnded() implements Order {}
 

@@ -112,6 +112,15 @@ final class RecorderCore {
         }
     }
 
+    /**
+     * A session begins. Files have the track of its sound from their begin: the first sound comes a moment after the first picture,
+     * and an export has sound only if its first file has.
+     */
+    void sessionBegan(Optional<Track.Audio> sound) {
+        audio = Optional.empty();
+        sound.ifPresent(this::learnAudio);
+    }
+
     /** Takes the next packet of the camera. */
     void packet(Packet packet) {
         lastPacketNanos = clock.monotonicNanos();
@@ -199,7 +208,7 @@ final class RecorderCore {
             }
         }
         List<Packet> chosen = packets.subList(start, packets.size());
-        chosen.forEach(this::learnAudio);
+        chosen.forEach(p -> learnAudio(p.track()));
         epoch = newest.epoch();
         lastVideoDts = Long.MIN_VALUE;
         lastAudioDts = Long.MIN_VALUE;
@@ -208,7 +217,7 @@ final class RecorderCore {
     }
 
     private void accept(Packet packet) {
-        learnAudio(packet);
+        learnAudio(packet.track());
         if (packet.isVideo()) {
             learnVideo(packet);
             lastVideoDts = packet.dtsMicros();
@@ -245,8 +254,8 @@ final class RecorderCore {
         videoRefused = refused;
     }
 
-    private void learnAudio(Packet packet) {
-        if (!settings.audio() || !(packet.track() instanceof Track.Audio track)) {
+    private void learnAudio(Track of) {
+        if (!settings.audio() || !(of instanceof Track.Audio track)) {
             return;
         }
         if (Mp4Writer.holds(track)) {

@@ -9,10 +9,12 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.Track;
 import dev.watchkeeper.probe.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class CameraLoopTest {
@@ -184,6 +186,36 @@ final class CameraLoopTest {
             rig.run();
             assertThat(rig.unit.status().cause()).isEqualTo("stalled");
         }
+    }
+
+    @Test
+    void announcedSoundIsToldBeforeTheFirstPacketOfEachSession() throws Exception {
+        List<String> told = new ArrayList<>();
+        try (Rig rig = new Rig(false)) {
+            rig.announced = Optional.of(Rig.AUDIO);
+            rig.unit.addListener(new PacketListener() {
+                @Override
+                public void sessionBegan(long epoch, Optional<Track.Audio> sound) {
+                    told.add(epoch + " begins, sound " + sound.equals(rig.announced));
+                }
+
+                @Override
+                public void packet(Packet packet) {
+                    if (!told.getLast().equals(packet.epoch() + " goes on")) {
+                        told.add(packet.epoch() + " goes on");
+                    }
+                }
+
+                @Override
+                public void sessionEnded(long epoch) {
+                    told.add(epoch + " ends");
+                }
+            });
+            rig.willPlayFor(Duration.ofSeconds(3));
+            rig.willPlayFor(Duration.ofSeconds(3));
+            rig.run();
+        }
+        assertThat(told).startsWith("1 begins, sound true", "1 goes on", "1 ends", "2 begins, sound true", "2 goes on");
     }
 
     @Test

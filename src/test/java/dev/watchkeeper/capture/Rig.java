@@ -191,6 +191,11 @@ final class Rig implements AutoCloseable {
             private int index;
 
             @Override
+            public Optional<Track.Audio> audio() {
+                return announced;
+            }
+
+            @Override
             public Reading read() throws FailureException {
                 return readings.next(stage, index++);
             }
@@ -211,6 +216,7 @@ final class Rig implements AutoCloseable {
         throw new AssertionError("nothing to play");
     };
     int failedReadLimit = 1;
+    Optional<Track.Audio> announced = Optional.empty();
     int closed;
 
     /** The next session cannot be opened. */

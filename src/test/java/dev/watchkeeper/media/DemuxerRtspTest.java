@@ -182,6 +182,17 @@ final class DemuxerRtspTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"dahua_describe_h264_aac_onvif.txt, true", "dahua_describe_h265_pcma.txt, false"})
+    void soundThatCanBeRecordedIsKnownFromTheDescription(String dialogue, boolean known) throws Exception {
+        try (ScriptedServer server = camera(dialogue);
+                Demuxer demuxer = Inputs.rtsp(
+                        server.url(), Inputs.Transport.TCP, Optional.empty(), within(Duration.ofSeconds(5)), clock)) {
+            assertThat(demuxer.audio().isPresent()).isEqualTo(known);
+            assertThat(demuxer.droppedAudio().isPresent()).isNotEqualTo(known);
+        }
+    }
+
     private ScriptedServer camera(String dialogue) throws IOException {
         Path file = SharedMedia.find(DIALOGUES + dialogue);
         return camera(Files.readAllBytes(file));

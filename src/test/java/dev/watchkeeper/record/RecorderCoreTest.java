@@ -338,6 +338,22 @@ final class RecorderCoreTest {
     }
 
     @Test
+    void announcedSoundHasItsTrackFromTheBeginAndASessionWithoutSoundHasNone() {
+        core = core(Mode.CONTINUOUS);
+        core.sessionBegan(Optional.of(SOUND));
+        feed(0, 3);
+        feed(sound(2));
+        feed(3, 15);
+        assertThat(files).hasSize(1);
+        assertThat(files.getFirst().audio).contains(SOUND);
+        core.sessionEnded();
+        core.sessionBegan(Optional.empty());
+        feed(20, 35);
+        assertThat(files).hasSize(2);
+        assertThat(files.getLast().audio).isEmpty();
+    }
+
+    @Test
     void soundInThePreRollIsThereFromTheBegin() {
         for (int i = 0; i < 50; i++) {
             feed(frame(i, 1, VIDEO));
