@@ -66,6 +66,7 @@ public final class VideoDecoder implements AutoCloseable {
     private boolean fresh = true;
 
     private long firstPtsMicros;
+    private long errorsBefore;
 
     public VideoDecoder() {
         this(false);
@@ -96,7 +97,7 @@ public final class VideoDecoder implements AutoCloseable {
         if (!(packet.track() instanceof Track.Video video)) {
             return;
         }
-        if (packet.startsGop() && isNew(video, packet.epoch())) {
+        if (packet.startsGop() && (isTainted() || isNew(video, packet.epoch()))) {
             drain(sink);
             open(video);
         }
@@ -163,6 +164,14 @@ public final class VideoDecoder implements AutoCloseable {
         return errors.get();
     }
 
+    /**
+     * Whether this context met damage. What libavcodec keeps for its concealment changes the next picture, too, even one that depends on no
+     * other, and without a word; flushing does not clear it.
+     */
+    private boolean isTainted() {
+        return context != null && errors.get() != errorsBefore;
+    }
+
     private boolean isNew(Track.Video video, long epoch) {
         Track.Video current = track;
         return context == null || current == null || (!fresh && epoch != newest.epoch()) || !current.sameAs(video);
@@ -202,6 +211,7 @@ public final class VideoDecoder implements AutoCloseable {
             return;
         }
         context = opened;
+        errorsBefore = errors.get();
         track = video;
     }
 
