@@ -118,6 +118,11 @@ final class CameraLoop implements CameraSession.Follower {
         }
 
         @Override
+        public void refused(FailureKind kind) {
+            vitals.refused(kind);
+        }
+
+        @Override
         public void replace(FailureKind kind, String sentence) {
             judge.accept(new Verdict(camera.name(), epoch.get(), kind, sentence));
         }

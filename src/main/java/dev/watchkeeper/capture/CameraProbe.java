@@ -57,6 +57,9 @@ final class CameraProbe {
         /** Begin the next session after the time at the latest. */
         void hasten(Duration atMost);
 
+        /** No session stands, and the camera says why it would give none. */
+        void refused(FailureKind kind);
+
         /** End the session that stands or is being opened. */
         void replace(FailureKind kind, String sentence);
     }
@@ -163,6 +166,7 @@ final class CameraProbe {
 
     private void saw(Object of, Sighting sighting) {
         Optional<Duration> atMost;
+        Optional<FailureKind> refusal;
         synchronized (this) {
             if (of != current || looking == Looking.NOT) {
                 return;
@@ -174,7 +178,7 @@ final class CameraProbe {
                     wasSilent = true;
                     presentNanos = Optional.empty();
                 }
-                case UNREADY -> {
+                case UNREADY, NO_STREAM, BUSY -> {
                     wasUnready = true;
                     presentNanos = Optional.empty();
                 }
@@ -185,8 +189,11 @@ final class CameraProbe {
                 }
                 case PRESENT -> presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
             }
-            atMost = looking == Looking.BETWEEN_SESSIONS ? wait(sighting) : Optional.empty();
+            boolean between = looking == Looking.BETWEEN_SESSIONS;
+            atMost = between ? wait(sighting) : Optional.empty();
+            refusal = between ? sighting.refusal() : Optional.empty();
         }
+        refusal.ifPresent(loop::refused);
         atMost.ifPresent(loop::hasten);
     }
 
@@ -201,7 +208,7 @@ final class CameraProbe {
 
     private Duration gap(Sighting sighting) {
         if (!sighting.isPresent()) {
-            // A camera that has just gone and answers with a refusal is asked at once why: the probe cannot say.
+            // A camera that has just gone and whose answers say nothing is asked at once by a session.
             return sighting == Sighting.UNREADY && firstFailure && !refused ? Duration.ZERO : LONG_GAP;
         }
         if (firstFailure || wasSilent || wasUnready) {

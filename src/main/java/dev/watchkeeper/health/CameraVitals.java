@@ -211,6 +211,11 @@ public final class CameraVitals implements Marks, SignsView {
         session.ended(kind, sentence, consecutiveFailures, next, now);
     }
 
+    /** While no session stands the camera has said why it would give none: a newer word than the end of the last one. */
+    public synchronized void refused(FailureKind kind) {
+        session.refused(kind, Sentences.of(kind, 0));
+    }
+
     /** Pictures have come for long enough to call the camera well. */
     public synchronized void recovered() {
         session.forgetFailures();

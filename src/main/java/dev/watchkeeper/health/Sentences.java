@@ -2,7 +2,7 @@ package dev.watchkeeper.health;
 
 import dev.watchkeeper.base.FailureKind;
 
-/** Says for people what a late sign means; stateless. */
+/** Says for people what a late sign or a refusal means; stateless. */
 final class Sentences {
     private Sentences() {}
 
@@ -24,13 +24,13 @@ final class Sentences {
                 "nothing of the recording has reached the disk for " + seconds + " s: it cannot be written";
             case RECORDER_STUCK -> "nothing of the recording has reached the disk for " + seconds + " s";
             case ANALYSIS_STUCK -> "the motion stage has not finished any of its pictures for " + seconds + " s";
+            case NOT_FOUND -> "the camera answers that it has no such stream";
+            case BUSY -> "the camera answers that it has no session to give";
             case REFUSED,
                     UNREACHABLE,
                     TIMEOUT,
                     AUTH,
                     CERTIFICATE,
-                    NOT_FOUND,
-                    BUSY,
                     BAD_URL,
                     UNSUPPORTED_CODEC,
                     ENDED,

@@ -57,6 +57,13 @@ final class SessionPhase {
         nextAttempt = next;
     }
 
+    void refused(FailureKind kind, String sentence) {
+        if (phase != Phase.OPEN && failed && !lastFailure.equals(Optional.of(kind))) {
+            lastFailure = Optional.of(kind);
+            lastSentence = sentence;
+        }
+    }
+
     void otherData(long nowNanos) {
         other = true;
         otherNanos = nowNanos;
@@ -98,7 +105,7 @@ final class SessionPhase {
         return endedNanos;
     }
 
-    /** What ended the last session. */
+    /** What ended the last session, or what the camera has said since. */
     Optional<FailureKind> lastFailure() {
         return lastFailure;
     }

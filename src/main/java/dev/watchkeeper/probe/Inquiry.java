@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One probe: a connection, and on it a question without credentials, so that it can lock no account; confined to its thread. Where nothing
@@ -24,6 +26,7 @@ final class Inquiry {
     /** Then a new connection is better than the old one. */
     private static final int QUESTIONS = 5;
 
+    private static final Pattern STATUS_LINE = Pattern.compile("([A-Z]+)/1\\.\\d (\\d{3})( .*)?\\r?");
     private static final Duration PROMPT = Duration.ofMillis(500);
 
     private final Presence.Target target;
@@ -89,10 +92,10 @@ final class Inquiry {
                 socket.getOutputStream().write(question(question));
             }
             try {
-                boolean present =
-                        isPresent(target.language(), answers.next(question).line());
-                boolean slow = present && question > 1 && isSlow(socket, answers, question + 1);
-                listener.accept(present ? slow ? Sighting.SLOW : Sighting.PRESENT : Sighting.UNREADY);
+                Sighting seen =
+                        meaning(target.language(), answers.next(question).line());
+                boolean slow = seen.isPresent() && question > 1 && isSlow(socket, answers, question + 1);
+                listener.accept(slow ? Sighting.SLOW : seen);
                 return;
             } catch (SocketTimeoutException e) {
                 listener.accept(Sighting.SILENT);
@@ -131,9 +134,10 @@ final class Inquiry {
             socket.setSoTimeout((int) PROMPT.toMillis());
             try (Socket talking = encryptedIfNeeded(socket)) {
                 talking.getOutputStream().write(question(1));
-                return !isPresent(
-                        target.language(),
-                        new Answers(talking.getInputStream()).next(1).line());
+                return !meaning(
+                                target.language(),
+                                new Answers(talking.getInputStream()).next(1).line())
+                        .isPresent();
             }
         }
     }
@@ -169,7 +173,18 @@ final class Inquiry {
         return end;
     }
 
-    static boolean isPresent(Presence.Language language, String statusLine) {
-        return statusLine.matches(language + "/1\\.\\d (200|401)( .*)?\\r?");
+    /** What the first line of an answer says. A 403 may be meant for whoever asks without a password, as a probe does. */
+    static Sighting meaning(Presence.Language language, String statusLine) {
+        Matcher matcher = STATUS_LINE.matcher(statusLine);
+        if (!matcher.matches() || !matcher.group(1).equals(language.name())) {
+            return Sighting.UNREADY;
+        }
+        return switch (matcher.group(2)) {
+            case "200", "401" -> Sighting.PRESENT;
+            case "404" -> Sighting.NO_STREAM;
+            case "403" -> Sighting.UNREADY;
+            case String code when code.startsWith("4") || code.startsWith("5") -> Sighting.BUSY;
+            default -> Sighting.UNREADY;
+        };
     }
 }

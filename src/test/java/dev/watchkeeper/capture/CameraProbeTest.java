@@ -37,6 +37,11 @@ final class CameraProbeTest {
                 }
 
                 @Override
+                public void refused(FailureKind kind) {
+                    asked.add("refused: " + kind.id());
+                }
+
+                @Override
                 public void replace(FailureKind kind, String sentence) {
                     asked.add(kind);
                 }
@@ -86,6 +91,24 @@ final class CameraProbeTest {
         probe.sessionEnded(FailureKind.NOT_FOUND, 2);
         sees(Sighting.UNREADY);
         assertThat(asked).endsWith(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRefusalThatSaysWhyIsToldAndTheNextSessionKeepsItsTime() {
+        probe.sessionEnded(FailureKind.ENDED, 1);
+        sees(Sighting.BUSY);
+        assertThat(asked).containsExactly("refused: busy", Duration.ofSeconds(5));
+        sees(Sighting.NO_STREAM);
+        assertThat(asked).contains("refused: not-found");
+    }
+
+    @Test
+    void inAnOpeningTheSessionItselfLearnsWhy() {
+        probe.sessionEnded(FailureKind.REFUSED, 1);
+        sees(Sighting.ABSENT);
+        probe.opening();
+        sees(Sighting.BUSY);
+        assertThat(asked).isEmpty();
     }
 
     @Test

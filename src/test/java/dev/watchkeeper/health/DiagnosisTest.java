@@ -2,9 +2,11 @@ package dev.watchkeeper.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.RecordSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,26 @@ final class DiagnosisTest {
         assertThat(well.state()).isEqualTo(CameraState.HEALTHY);
         assertThat(Duration.between(well.since(), patient.clock.wall()))
                 .isBetween(Duration.ZERO, Duration.ofSeconds(11));
+    }
+
+    @Test
+    void whatTheCameraSaysBetweenSessionsIsANewerWordThanHowTheLastOneEnded() {
+        Patient patient = new Patient().open();
+        patient.send(Duration.ofSeconds(10));
+        patient.vitals.refused(FailureKind.BUSY);
+        assertThat(patient.vitals.condition().state())
+                .as("a session stands: a probe knows nothing better")
+                .isEqualTo(CameraState.HEALTHY);
+        patient.vitals.ended(
+                FailureKind.ENDED, "the other side ended the session", 1, Optional.of(Duration.ofSeconds(1)));
+        patient.vitals.refused(FailureKind.BUSY);
+        assertThat(patient.vitals.condition().cause()).contains(FailureKind.BUSY);
+        assertThat(patient.vitals.condition().sentence()).contains("no session to give");
+        patient.vitals.ended(FailureKind.BUSY, "453", 2, Optional.of(Duration.ofSeconds(2)));
+        patient.vitals.refused(FailureKind.BUSY);
+        assertThat(patient.vitals.condition().sentence())
+                .as("what the session was told says more")
+                .isEqualTo("453");
     }
 
     /** {@link Diagnosis#isAnyLate} names each, which no compiler checks. */

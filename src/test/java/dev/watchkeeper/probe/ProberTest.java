@@ -21,6 +21,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Probes of servers on loopback that a test scripts. */
 final class ProberTest {
@@ -97,7 +99,7 @@ final class ProberTest {
     void otherAnswersAreNot() {
         answer(n -> Optional.of("RTSP/1.0 503 Service Unavailable\r\n\r\n"));
         watch();
-        awaitSeen(Sighting.UNREADY);
+        awaitSeen(Sighting.BUSY);
         assertThat(seen).doesNotContain(Sighting.PRESENT);
     }
 
@@ -146,22 +148,25 @@ final class ProberTest {
         assertThat(limit.take()).isZero();
     }
 
-    @Test
-    void onlyAStatusOfTheProtocolCounts() {
-        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 200 OK\r"))
-                .isTrue();
-        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 401\r")).isTrue();
-        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "HTTP/1.1 200 OK\r"))
-                .isFalse();
-        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "RTSP/1.0 2000 OK"))
-                .isFalse();
-        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "HTTP/1.1 200 OK\r"))
-                .isTrue();
-        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "RTSP/1.0 200 OK\r"))
-                .isFalse();
-        assertThat(Inquiry.isPresent(Presence.Language.HTTP, "HTTP/1.0 503 Busy\r"))
-                .isFalse();
-        assertThat(Inquiry.isPresent(Presence.Language.RTSP, "")).isFalse();
+    @ParameterizedTest
+    @CsvSource({
+        "RTSP, RTSP/1.0 200 OK, PRESENT",
+        "RTSP, RTSP/1.0 401, PRESENT",
+        "RTSP, RTSP/1.0 404 Not Found, NO_STREAM",
+        "RTSP, RTSP/1.0 453 Not Enough Bandwidth, BUSY",
+        "RTSP, RTSP/1.0 503, BUSY",
+        "RTSP, RTSP/1.0 403 Forbidden, UNREADY",
+        "RTSP, RTSP/1.0 302 Moved, UNREADY",
+        "RTSP, HTTP/1.1 200 OK, UNREADY",
+        "RTSP, RTSP/1.0 2000 OK, UNREADY",
+        "RTSP, '', UNREADY",
+        "HTTP, HTTP/1.1 200 OK, PRESENT",
+        "HTTP, HTTP/1.0 503 Busy, BUSY",
+        "HTTP, RTSP/1.0 200 OK, UNREADY"
+    })
+    void onlyAStatusOfTheProtocolCounts(Presence.Language language, String line, Sighting meaning) {
+        assertThat(Inquiry.meaning(language, line)).isEqualTo(meaning);
+        assertThat(Inquiry.meaning(language, line + "\r")).isEqualTo(meaning);
     }
 
     @Test
