@@ -82,7 +82,10 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables there.")
     private @Nullable Path markdown;
 
-    @Option(names = "--logs", paramLabel = "DIR", description = "Keeps the logs of the node and the simulator there.")
+    @Option(
+            names = "--logs",
+            paramLabel = "DIR",
+            description = "Keeps the logs of the node and the simulator there, a folder for each drill.")
     private @Nullable Path logs;
 
     @Override

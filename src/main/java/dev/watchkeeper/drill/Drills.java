@@ -37,7 +37,7 @@ public final class Drills {
 
     /**
      * @param temporary usually the system's folder for temporary files
-     * @param logs keeps the logs of the node and the simulator there
+     * @param logs keeps the logs of the node and the simulator there, in a folder for each drill
      */
     public Drills(Clock clock, Shutdown shutdown, Path temporary, Optional<Path> logs, PrintWriter out) {
         this.clock = clock;
@@ -72,7 +72,7 @@ public final class Drills {
         List<Exercise> exercises = names.isEmpty() ? Exercises.all() : chosen;
         out.println("Breaking " + exercises.size() + " cameras, a node watches them ...");
         out.flush();
-        return told(onStand(FaultDrill.places(exercises), "", stand -> {
+        return told(onStand("faults", FaultDrill.places(exercises), "", stand -> {
             List<Outcome> outcomes = new FaultDrill(stand, out).run(exercises);
             return new Drilled(Report.ofFaults(outcomes), outcomes.stream().allMatch(Outcome::passed));
         }));
@@ -82,7 +82,7 @@ public final class Drills {
     public boolean together() throws FailureException, InterruptedException {
         out.println("Taking " + ReturnDrill.CAMERAS + " cameras away and giving them back ...");
         out.flush();
-        return told(onStand(ReturnDrill.places(), "", stand -> new ReturnDrill(stand).run()));
+        return told(onStand("together", ReturnDrill.places(), "", stand -> new ReturnDrill(stand).run()));
     }
 
     /** Shows what looks like a failure and is none. */
@@ -91,7 +91,8 @@ public final class Drills {
         out.println("Showing a node " + cases.size() + " cameras that look broken and are not, for "
                 + length.toSeconds() + " s ...");
         out.flush();
-        return told(onStand(NearMissDrill.places(cases), "", stand -> new NearMissDrill(stand, cases).run(length)));
+        return told(onStand(
+                "near-misses", NearMissDrill.places(cases), "", stand -> new NearMissDrill(stand, cases).run(length)));
     }
 
     /** Breaks eight cameras at random for long, and holds the ledger against what they sent. */
@@ -105,9 +106,7 @@ public final class Drills {
                     passed &= told(drilled);
                 }
             } finally {
-                if (logs.isPresent()) {
-                    stand.keepLogs(logs.get());
-                }
+                keepLogs(stand, "soak");
             }
         }
         return passed;
@@ -117,7 +116,7 @@ public final class Drills {
     public boolean isolation() throws FailureException, InterruptedException {
         out.println("Breaking cameras in every way at once beside 20 well ones ...");
         out.flush();
-        return told(onStand(IsolationDrill.places(), "", stand -> new IsolationDrill(stand).run()));
+        return told(onStand("isolation", IsolationDrill.places(), "", stand -> new IsolationDrill(stand).run()));
     }
 
     /** What is done on a stand. */
@@ -125,16 +124,21 @@ public final class Drills {
         Drilled on(Stand stand) throws FailureException, InterruptedException;
     }
 
-    private Drilled onStand(List<Stand.Place> places, String keys, Drill drill)
+    private Drilled onStand(String name, List<Stand.Place> places, String keys, Drill drill)
             throws FailureException, InterruptedException {
         try (Stand stand = Stand.start(clock, shutdown, temporary, places, keys)) {
             try {
                 return drill.on(stand);
             } finally {
-                if (logs.isPresent()) {
-                    stand.keepLogs(logs.get());
-                }
+                keepLogs(stand, name);
             }
+        }
+    }
+
+    /** Each drill has processes, and so logs, of its own. */
+    private void keepLogs(Stand stand, String drill) throws FailureException {
+        if (logs.isPresent()) {
+            stand.keepLogs(logs.get().resolve(drill));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.watchkeeper.drill;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /**
@@ -103,12 +105,16 @@ final class Truth {
         long stretch = fromMillis;
         long last = fromMillis;
         List<Run> runs = new ArrayList<>();
+        Set<String> faults = new TreeSet<>();
         boolean broken = true;
         for (Unit unit : units) {
             if (unit.atMillis < fromMillis || unit.atMillis > toMillis) {
                 continue;
             }
             if (!unit.isGood()) {
+                if (!unit.fault.isEmpty()) {
+                    faults.add(unit.fault);
+                }
                 boolean goesOn = !broken && runs.getLast().fault.equals(unit.fault);
                 if (unit.sessions > 0) {
                     long begun = goesOn ? runs.removeLast().fromMillis : unit.atMillis;
@@ -119,11 +125,12 @@ final class Truth {
             }
             if (unit.atMillis - last > deadline.applyAsLong("")) {
                 runs.removeIf(run -> run.toMillis - run.fromMillis > deadline.applyAsLong(run.fault) + UNNOTICED_MS);
-                sum = sum.plus(gap(ledger, last, unit.atMillis, runs, deadline.applyAsLong("")))
+                sum = sum.plus(gap(ledger, last, unit.atMillis, runs, deadline.applyAsLong(""), faults))
                         .plus(stretch(ledger, stretch, last));
                 stretch = unit.atMillis;
             }
             runs.clear();
+            faults.clear();
             broken = true;
             last = unit.atMillis;
         }
@@ -135,18 +142,20 @@ final class Truth {
      *
      * @param excused stretches within it that were too short for the sign concerned
      * @param silence how long nothing at all may come before that is noticed, ms
+     * @param faults all that was wrong in it
      */
-    private static Difference gap(List<Span> ledger, long from, long to, List<Run> excused, long silence) {
+    private static Difference gap(
+            List<Span> ledger, long from, long to, List<Run> excused, long silence, Set<String> faults) {
         Difference sum = Difference.NONE;
         long begin = from;
         for (Run run : excused) {
-            sum = sum.plus(unseen(ledger, begin, run.fromMillis, silence));
+            sum = sum.plus(unseen(ledger, begin, run.fromMillis, silence, faults));
             begin = run.toMillis;
         }
-        return sum.plus(unseen(ledger, begin, to, silence));
+        return sum.plus(unseen(ledger, begin, to, silence, faults));
     }
 
-    private static Difference unseen(List<Span> ledger, long from, long to, long silence) {
+    private static Difference unseen(List<Span> ledger, long from, long to, long silence, Set<String> faults) {
         if (to - from <= silence) {
             return Difference.NONE;
         }
@@ -155,7 +164,8 @@ final class Truth {
         long watched = booked(ledger, begin, end, true);
         List<String> contradictions = watched == 0
                 ? List.of()
-                : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to));
+                : List.of(watched + " ms of " + Instant.ofEpochMilli(from) + " to " + Instant.ofEpochMilli(to)
+                        + ", faults " + faults);
         return new Difference(Math.max(0, end - begin), watched, 0, 0, contradictions, List.of());
     }
 

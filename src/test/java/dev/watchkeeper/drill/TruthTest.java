@@ -45,7 +45,7 @@ final class TruthTest {
         Truth.Difference difference = against(span(0, 45, true), span(45, 61, false), span(61, 100, true));
         assertThat(difference.bookedWatched()).isEqualTo(4_000);
         assertThat(difference.contradictions())
-                .containsExactly("4000 ms of 1970-01-01T00:00:40Z to 1970-01-01T00:01:00Z");
+                .containsExactly("4000 ms of 1970-01-01T00:00:40Z to 1970-01-01T00:01:00Z, faults [silent]");
     }
 
     @Test
