@@ -22,7 +22,7 @@ final class DrillIT {
         int code = shell.run("drill", "refuse", "--markdown", table.toString(), "--logs", temp.toString());
         String said = shell.out() + shell.err();
         assertThat(said).contains("refused");
-        assertThat(temp.resolve("node.log")).content().contains("[refuse]");
+        assertThat(temp.resolve("faults/node.log")).content().contains("[refuse]");
         String row = Files.readString(table)
                 .lines()
                 .filter(line -> line.startsWith("| refuse | "))
