@@ -37,6 +37,7 @@ public final class Tree {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean killed;
+    private volatile int apart;
 
     /** Hears of the end of a tree, on the thread that waits for it. */
     public interface Listener {
@@ -125,12 +126,21 @@ public final class Tree {
     }
 
     private void kill() {
+        Set<Ident> members = trees.membersOf(this);
         if (process.isAlive()) {
             killed = true;
+            apart = (int) members.stream().filter(this::isApart).count();
             log.warn("[{}] Process didn't terminate gracefully, killing it...", name);
             LibC.kill(-pid(), Signals.KILL);
         }
-        killAll(trees.membersOf(this));
+        killAll(members);
+    }
+
+    /** Whether it left the leader's session, so that the leader's end is not its own. */
+    private boolean isApart(Ident member) {
+        return ProcTable.of(member.pid())
+                .filter(entry -> entry.session() != pid())
+                .isPresent();
     }
 
     private void terminate(Set<Ident> members) {
@@ -163,8 +173,9 @@ public final class Tree {
         int immortal = 0;
         try {
             Set<Ident> left = trees.membersOf(this);
-            leaked = left.size();
-            if (leaked > 0) {
+            // Those that were killed together with the leader may be gone already.
+            leaked = Math.max(left.size(), apart);
+            if (!left.isEmpty()) {
                 left = endLeftovers(left);
             }
             immortal = left.size();
