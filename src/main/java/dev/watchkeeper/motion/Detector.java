@@ -139,6 +139,7 @@ final class Detector {
             float dt = Math.clamp((picture.ptsMicros() - lastMicros) / 1e6f, 0.001f, LONGEST_STEP_SECONDS);
             lastMicros = picture.ptsMicros();
             smooth(picture.luma(), work);
+            steady(work);
             followLight(dt, work);
             if (learningSeconds > 0 || learningPictures > 0) {
                 return learn(picture, dt, work);
@@ -164,6 +165,7 @@ final class Detector {
                 return true;
             }
             smooth(picture.luma(), work);
+            steady(work);
             float[] now = work.now;
             Light.Change change = work.light.between(
                     background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
@@ -205,6 +207,22 @@ final class Detector {
 
         Finding learning(GrayPicture picture) {
             return Finding.learning(picture.time(), picture.ptsMicros(), gauge.nothing());
+        }
+
+        /** Lays the picture over the background: while the camera trembles, each edge would differ. */
+        private void steady(Workspace work) {
+            Registration.Shift shift =
+                    work.registration.between(background.mean, work.now, widthPx, heightPx, background.noise());
+            if (shift.isNone()) {
+                return;
+            }
+            System.arraycopy(work.now, 0, work.asItCame, 0, work.now.length);
+            Registration.undo(shift, work.asItCame, work.now, widthPx, heightPx);
+            Registration.Shift rest =
+                    work.registration.between(background.mean, work.now, widthPx, heightPx, background.noise());
+            if (!rest.isNone()) {
+                Registration.undo(shift.plus(rest), work.asItCame, work.now, widthPx, heightPx);
+            }
         }
 
         private void followLight(float dt, Workspace work) {

@@ -22,6 +22,10 @@ final class Workspace {
 
     final Regions regions;
     final Light light = new Light();
+    final Registration registration = new Registration();
+
+    /** The picture as it came, while it is moved. */
+    final float[] asItCame;
 
     /** Sums of the three pixels above, at and below each place of a row. */
     final int[] columns;
@@ -34,6 +38,7 @@ final class Workspace {
         this.heightPx = heightPx;
         int pixels = widthPx * heightPx;
         now = new float[pixels];
+        asItCame = new float[pixels];
         difference = new float[pixels];
         sigma = new float[pixels];
         mask = new byte[pixels];

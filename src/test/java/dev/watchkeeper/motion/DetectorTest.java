@@ -60,6 +60,33 @@ final class DetectorTest {
         assertThat(watch.events).as(watch.toString()).isEmpty();
     }
 
+    /** In gusts, as in the wind. */
+    private static Room trembling(Room room, double t) {
+        double gust = Math.pow(0.5 + 0.5 * Math.sin(t * 0.35), 3);
+        return room.shift(1.3 * gust * Math.sin(t * 9.1), 0.9 * gust * Math.sin(t * 7.7 + 1));
+    }
+
+    @Test
+    void aCameraThatTremblesSeesNothingMove() {
+        Room room = new Room(17, 2);
+        Watch watch = new Watch(Watch.DEFAULTS)
+                .film(0, 120, FPS, t -> trembling(room.light(1, 0), t).shoot(t));
+        assertThat(watch.events).as(watch.toString()).isEmpty();
+        assertThat(watch.movingPictures()).isZero();
+    }
+
+    @Test
+    void whoWalksBeforeACameraThatTremblesIsOneEvent() {
+        Room room = new Room(18, 2);
+        Watch watch = new Watch(Watch.DEFAULTS)
+                .film(
+                        0,
+                        60,
+                        FPS,
+                        t -> trembling(walker(room.light(1, 0), t, 30, 40), t).shoot(t));
+        assertThat(watch.ended()).as(watch.toString()).hasSize(1);
+    }
+
     @Test
     void dayFadingToNightIsNoMotion() {
         Room room = new Room(4, 2);

@@ -66,6 +66,38 @@ final class Room {
         return this;
     }
 
+    /** Moves everything drawn so far by parts of pixels, as a camera that trembles does, behind a lens that shows no single pixels. */
+    Room shift(double dx, double dy) {
+        float[] from = blurred();
+        for (int i = 0; i < scene.length; i++) {
+            double x = Math.clamp(i % WIDTH - dx, 0, WIDTH - 1.001);
+            double y = Math.clamp(i / WIDTH - dy, 0, HEIGHT - 1.001);
+            int at = (int) y * WIDTH + (int) x;
+            double right = x - (int) x;
+            double down = y - (int) y;
+            scene[i] = (float) ((1 - down) * ((1 - right) * from[at] + right * from[at + 1])
+                    + down * ((1 - right) * from[at + WIDTH] + right * from[at + WIDTH + 1]));
+        }
+        return this;
+    }
+
+    private float[] blurred() {
+        float[] blurred = scene.clone();
+        for (int i = WIDTH + 1; i < scene.length - WIDTH - 1; i++) {
+            float sum = 0;
+            for (int row = -WIDTH; row <= WIDTH; row += WIDTH) {
+                sum += scene[i + row - 1] + scene[i + row] + scene[i + row + 1];
+            }
+            blurred[i] = sum / 9;
+        }
+        return blurred;
+    }
+
+    /** What is drawn, without noise. */
+    float[] scene() {
+        return scene.clone();
+    }
+
     Room glitch() {
         for (int i = 0; i < scene.length; i++) {
             if (i / WIDTH / 20 % 3 == 0) {
