@@ -43,6 +43,7 @@ final class NativeInput implements AutoCloseable {
     private static final String DEVICE = "v4l2";
 
     // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
+    private static final int EPERM = -1;
     private static final int EIO = -5;
     private static final int ENOENT = -2;
     private static final int ENXIO = -6;
@@ -220,7 +221,8 @@ final class NativeInput implements AutoCloseable {
             case EHOSTUNREACH, ENETUNREACH -> FailureKind.UNREACHABLE;
             case ETIMEDOUT -> FailureKind.TIMEOUT;
             case EACCES -> FailureKind.ENVIRONMENT;
-            case EPIPE, ECONNRESET, EIO, ENODEV, ENXIO -> FailureKind.ENDED;
+            // EPERM is the bare -1 that libav gives where an RTSP dialogue breaks off.
+            case EPERM, EPIPE, ECONNRESET, EIO, ENODEV, ENXIO -> FailureKind.ENDED;
             default -> FailureKind.INTERNAL;
         };
     }

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class DemuxerRtspTest {
+    private static final Pattern CLIENT_PORTS = Pattern.compile("client_port=[0-9-]+");
     private static final String DIALOGUES = "rtsp/retina_testdata/client/testdata/";
     private final SystemClock clock = new SystemClock();
 
@@ -36,7 +40,11 @@ final class DemuxerRtspTest {
     }
 
     private FailureException failureOf(String url, Duration limit) {
-        try (Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.AUTO, Optional.empty(), within(limit), clock)) {
+        return failureOf(url, Inputs.Transport.AUTO, limit);
+    }
+
+    private FailureException failureOf(String url, Inputs.Transport transport, Duration limit) {
+        try (Demuxer demuxer = Inputs.rtsp(url, transport, Optional.empty(), within(limit), clock)) {
             while (true) {
                 demuxer.read();
             }
@@ -182,6 +190,27 @@ final class DemuxerRtspTest {
         }
     }
 
+    /** As where the server's process dies: whatever libav says then, it is no fault of ours. */
+    @ParameterizedTest
+    @CsvSource({"DESCRIBE", "SETUP", "PLAY"})
+    void aServerThatClosesInsteadOfAnsweringHasEnded(String at) throws IOException {
+        ScriptedServer.Script well =
+                script(Files.readAllBytes(SharedMedia.find(DIALOGUES + "dahua_describe_h264_aac_onvif.txt")));
+        for (Inputs.Transport transport : List.of(Inputs.Transport.TCP, Inputs.Transport.UDP)) {
+            try (ScriptedServer server = new ScriptedServer((method, head) -> {
+                if (method.equals(at)) {
+                    throw new IOException("the server dies");
+                }
+                return well.answer(method, head);
+            })) {
+                assertThat(failureOf(server.url(), transport, Duration.ofSeconds(5))
+                                .kind())
+                        .as(transport.name())
+                        .isEqualTo(FailureKind.ENDED);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"dahua_describe_h264_aac_onvif.txt, true", "dahua_describe_h265_pcma.txt, false"})
     void soundThatCanBeRecordedIsKnownFromTheDescription(String dialogue, boolean known) throws Exception {
@@ -199,19 +228,27 @@ final class DemuxerRtspTest {
     }
 
     private static ScriptedServer camera(byte[] describe) throws IOException {
+        return new ScriptedServer(script(describe));
+    }
+
+    private static ScriptedServer.Script script(byte[] describe) {
         int[] channel = {0};
-        return new ScriptedServer((method, head) -> switch (method) {
+        return (method, head) -> switch (method) {
             case "OPTIONS" ->
                 Optional.of(ScriptedServer.reply("200 OK", "Public: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n", ""));
             case "DESCRIBE" -> Optional.of(withCrLf(describe));
             case "SETUP" ->
                 Optional.of(ScriptedServer.reply(
-                        "200 OK",
-                        "Session: 7;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved=" + channel[0]++ * 2 + "-"
-                                + (channel[0] * 2 - 1) + "\r\n",
-                        ""));
+                        "200 OK", "Session: 7;timeout=60\r\nTransport: " + transport(head, channel) + "\r\n", ""));
             default -> Optional.of(ScriptedServer.reply("200 OK", "Session: 7\r\n", ""));
-        });
+        };
+    }
+
+    private static String transport(String head, int[] channel) {
+        Matcher ports = CLIENT_PORTS.matcher(head);
+        return ports.find()
+                ? "RTP/AVP;unicast;" + ports.group() + ";server_port=5000-5001"
+                : "RTP/AVP/TCP;unicast;interleaved=" + channel[0]++ * 2 + "-" + (channel[0] * 2 - 1);
     }
 
     /** The recordings were stored with bare line feeds in places; their content length counts what follows the empty line. */
