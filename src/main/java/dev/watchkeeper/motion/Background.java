@@ -1,6 +1,7 @@
 package dev.watchkeeper.motion;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What each pixel looks like when nothing happens: a running mean and mean deviation, and a candidate that may replace it. Confined
@@ -95,6 +96,19 @@ final class Background {
             deviation[i] *= scale;
         }
         noise *= scale;
+    }
+
+    /**
+     * Moves the model to where the camera looks now.
+     *
+     * @param shift how far pictures lie beside it
+     * @param scratch of the same size, is overwritten
+     */
+    void move(Registration.Shift shift, float[] scratch, int widthPx, int heightPx) {
+        for (float[] plane : List.of(mean, deviation, candidate, differsSeconds)) {
+            System.arraycopy(plane, 0, scratch, 0, plane.length);
+            Registration.undo(shift.reversed(), scratch, plane, widthPx, heightPx);
+        }
     }
 
     /**

@@ -46,6 +46,12 @@ final class Detector {
     /** Both pictures that are compared carry noise. */
     private static final float TWO_NOISES = 1.4142f;
 
+    /** What trembles is back at its place on the average of so long, s; … */
+    private static final float DRIFT_SECONDS = 4;
+
+    /** … and what is so far from it then has moved, px. */
+    private static final float DRIFT_PX = 1;
+
     /** A glance at a keyframe sees differences this much smaller … */
     private static final float GLANCE = 0.8f;
 
@@ -106,6 +112,7 @@ final class Detector {
         private int learningPictures;
         private float lastShare;
         private float unrest;
+        private Registration.Shift drift = Registration.Shift.NONE;
 
         Field(MotionSettings settings, GrayPicture first, Workspace work) {
             widthPx = first.widthPx();
@@ -133,13 +140,14 @@ final class Detector {
             lastMicros = ptsMicros;
             lastShare = 0;
             unrest = 0;
+            drift = Registration.Shift.NONE;
         }
 
         Finding look(GrayPicture picture, Workspace work) {
             float dt = Math.clamp((picture.ptsMicros() - lastMicros) / 1e6f, 0.001f, LONGEST_STEP_SECONDS);
             lastMicros = picture.ptsMicros();
             smooth(picture.luma(), work);
-            steady(work);
+            steady(drift(shift(work), dt, work), work);
             followLight(dt, work);
             if (learningSeconds > 0 || learningPictures > 0) {
                 return learn(picture, dt, work);
@@ -165,7 +173,7 @@ final class Detector {
                 return true;
             }
             smooth(picture.luma(), work);
-            steady(work);
+            steady(shift(work), work);
             float[] now = work.now;
             Light.Change change = work.light.between(
                     background.mean, now, background.differsSeconds, widthPx, heightPx, background.noise());
@@ -209,20 +217,41 @@ final class Detector {
             return Finding.learning(picture.time(), picture.ptsMicros(), gauge.nothing());
         }
 
-        /** Lays the picture over the background: while the camera trembles, each edge would differ. */
-        private void steady(Workspace work) {
-            Registration.Shift shift =
-                    work.registration.between(background.mean, work.now, widthPx, heightPx, background.noise());
-            if (shift.isNone()) {
-                return;
+        /** How far the picture lies beside the background: where that cannot be seen, as far as usual lately. */
+        private Registration.Shift shift(Workspace work) {
+            float noise = background.noise();
+            float[] now = work.now;
+            System.arraycopy(now, 0, work.asItCame, 0, now.length);
+            Registration.Shift first = work.registration
+                    .between(background.mean, now, widthPx, heightPx, noise)
+                    .orElse(drift);
+            if (first.isNone()) {
+                return first;
             }
-            System.arraycopy(work.now, 0, work.asItCame, 0, work.now.length);
+            Registration.undo(first, work.asItCame, now, widthPx, heightPx);
+            return work.registration
+                    .between(background.mean, now, widthPx, heightPx, noise)
+                    .map(first::plus)
+                    .orElse(first);
+        }
+
+        /** Lays the picture over the background. */
+        private void steady(Registration.Shift shift, Workspace work) {
             Registration.undo(shift, work.asItCame, work.now, widthPx, heightPx);
-            Registration.Shift rest =
-                    work.registration.between(background.mean, work.now, widthPx, heightPx, background.noise());
-            if (!rest.isNone()) {
-                Registration.undo(shift.plus(rest), work.asItCame, work.now, widthPx, heightPx);
+        }
+
+        /** A camera that does not come back to its place takes the background along, before it is too far away to be recognized. */
+        private Registration.Shift drift(Registration.Shift shift, float dt, Workspace work) {
+            drift = drift.towards(shift, 1 - (float) Math.exp(-dt / DRIFT_SECONDS));
+            if (drift.length() < DRIFT_PX) {
+                return shift;
             }
+            Registration.Shift moved = drift;
+            drift = Registration.Shift.NONE;
+            background.move(moved, work.difference, widthPx, heightPx);
+            System.arraycopy(before, 0, work.difference, 0, before.length);
+            Registration.undo(moved.reversed(), work.difference, before, widthPx, heightPx);
+            return shift.plus(moved.reversed());
         }
 
         private void followLight(float dt, Workspace work) {

@@ -1,6 +1,7 @@
 package dev.watchkeeper.motion;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Finds how far the picture as a whole lies beside the background, as it does while a camera trembles in the wind. Confined to one thread.
@@ -58,21 +59,37 @@ final class Registration {
             return new Shift(dx + other.dx, dy + other.dy);
         }
 
-        private float length() {
+        Shift reversed() {
+            return new Shift(-dx, -dy);
+        }
+
+        Shift towards(Shift other, float share) {
+            return new Shift(dx + share * (other.dx - dx), dy + share * (other.dy - dy));
+        }
+
+        float length() {
             return (float) Math.hypot(dx, dy);
         }
     }
 
-    /** @param noise the usual difference of quiet pixels, standard deviation, levels */
-    Shift between(float[] background, float[] now, int widthPx, int heightPx, float noise) {
+    /**
+     * Compares two pictures.
+     *
+     * @param noise the usual difference of quiet pixels, standard deviation, levels
+     * @return empty if the blocks do not agree, or too few have edges
+     */
+    Optional<Shift> between(float[] background, float[] now, int widthPx, int heightPx, float noise) {
         sum(background, now, widthPx, heightPx);
         float visible = 2 * noise * noise + 0.5f;
-        Shift start = median(visible);
-        if (!isAgreed(start, visible)) {
-            return Shift.NONE;
+        Optional<Shift> start = median(visible);
+        if (start.isEmpty() || start.get().length() < NEAREST_PX) {
+            return start.map(s -> Shift.NONE);
         }
-        Shift refined = leastSquares(start, visible);
-        return isAgreed(refined, visible) ? refined : start;
+        if (!isAgreed(start.get(), visible)) {
+            return Optional.empty();
+        }
+        Shift refined = leastSquares(start.get(), visible);
+        return isAgreed(refined, visible) ? Optional.of(refined) : start;
     }
 
     private void sum(float[] background, float[] now, int widthPx, int heightPx) {
@@ -129,7 +146,7 @@ final class Registration {
     }
 
     /** Of the blocks with edges in two directions, whose own shift is certain. */
-    private Shift median(float visible) {
+    private Optional<Shift> median(float visible) {
         int n = 0;
         for (int b = 0; b < BLOCKS; b++) {
             medians[n] = solve(xx[b], xy[b], yy[b], ex[b], ey[b], visible).dx;
@@ -141,7 +158,7 @@ final class Registration {
             medians[n] = solve(xx[b], xy[b], yy[b], ex[b], ey[b], visible).dy;
             n += isCertain(b, visible) ? 1 : 0;
         }
-        return new Shift(dx, middle(n));
+        return n < LEAST_VOTERS ? Optional.empty() : Optional.of(new Shift(dx, middle(n)));
     }
 
     private boolean isCertain(int b, float visible) {
@@ -214,6 +231,10 @@ final class Registration {
 
     /** Moves the picture back by the shift, between pixels by their distances; the border repeats itself. */
     static void undo(Shift shift, float[] from, float[] to, int widthPx, int heightPx) {
+        if (shift.isNone()) {
+            System.arraycopy(from, 0, to, 0, from.length);
+            return;
+        }
         int wholeX = (int) Math.floor(shift.dx);
         int wholeY = (int) Math.floor(shift.dy);
         float partX = shift.dx - wholeX;

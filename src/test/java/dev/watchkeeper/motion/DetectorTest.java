@@ -76,6 +76,19 @@ final class DetectorTest {
     }
 
     @Test
+    void aCameraThatTurnsAwaySlowlySeesNothingMove() {
+        Room room = new Room(19, 2);
+        Watch watch = new Watch(Watch.DEFAULTS)
+                .film(
+                        0,
+                        120,
+                        FPS,
+                        t -> room.light(1, 0).shift(0.1 * t, 0.04 * t).shoot(t));
+        assertThat(watch.events).as(watch.toString()).isEmpty();
+        assertThat(watch.movingPictures()).isZero();
+    }
+
+    @Test
     void whoWalksBeforeACameraThatTremblesIsOneEvent() {
         Room room = new Room(18, 2);
         Watch watch = new Watch(Watch.DEFAULTS)
