@@ -1,10 +1,6 @@
 package dev.watchkeeper.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
@@ -140,7 +136,7 @@ public final class Demuxer implements AutoCloseable {
             AVStream stream = context.streams(knownStreams);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && video.isEmpty()) {
-                Optional<VideoParameters> parameters = parameters(codec);
+                Optional<VideoParameters> parameters = VideoParameters.of(codec);
                 if (parameters.isPresent()) {
                     describe(parameters.get(), extradata(codec));
                     video = Optional.of(new VideoStream(knownStreams, frameMicros(stream), parameters.get()));
@@ -158,16 +154,6 @@ public final class Demuxer implements AutoCloseable {
                     unusable.map(name -> "the video is " + name + "; H.264, H.265 and MJPEG can be watched")
                             .orElse("there is no video in the stream"));
         }
-    }
-
-    private static Optional<VideoParameters> parameters(AVCodecParameters codec) {
-        return switch (codec.codec_id()) {
-            case AV_CODEC_ID_H264 -> Optional.of(new ParameterSets(Codec.H264));
-            case AV_CODEC_ID_HEVC -> Optional.of(new ParameterSets(Codec.H265));
-            case AV_CODEC_ID_MJPEG -> Optional.of(new JpegParameters());
-            case AV_CODEC_ID_RAWVIDEO -> Optional.of(new RawParameters(codec));
-            default -> Optional.empty();
-        };
     }
 
     private void findAudio(AVCodecParameters codec) {

@@ -1,10 +1,27 @@
 package dev.watchkeeper.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
+
 import dev.watchkeeper.base.FailureException;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /** What is known of one video stream, from its description and its keyframes; confined to the thread of its demuxer. */
 interface VideoParameters {
+    /** Those of a stream of which nothing has been read yet; empty if Watchkeeper cannot watch its codec. */
+    static Optional<VideoParameters> of(AVCodecParameters codec) {
+        return switch (codec.codec_id()) {
+            case AV_CODEC_ID_H264 -> Optional.of(new ParameterSets(Codec.H264));
+            case AV_CODEC_ID_HEVC -> Optional.of(new ParameterSets(Codec.H265));
+            case AV_CODEC_ID_MJPEG -> Optional.of(new JpegParameters());
+            case AV_CODEC_ID_RAWVIDEO -> Optional.of(new RawParameters(codec));
+            default -> Optional.empty();
+        };
+    }
+
     /** The current track, the same object until the parameters really change; empty until they are complete. */
     Optional<Track.Video> track();
 

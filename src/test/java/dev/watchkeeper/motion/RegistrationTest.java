@@ -18,20 +18,7 @@ final class RegistrationTest {
     private final Registration registration = new Registration();
 
     private float[] background() {
-        return smooth(room.light(1, 0).shift(0, 0).scene());
-    }
-
-    /** As the detector does before. */
-    private static float[] smooth(float[] picture) {
-        float[] smooth = picture.clone();
-        for (int i = Room.WIDTH + 1; i < picture.length - Room.WIDTH - 1; i++) {
-            float sum = 0;
-            for (int row = -Room.WIDTH; row <= Room.WIDTH; row += Room.WIDTH) {
-                sum += picture[i + row - 1] + picture[i + row] + picture[i + row + 1];
-            }
-            smooth[i] = sum / 9;
-        }
-        return smooth;
+        return Room.blurred(room.light(1, 0).shift(0, 0).scene());
     }
 
     private static float[] noisy(float[] picture) {
@@ -40,7 +27,7 @@ final class RegistrationTest {
         for (int i = 0; i < noisy.length; i++) {
             noisy[i] += (float) (NOISE * random.nextGaussian());
         }
-        return smooth(noisy);
+        return Room.blurred(noisy);
     }
 
     private Registration.Shift of(float[] picture) {
@@ -56,7 +43,7 @@ final class RegistrationTest {
     void aShiftOfTheWholePictureIsFoundAndUndone(double dx, double dy) {
         float[] scene = room.light(1, 0).shift(dx, dy).scene();
         Registration.Shift shift = of(scene);
-        float[] shifted = smooth(scene);
+        float[] shifted = Room.blurred(scene);
         assertThat(shift.dx()).isCloseTo((float) dx, within(0.3f));
         assertThat(shift.dy()).isCloseTo((float) dy, within(0.3f));
         float[] back = new float[shifted.length];

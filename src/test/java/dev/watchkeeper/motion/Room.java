@@ -68,7 +68,7 @@ final class Room {
 
     /** Moves everything drawn so far by parts of pixels, as a camera that trembles does, behind a lens that shows no single pixels. */
     Room shift(double dx, double dy) {
-        float[] from = blurred();
+        float[] from = blurred(scene);
         for (int i = 0; i < scene.length; i++) {
             double x = Math.clamp(i % WIDTH - dx, 0, WIDTH - 1.001);
             double y = Math.clamp(i / WIDTH - dy, 0, HEIGHT - 1.001);
@@ -81,12 +81,13 @@ final class Room {
         return this;
     }
 
-    private float[] blurred() {
-        float[] blurred = scene.clone();
-        for (int i = WIDTH + 1; i < scene.length - WIDTH - 1; i++) {
+    /** Averages 3×3 pixels, but for the border: what a lens does, and the detector before it compares. */
+    static float[] blurred(float[] picture) {
+        float[] blurred = picture.clone();
+        for (int i = WIDTH + 1; i < picture.length - WIDTH - 1; i++) {
             float sum = 0;
             for (int row = -WIDTH; row <= WIDTH; row += WIDTH) {
-                sum += scene[i + row - 1] + scene[i + row] + scene[i + row + 1];
+                sum += picture[i + row - 1] + picture[i + row] + picture[i + row + 1];
             }
             blurred[i] = sum / 9;
         }
