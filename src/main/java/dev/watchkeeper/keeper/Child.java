@@ -177,7 +177,7 @@ final class Child implements Tree.Listener {
         memoryKillsBefore = around.memoryKills().count();
         signs.restart();
         ServiceSettings now = specifics.beforeStart(settings);
-        say("Starting process: {}", withoutCredentials(now.command()));
+        say("Starting process: {}", shown(now.command()));
         try {
             Tree started = around.trees()
                     .start(new Launch(name(), now.command(), now.environment(), now.folder()), lines.newOutput(), this);
@@ -188,13 +188,16 @@ final class Child implements Tree.Listener {
             }
             watch(started);
         } catch (FailureException e) {
-            warn("Failed to start process: {}", e.sentence());
-            over(Ending.notStarted(e.sentence()), false);
+            over(notStarted(e.sentence()), false);
         }
     }
 
-    private static String withoutCredentials(Object words) {
-        return words.toString().replaceAll("://[^\\s'/]*@", "://***@");
+    /** On one line and without credentials. */
+    private static String shown(Object words) {
+        return words.toString()
+                .replaceAll("://[^\\s'/]*@", "://***@")
+                .replace("\n", "\\n")
+                .replaceAll("\\p{Cntrl}", " ");
     }
 
     private void watch(Tree started) {
@@ -274,10 +277,14 @@ final class Child implements Tree.Listener {
             say("Process exited normally");
         } else if (ordered) {
             say("Process exited with code: {}", exitCode);
-        } else {
-            int signal = Signals.of(exitCode);
-            warn("Process crashed with exit code {}{}", exitCode, signal == 0 ? "" : " (" + Signals.name(signal) + ")");
+        } else if (!Tree.mayBeUnstarted(exitCode)) {
+            tellCrash(exitCode);
         }
+    }
+
+    private void tellCrash(int exitCode) {
+        int signal = Signals.of(exitCode);
+        warn("Process crashed with exit code {}{}", exitCode, signal == 0 ? "" : " (" + Signals.name(signal) + ")");
     }
 
     @Override
@@ -293,6 +300,22 @@ final class Child implements Tree.Listener {
         watcher = Optional.empty();
         specifics.ending();
         tree = Optional.empty();
+        Ending ending =
+                gone.notStarted().isPresent() ? notStarted(gone.notStarted().get()) : judged(ended, gone);
+        condemned = Optional.empty();
+        specifics.ended(ending);
+        over(ending, ordered);
+    }
+
+    private Ending notStarted(String why) {
+        warn("Failed to start process: {}", why);
+        return Ending.notStarted(why);
+    }
+
+    private Ending judged(Tree ended, Tree.Gone gone) {
+        if (Tree.mayBeUnstarted(gone.exitCode()) && !ordered) {
+            tellCrash(gone.exitCode());
+        }
         Ending ending = Ending.judge(
                 gone.exitCode(),
                 Signals.name(Signals.of(gone.exitCode())),
@@ -303,12 +326,10 @@ final class Child implements Tree.Listener {
                         around.memoryKills().count() > memoryKillsBefore,
                         specifics.crashReport(ended.pid()),
                         cameraHint()));
-        condemned = Optional.empty();
         if (ending.outcome() != Outcome.CLEAN) {
             say("It {} ({})", ending.sentence(), ending.outcome().id());
         }
-        specifics.ended(ending);
-        over(ending, ordered);
+        return ending;
     }
 
     private void over(Ending ending, boolean asOrdered) {

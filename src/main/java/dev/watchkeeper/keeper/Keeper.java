@@ -251,9 +251,8 @@ public final class Keeper {
     private int exitCode() {
         return children.values().stream()
                 .map(child ->
-                        child.overseer().lastEnding().map(Ending::exitCode).orElse(0))
+                        child.overseer().lastEnding().map(Ending::reported).orElse(0))
                 .filter(code -> code != 0)
-                .map(code -> code > 0 && code < 256 ? code : 1)
                 .findFirst()
                 .orElse(0);
     }

@@ -72,10 +72,9 @@ public final class Logging implements AutoCloseable {
         encoder.setPattern(PATTERN);
         encoder.start();
 
-        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        FollowingAppender appender = new FollowingAppender(path);
         appender.setContext(context);
         appender.setName("file");
-        appender.setFile(path.toString());
         appender.setEncoder(encoder);
 
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();

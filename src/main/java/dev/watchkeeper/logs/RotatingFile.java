@@ -11,13 +11,14 @@ import java.util.Optional;
 
 /**
  * A file of lines that is cut when it is full: {@code x.log}, and the older {@code x.log.1} to {@code x.log.N}; confined to one thread. What it
- * finds at its start it goes on with.
+ * finds at its start it goes on with; a file or folder that somebody moves away or deletes is made anew.
  */
 final class RotatingFile implements AutoCloseable {
     private final Path path;
     private final long maxBytes;
     private final int backups;
     private Optional<OutputStream> open = Optional.empty();
+    private Optional<FileIdentity> written = Optional.empty();
     private long size;
 
     RotatingFile(Path path, long maxBytes, int backups) {
@@ -28,6 +29,9 @@ final class RotatingFile implements AutoCloseable {
 
     void write(String line) throws IOException {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        if (open.isPresent() && !FileIdentity.of(path).equals(written)) {
+            close();
+        }
         OutputStream out = open.isPresent() ? open.get() : open();
         if (size > 0 && size + bytes.length > maxBytes) {
             rotate();
@@ -45,6 +49,7 @@ final class RotatingFile implements AutoCloseable {
         OutputStream out = Files.newOutputStream(
                 path, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
         size = Files.size(path);
+        written = FileIdentity.of(path);
         open = Optional.of(out);
         return out;
     }

@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,51 +44,72 @@ public record Launch(
     /**
      * The words to start: the program as leader of a new session, to be killed when the thread that started it ends. Both small programs
      * replace themselves by the next, so that the number of the process is the command's own.
+     *
+     * @throws FailureException of kind ENVIRONMENT with a sentence that says why it cannot be started
      */
     List<String> words() throws FailureException {
-        List<String> words = new ArrayList<>(List.of(
-                tool("setpriv"),
-                "--pdeathsig",
-                "KILL",
-                tool("setsid"),
-                program().toString()));
+        if (!Files.isDirectory(folder)) {
+            throw cannot("its working folder " + folder + " does not exist");
+        }
+        if (!Files.isExecutable(folder)) {
+            throw cannot("this user may not enter its working folder " + folder);
+        }
+        List<String> words =
+                new ArrayList<>(List.of(tool("setpriv"), "--pdeathsig", "KILL", tool("setsid"), program()));
         words.addAll(command.subList(1, command.size()));
         return words;
     }
 
-    private Path program() throws FailureException {
+    /** The path of the program. */
+    String program() throws FailureException {
         String first = command.getFirst();
-        Optional<Path> found = first.contains("/")
-                ? Optional.of(folder.resolve(first).toAbsolutePath().normalize())
-                        .filter(Launch::isProgram)
-                : onPath(first);
-        return found.orElseThrow(() -> new FailureException(
-                FailureKind.ENVIRONMENT,
-                first.contains("/")
-                        ? "There is no program " + first + " that this user may run (looked for in " + folder + ")"
-                        : "There is no program '" + first + "' on the PATH that this user may run"));
+        Path file;
+        try {
+            file = first.contains("/")
+                    ? folder.resolve(first).toAbsolutePath().normalize()
+                    : onPath(first, childsPath()).orElseThrow(() -> cannot("it is not on the PATH"));
+        } catch (InvalidPathException e) {
+            throw cannot("its name is no path");
+        }
+        Optional<String> why = ProgramFile.whyNot(file, name -> onPath(name, childsPath()));
+        if (why.isPresent()) {
+            throw cannot((file.toString().equals(first) ? "" : file + ": ") + why.get());
+        }
+        return file.toString();
+    }
+
+    private FailureException cannot(String why) {
+        return cannotStart(command.getFirst(), why);
+    }
+
+    static FailureException cannotStart(String program, String why) {
+        return new FailureException(FailureKind.ENVIRONMENT, program + " cannot be started: " + why);
+    }
+
+    private String childsPath() {
+        return environment.getOrDefault("PATH", ownPath());
+    }
+
+    private static String ownPath() {
+        String path = System.getenv("PATH");
+        return path == null ? "/usr/bin:/bin" : path;
     }
 
     private static String tool(String name) throws FailureException {
-        return onPath(name)
+        return onPath(name, ownPath())
                 .orElseThrow(() -> new FailureException(
                         FailureKind.ENVIRONMENT,
                         "The program '" + name + "' of util-linux is needed to start others: install util-linux"))
                 .toString();
     }
 
-    private static Optional<Path> onPath(String name) {
-        String path = System.getenv("PATH");
-        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
+    private static Optional<Path> onPath(String name, String path) {
+        for (String folder : path.split(File.pathSeparator)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
-            if (isProgram(file)) {
+            if (ProgramFile.isProgram(file)) {
                 return Optional.of(file.toAbsolutePath());
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isProgram(Path file) {
-        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 }

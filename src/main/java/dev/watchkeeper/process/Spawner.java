@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,14 @@ final class Spawner {
                 continue;
             }
         }
+    }
+
+    /** Java's message names the first of the small programs, and then what the system says. */
+    private static String reason(@Nullable Throwable cause) {
+        String message = String.valueOf(cause instanceof IOException ? cause.getMessage() : cause);
+        int error = message.indexOf("error=");
+        int words = message.indexOf(", ", Math.max(error, 0));
+        return error >= 0 && words >= 0 ? message.substring(words + 2) : message;
     }
 
     /** Starts the process with the file as its output and error. */
@@ -73,8 +82,10 @@ final class Spawner {
         try {
             return order.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            String reason = e.getCause() instanceof IOException io ? String.valueOf(io.getMessage()) : e.toString();
-            throw new FailureException(FailureKind.ENVIRONMENT, launch.name() + " cannot be started: " + reason, e);
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    launch.command().getFirst() + " cannot be started: " + reason(e.getCause()),
+                    e);
         } catch (TimeoutException e) {
             abandoned.set(true);
             throw new FailureException(

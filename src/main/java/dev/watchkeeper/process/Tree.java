@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.process.ProcEntry.Ident;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,13 @@ public final class Tree {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final String name;
+    private final String program;
     private final int instance;
     private final Trees trees;
     private final Clock clock;
     private final Process process;
     private final OutputPipe output;
+    private final StartWatch start;
     private final Listener listener;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -41,7 +44,7 @@ public final class Tree {
 
     /** Hears of the end of a tree, on the thread that waits for it. */
     public interface Listener {
-        /** The leader has ended; told at once. */
+        /** The leader has ended; told at once, before it is known whether the command ever ran. */
         void exited(Tree tree, int exitCode);
 
         /** Nothing of it is left, or what is left cannot be ended. */
@@ -55,16 +58,27 @@ public final class Tree {
      * @param killed whether its leader was killed because it did not follow the order to end
      * @param leaked descendants that outlived their leader and were ended
      * @param immortal processes that cannot be ended, because they hang in the kernel or belong to somebody else
+     * @param notStarted the command itself never ran: why, in a sentence
      */
-    public record Gone(int exitCode, boolean killed, int leaked, int immortal) {}
+    public record Gone(int exitCode, boolean killed, int leaked, int immortal, Optional<String> notStarted) {
+        /** One whose command ran. */
+        public Gone(int exitCode, boolean killed, int leaked, int immortal) {
+            this(exitCode, killed, leaked, immortal, Optional.empty());
+        }
+    }
 
-    Tree(String name, int instance, Trees trees, Clock clock, Process process, OutputPipe output, Listener listener) {
-        this.name = name;
+    /** What is read of the process; thread-safe. */
+    record Streams(OutputPipe output, StartWatch start) {}
+
+    Tree(Launch launch, int instance, Trees trees, Clock clock, Process process, Streams streams, Listener listener) {
+        this.name = launch.name();
+        this.program = launch.command().getFirst();
         this.instance = instance;
         this.trees = trees;
         this.clock = clock;
         this.process = process;
-        this.output = output;
+        this.output = streams.output();
+        this.start = streams.start();
         this.listener = listener;
     }
 
@@ -83,6 +97,11 @@ public final class Tree {
 
     int instance() {
         return instance;
+    }
+
+    /** Whether a process that ended with this code may never have become the command: the listener hears that when it is gone. */
+    public static boolean mayBeUnstarted(int exitCode) {
+        return StartWatch.mayBeUnstarted(exitCode);
     }
 
     /** Whether its leader has not ended. */
@@ -185,7 +204,9 @@ public final class Tree {
         }
         trees.remove(this);
         gone.countDown();
-        listener.gone(this, new Gone(exitCode, killed, leaked, immortal));
+        Optional<String> notStarted = start.whyNotStarted(exitCode)
+                .map(why -> Launch.cannotStart(program, why).sentence());
+        listener.gone(this, new Gone(exitCode, killed, leaked, immortal, notStarted));
     }
 
     private int waitForLeader() {

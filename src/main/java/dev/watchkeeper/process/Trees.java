@@ -49,7 +49,8 @@ public final class Trees {
      */
     public synchronized Tree start(Launch launch, Output output, Tree.Listener listener) throws FailureException {
         int instance = ++instances;
-        OutputPipe pipe = OutputPipe.open(launch.name(), output);
+        StartWatch started = new StartWatch(output, launch.program());
+        OutputPipe pipe = OutputPipe.open(launch.name(), started);
         Process process;
         try {
             // Under the lock, for a look at the table meanwhile would take the new process for an orphan.
@@ -58,10 +59,10 @@ public final class Trees {
             pipe.discard();
             throw e;
         }
-        Tree tree = new Tree(launch.name(), instance, this, clock, process, pipe, listener);
+        Tree tree = new Tree(launch, instance, this, clock, process, new Tree.Streams(pipe, started), listener);
         byLeader.put(process.pid(), tree);
-        long started = ProcTable.of(process.pid()).map(ProcEntry::startTicks).orElse(Long.MAX_VALUE);
-        kinship.add(instance, new Ident(process.pid(), started));
+        long ticks = ProcTable.of(process.pid()).map(ProcEntry::startTicks).orElse(Long.MAX_VALUE);
+        kinship.add(instance, new Ident(process.pid(), ticks));
         tree.begin();
         return tree;
     }

@@ -28,7 +28,7 @@ public final class KeepAliveKeys {
 
     static final Key<List<String>> COMMAND = Key.of(
             "command",
-            new Several<>("a list of words", Forms.text("a word of a command", 4000)),
+            new Several<>("a list of words", Forms.word()),
             "[python3, main.py, --video-source, URL, --headless]",
             "What is kept alive; no shell reads it.");
     static final Key<Duration> RESTART_DELAY =

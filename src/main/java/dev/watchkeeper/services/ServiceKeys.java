@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The table of the keys of one child below {@code services:}; immutable. The loader and the test of docs/keep-alive.md read it. */
 public final class ServiceKeys {
-    private static final Form<String> WORD = Forms.text("a word of a command", 4000);
+    private static final Form<String> WORD = Forms.word();
 
     static final Key<List<String>> COMMAND = Key.required(
             "command",

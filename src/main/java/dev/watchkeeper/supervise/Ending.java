@@ -47,6 +47,11 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
         return new Ending(Outcome.ENVIRONMENT, NOT_STARTED, sentence);
     }
 
+    /** The code with which whoever kept it ends in turn, 0 to 255: 75 for what could not be started. */
+    public int reported() {
+        return exitCode == NOT_STARTED ? ENVIRONMENT : exitCode & 255;
+    }
+
     /**
      * Judges an end.
      *

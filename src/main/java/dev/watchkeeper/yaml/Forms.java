@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Makes the forms of single values; immutable. */
 public final class Forms {
+    /** Linux takes 131 071 bytes of one argument: MAX_ARG_STRLEN of linux/binfmts.h. */
+    private static final int LONGEST_WORD = 100_000;
+
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?) ?(ms|s|m|h|d)?");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?) ?([KMGT]i?)?B?");
@@ -138,6 +141,15 @@ public final class Forms {
                 text -> text.isEmpty()
                                 || text.length() > longest
                                 || text.chars().anyMatch(Character::isISOControl)
+                        ? Optional.empty()
+                        : Optional.of(text));
+    }
+
+    /** A word of a command, of 1 to 100 000 characters: any but NUL, which no argument can hold, so line breaks too. */
+    public static Form<String> word() {
+        return new Single<>(
+                "a word of a command",
+                text -> text.isEmpty() || text.length() > LONGEST_WORD || text.indexOf('\0') >= 0
                         ? Optional.empty()
                         : Optional.of(text));
     }

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.liveness.LivenessSettings;
 import dev.watchkeeper.services.ServiceSettings;
+import dev.watchkeeper.supervise.RestartPolicy;
 import dev.watchkeeper.supervise.RestartPolicy.Mode;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +78,55 @@ final class KeeperIT {
         assertThatThrownBy(() -> ControlClient.ask(folder, "status")).hasMessageStartingWith("No keeper works for");
     }
 
+    /** Whoever writes to a file keeps it from being executed; the file itself is in order. */
+    @Test
+    void whatCannotBeStartedIsToldWithItsReasonAndIsNoCrash() throws Exception {
+        Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("sleeper"));
+        Path script = Files.writeString(folder.resolve("script"), "#!/no/such/python\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Path removed = folder.resolve("removed");
+        RestartPolicy never = KeeperRig.policy(Mode.NEVER, 50, 100, false);
+        try (OutputStream writer = Files.newOutputStream(program, StandardOpenOption.APPEND);
+                KeeperRig rig = new KeeperRig(folder)
+                        .keep(
+                                KeeperRig.child(folder, "busy", never, LivenessSettings.NONE, program.toString(), "1"),
+                                KeeperRig.child(folder, "script", never, LivenessSettings.NONE, "./script"),
+                                KeeperRig.child(removed, "moved", never, LivenessSettings.NONE, "sleep", "1"),
+                                KeeperRig.shell(folder, "missing", "exit 127"))) {
+            writer.flush();
+            rig.awaitSaid("[missing] Process crashed with exit code 127", 1);
+            rig.awaitSaid("[busy] Failed to start process", 1);
+            ControlClient.ask(folder, "stop missing");
+            assertThat(rig.said)
+                    .contains(
+                            "[busy] Failed to start process: " + program + " cannot be started: Text file busy",
+                            "[script] Failed to start process: ./script cannot be started: " + script
+                                    + ": its first line names the interpreter /no/such/python, and there is no such file",
+                            "[moved] Failed to start process: sleep cannot be started: its working folder " + removed
+                                    + " does not exist")
+                    .noneMatch(line -> line.matches(".*\\[(busy|script|moved)] Process crashed.*"));
+        }
+    }
+
+    @Test
+    void aCommandThatCouldNotBeStartedEndsTheKeeperWithItsCode() throws Exception {
+        RestartPolicy never = KeeperRig.policy(Mode.NEVER, 50, 100, false);
+        try (KeeperRig rig = new KeeperRig(folder)
+                .keep(KeeperRig.child(folder, "absent", never, LivenessSettings.NONE, "./absent"))) {
+            assertThat(rig.awaitEnd()).isEqualTo(75);
+        }
+    }
+
+    @Test
+    void wordsMayHoldLineBreaks() throws Exception {
+        try (KeeperRig rig =
+                new KeeperRig(folder).keep(KeeperRig.shell(folder, "lines", "echo one\necho two\nexit 0"))) {
+            assertThat(rig.awaitEnd()).isZero();
+            assertThat(rig.forwarded()).isEqualTo("[lines] one\n[lines] two\n");
+            assertThat(rig.said).contains("[lines] Starting process: [sh, -c, echo one\\necho two\\nexit 0]");
+        }
+    }
+
     @Test
     void oneThatIsNotWellConfiguredWaitsForAChange() throws Exception {
         String script = "[ -e config ] && { echo good; exec sleep 600; }; exit 78";
@@ -131,7 +183,7 @@ final class KeeperIT {
         ServiceSettings missing = KeeperRig.child(
                 folder, "x", KeeperRig.policy(Mode.ON_FAILURE, 20, 5, false), LivenessSettings.NONE, "./later");
         try (KeeperRig rig = new KeeperRig(folder).keep(missing)) {
-            rig.awaitSaid("[x] Failed to start process: There is no program ./later", 1);
+            rig.awaitSaid("[x] Failed to start process: ./later cannot be started", 1);
             Path program = folder.resolve("later");
             Files.writeString(program, "#!/bin/sh\nexec sleep 600\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

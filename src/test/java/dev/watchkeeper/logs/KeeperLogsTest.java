@@ -3,6 +3,7 @@ package dev.watchkeeper.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,22 @@ final class KeeperLogsTest {
         }
         assertThat(kept).isEqualTo(2500);
         assertThat(budget.takeDropped(true)).isEqualTo(17_500);
+    }
+
+    @Test
+    void aFileIsMadeAnewWhenItOrItsFolderIsMovedAway() throws IOException {
+        Path logs = folder.resolve("logs");
+        Path path = logs.resolve("x.log");
+        try (RotatingFile file = new RotatingFile(path, 1000, 1)) {
+            file.write("one");
+            Files.move(logs, folder.resolve("moved"));
+            file.write("two");
+            Files.delete(path);
+            file.write("three");
+            file.write("four");
+        }
+        assertThat(folder.resolve("moved/x.log")).hasContent("one");
+        assertThat(path).hasContent("three\nfour");
     }
 
     @Test

@@ -57,6 +57,25 @@ final class LoggingTest {
     }
 
     @Test
+    void isMadeAnewWhenItsFolderIsMovedAway() throws IOException {
+        Path moved = folder.resolve("moved");
+        try (Logging logging = Logging.start(settings("info"))) {
+            log.info("before");
+            Files.move(folder.resolve("logs"), moved);
+            log.info("after");
+            log.info("and on");
+        }
+        assertThat(moved.resolve("watchkeeper.log"))
+                .content()
+                .contains("before")
+                .doesNotContain("after");
+        assertThat(folder.resolve("logs/watchkeeper.log"))
+                .content()
+                .contains("after")
+                .contains("and on");
+    }
+
+    @Test
     void neverTakesMoreThanItsShareOfTheDisk() throws IOException {
         try (Logging logging = Logging.start(settings("error"), 10_000)) {
             for (int i = 0; i < 2000; i++) {

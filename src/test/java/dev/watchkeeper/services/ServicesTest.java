@@ -179,7 +179,7 @@ final class ServicesTest {
                 services:
                   plain: {command: [sleep, 5]}
                   full:
-                    command: [ffmpeg, -i, 'rtsp://h/?a=1&b=2']
+                    command: [ffmpeg, -i, 'rtsp://h/?a=1&b=2', "two\\nlines"]
                     folder: sub
                     environment: [A=1, B=x=y]
                     restart: always
@@ -202,6 +202,7 @@ final class ServicesTest {
         assertThat(plain.liveness()).isEqualTo(LivenessSettings.NONE);
         assertThat(plain.folder()).isEqualTo(folder);
         ServiceSettings full = loaded.children().get(1);
+        assertThat(full.command()).containsExactly("ffmpeg", "-i", "rtsp://h/?a=1&b=2", "two\nlines");
         assertThat(full.folder()).isEqualTo(folder.resolve("sub"));
         assertThat(full.environment()).isEqualTo(Map.of("A", "1", "B", "x=y"));
         assertThat(full.policy().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
