@@ -44,7 +44,6 @@ final class FileSource implements Source {
                     yield new Arrived(arrivalTime.packet(unit, clock.monotonicNanos(), epoch, clock));
                 }
                 case Demuxer.Ignored ignored -> new Ignored(ignored.video());
-                case Demuxer.NotYet ignored -> new Ignored(false);
             };
         } catch (FailureException e) {
             if (e.kind() != FailureKind.ENDED) {

@@ -28,7 +28,6 @@ final class NetworkSource implements Source {
                         arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock),
                         unit.streamMicros().orElse(CameraVitals.NO_STREAM_TIME));
             case Demuxer.Ignored ignored -> new Ignored(ignored.video());
-            case Demuxer.NotYet ignored -> new Ignored(false);
         };
     }
 

@@ -4,8 +4,9 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.device.CameraDevice;
+import dev.watchkeeper.device.DeviceFormat;
 import dev.watchkeeper.media.Demuxer;
-import dev.watchkeeper.media.DeviceLeases;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.probe.CertificateLook;
@@ -20,7 +21,6 @@ import java.util.Optional;
 public final class SourceOpener implements Source.Opener, AutoCloseable {
     private final Clock clock;
     private final Resolver resolver = new Resolver();
-    private final DeviceLeases devices = new DeviceLeases();
 
     public SourceOpener(Clock clock) {
         this.clock = clock;
@@ -51,14 +51,15 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     }
 
     private Source openDevice(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
-        List<String> formats = switch (camera.input().deviceFormat()) {
-            case AUTO -> List.of("h264", "mjpeg", Inputs.ANY_UNCOMPRESSED);
-            case H264 -> List.of("h264");
-            case MJPEG -> List.of("mjpeg");
-            case RAW -> List.of(Inputs.ANY_UNCOMPRESSED);
+        List<DeviceFormat> formats = switch (camera.input().deviceFormat()) {
+            case AUTO -> List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
+            case H264 -> List.of(DeviceFormat.H264);
+            case MJPEG -> List.of(DeviceFormat.MJPEG);
+            case RAW -> List.of(DeviceFormat.RAW);
         };
-        Demuxer demuxer = Inputs.device(camera.file(), formats, camera.input().deviceSize(), devices, interrupt, clock);
-        return new DeviceSource(demuxer, interrupt, epoch, clock);
+        CameraDevice device =
+                CameraDevice.open(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
+        return new DeviceSource(device, epoch, clock);
     }
 
     private Source openNetwork(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {

@@ -51,7 +51,6 @@ public final class Demuxer implements AutoCloseable {
     private final NativeInput input;
     private final AVFormatContext context;
     private final AVPacket packet = av_packet_alloc();
-    private final DtsRepair videoTimes = new DtsRepair();
     private Optional<VideoStream> video = Optional.empty();
     private Optional<AudioStream> audio = Optional.empty();
     private Optional<String> droppedAudio = Optional.empty();
@@ -67,8 +66,6 @@ public final class Demuxer implements AutoCloseable {
         FILE,
         /** Presentation times of the camera. libav knows that a picture is complete when the next one begins. */
         STREAM,
-        /** Times of the camera's driver; a picture is complete when it comes, or with parameter sets as for STREAM. */
-        DEVICE,
         /** None: a picture's time is its arrival, complete as it comes. */
         ARRIVAL
     }
@@ -102,12 +99,10 @@ public final class Demuxer implements AutoCloseable {
      */
     public record Ignored(boolean video) implements Reading {}
 
-    /** There is nothing yet, of an input that does not wait; immutable. */
-    public record NotYet() implements Reading {}
+    private record VideoStream(int index, PictureStream pictures) {}
 
-    private record VideoStream(int index, long frameMicros, VideoParameters parameters) {}
-
-    private record AudioStream(int index, Track.Audio track, DtsRepair times) {}
+    /** @param times empty until the first sound joins the video's timeline */
+    private record AudioStream(int index, Track.Audio track, Optional<DtsRepair> times) {}
 
     private Demuxer(NativeInput input, Timing timing, Interrupt interrupt, Clock clock) {
         this.input = input;
@@ -138,8 +133,9 @@ public final class Demuxer implements AutoCloseable {
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && video.isEmpty()) {
                 Optional<VideoParameters> parameters = VideoParameters.of(codec);
                 if (parameters.isPresent()) {
-                    describe(parameters.get(), extradata(codec));
-                    video = Optional.of(new VideoStream(knownStreams, frameMicros(stream), parameters.get()));
+                    PictureStream pictures = new PictureStream(parameters.get(), frameMicros(stream));
+                    pictures.description(extradata(codec));
+                    video = Optional.of(new VideoStream(knownStreams, pictures));
                 } else {
                     unusable = Optional.of(avcodec_get_name(codec.codec_id()).getString());
                 }
@@ -161,18 +157,9 @@ public final class Demuxer implements AutoCloseable {
         if (codec.codec_id() == AV_CODEC_ID_AAC && config.length > 0) {
             Track.Audio track = new Track.Audio(
                     Codec.AAC, config, codec.sample_rate(), codec.ch_layout().nb_channels());
-            audio = Optional.of(new AudioStream(knownStreams, track, videoTimes));
+            audio = Optional.of(new AudioStream(knownStreams, track, Optional.empty()));
         } else {
             droppedAudio = Optional.of(avcodec_get_name(codec.codec_id()).getString());
-        }
-    }
-
-    /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
-    private void describe(VideoParameters parameters, byte[] extradata) {
-        try {
-            parameters.description(extradata);
-        } catch (FailureException e) {
-            corrupt++;
         }
     }
 
@@ -198,7 +185,7 @@ public final class Demuxer implements AutoCloseable {
         interrupt.check();
         int code = av_read_frame(context, packet);
         if (code == AVERROR_EAGAIN()) {
-            return new NotYet();
+            return new Ignored(false); // it does not say of what there is nothing yet
         }
         if (code < 0) {
             throw NativeInput.failure(code, interrupt);
@@ -224,54 +211,33 @@ public final class Demuxer implements AutoCloseable {
             throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "there is no video in the stream");
         }
         if (audio.filter(a -> a.index == packet.stream_index()).isPresent()
-                && video.flatMap(v -> v.parameters.track()).isPresent()
+                && video.flatMap(v -> v.pictures.track()).isPresent()
                 && lastVideoNanos != 0) {
-            return takeAudio(audio.get());
+            return takeAudio(audio.get(), video.get().pictures.times());
         }
         return new Ignored(false);
     }
 
-    private Reading takeVideo(VideoStream stream) throws FailureException {
+    private Reading takeVideo(VideoStream stream) {
         long now = clock.monotonicNanos();
-        // Where libav looks for parameter sets it also looks for the next picture's begin, at which a picture is known
-        // to be complete.
-        boolean endsWithNext =
-                timing == Timing.STREAM || (timing == Timing.DEVICE && stream.parameters instanceof ParameterSets);
-        long arrived = endsWithNext && lastVideoNanos != 0 ? lastVideoNanos : now;
+        long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
-        byte[] data = data();
-        if (data.length == 0) {
-            corrupt++; // what a driver makes of a damaged picture
-            return new Ignored(true);
-        }
-        boolean keyframe = (packet.flags() & AV_PKT_FLAG_KEY) != 0 || stream.parameters.startsDecoding(data);
-        if (keyframe) {
-            takeInBand(stream, data);
-        }
-        Optional<Track.Video> track = stream.parameters.track();
-        if (track.isEmpty() || (lastVideoNanos == 0 && !keyframe)) {
-            return new Ignored(true);
-        }
-        lastVideoNanos = now;
         // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
         OptionalLong streamMicros =
                 timing == Timing.ARRIVAL ? OptionalLong.empty() : micros(packet.pts(), stream.index);
-        DtsRepair.Times times = videoTimes.next(
-                timing == Timing.ARRIVAL ? OptionalLong.of(arrived / 1_000) : streamMicros,
-                timing == Timing.FILE ? micros(packet.dts(), stream.index) : OptionalLong.empty(),
-                track.get().reorderDepth(),
-                stream.frameMicros,
-                keyframe,
-                arrived / 1_000);
-        return new Unit(
-                track.get(),
-                data,
-                times.ptsMicros(),
-                times.dtsMicros(),
-                duration(stream.index),
-                keyframe,
-                streamMicros,
-                arrived);
+        Reading reading = stream.pictures.next(
+                data(),
+                new PictureStream.Stamp(
+                        (packet.flags() & AV_PKT_FLAG_KEY) != 0,
+                        timing == Timing.ARRIVAL ? OptionalLong.of(arrived / 1_000) : streamMicros,
+                        timing == Timing.FILE ? micros(packet.dts(), stream.index) : OptionalLong.empty(),
+                        streamMicros,
+                        duration(stream.index),
+                        arrived));
+        if (reading instanceof Unit) {
+            lastVideoNanos = now;
+        }
+        return reading;
     }
 
     private void takeNewDescription(VideoStream stream) {
@@ -280,28 +246,19 @@ public final class Demuxer implements AutoCloseable {
             if (side != null && !side.isNull()) {
                 byte[] bytes = new byte[(int) size.get()];
                 side.get(bytes);
-                describe(stream.parameters, bytes);
+                stream.pictures.description(bytes);
             }
         }
     }
 
-    private void takeInBand(VideoStream stream, byte[] data) {
-        try {
-            stream.parameters.keyframe(data);
-        } catch (FailureException e) {
-            corrupt++;
-        }
-    }
-
-    private Reading takeAudio(AudioStream stream) {
-        AudioStream joined = stream;
-        if (stream.times == videoTimes) {
-            joined = new AudioStream(stream.index, stream.track, new DtsRepair(videoTimes));
-            audio = Optional.of(joined);
+    private Reading takeAudio(AudioStream stream, DtsRepair videoTimes) {
+        DtsRepair own = stream.times.orElseGet(() -> new DtsRepair(videoTimes));
+        if (stream.times.isEmpty()) {
+            audio = Optional.of(new AudioStream(stream.index, stream.track, Optional.of(own)));
         }
         long now = clock.monotonicNanos();
         OptionalLong streamMicros = micros(packet.pts(), stream.index);
-        DtsRepair.Times times = joined.times.next(
+        DtsRepair.Times times = own.next(
                 streamMicros,
                 OptionalLong.empty(),
                 0,
@@ -347,8 +304,8 @@ public final class Demuxer implements AutoCloseable {
      * @return false if the file cannot be read from its beginning again
      */
     public boolean rewind() {
-        videoTimes.splice();
-        audio.filter(a -> a.times != videoTimes).ifPresent(a -> a.times.splice());
+        video.ifPresent(v -> v.pictures.times().splice());
+        audio.flatMap(AudioStream::times).ifPresent(DtsRepair::splice);
         return av_seek_frame(context, -1, 0, AVSEEK_FLAG_BACKWARD) >= 0
                 || av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
     }
@@ -365,17 +322,17 @@ public final class Demuxer implements AutoCloseable {
 
     /** How many packets or parameters were damaged. */
     public long corrupt() {
-        return corrupt;
+        return corrupt + video.map(v -> v.pictures.corrupt()).orElse(0L);
     }
 
     /** How often the video's clock jumped. */
     public long jumps() {
-        return videoTimes.jumps();
+        return video.map(v -> v.pictures.times().jumps()).orElse(0L);
     }
 
     /** How many pictures repeated the timestamp of the one before. */
     public long frozen() {
-        return videoTimes.frozen();
+        return video.map(v -> v.pictures.times().frozen()).orElse(0L);
     }
 
     /** Ends the session within 1 s, with TEARDOWN where the protocol has it, whatever interrupted it before. */

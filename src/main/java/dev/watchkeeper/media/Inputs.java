@@ -6,7 +6,6 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.NativeInput.Meanings;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,22 +13,7 @@ import java.util.Optional;
  * Opens what a {@link Demuxer} reads; stateless. Each kind of input may use its own protocols and no others, whatever it refers to.
  */
 public final class Inputs {
-    /** The format of a device whose pictures are not compressed, in whatever way it lays out their pixels. */
-    public static final String ANY_UNCOMPRESSED = "rawvideo";
-
     private static final String USER_AGENT = "Watchkeeper";
-
-    // Linux, asm-generic/errno-base.h.
-    private static final int EPERM = -1;
-    private static final int ENOENT = -2;
-    private static final int EIO = -5;
-    private static final int ENXIO = -6;
-    private static final int EACCES = -13;
-    private static final int EBUSY = -16;
-    private static final int ENODEV = -19;
-    private static final int EINVAL = -22;
-    private static final int ENOTTY = -25;
-    private static final int ENOSPC = -28;
 
     private Inputs() {}
 
@@ -116,82 +100,6 @@ public final class Inputs {
                         FailureKind.UNSUPPORTED_CODEC, "the file holds nothing that can be read as video"),
                 interrupt);
         return Demuxer.of(input, Demuxer.Timing.FILE, interrupt, clock);
-    }
-
-    /**
-     * Opens a camera device of this machine (V4L2).
-     *
-     * @param formats libav's names of formats to try in this order; {@link #ANY_UNCOMPRESSED} takes uncompressed pictures of any kind
-     * @param size of the pictures, for example {@code 1280x720}; empty leaves it as the driver has it
-     * @param leases those of this process
-     */
-    public static Demuxer device(
-            Path device,
-            List<String> formats,
-            Optional<String> size,
-            DeviceLeases leases,
-            Interrupt interrupt,
-            Clock clock)
-            throws FailureException {
-        Natives.loadDevices();
-        FailureException last = new FailureException(FailureKind.UNSUPPORTED_CODEC, "no format is to be tried");
-        for (String format : formats) {
-            Map<String, String> options = new HashMap<>();
-            size.ifPresent(s -> options.put("video_size", s));
-            options.put("input_format", format);
-            try {
-                NativeInput input = NativeInput.device(
-                        device.toString(), options, code -> deviceFailure(code, device), leases.of(device), interrupt);
-                return Demuxer.of(input, Demuxer.Timing.DEVICE, interrupt, clock);
-            } catch (FailureException e) {
-                if (e.kind() != FailureKind.UNSUPPORTED_CODEC) {
-                    throw e;
-                }
-                last = e;
-            }
-        }
-        throw formats.size() > 1 ? nothingToWatch(device) : last;
-    }
-
-    /** What a virtual device says while nothing feeds it, and a camera that has only formats nobody here knows. */
-    private static FailureException nothingToWatch(Path device) {
-        return new FailureException(
-                FailureKind.NOT_FOUND,
-                device + " gives nothing that can be watched: nothing feeds it, or `v4l2-ctl -d " + device
-                        + " --list-formats-ext` names no format but others, or another size");
-    }
-
-    private static Optional<FailureException> deviceFailure(int code, Path device) {
-        return switch (code) {
-            case EBUSY ->
-                failure(FailureKind.BUSY, "another program uses " + device + "; `fuser -v " + device + "` names it");
-            case EACCES, EPERM ->
-                failure(
-                        FailureKind.ENVIRONMENT,
-                        "this user may not open " + device + "; being in the group that owns it (mostly video) helps");
-            case ENOENT -> failure(FailureKind.NOT_FOUND, "there is no device " + device);
-            case ENOTTY -> failure(FailureKind.BAD_URL, device + " is no camera device");
-            case ENODEV, ENXIO ->
-                failure(
-                        FailureKind.NOT_FOUND,
-                        device + " gives no video: it is unplugged, nothing feeds it, or it is no camera");
-            case EIO -> failure(FailureKind.ENDED, device + " does not start: nothing feeds it, or it has a fault");
-            case ENOSPC ->
-                failure(
-                        FailureKind.BUSY,
-                        "the USB bus has no room for " + device
-                                + " beside what it carries; a smaller device-size or another port helps");
-            case EINVAL ->
-                failure(
-                        FailureKind.UNSUPPORTED_CODEC,
-                        device + " has no such format or size; `v4l2-ctl -d " + device
-                                + " --list-formats-ext` names those it has");
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<FailureException> failure(FailureKind kind, String sentence) {
-        return Optional.of(new FailureException(kind, sentence));
     }
 
     private static void demandCertificate(Map<String, String> options, Path file) {

@@ -41,6 +41,16 @@ public final class Interrupt {
         deadline = new Deadline(clock.monotonicNanos() + fromNow.toNanos(), kind, sentence);
     }
 
+    /** How long a call may wait before somebody looks at {@link #check()} again: until the deadline, and no longer than given. */
+    public Duration left(Duration atMost) {
+        Deadline now = deadline;
+        if (now == null) {
+            return atMost;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, now.atNanos - clock.monotonicNanos()));
+        return left.compareTo(atMost) < 0 ? left : atMost;
+    }
+
     /**
      * Forgets the reason so that the owner can close in an orderly way, within the given time; for the owner. Libav sends
      * TEARDOWN only while nothing interrupts it.

@@ -1,6 +1,5 @@
 package dev.watchkeeper.media;
 
-import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -39,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The native memory of one open input: libav's context and the callback that interrupts it; confined to the thread that opened it. */
 final class NativeInput implements AutoCloseable {
-    /** The name of the format of camera devices. */
-    private static final String DEVICE = "v4l2";
-
     // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
     private static final int EPERM = -1;
     private static final int EIO = -5;
@@ -58,12 +54,10 @@ final class NativeInput implements AutoCloseable {
 
     private final AVFormatContext context;
     private final Arena arena;
-    private final Optional<DeviceLeases.Lease> lease;
 
-    private NativeInput(AVFormatContext context, Arena arena, Optional<DeviceLeases.Lease> lease) {
+    private NativeInput(AVFormatContext context, Arena arena) {
         this.context = context;
         this.arena = arena;
-        this.lease = lease;
     }
 
     /** What return codes mean for one kind of input. */
@@ -90,35 +84,9 @@ final class NativeInput implements AutoCloseable {
     static NativeInput open(
             String url, Optional<String> format, Map<String, String> options, Meanings meanings, Interrupt interrupt)
             throws FailureException {
-        return open(url, format, options, meanings, Optional.empty(), interrupt);
-    }
-
-    /**
-     * The same for a device of this machine.
-     *
-     * @param lease closed with the input, or if it cannot be opened
-     */
-    static NativeInput device(
-            String path, Map<String, String> options, Meanings meanings, DeviceLeases.Lease lease, Interrupt interrupt)
-            throws FailureException {
-        return open(path, Optional.of(DEVICE), options, meanings, Optional.of(lease), interrupt);
-    }
-
-    private static NativeInput open(
-            String url,
-            Optional<String> format,
-            Map<String, String> options,
-            Meanings meanings,
-            Optional<DeviceLeases.Lease> lease,
-            Interrupt interrupt)
-            throws FailureException {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
         install(interrupt, context, arena);
-        if (lease.isPresent()) {
-            // A device has no callback that could interrupt a read: it must not wait at all.
-            context.flags(context.flags() | AVFMT_FLAG_NONBLOCK);
-        }
         AVDictionary dictionary = new AVDictionary(null);
         options.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
         int code;
@@ -134,14 +102,13 @@ final class NativeInput implements AutoCloseable {
         if (code < 0) {
             // libav has freed the context already.
             arena.close();
-            lease.ifPresent(DeviceLeases.Lease::close);
             Optional<FailureException> special = meanings.of(code);
             if (special.isPresent() && interrupt.reason().isEmpty()) {
                 throw special.get();
             }
             throw failure(code, interrupt);
         }
-        return new NativeInput(context, arena, lease);
+        return new NativeInput(context, arena);
     }
 
     @SuppressWarnings("NullAway") // JavaCPP is not annotated: null means that libav finds out
@@ -180,7 +147,6 @@ final class NativeInput implements AutoCloseable {
     public void close() {
         avformat_close_input(context);
         arena.close();
-        lease.ifPresent(DeviceLeases.Lease::close);
     }
 
     /**

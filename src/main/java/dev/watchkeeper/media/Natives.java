@@ -6,11 +6,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
-import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.FailureKind;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.Loader;
@@ -32,25 +29,6 @@ public final class Natives {
         Loader.load(swscale.class);
         av_log_set_level(debug ? AV_LOG_WARNING : AV_LOG_QUIET);
         return av_version_info().getString();
-    }
-
-    /**
-     * Loads what camera devices need besides; further calls do nothing. Apart from the rest, because it needs libraries of the system that a
-     * machine without a screen may lack.
-     *
-     * @throws FailureException with kind ENVIRONMENT if one of them is missing
-     */
-    static void loadDevices() throws FailureException {
-        try {
-            Loader.load(avdevice.class);
-            avdevice.avdevice_register_all();
-        } catch (LinkageError e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "camera devices need the system's libraries libxcb, libxcb-shm, libasound and libpulse"
-                            + " (on Debian: apt install libxcb1 libxcb-shm0 libasound2 libpulse0)",
-                    e);
-        }
     }
 
     /** The library's sentence for a return code below zero. */

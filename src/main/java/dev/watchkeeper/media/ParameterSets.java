@@ -131,7 +131,7 @@ final class ParameterSets implements VideoParameters {
     }
 
     /** Where the next NAL unit of an Annex B stream begins, behind its start code; the stream's length if there is none. */
-    private static int nextUnit(byte[] data, int from) {
+    static int nextUnit(byte[] data, int from) {
         for (int i = from; i + 2 < data.length; i++) {
             if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1) {
                 return i + 3;

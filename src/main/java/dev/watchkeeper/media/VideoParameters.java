@@ -4,10 +4,13 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import dev.watchkeeper.base.FailureException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.javacpp.BytePointer;
 
 /** What is known of one video stream, from its description and its keyframes; confined to the thread of its demuxer. */
 interface VideoParameters {
@@ -17,7 +20,7 @@ interface VideoParameters {
             case AV_CODEC_ID_H264 -> Optional.of(new ParameterSets(Codec.H264));
             case AV_CODEC_ID_HEVC -> Optional.of(new ParameterSets(Codec.H265));
             case AV_CODEC_ID_MJPEG -> Optional.of(new JpegParameters());
-            case AV_CODEC_ID_RAWVIDEO -> Optional.of(new RawParameters(codec));
+            case AV_CODEC_ID_RAWVIDEO -> Optional.of(Raw.of(codec));
             default -> Optional.empty();
         };
     }
@@ -37,4 +40,35 @@ interface VideoParameters {
 
     /** Whether decoding can begin at an access unit, although the stream does not mark it. */
     boolean startsDecoding(byte[] accessUnit);
+
+    /** Those of uncompressed video, which are known when it is opened and never change; immutable. */
+    record Raw(Optional<Track.Video> track) implements VideoParameters {
+        /** @param pixelFormat libav's name, kept as the track's extradata; empty if it is unknown, and then there is no track */
+        static Raw of(String pixelFormat, int widthPx, int heightPx) {
+            byte[] name = pixelFormat.getBytes(StandardCharsets.US_ASCII);
+            boolean known = name.length > 0 && widthPx > 0 && heightPx > 0;
+            return new Raw(
+                    known ? Optional.of(new Track.Video(Codec.RAW, name, widthPx, heightPx, 0, "")) : Optional.empty());
+        }
+
+        private static Raw of(AVCodecParameters codec) {
+            BytePointer name = av_get_pix_fmt_name(codec.format());
+            return of(name == null || name.isNull() ? "" : name.getString(), codec.width(), codec.height());
+        }
+
+        @Override
+        public void description(byte[] extradata) {
+            // Everything is known.
+        }
+
+        @Override
+        public void keyframe(byte[] accessUnit) {
+            // Likewise.
+        }
+
+        @Override
+        public boolean startsDecoding(byte[] accessUnit) {
+            return true;
+        }
+    }
 }

@@ -1,46 +1,24 @@
 package dev.watchkeeper.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.node.RawVideo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is special about devices and uncompressed video, as far as it shows without a device. */
+/** What is special about uncompressed video. */
 final class InputsTest {
     private final ManualClock clock = new ManualClock();
 
     @BeforeAll
     static void load() {
         Natives.load(false);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"/dev/video-of-nobody, NOT_FOUND, there is no device", "/dev/null, BAD_URL, is no camera device"})
-    void aDeviceThatIsNoneIsNamed(Path device, FailureKind kind, String sentence) {
-        assertThatThrownBy(() -> Inputs.device(
-                        device,
-                        List.of("h264", "mjpeg", Inputs.ANY_UNCOMPRESSED),
-                        Optional.of("640x480"),
-                        new DeviceLeases(),
-                        new Interrupt(clock),
-                        clock))
-                .isInstanceOfSatisfying(FailureException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.sentence()).contains(sentence, device.toString());
-                });
     }
 
     @Test

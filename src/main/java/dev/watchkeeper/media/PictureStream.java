@@ -1,0 +1,124 @@
+package dev.watchkeeper.media;
+
+import dev.watchkeeper.base.FailureException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes units of one stream's encoded pictures as they come: finds keyframes and parameters, and puts the times on the session's timeline;
+ * confined to the thread of the session. It needs no native memory.
+ */
+public final class PictureStream {
+    private final VideoParameters parameters;
+    private final long frameMicros;
+    private final DtsRepair times = new DtsRepair();
+    private boolean started;
+    private long corrupt;
+
+    /** @param frameMicros the usual distance of two pictures, or a guess */
+    PictureStream(VideoParameters parameters, long frameMicros) {
+        this.parameters = parameters;
+        this.frameMicros = frameMicros;
+    }
+
+    /** H.264 in Annex B form, an access unit at a time. */
+    public static PictureStream h264(long frameMicros) {
+        return new PictureStream(new ParameterSets(Codec.H264), frameMicros);
+    }
+
+    /** JPEG pictures. */
+    public static PictureStream jpeg(long frameMicros) {
+        return new PictureStream(new JpegParameters(), frameMicros);
+    }
+
+    /** @param pixelFormat libav's name of it, for example {@code yuyv422}; lines follow each other without gaps */
+    public static PictureStream raw(String pixelFormat, int widthPx, int heightPx, long frameMicros) {
+        return new PictureStream(VideoParameters.Raw.of(pixelFormat, widthPx, heightPx), frameMicros);
+    }
+
+    /**
+     * What comes with a picture; immutable.
+     *
+     * @param keyframe whether the source says that decoding can begin here; false may mean that it does not know
+     * @param ptsMicros, dtsMicros when to show and to decode it by the source's own time, if it says so
+     * @param streamMicros the time by which the source's clock is judged, if it has one
+     * @param durationMicros the time to the next one as far as known, else 0
+     * @param arrivalNanos when its first byte arrived, monotonic
+     */
+    public record Stamp(
+            boolean keyframe,
+            OptionalLong ptsMicros,
+            OptionalLong dtsMicros,
+            OptionalLong streamMicros,
+            long durationMicros,
+            long arrivalNanos) {}
+
+    /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
+    void description(byte[] extradata) {
+        try {
+            parameters.description(extradata);
+        } catch (FailureException e) {
+            corrupt++;
+        }
+    }
+
+    /**
+     * The next picture as a unit, or word that nobody can use it yet.
+     *
+     * @param data handed on as it is; empty for what a source makes of a damaged picture
+     */
+    public Demuxer.Reading next(byte[] data, Stamp stamp) {
+        if (data.length == 0) {
+            corrupt++;
+            return new Demuxer.Ignored(true);
+        }
+        boolean keyframe = stamp.keyframe || parameters.startsDecoding(data);
+        if (keyframe) {
+            takeInBand(data);
+        }
+        Optional<Track.Video> track = parameters.track();
+        if (track.isEmpty() || (!started && !keyframe)) {
+            return new Demuxer.Ignored(true);
+        }
+        started = true;
+        DtsRepair.Times repaired = times.next(
+                stamp.ptsMicros,
+                stamp.dtsMicros,
+                track.get().reorderDepth(),
+                frameMicros,
+                keyframe,
+                stamp.arrivalNanos / 1_000);
+        return new Demuxer.Unit(
+                track.get(),
+                data,
+                repaired.ptsMicros(),
+                repaired.dtsMicros(),
+                stamp.durationMicros,
+                keyframe,
+                stamp.streamMicros,
+                stamp.arrivalNanos);
+    }
+
+    private void takeInBand(byte[] data) {
+        try {
+            parameters.keyframe(data);
+        } catch (FailureException e) {
+            corrupt++;
+        }
+    }
+
+    /** The description of the stream, once it is complete. */
+    public Optional<Track.Video> track() {
+        return parameters.track();
+    }
+
+    /** The timeline, which sound of the same session joins. */
+    DtsRepair times() {
+        return times;
+    }
+
+    /** How many pictures or parameters were damaged. */
+    public long corrupt() {
+        return corrupt;
+    }
+}
