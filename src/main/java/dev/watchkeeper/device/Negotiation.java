@@ -28,6 +28,9 @@ final class Negotiation {
     /** No driver offers that many; one that never ends must not hold the session. */
     private static final int MAX_OFFERED = 128;
 
+    /** As many as one reads in a sentence. */
+    private static final int MAX_NAMED = 8;
+
     private final VideoCalls.Device device;
     private final Path path;
 
@@ -93,27 +96,32 @@ final class Negotiation {
     Agreed agree(Queue queue, List<DeviceFormat> families, Optional<Size> size, Set<PixelFormat> refused)
             throws CallFailure, FailureException {
         List<Integer> offered = offered(queue);
-        Size wanted = size.isPresent() ? size.get() : sizeOfNow(queue);
+        Optional<Size> now = sizeOfNow(queue);
+        Size wanted = size.or(() -> now).orElse(new Size(0, 0));
         for (PixelFormat pixels : candidates(families, offered)) {
             if (refused.contains(pixels)) {
                 continue;
             }
-            Optional<PictureFormat> set = set(queue, pixels, wanted);
+            Optional<PictureFormat> set = set(queue, pixels, wanted, now.isEmpty());
             if (set.isPresent()) {
                 return new Agreed(queue, pixels, set.get());
             }
         }
+        if (now.isEmpty()) {
+            throw new FailureException(
+                    FailureKind.NOT_FOUND, path + " gives no video yet: nothing feeds it (its driver has no format)");
+        }
         throw nothingToWatch(families, offered);
     }
 
-    /** A driver that has no format yet chooses one for a size of nothing. */
-    private Size sizeOfNow(Queue queue) throws CallFailure {
+    /** Empty if the driver has no format at all, as a virtual one has none before something feeds it. */
+    private Optional<Size> sizeOfNow(Queue queue) throws CallFailure {
         try {
             PictureFormat now = device.format(queue);
-            return new Size(now.widthPx(), now.heightPx());
+            return Optional.of(new Size(now.widthPx(), now.heightPx()));
         } catch (CallFailure e) {
             if (e.errno() == CallFailure.EINVAL) {
-                return new Size(0, 0);
+                return Optional.empty();
             }
             throw e;
         }
@@ -148,13 +156,15 @@ final class Negotiation {
     }
 
     /** Drivers give what is nearest to what is asked; another format is no format, another size is one. */
-    private Optional<PictureFormat> set(Queue queue, PixelFormat pixels, Size wanted) throws CallFailure {
+    private Optional<PictureFormat> set(Queue queue, PixelFormat pixels, Size wanted, boolean unfed)
+            throws CallFailure {
         try {
             PictureFormat set = device.setFormat(queue, pixels.code(), wanted.widthPx(), wanted.heightPx());
             boolean good = set.code() == pixels.code() && set.buffers() == 1 && set.widthPx() > 0 && set.heightPx() > 0;
             return good ? Optional.of(set) : Optional.empty();
         } catch (CallFailure e) {
-            if (e.errno() == CallFailure.EINVAL) {
+            // A virtual device that nothing feeds calls itself busy, too.
+            if (e.errno() == CallFailure.EINVAL || unfed && e.errno() == CallFailure.EBUSY) {
                 return Optional.empty();
             }
             throw e;
@@ -165,7 +175,13 @@ final class Negotiation {
     private FailureException nothingToWatch(List<DeviceFormat> families, List<Integer> offered) {
         String others = offered.isEmpty()
                 ? "it names no formats"
-                : "it has " + offered.stream().map(PixelFormat::name).distinct().collect(Collectors.joining(", "));
+                : "it has "
+                        + offered.stream()
+                                .map(PixelFormat::name)
+                                .distinct()
+                                .limit(MAX_NAMED)
+                                .collect(Collectors.joining(", "))
+                        + (offered.size() > MAX_NAMED ? ", …" : "");
         if (families.size() > 1) {
             return new FailureException(
                     FailureKind.NOT_FOUND,

@@ -423,6 +423,19 @@ final class CameraDeviceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {CallFailure.EBUSY, CallFailure.EINVAL})
+    void aVirtualDeviceThatNothingFeedsIsNotTakenForABusyOne(int errno) {
+        driver.gives(PixelFormat.YUYV)
+                .failing("VIDIOC_G_FMT", CallFailure.EINVAL)
+                .failing("VIDIOC_S_FMT", errno);
+        for (List<DeviceFormat> formats : List.of(AUTO, List.of(H264))) {
+            FailureException refusal = refusal(formats);
+            assertThat(refusal.kind()).isEqualTo(FailureKind.NOT_FOUND);
+            assertThat(refusal.sentence()).contains("nothing feeds it");
+        }
+    }
+
     @Test
     void aFormatThatIsNotThereIsNamedBesideThoseThatAre() {
         driver.gives(PixelFormat.YUYV, PixelFormat.MJPG);
