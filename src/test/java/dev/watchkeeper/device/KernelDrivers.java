@@ -27,8 +27,7 @@ import java.util.stream.Stream;
  * src/test/v4l2/run in a virtual machine, as root, with the drivers that src/test/v4l2/inside loads.
  */
 public final class KernelDrivers {
-    private static final List<DeviceFormat> AUTO =
-            List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
+    private static final List<DeviceFormat> AUTO = List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
     private static final Path SINGLE = named("vivid-000-vid-cap");
     private static final Path MULTI = named("vivid-001-vid-cap");
     private static final Path MJPEG = Path.of("/dev/video10");
@@ -80,34 +79,37 @@ public final class KernelDrivers {
                 row(pixels + " alone", () -> watched(SINGLE, AUTO, Optional.empty(), 5, pixels));
             }
         }
-        row("640x360 asked for, 1234x567 asked for", () -> watched(SINGLE, AUTO, Optional.of("640x360"), 3)
-                + "; " + watched(SINGLE, AUTO, Optional.of("1234x567"), 3));
+        row(
+                "640x360 asked for, 1234x567 asked for",
+                () -> watched(SINGLE, AUTO, Optional.of("640x360"), 3) + "; "
+                        + watched(SINGLE, AUTO, Optional.of("1234x567"), 3));
         try (Feeder ignored = new Feeder("mjpeg.mkv", MJPEG);
                 Feeder h264 = new Feeder("h264.ts", H264)) {
             row("MJPEG (v4l2loopback, fed by FFmpeg)", () -> watched(MJPEG, AUTO, Optional.empty(), 20));
             row("H.264 (likewise)", () -> watched(H264, AUTO, Optional.empty(), 30));
             row("the feeding program stopped, deadline 3 s", () -> stopped(h264));
-            row("H.264 asked of a device with MJPEG", () ->
-                    refused(MJPEG, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
+            row(
+                    "H.264 asked of a device with MJPEG",
+                    () -> refused(MJPEG, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
         }
         row("a loopback device that nothing feeds", () -> refused(UNFED, AUTO, FailureKind.NOT_FOUND));
         row("no such device", () -> refused(Path.of("/dev/video99"), AUTO, FailureKind.NOT_FOUND));
-        row("H.264 asked of `vivid`", () ->
-                refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
+        row("H.264 asked of `vivid`", () -> refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
         row("another program streams", this::busy);
         for (String other : List.of("vivid-000-vid-out", "vivid-000-meta-cap")) {
-            row("`" + other + "`, a device of another kind", () ->
-                    refused(named(other), AUTO, FailureKind.NOT_FOUND));
+            row("`" + other + "`, a device of another kind", () -> refused(named(other), AUTO, FailureKind.NOT_FOUND));
         }
         row("the interrupt raised by another thread while poll waits", this::interrupted);
         row("every picture dropped (`percentage_of_dropped_buffers`), deadline 3 s", this::dropped);
         row("one picture marked as damaged (`inject_v4l2_buf_flag_error`)", this::damaged);
         row("STREAMON refused once (`inject_vidioc_streamon_error`)", () -> injected("inject_vidioc_streamon_error"));
         row("REQBUFS refused once (`inject_vidioc_reqbufs_error`)", () -> injected("inject_vidioc_reqbufs_error"));
-        row("QBUF refused once while read (`inject_vidioc_qbuf_error`)", () ->
-                endedBy(() -> control("inject_vidioc_qbuf_error")));
-        row("a fatal error while read (`inject_fatal_streaming_error`)", () ->
-                endedBy(() -> control("inject_fatal_streaming_error")));
+        row(
+                "QBUF refused once while read (`inject_vidioc_qbuf_error`)",
+                () -> endedBy(() -> control("inject_vidioc_qbuf_error")));
+        row(
+                "a fatal error while read (`inject_fatal_streaming_error`)",
+                () -> endedBy(() -> control("inject_fatal_streaming_error")));
         row("30 sessions one after the other", this::leaks);
         row("unbound from its driver while read, then bound again", this::unplugged);
     }
@@ -143,7 +145,9 @@ public final class KernelDrivers {
                     lastNanos = unit.arrivalNanos();
                     firstNanos = units.size() == 1 ? lastNanos : firstNanos;
                     if (units.size() > count / 2) { // a decoder that is loaded first takes its time
-                        lagNanos = Math.max(lagNanos, lastNanos - 1_000 * unit.streamMicros().orElse(0));
+                        lagNanos = Math.max(
+                                lagNanos,
+                                lastNanos - 1_000 * unit.streamMicros().orElse(0));
                     }
                     decoder.decode(
                             new Packet(
@@ -394,8 +398,19 @@ public final class KernelDrivers {
 
         Feeder(String file, Path device) throws Exception {
             process = new ProcessBuilder(
-                            "ffmpeg", "-v", "error", "-re", "-stream_loop", "-1", "-i",
-                            media.resolve(file).toString(), "-c", "copy", "-f", "v4l2", device.toString())
+                            "ffmpeg",
+                            "-v",
+                            "error",
+                            "-re",
+                            "-stream_loop",
+                            "-1",
+                            "-i",
+                            media.resolve(file).toString(),
+                            "-c",
+                            "copy",
+                            "-f",
+                            "v4l2",
+                            device.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -424,7 +439,8 @@ public final class KernelDrivers {
                             if (method.getName().equals("offered")) {
                                 int index = (int) arguments[1];
                                 return index < only.size()
-                                        ? java.util.OptionalInt.of(only.get(index).code())
+                                        ? java.util.OptionalInt.of(
+                                                only.get(index).code())
                                         : java.util.OptionalInt.empty();
                             }
                             return method.invoke(device, arguments);
