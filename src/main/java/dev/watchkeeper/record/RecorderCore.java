@@ -58,6 +58,7 @@ final class RecorderCore {
     private boolean announced;
 
     private @Nullable Segment segment;
+    private boolean picturesSinceMark;
     private Optional<Track.Audio> audio = Optional.empty();
     private boolean audioRefused;
     private boolean videoRefused;
@@ -290,6 +291,7 @@ final class RecorderCore {
             String id = paths.parse(writer.file())
                     .map(RecordingPaths.Named::id)
                     .orElseGet(() -> writer.file().toString());
+            picturesSinceMark = false;
             segment = new Segment(id, writer, video, audio, first.time(), first.ptsMicros(), first.dtsMicros());
             lastProgressNanos = clock.monotonicNanos();
             publish.accept(new Event.SegmentOpened(
@@ -312,21 +314,34 @@ final class RecorderCore {
         try {
             target.writer.write(packet);
         } catch (FailureException e) {
-            closeSegment();
+            closeSegment(false);
             failed(e);
             return;
         }
+        picturesSinceMark |= packet.isVideo();
         if (target.writer.bytes() != before) {
-            lastProgressNanos = clock.monotonicNanos();
-            marks.recorded();
-            if (failure.isPresent()) {
-                failure = Optional.empty();
-                log.info("[{}] Recording goes on", camera);
-            }
+            // What this packet pushed out is what came before it: the packet itself waits for the next fragment.
+            reachedDisk(packet.isVideo());
+        }
+    }
+
+    /** @param more whether a picture has been taken since that is not on the disk yet */
+    private void reachedDisk(boolean more) {
+        picturesSinceMark = more;
+        lastProgressNanos = clock.monotonicNanos();
+        marks.recorded();
+        if (failure.isPresent()) {
+            failure = Optional.empty();
+            log.info("[{}] Recording goes on", camera);
         }
     }
 
     private void closeSegment() {
+        closeSegment(true);
+    }
+
+    /** @param whole false after a failed write, when the file is only let go of */
+    private void closeSegment(boolean whole) {
         Segment closing = segment;
         if (closing == null) {
             return;
@@ -335,6 +350,9 @@ final class RecorderCore {
         long size = 0;
         try {
             size = closing.writer.close();
+            if (whole && picturesSinceMark) {
+                closedWithPictures(closing, size);
+            }
         } catch (FailureException e) {
             size = closing.writer.bytes();
             failed(e);
@@ -347,6 +365,16 @@ final class RecorderCore {
             publish.accept(new Event.SegmentClosed(closing.id, camera, closing.from, end, file, size));
         } else {
             publish.accept(new Event.SegmentExpired(closing.id, camera, clock.wall(), file));
+        }
+    }
+
+    /** A file may be shorter than a fragment: then its close is all that ever brings it to the disk. */
+    private void closedWithPictures(Segment closed, long size) {
+        if (size > 0) {
+            reachedDisk(false);
+        } else {
+            failed(new FailureException(
+                    FailureKind.WRITE_FAILED, closed.writer.file() + " was gone before it was complete"));
         }
     }
 

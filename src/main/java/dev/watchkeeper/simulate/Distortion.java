@@ -19,10 +19,13 @@ final class Distortion {
 
     private final Optional<Fault> fault;
     private final long sinceMicros;
+    private final StartCodes startCodes;
     private final Random random = new Random(1);
     private int units;
 
-    Distortion(Optional<Fault> fault, long sinceMicros) {
+    /** @param hevc whether the camera's video is H.265 */
+    Distortion(Optional<Fault> fault, long sinceMicros, boolean hevc) {
+        this.startCodes = new StartCodes(hevc);
         this.fault = fault;
         this.sinceMicros = sinceMicros;
     }
@@ -35,7 +38,7 @@ final class Distortion {
                 case RTCP_ONLY -> false;
                 case AUDIO_ONLY -> !video;
                 case NO_KEYFRAMES -> !video || !unit.keyframe();
-                case TIMESTAMPS_FROZEN, TIMESTAMPS_JUMP, CORRUPT, CORRUPT_ALL -> true;
+                case TIMESTAMPS_FROZEN, TIMESTAMPS_JUMP, START_CODES, CORRUPT, CORRUPT_ALL -> true;
             };
         }
         return now != Line.SILENT;
@@ -56,6 +59,9 @@ final class Distortion {
     /** The unit as it is sent, damaged or not. */
     RtpTrack.Unit apply(RtpTrack.Unit unit) {
         Fault now = fault.orElse(null);
+        if (now == Sending.START_CODES) {
+            return startCodes.before(unit);
+        }
         boolean damages = now == Sending.CORRUPT_ALL || (now == Sending.CORRUPT && ++units % DAMAGE_EVERY == 0);
         if (!damages) {
             return unit;

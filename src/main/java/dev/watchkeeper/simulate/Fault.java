@@ -93,6 +93,7 @@ public sealed interface Fault {
         NO_KEYFRAMES("Video goes on without a single keyframe."),
         TIMESTAMPS_FROZEN("Video goes on, and its RTP time stands still."),
         TIMESTAMPS_JUMP("Video goes on, and its RTP time jumps a minute ahead and back again, every 5 s."),
+        START_CODES("Video goes on, and each NAL unit has a start code before it within the RTP payload."),
         CORRUPT("Video goes on, and of every third access unit the slices are damaged."),
         CORRUPT_ALL(
                 "Video goes on, and of every access unit the slices are damaged: there is no good picture any more.");
@@ -114,6 +115,7 @@ public sealed interface Fault {
         FREEZE("The last keyframe is sent again and again: every decoded picture is exactly the same."),
         BLACK("Every picture is black."),
         RESOLUTION_CHANGE("The picture's size halves in mid-session."),
+        CHANGING_SETS("With each keyframe the parameter sets change: the picture's size halves and doubles in turn."),
         CODEC_CHANGE(
                 "The stream goes on in H.264 High profile with other parameter sets; where a file of the other codec was"
                         + " given, sessions are closed and new ones get that codec.");

@@ -16,6 +16,7 @@ import dev.watchkeeper.scene.Canvas;
 import dev.watchkeeper.scene.MotionInterval;
 import dev.watchkeeper.scene.Scene;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,11 +111,12 @@ final class FilmLibrary {
                 H264Encoder.Shape shape = shape(options, sizeOf(options), false);
                 yield Optional.of(packets(new Drawing(Optional.empty(), shape, shape.gopFrames())));
             }
-            case RESOLUTION_CHANGE -> {
+            case RESOLUTION_CHANGE -> Optional.of(packets(half(options, sizeOf(options))));
+            case CHANGING_SETS -> {
                 Track.Video size = sizeOf(options);
-                int width = Math.max(64, size.widthPx() / 4 * 2);
-                int height = Math.max(64, size.heightPx() / 4 * 2);
-                yield Optional.of(packets(drawing(options, sceneOf(options), width, height, false)));
+                Drawing whole =
+                        drawing(options, sceneOf(options), size.widthPx() / 2 * 2, size.heightPx() / 2 * 2, false);
+                yield Optional.of(inTurn(packets(whole), packets(half(options, size))));
             }
             case CODEC_CHANGE -> {
                 if (options.otherCodec().isPresent()) {
@@ -125,6 +127,23 @@ final class FilmLibrary {
                         drawing(options, sceneOf(options), size.widthPx() / 2 * 2, size.heightPx() / 2 * 2, true)));
             }
         };
+    }
+
+    private static Drawing half(CameraOptions options, Track.Video size) {
+        int width = Math.max(64, size.widthPx() / 4 * 2);
+        int height = Math.max(64, size.heightPx() / 4 * 2);
+        return drawing(options, sceneOf(options), width, height, false);
+    }
+
+    /** A group of pictures of the one and one of the other; both have the same pictures at the same times. */
+    private static RtpTrack inTurn(RtpTrack even, RtpTrack odd) {
+        List<RtpTrack.Unit> units = new ArrayList<>();
+        int groups = 0;
+        for (int i = 0; i < even.units().size(); i++) {
+            groups += even.units().get(i).keyframe() ? 1 : 0;
+            units.add((groups % 2 == 1 ? even : odd).units().get(i));
+        }
+        return new RtpTrack(even.sdp(), even.payloadType(), even.clockRateHz(), true, units, even.durationMicros());
     }
 
     private Track.Video sizeOf(CameraOptions options) throws FailureException {

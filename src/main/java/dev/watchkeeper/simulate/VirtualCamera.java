@@ -64,7 +64,7 @@ final class VirtualCamera {
         long origin = -(long) (offsetSeconds * 1e6);
         video = new Playhead(film.video(), origin);
         audio = film.audio().map(track -> new Playhead(track, origin));
-        distortion = new Distortion(Optional.empty(), 0);
+        distortion = distortion(0);
         playheads().forEach(p -> p.seek(0));
         sent.loopBegan(clock.wall().plusNanos(video.loopStartMicros() * 1000));
     }
@@ -105,7 +105,8 @@ final class VirtualCamera {
 
     /** The tracks as they are to be described and set up now, video first. */
     List<RtpTrack> tracks() {
-        boolean described = fault.filter(f -> f == Picture.RESOLUTION_CHANGE || f == Picture.CODEC_CHANGE)
+        boolean described = fault.filter(
+                        f -> f == Picture.RESOLUTION_CHANGE || f == Picture.CHANGING_SETS || f == Picture.CODEC_CHANGE)
                 .isPresent();
         RtpTrack shown = described ? otherPicture.map(Playhead::track).orElse(film.video()) : film.video();
         return Stream.concat(Stream.of(shown), film.audio().stream()).toList();
@@ -186,7 +187,7 @@ final class VirtualCamera {
     void begin(Fault next, Optional<RtpTrack> replacement) {
         heal();
         fault = Optional.of(next);
-        distortion = new Distortion(fault, nowMicros());
+        distortion = distortion(nowMicros());
         switch (next) {
             case Line line -> beginLine(line);
             case Fault.Answer answer -> closeAll(false);
@@ -200,6 +201,10 @@ final class VirtualCamera {
                 }
             }
         }
+    }
+
+    private Distortion distortion(long sinceMicros) {
+        return new Distortion(fault, sinceMicros, codecName(film.video()).equals("H265"));
     }
 
     private void beginLine(Line line) {
@@ -219,7 +224,7 @@ final class VirtualCamera {
                 .isPresent();
         fault = Optional.empty();
         otherPicture = Optional.empty();
-        distortion = new Distortion(Optional.empty(), nowMicros());
+        distortion = distortion(nowMicros());
         for (MediaSession session : sessions) {
             session.connection().limit(Long.MAX_VALUE);
             session.connection().hold(false);

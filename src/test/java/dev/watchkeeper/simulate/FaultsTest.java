@@ -277,6 +277,45 @@ final class FaultsTest {
         }
     }
 
+    /** Whoever takes the payload as it is finds a start code where RFC 6184 has the NAL unit's header. */
+    @Test
+    void startCodesStandBeforeTheUnitsWithinThePayload() throws Exception {
+        camera.fault(Sending.START_CODES);
+        try (RtspClient client = RtspClient.playing(url)) {
+            for (int i = 0; i < 20; i++) {
+                byte[] packet = client.until(Media::isRtp).getLast().data();
+                int type = packet[12] & 0x1F;
+                int at = type == 28 ? 14 : type == 24 ? 16 : 13;
+                assertThat(type).isIn(0, 24, 28);
+                if (type != 28 || packet[13] < 0) { // of a fragmented unit the first part has the start code
+                    assertThat(packet).containsSequence(0, 0, 1);
+                    assertThat(java.util.Arrays.copyOfRange(packet, at, at + 3)).containsExactly(0, 0, 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void withChangingSetsEveryKeyframeHasOtherOnesThanTheOneBefore() throws Exception {
+        camera.fault(Picture.CHANGING_SETS);
+        try (RtspClient client = RtspClient.playing(url)) {
+            List<String> sets = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                byte[] packet =
+                        client.until(FaultsTest::beginsWithSps).getLast().data();
+                int at = (packet[12] & 0x1F) == 24 ? 15 : 12;
+                sets.add(java.util.HexFormat.of().formatHex(packet, at, at + 10));
+            }
+            assertThat(sets.get(0)).isEqualTo(sets.get(2)).isNotEqualTo(sets.get(1));
+            assertThat(sets.get(1)).isEqualTo(sets.get(3));
+        }
+    }
+
+    private static boolean beginsWithSps(Media media) {
+        int type = media.data()[12] & 0x1F;
+        return media.isRtp() && (type == 7 || type == 24 && (media.data()[15] & 0x1F) == 7);
+    }
+
     @Test
     void aFaultWithATimeHealsItself() throws Exception {
         camera.fault(Line.REFUSE, Duration.ofMillis(300));

@@ -1,0 +1,253 @@
+package dev.watchkeeper.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.RecordSettings.Mode;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.CameraVitals;
+import dev.watchkeeper.health.Gap;
+import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.GopRing;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Track;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What reached the disk counts as recorded and what did not does not, however short the files are: ten pictures a second, a keyframe every
+ * second, and a disk that takes a fragment with the keyframe that ends it, and the last one when the file is closed.
+ */
+final class RecordingSignTest {
+    private static final Track.Video SMALL = video(1, 320, 240);
+    private static final Track.Video LARGE = video(2, 640, 480);
+    /** Another profile, or other timing, and the same size. */
+    private static final Track.Video OTHER = video(3, 320, 240);
+
+    private static final Track.Video HEVC = new Track.Video(Codec.H265, new byte[] {4}, 320, 240, 0, "hvc1.1.6.L150");
+
+    private final ManualClock clock = new ManualClock();
+    private final CameraSettings settings = RecorderTest.camera("door", Mode.CONTINUOUS);
+    private final CameraVitals vitals = new CameraVitals(settings, clock);
+    private final GopRing ring = new GopRing(5_000_000, 1 << 20);
+    private final List<Event> events = new ArrayList<>();
+    private Optional<FailureKind> opening = Optional.empty();
+    private Optional<FailureKind> closing = Optional.empty();
+    private boolean lost;
+    private Mode mode = Mode.CONTINUOUS;
+    private RecorderCore core = core();
+    private long epoch;
+    private int number;
+
+    private static Track.Video video(int sets, int widthPx, int heightPx) {
+        return new Track.Video(Codec.H264, new byte[] {(byte) sets}, widthPx, heightPx, 0, "avc1.42C01E");
+    }
+
+    private RecorderCore core() {
+        return new RecorderCore(
+                "door",
+                RecorderTest.camera("door", mode).record(),
+                ring,
+                (camera, from, video, audio) -> {
+                    fail(opening);
+                    return new File();
+                },
+                events::add,
+                clock,
+                () -> {},
+                Path.of("/d"),
+                vitals);
+    }
+
+    private static void fail(Optional<FailureKind> kind) throws FailureException {
+        if (kind.isPresent()) {
+            throw new FailureException(kind.get(), "no");
+        }
+    }
+
+    /** Fragments end with a keyframe, as those of an MP4 file do. */
+    private final class File implements SegmentWriter {
+        private long taken;
+        private long onDisk;
+
+        @Override
+        public Path file() {
+            return Path.of("/d/recordings/door/f");
+        }
+
+        @Override
+        public void write(Packet packet) {
+            onDisk = packet.startsGop() ? taken : onDisk;
+            taken += packet.sizeBytes();
+        }
+
+        @Override
+        public long bytes() {
+            return onDisk;
+        }
+
+        @Override
+        public long endMicros() {
+            return taken * 1000;
+        }
+
+        @Override
+        public long close() throws FailureException {
+            fail(closing);
+            onDisk = lost ? 0 : taken;
+            return onDisk;
+        }
+    }
+
+    private RecordingSignTest session() {
+        vitals.opening(++epoch);
+        vitals.opened();
+        number = 0;
+        return this;
+    }
+
+    private void sessionEnds() {
+        vitals.ended(FailureKind.ENDED, "over", 1, Optional.of(Duration.ZERO));
+        core.sessionEnded();
+        vitals.recordingWanted(core.status(0).wanted());
+    }
+
+    /** Pictures with the tracks in turn, one for each group of pictures. */
+    private void send(int seconds, Track.Video... tracks) {
+        for (int i = 0; i < seconds * 10; i++) {
+            clock.advance(Duration.ofMillis(100));
+            long micros = number * 100_000L;
+            boolean keyframe = number % 10 == 0;
+            Packet packet = new Packet(
+                    tracks[number / 10 % tracks.length],
+                    new byte[100],
+                    micros,
+                    micros,
+                    100_000,
+                    keyframe,
+                    epoch,
+                    clock.wall(),
+                    clock.monotonicNanos());
+            number++;
+            ring.packet(packet);
+            vitals.recordingGiven();
+            vitals.video(keyframe, micros, micros);
+            vitals.picture(epoch, number, false, false);
+            core.packet(packet);
+            core.tick();
+            vitals.recordingDone();
+            vitals.recordingWanted(core.status(0).wanted());
+        }
+    }
+
+    private List<Gap> recordingGaps() {
+        return vitals.takeGaps().stream()
+                .filter(gap -> gap.sign() == Sign.RECORDING)
+                .toList();
+    }
+
+    private void assertRecorded() {
+        assertThat(vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
+        assertThat(recordingGaps()).isEmpty();
+    }
+
+    private Optional<FailureKind> cause() {
+        return vitals.condition().cause();
+    }
+
+    @Test
+    void aFileForEachGroupOfPicturesIsRecorded() {
+        session().send(30, SMALL, LARGE);
+        assertThat(events.stream().filter(e -> e instanceof Event.SegmentClosed))
+                .hasSize(29);
+        assertRecorded();
+    }
+
+    @Test
+    void soItIsWhenTheProfileOrTheCodecChangesWithEachGroup() {
+        session().send(30, SMALL, OTHER);
+        assertRecorded();
+        send(30, SMALL, HEVC, OTHER);
+        assertRecorded();
+    }
+
+    @Test
+    void soItIsWhenSessionsAreShorterThanAGroupOfPictures() {
+        for (int i = 0; i < 30; i++) {
+            session().send(1, SMALL);
+            number = 0;
+            sessionEnds();
+        }
+        session().send(1, SMALL);
+        assertRecorded();
+    }
+
+    @Test
+    void soItIsForMotionInAStreamOfChangingSets() {
+        mode = Mode.EVENTS;
+        core = core();
+        session().send(5, SMALL, LARGE);
+        Instant began = clock.wall();
+        core.motion(new Event.MotionBegan("e", "door", began));
+        send(20, SMALL, LARGE);
+        assertRecorded();
+        core.motion(new Event.MotionEnded("e", "door", began, clock.wall(), 0.1, List.of(), Optional.empty()));
+        send(20, SMALL, LARGE);
+        assertRecorded();
+        assertThat(events.stream().filter(e -> e instanceof Event.SegmentClosed))
+                .hasSizeGreaterThan(20);
+    }
+
+    /** The sign must not be content with files that were begun. */
+    @Test
+    void aDiskThatTakesNothingWhileSetsChangeIsToldWithItsCause() {
+        session().send(5, SMALL, LARGE);
+        closing = Optional.of(FailureKind.DISK_FULL);
+        send(20, SMALL, LARGE);
+        assertThat(cause()).contains(FailureKind.DISK_FULL);
+        closing = Optional.empty();
+        send(5, SMALL, LARGE);
+        assertThat(vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
+        assertThat(blindSeconds()).isBetween(19.0, 24.0);
+    }
+
+    @Test
+    void filesThatCannotBeBegunAreToldWithTheirCause() {
+        session().send(5, SMALL, LARGE);
+        opening = Optional.of(FailureKind.WRITE_FAILED);
+        send(20, SMALL, LARGE);
+        assertThat(cause()).contains(FailureKind.WRITE_FAILED);
+        opening = Optional.empty();
+        send(5, SMALL, LARGE);
+        assertThat(blindSeconds()).isBetween(19.0, 24.0);
+    }
+
+    @Test
+    void filesThatAreGoneWhenTheyAreClosedAreNotRecorded() {
+        session().send(5, SMALL, LARGE);
+        lost = true;
+        send(20, SMALL, LARGE);
+        assertThat(cause()).contains(FailureKind.WRITE_FAILED);
+        lost = false;
+        send(5, SMALL, LARGE);
+        assertThat(blindSeconds()).isBetween(19.0, 24.0);
+    }
+
+    private double blindSeconds() {
+        OptionalLong nanos = recordingGaps().stream()
+                .mapToLong(gap -> gap.toNanos() - gap.fromNanos())
+                .max();
+        return nanos.orElse(0) / 1e9;
+    }
+}
