@@ -57,7 +57,7 @@ final class KeeperRun implements AutoCloseable {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(SMALL);
         words.add("-Dwatchkeeper.node-options="
-                + String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+                + String.join("\n", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.watchkeeper.cli.Main", "keep"));
         words.add("--exit-with-parent");
         words.addAll(arguments);

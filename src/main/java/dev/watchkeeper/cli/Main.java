@@ -37,6 +37,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Optional<RawWords.Refusal> refusal = RawWords.refusal(args);
+        if (refusal.isPresent()) {
+            System.err.println(refusal.get().sentence());
+            System.exit(refusal.get().exitCode());
+        }
         String name = args.length > 0 ? args[0] : "";
         CommandLine line = switch (name) {
             case "keep" -> keepAlone();
@@ -163,7 +168,7 @@ public final class Main {
     }
 
     /** The text without the user and password of addresses in it. */
-    private static String withoutCredentials(String text) {
+    static String withoutCredentials(String text) {
         return text.replaceAll("://[^\\s'/]*@", "://***@");
     }
 

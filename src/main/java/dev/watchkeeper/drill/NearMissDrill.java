@@ -157,7 +157,11 @@ final class NearMissDrill {
 
     private void signal(String signal) throws FailureException, InterruptedException {
         Stand.order(() -> {
-            Process kill = new ProcessBuilder("kill", signal, Long.toString(stand.nodePid()))
+            Process kill = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "kill " + signal + " "
+                                    + stand.nodePid()) // by the shell: not every system has a program for it
                     .redirectErrorStream(true)
                     .start();
             if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {

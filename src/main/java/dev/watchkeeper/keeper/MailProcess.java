@@ -6,13 +6,13 @@ import dev.watchkeeper.notify.Courier;
 import dev.watchkeeper.notify.MailWire;
 import dev.watchkeeper.process.Launch;
 import dev.watchkeeper.process.Output;
+import dev.watchkeeper.process.OwnVariables;
 import dev.watchkeeper.process.Tree;
 import dev.watchkeeper.process.Trees;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +45,7 @@ final class MailProcess implements Courier.Sending {
         Launch launch = new Launch(
                 NAME,
                 command(data),
-                Map.of(),
+                OwnVariables.ofProperty().in(System.getenv()),
                 Path.of("").toAbsolutePath(),
                 Optional.of(MailWire.write(settings).getBytes(StandardCharsets.UTF_8)));
         run.tree = Optional.of(trees.start(launch, run, run));

@@ -2,12 +2,12 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.liveness.LivenessSettings;
+import dev.watchkeeper.process.OwnVariables;
 import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.supervise.RestartPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes the child that is the node: the same Java and program as this, with the memory that a node needs; stateless. */
@@ -15,7 +15,7 @@ public final class NodeService {
     /** What the node is called among the children. */
     public static final String NAME = "node";
 
-    /** Set by the launcher: how Java is to run a node. */
+    /** Set by the launcher: how Java is to run a node, a line for each word. */
     private static final String OPTIONS = "watchkeeper.node-options";
 
     /** By its name, because the commands import this room and not the other way round. */
@@ -33,7 +33,7 @@ public final class NodeService {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : System.getProperty(OPTIONS, "--enable-native-access=ALL-UNNAMED")
-                .split("\\s+")) {
+                .split("\n")) {
             if (!option.isEmpty()) {
                 command.add(option);
             }
@@ -47,7 +47,7 @@ public final class NodeService {
                 NAME,
                 command,
                 Path.of("").toAbsolutePath(),
-                Map.of(),
+                OwnVariables.ofProperty().in(System.getenv()),
                 policy,
                 ServiceSettings.STOP_TIMEOUT,
                 config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param name what it is called in the log and in the names of threads
  * @param command the program and its arguments, never a line for a shell
- * @param environment variables beside those of the keeper
+ * @param environment variables beside those that the keeper was started with
  * @param folder its working folder
  * @param input what it reads from its standard input, at most 32 KiB, so that writing never waits; it is not printed
  */

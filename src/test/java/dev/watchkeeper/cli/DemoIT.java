@@ -3,6 +3,7 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.SignalRig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -34,10 +35,8 @@ final class DemoIT {
         argv.add("-Djava.io.tmpdir=" + temp);
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "demo", "--port", "0"));
         argv.addAll(List.of(options));
-        Process process = new ProcessBuilder(argv)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = SignalRig.start(
+                new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile()));
         seen.add(process.toHandle());
         return process;
     }
@@ -77,20 +76,10 @@ final class DemoIT {
         await().atMost(100, TimeUnit.SECONDS)
                 .until(() -> Files.readString(output).contains("Watch it at http://127.0.0.1:"));
         process.descendants().forEach(seen::add);
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+        SignalRig.send("INT", process.pid());
         assertThat(process.waitFor(25, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
         assertThat(Files.readString(output)).as("the summary").contains("CAMERA  STATE");
         assertNothingIsLeft();
-    }
-
-    /** What a terminal does at Ctrl-C: it interrupts the whole foreground group. */
-    private void interruptAll() throws IOException, InterruptedException {
-        List<String> kill = new ArrayList<>(List.of("kill", "-INT"));
-        seen.forEach(each -> kill.add(Long.toString(each.pid())));
-        assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
     }
 }

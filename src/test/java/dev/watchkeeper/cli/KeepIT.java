@@ -3,6 +3,7 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.UniqueSleep;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.MailServer;
 import java.io.IOException;
@@ -38,29 +39,34 @@ final class KeepIT {
 
     @Test
     void aClosedTerminalIsSurvivedAndTermEndsEverythingWithZero() throws Exception {
-        KeeperProcess keeper = keep("sh", "-c", "(setsid sleep 602.5 &); echo ready; exec sleep 602.25");
-        await().atMost(DEADLINE).until(() -> running("602.5") == 1 && running("602.25") == 1);
+        String escaped = UniqueSleep.seconds(600);
+        String child = UniqueSleep.seconds(600);
+        KeeperProcess keeper = keep("sh", "-c", "(setsid sleep " + escaped + " &); echo ready; exec sleep " + child);
+        await().atMost(DEADLINE).until(() -> running(escaped) == 1 && running(child) == 1);
         KeeperProcess.signal("HUP", keeper.process().pid());
         await().atMost(DEADLINE).until(() -> keeper.said().contains("The terminal was closed"));
         assertThat(keeper.process().isAlive()).isTrue();
         assertThat(keeper.said()).contains("[sh] ready");
         KeeperProcess.signal("TERM", keeper.process().pid());
         assertThat(exitCode(keeper)).isZero();
-        assertThat(running("602.5") + running("602.25")).isZero();
+        assertThat(running(escaped) + running(child)).isZero();
         assertThat(keeper.said()).contains("Keep-alive stopped");
     }
 
     @Test
     void whatIgnoresTheOrderIsKilledAndAllIsOverWithin13Seconds() throws Exception {
+        String escaped = UniqueSleep.seconds(600);
+        String child = UniqueSleep.seconds(600);
         KeeperProcess keeper = keep(
                 "sh",
                 "-c",
-                "trap '' TERM; (setsid sh -c 'sleep 604.5; true' &); echo ready; while :; do sleep 604.25; done");
-        await().atMost(DEADLINE).until(() -> running("604.5") == 1 && running("604.25") == 1);
+                "trap '' TERM; (setsid sh -c 'sleep " + escaped + "; true' &); echo ready; while :; do sleep " + child
+                        + "; done");
+        await().atMost(DEADLINE).until(() -> running(escaped) == 1 && running(child) == 1);
         KeeperProcess.signal("TERM", keeper.process().pid());
         assertThat(keeper.process().waitFor(13, TimeUnit.SECONDS)).isTrue();
         assertThat(keeper.process().exitValue()).isZero();
-        assertThat(running("604.5") + running("604.25")).isZero();
+        assertThat(running(escaped) + running(child)).isZero();
     }
 
     @Test
@@ -76,8 +82,10 @@ final class KeepIT {
 
     /** What the child starts has left its session and ignores the order to end. */
     private void killAtRandomMoments(int times) throws Exception {
+        String escaped = UniqueSleep.seconds(600);
+        String child = UniqueSleep.seconds(600);
         Random random = new Random(20261125);
-        String script = "(setsid sh -c 'trap \"\" HUP TERM; sleep 603.5; true' &); sleep 603.25; true";
+        String script = "(setsid sh -c 'trap \"\" HUP TERM; sleep " + escaped + "; true' &); sleep " + child + "; true";
         for (int i = 0; i < times; i++) {
             KeeperProcess first = keep("sh", "-c", script);
             // Sometimes before the child is there, sometimes after.
@@ -88,14 +96,14 @@ final class KeepIT {
         KeeperProcess last = keep("sh", "-c", script);
         await().atMost(DEADLINE).until(() -> last.status("sh")[1].equals("running"));
         await().atMost(DEADLINE).untilAsserted(() -> {
-            assertThat(running("603.25")).as("copies of the child").isEqualTo(1);
-            assertThat(running("603.5"))
+            assertThat(running(child)).as("copies of the child").isEqualTo(1);
+            assertThat(running(escaped))
                     .as("what it and its predecessors started")
                     .isEqualTo(1);
         });
         KeeperProcess.signal("TERM", last.process().pid());
         assertThat(exitCode(last)).isZero();
-        assertThat(running("603.5") + running("603.25")).isZero();
+        assertThat(running(escaped) + running(child)).isZero();
     }
 
     @Test

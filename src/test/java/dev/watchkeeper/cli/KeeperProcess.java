@@ -1,6 +1,7 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.SignalRig;
 import dev.watchkeeper.keeper.ControlClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +41,9 @@ final class KeeperProcess implements AutoCloseable {
                 "-XX:ReservedCodeCacheSize=24m",
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dwatchkeeper.node-options=-Xmx200m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED"
-                        + " -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxBytes=0 "
-                        + String.join(" ", nodeOptions),
+                "-Dwatchkeeper.node-options=-Xmx200m\n-XX:+UseSerialGC\n--enable-native-access=ALL-UNNAMED\n"
+                        + "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0\n-Dorg.bytedeco.javacpp.maxBytes=0\n"
+                        + String.join("\n", nodeOptions),
                 "-cp",
                 absoluteClassPath(),
                 Main.class.getName()));
@@ -53,7 +54,7 @@ final class KeeperProcess implements AutoCloseable {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()));
         builder.environment().putAll(environment);
-        return new KeeperProcess(folder, builder.start());
+        return new KeeperProcess(folder, SignalRig.start(builder));
     }
 
     private static String absoluteClassPath() {
@@ -90,7 +91,7 @@ final class KeeperProcess implements AutoCloseable {
 
     /** Sends a signal by its name. */
     static void signal(String name, long pid) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+        SignalRig.send(name, pid);
     }
 
     @Override

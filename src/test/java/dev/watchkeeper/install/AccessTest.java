@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether the account gets at what it needs, and programs of this machine. */
 final class AccessTest {
@@ -63,6 +65,13 @@ final class AccessTest {
                 List.of());
         assertThatThrownBy(() -> new Access("watchkeeper", this::run).refuseIfNotGranted(temporary))
                 .hasMessageContaining("/tmp/w.yml lies in a temporary folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp/watchkeeper", "/var/tmp/my cämeras/watchkeeper"})
+    void aProgramInATemporaryFolderIsRefusedToo(Path home) {
+        assertThatThrownBy(() -> new Access("watchkeeper", this::run).refuseIfNotGranted(Plans.at(home)))
+                .hasMessageContaining(home + " lies in a temporary folder");
     }
 
     @Test

@@ -7,14 +7,33 @@ import java.util.List;
 
 /** Plans to make units of; stateless. */
 final class Plans {
-    static final Path HOME = Path.of(System.getProperty("watchkeeper.home", "")).toAbsolutePath();
-    static final Path JAVA = Path.of(System.getProperty("java.home"));
+    /** Not where the tests lie: what is said of homes and temporary folders must not depend on that. */
+    static final Path HOME = Path.of("/opt/watchkeeper");
+
+    static final Path JAVA = Path.of("/usr/lib/jvm/jdk-25");
 
     private Plans() {}
 
     /** The system's service for one camera in the network. */
     static Plan usual() {
         return of(false, Path.of("/etc/watchkeeper/watchkeeper.yml"), Plan.STATE, Plan.STATE.resolve("data"), false);
+    }
+
+    /** The same with the program elsewhere. */
+    static Plan at(Path home) {
+        Plan usual = usual();
+        return new Plan(
+                usual.user(),
+                usual.account(),
+                home,
+                usual.java(),
+                usual.config(),
+                usual.folder(),
+                usual.data(),
+                usual.watches(),
+                usual.devices(),
+                usual.limits(),
+                usual.secrets());
     }
 
     /** With a camera device, and recordings on another volume. */

@@ -3,8 +3,11 @@ package dev.watchkeeper.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.Settings;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the units say. */
 final class UnitsTest {
@@ -64,6 +67,21 @@ final class UnitsTest {
                 .anyMatch(line -> line.startsWith("ExecStopPost=-/bin/sh") && line.contains("systemctl --user"));
         assertThat(Units.failure(Plans.users()))
                 .contains(" notify-failure --user --config \"/home/anna/watchkeeper.yml\" %i\n");
+    }
+
+    /** What lies in a home can be read from there, and nothing else of it be changed. */
+    @ParameterizedTest
+    @CsvSource({
+        "/opt/watchkeeper, yes",
+        "/srv/my cämeras/watchkeeper, yes",
+        "/home/anna/my cämeras/watchkeeper, read-only",
+        "/root/watchkeeper, read-only"
+    })
+    void homesAreHiddenUnlessTheProgramLiesInOne(Path home, String protect) {
+        assertThat(Units.service(Plans.at(home)).lines())
+                .contains(
+                        "ProtectHome=" + protect,
+                        "ExecStart=\"" + home + "/watchkeeper\" keep --config \"/etc/watchkeeper/watchkeeper.yml\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.SignalRig;
 import dev.watchkeeper.mux.MediaFile;
 import dev.watchkeeper.scene.Scene;
 import dev.watchkeeper.simulate.CameraOptions;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +54,7 @@ final class EndIT {
                 await("it writes, and waits for an answer")
                         .atMost(DEADLINE)
                         .until(() -> connected.getInputStream().available() > 0 && bytes(data) > 30_000);
-                new ProcessBuilder("kill", "-" + signal, Long.toString(node.pid()))
-                        .start()
-                        .waitFor();
+                SignalRig.send(signal, node.pid());
                 assertThat(node.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
                 assertThat(node.exitValue()).isZero();
             } finally {
@@ -66,6 +66,29 @@ final class EndIT {
         assertThat(MediaFile.read(written.getFirst()).pictures()).isPositive();
         assertThat(Files.readString(NodeProcess.log(data))).contains("[away]").doesNotContain("ERROR");
         assertThat(data.resolve("recordings/silent")).doesNotExist();
+    }
+
+    /** Whoever started it so wants it to outlive the terminal, and Ctrl-C to be for the foreground. */
+    @Test
+    void whatWasStartedByNohupOutlivesTheTerminalAndEndsByOrder() throws Exception {
+        Path data = temp.resolve("data");
+        String yaml = "cameras: {away: {url: \"rtsp://127.0.0.1:9/x\"}}\n";
+        Process node =
+                NodeProcess.startIgnoringHangupAndInterrupt(Files.writeString(temp.resolve("child.yml"), yaml), data);
+        try {
+            await("it tries the camera")
+                    .atMost(DEADLINE)
+                    .until(() -> Files.readString(NodeProcess.log(data)).contains("[away]"));
+            SignalRig.send("HUP", node.pid());
+            SignalRig.send("INT", node.pid());
+            SignalRig.send("TERM", node.pid());
+            assertThat(node.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(node.exitValue()).isZero();
+            // Java hands on signals in the order of their numbers: the other two would have come first.
+            assertThat(Files.readString(NodeProcess.log(data))).contains("Ending: SIGTERM");
+        } finally {
+            node.destroyForcibly().waitFor();
+        }
     }
 
     private static long bytes(Path data) throws Exception {

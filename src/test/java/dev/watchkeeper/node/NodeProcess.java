@@ -1,5 +1,6 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.base.SignalRig;
 import dev.watchkeeper.cli.Main;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,15 +16,27 @@ final class NodeProcess {
 
     /** Starts it on the Java of the tests; what it says goes to {@code child.log} beside its data. */
     static Process start(Path configuration, Path data) throws IOException {
+        return SignalRig.start(builder(command(configuration, data), data));
+    }
+
+    /** The same as nohup starts it. */
+    static Process startIgnoringHangupAndInterrupt(Path configuration, Path data) throws IOException {
+        return builder(SignalRig.ignoring(command(configuration, data)), data).start();
+    }
+
+    private static List<String> command(Path configuration, Path data) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
         command.addAll(List.of("-c", configuration.toString(), "--data", data.toString(), "--no-api"));
+        return command;
+    }
+
+    private static ProcessBuilder builder(List<String> command, Path data) {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log(data).toFile())
-                .start();
+                .redirectOutput(log(data).toFile());
     }
 
     static Path log(Path data) {

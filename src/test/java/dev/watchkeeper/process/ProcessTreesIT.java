@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.base.UniqueSleep;
 import dev.watchkeeper.process.ProcEntry.Ident;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,10 +97,11 @@ final class ProcessTreesIT {
 
     @Test
     void oneThatEscapesWithoutEnvironmentAndSessionIsEndedToo() throws FailureException {
-        rig.shell(folder, "env -i setsid sleep 600.25 & sleep 0.1; exit 0");
+        String alone = UniqueSleep.seconds(600);
+        rig.shell(folder, "env -i setsid sleep " + alone + " & sleep 0.1; exit 0");
         Tree.Gone gone = rig.awaitGone();
         assertThat(gone.leaked()).isEqualTo(1);
-        assertThat(TreeRig.running("600.25")).isEmpty();
+        assertThat(TreeRig.running(alone)).isEmpty();
     }
 
     @Test
@@ -141,25 +143,27 @@ final class ProcessTreesIT {
 
     @Test
     void noTreeLosesAPartWhenAnotherEnds() throws FailureException {
+        String alone = UniqueSleep.seconds(600);
         TreeRig both = rig;
-        Tree one = both.shell(folder, "env -i setsid sleep 600.5 & echo ready; sleep 600");
+        Tree one = both.shell(folder, "env -i setsid sleep " + alone + " & echo ready; sleep 600");
         both.ready();
         TreeRig other = both;
         Tree two = other.shell(folder, "sleep 600");
-        await().atMost(TreeRig.DEADLINE).until(() -> !TreeRig.running("600.5").isEmpty());
+        await().atMost(TreeRig.DEADLINE).until(() -> !TreeRig.running(alone).isEmpty());
         rig.trees.look();
         two.end(Duration.ZERO);
         rig.awaitGone();
-        assertThat(TreeRig.running("600.5")).hasSize(1);
+        assertThat(TreeRig.running(alone)).hasSize(1);
         assertThat(one.isRunning()).isTrue();
         one.end(Duration.ZERO);
         await().atMost(TreeRig.DEADLINE).until(() -> rig.gone.size() == 2);
-        assertThat(TreeRig.running("600.5")).isEmpty();
+        assertThat(TreeRig.running(alone)).isEmpty();
     }
 
     @Test
     void theSweepFindsWhatAKilledKeeperLeftByMarkAndByNote() throws Exception {
-        Process marked = new ProcessBuilder("setsid", "sleep", "601.25").start();
+        String left = UniqueSleep.seconds(600);
+        Process marked = new ProcessBuilder("setsid", "sleep", left).start();
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 601.5; done");
         builder.environment().put(Mark.VARIABLE, new Mark(rig.keeper, 4).value());
         Process stubborn = builder.start();
@@ -167,7 +171,7 @@ final class ProcessTreesIT {
         try {
             await().atMost(TreeRig.DEADLINE)
                     .until(() ->
-                            TreeRig.running("601.25").size() == 1 && !rig.left().isEmpty());
+                            TreeRig.running(left).size() == 1 && !rig.left().isEmpty());
             Ident noted = ProcTable.of(marked.pid()).orElseThrow().ident();
             Ident reused = new Ident(stranger.pid(), noted.startTicks() - 1000);
             // They are younger than this process, so that no keeper would take them for its predecessor's.

@@ -1,0 +1,44 @@
+package dev.watchkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Words that Java did not get as they were written. */
+final class RawWordsTest {
+    private static byte[] line(Charset charset, String... words) {
+        return (String.join("\0", words) + "\0").getBytes(charset);
+    }
+
+    @Test
+    void wordsInAnyScriptAreGood() {
+        byte[] line = line(StandardCharsets.UTF_8, "java", "-cp", "x", "Main", "keep", "--", "grüße", "前門", "", "a\nb");
+        assertThat(RawWords.refusal(line, new String[] {"keep", "--", "grüße", "前門", "", "a\nb"}))
+                .isEmpty();
+        assertThat(RawWords.refusal(new byte[0], new String[] {"keep"})).isEmpty();
+    }
+
+    @Test
+    void aWordThatIsNoUtf8IsRefused() {
+        byte[] line = line(StandardCharsets.ISO_8859_1, "java", "Main", "keep", "grüße");
+        assertThat(RawWords.refusal(line, new String[] {"keep", "gr\ufffd\ufffde"}))
+                .hasValueSatisfying(refusal -> {
+                    assertThat(refusal.sentence())
+                            .startsWith("Argument 2, 'gr\\xfc\\xdfe', is not UTF-8: give it in UTF-8");
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCodes.USAGE);
+                });
+    }
+
+    @Test
+    void aWordThatJavaReadWronglyIsRefusedAndPasswordsAreNotShown() {
+        byte[] line = line(StandardCharsets.UTF_8, "java", "Main", "run", "rtsp://anna:geheim@küche/");
+        assertThat(RawWords.refusal(line, new String[] {"run", "rtsp://anna:geheim@k\ufffd\ufffdche/"}))
+                .hasValueSatisfying(refusal -> {
+                    assertThat(refusal.sentence())
+                            .contains("argument 2, 'rtsp://***@küche/', in this locale", "LC_ALL=C.UTF-8");
+                    assertThat(refusal.exitCode()).isEqualTo(ExitCodes.ENVIRONMENT);
+                });
+    }
+}
