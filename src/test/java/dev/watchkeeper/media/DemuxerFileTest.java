@@ -9,7 +9,9 @@ import dev.watchkeeper.base.SystemClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,9 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemuxerFileTest {
     private final SystemClock clock = new SystemClock();
 
+    @TempDir
+    Path folder;
+
+    private static TestClip clip;
+
     @BeforeAll
-    static void load() {
-        Natives.load(false);
+    static void encode() {
+        clip = TestClip.encode(320, 240, 60);
     }
 
     private List<Demuxer.Unit> readAll(Demuxer demuxer) throws FailureException {
@@ -39,28 +46,31 @@ final class DemuxerFileTest {
 
     @Test
     void anMp4GivesItsTrackWithoutProbing() throws Exception {
-        Path file = SharedMedia.find("motion/traffic_camera.mp4");
+        Path file = TestFilm.mp4(clip, folder.resolve("ein Film.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
             assertThat(track.codec()).isEqualTo(Codec.H264);
-            assertThat(track.widthPx()).isEqualTo(1280);
-            assertThat(track.heightPx()).isEqualTo(720);
+            assertThat(track.widthPx()).isEqualTo(320);
+            assertThat(track.heightPx()).isEqualTo(240);
             assertThat(track.codecString()).matches("avc1\\.[0-9A-F]{6}");
             assertThat(units.getFirst().keyframe()).isTrue();
-            assertThat(units).hasSizeGreaterThan(300);
+            assertThat(units.stream().filter(u -> u.track() instanceof Track.Video))
+                    .hasSize(clip.frames());
+            assertThat(units.stream().filter(u -> u.track() instanceof Track.Audio))
+                    .hasSizeGreaterThan(80);
             assertRising(units);
         }
     }
 
     @Test
     void aRawStreamOfAnnexBGivesSizeFromItsKeyframe() throws Exception {
-        Path file = SharedMedia.find("bitstreams/openh264/Zhling_1280x720.264");
+        Path file = Files.write(folder.resolve("raw.264"), TestFilm.annexB(clip));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
-            assertThat(track.widthPx()).isEqualTo(1280);
-            assertThat(track.heightPx()).isEqualTo(720);
+            assertThat(track.widthPx()).isEqualTo(320);
+            assertThat(track.heightPx()).isEqualTo(240);
             assertThat(track.extradata()).startsWith(0, 0, 0, 1);
             assertRising(units);
         }
@@ -68,18 +78,38 @@ final class DemuxerFileTest {
 
     @Test
     void everyDamagedStreamIsReadToItsEnd() throws Exception {
-        try (var files = Files.list(SharedMedia.find("bitstreams/openh264"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".264")).toList()) {
-                try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-                    assertRising(readAll(demuxer));
-                }
+        byte[] sound = TestFilm.annexB(clip);
+        Random random = new Random(20261129);
+        for (int round = 0; round < 20; round++) {
+            byte[] hit = sound.clone();
+            for (int n = 0; n < 1 + 20 * round; n++) {
+                hit[200 + random.nextInt(hit.length - 200)] = (byte) random.nextInt();
+            }
+            Path file = Files.write(folder.resolve("damaged.264"), Arrays.copyOf(hit, hit.length - round * 7));
+            try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
+                List<Demuxer.Unit> units = readAll(demuxer);
+                assertThat(units).hasSizeGreaterThan(10);
+                assertRising(units);
             }
         }
     }
 
     @Test
+    void aStreamThatLostItsFirstKeyframeBeginsAtTheNext() throws Exception {
+        byte[] sound = TestFilm.annexB(clip);
+        int lost = clip.track().extradata().length
+                + clip.packet(0, 1, TestClip.START).data().length;
+        Path file = Files.write(folder.resolve("late.264"), Arrays.copyOfRange(sound, lost, sound.length));
+        try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
+            List<Demuxer.Unit> units = readAll(demuxer);
+            assertThat(units).hasSizeBetween(clip.frames() - TestClip.GOP, clip.frames() - 1);
+            assertRising(units);
+        }
+    }
+
+    @Test
     void aFileBeginsAgainWithTimesThatGoOn() throws Exception {
-        Path file = SharedMedia.find("motion/traffic_camera.mp4");
+        Path file = TestFilm.mp4(clip, folder.resolve("a.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Demuxer.Unit> units = readAll(demuxer);
             assertThat(demuxer.rewind()).isTrue();
@@ -92,7 +122,7 @@ final class DemuxerFileTest {
     }
 
     @Test
-    void whatIsNoVideoIsRefusedWithItsKind(@TempDir Path folder) throws Exception {
+    void whatIsNoVideoIsRefusedWithItsKind() throws Exception {
         Path text = Files.writeString(folder.resolve("a.mp4"), "this is no video at all\n".repeat(100));
         assertThatThrownBy(() -> Inputs.file(text, new Interrupt(clock), clock))
                 .isInstanceOfSatisfying(

@@ -9,14 +9,9 @@ import dev.watchkeeper.base.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class DemuxerRtspTest {
-    private static final Pattern CLIENT_PORTS = Pattern.compile("client_port=[0-9-]+");
-    private static final String DIALOGUES = "rtsp/retina_testdata/client/testdata/";
     private final SystemClock clock = new SystemClock();
 
     @BeforeAll
@@ -122,7 +115,7 @@ final class DemuxerRtspTest {
 
     @Test
     void tearDownIsSentAlthoughTheSessionWasInterrupted() throws Exception {
-        try (ScriptedServer server = camera("hikvision_describe.txt")) {
+        try (ScriptedServer server = camera(Descriptions.PLAIN.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
             try (Demuxer demuxer =
                     Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
@@ -156,28 +149,11 @@ final class DemuxerRtspTest {
         }
     }
 
-    /** The real answers of many vendors, as far as DESCRIBE, SETUP and PLAY go: then the camera is silent. */
+    /** What cameras answer that read the standards in their own way, as far as DESCRIBE, SETUP and PLAY go: then the camera is silent. */
     @ParameterizedTest
-    @CsvSource({
-        "anjvision_describe.txt, STALLED",
-        "bunny_describe.txt, STALLED",
-        "dahua_describe_h264_aac_onvif.txt, STALLED",
-        "dahua_describe_h265_pcma.txt, STALLED",
-        "foscam_describe.txt, STALLED",
-        "gw_main_describe.txt, STALLED",
-        "gw_sub_describe.txt, STALLED",
-        "h264dvr_describe.txt, STALLED",
-        "hikvision_describe.txt, STALLED",
-        "ipcam_describe.txt, STALLED",
-        "macrovideo_describe.txt, STALLED",
-        "missing_content_type_describe.txt, STALLED",
-        "reolink_describe.txt, STALLED",
-        "reolink_describe_control_first.txt, STALLED",
-        "vstarcam_describe.txt, STALLED",
-        "longse_unauthorized.txt, AUTH"
-    })
-    void realDialoguesEndInTheirKind(String dialogue, FailureKind kind) throws IOException {
-        try (ScriptedServer server = camera(dialogue)) {
+    @EnumSource(Descriptions.class)
+    void whateverTheDescriptionLooksLikeItIsUnderstood(Descriptions description) throws IOException {
+        try (ScriptedServer server = camera(description.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
             try (Demuxer demuxer =
                     Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
@@ -185,8 +161,19 @@ final class DemuxerRtspTest {
                 demuxer.read();
                 fail("read something from a silent camera");
             } catch (FailureException e) {
-                assertThat(e.kind()).as(e.sentence()).isEqualTo(kind);
+                assertThat(e.kind()).as(e.sentence()).isEqualTo(FailureKind.STALLED);
             }
+        }
+    }
+
+    @Test
+    void aChallengeWithoutAnAccountIsAuth() throws IOException {
+        byte[] challenge = ScriptedServer.reply(
+                "401 Unauthorized",
+                "Server: Rtsp Server\r\nWWW-Authenticate: Digest realm=\"Haus\", nonce=\"12\"\r\n",
+                "");
+        try (ScriptedServer server = camera(challenge)) {
+            assertThat(failureOf(server.url(), Duration.ofSeconds(5)).kind()).isEqualTo(FailureKind.AUTH);
         }
     }
 
@@ -194,8 +181,7 @@ final class DemuxerRtspTest {
     @ParameterizedTest
     @CsvSource({"DESCRIBE", "SETUP", "PLAY"})
     void aServerThatClosesInsteadOfAnsweringHasEnded(String at) throws IOException {
-        ScriptedServer.Script well =
-                script(Files.readAllBytes(SharedMedia.find(DIALOGUES + "dahua_describe_h264_aac_onvif.txt")));
+        ScriptedServer.Script well = Descriptions.script(Descriptions.WITH_AAC.answer());
         for (Inputs.Transport transport : List.of(Inputs.Transport.TCP, Inputs.Transport.UDP)) {
             try (ScriptedServer server = new ScriptedServer((method, head) -> {
                 if (method.equals(at)) {
@@ -212,9 +198,9 @@ final class DemuxerRtspTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dahua_describe_h264_aac_onvif.txt, true", "dahua_describe_h265_pcma.txt, false"})
-    void soundThatCanBeRecordedIsKnownFromTheDescription(String dialogue, boolean known) throws Exception {
-        try (ScriptedServer server = camera(dialogue);
+    @CsvSource({"WITH_AAC, true", "H265_WITH_PCMA, false"})
+    void soundThatCanBeRecordedIsKnownFromTheDescription(Descriptions description, boolean known) throws Exception {
+        try (ScriptedServer server = camera(description.answer());
                 Demuxer demuxer = Inputs.rtsp(
                         server.url(), Inputs.Transport.TCP, Optional.empty(), within(Duration.ofSeconds(5)), clock)) {
             assertThat(demuxer.audio().isPresent()).isEqualTo(known);
@@ -222,43 +208,7 @@ final class DemuxerRtspTest {
         }
     }
 
-    private ScriptedServer camera(String dialogue) throws IOException {
-        Path file = SharedMedia.find(DIALOGUES + dialogue);
-        return camera(Files.readAllBytes(file));
-    }
-
     private static ScriptedServer camera(byte[] describe) throws IOException {
-        return new ScriptedServer(script(describe));
-    }
-
-    private static ScriptedServer.Script script(byte[] describe) {
-        int[] channel = {0};
-        return (method, head) -> switch (method) {
-            case "OPTIONS" ->
-                Optional.of(ScriptedServer.reply("200 OK", "Public: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n", ""));
-            case "DESCRIBE" -> Optional.of(withCrLf(describe));
-            case "SETUP" ->
-                Optional.of(ScriptedServer.reply(
-                        "200 OK", "Session: 7;timeout=60\r\nTransport: " + transport(head, channel) + "\r\n", ""));
-            default -> Optional.of(ScriptedServer.reply("200 OK", "Session: 7\r\n", ""));
-        };
-    }
-
-    private static String transport(String head, int[] channel) {
-        Matcher ports = CLIENT_PORTS.matcher(head);
-        return ports.find()
-                ? "RTP/AVP;unicast;" + ports.group() + ";server_port=5000-5001"
-                : "RTP/AVP/TCP;unicast;interleaved=" + channel[0]++ * 2 + "-" + (channel[0] * 2 - 1);
-    }
-
-    /** The recordings were stored with bare line feeds in places; their content length counts what follows the empty line. */
-    private static byte[] withCrLf(byte[] stored) {
-        String text = new String(stored, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        int end = text.indexOf("\n\n");
-        String head = end < 0 ? text.stripTrailing() : text.substring(0, end);
-        String body = end < 0 ? "" : text.substring(end + 2).replace("\n", "\r\n");
-        String plain = head.replaceFirst("(?im)^Content-Length:[^\n]*\n?", "").stripTrailing();
-        return (plain.replace("\n", "\r\n") + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return new ScriptedServer(Descriptions.script(describe));
     }
 }
