@@ -2,6 +2,7 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.RawWords;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
@@ -39,8 +40,8 @@ public final class Main {
     public static void main(String[] args) {
         Optional<RawWords.Refusal> refusal = RawWords.refusal(args);
         if (refusal.isPresent()) {
-            System.err.println(refusal.get().sentence());
-            System.exit(refusal.get().exitCode());
+            System.err.println(withoutCredentials(refusal.get().sentence()));
+            System.exit(refusal.get().ofWord() ? ExitCodes.USAGE : ExitCodes.ENVIRONMENT);
         }
         String name = args.length > 0 ? args[0] : "";
         CommandLine line = switch (name) {
@@ -168,7 +169,7 @@ public final class Main {
     }
 
     /** The text without the user and password of addresses in it. */
-    static String withoutCredentials(String text) {
+    private static String withoutCredentials(String text) {
         return text.replaceAll("://[^\\s'/]*@", "://***@");
     }
 

@@ -113,14 +113,14 @@ final class MavenWrapperTest {
     @Test
     void theMirrorAndTheAccountOfTheUsersSettingsAreUsed() throws Exception {
         Files.writeString(home.resolve(".m2/settings.xml"), """
-                <settings>
-                  <servers><server><id>office</id><username>anna</username><password>geheim</password></server></servers>
-                  <mirrors>
-                    <mirror><id>other</id><mirrorOf>*,!central</mirrorOf><url>http://192.0.2.1/</url></mirror>
-                    <mirror><id>office</id><mirrorOf>external:*</mirrorOf><url>%s/office</url></mirror>
-                  </mirrors>
-                </settings>
-                """.formatted(url()));
+            <settings>
+              <servers><server><id>office</id><username>anna</username><password>geheim</password></server></servers>
+              <mirrors>
+                <mirror><id>other</id><mirrorOf>*,!central</mirrorOf><url>http://192.0.2.1/</url></mirror>
+                <mirror><id>office</id><mirrorOf>external:*</mirrorOf><url>%s/office</url></mirror>
+              </mirrors>
+            </settings>
+            """.formatted(url()));
         assertThat(mvnw(Map.of())).endsWith("\nmaven UTF-8 ver ify\n").doesNotContain("geheim");
         String account = Base64.getEncoder().encodeToString("anna:geheim".getBytes(StandardCharsets.UTF_8));
         assertThat(asked).containsExactly("/office" + ARCHIVE + " Basic " + account);

@@ -25,9 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 32 cameras that were away for long and return in the same moment, on their real threads and the real clock. */
+@Tag("interop") // waits in real time
 final class HerdIT {
     private static final int CAMERAS = 32;
     private static final Duration HANDSHAKE = Duration.ofMillis(300);

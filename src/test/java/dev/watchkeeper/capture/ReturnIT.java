@@ -26,9 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How soon after its return a camera is seen again, with real sessions and probes against simulated cameras. */
+@Tag("interop") // waits in real time
 final class ReturnIT {
     private static final Duration GOP = Duration.ofSeconds(1);
     /** The promise is 2 s and a GOP, which an idle machine keeps; the rest is for one that does other things, too. */

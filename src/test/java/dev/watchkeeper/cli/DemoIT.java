@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ final class DemoIT {
     }
 
     @Test
+    @Tag("interop") // waits in real time
     void endsByItselfWithASummaryAndLeavesNothing() throws Exception {
         Path output = temp.resolve("output.txt");
         Process process = demo(output, "--seconds", "25");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ final class DrillIT {
     Path temp;
 
     @Test
+    @Tag("interop") // waits in real time
     void aRefusedCameraIsNoticedAndNamedAndTheExitCodeAgreesWithTheTable() throws Exception {
         Shell shell = new Shell();
         Path table = temp.resolve("faults.md");
@@ -28,8 +30,9 @@ final class DrillIT {
                 .filter(line -> line.startsWith("| refuse | "))
                 .findFirst()
                 .orElseThrow();
-        assertThat(row).contains("refused").doesNotContain("never").doesNotContain("noticed too late");
-        // On a busy machine the picture may come back late: then both the table and the exit code must say so.
+        assertThat(row).contains("refused").doesNotContain("never");
+        // On a busy machine it may be noticed late, or the picture come back late: then both the table and the exit
+        // code must say so.
         assertThat(code).as(said).isEqualTo(row.contains("| PASS |") ? 0 : 70);
     }
 

@@ -71,7 +71,7 @@ final class KeepIT {
 
     @Test
     void whatAKilledKeeperLeftIsEndedAndNothingRunsTwice() throws Exception {
-        killAtRandomMoments(20);
+        killAtRandomMoments(8);
     }
 
     @Test
@@ -132,16 +132,16 @@ final class KeepIT {
     void aKeepAliveFileMailsAsItsUsersKnowIt() throws Exception {
         try (MailServer server = MailServer.start()) {
             Files.writeString(folder.resolve("keep_alive_config.json"), """
-                    {
-                      "command": ["sh", "-c", "echo 'Failed to read frame'; exit 1"],
-                      "failure_strategies": {"camera_failure": {"delay": 0, "max_attempts": 3}},
-                      "notifications": {
-                        "enabled": true,
-                        "email": {"smtp_server": "127.0.0.1", "smtp_port": %d, "username": "%s", "password": "%s",
-                                  "to_address": "you@example.org", "ca_file": "%s"}
-                      }
-                    }
-                    """.formatted(
+                {
+                  "command": ["sh", "-c", "echo 'Failed to read frame'; exit 1"],
+                  "failure_strategies": {"camera_failure": {"delay": 0, "max_attempts": 3}},
+                  "notifications": {
+                    "enabled": true,
+                    "email": {"smtp_server": "127.0.0.1", "smtp_port": %d, "username": "%s", "password": "%s",
+                              "to_address": "you@example.org", "ca_file": "%s"}
+                  }
+                }
+                """.formatted(
                             server.port(MailSettings.Tls.STARTTLS),
                             MailServer.USER,
                             MailServer.PASSWORD,

@@ -97,18 +97,20 @@ final class LauncherIT {
     @Test
     void aWordThatIsNoUtf8IsRefused() throws Exception {
         List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" \"$(printf '" + LATIN + "')\"", "sh"));
-        line.addAll(launcher("keep", "--", "echo"));
+        line.addAll(launcher("keep", "--", "curl", "rtsp://anna:geheim@"));
+        line.set(2, "exec \"$@\"\"$(printf '" + LATIN + "')\"");
         assertThat(copy.run(temp, Map.of(), line)).isEqualTo(2);
-        assertThat(LauncherCopy.said(temp)).startsWith("Argument 4, 'gr\\xfcn', is not UTF-8: give it in UTF-8");
+        assertThat(LauncherCopy.said(temp))
+                .startsWith("Argument 4, 'rtsp://***@gr\\xfcn', is not UTF-8: give it in UTF-8");
     }
 
     @Test
     void theNodeIsStartedFromThereToo() throws Exception {
         Path folder = Files.createDirectories(temp.resolve("Prüfstand 1"));
         Files.writeString(folder.resolve("kameras für alle.yml"), """
-                api: {enabled: false}
-                cameras: {away: {url: "rtsp://127.0.0.1:9/x"}}
-                """);
+            api: {enabled: false}
+            cameras: {away: {url: "rtsp://127.0.0.1:9/x"}}
+            """);
         assertThat(copy.run(folder, Map.of("LANG", "C"), launcher("check-config", "-c", "kameras für alle.yml")))
                 .as(LauncherCopy.said(folder))
                 .isZero();

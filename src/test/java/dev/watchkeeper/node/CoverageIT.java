@@ -27,12 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The ledger over a fault, a kill -9 and a restart, with a real process and simulated cameras. */
+@Tag("interop") // waits in real time
 final class CoverageIT {
     private static final Clock CLOCK = new SystemClock();
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -10,12 +10,14 @@ import dev.watchkeeper.simulate.Simulator;
 import dev.watchkeeper.simulate.SimulatorOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Motion is searched for in a small stream while the large one is recorded, and in the large one while the small one is away. */
+@Tag("interop") // waits in real time
 @Timeout(120)
 final class DetectionIT {
     private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -29,11 +31,11 @@ final class DetectionIT {
         CameraOptions small = CameraOptions.of("small", Scene.CROWD).withPictures(160, 90, 10, 1);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(large, small));
                 TestNode node = TestNode.start(temp, """
-                        record: {pre-motion: 2s, post-motion: 1s}
-                        motion: {end-after: 1s}
-                        cameras:
-                          front: {url: "%s", detect-url: "%s"}
-                        """.formatted(
+                    record: {pre-motion: 2s, post-motion: 1s}
+                    motion: {end-after: 1s}
+                    cameras:
+                      front: {url: "%s", detect-url: "%s"}
+                    """.formatted(
                                 simulator.camera("large").url(),
                                 simulator.camera("small").url()))) {
             await().atMost(LIMIT)

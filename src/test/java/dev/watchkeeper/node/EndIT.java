@@ -43,12 +43,12 @@ final class EndIT {
             closed.close();
             silent.setSoTimeout((int) DEADLINE.toMillis());
             String yaml = """
-                    record: {mode: continuous}
-                    cameras:
-                      yard: {url: "%s"}
-                      silent: {url: "rtsp://127.0.0.1:%d/x"}
-                      away: {url: "rtsp://127.0.0.1:%d/x"}
-                    """.formatted(simulator.camera("yard").url(), silent.getLocalPort(), closed.getLocalPort());
+                record: {mode: continuous}
+                cameras:
+                  yard: {url: "%s"}
+                  silent: {url: "rtsp://127.0.0.1:%d/x"}
+                  away: {url: "rtsp://127.0.0.1:%d/x"}
+                """.formatted(simulator.camera("yard").url(), silent.getLocalPort(), closed.getLocalPort());
             Process node = NodeProcess.start(Files.writeString(temp.resolve("child.yml"), yaml), data);
             try (Socket connected = silent.accept()) {
                 await("it writes, and waits for an answer")

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** One broken camera must cost the others nothing: not a packet, not a session. The soak in the room drill does it at full size. */
+@Tag("interop") // waits in real time
 @Timeout(120)
 final class IsolationIT {
     private static final List<Fault> FAULTS = List.of(

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A node that takes more memory than it may: what it sheds, in which order, and that the recording stays whole. */
+@Tag("interop") // waits in real time
 final class SheddingIT {
     @TempDir
     Path temp;
@@ -28,11 +30,11 @@ final class SheddingIT {
     void underMemoryPressureLoadIsShedInOrderAndTheRecordingStaysWhole() throws Exception {
         // Any process takes more than a thousandth of the memory: pressure from the first look on, for good.
         String yaml = """
-                guard: {max-memory-percent: 0.1, check-interval: 1s, step-time: 3s}
-                record: {mode: continuous}
-                cameras:
-                  yard: {url: "%s"}
-                """;
+            guard: {max-memory-percent: 0.1, check-interval: 1s, step-time: 3s}
+            record: {mode: continuous}
+            cameras:
+              yard: {url: "%s"}
+            """;
         List<String> seen = new ArrayList<>();
         long frames;
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD)))) {

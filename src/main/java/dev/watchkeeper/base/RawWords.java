@@ -1,4 +1,4 @@
-package dev.watchkeeper.cli;
+package dev.watchkeeper.base;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,16 +14,21 @@ import java.util.Optional;
  * The words of the command line as the system has them, before Java decoded them by the locale; stateless. What Java could not decode it replaces
  * in silence, and the word that a child or a file name is made of is then another.
  */
-final class RawWords {
+public final class RawWords {
     private static final Path OWN = Path.of("/proc/self/cmdline");
 
     private RawWords() {}
 
-    /** Why the words are not to be used. */
-    record Refusal(String sentence, int exitCode) {}
+    /**
+     * Why the words are not to be used.
+     *
+     * @param sentence what to say, in which a word may hold a password
+     * @param ofWord whether the word itself is wrong, and not the locale that Java was started in
+     */
+    public record Refusal(String sentence, boolean ofWord) {}
 
     /** What is wrong with the words of this process, if anything is. */
-    static Optional<Refusal> refusal(String[] decoded) {
+    public static Optional<Refusal> refusal(String[] decoded) {
         try {
             return refusal(Files.readAllBytes(OWN), decoded);
         } catch (IOException e) {
@@ -42,14 +47,16 @@ final class RawWords {
             if (meant.isEmpty()) {
                 return Optional.of(new Refusal(
                         "Argument " + (i + 1) + ", '" + shown(raw)
-                                + "', is not UTF-8: give it in UTF-8, which is what words and paths are taken for whatever the locale is.",
-                        ExitCodes.USAGE));
+                                + "', is not UTF-8: give it in UTF-8, which is what words and paths are taken for"
+                                + " whatever the locale is.",
+                        true));
             }
             if (!meant.get().equals(decoded[i])) {
                 return Optional.of(new Refusal(
-                        "Java cannot read argument " + (i + 1) + ", '" + Main.withoutCredentials(meant.get())
-                                + "', in this locale: start the program by its launcher, watchkeeper, or set LC_ALL=C.UTF-8.",
-                        ExitCodes.ENVIRONMENT));
+                        "Java cannot read argument " + (i + 1) + ", '" + meant.get()
+                                + "', in this locale: start the program by its launcher, watchkeeper, or set"
+                                + " LC_ALL=C.UTF-8.",
+                        false));
             }
         }
         return Optional.empty();
@@ -84,6 +91,6 @@ final class RawWords {
         for (byte b : word) {
             text.append(b >= ' ' && b < 0x7f ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
         }
-        return Main.withoutCredentials(text.toString());
+        return text.toString();
     }
 }
