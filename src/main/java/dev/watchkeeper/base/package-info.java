@@ -1,5 +1,5 @@
 /**
- * What every room shares: the clock, back-off, failure kinds and named threads. Everything here is immutable or
+ * What every room shares: the clock, back-off, failure kinds, named threads and the words of the command line. Everything here is immutable or
  * thread-safe, imports no other room and starts nothing by itself.
  */
 @NullMarked
