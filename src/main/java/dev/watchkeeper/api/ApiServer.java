@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
     private final NodeInfo node;
     private final Clock clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private volatile List<String> routes = List.of();
 
     public ApiServer(ApiSettings settings, Views views, NodeInfo node, Clock clock) {
         this.settings = settings;
@@ -90,9 +92,11 @@ public final class ApiServer implements AutoCloseable {
             }
             routes.get("/api/stream", stream::accept)
                     .get("/metrics", metrics::answer)
+                    .wsBeforeUpgrade("/api/cameras/{camera}/live", LiveSockets::check)
                     .ws("/api/cameras/{camera}/live", live::configure);
         });
         int port = listen(web);
+        routes = web.routes();
         FeedView.Subscription feed = views.feed().follow("api-stream", FEED_CAPACITY, stream::follow);
         ScheduledThreadPoolExecutor beat = new ScheduledThreadPoolExecutor(1, Threads.factory("api-beat"));
         every(beat, HEALTH_SECONDS, stream::beat);
@@ -110,6 +114,11 @@ public final class ApiServer implements AutoCloseable {
         }
         log.debug("The API listens on {} port {}{}", settings.bind(), port, signIn.isPresent() ? ", with sign-in" : "");
         return port;
+    }
+
+    /** Every route with its method, once it listens. */
+    List<String> routes() {
+        return routes;
     }
 
     /** Ends every connection and frees the port, within 2 s. */

@@ -23,6 +23,9 @@ final class CameraRoutes {
     /** A picture older than this is shown as stale. */
     static final Duration LIVE = Duration.ofSeconds(15);
 
+    /** Changes nothing: many programs write the time into a picture's address, so that nothing keeps it. */
+    static final String UNCACHED = "t";
+
     /** Decoding a snapshot may wait 2 s, so only so many handlers may do it at once. */
     private static final int PARALLEL_SNAPSHOTS = 8;
 
@@ -46,6 +49,7 @@ final class CameraRoutes {
     }
 
     private void status(Context ctx) {
+        Params.none(ctx);
         Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
         Replies.json(
                 ctx,
@@ -53,6 +57,7 @@ final class CameraRoutes {
     }
 
     private void all(Context ctx) {
+        Params.none(ctx);
         Instant now = clock.wall();
         List<Answers.Camera> cameras = views.cameras().all().stream()
                 .map(camera -> Answers.camera(camera, now, views.resources()))
@@ -61,11 +66,11 @@ final class CameraRoutes {
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, Answers.camera(camera(ctx), clock.wall(), views.resources()));
+        Replies.json(ctx, Answers.camera(camera(new Params(ctx)), clock.wall(), views.resources()));
     }
 
     private void snapshot(Context ctx) {
-        CameraStatus camera = camera(ctx);
+        CameraStatus camera = camera(new Params(ctx, UNCACHED));
         if (!snapshots.tryAcquire()) {
             ctx.header("Retry-After", "1");
             Replies.error(ctx, 503, "Too many snapshots are asked for at once; try again.");
@@ -89,7 +94,7 @@ final class CameraRoutes {
     }
 
     private void reconnect(Context ctx) {
-        CameraStatus camera = camera(ctx);
+        CameraStatus camera = camera(new Params(ctx));
         Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
         String evidence =
                 "a new session was asked for" + user.map(name -> " by " + name).orElse("");
@@ -102,8 +107,8 @@ final class CameraRoutes {
     record Reconnect(String camera, long epoch) {}
 
     /** The camera that the address names. */
-    private CameraStatus camera(Context ctx) {
-        String name = ctx.pathParam("camera");
+    private CameraStatus camera(Params params) {
+        String name = params.cameraInPath();
         return views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
     }
 }

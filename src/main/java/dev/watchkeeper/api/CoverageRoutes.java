@@ -57,7 +57,7 @@ final class CoverageRoutes {
 
     private void coverage(Context ctx) {
         Params params = new Params(ctx, "camera", "from", "to", "limit");
-        Optional<String> camera = params.text("camera");
+        Optional<String> camera = params.camera();
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(USUAL));
         Params.inOrder(Optional.of(from), Optional.of(to));

@@ -58,13 +58,18 @@ final class EventRoutes {
 
     private void events(Context ctx) {
         Params params = new Params(ctx, "camera", "from", "to", "limit", "before");
-        Optional<String> camera = params.text("camera");
+        Optional<String> camera = params.camera();
         Optional<Instant> from = params.time("from");
         Optional<Instant> to = params.time("to");
         Params.inOrder(from, to);
         int limit = params.limit();
-        List<StoredEvent> found = views.events().find(camera, from, to, params.text("before"), limit);
+        Optional<String> before = params.id("before");
+        List<StoredEvent> found = views.events().find(camera, from, to, before, limit);
         refuseUnknown(camera, found.isEmpty());
+        if (found.isEmpty() && before.isPresent()) {
+            // An event that is gone would end the list, as if nothing had happened before it.
+            known(before.get());
+        }
         Map<String, Optional<String>> codecs = codecs(found);
         Optional<String> next = found.size() < limit
                 ? Optional.empty()
@@ -79,12 +84,12 @@ final class EventRoutes {
     }
 
     private void one(Context ctx) {
-        StoredEvent event = event(ctx);
+        StoredEvent event = known(new Params(ctx).idInPath());
         Replies.json(ctx, Answers.event(event, codecs(List.of(event)).getOrDefault(event.id(), Optional.empty())));
     }
 
     private void snapshot(Context ctx) throws IOException {
-        StoredEvent event = event(ctx);
+        StoredEvent event = known(new Params(ctx, CameraRoutes.UNCACHED).idInPath());
         Path file = views.recordings()
                 .snapshot(event.id())
                 .orElseThrow(() -> new NotFoundResponse("Event " + event.id() + " has no picture (any more)."));
@@ -92,10 +97,11 @@ final class EventRoutes {
     }
 
     private void clip(Context ctx) throws IOException, FailureException {
-        new Params(ctx, "download");
-        StoredEvent event = event(ctx);
+        Params params = new Params(ctx, "download");
+        StoredEvent event = known(params.idInPath());
         send(
                 ctx,
+                params.isOn("download"),
                 "event " + event.id() + " " + event.end().map(Instant::toString).orElse(""),
                 () -> views.recordings().clip(event.id()),
                 event.camera() + "-" + FILE_TIME.format(event.begin()) + ".mp4",
@@ -104,7 +110,7 @@ final class EventRoutes {
 
     private void recordings(Context ctx) {
         Params params = new Params(ctx, "camera", "from", "to", "limit");
-        Optional<String> camera = params.text("camera");
+        Optional<String> camera = params.camera();
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(Duration.ofDays(1)));
         Params.inOrder(Optional.of(from), Optional.of(to));
@@ -122,7 +128,7 @@ final class EventRoutes {
 
     private void export(Context ctx) throws IOException, FailureException {
         Params params = new Params(ctx, "from", "to", "download");
-        String camera = ctx.pathParam("camera");
+        String camera = params.cameraInPath();
         Instant from = params.requiredTime("from");
         Instant to = params.requiredTime("to");
         Params.inOrder(Optional.of(from), Optional.of(to));
@@ -135,13 +141,14 @@ final class EventRoutes {
                 views.recordings().segments(Optional.of(camera), from, to).isEmpty());
         send(
                 ctx,
+                params.isOn("download"),
                 "recording " + camera + " " + from + " " + to,
                 () -> views.recordings().export(camera, from, to),
                 camera + "-" + FILE_TIME.format(from) + ".mp4",
                 "Nothing was recorded of camera '" + camera + "' at that time.");
     }
 
-    private void send(Context ctx, String key, Clips.Maker maker, String name, String absent)
+    private void send(Context ctx, boolean download, String key, Clips.Maker maker, String name, String absent)
             throws IOException, FailureException {
         Optional<Clips.Loan> loan;
         try {
@@ -152,15 +159,14 @@ final class EventRoutes {
             return;
         }
         Clip clip = loan.orElseThrow(() -> new NotFoundResponse(absent)).clip();
-        if ("1".equals(ctx.queryParam("download"))) {
+        if (download) {
             ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
         }
         ctx.header("X-Video-Codec", clip.codec());
         FileReply.send(ctx, clip.file(), "video/mp4", loan.get().giveBack());
     }
 
-    private StoredEvent event(Context ctx) {
-        String id = ctx.pathParam("id");
+    private StoredEvent known(String id) {
         return views.events()
                 .byId(id)
                 .orElseThrow(() -> new NotFoundResponse("There is no event " + Replies.quote(id) + "."));

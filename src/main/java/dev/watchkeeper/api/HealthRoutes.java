@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.web.Params;
 import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -34,6 +35,7 @@ final class HealthRoutes {
 
     /** Looks at a few counters, and waits for nothing. */
     private void live(Context ctx) {
+        Params.none(ctx);
         Optional<String> standing = views.loops().standing();
         byte[] answer = standing.isEmpty()
                 ? ALIVE.clone()
@@ -46,6 +48,7 @@ final class HealthRoutes {
     }
 
     private void ready(Context ctx) {
+        Params.none(ctx);
         Check database = check("database", () -> {
             var unused = views.events().find(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
         });

@@ -13,7 +13,10 @@ final class HostRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/api/resources", ctx -> Replies.json(ctx, HostAnswers.resources(views.resources())))
+        routes.get("/api/resources", ctx -> {
+                    Params.none(ctx);
+                    Replies.json(ctx, HostAnswers.resources(views.resources()));
+                })
                 .get("/api/health", ctx -> {
                     int limit = new Params(ctx, "limit").limit();
                     Replies.json(ctx, HostAnswers.withHistory(views.health(), limit));

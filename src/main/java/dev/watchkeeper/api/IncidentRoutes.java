@@ -48,7 +48,7 @@ final class IncidentRoutes {
         Optional<Instant> to = params.time("to");
         Params.inOrder(from, to);
         int limit = params.limit();
-        List<Incident> found = incidents.find(from, to, params.text("before"), limit);
+        List<Incident> found = incidents.find(from, to, params.id("before"), limit);
         Optional<String> next = found.size() < limit
                 ? Optional.empty()
                 : Optional.of(found.getLast().id());

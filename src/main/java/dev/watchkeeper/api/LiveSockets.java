@@ -2,6 +2,8 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.live.LiveView;
+import dev.watchkeeper.web.Params;
+import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import java.nio.ByteBuffer;
@@ -33,6 +35,11 @@ final class LiveSockets implements AutoCloseable {
     LiveSockets(CamerasView cameras, LiveView live) {
         this.cameras = cameras;
         this.live = live;
+    }
+
+    /** Before the upgrade, when an error can still be answered. */
+    static void check(Context ctx) {
+        String unused = new Params(ctx).cameraInPath();
     }
 
     void configure(WsConfig ws) {

@@ -8,6 +8,7 @@ import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
+import dev.watchkeeper.web.Params;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -74,6 +75,7 @@ final class Metrics implements AutoCloseable {
     }
 
     void answer(Context ctx) {
+        Params.none(ctx);
         cameras.all().forEach(camera -> registerOnce(camera.name()));
         coverage.counted().forEach(this::registerCoverage);
         before.forEach(Runnable::run);

@@ -24,7 +24,7 @@ final class MotionRoutes {
 
     private void motion(Context ctx) {
         Params params = new Params(ctx, "since");
-        String name = ctx.pathParam("camera");
+        String name = params.cameraInPath();
         CameraStatus camera = views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
         MotionView.Motion motion =
                 views.motion().motion(name, params.time("since")).orElseThrow(() -> Params.noSuchCamera(name));

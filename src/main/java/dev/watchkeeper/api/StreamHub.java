@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.web.Params;
 import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ final class StreamHub implements AutoCloseable {
             List<String> zones) {}
 
     void accept(Context ctx) {
+        Params.none(ctx);
         if (readers.size() >= MAX_READERS) {
             ctx.header("Retry-After", "10");
             Replies.error(ctx, 503, "Too many are following the stream.");

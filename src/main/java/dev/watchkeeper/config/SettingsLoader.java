@@ -34,7 +34,8 @@ public final class SettingsLoader {
     /** What the keeper keeps alive; it reads this section itself. */
     private static final String SERVICES = "services";
 
-    private static final String CAMERA_NAME = "[0-9A-Za-z_-]{1,64}";
+    /** A camera's name stands in paths, addresses and metrics. */
+    public static final String CAMERA_NAME = "[0-9A-Za-z_-]{1,64}";
 
     private final Problems problems;
     private final Place commandLine;

@@ -1,5 +1,6 @@
 package dev.watchkeeper.web;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -25,7 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileReply {
     private static final Logger log = LoggerFactory.getLogger(FileReply.class);
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern RANGE = Pattern.compile("([0-9]*)-([0-9]*)");
+
+    /** No file is as long as this, and the numbers of a range may have any length. */
+    private static final int MOST_DIGITS = 18;
+
     private static final int CHUNK = 64 * 1024;
 
     private FileReply() {}
@@ -52,7 +58,9 @@ public final class FileReply {
                 return;
             }
             boolean head = ctx.req().getMethod().equals("HEAD");
-            Piece piece = head ? new Piece(0, size, false) : piece(ctx, size, etag, modified);
+            Optional<Piece> asked = range(ctx, size);
+            Piece whole = new Piece(0, size, false);
+            Piece piece = head || hasChanged(ctx, etag, modified) ? whole : asked.orElse(whole);
             if (piece.length < 0) {
                 ctx.header("Content-Range", "bytes */" + size);
                 Replies.error(
@@ -85,25 +93,57 @@ public final class FileReply {
         }
     }
 
-    private static Piece piece(Context ctx, long size, String etag, Instant modified) {
-        Piece whole = new Piece(0, size, false);
-        Optional<String> condition = Optional.ofNullable(ctx.header("If-Range"));
-        if (condition.isPresent()
-                && !condition.get().equals(etag)
-                && !condition.get().equals(httpDate(modified))) {
-            return whole;
+    /** Whether the file is not the one of which the asker has a piece. */
+    private static boolean hasChanged(Context ctx, String etag, Instant modified) {
+        return Optional.ofNullable(ctx.header("If-Range"))
+                .filter(condition -> !condition.equals(etag) && !condition.equals(httpDate(modified)))
+                .isPresent();
+    }
+
+    /**
+     * The piece that is asked for; empty if none is, or one of other units, or several, all of which may be answered with the whole.
+     *
+     * @throws BadRequestResponse if it cannot be understood
+     */
+    private static Optional<Piece> range(Context ctx, long size) {
+        String header = Optional.ofNullable(ctx.header("Range")).orElse("").strip();
+        if (!header.toLowerCase(Locale.ROOT).startsWith("bytes=")) {
+            return Optional.empty();
         }
-        Matcher range = RANGE.matcher(Optional.ofNullable(ctx.header("Range")).orElse(""));
-        if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
-            return whole; // none, several, or none of bytes: all may be answered with the whole
+        String[] specs = header.substring("bytes=".length()).split(",", -1);
+        Piece last = new Piece(0, -1, true);
+        for (String spec : specs) {
+            last = range(spec.strip(), size)
+                    .orElseThrow(() -> new BadRequestResponse("The header 'Range' cannot be understood: "
+                            + Replies.quote(header) + "; write it like bytes=0-1023, bytes=1024- or bytes=-1024."));
         }
+        return specs.length == 1 ? Optional.of(last) : Optional.empty();
+    }
+
+    /** The piece, whose length is negative where the file has none; empty if this is no range. */
+    private static Optional<Piece> range(String spec, long size) {
+        Matcher range = RANGE.matcher(spec);
+        if (!range.matches() || spec.equals("-")) {
+            return Optional.empty();
+        }
+        long end = number(range.group(2));
         if (range.group(1).isEmpty()) {
-            long suffix = Math.min(size, Long.parseLong(range.group(2)));
-            return suffix == 0 ? new Piece(0, -1, true) : new Piece(size - suffix, suffix, true);
+            long suffix = Math.min(size, end);
+            return Optional.of(suffix == 0 ? new Piece(0, -1, true) : new Piece(size - suffix, suffix, true));
         }
-        long start = Long.parseLong(range.group(1));
-        long last = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
-        return start > last ? new Piece(0, -1, true) : new Piece(start, last - start + 1, true);
+        long start = number(range.group(1));
+        if (!range.group(2).isEmpty() && end < start) {
+            return Optional.empty();
+        }
+        long last = range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, end);
+        return Optional.of(start > last ? new Piece(0, -1, true) : new Piece(start, last - start + 1, true));
+    }
+
+    private static long number(String digits) {
+        if (digits.isEmpty()) {
+            return 0;
+        }
+        return digits.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     /** @param length negative if the range cannot be satisfied */

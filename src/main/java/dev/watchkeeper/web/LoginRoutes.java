@@ -24,12 +24,13 @@ public final class LoginRoutes {
             Replies.error(ctx, 413, "The login form is too long.");
             return;
         }
-        String name = Optional.ofNullable(ctx.formParam("user")).orElse("");
-        String password = Optional.ofNullable(ctx.formParam("password")).orElse("");
+        Query form = Query.ofForm(ctx.body());
+        String name = form.value("user").orElse("");
+        String password = form.value("password").orElse("");
         switch (signIn.byPassword(name, password, ctx.req().getRemoteAddr())) {
             case SignIn.Outcome.Granted(String user) -> {
                 ctx.header("Set-Cookie", cookie(ctx, signIn.begin(user), COOKIE_SECONDS));
-                seeOther(ctx, localPath(ctx.formParam("next")));
+                seeOther(ctx, localPath(form.value("next")));
             }
             case SignIn.Outcome.Denied ignored -> seeOther(ctx, "/login?problem=wrong");
             case SignIn.Outcome.Barred ignored -> seeOther(ctx, "/login?problem=barred");
@@ -48,9 +49,9 @@ public final class LoginRoutes {
     }
 
     /** Only a path of this server: what a foreign page put into the address must not lead away. */
-    private static String localPath(@org.jspecify.annotations.Nullable String next) {
-        boolean local = next != null && next.matches("/[A-Za-z0-9._~%/-]*") && !next.startsWith("//");
-        return local && next != null ? next : "/";
+    private static String localPath(Optional<String> next) {
+        return next.filter(path -> path.matches("/[A-Za-z0-9._~%/-]*") && !path.startsWith("//"))
+                .orElse("/");
     }
 
     private static String cookie(Context ctx, String value, long maxAgeSeconds) {

@@ -1,6 +1,9 @@
 package dev.watchkeeper.web;
 
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -30,6 +33,20 @@ public final class Replies {
     public static void error(Context ctx, int status, String sentence) {
         ctx.status(status);
         json(ctx, new Failure(sentence));
+        if (ctx.header("Sec-WebSocket-Version") != null) {
+            writeAtOnce(ctx);
+        }
+    }
+
+    /** Nobody sends what a context holds when its upgrade to a WebSocket is refused. */
+    private static void writeAtOnce(Context ctx) {
+        try (InputStream body = ctx.resultInputStream()) {
+            if (body != null) {
+                body.transferTo(ctx.res().getOutputStream());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A refusal was not sent", e);
+        }
     }
 
     public static byte[] bytes(Object answer) {

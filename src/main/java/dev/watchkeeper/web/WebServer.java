@@ -10,24 +10,19 @@ import io.javalin.util.JavalinLogger;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +79,17 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /** Every route with its method, for example {@code GET /api/cameras/{camera}}. */
+    public List<String> routes() {
+        Stream<String> http = app.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(route -> route.endpoint)
+                .filter(route -> route.method.isHttpMethod())
+                .map(route -> route.method + " " + route.path);
+        Stream<String> sockets =
+                app.unsafe.internalRouter.allWsHandlers().stream().map(route -> "WS " + route.getPath());
+        return Stream.concat(http, sockets).toList();
+    }
+
     @Override
     public void close() {
         app.stop();
@@ -135,6 +141,10 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void answerErrors(RoutesConfig routes) {
+        routes.before(ctx -> {
+            // Also for pages, which read their address themselves: what cannot be decoded is refused by all.
+            var unused = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
+        });
         routes.exception(HttpResponseException.class, (e, ctx) -> Replies.error(ctx, e.getStatus(), sentence(e)));
         routes.exception(FailureException.class, (e, ctx) -> {
             log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), e.sentence());
@@ -157,22 +167,5 @@ public final class WebServer implements AutoCloseable {
     private static void unexpected(Exception e, Context ctx) {
         log.error("{} {} failed unexpectedly", ctx.req().getMethod(), ctx.path(), e);
         Replies.error(ctx, 500, "Watchkeeper made a mistake answering this; its log says more.");
-    }
-
-    /** Answers what never reached a route, such as a malformed request, in the same form as the routes; thread-safe. */
-    private static final class ErrorReply extends ErrorHandler {
-        @Override
-        protected void generateResponse(
-                Request request,
-                Response response,
-                int code,
-                @Nullable String message,
-                @Nullable Throwable cause,
-                Callback callback) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-            String sentence = "The request was refused: " + HttpStatus.getMessage(code) + ".";
-            response.write(true, ByteBuffer.wrap(Replies.bytes(new Replies.Failure(sentence))), callback);
-        }
     }
 }

@@ -84,11 +84,18 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void aRangeOutsideIs416AndAMalformedOneIsIgnored() throws Exception {
+    void aRangeOutsideIs416AndOneThatCannotBeUnderstood400() throws Exception {
         HttpResponse<byte[]> outside = api.get(CLIP, "Range", "bytes=3000000-");
         assertThat(outside.statusCode()).isEqualTo(416);
         assertThat(outside.headers().firstValue("Content-Range")).contains("bytes */" + SIZE);
-        assertThat(api.get(CLIP, "Range", "bytes=-").statusCode()).isEqualTo(200);
+        assertThat(api.get(CLIP, "Range", "bytes=99999999999999999999-").statusCode())
+                .isEqualTo(416);
+        for (String bad : new String[] {"bytes=-", "bytes=5-2", "bytes=a-b", "bytes=", "bytes=0-1,x", "bytes=0-1-2"}) {
+            HttpResponse<byte[]> refused = api.get(CLIP, "Range", bad);
+            assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+            assertThat(RunningApi.error(refused)).contains("'Range'", "'" + bad + "'");
+        }
+        assertThat(api.get(CLIP, "Range", "bytes=0-1, 4-5").statusCode()).isEqualTo(200);
         assertThat(api.get(CLIP, "Range", "lines=1-2").statusCode()).isEqualTo(200);
     }
 

@@ -41,6 +41,10 @@ public final class RunningApi implements AutoCloseable {
         return new ApiSettings(true, true, bind, port, usersFile, List.of(allowedHosts));
     }
 
+    List<String> routes() {
+        return server.routes();
+    }
+
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
