@@ -9,6 +9,7 @@ import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.web.Dashboard;
 import dev.watchkeeper.web.Guard;
 import dev.watchkeeper.web.Hosts;
+import dev.watchkeeper.web.Limits;
 import dev.watchkeeper.web.LoginRoutes;
 import dev.watchkeeper.web.Replies;
 import dev.watchkeeper.web.SignIn;
@@ -47,7 +48,7 @@ public final class ApiServer implements AutoCloseable {
     private final NodeInfo node;
     private final Clock clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private volatile List<String> routes = List.of();
+    private volatile Optional<WebServer> web = Optional.empty();
 
     public ApiServer(ApiSettings settings, Views views, NodeInfo node, Clock clock) {
         this.settings = settings;
@@ -77,26 +78,27 @@ public final class ApiServer implements AutoCloseable {
         signIn.ifPresent(s ->
                 metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
 
-        Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn);
-        WebServer web = new WebServer(settings.bind(), settings.port(), guard, routes -> {
-            new CameraRoutes(views, node, clock).addTo(routes);
-            new MotionRoutes(views, clock).addTo(routes);
-            new EventRoutes(views, clips, clock).addTo(routes);
-            new CoverageRoutes(views, clock).addTo(routes);
-            new IncidentRoutes(views.incidents()).addTo(routes);
-            new HealthRoutes(views).addTo(routes);
-            new HostRoutes(views).addTo(routes);
-            signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
-            if (settings.dashboard()) {
-                new Dashboard().addTo(routes);
-            }
-            routes.get("/api/stream", stream::accept)
-                    .get("/metrics", metrics::answer)
-                    .wsBeforeUpgrade("/api/cameras/{camera}/live", LiveSockets::check)
-                    .ws("/api/cameras/{camera}/live", live::configure);
-        });
+        Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn, clock);
+        WebServer web =
+                new WebServer(settings.bind(), settings.port(), guard, signIn, Limits.STANDARD, clock, routes -> {
+                    new CameraRoutes(views, node, clock).addTo(routes);
+                    new MotionRoutes(views, clock).addTo(routes);
+                    new EventRoutes(views, clips, clock).addTo(routes);
+                    new CoverageRoutes(views, clock).addTo(routes);
+                    new IncidentRoutes(views.incidents()).addTo(routes);
+                    new HealthRoutes(views).addTo(routes);
+                    new HostRoutes(views).addTo(routes);
+                    signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));
+                    if (settings.dashboard()) {
+                        new Dashboard().addTo(routes);
+                    }
+                    routes.get("/api/stream", stream::accept)
+                            .get("/metrics", metrics::answer)
+                            .wsBeforeUpgrade("/api/cameras/{camera}/live", LiveSockets::check)
+                            .ws("/api/cameras/{camera}/live", live::configure);
+                });
         int port = listen(web);
-        routes = web.routes();
+        this.web = Optional.of(web);
         FeedView.Subscription feed = views.feed().follow("api-stream", FEED_CAPACITY, stream::follow);
         ScheduledThreadPoolExecutor beat = new ScheduledThreadPoolExecutor(1, Threads.factory("api-beat"));
         every(beat, HEALTH_SECONDS, stream::beat);
@@ -118,7 +120,12 @@ public final class ApiServer implements AutoCloseable {
 
     /** Every route with its method, once it listens. */
     List<String> routes() {
-        return routes;
+        return web.map(WebServer::routes).orElse(List.of());
+    }
+
+    /** How many are connected. */
+    int connections() {
+        return web.map(WebServer::connections).orElse(0);
     }
 
     /** Ends every connection and frees the port, within 2 s. */

@@ -88,9 +88,8 @@ final class CameraRoutes {
         ctx.header("Last-Modified", FileReply.httpDate(picture.takenAt()))
                 .header("Age", Long.toString(Math.max(0, age.toSeconds())))
                 .header("X-Picture-State", age.compareTo(LIVE) <= 0 ? "live" : "stale")
-                .header("Cache-Control", "no-store")
-                .contentType("image/jpeg")
-                .result(picture.jpeg());
+                .header("Cache-Control", "no-store");
+        Replies.send(ctx, "image/jpeg", picture.jpeg());
     }
 
     private void reconnect(Context ctx) {

@@ -41,10 +41,8 @@ final class HealthRoutes {
                 ? ALIVE.clone()
                 : Replies.bytes(new Health(
                         "DOWN", List.of(new Check("loop", "DOWN", Map.of("standing", standing.get())))));
-        ctx.status(standing.isEmpty() ? 200 : 503)
-                .contentType("application/json")
-                .header("Cache-Control", "no-store")
-                .result(answer);
+        ctx.status(standing.isEmpty() ? 200 : 503).header("Cache-Control", "no-store");
+        Replies.send(ctx, "application/json", answer);
     }
 
     private void ready(Context ctx) {

@@ -9,6 +9,7 @@ import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.web.Params;
+import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -79,9 +81,11 @@ final class Metrics implements AutoCloseable {
         cameras.all().forEach(camera -> registerOnce(camera.name()));
         coverage.counted().forEach(this::registerCoverage);
         before.forEach(Runnable::run);
-        ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
-                .header("Cache-Control", "no-store")
-                .result(registry.scrape());
+        ctx.header("Cache-Control", "no-store");
+        Replies.send(
+                ctx,
+                "text/plain; version=0.0.4; charset=utf-8",
+                registry.scrape().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Dashboard {
             ctx.status(304);
             return;
         }
-        ctx.contentType(page.type).result(page.content.clone());
+        Replies.send(ctx, page.type, page.content);
     }
 
     private static Page read(String name) {

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what never reached a route, such as a malformed request, in the same form as the routes; thread-safe. */
 final class ErrorReply extends ErrorHandler {
+    private final SparseLog log;
+
+    /** @param log of malformed requests */
+    ErrorReply(SparseLog log) {
+        this.log = log;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -22,15 +29,26 @@ final class ErrorReply extends ErrorHandler {
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        String reason = code == HttpStatus.BAD_REQUEST_400
-                ? malformed(message == null ? "" : message, request.getHttpURI().getPath())
-                : HttpStatus.getMessage(code) + ".";
+        String reason = reason(
+                code, message == null ? "" : message, request.getHttpURI().getPath());
+        if (code == HttpStatus.BAD_REQUEST_400) {
+            log.line("A request from " + Request.getRemoteAddr(request) + " was refused: " + reason);
+        }
         byte[] body = Replies.bytes(new Replies.Failure("The request was refused: " + reason));
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
     /** The server's own words name its classes, and not what to do. */
-    private static String malformed(String message, @Nullable String path) {
+    private static String reason(int code, String message, @Nullable String path) {
+        if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            return "there are too many at once; try again.";
+        }
+        if (code == HttpStatus.PAYLOAD_TOO_LARGE_413) {
+            return "it is too long.";
+        }
+        if (code != HttpStatus.BAD_REQUEST_400) {
+            return HttpStatus.getMessage(code) + ".";
+        }
         if (message.contains("Host")) {
             return "its header 'Host' is missing, there twice, or no host with its port.";
         }

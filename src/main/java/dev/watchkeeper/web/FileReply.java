@@ -2,8 +2,6 @@ package dev.watchkeeper.web;
 
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,18 +13,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a file, or the piece of it that a Range header asks for (RFC 9110, section 14), without holding a thread while the
  * reader is slow; stateless.
  */
 public final class FileReply {
-    private static final Logger log = LoggerFactory.getLogger(FileReply.class);
     private static final Pattern RANGE = Pattern.compile("([0-9]*)-([0-9]*)");
 
     /** No file is as long as this, and the numbers of a range may have any length. */
@@ -81,11 +75,7 @@ public final class FileReply {
             }
             FileChannel channel = FileChannel.open(file);
             handedOver = true;
-            ctx.future(() -> {
-                Pump pump = new Pump(channel, piece, ctx.res(), done);
-                pump.begin();
-                return pump.finished;
-            });
+            ctx.future(() -> Outflow.begin(ctx.res(), new FilePiece(channel, piece, done)));
         } finally {
             if (!handedOver) {
                 done.run();
@@ -149,69 +139,39 @@ public final class FileReply {
     /** @param length negative if the range cannot be satisfied */
     private record Piece(long start, long length, boolean partial) {}
 
-    /** Writes while the connection takes more; called by one thread at a time, as the servlet API promises. */
-    private static final class Pump implements WriteListener {
-        private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    /** A piece of an open file; confined to the outflow that reads it. */
+    private static final class FilePiece implements Outflow.Source {
         private final FileChannel channel;
-        private final jakarta.servlet.http.HttpServletResponse response;
         private final Runnable done;
         private long position;
         private long left;
 
-        Pump(FileChannel channel, Piece piece, jakarta.servlet.http.HttpServletResponse response, Runnable done) {
+        FilePiece(FileChannel channel, Piece piece, Runnable done) {
             this.channel = channel;
             this.position = piece.start;
             this.left = piece.length;
-            this.response = response;
             this.done = done;
         }
 
-        void begin() {
-            try {
-                response.getOutputStream().setWriteListener(this);
-            } catch (IOException | RuntimeException e) {
-                onError(e);
+        @Override
+        public ByteBuffer next() throws IOException {
+            // A new buffer each time: the server may keep the last one until it is ready again.
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, left));
+            int count = left == 0 ? 0 : channel.read(buffer, position);
+            if (count <= 0 && left > 0) {
+                throw new IOException("the file became shorter while it was sent");
             }
+            position += count;
+            left -= count;
+            return buffer.flip();
         }
 
         @Override
-        public void onWritePossible() throws IOException {
-            ServletOutputStream out = response.getOutputStream();
-            while (out.isReady()) {
-                if (left == 0) {
-                    finish();
-                    return;
-                }
-                // A new buffer each time: the server may keep the last one until it is ready again.
-                ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, left));
-                int count = channel.read(buffer, position);
-                if (count <= 0) {
-                    throw new IOException("the file became shorter while it was sent");
-                }
-                position += count;
-                left -= count;
-                out.write(buffer.array(), 0, count);
-            }
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            // Readers go away in the middle all the time: players ask for much and take what they need.
-            log.debug("A file was not sent to its end", error);
-            finish();
-        }
-
-        private void finish() {
-            if (finished.isDone()) {
-                return;
-            }
+        public void close() throws IOException {
             try {
                 channel.close();
-            } catch (IOException e) {
-                log.warn("A file that was sent could not be closed", e);
             } finally {
                 done.run();
-                finished.complete(null);
             }
         }
     }

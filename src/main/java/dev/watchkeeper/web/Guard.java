@@ -1,5 +1,6 @@
 package dev.watchkeeper.web;
 
+import dev.watchkeeper.base.Clock;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,15 +16,20 @@ import java.lang.reflect.Proxy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every route, file and WebSocket: sets the security headers, checks Host and Origin, and asks who it is if there
  * are users; thread-safe.
  */
 public final class Guard implements Filter {
+    private static final Logger log = LoggerFactory.getLogger(Guard.class);
+
     /** Request attribute with the name of the user who signed in. */
     public static final String USER = "watchkeeper.user";
 
@@ -37,12 +43,19 @@ public final class Guard implements Filter {
             + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'";
 
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Our own page, or somebody who wrote the address or has it as a bookmark. */
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+
     private final Hosts hosts;
     private final Optional<SignIn> signIn;
+    private final SparseLog refused;
 
-    public Guard(Hosts hosts, Optional<SignIn> signIn) {
+    public Guard(Hosts hosts, Optional<SignIn> signIn, Clock clock) {
         this.hosts = hosts;
         this.signIn = signIn;
+        this.refused = new SparseLog(clock, log::warn);
     }
 
     @Override
@@ -62,34 +75,76 @@ public final class Guard implements Filter {
         }
     }
 
-    private boolean isOurs(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private boolean isOurs(HttpServletRequest request, HttpServletResponse response) {
         Optional<String> host = header(request, "Host");
         if (!hosts.allows(host, request.getLocalAddr())) {
+            refused.line(
+                    "A request from " + request.getRemoteAddr() + " for the name " + SparseLog.quote(host.orElse(""))
+                            + " was refused: it is none of this server's, and not in api.allowed-hosts");
             refuse(
+                    request,
                     response,
                     421,
                     "This server does not answer to the name " + Replies.quote(host.orElse(""))
                             + "; add it to api.allowed-hosts if it is yours.");
             return false;
         }
-        if (!Hosts.sameSite(header(request, "Origin"), host)) {
-            refuse(response, 403, "A page of another site may not use this server.");
+        if (!isOfOurPage(request, host)) {
+            refused.line("A request from " + request.getRemoteAddr()
+                    + " was refused: a page of another site sent it, "
+                    + SparseLog.quote(header(request, "Origin")
+                            .or(() -> header(request, "Referer"))
+                            .orElse("unnamed")));
+            refuse(request, response, 403, "A page of another site may not use this server.");
             return false;
         }
-        boolean foreign =
-                header(request, "Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
-        boolean navigation = header(request, "Sec-Fetch-Mode")
-                        .filter("navigate"::equals)
-                        .isPresent()
-                && header(request, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
-        if (foreign && !navigation) {
-            refuse(response, 403, "A page of another site may not use this server.");
+        if (!takesBody(request)) {
+            refuse(
+                    request,
+                    response,
+                    415,
+                    "A request that changes something has a body of the type application/json, or none.");
             return false;
         }
         return true;
     }
 
-    private boolean isKnown(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /**
+     * Whether no page of another site caused the request (Fetch Metadata, RFC 6454). Such a page may lead here by a link, and do nothing
+     * else: forms and scripts of another site could otherwise act with the rights of whoever looks at it. A tool that is no browser sends
+     * none of these headers.
+     */
+    private static boolean isOfOurPage(HttpServletRequest request, Optional<String> host) {
+        boolean reads = READING.contains(request.getMethod());
+        Optional<String> origin = header(request, "Origin");
+        if (!Hosts.sameSite(origin, host)) {
+            return false;
+        }
+        // Older browsers send nothing else with a form of another site.
+        if (!reads && origin.isEmpty() && !Hosts.sameSite(header(request, "Referer"), host)) {
+            return false;
+        }
+        boolean ours = header(request, "Sec-Fetch-Site").map(OURS::contains).orElse(true);
+        boolean link = reads
+                && header(request, "Sec-Fetch-Mode").filter("navigate"::equals).isPresent()
+                && header(request, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
+        return ours || link;
+    }
+
+    /** Whether the body is none that the form of any page could send; only the login page has a form with one. */
+    private static boolean takesBody(HttpServletRequest request) {
+        boolean body = request.getContentLengthLong() > 0
+                || header(request, "Transfer-Encoding").isPresent();
+        if (READING.contains(request.getMethod()) || !body) {
+            return true;
+        }
+        String type = Optional.ofNullable(request.getContentType()).orElse("");
+        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return essence.equals(
+                request.getRequestURI().equals("/login") ? "application/x-www-form-urlencoded" : "application/json");
+    }
+
+    private boolean isKnown(HttpServletRequest request, HttpServletResponse response) {
         if (signIn.isEmpty()) {
             return true;
         }
@@ -111,8 +166,7 @@ public final class Guard implements Filter {
         return false;
     }
 
-    private static boolean isKnown(HttpServletRequest request, HttpServletResponse response, SignIn.Outcome outcome)
-            throws IOException {
+    private static boolean isKnown(HttpServletRequest request, HttpServletResponse response, SignIn.Outcome outcome) {
         switch (outcome) {
             case SignIn.Outcome.Granted(String user) -> {
                 request.setAttribute(USER, user);
@@ -120,21 +174,21 @@ public final class Guard implements Filter {
             }
             case SignIn.Outcome.Denied ignored -> {
                 response.setHeader("WWW-Authenticate", "Basic realm=\"Watchkeeper\", charset=\"UTF-8\"");
-                refuse(response, 401, "User name or password is wrong.");
+                refuse(request, response, 401, "User name or password is wrong.");
             }
             case SignIn.Outcome.Barred barred -> {
                 response.setHeader("Retry-After", Long.toString(barred.left().toSeconds() + 1));
-                refuse(response, 429, "Too many failed sign-ins from your address; wait a few minutes.");
+                refuse(request, response, 429, "Too many failed sign-ins from your address; wait a few minutes.");
             }
             case SignIn.Outcome.Busy ignored -> {
                 response.setHeader("Retry-After", "1");
-                refuse(response, 503, "Too many sign-ins at once; try again.");
+                refuse(request, response, 503, "Too many sign-ins at once; try again.");
             }
         }
         return false;
     }
 
-    private static void askWho(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void askWho(HttpServletRequest request, HttpServletResponse response) {
         boolean page = header(request, "Accept")
                 .filter(value -> value.contains("text/html"))
                 .isPresent();
@@ -151,7 +205,7 @@ public final class Guard implements Filter {
             // Only for tools: in a browser this would open a password window over the dashboard.
             response.setHeader("WWW-Authenticate", "Basic realm=\"Watchkeeper\", charset=\"UTF-8\"");
         }
-        refuse(response, 401, "Sign in first: by HTTP Basic, or in a browser at /login.");
+        refuse(request, response, 401, "Sign in first: by HTTP Basic, or in a browser at /login.");
     }
 
     static Optional<String> token(HttpServletRequest request) {
@@ -167,17 +221,24 @@ public final class Guard implements Filter {
         return Optional.empty();
     }
 
+    /** All values of the header, so that a second one cannot say what the first does not. */
     private static Optional<String> header(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getHeader(name));
+        Enumeration<String> values = request.getHeaders(name);
+        return values != null && values.hasMoreElements()
+                ? Optional.of(String.join(", ", Collections.list(values)))
+                : Optional.empty();
     }
 
-    private static void refuse(HttpServletResponse response, int status, String sentence) throws IOException {
-        byte[] body = Replies.bytes(new Replies.Failure(sentence));
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String sentence) {
         response.setStatus(status);
         response.setContentType("application/json; charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        Outflow.answer(request, response, Replies.bytes(new Replies.Failure(sentence)));
+    }
+
+    /** Says what the log left out; called now and then. */
+    void tellRest() {
+        refused.rest();
     }
 
     /** The container would begin a session of its own, with a cookie, for every WebSocket; {@link Sessions} are ours. */

@@ -34,7 +34,7 @@ public final class Hosts {
         return allowed.contains(name) || name.equals(bare(localAddress));
     }
 
-    /** Whether an Origin header, if there is one, names the same site as the Host header. */
+    /** Whether an Origin header, or a Referer in its place, if there is one, names the same site as the Host header. */
     static boolean sameSite(Optional<String> origin, Optional<String> host) {
         if (origin.isEmpty()) {
             return true;
@@ -42,7 +42,8 @@ public final class Hosts {
         String value = origin.get().toLowerCase(Locale.ROOT);
         int scheme = value.indexOf("://");
         return scheme > 0
-                && host.filter(h -> h.toLowerCase(Locale.ROOT).equals(value.substring(scheme + 3)))
+                && host.filter(h -> h.toLowerCase(Locale.ROOT)
+                                .equals(value.substring(scheme + 3).split("/", 2)[0]))
                         .isPresent();
     }
 

@@ -2,7 +2,6 @@ package dev.watchkeeper.web;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -25,25 +24,31 @@ public final class Replies {
     private Replies() {}
 
     public static void json(Context ctx, Object answer) {
-        ctx.contentType("application/json; charset=utf-8")
-                .header("Cache-Control", "no-store")
-                .result(bytes(answer));
+        ctx.header("Cache-Control", "no-store");
+        send(ctx, "application/json; charset=utf-8", bytes(answer));
     }
 
     public static void error(Context ctx, int status, String sentence) {
         ctx.status(status);
         json(ctx, new Failure(sentence));
+    }
+
+    /** Answers with these bytes, holding no thread while they are taken. */
+    public static void send(Context ctx, String type, byte[] body) {
+        ctx.contentType(type);
+        byte[] sent = Packing.pack(ctx, type, body);
+        ctx.res().setContentLength(sent.length);
         if (ctx.header("Sec-WebSocket-Version") != null) {
-            writeAtOnce(ctx);
+            // Of an upgrade that is refused nobody waits for the future.
+            writeAtOnce(ctx, sent);
+        } else {
+            ctx.future(() -> Outflow.begin(ctx.res(), sent));
         }
     }
 
-    /** Nobody sends what a context holds when its upgrade to a WebSocket is refused. */
-    private static void writeAtOnce(Context ctx) {
-        try (InputStream body = ctx.resultInputStream()) {
-            if (body != null) {
-                body.transferTo(ctx.res().getOutputStream());
-            }
+    private static void writeAtOnce(Context ctx, byte[] body) {
+        try {
+            ctx.res().getOutputStream().write(body);
         } catch (IOException e) {
             throw new UncheckedIOException("A refusal was not sent", e);
         }

@@ -4,10 +4,12 @@ import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts failed sign-ins per address and bars an address that fails too often; thread-safe. Remembers the 10,000 addresses
- * that failed last.
+ * Counts sign-ins per address before they are checked, and bars an address of which too many failed; thread-safe. Remembers the 10,000
+ * addresses that failed last.
  */
 final class SignInLimiter {
     /** So many failures within the window bar the address for the rest of it. */
@@ -17,11 +19,13 @@ final class SignInLimiter {
     private static final int MAX_ADDRESSES = 10_000;
 
     private final Clock clock;
-    private final Map<String, Failures> byAddress = new LinkedHashMap<>(64, 0.75f, true) {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    private final Map<String, Tries> byAddress = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
             return size() > MAX_ADDRESSES;
         }
     };
@@ -31,45 +35,115 @@ final class SignInLimiter {
         this.clock = clock;
     }
 
-    /** How long the address has to wait; zero if it may try. */
-    synchronized Duration barredFor(String address) {
-        Failures failures = byAddress.get(network(address));
-        if (failures == null || failures.count < MAX_FAILURES) {
-            return Duration.ZERO;
+    /** What an address that wants to try is told. */
+    sealed interface Permit {
+        /** It may try, and has to say by {@link #failed}, {@link #succeeded} or {@link #givenUp} what came of it. */
+        record Granted() implements Permit {}
+
+        /** @param left until the address may try again */
+        record Barred(Duration left) implements Permit {}
+
+        /** As many are being checked as may still fail, and none ended in time. */
+        record Busy() implements Permit {}
+    }
+
+    /**
+     * Counts a try before it is checked: those that are checked at the same moment count as if they had failed, or a hundred at once would all
+     * be checked before the first of them counts.
+     *
+     * @param patience how long to wait for the outcome of those
+     */
+    Permit begin(String address, Duration patience) throws InterruptedException {
+        String network = Networks.of(address);
+        long beginNanos = clock.monotonicNanos();
+        lock.lock();
+        try {
+            while (true) {
+                Tries tries = byAddress.computeIfAbsent(network, any -> new Tries(clock.monotonicNanos()));
+                Duration left = WINDOW.minus(clock.since(tries.sinceNanos));
+                if (left.isNegative()) {
+                    tries.sinceNanos = clock.monotonicNanos();
+                    tries.failed = 0;
+                } else if (tries.failed >= MAX_FAILURES) {
+                    return new Permit.Barred(left);
+                }
+                if (tries.failed + tries.underWay < MAX_FAILURES) {
+                    tries.underWay++;
+                    return new Permit.Granted();
+                }
+                Duration wait = patience.minus(clock.since(beginNanos));
+                if (wait.isNegative() || wait.isZero() || !clock.await(settled, wait)) {
+                    return new Permit.Busy();
+                }
+            }
+        } finally {
+            lock.unlock();
         }
-        Duration left = WINDOW.minus(clock.since(failures.sinceNanos));
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
-    synchronized void failed(String address) {
-        total++;
-        Failures failures = byAddress.computeIfAbsent(network(address), any -> new Failures(clock.monotonicNanos()));
-        if (clock.since(failures.sinceNanos).compareTo(WINDOW) > 0) {
-            failures.sinceNanos = clock.monotonicNanos();
-            failures.count = 0;
+    /** @return whether the address is barred from now on */
+    boolean failed(String address) {
+        lock.lock();
+        try {
+            total++;
+            Tries tries = ended(address);
+            tries.failed++;
+            return tries.failed == MAX_FAILURES;
+        } finally {
+            lock.unlock();
         }
-        failures.count++;
     }
 
-    synchronized void succeeded(String address) {
-        byAddress.remove(network(address));
+    void succeeded(String address) {
+        lock.lock();
+        try {
+            ended(address).failed = 0;
+            forget(address);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized long totalFailures() {
-        return total;
+    /** It was not checked after all. */
+    void givenUp(String address) {
+        lock.lock();
+        try {
+            ended(address);
+            forget(address);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** An IPv6 user has a whole /64 of addresses to try from, so the first four groups count. */
-    private static String network(String address) {
-        String[] groups = address.split(":", -1);
-        return groups.length < 8 ? address : String.join(":", groups[0], groups[1], groups[2], groups[3]);
+    long totalFailures() {
+        lock.lock();
+        try {
+            return total;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private static final class Failures {
+    /** Called with the lock held. */
+    private Tries ended(String address) {
+        Tries tries = byAddress.computeIfAbsent(Networks.of(address), any -> new Tries(clock.monotonicNanos()));
+        tries.underWay = Math.max(0, tries.underWay - 1);
+        settled.signalAll();
+        return tries;
+    }
+
+    /** Called with the lock held. */
+    private void forget(String address) {
+        byAddress.computeIfPresent(
+                Networks.of(address), (any, tries) -> tries.failed + tries.underWay == 0 ? null : tries);
+    }
+
+    private static final class Tries {
         private long sinceNanos;
-        private int count;
+        private int failed;
+        private int underWay;
 
-        Failures(long sinceNanos) {
+        Tries(long sinceNanos) {
             this.sinceNanos = sinceNanos;
         }
     }

@@ -1,6 +1,8 @@
 package dev.watchkeeper.web;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Threads;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -10,16 +12,21 @@ import io.javalin.util.JavalinLogger;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -32,16 +39,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
-    private static final int MAX_THREADS = 24;
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
-    private static final int MAX_CONNECTIONS = 512;
     private static final long MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_MESSAGE_BYTES = 1024;
 
-    private final Javalin app;
+    /** A bound for what has no other: Jetty ends a request whose connection does nothing, though its answer may only be late. */
+    private static final Duration ANSWER = Duration.ofDays(1);
 
-    public WebServer(String bind, int port, Guard guard, Consumer<RoutesConfig> routes) {
+    private final Javalin app;
+    private final Limits limits;
+    private final Clock clock;
+    private final Guard guard;
+    private final Optional<SignIn> signIn;
+    private final SparseLog malformed;
+    private final Callers callers;
+    private final Lanes lanes;
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, Threads.factory("api-watch"));
+
+    public WebServer(
+            String bind,
+            int port,
+            Guard guard,
+            Optional<SignIn> signIn,
+            Limits limits,
+            Clock clock,
+            Consumer<RoutesConfig> routes) {
+        this.limits = limits;
+        this.clock = clock;
+        this.guard = guard;
+        this.signIn = signIn;
+        this.malformed = new SparseLog(clock, log::warn);
+        this.callers = new Callers(limits, clock, new SparseLog(clock, log::warn));
+        this.lanes = new Lanes(limits, clock, signIn);
         // It would log a port in use with a stack trace; all errors are logged here instead.
         JavalinLogger.enabled = false;
         this.app = Javalin.create(config -> {
@@ -51,10 +81,10 @@ public final class WebServer implements AutoCloseable {
             config.concurrency.useVirtualThreads = false;
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_REQUEST_BYTES;
-            config.jetty.host = bind;
-            config.jetty.port = port;
             config.jetty.threadPool = threads();
-            limit(config, guard);
+            limit(config);
+            config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(ANSWER.toMillis()));
+            config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
             answerErrors(config.routes);
             config.router.javaLangErrorHandler((response, error) -> {
                 log.error("A request failed unexpectedly", error);
@@ -67,7 +97,10 @@ public final class WebServer implements AutoCloseable {
     /** @return the port that is listened on */
     public int start() throws IOException {
         try {
-            return app.start().port();
+            int port = app.start().port();
+            long millis = limits.look().toMillis();
+            watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+            return port;
         } catch (RuntimeException e) {
             stopQuietly();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -77,6 +110,11 @@ public final class WebServer implements AutoCloseable {
             }
             throw new IOException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** How many are connected. */
+    public int connections() {
+        return callers.count();
     }
 
     /** Every route with its method, for example {@code GET /api/cameras/{camera}}. */
@@ -90,12 +128,34 @@ public final class WebServer implements AutoCloseable {
         return Stream.concat(http, sockets).toList();
     }
 
+    private Connector connector(Server server, HttpConfiguration http, String bind, int port) {
+        CallerEndPoint.Connector connector = new CallerEndPoint.Connector(server, http, clock, callers);
+        connector.setHost(bind);
+        connector.setPort(port);
+        connector.setIdleTimeout(limits.idle().toMillis());
+        return connector;
+    }
+
+    private void look() {
+        try {
+            callers.look();
+            lanes.look();
+            malformed.rest();
+            guard.tellRest();
+            signIn.ifPresent(SignIn::tellRest);
+        } catch (RuntimeException e) {
+            log.error("The look at the connections failed and is tried again", e);
+        }
+    }
+
     @Override
     public void close() {
+        watch.shutdownNow();
         app.stop();
     }
 
     private void stopQuietly() {
+        watch.shutdownNow();
         try {
             app.stop();
         } catch (RuntimeException e) {
@@ -103,28 +163,30 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static QueuedThreadPool threads() {
+    private QueuedThreadPool threads() {
         // Its queue is bounded by the number of connections.
-        QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS);
+        QueuedThreadPool pool = new QueuedThreadPool(limits.allThreads(), MIN_THREADS, THREAD_IDLE_MILLIS);
         pool.setName("api");
         pool.setDaemon(true);
         return pool;
     }
 
-    private static void limit(JavalinConfig config, Guard guard) {
+    private void limit(JavalinConfig config) {
         AtomicReference<Server> serverOf = new AtomicReference<>();
         config.jetty.modifyServer(server -> {
-            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
             // Video and streams never end by themselves, so there is nothing to wait for.
             server.setStopTimeout(0);
-            server.setErrorHandler(new ErrorReply());
+            server.setErrorHandler(new ErrorReply(malformed));
+            // It would end every stream after a second without a byte as soon as threads are few.
+            server.removeBean(server.getBean(LowResourceMonitor.class));
+            server.insertHandler(new Reception(MAX_REQUEST_BYTES, clock, lanes));
             serverOf.set(server);
         });
         config.jetty.modifyServletContextHandler(context -> {
             FilterHolder holder = new FilterHolder(guard);
             holder.setAsyncSupported(true);
             context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-            context.setErrorHandler(new ErrorReply());
+            context.setErrorHandler(new ErrorReply(malformed));
             withoutDeflate(Objects.requireNonNull(serverOf.get()), context);
         });
         config.jetty.modifyWebSocketServletFactory(factory -> {

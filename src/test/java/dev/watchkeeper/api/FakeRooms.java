@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
@@ -53,8 +55,16 @@ public final class FakeRooms
     public final FakeHost host = new FakeHost();
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     volatile boolean databaseBroken;
+    /** What the database waits for, if it stands still. */
+    volatile Optional<CountDownLatch> database = Optional.empty();
+
     volatile boolean liveFull;
     volatile Optional<String> standing = Optional.empty();
+
+    /** What was asked for of sessions. */
+    public List<Verdict> verdicts() {
+        return List.copyOf(verdicts);
+    }
 
     @Override
     public Optional<Incident> open() {
@@ -175,6 +185,13 @@ public final class FakeRooms
             Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
         if (databaseBroken) {
             throw new IllegalStateException("the database is broken for a test");
+        }
+        try {
+            if (database.isPresent() && !database.get().await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the test forgot its database");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         List<StoredEvent> found = new ArrayList<>();
         boolean reached = before.isEmpty();

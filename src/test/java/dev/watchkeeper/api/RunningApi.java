@@ -41,6 +41,10 @@ public final class RunningApi implements AutoCloseable {
         return new ApiSettings(true, true, bind, port, usersFile, List.of(allowedHosts));
     }
 
+    int connections() {
+        return server.connections();
+    }
+
     List<String> routes() {
         return server.routes();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.api.FakeRooms;
 import dev.watchkeeper.api.RunningApi;
+import dev.watchkeeper.base.SystemClock;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -13,8 +14,15 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +81,69 @@ final class SignInTest {
                                 new WebSocket.Listener() {})
                         .join())
                 .hasCauseInstanceOf(java.net.http.WebSocketHandshakeException.class);
+    }
+
+    /** What sixty at once are answered, who all sign in as Ann. */
+    private List<SignIn.Outcome> sixtyAtOnce(IntFunction<String> password) throws Exception {
+        SignIn signIn = new SignIn(Users.read(folder.resolve("users")), new SystemClock());
+        List<SignIn.Outcome> outcomes = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(60)) {
+            CountDownLatch all = new CountDownLatch(60);
+            List<Future<SignIn.Outcome>> asked = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                String header = basic("ann", password.apply(i));
+                asked.add(callers.submit(() -> {
+                    all.countDown();
+                    all.await();
+                    return signIn.byBasic(header, "192.0.2.1");
+                }));
+            }
+            for (Future<SignIn.Outcome> each : asked) {
+                outcomes.add(each.get());
+            }
+        }
+        return outcomes;
+    }
+
+    @Test
+    void ofSixtyWrongSignInsAtOnceTenAreChecked() throws Exception {
+        try (LogLines log = LogLines.begin()) {
+            List<SignIn.Outcome> outcomes = sixtyAtOnce(i -> "secret-" + i);
+            assertThat(outcomes)
+                    .filteredOn(SignIn.Outcome.Denied.class::isInstance)
+                    .hasSizeLessThanOrEqualTo(10);
+            assertThat(outcomes)
+                    .filteredOn(SignIn.Outcome.Granted.class::isInstance)
+                    .isEmpty();
+            assertThat(log.lines())
+                    .hasSizeLessThanOrEqualTo(SparseLog.LINES)
+                    .allMatch(line -> !line.contains("secret"))
+                    .first()
+                    .isEqualTo(
+                            "A sign-in as 'ann' from 192.0.2.1 by HTTP Basic failed: the name or the password is wrong");
+        }
+    }
+
+    @Test
+    void manyRightSignInsAtOnceAreNotBarred() throws Exception {
+        assertThat(sixtyAtOnce(i -> PASSWORD))
+                .noneMatch(SignIn.Outcome.Barred.class::isInstance)
+                .anyMatch(SignIn.Outcome.Granted.class::isInstance);
+    }
+
+    @Test
+    void aNameInTheLogIsBoundedAndCannotLookLikeMore() throws Exception {
+        try (LogLines log = LogLines.begin()) {
+            api.get(
+                    "/api/status",
+                    "Authorization",
+                    basic("x\n2026-01-01 ERROR 'fake\u001b[31m\u202e" + "y".repeat(90), "p4ssw0rd"));
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().getFirst())
+                    .startsWith("A sign-in as 'x\\u{a}2026-01-01 ERROR \\u{27}fake\\u{1b}[31m\\u{202e}yyy")
+                    .contains("y…' from 127.0.0.1")
+                    .doesNotContain("p4ssw0rd", "y".repeat(60), "\n");
+        }
     }
 
     @Test
