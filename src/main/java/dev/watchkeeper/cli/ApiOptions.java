@@ -2,7 +2,11 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.config.ApiSettings.Whereabouts;
+import dev.watchkeeper.node.NodeFinder;
+import dev.watchkeeper.node.NodeNote;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -10,8 +14,8 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +27,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,12 +42,22 @@ final class ApiOptions {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long LARGEST_ANSWER = 32_000_000;
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final Which which = new Which();
+
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:3000",
-            description = "Where Watchkeeper runs (${DEFAULT-VALUE}).")
-    private String url = "";
+            description = "Where it answers (where the one that is meant, or the one that runs, says; else "
+                    + NodeFinder.USUAL + ").")
+    private Optional<String> givenUrl = Optional.empty();
+
+    @Option(names = "--port", paramLabel = "N", description = "The same, by the port on this machine.")
+    private Optional<Integer> port = Optional.empty();
 
     @Option(names = "--user", paramLabel = "USER", description = "The user to sign in as, if there are users.")
     private Optional<String> user = Optional.empty();
@@ -58,6 +77,40 @@ final class ApiOptions {
 
     @Option(names = "--json", description = "Prints the answer as it came.")
     private boolean json;
+
+    /** Who was asked last; found anew for each question, since it may have been started again meanwhile. */
+    private Optional<NodeFinder.Found> found = Optional.empty();
+
+    /** Which Watchkeeper is meant. */
+    Which which() {
+        return which;
+    }
+
+    private NodeFinder.Found found() throws FailureException {
+        if (found.isEmpty()) {
+            found = Optional.of(find());
+        }
+        return found.get();
+    }
+
+    private NodeFinder.Found find() throws FailureException {
+        if (givenUrl.isPresent() && port.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "Either --url or --port, not both.");
+        }
+        if (givenUrl.isPresent()) {
+            return new NodeFinder.Found(givenUrl.get(), "");
+        }
+        if (port.isPresent()) {
+            if (port.get() < 1 || port.get() > 65_535) {
+                throw new ParameterException(
+                        spec.commandLine(), "--port: expected a number from 1 to 65535, found " + port.get() + ".");
+            }
+            Optional<Whereabouts> configured = which.whereabouts();
+            String bind = configured.map(Whereabouts::bind).orElse("127.0.0.1");
+            return new NodeFinder.Found(NodeNote.address(bind, port.get()), "");
+        }
+        return new NodeFinder(new SystemClock()).find(which.config(), which.whereabouts(), which.data());
+    }
 
     /**
      * Asks and prints: the answer itself with {@code --json}, else what the reader makes of it.
@@ -84,8 +137,8 @@ final class ApiOptions {
     }
 
     /** Where Watchkeeper runs, without a slash at the end. */
-    String url() {
-        return url.replaceFirst("/+$", "");
+    String url() throws FailureException {
+        return found().url().replaceFirst("/+$", "");
     }
 
     /** A name as a part of a path. */
@@ -102,6 +155,7 @@ final class ApiOptions {
     }
 
     private JsonNode read(String body) throws FailureException {
+        String url = found().url();
         try {
             return JSON.readTree(body);
         } catch (JacksonException e) {
@@ -117,6 +171,7 @@ final class ApiOptions {
     }
 
     private String send(String method, String path) throws FailureException {
+        found = Optional.of(find());
         Duration limit = Duration.ofSeconds(Math.clamp(timeoutSeconds, 1, 3600));
         HttpRequest.Builder request = HttpRequest.newBuilder(target(path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
@@ -147,14 +202,16 @@ final class ApiOptions {
         }
     }
 
-    private FailureException silent(String within, Exception e) {
+    private FailureException silent(String within, Exception e) throws FailureException {
+        String how = found().how();
         return new FailureException(
                 FailureKind.ENVIRONMENT,
-                "Nobody answers at " + url + within + ": is Watchkeeper running there? (--url names another place)",
+                "Nobody answers at " + found().url() + within + (how.isEmpty() ? "" : " (" + how + ")") + ": is Watchkeeper running there? (--url names another place)",
                 e);
     }
 
     private String read(HttpResponse<String> response) throws FailureException {
+        String url = found().url();
         return switch (response.statusCode()) {
             case 200, 202 -> response.body();
             case 401, 403, 429 ->
@@ -180,7 +237,7 @@ final class ApiOptions {
 
     private URI target(String path) throws FailureException {
         try {
-            URI base = new URI(url);
+            URI base = new URI(found().url());
             if (base.getHost() != null && ("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
                 return base.resolve(path);
             }
@@ -200,6 +257,57 @@ final class ApiOptions {
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.CONFIGURATION, "The password file " + passwordFile.get() + " cannot be read.", e);
+        }
+    }
+
+    /** The options that say which Watchkeeper is meant, by its configuration or its data folder; confined to the main thread. */
+    static final class Which {
+        @Option(
+                names = {"-c", "--config"},
+                paramLabel = "FILE",
+                description = "The configuration of the Watchkeeper that is meant.")
+        private Optional<Path> config = Optional.empty();
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Its data folder (what the configuration says, else data).")
+        private Optional<Path> data = Optional.empty();
+
+        Optional<Path> config() {
+            return config;
+        }
+
+        /** The data folder, if an option names it. */
+        Optional<Path> data() {
+            return data;
+        }
+
+        /** The data folder that is meant. */
+        Path folder() throws FailureException {
+            if (data.isPresent()) {
+                return data.get();
+            }
+            return whereabouts().map(Whereabouts::data).orElse(Path.of("data"));
+        }
+
+        /**
+         * What the configuration says; empty without one, or if it is a keep_alive_config.json, which says nothing about it.
+         *
+         * @throws FailureException of kind CONFIGURATION if it cannot be read
+         */
+        Optional<Whereabouts> whereabouts() throws FailureException {
+            Optional<Path> file = config.filter(path -> !path.toString().endsWith(".json"));
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            Whereabouts found = Whereabouts.load(file.get(), Path.of(""));
+            if (!found.mistakes().isEmpty()) {
+                throw new FailureException(
+                        FailureKind.CONFIGURATION,
+                        found.mistakes().stream().map(Object::toString).collect(Collectors.joining("\n")));
+            }
+            return Optional.of(found);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.services.KeepAliveFile;
+import dev.watchkeeper.services.ServiceSettings;
 import dev.watchkeeper.services.ServicesLoaded;
 import dev.watchkeeper.services.ServicesLoader;
 import dev.watchkeeper.yaml.Key;
@@ -55,13 +56,18 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (json.isPresent()) {
             return checkKeepAlive(json.get(), out);
         }
-        Loaded loaded = withServices(options.load());
+        Optional<ServicesLoaded> services = options.config().map(file -> ServicesLoader.load(file, Path.of("")));
+        boolean onlyServices = services.filter(found -> !found.cameras() && !found.children().isEmpty())
+                        .isPresent()
+                && !options.namesCameras();
+        // keep runs such a file, and run does not.
+        Loaded loaded = withServices(onlyServices ? options.loadWithoutCameras() : options.load(), services);
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
             case Loaded.Bad bad -> told(bad.mistakes(), err);
             case Loaded.Good good -> {
-                show(good.settings(), out);
+                show(good.settings(), services.map(ServicesLoaded::children).orElse(List.of()), out);
                 yield ExitCodes.CLEAN;
             }
         };
@@ -87,10 +93,8 @@ final class CheckConfigCommand implements Callable<Integer> {
     }
 
     /** What the keeper reads of the same file is checked, too. */
-    private Loaded withServices(Loaded loaded) {
-        List<Problem> mistakes = options.config()
-                .map(file -> ServicesLoader.load(file, Path.of("")).mistakes())
-                .orElse(List.of());
+    private static Loaded withServices(Loaded loaded, Optional<ServicesLoaded> services) {
+        List<Problem> mistakes = services.map(ServicesLoaded::mistakes).orElse(List.of());
         if (mistakes.isEmpty()) {
             return loaded;
         }
@@ -104,7 +108,28 @@ final class CheckConfigCommand implements Callable<Integer> {
         return new Loaded.Bad(all, loaded.warnings());
     }
 
-    private static void show(Settings settings, PrintWriter out) {
+    private static void show(Settings settings, List<ServiceSettings> services, PrintWriter out) {
+        if (!settings.cameras().isEmpty()) {
+            showCameras(settings, out);
+        }
+        if (!services.isEmpty()) {
+            Table table = new Table("SERVICE", "PROGRAM", "RESTART");
+            for (ServiceSettings service : services) {
+                table.row(
+                        service.name(),
+                        service.command().getFirst(),
+                        service.policy().mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+            table.print(out);
+        }
+        String whose = settings.cameras().isEmpty()
+                ? "The configuration is good, for watchkeeper keep: it has services and no camera, which watchkeeper run"
+                        + " needs."
+                : "The configuration is good.";
+        out.println(whose + " Everything is written below " + settings.data() + ".");
+    }
+
+    private static void showCameras(Settings settings, PrintWriter out) {
         Table table = new Table("CAMERA", "SOURCE", "SIGN-IN", "RECORDS", "MOTION");
         for (CameraSettings camera : settings.cameras()) {
             table.row(
@@ -115,7 +140,6 @@ final class CheckConfigCommand implements Callable<Integer> {
                     camera.motion().enabled() ? "sensitivity " + camera.motion().sensitivity() : "off");
         }
         table.print(out);
-        out.println("The configuration is good. Everything is written below " + settings.data() + ".");
     }
 
     private static void list(PrintWriter out) {

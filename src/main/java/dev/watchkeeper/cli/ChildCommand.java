@@ -4,12 +4,11 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Table;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.KeeperTable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +20,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  watchkeeper restart node",
+            "  watchkeeper restart node -c watchkeeper.yml",
             "  watchkeeper stop publisher --data /srv/data",
             "'watchkeeper status' lists the names."
         })
@@ -34,12 +34,8 @@ final class ChildCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CHILD", description = "Its name.")
     private String child = "";
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "The data folder of the keeper (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
+    @Mixin
+    private final ApiOptions.Which which = new ApiOptions.Which();
 
     ChildCommand(String verb) {
         this.verb = verb;
@@ -47,7 +43,7 @@ final class ChildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException {
-        List<String> lines = ControlClient.ask(data, verb + " " + child.strip());
+        List<String> lines = ControlClient.ask(which.folder(), verb + " " + child.strip());
         Table table = KeeperTable.of(lines);
         table.print(spec.commandLine().getOut());
         return ExitCodes.CLEAN;

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +24,7 @@ import tools.jackson.databind.JsonNode;
         footer = {
             "",
             "Examples:",
+            "  watchkeeper status -c watchkeeper.yml",
             "  watchkeeper status --data /srv/data",
             "  watchkeeper status --url http://127.0.0.1:3000",
             "It ends with 75 if nobody answers."
@@ -37,15 +37,9 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "The data folder of the keeper, if there is one (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
     @Override
     public Integer call() throws FailureException {
+        Path data = api.which().folder();
         if (!api.isJson() && ControlClient.seesKeeperOf(data)) {
             List<String> kept = ControlClient.ask(data, "status");
             KeeperTable.of(kept).print(spec.commandLine().getOut());

@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.RuntimePlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +22,7 @@ public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
     private static final Path PROC_SELF = Path.of("/proc/self");
 
-    /** What RuntimeDirectory= of the installed service makes. */
-    private static final Path SERVICE = Path.of("/run/watchkeeper");
+    private static final Path SERVICE = RuntimePlace.SERVICE;
 
     private final Path path;
 
@@ -32,7 +32,7 @@ public final class RuntimeFolder {
 
     /** Where it is, whether or not anybody has made it: $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
     public static RuntimeFolder of(Path data) {
-        return new RuntimeFolder(base().resolve(name(data)));
+        return new RuntimeFolder(RuntimePlace.own().resolve(name(data)));
     }
 
     /**
@@ -54,20 +54,6 @@ public final class RuntimeFolder {
         CRC32 sum = new CRC32();
         sum.update(real(data).toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().toHexDigits((int) sum.getValue());
-    }
-
-    private static Path base() {
-        String systemd = System.getenv("RUNTIME_DIRECTORY");
-        if (systemd != null && !systemd.isEmpty()) {
-            return Path.of(systemd.split(":", 2)[0]);
-        }
-        String session = System.getenv("XDG_RUNTIME_DIR");
-        if (session != null && Files.isDirectory(Path.of(session))) {
-            return Path.of(session, "watchkeeper");
-        }
-        Path memory = Path.of("/dev/shm");
-        Path parent = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
-        return parent.resolve("watchkeeper-" + System.getProperty("user.name"));
     }
 
     private static Path real(Path data) {

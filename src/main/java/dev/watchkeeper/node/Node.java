@@ -206,6 +206,7 @@ public final class Node implements AutoCloseable {
                     host.checker(),
                     motion,
                     loops));
+            parts.add("notes", NodeNotes.begin(settings.api().bind(), port.orElse(0), data.root(), clock));
             vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + port.orElse(0)));
         }
 

@@ -182,4 +182,24 @@ final class CommandsTest {
         assertThat(run.err()).isEqualTo("The sentence." + System.lineSeparator());
         return code;
     }
+
+    /** What keep runs is no mistake. */
+    @Test
+    void aFileWithServicesAndNoCameraIsGoodForKeep(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("w.yml"), "services:\n  player: {command: [mplayer, film]}\n  web: {command: [httpd]}\n");
+        assertThat(shell.run("check-config", "-c", file.toString())).as(shell.err()).isZero();
+        assertThat(shell.out())
+                .contains("player", "mplayer", "web", "httpd", "for watchkeeper keep: it has services and no camera");
+        assertThat(shell.run("check-config", "-c", file.toString(), "--video-source", "rtsp://127.0.0.1/a"))
+                .isZero();
+        assertThat(shell.out()).contains("camera-1", "player").doesNotContain("for watchkeeper keep");
+        Files.writeString(file, "services:\n  player: {command: []}\n");
+        assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
+        Files.writeString(file, "log-level: info\n");
+        assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
+        assertThat(shell.err()).contains("at least one camera is needed");
+        Files.writeString(file, "services:\n  player: {command: [a]}\napi: {port: many}\n");
+        assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
+    }
 }

@@ -1,0 +1,106 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.RuntimePlace;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's {@link NodeNote} as long as it runs: in its data folder, and among those of this user's running nodes; begun and closed on one
+ * thread. Without it the node works as well, so a failure is only told.
+ */
+public final class NodeNotes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeNotes.class);
+
+    private final NodeNote note;
+    private final List<Path> written = new ArrayList<>();
+
+    private NodeNotes(NodeNote note) {
+        this.note = note;
+    }
+
+    static NodeNotes begin(String bind, int port, Path data, Clock clock) {
+        return begin(NodeNote.ofThisProcess(bind, port, data, clock), folder(RuntimePlace.own()), clock);
+    }
+
+    static NodeNotes begin(NodeNote note, Path running, Clock clock) {
+        NodeNotes notes = new NodeNotes(note);
+        notes.write(NodeNote.in(note.data()));
+        try {
+            if (!Files.isDirectory(running)) {
+                Files.createDirectories(
+                        running, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            removeStale(running, clock);
+            // One process may hold several nodes in tests, and each has a port of its own.
+            notes.write(running.resolve(note.pid() + "-" + note.url().replaceFirst(".*:", "")));
+        } catch (IOException | DirectoryIteratorException e) {
+            log.debug("Commands find this node only by its data folder, since {} cannot be used", running, e);
+        }
+        return notes;
+    }
+
+    /** Where the notes of running nodes lie below a runtime place. */
+    private static Path folder(Path runtime) {
+        return runtime.resolve("nodes");
+    }
+
+    /** The nodes that run on this machine, as far as this user may know. */
+    public static List<NodeNote> running(Clock clock) {
+        return running(RuntimePlace.all().stream().map(NodeNotes::folder).toList(), clock);
+    }
+
+    /** Those of these folders. */
+    public static List<NodeNote> running(List<Path> folders, Clock clock) {
+        List<NodeNote> notes = new ArrayList<>();
+        for (Path folder : folders) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    NodeNote.read(file).filter(note -> note.isCurrent(clock)).ifPresent(notes::add);
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                log.debug("{} names no running node", folder, e);
+            }
+        }
+        return notes;
+    }
+
+    private static void removeStale(Path folder, Clock clock) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Optional<NodeNote> note = NodeNote.read(file);
+                if (note.isPresent() && !note.get().isCurrent(clock)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private void write(Path file) {
+        try {
+            note.write(file);
+            written.add(file);
+        } catch (IOException | UnsupportedOperationException e) {
+            log.warn("Commands will not find this node by {}, which cannot be written: {}", file, e.toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Path file : written) {
+            // A later node of the same folder may have written its own.
+            if (NodeNote.read(file).filter(note::equals).isPresent()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
