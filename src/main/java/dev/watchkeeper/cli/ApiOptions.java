@@ -14,8 +14,8 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -206,7 +206,8 @@ final class ApiOptions {
         String how = found().how();
         return new FailureException(
                 FailureKind.ENVIRONMENT,
-                "Nobody answers at " + found().url() + within + (how.isEmpty() ? "" : " (" + how + ")") + ": is Watchkeeper running there? (--url names another place)",
+                "Nobody answers at " + found().url() + within + (how.isEmpty() ? "" : " (" + how + ")")
+                        + ": is Watchkeeper running there? (--url names another place)",
                 e);
     }
 

@@ -57,9 +57,10 @@ final class CheckConfigCommand implements Callable<Integer> {
             return checkKeepAlive(json.get(), out);
         }
         Optional<ServicesLoaded> services = options.config().map(file -> ServicesLoader.load(file, Path.of("")));
-        boolean onlyServices = services.filter(found -> !found.cameras() && !found.children().isEmpty())
-                        .isPresent()
-                && !options.namesCameras();
+        boolean onlyServices =
+                services.filter(found -> !found.cameras() && !found.children().isEmpty())
+                                .isPresent()
+                        && !options.namesCameras();
         // keep runs such a file, and run does not.
         Loaded loaded = withServices(onlyServices ? options.loadWithoutCameras() : options.load(), services);
         PrintWriter err = spec.commandLine().getErr();

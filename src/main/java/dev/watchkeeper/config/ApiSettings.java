@@ -1,8 +1,8 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.config.SettingsLoader.Argument;
-import dev.watchkeeper.yaml.Binder.Values;
 import dev.watchkeeper.yaml.Binder;
+import dev.watchkeeper.yaml.Binder.Values;
 import dev.watchkeeper.yaml.Key;
 import dev.watchkeeper.yaml.Place;
 import dev.watchkeeper.yaml.Problem;
@@ -69,7 +69,10 @@ public record ApiSettings(
                     Keys.API_ALLOWED_HOSTS);
             Values values = Binder.bind(new Section(all.place(), entries), "", keys, problems);
             return new Whereabouts(
-                    workingDirectory.toAbsolutePath().resolve(values.get(Keys.DATA)).normalize(),
+                    workingDirectory
+                            .toAbsolutePath()
+                            .resolve(values.get(Keys.DATA))
+                            .normalize(),
                     values.get(Keys.API_ENABLED),
                     values.get(Keys.API_BIND),
                     values.get(Keys.API_PORT),

@@ -98,7 +98,10 @@ public final class NodeFinder {
         List<NodeNote> found = running.get().stream().distinct().toList();
         return switch (found.size()) {
             case 0 -> new Found(USUAL, "the usual address");
-            case 1 -> new Found(found.getFirst().url(), "the one that runs in " + found.getFirst().data());
+            case 1 ->
+                new Found(
+                        found.getFirst().url(),
+                        "the one that runs in " + found.getFirst().data());
             default ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,

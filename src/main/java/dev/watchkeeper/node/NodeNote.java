@@ -81,7 +81,11 @@ public record NodeNote(String url, long pid, String start, Path data) {
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(
                 fresh,
-                List.of("url " + url, "pid " + pid, "start " + start, "data " + data.toString().replace('\n', '?')),
+                List.of(
+                        "url " + url,
+                        "pid " + pid,
+                        "start " + start,
+                        "data " + data.toString().replace('\n', '?')),
                 StandardCharsets.UTF_8);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -19,11 +19,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
@@ -227,6 +229,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void unexpected(Exception e, Context ctx) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EofException || cause instanceof TimeoutException) {
+                // Whoever asked went away, or was cut, with half of the request: no mistake of ours.
+                log.debug("{} {} came to no end", ctx.req().getMethod(), ctx.path(), e);
+                Replies.error(ctx, 400, "The request came to no end.");
+                return;
+            }
+        }
         log.error("{} {} failed unexpectedly", ctx.req().getMethod(), ctx.path(), e);
         Replies.error(ctx, 500, "Watchkeeper made a mistake answering this; its log says more.");
     }

@@ -78,12 +78,16 @@ final class ApiCommandsTest {
         int port = server.getAddress().getPort();
         Path file = Files.writeString(
                 folder.resolve("w.yml"),
-                "data: " + folder.resolve("d") + "\napi: {port: " + port + ", users-file: not-for-you}\ncameras: {a: {}}\n");
+                "data: " + folder.resolve("d") + "\napi: {port: " + port
+                        + ", users-file: not-for-you}\ncameras: {a: {}}\n");
         assertThat(shell.run("cameras", "-c", file.toString())).as(shell.err()).isZero();
         assertThat(shell.run("status", "-c", file.toString())).as(shell.err()).isZero();
-        assertThat(shell.run("cameras", "--port", Integer.toString(port))).as(shell.err()).isZero();
+        assertThat(shell.run("cameras", "--port", Integer.toString(port)))
+                .as(shell.err())
+                .isZero();
         assertThat(asked).hasSize(3);
-        assertThat(shell.run("status", "--data", folder.resolve("d").toString())).isEqualTo(75);
+        assertThat(shell.run("status", "--data", folder.resolve("d").toString()))
+                .isEqualTo(75);
         assertThat(shell.err()).contains("No Watchkeeper with an API runs in the data folder " + folder.resolve("d"));
         assertThat(shell.run("cameras", "--port", "0")).isEqualTo(2);
         assertThat(shell.run("cameras", "--port", "5000", "--url", url)).isEqualTo(2);
@@ -91,7 +95,8 @@ final class ApiCommandsTest {
         server.stop(0);
         assertThat(shell.run("cameras", "-c", file.toString())).isEqualTo(75);
         assertThat(shell.err()).contains("Nobody answers at http://127.0.0.1:" + port + " (as " + file + " says)");
-        assertThat(shell.run("cameras", "-c", folder.resolve("none.yml").toString())).isEqualTo(78);
+        assertThat(shell.run("cameras", "-c", folder.resolve("none.yml").toString()))
+                .isEqualTo(78);
         Files.writeString(file, "api: {port: many}\ncameras: {}\n");
         assertThat(shell.run("cameras", "-c", file.toString())).isEqualTo(78);
         assertThat(shell.err()).contains("w.yml:1:", "api.port");

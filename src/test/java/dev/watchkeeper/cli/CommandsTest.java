@@ -187,8 +187,11 @@ final class CommandsTest {
     @Test
     void aFileWithServicesAndNoCameraIsGoodForKeep(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
-                folder.resolve("w.yml"), "services:\n  player: {command: [mplayer, film]}\n  web: {command: [httpd]}\n");
-        assertThat(shell.run("check-config", "-c", file.toString())).as(shell.err()).isZero();
+                folder.resolve("w.yml"),
+                "services:\n  player: {command: [mplayer, film]}\n  web: {command: [httpd]}\n");
+        assertThat(shell.run("check-config", "-c", file.toString()))
+                .as(shell.err())
+                .isZero();
         assertThat(shell.out())
                 .contains("player", "mplayer", "web", "httpd", "for watchkeeper keep: it has services and no camera");
         assertThat(shell.run("check-config", "-c", file.toString(), "--video-source", "rtsp://127.0.0.1/a"))

@@ -62,11 +62,11 @@ enum Descriptions {
                 .replace(
                         "AAC",
                         "m=audio 0 RTP/AVP 97\r\n"
-                            + "a=rtpmap:97 MPEG4-GENERIC/16000\r\n"
-                            + "a=fmtp:97"
-                            + " streamtype=5;profile-level-id=15;mode=AAC-hbr;sizelength=13;indexlength=3;indexdeltalength=3;config=1408;"
-                            + " profile=1;\r\n"
-                            + "a=control:track2\r\n")
+                                + "a=rtpmap:97 MPEG4-GENERIC/16000\r\n"
+                                + "a=fmtp:97"
+                                + " streamtype=5;profile-level-id=15;mode=AAC-hbr;sizelength=13;indexlength=3;indexdeltalength=3;config=1408;"
+                                + " profile=1;\r\n"
+                                + "a=control:track2\r\n")
                 .replace("OWN", "a=packetization-supported:X\r\na=x-qt-text-nam:Session streamed by \"preview\"\r\n")
                 .replace(
                         "TRAILING",

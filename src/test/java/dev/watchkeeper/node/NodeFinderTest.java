@@ -25,7 +25,9 @@ final class NodeFinderTest {
     /** Where a command asks that names this configuration and this data folder. */
     private String url(List<NodeNote> running, Optional<Path> config, Optional<Path> data) throws FailureException {
         Optional<Whereabouts> configured = config.map(file -> Whereabouts.load(file, Path.of("")));
-        return new NodeFinder(CLOCK, () -> running).find(config, configured, data).url();
+        return new NodeFinder(CLOCK, () -> running)
+                .find(config, configured, data)
+                .url();
     }
 
     private String byData(Path data) throws FailureException {
@@ -48,7 +50,8 @@ final class NodeFinderTest {
     private Path note(String data, String url) throws IOException {
         Path in = Files.createDirectories(folder.resolve(data));
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        String start = CLOCK.bootId() + ":" + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        String start =
+                CLOCK.bootId() + ":" + stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
         long pid = ProcessHandle.current().pid();
         Files.writeString(NodeNote.in(in), "url " + url + "\npid " + pid + "\nstart " + start + "\ndata " + in + "\n");
         return in;
@@ -69,8 +72,7 @@ final class NodeFinderTest {
         assertThatThrownBy(() -> byData(data))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("process 999999999, which wrote " + NodeNote.in(data) + ", has ended");
-        assertThatThrownBy(() -> byData(folder.resolve("absent")))
-                .hasMessageContaining("there is no such folder");
+        assertThatThrownBy(() -> byData(folder.resolve("absent"))).hasMessageContaining("there is no such folder");
         Path file = Files.writeString(folder.resolve("w.yml"), "data: " + data + "\napi: {port: 0}\n");
         assertThatThrownBy(() -> byConfig(file)).hasMessageContaining("api.port: 0");
         Files.writeString(file, "data: " + data + "\napi: {bind: '::', port: 5001, users-file: u}\n");

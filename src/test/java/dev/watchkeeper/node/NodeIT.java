@@ -47,6 +47,9 @@ final class NodeIT {
         String yaml =
                 "record: {pre-motion: 3s, post-motion: 2s}\nmotion: {end-after: 2s}\ncameras:\n" + camera("yard", "");
         try (TestNode node = TestNode.start(temp, yaml)) {
+            assertThat(NodeNote.read(NodeNote.in(node.data())))
+                    .as("the note of where it answers, for the commands")
+                    .hasValueSatisfying(note -> assertThat(node.uri("/")).hasToString(note.url() + "/"));
             await("an event that has ended").atMost(90, TimeUnit.SECONDS).until(() -> {
                 JsonNode events = node.events("yard");
                 return !events.isEmpty()

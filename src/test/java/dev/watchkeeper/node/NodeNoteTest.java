@@ -41,7 +41,8 @@ final class NodeNoteTest {
             assertThat(notes).isNotNull();
             assertThat(NodeNote.read(NodeNote.in(folder))).contains(note);
             assertThat(note.isCurrent(CLOCK)).isTrue();
-            assertThat(NodeNotes.running(List.of(folder.resolve("none"), running), CLOCK)).containsExactly(note);
+            assertThat(NodeNotes.running(List.of(folder.resolve("none"), running), CLOCK))
+                    .containsExactly(note);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(NodeNote.in(folder))))
                     .isEqualTo("rw-------");
         }
@@ -54,7 +55,8 @@ final class NodeNoteTest {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
         NodeNote old = new NodeNote("http://127.0.0.1:1", gone.pid(), own(1).start(), folder);
-        NodeNote earlier = new NodeNote("http://127.0.0.1:2", ProcessHandle.current().pid(), "boot:1", folder);
+        NodeNote earlier =
+                new NodeNote("http://127.0.0.1:2", ProcessHandle.current().pid(), "boot:1", folder);
         assertThat(old.isCurrent(CLOCK)).isFalse();
         assertThat(earlier.isCurrent(CLOCK)).isFalse();
         Path running = Files.createDirectories(folder.resolve("nodes"));
@@ -80,7 +82,8 @@ final class NodeNoteTest {
     @Test
     void whatIsNoNoteIsNone() throws IOException {
         Path file = folder.resolve("address");
-        for (String text : new String[] {"", "url http://127.0.0.1:1", "pid x\nurl http://a", "pid 1\nurl ftp://a", "\0\1"}) {
+        for (String text :
+                new String[] {"", "url http://127.0.0.1:1", "pid x\nurl http://a", "pid 1\nurl ftp://a", "\0\1"}) {
             Files.writeString(file, text);
             assertThat(NodeNote.read(file)).as(text).isEmpty();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.api.FakeRooms;
 import dev.watchkeeper.api.RunningApi;
 import dev.watchkeeper.base.SystemClock;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -143,6 +144,26 @@ final class SignInTest {
                     .startsWith("A sign-in as 'x\\u{a}2026-01-01 ERROR \\u{27}fake\\u{1b}[31m\\u{202e}yyy")
                     .contains("y…' from 127.0.0.1")
                     .doesNotContain("p4ssw0rd", "y".repeat(60), "\n");
+        }
+    }
+
+    @Test
+    void whoGoesAwayWithHalfAFormWritesNothingIntoTheLog() throws Exception {
+        try (LogLines log = LogLines.begin()) {
+            for (int i = 0; i < 10; i++) {
+                try (Socket half = new Socket("127.0.0.1", api.port)) {
+                    half.getOutputStream()
+                            .write(("POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+                                            + "Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=a")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    half.shutdownOutput();
+                    half.setSoTimeout(30_000);
+                    // Ends when the server has done with it.
+                    assertThat(new String(half.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                            .doesNotStartWith("HTTP/1.1 5");
+                }
+            }
+            assertThat(log.lines()).isEmpty();
         }
     }
 
