@@ -64,7 +64,6 @@ final class LinuxDevice implements VideoCalls.Device {
         call(Requests.QUERYCAP);
         int all = get(Requests.CAPABILITY_OF_ALL);
         return new VideoCalls.Capability(
-                text(Requests.CAPABILITY_DRIVER, Requests.CAPABILITY_DRIVER_BYTES),
                 text(Requests.CAPABILITY_CARD, Requests.CAPABILITY_CARD_BYTES),
                 (all & HAS_DEVICE_CAPS) != 0 ? get(Requests.CAPABILITY_OF_DEVICE) : all);
     }

@@ -7,8 +7,6 @@ package dev.watchkeeper.device;
 final class Requests {
     // struct v4l2_capability
     static final int CAPABILITY_BYTES = 104;
-    static final int CAPABILITY_DRIVER = 0;
-    static final int CAPABILITY_DRIVER_BYTES = 16;
     static final int CAPABILITY_CARD = 16;
     static final int CAPABILITY_CARD_BYTES = 32;
     static final int CAPABILITY_OF_ALL = 84;
@@ -26,10 +24,7 @@ final class Requests {
     static final int FORMAT_WIDTH = 8;
     static final int FORMAT_HEIGHT = 12;
     static final int FORMAT_PIXELFORMAT = 16;
-    static final int FORMAT_FIELD = 20;
     static final int SINGLE_BYTESPERLINE = 24;
-    static final int SINGLE_SIZEIMAGE = 28;
-    static final int MULTI_PLANE_SIZEIMAGE = 28;
     static final int MULTI_PLANE_BYTESPERLINE = 32;
     static final int MULTI_NUM_PLANES = 188;
 

@@ -43,7 +43,7 @@ interface VideoCalls {
      * @param card its name for people
      * @param abilities V4L2_CAP_…, of this device file
      */
-    record Capability(String driver, String card, int abilities) {}
+    record Capability(String card, int abilities) {}
 
     /**
      * How pictures lie in a buffer; immutable.

@@ -154,7 +154,7 @@ final class FakeVideo implements VideoCalls {
         @Override
         public Capability capability() throws CallFailure {
             FakeVideo.this.call("VIDIOC_QUERYCAP");
-            return new Capability("fake", card, abilities);
+            return new Capability(card, abilities);
         }
 
         @Override
