@@ -8,10 +8,13 @@ import dev.watchkeeper.guard.ResourcesView;
 import dev.watchkeeper.guard.ShedStep;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.SignStatus;
+import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.Optional;
  * people, and ApiJsonTest pins them.
  */
 public final class Answers {
+    /** Files follow each other with less between them. */
+    private static final Duration LEAST_GAP = Duration.ofSeconds(1);
+
     private Answers() {}
 
     /** @param uptime seconds */
@@ -133,9 +139,22 @@ public final class Answers {
             List<MotionAnswers.PathPoint> path) {}
 
     /** @param nextFrom the value of {@code from} for the next page, empty on the last */
-    record Recordings(List<Segment> segments, Optional<Instant> nextFrom) {}
+    record Recordings(List<Segment> segments, Optional<Instant> nextFrom, List<RecordingGap> gaps) {}
 
-    record Segment(String id, String camera, Instant from, Optional<Instant> to, long bytes, String codec) {}
+    record Segment(
+            String id,
+            String camera,
+            Instant from,
+            Optional<Instant> to,
+            long bytes,
+            String codec,
+            Optional<Integer> width,
+            Optional<Integer> height,
+            Optional<String> change,
+            boolean available) {}
+
+    /** Between two of a camera's files, or in place of one that is gone. */
+    record RecordingGap(String camera, Instant from, Instant to, String cause) {}
 
     /** The server-sent event {@code health}; {@code watchdog} is the summary that users of the original systems know. */
     record Health(
@@ -231,9 +250,37 @@ public final class Answers {
                 event.movement().path().stream().map(MotionAnswers::point).toList());
     }
 
-    static Segment segment(SegmentInfo segment) {
-        return new Segment(
-                segment.id(), segment.camera(), segment.from(), segment.to(), segment.bytes(), segment.codec());
+    /** @param details one for each of the segments */
+    static Recordings recordings(List<SegmentInfo> segments, List<SegmentDetails> details, Optional<Instant> nextFrom) {
+        List<Segment> all = new ArrayList<>();
+        List<RecordingGap> gaps = new ArrayList<>();
+        Map<String, Instant> ends = new HashMap<>();
+        for (int i = 0; i < segments.size(); i++) {
+            SegmentInfo segment = segments.get(i);
+            SegmentDetails detail = details.get(i);
+            String camera = segment.camera();
+            Instant before = ends.getOrDefault(camera, segment.from());
+            if (Duration.between(before, segment.from()).compareTo(LEAST_GAP) > 0) {
+                gaps.add(new RecordingGap(camera, before, segment.from(), "not-recorded"));
+            }
+            Instant end = segment.to().orElse(segment.from());
+            if (!detail.available() && segment.to().isPresent()) {
+                gaps.add(new RecordingGap(camera, segment.from(), end, "file-gone"));
+            }
+            ends.put(camera, before.isAfter(end) ? before : end);
+            all.add(new Segment(
+                    segment.id(),
+                    camera,
+                    segment.from(),
+                    segment.to(),
+                    segment.bytes(),
+                    segment.codec(),
+                    detail.widthPx(),
+                    detail.heightPx(),
+                    detail.change(),
+                    detail.available()));
+        }
+        return new Recordings(all, nextFrom, gaps);
     }
 
     static Health health(

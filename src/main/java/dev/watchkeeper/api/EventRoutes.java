@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.record.Completeness;
 import dev.watchkeeper.record.RecordingsView.Clip;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
@@ -20,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +33,9 @@ final class EventRoutes {
 
     /** More than this RecordingsView does not give at once. */
     private static final int MOST_SEGMENTS = 10_000;
+
+    /** A header has room for some 100 of them. */
+    private static final int MOST_MISSING_TOLD = 20;
 
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -104,7 +109,7 @@ final class EventRoutes {
                 params.isOn("download"),
                 "event " + event.id() + " " + event.end().map(Instant::toString).orElse(""),
                 () -> views.recordings().clip(event.id()),
-                event.camera() + "-" + FILE_TIME.format(event.begin()) + ".mp4",
+                event.camera() + "-" + FILE_TIME.format(event.begin()),
                 "Event " + event.id() + " has no recording (any more).");
     }
 
@@ -120,10 +125,8 @@ final class EventRoutes {
         Optional<Instant> next = found.size() <= limit
                 ? Optional.empty()
                 : Optional.of(found.get(limit).from());
-        Replies.json(
-                ctx,
-                new Answers.Recordings(
-                        found.stream().limit(limit).map(Answers::segment).toList(), next));
+        List<SegmentInfo> shown = found.stream().limit(limit).toList();
+        Replies.json(ctx, Answers.recordings(shown, views.recordings().details(shown), next));
     }
 
     private void export(Context ctx) throws IOException, FailureException {
@@ -139,12 +142,15 @@ final class EventRoutes {
         refuseUnknown(
                 Optional.of(camera),
                 views.recordings().segments(Optional.of(camera), from, to).isEmpty());
+        // Nobody misses what is still to come.
+        Instant now = clock.wall();
+        Instant end = to.isAfter(now) && from.isBefore(now) ? now : to;
         send(
                 ctx,
                 params.isOn("download"),
                 "recording " + camera + " " + from + " " + to,
-                () -> views.recordings().export(camera, from, to),
-                camera + "-" + FILE_TIME.format(from) + ".mp4",
+                () -> views.recordings().export(camera, from, end),
+                camera + "-" + FILE_TIME.format(from),
                 "Nothing was recorded of camera '" + camera + "' at that time.");
     }
 
@@ -159,11 +165,36 @@ final class EventRoutes {
             return;
         }
         Clip clip = loan.orElseThrow(() -> new NotFoundResponse(absent)).clip();
-        if (download) {
-            ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        String ending = clip.isArchive() ? ".zip" : ".mp4";
+        if (download || clip.isArchive()) {
+            ctx.header("Content-Disposition", "attachment; filename=\"" + name + ending + "\"");
         }
         ctx.header("X-Video-Codec", clip.codec());
-        FileReply.send(ctx, clip.file(), "video/mp4", loan.get().giveBack());
+        tellCompleteness(ctx, clip.completeness());
+        FileReply.send(
+                ctx,
+                clip.file(),
+                clip.isArchive() ? "application/zip" : "video/mp4",
+                loan.get().giveBack());
+    }
+
+    /** What is missing is in the headers, because the body is a film. */
+    private static void tellCompleteness(Context ctx, Completeness completeness) {
+        ctx.header("X-Export-Complete", Boolean.toString(completeness.isComplete()));
+        ctx.header("X-Export-Missing-Seconds", seconds(completeness.missingTime()));
+        ctx.header("X-Export-Missing-Sound-Seconds", seconds(completeness.silent()));
+        if (!completeness.missing().isEmpty()) {
+            ctx.header(
+                    "X-Export-Missing",
+                    completeness.missing().stream()
+                            .limit(MOST_MISSING_TOLD)
+                            .map(m -> m.from() + "/" + m.to() + " " + m.cause())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3);
     }
 
     private StoredEvent known(String id) {

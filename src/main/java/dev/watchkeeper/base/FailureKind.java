@@ -47,6 +47,8 @@ public enum FailureKind {
     DISK_FULL,
     /** The recording could not be written. */
     WRITE_FAILED,
+    /** What is written of the recording cannot be played. */
+    RECORDING_UNPLAYABLE,
     /** Packets wait to be recorded and none reaches the disk. */
     RECORDER_STUCK,
     /** Pictures wait to be looked at and none is finished. */

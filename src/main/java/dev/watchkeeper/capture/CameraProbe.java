@@ -233,6 +233,7 @@ final class CameraProbe {
                     BLACK_PICTURE,
                     DISK_FULL,
                     WRITE_FAILED,
+                    RECORDING_UNPLAYABLE,
                     RECORDER_STUCK,
                     ANALYSIS_STUCK,
                     PROCESS_DOWN,

@@ -46,6 +46,7 @@ final class ExitCodes {
                     TIMESTAMPS_JUMP,
                     FROZEN_PICTURE,
                     BLACK_PICTURE,
+                    RECORDING_UNPLAYABLE,
                     RECORDER_STUCK,
                     ANALYSIS_STUCK,
                     PROCESS_DOWN,

@@ -7,13 +7,13 @@ import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.NalUnits;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Track;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,6 @@ import java.util.Optional;
 public final class ClipReader {
     private static final Duration READING_LIMIT = Duration.ofSeconds(60);
     private static final long MAX_BYTES = 256L << 20;
-    private static final byte[] START_CODE = {0, 0, 0, 1};
 
     private ClipReader() {}
 
@@ -65,16 +64,8 @@ public final class ClipReader {
         long frame = Math.max(1, (last.dtsMicros() - start) / Math.max(1, video.size() - 1));
         long duration = last.dtsMicros() - start + frame;
         List<EncodedClip.Unit> pictures = video.stream()
-                .map(u -> new EncodedClip.Unit(annexB(u), u.ptsMicros() - start, u.dtsMicros() - start, u.keyframe()))
+                .map(u -> new EncodedClip.Unit(withSets(u), u.ptsMicros() - start, u.dtsMicros() - start, u.keyframe()))
                 .toList();
-        Track.Video track = (Track.Video) first.track();
-        Track.Video described = new Track.Video(
-                track.codec(),
-                parameterSets(track),
-                track.widthPx(),
-                track.heightPx(),
-                track.reorderDepth(),
-                track.codecString());
         List<EncodedClip.Unit> sounds = audio.stream()
                 .filter(u -> u.dtsMicros() >= start && u.dtsMicros() - start < duration)
                 .map(u -> new EncodedClip.Unit(u.data(), u.ptsMicros() - start, u.dtsMicros() - start, true))
@@ -82,69 +73,19 @@ public final class ClipReader {
         Optional<EncodedClip> sound = sounds.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EncodedClip(audio.getFirst().track(), sounds, duration));
-        return new EncodedClip.Pair(new EncodedClip(described, pictures, duration), sound);
+        return new EncodedClip.Pair(new EncodedClip(first.track(), pictures, duration), sound);
     }
 
-    /** The unit with start codes; a keyframe with its parameter sets in front, as cameras send it. */
-    private static byte[] annexB(Demuxer.Unit unit) {
-        byte[] box = unit.track().extradata();
-        if (!isBox(box)) {
+    /** A keyframe with its parameter sets in front, as cameras send it; files have them in their head. */
+    private static byte[] withSets(Demuxer.Unit unit) {
+        Track track = unit.track();
+        boolean sets = track.codec() == Codec.H264 || track.codec() == Codec.H265;
+        if (!sets || !unit.keyframe() || NalUnits.holdParameterSets(track.codec(), unit.data())) {
             return unit.data();
         }
-        int lengthBytes = (box[unit.track().codec() == Codec.H264 ? 4 : 21] & 3) + 1;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(unit.data().length + box.length);
-        if (unit.keyframe()) {
-            out.writeBytes(parameterSets((Track.Video) unit.track()));
-        }
-        byte[] data = unit.data();
-        int at = 0;
-        while (at + lengthBytes < data.length) {
-            int size = 0;
-            for (int i = 0; i < lengthBytes; i++) {
-                size = size << 8 | data[at++] & 0xff;
-            }
-            if (size <= 0 || size > data.length - at) {
-                break; // damaged; what was whole is kept
-            }
-            out.writeBytes(START_CODE);
-            out.write(data, at, size);
-            at += size;
-        }
-        return out.toByteArray();
-    }
-
-    private static boolean isBox(byte[] extradata) {
-        return extradata.length > 6 && extradata[0] == 1;
-    }
-
-    /** The parameter sets of an avcC or hvcC box (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1) in Annex B form. */
-    private static byte[] parameterSets(Track.Video track) {
-        byte[] box = track.extradata();
-        if (!isBox(box)) {
-            return box;
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteBuffer in = ByteBuffer.wrap(box);
-        if (track.codec() == Codec.H264) {
-            in.position(5);
-            copy(in, in.get() & 0x1f, out);
-            copy(in, in.get() & 0xff, out);
-        } else {
-            in.position(22);
-            for (int arrays = in.get() & 0xff; arrays > 0; arrays--) {
-                in.get();
-                copy(in, in.getShort() & 0xffff, out);
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private static void copy(ByteBuffer in, int count, ByteArrayOutputStream out) {
-        for (int i = 0; i < count; i++) {
-            byte[] unit = new byte[in.getShort() & 0xffff];
-            in.get(unit);
-            out.writeBytes(START_CODE);
-            out.writeBytes(unit);
-        }
+        byte[] head = track.extradata();
+        byte[] all = Arrays.copyOf(head, head.length + unit.data().length);
+        System.arraycopy(unit.data(), 0, all, head.length, unit.data().length);
+        return all;
     }
 }

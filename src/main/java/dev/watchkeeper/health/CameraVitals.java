@@ -184,6 +184,13 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     @Override
+    public synchronized void recordingChecked(Playback playback, long fromNanos) {
+        long now = clock.monotonicNanos();
+        noteWell(now);
+        book.recordingChecked(playback, Math.min(fromNanos, now), now);
+    }
+
+    @Override
     public synchronized void recordingFailed(FailureKind kind) {
         book.recordingFailed(kind);
     }

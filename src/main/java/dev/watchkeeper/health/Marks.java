@@ -40,6 +40,14 @@ public interface Marks {
     /** Bytes of the open file reached the disk. */
     default void recorded() {}
 
+    /**
+     * Somebody looked whether a recorded file plays.
+     *
+     * @param playback other than PLAYS: nothing counts as recorded until a file does
+     * @param fromNanos when the file was begun, monotonic
+     */
+    default void recordingChecked(Playback playback, long fromNanos) {}
+
     /** Nothing could be written, for example {@code DISK_FULL}; the recorder tries on. */
     default void recordingFailed(FailureKind kind) {}
 }

@@ -22,6 +22,7 @@ final class Sentences {
             case DISK_FULL -> "nothing of the recording has reached the disk for " + seconds + " s: the volume is full";
             case WRITE_FAILED ->
                 "nothing of the recording has reached the disk for " + seconds + " s: it cannot be written";
+            case RECORDING_UNPLAYABLE -> "the recording is written, but its files do not play";
             case RECORDER_STUCK -> "nothing of the recording has reached the disk for " + seconds + " s";
             case ANALYSIS_STUCK -> "the motion stage has not finished any of its pictures for " + seconds + " s";
             case NOT_FOUND -> "the camera answers that it has no such stream";

@@ -7,6 +7,7 @@ import dev.watchkeeper.config.RecordSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The signs that are made of video as it comes: all but the connection itself; guarded by the lock of its camera. It knows when each was
@@ -34,6 +35,9 @@ final class SignBook {
     private final SceneMemory scene = new SceneMemory();
     private boolean recordingWanted;
     private Optional<FailureKind> recordingFailure = Optional.empty();
+    /** What is written does not play, since then. */
+    private OptionalLong unplayableSince = OptionalLong.empty();
+
     private long epochVideoFlow;
     private long epochUsableFlow;
     private boolean usableInEpoch;
@@ -181,7 +185,10 @@ final class SignBook {
         if (wanted != recordingWanted) {
             Pulse pulse = pulse(Sign.RECORDING);
             if (!wanted && late(Sign.RECORDING, nowNanos)) {
-                gap(Sign.RECORDING, cause(Sign.RECORDING), pulse.lastNanos(), nowNanos);
+                gap(Sign.RECORDING, cause(Sign.RECORDING), unplayableSince.orElse(pulse.lastNanos()), nowNanos);
+            }
+            if (unplayableSince.isPresent()) {
+                unplayableSince = OptionalLong.of(nowNanos);
             }
             pulse.begin(nowNanos, usable.at(nowNanos));
             recordingWanted = wanted;
@@ -189,8 +196,28 @@ final class SignBook {
     }
 
     void recorded(long nowNanos) {
-        markAndTellGap(Sign.RECORDING, nowNanos);
+        if (unplayableSince.isEmpty()) {
+            markAndTellGap(Sign.RECORDING, nowNanos);
+        }
         recordingFailure = Optional.empty();
+    }
+
+    /** Bytes that nobody can play are no recording: the time since the file was begun counts as well. */
+    void recordingChecked(Playback playback, long fromNanos, long nowNanos) {
+        boolean plays = playback == Playback.PLAYS;
+        // Pictures that came damaged are damaged in the file, too: another sign says so.
+        boolean ours = playback == Playback.BROKEN
+                || !limits.pictures()
+                || pulse(Sign.PICTURES).lastNanos() > fromNanos;
+        if (!plays && ours && unplayableSince.isEmpty()) {
+            gap(Sign.RECORDING, FailureKind.RECORDING_UNPLAYABLE, fromNanos, nowNanos);
+            unplayableSince = OptionalLong.of(fromNanos);
+        } else if (plays && unplayableSince.isPresent()) {
+            long since = unplayableSince.getAsLong();
+            gap(Sign.RECORDING, FailureKind.RECORDING_UNPLAYABLE, since, Math.max(since, fromNanos));
+            unplayableSince = OptionalLong.empty();
+            mark(Sign.RECORDING, nowNanos);
+        }
     }
 
     void recordingFailed(FailureKind kind) {
@@ -267,7 +294,7 @@ final class SignBook {
             case KEYFRAMES, CLOCK -> isQuiet(sign, nowNanos);
             case PICTURES -> isQuiet(sign, nowNanos) && !isAnalysisBehind(nowNanos);
             case SCENE -> isSceneLate(nowNanos);
-            case RECORDING -> isQuiet(sign, nowNanos) || isRecorderStuck(nowNanos);
+            case RECORDING -> unplayableSince.isPresent() || isQuiet(sign, nowNanos) || isRecorderStuck(nowNanos);
             case ANALYSIS -> analysis.stuckNanos(nowNanos) >= deadlineNanos(sign);
         };
     }
@@ -298,13 +325,18 @@ final class SignBook {
             case CLOCK -> streamClock.cause();
             case PICTURES -> FailureKind.DECODE_ERRORS;
             case SCENE -> scene.uniform() && nanos.black > 0 ? FailureKind.BLACK_PICTURE : FailureKind.FROZEN_PICTURE;
-            case RECORDING -> recordingFailure.orElse(FailureKind.RECORDER_STUCK);
+            case RECORDING ->
+                recordingFailure.orElse(
+                        unplayableSince.isPresent() ? FailureKind.RECORDING_UNPLAYABLE : FailureKind.RECORDER_STUCK);
             case ANALYSIS -> FailureKind.ANALYSIS_STUCK;
         };
     }
 
     /** Since when the sign is late. */
     long lateSinceNanos(Sign sign, long nowNanos) {
+        if (sign == Sign.RECORDING && unplayableSince.isPresent()) {
+            return unplayableSince.getAsLong();
+        }
         long over = switch (sign) {
             case CONNECT, PACKETS -> nowNanos - pulse(sign).lastNanos() - deadlineNanos(sign);
             case ANALYSIS -> analysis.stuckNanos(nowNanos) - deadlineNanos(sign);

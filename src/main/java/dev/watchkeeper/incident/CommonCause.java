@@ -149,7 +149,8 @@ final class CommonCause {
         Set<String> hosts =
                 blind.stream().map(Sight::host).filter(h -> !h.isEmpty()).collect(Collectors.toSet());
         if (!causes.isEmpty()
-                && Set.of("disk-full", "write-failed", "recorder-stuck").containsAll(causes)) {
+                && Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable")
+                        .containsAll(causes)) {
             return "probably the recording volume";
         }
         if (!causes.isEmpty() && Set.of("analysis-stuck", "decode-errors").containsAll(causes)) {

@@ -35,7 +35,7 @@ public final class AccessUnits {
 
     /** Whether there is a NAL unit in it at all. */
     public static boolean isAnnexB(byte[] piece) {
-        return ParameterSets.nextUnit(piece, 0) < piece.length;
+        return NalUnits.next(piece, 0) < piece.length;
     }
 
     /**
@@ -45,7 +45,7 @@ public final class AccessUnits {
      */
     public List<AccessUnit> add(byte[] piece, long streamMicros, long arrivalNanos) {
         List<AccessUnit> complete = new ArrayList<>(1);
-        int unit = ParameterSets.nextUnit(piece, 0);
+        int unit = NalUnits.next(piece, 0);
         if (unit >= piece.length) {
             return complete;
         }
@@ -68,7 +68,7 @@ public final class AccessUnits {
                 waitingMicros = streamMicros;
                 waitingNanos = arrivalNanos;
             }
-            unit = ParameterSets.nextUnit(piece, unit);
+            unit = NalUnits.next(piece, unit);
         }
         keep(piece, from, piece.length);
         if (hasSlice && !spread) {

@@ -32,7 +32,7 @@ public final class GrayScaler implements AutoCloseable {
     private static final int ALIGN = 64;
 
     private final int wantedWidthPx;
-    private final Confinement confinement = new Confinement("the scaler");
+    private final Natives.Confinement confinement = new Natives.Confinement("the scaler");
     private final PointerPointer<BytePointer> targets = new PointerPointer<>(4);
     private final IntPointer strides = new IntPointer(4);
     private @Nullable SwsContext context;

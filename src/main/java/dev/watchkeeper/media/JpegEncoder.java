@@ -47,7 +47,7 @@ public final class JpegEncoder implements AutoCloseable {
     private static final int UNITY = 1 << 16;
 
     private final int maxWidthPx;
-    private final Confinement confinement = new Confinement("the JPEG encoder");
+    private final Natives.Confinement confinement = new Natives.Confinement("the JPEG encoder");
     private @Nullable SwsContext scaler;
     private @Nullable AVCodecContext encoder;
     private @Nullable AVFrame converted;

@@ -6,7 +6,7 @@ import java.time.Instant;
  * One access unit as it came from the camera, immutable: nobody may write into the array.
  *
  * @param track what the packet belongs to
- * @param data the encoded access unit
+ * @param data the encoded access unit; of H.264 and H.265 as {@link NalUnits} says
  * @param ptsMicros when to show it, µs on the session's own timeline, which starts near 0 and rises steadily
  * @param dtsMicros when to decode it, µs on the same timeline; strictly rising within a track and never above the pts
  * @param durationMicros the time to the next one as far as known, else 0

@@ -1,6 +1,7 @@
 package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,17 +11,39 @@ import java.util.TreeMap;
 
 /**
  * The parameter sets of one video stream as gathered from its description and from its keyframes; confined to the thread of its
- * demuxer. The track that it makes stays the same object until the parameters really change.
+ * demuxer. Streams may hold several sets of a kind, told apart by their ids, and send them in any order and not all of them each time: what
+ * counts is those that the last keyframe's picture names. The track that they make stays the same object until one of them really changes.
  */
 final class ParameterSets implements VideoParameters {
     private static final byte[] START_CODE = {0, 0, 0, 1};
 
-    private final Codec codec;
-    /** By the NAL unit's type, in the order in which decoders want them: VPS, SPS, PPS. */
-    private final TreeMap<Integer, List<byte[]>> sets = new TreeMap<>();
+    private static final int VPS = 0;
+    private static final int SPS = 1;
+    private static final int PPS = 2;
+    /** ITU-T H.264 7.4.2.2; H.265 has a quarter of it. */
+    private static final int MAX_PPS_ID = 255;
 
-    private Optional<byte[]> box = Optional.empty();
+    /** What the 16 bits of length in an avcC or hvcC box hold. */
+    private static final int MAX_SET_BYTES = 0xFFFF;
+
+    private final Codec codec;
+    private TreeMap<Key, Known> sets = new TreeMap<>();
+    /** How many bytes of length stand before each NAL unit; 0 for start codes. */
+    private int lengthBytes;
+
     private Optional<Track.Video> track = Optional.empty();
+
+    /** @param kind in the order in which decoders want them: VPS, SPS, PPS */
+    private record Key(int kind, int id) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            return kind == other.kind ? Integer.compare(id, other.id) : Integer.compare(kind, other.kind);
+        }
+    }
+
+    /** @param refersTo the id of the set one kind above */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
+    private record Known(byte[] unit, int refersTo) {}
 
     ParameterSets(Codec codec) {
         this.codec = codec;
@@ -41,129 +64,178 @@ final class ParameterSets implements VideoParameters {
         if (extradata.length < 7) {
             return;
         }
-        if (extradata[0] != 1) {
-            accept(unitsBeforeSlices(extradata));
-            return;
-        }
-        List<byte[]> units = codec == Codec.H264 ? avcc(extradata) : hvcc(extradata);
-        for (byte[] unit : units) {
-            if (type(unit) == spsType()) {
-                Sps sps = Sps.parse(codec, unit);
-                box = Optional.of(extradata);
-                track = Optional.of(video(extradata, sps));
-                return;
-            }
+        if (extradata[0] == 1) {
+            boolean avc = codec == Codec.H264;
+            lengthBytes = avc || extradata.length > 22 ? (extradata[avc ? 4 : 21] & 3) + 1 : lengthBytes;
+            accept(avc ? avcc(extradata) : hvcc(extradata), Optional.empty());
+        } else {
+            lengthBytes = 0;
+            accept(unitsBeforeSlices(extradata), Optional.empty());
         }
     }
 
-    /** Takes the parameter sets that a keyframe carries in band, in Annex B form; does nothing if the packets have another form. */
+    /** Takes the parameter sets that a keyframe carries in band; the keyframe is in {@link #normal} form. */
     @Override
     public void keyframe(byte[] accessUnit) throws FailureException {
-        if (box.isEmpty()) {
-            accept(unitsBeforeSlices(accessUnit));
-        }
+        accept(unitsBeforeSlices(accessUnit), pictureSet(accessUnit));
     }
 
-    /** Whether an Annex B access unit holds a picture at which decoding can begin; false for other forms. */
+    @Override
+    public NalUnits.Unit normal(byte[] accessUnit) {
+        return lengthBytes == 0
+                ? NalUnits.ofStartCodes(codec, accessUnit)
+                : NalUnits.ofLengths(codec, accessUnit, lengthBytes);
+    }
+
+    /** Whether an access unit in {@link #normal} form holds a picture at which decoding can begin. */
     @Override
     public boolean startsDecoding(byte[] accessUnit) {
-        if (box.isPresent()) {
-            return false;
-        }
-        for (int at = nextUnit(accessUnit, 0); at < accessUnit.length; at = nextUnit(accessUnit, at)) {
-            int type = type(accessUnit[at]);
-            if (isSlice(type)) {
-                return codec == Codec.H264 ? type == 5 : type >= 16 && type <= 21;
-            }
-        }
-        return false;
+        int at = firstSlice(accessUnit);
+        int type = at < accessUnit.length ? NalUnits.type(codec, accessUnit[at]) : -1;
+        return codec == Codec.H264 ? type == 5 : type >= 16 && type <= 21;
     }
 
-    private void accept(List<byte[]> units) throws FailureException {
-        TreeMap<Integer, List<byte[]>> found = new TreeMap<>();
-        for (byte[] unit : units) {
-            if (isParameterSet(type(unit))
-                    && found.getOrDefault(type(unit), List.of()).stream().noneMatch(u -> Arrays.equals(u, unit))) {
-                found.computeIfAbsent(type(unit), t -> new ArrayList<>()).add(unit);
-            }
+    private int firstSlice(byte[] accessUnit) {
+        int at = NalUnits.next(accessUnit, 0);
+        while (at < accessUnit.length && !NalUnits.isSlice(codec, NalUnits.type(codec, accessUnit[at]))) {
+            at = NalUnits.next(accessUnit, at);
         }
-        List<byte[]> sps = found.getOrDefault(spsType(), sets.getOrDefault(spsType(), List.of()));
-        if (found.isEmpty() || sps.isEmpty()) {
+        return at;
+    }
+
+    /** The id of the picture parameter set that the first slice names (H.264 7.3.3, H.265 7.3.6.1). */
+    private Optional<Integer> pictureSet(byte[] accessUnit) {
+        int at = firstSlice(accessUnit);
+        if (at >= accessUnit.length) {
+            return Optional.empty();
+        }
+        try {
+            byte[] head = Arrays.copyOfRange(accessUnit, at, Math.min(accessUnit.length, at + 24));
+            Sps.Bits bits = new Sps.Bits(head, NalUnits.headBytes(codec));
+            if (codec == Codec.H264) {
+                bits.ue();
+                bits.ue();
+            } else {
+                boolean firstSegment = bits.flag();
+                int type = NalUnits.type(codec, head[0]);
+                if (type >= 16 && type <= 23) {
+                    bits.flag();
+                }
+                if (!firstSegment) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(bits.ue());
+        } catch (IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void accept(List<byte[]> units, Optional<Integer> pictureSet) throws FailureException {
+        TreeMap<Key, Known> next = new TreeMap<>(sets);
+        for (byte[] unit : units) {
+            put(next, unit);
+        }
+        Optional<Key> active = pictureSet
+                .map(id -> new Key(PPS, id))
+                .filter(next::containsKey)
+                .or(() -> next.keySet().stream().filter(key -> key.kind == PPS).findFirst());
+        if (active.isEmpty()) {
+            sets = next;
             return;
         }
-        Sps parsed = Sps.parse(codec, sps.getFirst());
-        sets.putAll(found);
+        Key spsKey = new Key(SPS, known(next, active.get()).refersTo);
+        if (!next.containsKey(spsKey)) {
+            sets = next;
+            return;
+        }
+        Known sps = known(next, spsKey);
+        Sps parsed = Sps.parse(codec, sps.unit);
+        sets = next;
+        Key vpsKey = new Key(VPS, parsed.vpsId());
+        if (codec == Codec.H265 && !next.containsKey(vpsKey)) {
+            return;
+        }
         ByteArrayOutputStream annexB = new ByteArrayOutputStream();
-        sets.values()
-                .forEach(list -> list.forEach(unit -> {
-                    annexB.writeBytes(START_CODE);
-                    annexB.writeBytes(unit);
-                }));
-        Track.Video next = video(annexB.toByteArray(), parsed);
-        boolean complete = sets.size() == (codec == Codec.H264 ? 2 : 3);
-        if (complete && track.filter(next::sameAs).isEmpty()) {
-            track = Optional.of(next);
-        }
-    }
-
-    private Track.Video video(byte[] extradata, Sps sps) {
-        return new Track.Video(codec, extradata, sps.widthPx(), sps.heightPx(), sps.reorderDepth(), sps.codecString());
-    }
-
-    private int type(byte[] unit) {
-        return unit.length == 0 ? -1 : type(unit[0]);
-    }
-
-    private int type(byte header) {
-        return codec == Codec.H264 ? header & 0x1F : header >> 1 & 0x3F;
-    }
-
-    private int spsType() {
-        return codec == Codec.H264 ? 7 : 33;
-    }
-
-    private boolean isParameterSet(int type) {
-        return codec == Codec.H264 ? type == 7 || type == 8 : type >= 32 && type <= 34;
-    }
-
-    private boolean isSlice(int type) {
-        return codec == Codec.H264 ? type >= 1 && type <= 5 : type >= 0 && type <= 31;
-    }
-
-    /** Where the next NAL unit of an Annex B stream begins, behind its start code; the stream's length if there is none. */
-    static int nextUnit(byte[] data, int from) {
-        for (int i = from; i + 2 < data.length; i++) {
-            if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1) {
-                return i + 3;
+        next.forEach((key, set) -> {
+            boolean wanted = key.equals(spsKey)
+                    || key.kind == PPS && set.refersTo == spsKey.id
+                    || codec == Codec.H265 && key.equals(vpsKey);
+            if (wanted) {
+                annexB.writeBytes(START_CODE);
+                annexB.writeBytes(set.unit);
             }
+        });
+        Track.Video made = new Track.Video(
+                codec,
+                annexB.toByteArray(),
+                parsed.widthPx(),
+                parsed.heightPx(),
+                parsed.reorderDepth(),
+                parsed.codecString());
+        if (track.filter(made::sameAs).isEmpty()) {
+            track = Optional.of(made);
         }
-        return data.length;
+    }
+
+    private static Known known(TreeMap<Key, Known> from, Key key) {
+        return Optional.ofNullable(from.get(key)).orElseThrow();
+    }
+
+    /** Where a set cannot be read to its ids nothing is changed: what it would replace may be right. */
+    private void put(TreeMap<Key, Known> into, byte[] unit) throws FailureException {
+        int type = unit.length == 0 ? -1 : NalUnits.type(codec, unit[0]);
+        if (!NalUnits.isParameterSet(codec, type)) {
+            return;
+        }
+        if (unit.length > MAX_SET_BYTES) {
+            throw damaged();
+        }
+        int kind = codec == Codec.H264 ? type - 6 : type - 32;
+        try {
+            switch (kind) {
+                case SPS -> {
+                    Sps sps = Sps.parse(codec, unit);
+                    into.put(new Key(SPS, sps.id()), new Known(unit, sps.vpsId()));
+                }
+                case PPS -> {
+                    Sps.Bits bits = new Sps.Bits(unit, NalUnits.headBytes(codec));
+                    int id = bits.ue();
+                    int spsId = bits.ue();
+                    if (id < 0 || id > MAX_PPS_ID) {
+                        throw damaged();
+                    }
+                    into.put(new Key(PPS, id), new Known(unit, spsId));
+                }
+                default -> into.put(new Key(VPS, new Sps.Bits(unit, 2).read(4)), new Known(unit, 0));
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw damaged();
+        }
+    }
+
+    private static FailureException damaged() {
+        return new FailureException(FailureKind.UNSUPPORTED_CODEC, "the video's parameters are damaged");
     }
 
     /** The NAL units before the first slice: those are small, and parameter sets cannot come later (H.264 7.4.1.2.3, H.265 7.4.2.4.4). */
     private List<byte[]> unitsBeforeSlices(byte[] data) {
         List<byte[]> units = new ArrayList<>();
-        int start = nextUnit(data, 0);
-        while (start < data.length && !isSlice(type(data[start]))) {
-            int next = nextUnit(data, start);
-            int end = next < data.length ? next - 3 : data.length;
-            while (end > start && data[end - 1] == 0) {
-                end--;
-            }
-            units.add(Arrays.copyOfRange(data, start, end));
+        int start = NalUnits.next(data, 0);
+        while (start < data.length && !NalUnits.isSlice(codec, NalUnits.type(codec, data[start]))) {
+            int next = NalUnits.next(data, start);
+            units.add(Arrays.copyOfRange(data, start, NalUnits.end(data, start, next)));
             start = next;
         }
         return units;
     }
 
-    /** The sequence parameter sets of an AVCDecoderConfigurationRecord, ISO/IEC 14496-15 5.3.3.1. */
+    /** The parameter sets of an AVCDecoderConfigurationRecord, ISO/IEC 14496-15 5.3.3.1. */
     private static List<byte[]> avcc(byte[] box) {
         List<byte[]> units = new ArrayList<>();
-        int at = 6;
-        for (int i = 0; i < (box[5] & 0x1F) && at + 2 <= box.length; i++) {
-            int size = unsigned16(box, at);
-            units.add(Arrays.copyOfRange(box, at + 2, Math.min(box.length, at + 2 + size)));
-            at += 2 + size;
+        int at = take(box, 6, box[5] & 0x1F, units);
+        if (at < box.length) {
+            take(box, at + 1, box[at] & 0xFF, units);
         }
         return units;
     }
@@ -173,15 +245,23 @@ final class ParameterSets implements VideoParameters {
         List<byte[]> units = new ArrayList<>();
         int at = 23;
         for (int array = 0; box.length > 22 && array < (box[22] & 0xFF) && at + 3 <= box.length; array++) {
-            int count = unsigned16(box, at + 1);
-            at += 3;
-            for (int i = 0; i < count && at + 2 <= box.length; i++) {
-                int size = unsigned16(box, at);
-                units.add(Arrays.copyOfRange(box, at + 2, Math.min(box.length, at + 2 + size)));
-                at += 2 + size;
-            }
+            at = take(box, at + 3, unsigned16(box, at + 1), units);
         }
         return units;
+    }
+
+    /** Some writers put the start code of their stream before the sets here, too. */
+    private static int take(byte[] box, int from, int count, List<byte[]> units) {
+        int at = from;
+        for (int i = 0; i < count && at + 2 <= box.length; i++) {
+            int size = unsigned16(box, at);
+            byte[] unit = Arrays.copyOfRange(box, at + 2, Math.min(box.length, at + 2 + size));
+            int begin = NalUnits.next(unit, 0);
+            boolean coded = begin < unit.length && begin <= START_CODE.length;
+            units.add(coded ? Arrays.copyOfRange(unit, begin, unit.length) : unit);
+            at += 2 + size;
+        }
+        return at;
     }
 
     private static int unsigned16(byte[] data, int at) {

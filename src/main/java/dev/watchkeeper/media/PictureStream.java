@@ -65,11 +65,13 @@ public final class PictureStream {
     /**
      * The next picture as a unit, or word that nobody can use it yet.
      *
-     * @param data handed on as it is; empty for what a source makes of a damaged picture
+     * @param picture empty for what a source makes of a damaged picture
      */
-    public Demuxer.Reading next(byte[] data, Stamp stamp) {
+    public Demuxer.Reading next(byte[] picture, Stamp stamp) {
+        NalUnits.Unit unit = parameters.normal(picture);
+        byte[] data = unit.data();
+        corrupt += unit.damaged() || data.length == 0 ? 1 : 0;
         if (data.length == 0) {
-            corrupt++;
             return new Demuxer.Ignored(true);
         }
         boolean keyframe = stamp.keyframe || parameters.startsDecoding(data);

@@ -8,16 +8,24 @@ import java.util.Locale;
  * What a sequence parameter set says about the pictures; immutable. Read from the bits by ITU-T H.264 7.3.2.1.1 and annex E, and
  * ITU-T H.265 7.3.2.2, as far as needed.
  *
+ * @param id by which picture parameter sets name it
+ * @param vpsId of the video parameter set that it names; 0 for H.264, which has none
  * @param reorderDepth 0 also where an H.264 stream does not say
  */
-record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
+record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, String codecString) {
     private static final int H264_VUI_EXTENDED_SAR = 255;
+    /** ITU-T H.264 7.4.2.1.1; H.265 has half as many. */
+    private static final int MAX_ID = 31;
+
     private static final int MAX_SIDE_PX = 16_384;
 
     /** @param nal the NAL unit with its header */
     static Sps parse(Codec codec, byte[] nal) throws FailureException {
         try {
             Sps sps = codec == Codec.H264 ? h264(nal) : h265(nal);
+            if (sps.id < 0 || sps.id > MAX_ID) {
+                throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "the video's parameters are damaged");
+            }
             if (sps.widthPx <= 0 || sps.heightPx <= 0 || sps.widthPx > MAX_SIDE_PX || sps.heightPx > MAX_SIDE_PX) {
                 throw new FailureException(
                         FailureKind.UNSUPPORTED_CODEC,
@@ -35,7 +43,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
         int constraints = bits.read(8);
         int level = bits.read(8);
         String name = String.format(Locale.ROOT, "avc1.%02X%02X%02X", profile, constraints, level);
-        bits.ue();
+        final int id = bits.ue();
         int chroma = 1;
         boolean separatePlanes = false;
         if (hasChromaFormat(profile)) {
@@ -84,7 +92,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
             height -= unitY * (bits.ue() + bits.ue());
         }
         int reorder = bits.flag() ? h264ReorderDepth(bits) : 0;
-        return new Sps(width, height, orderType == 2 ? 0 : Math.clamp(reorder, 0, 16), name);
+        return new Sps(id, 0, width, height, orderType == 2 ? 0 : Math.clamp(reorder, 0, 16), name);
     }
 
     private static boolean hasChromaFormat(int profile) {
@@ -166,7 +174,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
 
     private static Sps h265(byte[] nal) {
         Bits bits = new Bits(nal, 2);
-        bits.read(4);
+        final int vpsId = bits.read(4);
         int subLayers = bits.read(3);
         bits.flag();
         final String name = h265Name(bits);
@@ -180,7 +188,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
         for (int layer : present) {
             bits.skip(((layer & 2) != 0 ? 88 : 0) + ((layer & 1) != 0 ? 8 : 0));
         }
-        bits.ue();
+        final int id = bits.ue();
         int chroma = bits.ue();
         boolean separatePlanes = chroma == 3 && bits.flag();
         int width = bits.ue();
@@ -201,7 +209,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
             reorder = bits.ue();
             bits.ue();
         }
-        return new Sps(width, height, Math.clamp(reorder, 0, 16), name);
+        return new Sps(id, vpsId, width, height, Math.clamp(reorder, 0, 16), name);
     }
 
     /** The name after ISO/IEC 14496-15 annex E.3. */
@@ -227,7 +235,7 @@ record Sps(int widthPx, int heightPx, int reorderDepth, String codecString) {
     }
 
     /** Reads bits and leaves out the bytes that prevent false start codes; confined to its thread. */
-    private static final class Bits {
+    static final class Bits {
         private final byte[] data;
         private final int length;
         private int bit;

@@ -10,7 +10,7 @@ public sealed interface Track {
     Codec codec();
 
     /**
-     * Codec configuration in the form in which the packets need it: Annex B parameter sets, an avcC/hvcC/AudioSpecificConfig box, or what the
+     * Codec configuration: the parameter sets of H.264 and H.265 in Annex B, as their packets are, an AudioSpecificConfig, or what the
      * {@link Codec} says.
      * Nobody may write into the array.
      */

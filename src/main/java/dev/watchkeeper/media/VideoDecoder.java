@@ -55,7 +55,7 @@ public final class VideoDecoder implements AutoCloseable {
     /** By the time at which the picture is to be shown. */
     private final TreeMap<Long, Stamp> waiting = new TreeMap<>();
 
-    private final Confinement confinement = new Confinement("the decoder");
+    private final Natives.Confinement confinement = new Natives.Confinement("the decoder");
     private final boolean unfiltered;
     private @Nullable AVCodecContext context;
     private @Nullable AVPacket nativePacket;

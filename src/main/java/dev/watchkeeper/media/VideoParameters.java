@@ -35,6 +35,11 @@ interface VideoParameters {
      */
     void description(byte[] extradata) throws FailureException;
 
+    /** The access unit in the form in which everything behind the capture takes it. */
+    default NalUnits.Unit normal(byte[] accessUnit) {
+        return new NalUnits.Unit(accessUnit, false);
+    }
+
     /** Takes the parameters that a keyframe carries. */
     void keyframe(byte[] accessUnit) throws FailureException;
 

@@ -27,6 +27,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
 
 /** Reads a recorded MP4 file, also one that is still being written or was cut off; confined to the thread that made it. */
 final class Mp4Input implements AutoCloseable {
@@ -61,6 +62,16 @@ final class Mp4Input implements AutoCloseable {
     /** The parameters of the video; they live as long as this. */
     AVCodecParameters videoParameters() {
         return context.streams(video).codecpar();
+    }
+
+    /** The codec's configuration as the file has it. */
+    static byte[] extradata(AVCodecParameters parameters) {
+        byte[] bytes = new byte[parameters.extradata_size()];
+        BytePointer pointer = parameters.extradata();
+        if (bytes.length > 0 && pointer != null) {
+            pointer.get(bytes);
+        }
+        return bytes;
     }
 
     /** The parameters of the audio, if there is any; they live as long as this. */

@@ -122,10 +122,17 @@ final class Mp4Output implements AutoCloseable {
                         });
     }
 
-    /** Adds a stream before the header with the parameters of one that was read from an MP4 file. */
-    void addCopy(AVCodecParameters parameters) throws FailureException {
+    /**
+     * Adds a stream before the header with the parameters of one that was read from an MP4 file.
+     *
+     * @param changing whether its parameter sets change within, and stand in the stream
+     */
+    void addCopy(AVCodecParameters parameters, boolean changing) throws FailureException {
         AVStream stream = avformat_new_stream(context, null);
         check(avcodec_parameters_copy(stream.codecpar(), parameters));
+        if (changing) {
+            stream.codecpar().codec_tag(StreamParameters.tagOfChanging(parameters));
+        }
         stream.time_base().num(1);
         stream.time_base()
                 .den(parameters.codec_type() == AVMEDIA_TYPE_VIDEO ? VIDEO_TICKS_PER_SECOND : parameters.sample_rate());

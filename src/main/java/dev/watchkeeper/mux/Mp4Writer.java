@@ -2,6 +2,8 @@ package dev.watchkeeper.mux;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.NalUnits;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
 import java.io.IOException;
@@ -91,6 +93,7 @@ public final class Mp4Writer implements AutoCloseable {
         boolean firstSound = !packet.isVideo() && !soundBegun;
         soundBegun |= firstSound;
         long pts = firstSound ? 0 : packet.ptsMicros() - baseMicros;
+        refuseUnplayable(packet);
         boolean written = false;
         try {
             output.write(
@@ -109,6 +112,17 @@ public final class Mp4Writer implements AutoCloseable {
             endMicros = Math.max(endMicros, pts + packet.durationMicros());
         }
         return true;
+    }
+
+    /** The muxer cuts at start codes and writes what lies between, also nothing: such a file opens in no player. */
+    private void refuseUnplayable(Packet packet) throws FailureException {
+        Codec codec = packet.track().codec();
+        Optional<String> fault =
+                codec == Codec.H264 || codec == Codec.H265 ? NalUnits.fault(codec, packet.data()) : Optional.empty();
+        if (fault.isPresent()) {
+            throw new FailureException(
+                    FailureKind.RECORDING_UNPLAYABLE, "a picture is not written to " + file + ": " + fault.get());
+        }
     }
 
     /** Bytes of the file that have reached the operating system; grows by a fragment at a time. */

@@ -27,6 +27,15 @@ final class StreamParameters {
 
     private StreamParameters() {}
 
+    /** The sample entry that says that parameter sets stand in the stream (ISO/IEC 14496-15). */
+    static int tagOfChanging(AVCodecParameters parameters) {
+        return switch (parameters.codec_id()) {
+            case AV_CODEC_ID_H264 -> 'a' | 'v' << 8 | 'c' << 16 | '3' << 24;
+            case AV_CODEC_ID_HEVC -> 'h' | 'e' << 8 | 'v' << 16 | '1' << 24;
+            default -> parameters.codec_tag();
+        };
+    }
+
     /** Whether an MP4 file can hold the track. */
     static boolean fitsMp4(Track track) {
         return switch (track.codec()) {

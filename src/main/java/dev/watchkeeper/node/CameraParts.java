@@ -12,6 +12,7 @@ import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.pictures.DecodeReport;
 import dev.watchkeeper.pictures.Workers;
 import dev.watchkeeper.record.OpenFiles;
+import dev.watchkeeper.record.PieceChecks;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SegmentFiles;
@@ -60,7 +61,7 @@ final class CameraParts {
     }
 
     /** Makes the stages that the camera's settings ask for and lets the camera's packets flow to them. */
-    void connect(CameraSettings camera, OpenFiles openFiles, Retention retention) {
+    void connect(CameraSettings camera, OpenFiles openFiles, Retention retention, PieceChecks checks) {
         List<Recorder> recorder = new ArrayList<>();
         if (camera.record().mode() != RecordSettings.Mode.OFF) {
             Recorder made = new Recorder(
@@ -71,7 +72,8 @@ final class CameraParts {
                     clock,
                     retention::requestRoom,
                     data,
-                    cameras.marks(camera.name()));
+                    cameras.marks(camera.name()),
+                    checks);
             recorder.add(made);
             recorders.put(camera.name(), made);
             cameras.addListener(camera.name(), made);

@@ -27,6 +27,7 @@ import dev.watchkeeper.pictures.Workers;
 import dev.watchkeeper.probe.Prober;
 import dev.watchkeeper.record.Exporter;
 import dev.watchkeeper.record.OpenFiles;
+import dev.watchkeeper.record.PieceChecks;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
@@ -163,7 +164,8 @@ public final class Node implements AutoCloseable {
                 settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),
                 clock);
         CameraParts stages = new CameraParts(cameras, detection, data.root(), bus, clock, workers, drill, motion);
-        settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention));
+        PieceChecks checks = parts.add("recording checks", new PieceChecks(clock));
+        settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention, checks));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
         parts.add("motion orders", ordersToRecorders(bus, stages.recorders()));
         parts.addGroup("motion stages", List.copyOf(stages.motionStages().values()));

@@ -13,8 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,16 +28,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Makes MP4 files of pieces of recordings, two at a time on threads of its own; thread-safe. The files lie in a folder that
  * holds a bounded number of them: the least recently made go first.
  */
 public final class Exporter implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Exporter.class);
     private static final int THREADS = 2;
     private static final int WAITING = 8;
     private static final int MAX_FILES = 40;
@@ -43,6 +48,16 @@ public final class Exporter implements AutoCloseable {
 
     private final Path folder;
     private final AtomicLong number = new AtomicLong();
+    /** What was kept under a name, the least recently made first. */
+    private final Map<String, Made> kept = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Made> eldest) {
+            return size() > MAX_FILES;
+        }
+    };
+
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Threads.factory("export"));
 
@@ -64,23 +79,25 @@ public final class Exporter implements AutoCloseable {
      * @param keepAs a name under which the file is kept and given again; otherwise it is the receiver's to delete
      * @return empty if there is no picture between
      */
-    Optional<Path> export(List<Source> sources, Instant from, Instant to, Optional<String> keepAs)
+    Optional<Made> export(List<Source> sources, Instant from, Instant to, Optional<String> keepAs)
             throws FailureException {
-        Path target = folder.resolve(
-                keepAs.map(Exporter::fileName).orElseGet(() -> "export-" + number.incrementAndGet() + ".mp4"));
-        if (keepAs.isPresent() && Files.isRegularFile(target)) {
-            return Optional.of(target);
+        Optional<Made> before = keepAs.flatMap(this::keptAs);
+        if (before.isPresent()) {
+            return before;
         }
+        String name = keepAs.map(Exporter::fileName).orElseGet(() -> "export-" + number.incrementAndGet());
         checkRoom(sources, from, to);
         AtomicBoolean cancelled = new AtomicBoolean();
-        Future<Optional<Path>> work;
+        Future<Optional<Made>> work;
         try {
-            work = executor.submit(() -> make(pieces(sources), from, to, target, cancelled));
+            work = executor.submit(() -> make(pieces(sources), from, to, name, cancelled));
         } catch (RejectedExecutionException e) {
             throw new FailureException(FailureKind.BUSY, "Too many exports are running; try again in a minute", e);
         }
         try {
-            return work.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Optional<Made> made = work.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            keepAs.ifPresent(id -> made.ifPresent(m -> keep(id, m)));
+            return made;
         } catch (TimeoutException e) {
             throw new FailureException(
                     FailureKind.TIMEOUT,
@@ -100,7 +117,7 @@ public final class Exporter implements AutoCloseable {
     }
 
     private static String fileName(String id) {
-        return "clip-" + id.replaceAll("[^A-Za-z0-9_-]", "_") + ".mp4";
+        return "clip-" + id.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
     private static List<Remuxer.Piece> pieces(List<Source> sources) {
@@ -111,25 +128,80 @@ public final class Exporter implements AutoCloseable {
         return pieces;
     }
 
-    private Optional<Path> make(
-            List<Remuxer.Piece> pieces, Instant from, Instant to, Path target, AtomicBoolean cancelled)
+    private Optional<Made> make(
+            List<Remuxer.Piece> pieces, Instant from, Instant to, String name, AtomicBoolean cancelled)
             throws FailureException, IOException {
-        Path growing = folder.resolve("growing-" + number.incrementAndGet() + ".mp4");
+        List<Path> growing = new ArrayList<>();
         try {
-            Optional<Remuxer.Result> result = Remuxer.join(pieces, micros(from), micros(to), growing, cancelled::get);
-            if (result.isEmpty()) {
+            Remuxer.Result result =
+                    Remuxer.join(pieces, micros(from), micros(to), () -> growing(growing, ".mp4"), cancelled::get);
+            if (result.parts().isEmpty()) {
                 return Optional.empty();
             }
-            if (!result.get().complete()) {
-                log.warn(
-                        "{} lacks a part: the camera's settings changed within it, or a file could not be read",
-                        target);
-            }
-            Path made = Files.move(growing, target, StandardCopyOption.ATOMIC_MOVE);
+            boolean archive = result.parts().size() > 1;
+            Path whole = archive
+                    ? archive(result.parts(), growing)
+                    : result.parts().getFirst().file();
+            Path target = folder.resolve(name + (archive ? ".zip" : ".mp4"));
+            Path file = Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
             trim(MAX_FILES);
-            return Optional.of(made);
+            return Optional.of(new Made(
+                    file,
+                    result.parts().stream()
+                            .map(part -> part.codec().name().toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .collect(Collectors.joining(", ")),
+                    result.covered(),
+                    Duration.of(result.silentMicros(), ChronoUnit.MICROS),
+                    result.unreadable().stream().map(Remuxer.Piece::file).collect(Collectors.toSet())));
         } finally {
-            Files.deleteIfExists(growing);
+            for (Path file : growing) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Path growing(List<Path> all, String ending) {
+        Path file = folder.resolve("growing-" + number.incrementAndGet() + ending);
+        all.add(file);
+        return file;
+    }
+
+    /** Pictures do not become smaller by packing them again: the files are stored as they are. */
+    private Path archive(List<Remuxer.Part> parts, List<Path> growing) throws IOException, FailureException {
+        long bytes = 0;
+        for (Remuxer.Part part : parts) {
+            bytes += Files.size(part.file());
+        }
+        if (Files.getFileStore(folder).getUsableSpace() - SPARE_BYTES < bytes) {
+            throw noRoom();
+        }
+        Path archive = growing(growing, ".zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (int i = 0; i < parts.size(); i++) {
+                String codec = parts.get(i).codec().name().toLowerCase(Locale.ROOT);
+                zip.putNextEntry(new ZipEntry(String.format(Locale.ROOT, "%02d-%s.mp4", i + 1, codec)));
+                Files.copy(parts.get(i).file(), zip);
+                zip.closeEntry();
+            }
+        }
+        return archive;
+    }
+
+    private FailureException noRoom() {
+        return new FailureException(FailureKind.DISK_FULL, "There is no room for the export in " + folder);
+    }
+
+    private Optional<Made> keptAs(String id) {
+        synchronized (kept) {
+            return Optional.ofNullable(kept.get(id)).filter(made -> Files.isRegularFile(made.file()));
+        }
+    }
+
+    private void keep(String id, Made made) {
+        synchronized (kept) {
+            kept.put(id, made);
         }
     }
 
@@ -143,7 +215,7 @@ public final class Exporter implements AutoCloseable {
         }
         try {
             if (Files.getFileStore(folder).getUsableSpace() - SPARE_BYTES < bytes) {
-                throw new FailureException(FailureKind.DISK_FULL, "There is no room for the export in " + folder);
+                throw noRoom();
             }
         } catch (IOException e) {
             throw SegmentFiles.failure(folder, e);
@@ -177,6 +249,17 @@ public final class Exporter implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /**
+     * What was made; immutable.
+     *
+     * @param file MP4, or an archive of several where the codec changes
+     * @param codecs as people are told
+     * @param covered of which there are pictures, µs since 1970
+     * @param silent for how long there was sound that is not in it
+     * @param unreadable sources that could not be read
+     */
+    record Made(Path file, String codecs, List<Remuxer.Span> covered, Duration silent, Set<Path> unreadable) {}
 
     /**
      * A recorded file; immutable.

@@ -58,6 +58,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
      * @param diskFull called when the volume is full, must not wait; usually {@link Retention#requestRoom}
      * @param data the folder that holds everything Watchkeeper writes
      * @param marks is told of what the recorder was given and has finished, and of bytes on the disk
+     * @param checks look whether what was written plays
      */
     public Recorder(
             CameraSettings settings,
@@ -67,13 +68,23 @@ public final class Recorder implements PacketListener, AutoCloseable {
             Clock clock,
             Runnable diskFull,
             Path data,
-            Marks marks) {
+            Marks marks,
+            PieceChecks checks) {
         this(
                 settings.name(),
                 clock,
                 marks,
                 new RecorderCore(
-                        settings.name(), settings.record(), ring, opener, publish, clock, diskFull, data, marks));
+                        settings.name(),
+                        settings.record(),
+                        ring,
+                        opener,
+                        publish,
+                        clock,
+                        diskFull,
+                        data,
+                        marks,
+                        checks.of(settings.name(), marks)));
     }
 
     Recorder(String camera, Clock clock, Marks marks, RecorderCore core) {

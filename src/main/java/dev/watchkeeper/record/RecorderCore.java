@@ -13,7 +13,6 @@ import dev.watchkeeper.mux.Mp4Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +51,7 @@ final class RecorderCore {
     private final Runnable diskFull;
     private final RecordingPaths paths;
     private final Marks marks;
+    private final PieceCheck check;
 
     private final Set<String> active = new HashSet<>();
     private @Nullable Instant until;
@@ -84,8 +84,10 @@ final class RecorderCore {
             Clock clock,
             Runnable diskFull,
             Path data,
-            Marks marks) {
+            Marks marks,
+            PieceCheck check) {
         this.marks = marks;
+        this.check = check;
         this.camera = camera;
         this.settings = settings;
         this.ring = ring;
@@ -127,6 +129,7 @@ final class RecorderCore {
         lastPacketNanos = clock.monotonicNanos();
         if (packet.epoch() != epoch) {
             closeSegment();
+            check.sessionBegan();
             epoch = packet.epoch();
             lastVideoDts = Long.MIN_VALUE;
             lastAudioDts = Long.MIN_VALUE;
@@ -185,32 +188,12 @@ final class RecorderCore {
 
     /** Writes what the ring holds from the keyframe before the time on. The packets in the queue continue it. */
     private void startFromRing(Instant from) {
-        List<Packet> packets = new ArrayList<>(ring.from(Long.MIN_VALUE));
-        Packet idle = lastIdle;
-        if (!packets.isEmpty()
-                && idle != null
-                && idle.epoch() == packets.getLast().epoch()) {
-            boolean inRing =
-                    packets.stream().anyMatch(p -> p.isVideo() == idle.isVideo() && p.dtsMicros() >= idle.dtsMicros());
-            if (!inRing) {
-                packets.add(idle); // the capture thread was between the ring and the recorder
-            }
-        }
-        if (packets.isEmpty()) {
+        List<Packet> chosen = PreRoll.of(ring, Optional.ofNullable(lastIdle), from);
+        if (chosen.isEmpty()) {
             return;
         }
-        Packet newest = packets.getLast();
-        long wantedPts =
-                newest.ptsMicros() - Duration.between(from, newest.time()).toNanos() / 1000;
-        int start = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            if (packets.get(i).startsGop() && packets.get(i).ptsMicros() <= wantedPts) {
-                start = i;
-            }
-        }
-        List<Packet> chosen = packets.subList(start, packets.size());
         chosen.forEach(p -> learnAudio(p.track()));
-        epoch = newest.epoch();
+        epoch = chosen.getLast().epoch();
         lastVideoDts = Long.MIN_VALUE;
         lastAudioDts = Long.MIN_VALUE;
         lastPacketNanos = clock.monotonicNanos();
@@ -275,6 +258,7 @@ final class RecorderCore {
                 audio.isPresent() && (current.audio.isEmpty() || !audio.get().sameAs(current.audio.get()));
         return !packet.track().sameAs(current.video)
                 || audioChanged
+                || check.isRenewalDue(current.openedNanos)
                 || packet.ptsMicros() - current.firstPts >= longest.toNanos() / 1000;
     }
 
@@ -292,7 +276,15 @@ final class RecorderCore {
                     .map(RecordingPaths.Named::id)
                     .orElseGet(() -> writer.file().toString());
             picturesSinceMark = false;
-            segment = new Segment(id, writer, video, audio, first.time(), first.ptsMicros(), first.dtsMicros());
+            segment = new Segment(
+                    id,
+                    writer,
+                    video,
+                    audio,
+                    first.time(),
+                    first.ptsMicros(),
+                    first.dtsMicros(),
+                    clock.monotonicNanos());
             lastProgressNanos = clock.monotonicNanos();
             publish.accept(new Event.SegmentOpened(
                     id,
@@ -322,6 +314,7 @@ final class RecorderCore {
         if (target.writer.bytes() != before) {
             // What this packet pushed out is what came before it: the packet itself waits for the next fragment.
             reachedDisk(packet.isVideo());
+            check.grew(target.writer.file(), target.openedNanos);
         }
     }
 
@@ -372,6 +365,7 @@ final class RecorderCore {
     private void closedWithPictures(Segment closed, long size) {
         if (size > 0) {
             reachedDisk(false);
+            check.closed(closed.writer.file(), closed.openedNanos);
         } else {
             failed(new FailureException(
                     FailureKind.WRITE_FAILED, closed.writer.file() + " was gone before it was complete"));
@@ -413,5 +407,6 @@ final class RecorderCore {
             Optional<Track.Audio> audio,
             Instant from,
             long firstPts,
-            long firstDts) {}
+            long firstDts,
+            long openedNanos) {}
 }

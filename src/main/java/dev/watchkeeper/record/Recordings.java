@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.mux.Remuxer;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoredEvent;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,6 +39,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
     private final EventsView events;
     private final Map<String, RecordSettings> settings;
     private final Exporter exporter;
+    private final FileHeads heads = new FileHeads();
 
     /**
      * @param data the folder that holds everything Watchkeeper writes
@@ -81,19 +85,52 @@ public final class Recordings implements RecordingsView, AutoCloseable {
 
     private Optional<Clip> export(String camera, Instant from, Instant to, Optional<String> keepAs)
             throws FailureException {
-        List<StoredSegment> found = existing(camera, from, to);
-        if (found.isEmpty()) {
+        List<StoredSegment> known = segments.find(Optional.of(camera), from, to, MAX_SEGMENTS);
+        List<StoredSegment> there = existing(known);
+        if (there.isEmpty()) {
             return Optional.empty();
         }
         Function<StoredSegment, Exporter.Source> source = s -> new Exporter.Source(file(s), s.from(), s.to(), size(s));
-        return exporter.export(found.stream().map(source).toList(), from, to, keepAs)
-                .map(file -> new Clip(file, found.getFirst().codec(), keepAs.isEmpty()));
+        return exporter.export(there.stream().map(source).toList(), from, to, keepAs)
+                .map(made -> new Clip(
+                        made.file(),
+                        made.codecs(),
+                        keepAs.isEmpty(),
+                        Completeness.of(
+                                from,
+                                to,
+                                made.covered(),
+                                known,
+                                this::file,
+                                gone(known, there),
+                                made.unreadable(),
+                                made.silent())));
     }
 
-    private List<StoredSegment> existing(String camera, Instant from, Instant to) {
-        return segments.find(Optional.of(camera), from, to, MAX_SEGMENTS).stream()
-                .filter(s -> Files.isRegularFile(file(s)))
-                .toList();
+    private Set<Path> gone(List<StoredSegment> known, List<StoredSegment> there) {
+        Set<Path> gone = known.stream().map(this::file).collect(Collectors.toSet());
+        there.forEach(segment -> gone.remove(file(segment)));
+        return gone;
+    }
+
+    private List<StoredSegment> existing(List<StoredSegment> known) {
+        return known.stream().filter(s -> Files.isRegularFile(file(s))).toList();
+    }
+
+    @Override
+    public List<SegmentDetails> details(List<SegmentInfo> infos) {
+        Map<String, Path> files = infos.isEmpty()
+                ? Map.of()
+                : segments
+                        .find(
+                                Optional.empty(),
+                                infos.getFirst().from(),
+                                infos.getLast().from().plusNanos(1000),
+                                MAX_SEGMENTS)
+                        .stream()
+                        .collect(Collectors.toMap(StoredSegment::id, this::file));
+        Path nowhere = paths.root().resolve("gone");
+        return heads.of(infos, info -> files.getOrDefault(info.id(), nowhere));
     }
 
     @Override
@@ -109,7 +146,8 @@ public final class Recordings implements RecordingsView, AutoCloseable {
         Instant to = event.end()
                 .map(e -> e.plus(rolls == null ? Duration.ZERO : rolls.postMotion()))
                 .orElse(event.begin().plus(LONGEST_EXPORT));
-        List<StoredSegment> files = existing(event.camera(), from, to);
+        List<StoredSegment> known = segments.find(Optional.of(event.camera()), from, to, MAX_SEGMENTS);
+        List<StoredSegment> files = existing(known);
         Duration longest = Duration.between(from, to).multipliedBy(2).plus(SLACK);
         for (StoredSegment file : files) {
             boolean holdsEvent = !file.from().isAfter(event.begin())
@@ -119,11 +157,36 @@ public final class Recordings implements RecordingsView, AutoCloseable {
             if (holdsEvent
                     && (holdsRolls || files.size() == 1)
                     && Duration.between(file.from(), file.to().orElseThrow()).compareTo(longest) <= 0) {
-                return Optional.of(new Clip(file(file), file.codec(), false));
+                return Optional.of(new Clip(
+                        file(file), file.codec(), false, completenessOf(file, from, to, known, gone(known, files))));
             }
         }
         boolean finished = event.end().isPresent() && files.stream().allMatch(f -> f.to().isPresent());
-        return export(event.camera(), from, to, finished ? Optional.of(event.id()) : Optional.empty());
+        Optional<Clip> made = export(event.camera(), from, to, finished ? Optional.of(event.id()) : Optional.empty());
+        return event.end().isPresent() ? made : made.map(clip -> untilNow(clip, to));
+    }
+
+    private Completeness completenessOf(
+            StoredSegment file, Instant from, Instant to, List<StoredSegment> known, Set<Path> gone) {
+        Remuxer.Span span =
+                new Remuxer.Span(micros(file.from()), micros(file.to().orElseThrow()));
+        return Completeness.of(from, to, List.of(span), known, this::file, gone, Set.of(), Duration.ZERO);
+    }
+
+    /** Of an event that goes on nobody misses what is still to come. */
+    private static Clip untilNow(Clip clip, Instant to) {
+        List<Completeness.Missing> missing = clip.completeness().missing().stream()
+                .filter(m -> !m.to().equals(to))
+                .toList();
+        return new Clip(
+                clip.file(),
+                clip.codec(),
+                clip.temporary(),
+                new Completeness(missing, clip.completeness().silent()));
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     @Override

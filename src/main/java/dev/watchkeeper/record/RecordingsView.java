@@ -12,7 +12,8 @@ public interface RecordingsView {
     List<SegmentInfo> segments(Optional<String> camera, Instant from, Instant to);
 
     /**
-     * The recording of the time between as one MP4 file, cut at the keyframe before its begin.
+     * The recording of the time between, cut at the keyframe before its begin: one MP4 file, or, where its codec changes, an archive of
+     * several.
      *
      * @return empty if nothing was recorded then
      * @throws FailureException if it could not be put together
@@ -26,10 +27,31 @@ public interface RecordingsView {
     Optional<Path> snapshot(String eventId);
 
     /**
+     * What the files themselves say, for as many as can be looked at in a moment.
+     *
+     * @param segments in order of time
+     * @return one for each segment
+     */
+    default List<SegmentDetails> details(List<SegmentInfo> segments) {
+        return segments.stream().map(s -> SegmentDetails.UNKNOWN).toList();
+    }
+
+    /**
      * A file to serve.
      *
-     * @param codec {@code h264} or {@code h265}
+     * @param file MP4, or a ZIP archive of MP4 files
+     * @param codec {@code h264}, {@code h265} or {@code mjpeg}; of an archive all of them
      * @param temporary whether the receiver must delete it after use
+     * @param completeness what it lacks of the time asked for
      */
-    record Clip(Path file, String codec, boolean temporary) {}
+    record Clip(Path file, String codec, boolean temporary, Completeness completeness) {
+        /** A clip that lacks nothing. */
+        public Clip(Path file, String codec, boolean temporary) {
+            this(file, codec, temporary, Completeness.whole());
+        }
+
+        public boolean isArchive() {
+            return file.toString().endsWith(".zip");
+        }
+    }
 }

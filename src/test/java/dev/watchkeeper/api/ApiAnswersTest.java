@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
+import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
 import java.net.http.HttpResponse;
@@ -60,10 +61,11 @@ final class ApiAnswersTest {
         assertThat(api.json("/api/status").path("incident").asString()).startsWith("3 of 4 cameras went blind");
         JsonNode incident = api.json("/api/incidents").path("incidents").get(0);
         assertThat(incident.toString())
-                .isEqualTo("{\"id\":\"i9\",\"state\":\"open\",\"start\":\"2026-03-01T11:59:00Z\",\"end\":null,"
-                        + "\"message\":\"3 of 4 cameras went blind within 2 s: probably the network, a switch or their power\","
-                        + "\"cameras\":[\"a\",\"b\",\"c\"],"
-                        + "\"steps\":[{\"at\":\"2026-03-01T11:59:00Z\",\"text\":\"a went blind: timeout\"}]}");
+                .isEqualTo(
+                        "{\"id\":\"i9\",\"state\":\"open\",\"start\":\"2026-03-01T11:59:00Z\",\"end\":null,\"message\":\"3"
+                                + " of 4 cameras went blind within 2 s: probably the network, a switch or their power\","
+                                + "\"cameras\":[\"a\",\"b\",\"c\"],\"steps\":[{\"at\":\"2026-03-01T11:59:00Z\",\"text\":\"a"
+                                + " went blind: timeout\"}]}");
         assertBad("/api/incidents?limit=x", "limit");
     }
 
@@ -209,11 +211,37 @@ final class ApiAnswersTest {
                     new SegmentInfo("s" + i, "door", from, Optional.of(from.plusSeconds(600)), 5_000_000_000L, "h264"));
         }
         JsonNode answer = api.json("/api/recordings?camera=door&limit=2");
-        assertThat(answer.propertyNames()).containsExactly("segments", "next_from");
+        assertThat(answer.propertyNames()).containsExactly("segments", "next_from", "gaps");
         assertThat(answer.path("segments").get(0).propertyNames())
-                .containsExactly("id", "camera", "from", "to", "bytes", "codec");
+                .containsExactly(
+                        "id", "camera", "from", "to", "bytes", "codec", "width", "height", "change", "available");
         assertThat(answer.path("segments").get(0).path("bytes").asLong()).isEqualTo(5_000_000_000L);
         assertThat(answer.path("next_from").asString()).isEqualTo("2026-03-01T11:30:00Z");
+    }
+
+    @Test
+    void theListOfRecordingsSaysWhereTheVideoChangesAndWhatIsMissing() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Instant from = now.minusSeconds(3000 - 700L * i);
+            api.rooms.segments.add(
+                    new SegmentInfo("s" + i, "door", from, Optional.of(from.plusSeconds(600)), 1, "h264"));
+        }
+        api.rooms.details.put(
+                "s1", new SegmentDetails(true, Optional.of(640), Optional.of(480), Optional.of("resolution")));
+        api.rooms.details.put("s2", new SegmentDetails(false, Optional.empty(), Optional.empty(), Optional.empty()));
+        JsonNode answer = api.json("/api/recordings?camera=door");
+        JsonNode second = answer.path("segments").get(1);
+        assertThat(second.path("width").asInt()).isEqualTo(640);
+        assertThat(second.path("height").asInt()).isEqualTo(480);
+        assertThat(second.path("change").asString()).isEqualTo("resolution");
+        assertThat(answer.path("segments").get(0).path("width").isNull()).isTrue();
+        assertThat(answer.path("segments").get(2).path("available").asBoolean()).isFalse();
+        assertThat(answer.path("gaps").toString())
+                .isEqualTo(
+                        "[{\"camera\":\"door\",\"from\":\"2026-03-01T11:20:00Z\",\"to\":\"2026-03-01T11:21:40Z\","
+                                + "\"cause\":\"not-recorded\"},{\"camera\":\"door\",\"from\":\"2026-03-01T11:31:40Z\","
+                                + "\"to\":\"2026-03-01T11:33:20Z\",\"cause\":\"not-recorded\"},{\"camera\":\"door\","
+                                + "\"from\":\"2026-03-01T11:33:20Z\",\"to\":\"2026-03-01T11:43:20Z\",\"cause\":\"file-gone\"}]");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.record.Completeness;
 import dev.watchkeeper.record.RecordingsView.Clip;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -170,5 +172,39 @@ final class ClipRoutesTest {
                 api.get("/api/recordings/door.mp4?from=2026-03-01T11:55:00Z&to=2026-03-01T11:56:00Z");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(content);
+    }
+
+    @Test
+    void anExportSaysWhatItLacks() throws Exception {
+        api.rooms.segments.add(
+                new SegmentInfo("s1", "door", api.clock.wall().minusSeconds(600), Optional.empty(), 1, "h264"));
+        String path = "/api/recordings/door.mp4?from=2026-03-01T11:55:00Z&to=2026-03-01T11:5";
+        api.rooms.clips.put("door", new Clip(file, "h264", true));
+        HttpResponse<byte[]> whole = api.get(path + "6:00Z");
+        assertThat(whole.headers().firstValue("X-Export-Complete")).contains("true");
+        assertThat(whole.headers().firstValue("X-Export-Missing-Seconds")).contains("0.0");
+        assertThat(whole.headers().firstValue("X-Export-Missing")).isEmpty();
+
+        Instant from = Instant.parse("2026-03-01T11:55:10Z");
+        Path archive = Files.copy(file, file.resolveSibling("a.zip"));
+        api.rooms.clips.put(
+                "door",
+                new Clip(
+                        archive,
+                        "h264, h265",
+                        true,
+                        new Completeness(
+                                List.of(new Completeness.Missing(from, from.plusMillis(2500), "file-gone")),
+                                Duration.ofSeconds(3))));
+        HttpResponse<byte[]> part = api.get(path + "7:00Z");
+        assertThat(part.statusCode()).isEqualTo(200);
+        assertThat(part.headers().firstValue("X-Export-Complete")).contains("false");
+        assertThat(part.headers().firstValue("X-Export-Missing-Seconds")).contains("2.5");
+        assertThat(part.headers().firstValue("X-Export-Missing-Sound-Seconds")).contains("3.0");
+        assertThat(part.headers().firstValue("X-Export-Missing"))
+                .contains("2026-03-01T11:55:10Z/2026-03-01T11:55:12.500Z file-gone");
+        assertThat(part.headers().firstValue("Content-Type")).contains("application/zip");
+        assertThat(part.headers().firstValue("Content-Disposition").orElseThrow())
+                .isEqualTo("attachment; filename=\"door-20260301T115500Z.zip\"");
     }
 }

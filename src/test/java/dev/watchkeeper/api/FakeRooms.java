@@ -16,6 +16,7 @@ import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
+import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
@@ -41,6 +42,7 @@ public final class FakeRooms
     final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
     final List<StoredEvent> events = new CopyOnWriteArrayList<>();
     final List<SegmentInfo> segments = new CopyOnWriteArrayList<>();
+    final Map<String, SegmentDetails> details = new ConcurrentHashMap<>();
     final Map<String, Clip> clips = new ConcurrentHashMap<>();
     final Map<String, Path> eventPictures = new ConcurrentHashMap<>();
     public final List<LiveView.Viewer> viewers = new CopyOnWriteArrayList<>();
@@ -64,6 +66,14 @@ public final class FakeRooms
     /** What was asked for of sessions. */
     public List<Verdict> verdicts() {
         return List.copyOf(verdicts);
+    }
+
+    @Override
+    public List<SegmentDetails> details(List<SegmentInfo> shown) {
+        return shown.stream()
+                .map(s -> details.getOrDefault(
+                        s.id(), new SegmentDetails(true, Optional.empty(), Optional.empty(), Optional.empty())))
+                .toList();
     }
 
     @Override

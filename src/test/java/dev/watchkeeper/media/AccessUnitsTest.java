@@ -112,10 +112,8 @@ final class AccessUnitsTest {
         List<byte[]> cut = new ArrayList<>();
         for (byte[] picture : pictures) {
             int from = 0;
-            for (int unit = ParameterSets.nextUnit(picture, 0);
-                    unit < picture.length;
-                    unit = ParameterSets.nextUnit(picture, unit)) {
-                int next = ParameterSets.nextUnit(picture, unit);
+            for (int unit = NalUnits.next(picture, 0); unit < picture.length; unit = NalUnits.next(picture, unit)) {
+                int next = NalUnits.next(picture, unit);
                 int to = next >= picture.length ? picture.length : next - (picture[next - 4] == 0 ? 4 : 3);
                 cut.addAll(add(java.util.Arrays.copyOfRange(picture, from, to)));
                 from = to;

@@ -17,6 +17,12 @@ final class ParameterSetsTest {
     private static final String TPLINK_VPS = "QAEMAf//AWAAAAMAAAMAAAMAAAMAlqwJ";
     private static final String TPLINK_SPS = "QgEBAWAAAAMAAAMAAAMAAAMAlqABQCAFof4qtO6JLuaAgA27oADN/mAE";
     private static final String TPLINK_PPS = "RAHAcvAbJA==";
+    // The same with other ids.
+    private static final String PPS_0 = "aM48gA==";
+    private static final String PPS_1 = "aFOPIA==";
+    private static final String PPS_1_OF_SPS_1 = "aEjjyA==";
+    private static final String BUNNY_SPS_1 = "Z0LAHlZA8VoQAAADABAAAAMDAPFi5IA=";
+    private static final String IDR_OF_PPS_1 = "ZYhB///w";
     private static final String IDR = "ZYiEAAA=";
 
     private static byte[] annexB(String... units) {
@@ -85,6 +91,75 @@ final class ParameterSetsTest {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.keyframe(annexB(HIKVISION_SPS, HIKVISION_PPS, IDR, BUNNY_SPS));
         assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+    }
+
+    /** A stream may send one picture parameter set now and the other one then: that is no change. */
+    @Test
+    void pictureSetsOfOtherIdsAreAddedAndNotTakenForAChange() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_1, IDR_OF_PPS_1));
+        Track.Video both = sets.track().orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+            assertThat(sets.track().orElseThrow()).isSameAs(both);
+            sets.keyframe(annexB(HIKVISION_SPS, PPS_1, IDR_OF_PPS_1));
+            assertThat(sets.track().orElseThrow()).isSameAs(both);
+            sets.keyframe(annexB(IDR));
+            assertThat(sets.track().orElseThrow()).isSameAs(both);
+        }
+    }
+
+    /** Of two sequence parameter sets the one counts that the picture names, in whatever order and packet they come. */
+    @Test
+    void theSequenceSetThatThePictureNamesCounts() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(annexB(HIKVISION_SPS, PPS_0, BUNNY_SPS_1, PPS_1_OF_SPS_1));
+        sets.keyframe(annexB(IDR));
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+        sets.keyframe(annexB(IDR_OF_PPS_1));
+        Track.Video second = sets.track().orElseThrow();
+        assertThat(second.widthPx()).isEqualTo(240);
+        assertThat(NalUnits.fault(Codec.H264, second.extradata())).isEmpty();
+        sets.keyframe(annexB(BUNNY_SPS_1, HIKVISION_SPS, PPS_1_OF_SPS_1, PPS_0, IDR));
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+    }
+
+    @Test
+    void aPictureSetAloneMakesAChange() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        Track.Video before = sets.track().orElseThrow();
+        sets.keyframe(annexB(HIKVISION_PPS, IDR));
+        assertThat(sets.track().orElseThrow().sameAs(before)).isFalse();
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+    }
+
+    @Test
+    void startCodesWithinADescriptionDoNoHarm() throws FailureException {
+        byte[] twice = annexB("AAAAAQ==", HIKVISION_SPS, "AAAAAQ==", HIKVISION_PPS);
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(twice);
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+        assertThat(NalUnits.fault(Codec.H264, sets.track().orElseThrow().extradata()))
+                .isEmpty();
+    }
+
+    @Test
+    void aBoxBecomesStartCodesAndItsUnitsToo() throws FailureException {
+        byte[] sps = Base64.getDecoder().decode(HIKVISION_SPS);
+        byte[] pps = Base64.getDecoder().decode(PPS_0);
+        ByteArrayOutputStream box = new ByteArrayOutputStream();
+        box.writeBytes(new byte[] {1, sps[1], sps[2], sps[3], (byte) 0xFF, (byte) 0xE1, 0, (byte) sps.length});
+        box.writeBytes(sps);
+        box.writeBytes(new byte[] {1, 0, (byte) pps.length});
+        box.writeBytes(pps);
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(box.toByteArray());
+        assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
+        byte[] unit = sets.normal(new byte[] {0, 0, 0, 2, 0x65, (byte) 0x88}).data();
+        assertThat(unit).containsExactly(0, 0, 0, 1, 0x65, 0x88);
+        assertThat(sets.startsDecoding(unit)).isTrue();
     }
 
     @Test

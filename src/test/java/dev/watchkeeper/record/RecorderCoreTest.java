@@ -13,6 +13,7 @@ import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
+import dev.watchkeeper.mux.PlayCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,8 @@ final class RecorderCoreTest {
                 clock,
                 () -> diskFull++,
                 Path.of("/d"),
-                Marks.NONE);
+                Marks.NONE,
+                new PieceCheck("door", Marks.NONE, clock, task -> {}, (file, cancelled) -> new PlayCheck.Plays()));
     }
 
     private final class FakeFile implements SegmentWriter {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +43,17 @@ final class RecorderTest {
     private final Clock clock = new SystemClock();
     private final GopRing ring = new GopRing(5_000_000, 1 << 22);
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final PieceChecks checks = new PieceChecks(clock);
     private final AtomicInteger diskFull = new AtomicInteger();
 
     @BeforeAll
     static void encode() {
         video = TestClip.encode(160, 120, 50);
+    }
+
+    @AfterEach
+    void endChecks() {
+        checks.close();
     }
 
     static CameraSettings camera(String name, Mode mode) {
@@ -72,7 +79,8 @@ final class RecorderTest {
                 clock,
                 diskFull::incrementAndGet,
                 folder,
-                Marks.NONE);
+                Marks.NONE,
+                checks);
     }
 
     private void feed(Recorder recorder, int from, int to) {
@@ -216,7 +224,8 @@ final class RecorderTest {
                 clock,
                 () -> {},
                 data,
-                Marks.NONE);
+                Marks.NONE,
+                checks.of("door", Marks.NONE));
         Recorder recorder = new Recorder("door", clock, Marks.NONE, core);
         feed(recorder, 0, 3005); // the queue takes 2500, the rest of that and further groups are left out
         disk.countDown();

@@ -16,6 +16,8 @@ import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
+import dev.watchkeeper.mux.PlayCheck;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What reached the disk counts as recorded and what did not does not, however short the files are: ten pictures a second, a keyframe every
@@ -45,6 +49,10 @@ final class RecordingSignTest {
     private Optional<FailureKind> opening = Optional.empty();
     private Optional<FailureKind> closing = Optional.empty();
     private boolean lost;
+    private boolean decoded = true;
+    private PlayCheck.Result played = new PlayCheck.Plays();
+    private int looks;
+    private Path file = Path.of("/d");
     private Mode mode = Mode.CONTINUOUS;
     private RecorderCore core = core();
     private long epoch;
@@ -67,7 +75,18 @@ final class RecordingSignTest {
                 clock,
                 () -> {},
                 Path.of("/d"),
-                vitals);
+                vitals,
+                new PieceCheck("door", vitals, clock, Runnable::run, (file, cancelled) -> look()));
+    }
+
+    @BeforeEach
+    void touch(@TempDir Path folder) throws Exception {
+        file = Files.createFile(folder.resolve("f.mp4"));
+    }
+
+    private PlayCheck.Result look() {
+        looks++;
+        return played;
     }
 
     private static void fail(Optional<FailureKind> kind) throws FailureException {
@@ -83,7 +102,7 @@ final class RecordingSignTest {
 
         @Override
         public Path file() {
-            return Path.of("/d/recordings/door/f");
+            return file;
         }
 
         @Override
@@ -143,7 +162,9 @@ final class RecordingSignTest {
             ring.packet(packet);
             vitals.recordingGiven();
             vitals.video(keyframe, micros, micros);
-            vitals.picture(epoch, number, false, false);
+            if (decoded) {
+                vitals.picture(epoch, number, false, false);
+            }
             core.packet(packet);
             core.tick();
             vitals.recordingDone();
@@ -242,6 +263,68 @@ final class RecordingSignTest {
         lost = false;
         send(5, SMALL, LARGE);
         assertThat(blindSeconds()).isBetween(19.0, 24.0);
+    }
+
+    @Test
+    void eachSessionIsLookedAtOnceWhileItsFileGrowsAndOnceWhenItIsClosed() {
+        session().send(150, SMALL);
+        assertThat(looks).isEqualTo(2);
+        sessionEnds();
+        session().send(3, SMALL);
+        assertThat(looks).isEqualTo(3);
+        assertRecorded();
+    }
+
+    @Test
+    void whatDoesNotPlayIsNotRecordedUntilAFileDoes() {
+        played = new PlayCheck.Broken("has a NAL unit of size 0");
+        session().send(3, SMALL);
+        assertThat(cause()).contains(FailureKind.RECORDING_UNPLAYABLE);
+        assertThat(vitals.condition().state()).isEqualTo(CameraState.DEGRADED);
+        send(17, SMALL);
+        sessionEnds();
+        session().send(20, SMALL);
+        assertThat(cause())
+                .as("bytes reach the disk, also in the next session")
+                .contains(FailureKind.RECORDING_UNPLAYABLE);
+        assertThat(events.stream().filter(e -> e instanceof Event.SegmentOpened))
+                .as("the next file may play, but not a file a second")
+                .hasSizeBetween(4, 8);
+        played = new PlayCheck.Plays();
+        send(63, SMALL);
+        assertThat(vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
+        assertThat(blindSeconds())
+                .as("up to the begin of the file that plays, here the second session's first")
+                .isBetween(19.0, 21.0);
+        assertThat(vitals.takeGaps()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsBrokenIsBookedFromItsFirstPictureOn() {
+        session().send(2, SMALL);
+        sessionEnds();
+        session().send(1, SMALL);
+        recordingGaps();
+        long begun = clock.monotonicNanos();
+        sessionEnds();
+        played = new PlayCheck.Broken("no");
+        session().send(2, SMALL);
+        Gap told = recordingGaps().getFirst();
+        assertThat(told.cause()).isEqualTo(FailureKind.RECORDING_UNPLAYABLE);
+        assertThat((told.fromNanos() - begun) / 1e9).isBetween(0.0, 0.2);
+    }
+
+    /** Where nobody else can decode the pictures either, the recording holds what came. */
+    @Test
+    void picturesThatCameDamagedAreNoFaultOfTheRecording() {
+        played = new PlayCheck.Undecodable("none can be decoded");
+        decoded = false;
+        session().send(25, SMALL);
+        assertThat(vitals.signs().stream().filter(s -> s.sign() == Sign.RECORDING && s.late()))
+                .isEmpty();
+        decoded = true;
+        send(63, SMALL);
+        assertThat(cause()).contains(FailureKind.RECORDING_UNPLAYABLE);
     }
 
     private double blindSeconds() {

@@ -9,7 +9,10 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.RecordSettings.Mode;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.JpegPackets;
+import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestClip;
+import dev.watchkeeper.media.Track;
 import dev.watchkeeper.mux.MediaFile;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.EventStore;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real files and a real database. */
 final class RecordingsTest {
     private static TestClip video;
+    private static List<Packet> jpeg;
 
     @TempDir
     Path data;
@@ -43,6 +47,7 @@ final class RecordingsTest {
     @BeforeAll
     static void encode() {
         video = TestClip.encode(160, 120, 50);
+        jpeg = JpegPackets.of(video.packets(0, 20));
     }
 
     @BeforeEach
@@ -75,6 +80,16 @@ final class RecordingsTest {
         return writer;
     }
 
+    private void record(TestClip clip, int from, int to) throws Exception {
+        SegmentWriter writer = files.open("door", at(from / 10.0), clip.track(), Optional.empty());
+        segments.opened(new Event.SegmentOpened("s" + from, "door", at(from / 10.0), writer.file(), "h264"));
+        for (var packet : clip.packets(from, to)) {
+            writer.write(packet);
+        }
+        segments.closed(new Event.SegmentClosed(
+                "s" + from, "door", at(from / 10.0), at(to / 10.0), writer.file(), writer.close()));
+    }
+
     private Path record(int from, int to) throws Exception {
         SegmentWriter writer = begin(from, to);
         long bytes = writer.close();
@@ -102,6 +117,101 @@ final class RecordingsTest {
         assertThatThrownBy(() -> recordings.export("door", at(7), at(3)))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION));
+    }
+
+    @Test
+    void anExportThatHasItAllSaysSo() throws Exception {
+        record(0, 50);
+        record(50, 100);
+        Completeness whole =
+                recordings.export("door", at(3.5), at(7)).orElseThrow().completeness();
+        assertThat(whole).isEqualTo(Completeness.whole());
+        assertThat(whole.isComplete()).isTrue();
+    }
+
+    @Test
+    void anExportOverAChangeOfTheSizeHoldsAllOfIt() throws Exception {
+        record(0, 50);
+        record(TestClip.encode(320, 240, 50), 50, 100);
+        record(100, 150);
+        var clip = recordings.export("door", at(0), at(15)).orElseThrow();
+        assertThat(clip.isArchive()).isFalse();
+        assertThat(clip.completeness().isComplete()).isTrue();
+        assertThat(MediaFile.read(clip.file())).isEqualTo(new MediaFile(Codec.H264, 15_000_000, 150, 15));
+        assertThat(recordings.details(recordings.segments(Optional.of("door"), at(0), at(15))))
+                .extracting(d -> d.widthPx().orElseThrow() + d.change().orElse(""))
+                .containsExactly("160", "320resolution", "160resolution");
+    }
+
+    @Test
+    void anExportOverAChangeOfTheCodecIsAnArchiveOfAllOfIt() throws Exception {
+        record(0, 20);
+        SegmentWriter writer =
+                files.open("door", at(2), (Track.Video) jpeg.getFirst().track(), Optional.empty());
+        segments.opened(new Event.SegmentOpened("jpeg", "door", at(2), writer.file(), "mjpeg"));
+        for (var packet : jpeg) {
+            writer.write(packet);
+        }
+        segments.closed(new Event.SegmentClosed("jpeg", "door", at(2), at(4), writer.file(), writer.close()));
+        var clip = recordings.export("door", at(0), at(4)).orElseThrow();
+        assertThat(clip.isArchive()).isTrue();
+        assertThat(clip.codec()).isEqualTo("h264, mjpeg");
+        assertThat(clip.completeness().isComplete()).isTrue();
+        try (var zip = new java.util.zip.ZipFile(clip.file().toFile())) {
+            assertThat(zip.stream().map(java.util.zip.ZipEntry::getName))
+                    .containsExactly("01-h264.mp4", "02-mjpeg.mp4");
+            for (var entry : zip.stream().toList()) {
+                Path file = data.resolve(entry.getName());
+                try (var in = zip.getInputStream(entry)) {
+                    Files.copy(in, file);
+                }
+                assertThat(MediaFile.read(file).pictures()).isEqualTo(20);
+            }
+        }
+    }
+
+    /** Nothing between 5 and 8 s, a file that was deleted from 12 s on, and one that is damaged from 16 s on. */
+    @Test
+    void whatIsMissingIsNamedWithItsCause() throws Exception {
+        record(0, 50);
+        record(80, 120);
+        Files.delete(record(120, 150));
+        Files.write(record(160, 190), new byte[2000]);
+        record(190, 200);
+        var clip = recordings.export("door", at(0), at(22)).orElseThrow();
+        assertThat(clip.completeness().isComplete()).isFalse();
+        assertThat(clip.completeness().missing())
+                .containsExactly(
+                        new Completeness.Missing(at(5), at(8), "not-recorded"),
+                        new Completeness.Missing(at(12), at(15), "file-gone"),
+                        new Completeness.Missing(at(15), at(16), "not-recorded"),
+                        new Completeness.Missing(at(16), at(19), "damaged"),
+                        new Completeness.Missing(at(20), at(22), "not-recorded"));
+        assertThat(clip.completeness().missingTime()).isEqualTo(java.time.Duration.ofSeconds(12));
+        assertThat(MediaFile.read(clip.file()).pictures()).isEqualTo(100);
+        assertThat(recordings.details(recordings.segments(Optional.of("door"), at(0), at(22))))
+                .extracting(SegmentDetails::available)
+                .containsExactly(true, true, false, true, true);
+    }
+
+    @Test
+    void theTailThatIsNotOnTheDiskYetIsMissing() throws Exception {
+        SegmentWriter growing = begin(0, 49);
+        Completeness tail =
+                recordings.export("door", at(0), at(4.9)).orElseThrow().completeness();
+        assertThat(tail.missing()).hasSize(1);
+        assertThat(tail.missing().getFirst().cause()).isEqualTo("being-written");
+        assertThat(tail.missing().getFirst().to()).isEqualTo(at(4.9));
+        growing.close();
+    }
+
+    @Test
+    void theClipOfAnEventSaysWhatIsMissingOfItsRolls() throws Exception {
+        record(40, 70);
+        event("e", 4.2, 6);
+        var clip = recordings.clip("e").orElseThrow();
+        assertThat(clip.completeness().missing())
+                .containsExactly(new Completeness.Missing(at(2.2), at(4), "not-recorded"));
     }
 
     @Test

@@ -1,0 +1,45 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.health.Marks;
+import dev.watchkeeper.mux.PlayCheck;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The one thread on which the recorders' files are looked at, camera after camera; thread-safe. */
+public final class PieceChecks implements AutoCloseable {
+    /** Each camera has one look waiting at most. */
+    private static final int WAITING = 256;
+
+    private final Clock clock;
+    private final List<PieceCheck> checks = new CopyOnWriteArrayList<>();
+    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Threads.factory("record-check"));
+
+    public PieceChecks(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param marks is told what was found */
+    PieceCheck of(String camera, Marks marks) {
+        PieceCheck made = new PieceCheck(camera, marks, clock, executor, PlayCheck::look);
+        checks.add(made);
+        return made;
+    }
+
+    /** Ends the thread; a look that runs is broken off, bounded by 1 s. */
+    @Override
+    public void close() {
+        checks.forEach(PieceCheck::stop);
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
