@@ -82,7 +82,7 @@ final class LauncherCopy implements AutoCloseable {
     int run(Path folder, Map<String, String> environment, List<String> words) throws Exception {
         Process process = start(folder, environment, words);
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(said(folder)).isTrue();
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).as(said(folder)).isTrue();
             return process.exitValue();
         } finally {
             process.destroyForcibly();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in a folder with a strange name, where no locale is set: as cron, systemd and containers start it. */
 final class LauncherIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
 
     /** As a word of the shell's printf: {@code grün} in Latin-1. */
     private static final String LATIN = "gr\\374n";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order to end, in the midst of everything at once, with a real process. */
 final class EndIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
 
     /** Of everything together: the node aims at 8 s, which a busy machine may stretch. */
     private static final Duration LIMIT = Duration.ofSeconds(13);
