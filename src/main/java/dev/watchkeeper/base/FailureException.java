@@ -5,20 +5,35 @@ public final class FailureException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final FailureKind kind;
+    private final String refusedRequest;
 
     /** @param message a clear sentence that names the thing concerned and, where there is one, the remedy */
     public FailureException(FailureKind kind, String message) {
         super(message);
         this.kind = kind;
+        refusedRequest = "";
+    }
+
+    /** @param refusedRequest what the other side was asked when it refused, for example {@code SETUP} */
+    public FailureException(FailureKind kind, String message, String refusedRequest) {
+        super(message);
+        this.kind = kind;
+        this.refusedRequest = refusedRequest;
     }
 
     public FailureException(FailureKind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        refusedRequest = cause instanceof FailureException inner ? inner.refusedRequest : "";
     }
 
     public FailureKind kind() {
         return kind;
+    }
+
+    /** What the other side was asked when it refused; empty if nothing that is known. */
+    public String refusedRequest() {
+        return refusedRequest;
     }
 
     /** The sentence; never null here, unlike {@link #getMessage()} of exceptions in general. */

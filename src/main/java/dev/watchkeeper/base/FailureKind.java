@@ -19,8 +19,20 @@ public enum FailureKind {
     CERTIFICATE,
     /** The host knows no such stream, or there is no such file. */
     NOT_FOUND,
-    /** The camera has no session to give: 453, or any 5xx. */
+    /** The camera has no session to give now: 453, 503 and their like. */
     BUSY,
+    /** The camera redirects from address to address, or nowhere. */
+    REDIRECT_LOOP,
+    /** The camera refuses what it was asked for, for good. */
+    REJECTED,
+    /** The camera does not offer the way in which video is to travel. */
+    UNSUPPORTED_TRANSPORT,
+    /** The camera asks for the password in ways only that nobody here knows, or that would give it away. */
+    UNSUPPORTED_AUTH,
+    /** The camera says that it has a fault of its own: 500 and its like. */
+    CAMERA_ERROR,
+    /** The camera sends more of something than anybody here holds for it. */
+    TOO_LARGE,
     /** The address cannot be understood. */
     BAD_URL,
     /** No video in a format that can be watched. */

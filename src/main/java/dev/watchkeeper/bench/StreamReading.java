@@ -13,7 +13,6 @@ import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.VideoDecoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +43,7 @@ public final class StreamReading {
         Interrupt interrupt = new Interrupt(clock);
         interrupt.deadline(SILENCE, FailureKind.TIMEOUT, "no answer");
         try (VideoDecoder decoder = new VideoDecoder();
-                Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
+                Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.TCP, interrupt, clock)) {
             while (true) {
                 interrupt.deadline(SILENCE, FailureKind.STALLED, "no data");
                 if (demuxer.read() instanceof Demuxer.Unit unit && decode) {

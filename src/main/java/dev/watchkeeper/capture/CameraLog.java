@@ -81,6 +81,16 @@ final class CameraLog {
         silenceTold = false;
     }
 
+    /** The next session begins sooner than was told, because the camera answers. */
+    synchronized void sooner(int failures, Duration wait) {
+        if (isTold(failures)) {
+            log.info(
+                    "[{}] The camera answers, retrying in {} instead",
+                    camera.name(),
+                    String.format(Locale.ROOT, "%.1fs", wait.toMillis() / 1_000.0));
+        }
+    }
+
     /** Frames that were read, and only showed nothing new, were told with their own words. */
     private static boolean isFailedRead(FailureKind kind) {
         return kind != FailureKind.TIMESTAMPS_FROZEN

@@ -24,7 +24,6 @@ import java.util.function.Consumer;
  * own; {@link #end}, {@link #stop} and the readings are thread-safe.
  */
 final class CameraLoop implements CameraSession.Follower {
-    /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
     /** The camera is there and sends something: only another session can tell whether it has become good. */
     private static final Set<FailureKind> BAD_PICTURES = Set.of(
             FailureKind.NO_KEYFRAMES,
@@ -37,6 +36,10 @@ final class CameraLoop implements CameraSession.Follower {
     /** As for a camera that answers probes with a refusal. */
     private static final Duration BAD_PICTURES_WAIT = Duration.ofSeconds(5);
 
+    /** A wait that ends so much sooner than was told is told again. */
+    private static final Duration TELLING = Duration.ofMillis(200);
+
+    /** Looks so far apart show that this process stood still: what it missed is given as long again to be read. */
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
     private final CameraSettings camera;
@@ -113,7 +116,24 @@ final class CameraLoop implements CameraSession.Follower {
     private final class ProbedLoop implements CameraProbe.Loop {
         @Override
         public void hasten(Duration atMost) {
-            watchdog.hasten(camera.name(), atMost);
+            sooner(() -> watchdog.hasten(camera.name(), atMost));
+        }
+
+        @Override
+        public void returned(Duration atMost) {
+            sooner(() -> watchdog.returned(camera.name(), atMost));
+        }
+
+        /** What was told about the wait is taken back, so that the log never says what does not happen. */
+        private void sooner(Runnable change) {
+            Optional<Duration> before = untilDue();
+            change.run();
+            Optional<Duration> after = untilDue();
+            if (before.isPresent()
+                    && after.isPresent()
+                    && before.get().minus(after.get()).compareTo(TELLING) > 0) {
+                lines.sooner(watchdog.failures(camera.name()), after.get());
+            }
             rest.lookAgain();
         }
 
@@ -187,7 +207,7 @@ final class CameraLoop implements CameraSession.Follower {
         Optional<Duration> wait = untilDue();
         vitals.ended(end.kind(), end.sentence(), watchdog.failures(camera.name()), wait);
         if (wait.isPresent()) {
-            probe.sessionEnded(end.kind(), watchdog.failures(camera.name()));
+            probe.sessionEnded(end, watchdog.failures(camera.name()));
         }
         lines.sessionEnded(end, watchdog.failures(camera.name()), wait, pictureInSession);
     }

@@ -1,9 +1,12 @@
 package dev.watchkeeper.capture;
 
+import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.probe.Presence;
 import dev.watchkeeper.probe.Sighting;
+import dev.watchkeeper.probe.Sighting.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,10 +20,14 @@ final class CameraProbe {
     private static final Duration SLOW_OPENING = Duration.ofSeconds(2);
     /** After a break of the network what was held back may still come on the old connection. */
     private static final Duration GRACE = Duration.ofSeconds(1);
-    /** Between sessions with a camera that answers probes and gives no pictures all the same. */
-    private static final Duration SHORT_GAP = Duration.ofSeconds(1);
-    /** The same once it has gone on for long; and the longest wait while the camera's port is open. */
-    private static final Duration LONG_GAP = Duration.ofSeconds(5);
+    /** The longest wait for a camera whose answers say nothing, as long as nothing better is known. */
+    private static final Duration UNREADY_GAP = Duration.ofSeconds(5);
+    /** How often a camera is asked further than for its description; it takes a session of the few that it has. */
+    private static final Duration DEEP_EVERY = Duration.ofSeconds(2);
+
+    private static final Duration DEEP_EVERY_LATER = Duration.ofSeconds(10);
+    /** Who was away for so long may be believed anew. */
+    private static final Duration LONG_AWAY = Duration.ofMinutes(1);
 
     /** A sighting that is older says nothing about the camera now. */
     private static final Duration RECENT = Duration.ofSeconds(5);
@@ -36,6 +43,13 @@ final class CameraProbe {
     private long outageNanos;
     private boolean firstFailure;
     private boolean refused;
+    /** Sessions that signs of a return had brought about, and that failed all the same. */
+    private int vain;
+
+    private boolean signed;
+    private Presence.Depth depth = Presence.Depth.DESCRIPTION;
+    private Optional<Long> awayNanos = Optional.empty();
+    private final Backoff patience = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
     private long sinceNanos;
     private boolean wasSilent;
     private boolean wasUnready;
@@ -57,6 +71,9 @@ final class CameraProbe {
         /** Begin the next session after the time at the latest. */
         void hasten(Duration atMost);
 
+        /** The camera is back: the same, and what had been waited for before counts for nothing. */
+        void returned(Duration atMost);
+
         /** No session stands, and the camera says why it would give none. */
         void refused(FailureKind kind);
 
@@ -77,14 +94,23 @@ final class CameraProbe {
      *
      * @param failures in a row, with this one
      */
-    synchronized void sessionEnded(FailureKind kind, int failures) {
+    synchronized void sessionEnded(FailureException end, int failures) {
         stop();
         firstFailure = failures <= 1;
-        refused = kind == FailureKind.NOT_FOUND || kind == FailureKind.BUSY;
+        refused = !end.refusedRequest().isEmpty();
         if (firstFailure) {
             outageNanos = clock.monotonicNanos();
+            vain = 0;
+        } else if (signed) {
+            vain++;
         }
-        if (mayReturn(kind)) {
+        signed = false;
+        depth = switch (end.refusedRequest()) {
+            case "SETUP" -> Presence.Depth.SET_UP;
+            case "PLAY" -> Presence.Depth.PLAYING;
+            default -> Presence.Depth.DESCRIPTION;
+        };
+        if (mayReturn(end.kind())) {
             sinceNanos = clock.monotonicNanos();
             begin(Looking.BETWEEN_SESSIONS);
         }
@@ -93,7 +119,7 @@ final class CameraProbe {
     /** A session is being opened. */
     synchronized void opening() {
         sinceNanos = clock.monotonicNanos();
-        boolean silentBefore = !lastSeen.isPortOpen() || lastSeen == Sighting.SILENT;
+        boolean silentBefore = !lastSeen.isPortOpen() || lastSeen.level() == Level.SILENT;
         if (silentBefore && clock.since(lastSeenNanos).compareTo(RECENT) < 0) {
             // What this opening asks will be lost like the probe's question.
             if (looking == Looking.NOT) {
@@ -161,24 +187,31 @@ final class CameraProbe {
         Object mine = new Object();
         current = mine;
         Consumer<Sighting> listener = sighting -> saw(mine, sighting);
-        watch = target.map(t -> presence.watch(t, listener));
+        watch = target.map(t -> presence.watch(why == Looking.BETWEEN_SESSIONS ? asDeep(t) : t, listener));
+    }
+
+    private Presence.Target asDeep(Presence.Target asked) {
+        if (depth == Presence.Depth.DESCRIPTION) {
+            return asked;
+        }
+        boolean early = clock.since(outageNanos).compareTo(LONG_OUTAGE) < 0;
+        return asked.deeper(depth, early ? DEEP_EVERY : DEEP_EVERY_LATER);
     }
 
     private void saw(Object of, Sighting sighting) {
-        Optional<Duration> atMost;
-        Optional<FailureKind> refusal;
+        Runnable told;
         synchronized (this) {
             if (of != current || looking == Looking.NOT) {
                 return;
             }
             lastSeen = sighting;
             lastSeenNanos = clock.monotonicNanos();
-            switch (sighting) {
+            switch (sighting.level()) {
                 case ABSENT, SILENT -> {
                     wasSilent = true;
                     presentNanos = Optional.empty();
                 }
-                case UNREADY, NO_STREAM, BUSY -> {
+                case UNREADY, REFUSED -> {
                     wasUnready = true;
                     presentNanos = Optional.empty();
                 }
@@ -189,41 +222,75 @@ final class CameraProbe {
                 }
                 case PRESENT -> presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
             }
-            boolean between = looking == Looking.BETWEEN_SESSIONS;
-            atMost = between ? wait(sighting) : Optional.empty();
-            refusal = between ? sighting.refusal() : Optional.empty();
+            told = looking == Looking.BETWEEN_SESSIONS ? between(sighting) : () -> {};
         }
-        refusal.ifPresent(loop::refused);
-        atMost.ifPresent(loop::hasten);
+        told.run();
     }
 
-    /** How long the next session may still be waited for, now that this was seen. */
-    private Optional<Duration> wait(Sighting sighting) {
-        if (!sighting.isPortOpen()) {
+    /** What follows from a sighting while no session stands; to be carried out without the lock. */
+    private Runnable between(Sighting sighting) {
+        if (!sighting.isPresent()) {
+            awayNanos = awayNanos.or(() -> Optional.of(lastSeenNanos));
+            Optional<Duration> atMost = waitForUnready(sighting);
+            return () -> {
+                sighting.refusal().ifPresent(loop::refused);
+                atMost.ifPresent(loop::hasten);
+            };
+        }
+        if (awayNanos
+                .filter(since -> clock.since(since).compareTo(LONG_AWAY) >= 0)
+                .isPresent()) {
+            vain = 0;
+        }
+        awayNanos = Optional.empty();
+        boolean wasAway = wasSilent || wasUnready;
+        // That it answers is no news after a session that failed although it had answered.
+        if (!firstFailure && !wasAway) {
+            return () -> {};
+        }
+        signed = true;
+        boolean anew = wasAway && vain == 0;
+        Duration atMost = left(vain == 0 ? Duration.ZERO : patience.waitAfter(vain));
+        return anew ? () -> loop.returned(atMost) : () -> loop.hasten(atMost);
+    }
+
+    /** A camera that has just gone and whose answers say nothing is asked at once by a session, and every few seconds in the first minutes. */
+    private Optional<Duration> waitForUnready(Sighting sighting) {
+        if (sighting.level() != Level.UNREADY) {
             return Optional.empty();
         }
-        Duration left = gap(sighting).minus(clock.since(sinceNanos));
-        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+        if (firstFailure && !refused) {
+            return Optional.of(Duration.ZERO);
+        }
+        return clock.since(outageNanos).compareTo(LONG_AWAY) < 0 ? Optional.of(left(UNREADY_GAP)) : Optional.empty();
     }
 
-    private Duration gap(Sighting sighting) {
-        if (!sighting.isPresent()) {
-            // A camera that has just gone and whose answers say nothing is asked at once by a session.
-            return sighting == Sighting.UNREADY && firstFailure && !refused ? Duration.ZERO : LONG_GAP;
-        }
-        if (firstFailure || wasSilent || wasUnready) {
-            return Duration.ZERO;
-        }
-        return clock.since(outageNanos).compareTo(LONG_OUTAGE) < 0 ? SHORT_GAP : LONG_GAP;
+    /** What is left of a wait that began with the session's end. */
+    private Duration left(Duration wait) {
+        Duration left = wait.minus(clock.since(sinceNanos));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Whether the camera by itself may come back, so that an answer is worth a session. */
     private static boolean mayReturn(FailureKind kind) {
         return switch (kind) {
-            case REFUSED, UNREACHABLE, TIMEOUT, NOT_FOUND, BUSY, STALLED, NO_VIDEO, ENDED -> true;
+            case REFUSED,
+                    UNREACHABLE,
+                    TIMEOUT,
+                    NOT_FOUND,
+                    BUSY,
+                    REJECTED,
+                    UNSUPPORTED_TRANSPORT,
+                    CAMERA_ERROR,
+                    STALLED,
+                    NO_VIDEO,
+                    ENDED -> true;
             case AUTH,
                     CERTIFICATE,
                     BAD_URL,
+                    REDIRECT_LOOP,
+                    UNSUPPORTED_AUTH,
+                    TOO_LARGE,
                     UNSUPPORTED_CODEC,
                     NO_KEYFRAMES,
                     DECODE_ERRORS,

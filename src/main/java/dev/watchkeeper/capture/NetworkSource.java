@@ -2,20 +2,23 @@ package dev.watchkeeper.capture;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.dialogue.Relay;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Track;
 import java.util.Optional;
 
-/** A session with a camera on the network, read as fast as packets arrive; confined to its capture thread. */
+/** An RTSP session with a camera on the network, read as fast as packets arrive; confined to its capture thread. */
 final class NetworkSource implements Source {
     private final Demuxer demuxer;
+    private final Relay relay;
     private final ArrivalTime arrivalTime = new ArrivalTime();
     private final long epoch;
     private final Clock clock;
 
-    NetworkSource(Demuxer demuxer, long epoch, Clock clock) {
+    NetworkSource(Demuxer demuxer, Relay relay, long epoch, Clock clock) {
         this.demuxer = demuxer;
+        this.relay = relay;
         this.epoch = epoch;
         this.clock = clock;
     }
@@ -23,11 +26,20 @@ final class NetworkSource implements Source {
     @Override
     public Reading read() throws FailureException {
         return switch (demuxer.read()) {
-            case Demuxer.Unit unit ->
-                new Arrived(
+            case Demuxer.Unit unit -> {
+                if (unit.track() instanceof Track.Video) {
+                    relay.pictureTaken();
+                }
+                yield new Arrived(
                         arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock),
                         unit.streamMicros().orElse(CameraVitals.NO_STREAM_TIME));
-            case Demuxer.Ignored ignored -> new Ignored(ignored.video());
+            }
+            case Demuxer.Ignored ignored -> {
+                if (ignored.video()) {
+                    relay.pictureTaken();
+                }
+                yield new Ignored(ignored.video());
+            }
         };
     }
 
@@ -44,5 +56,6 @@ final class NetworkSource implements Source {
     @Override
     public void close() {
         demuxer.close();
+        relay.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.watchkeeper.capture;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.SourceKind;
+import dev.watchkeeper.dialogue.NetworkAddress;
 import dev.watchkeeper.probe.Presence;
 import java.util.Optional;
 

@@ -4,18 +4,19 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.device.CameraDevice;
 import dev.watchkeeper.device.DeviceFormat;
-import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.dialogue.JpegConnection;
+import dev.watchkeeper.dialogue.NetworkAddress;
+import dev.watchkeeper.dialogue.Relay;
+import dev.watchkeeper.dialogue.SignIn;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.probe.CertificateLook;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. A process has one of these. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
@@ -31,7 +32,8 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         return switch (camera.kind()) {
             case FILE -> openFile(camera, interrupt, epoch);
             case DEVICE -> openDevice(camera, interrupt, epoch);
-            case RTSP, RTSPS, HTTP, HTTPS -> openNetwork(camera, interrupt, epoch);
+            case RTSP, RTSPS -> openRtsp(camera, interrupt, epoch);
+            case HTTP, HTTPS -> openHttp(camera, interrupt, epoch);
         };
     }
 
@@ -62,62 +64,42 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         return new DeviceSource(device, epoch, clock);
     }
 
-    private Source openNetwork(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
-        NetworkAddress address = NetworkAddress.parse(camera.url());
-        List<InetAddress> candidates = resolver.resolve(address.host(), interrupt);
-        FailureException last = new FailureException(FailureKind.UNREACHABLE, "the host has no address");
-        for (InetAddress candidate : candidates) {
-            try {
-                return new NetworkSource(demuxer(address, candidate, camera, interrupt), epoch, clock);
-            } catch (FailureException e) {
-                if (e.kind() != FailureKind.REFUSED && e.kind() != FailureKind.UNREACHABLE) {
-                    throw explained(e, address, candidate, camera, interrupt);
-                }
-                last = e;
-            }
+    private Source openRtsp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        Relay relay = Relay.open(target(camera), (host, limit) -> resolver.resolve(host, interrupt), interrupt::raise);
+        try {
+            return new NetworkSource(
+                    Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay, epoch, clock);
+        } catch (FailureException e) {
+            relay.close();
+            // libav says that it was refused, the relay knows by what.
+            throw interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
         }
-        throw last;
     }
 
-    private Demuxer demuxer(NetworkAddress address, InetAddress host, CameraSettings camera, Interrupt interrupt)
-            throws FailureException {
-        String url = address.forLibav(host, camera);
-        Optional<Path> certificate = camera.input().certificateFile();
-        return switch (camera.kind()) {
-            case RTSP, RTSPS -> Inputs.rtsp(url, transport(camera), certificate, interrupt, clock);
-            case HTTP, HTTPS -> Inputs.jpegs(url, address.hostHeader(), certificate, interrupt, clock);
-            case FILE, DEVICE -> throw new IllegalArgumentException(camera + " is not on the network");
-        };
+    private Source openHttp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        JpegConnection stream = new JpegConnection(target(camera), (host, limit) -> resolver.resolve(host, interrupt));
+        return HttpPictures.open(camera.name(), stream, interrupt, epoch, clock);
+    }
+
+    private static Relay.Target target(CameraSettings camera) throws FailureException {
+        return new Relay.Target(
+                camera.name(),
+                NetworkAddress.parse(camera.url()),
+                camera.username()
+                        .map(user -> new SignIn.Login(
+                                user, camera.password().map(Secret::reveal).orElse(""))),
+                camera.input().certificateFile());
     }
 
     private static Inputs.Transport transport(CameraSettings camera) {
+        if (camera.kind().isEncrypted()) {
+            return Inputs.Transport.TCP; // what came over UDP would not be encrypted
+        }
         return switch (camera.input().transport()) {
             case AUTO -> Inputs.Transport.AUTO;
             case TCP -> Inputs.Transport.TCP;
             case UDP -> Inputs.Transport.UDP;
         };
-    }
-
-    private static FailureException explained(
-            FailureException failure,
-            NetworkAddress address,
-            InetAddress host,
-            CameraSettings camera,
-            Interrupt interrupt) {
-        if (failure.kind() == FailureKind.AUTH && camera.username().isEmpty()) {
-            return new FailureException(
-                    FailureKind.AUTH,
-                    "the camera wants a user name and a password, and none are configured (username, password-file)",
-                    failure);
-        }
-        // libav says no more than that there was an error of input or output when TLS does not come about.
-        if (failure.kind() == FailureKind.ENDED
-                && camera.kind().isEncrypted()
-                && interrupt.reason().isEmpty()) {
-            return CertificateLook.explain(host, address.port(), camera.input().certificateFile())
-                    .orElse(failure);
-        }
-        return failure;
     }
 
     @Override

@@ -261,7 +261,7 @@ public final class CameraDevice implements AutoCloseable {
     }
 
     /** @param micros 0 if the driver gives no times: then a picture's time is its arrival */
-    private Demuxer.Reading stamped(byte[] data, long micros, long arrivalNanos) {
+    private Demuxer.Reading stamped(byte[] data, long micros, long arrivalNanos) throws FailureException {
         OptionalLong stream = micros > 0 ? OptionalLong.of(micros) : OptionalLong.empty();
         return pictures.next(
                 data,

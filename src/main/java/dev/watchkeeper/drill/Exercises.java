@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every fault of the drill with its limit; an immutable catalogue. They begin in three waves, so that at no time half of the cameras go blind
+ * Every fault of the drill with its limit; an immutable catalogue. They begin in four waves, so that at no time half of the cameras go blind
  * within 30 s, which the node would rightly call one incident.
  */
 final class Exercises {
@@ -22,6 +22,7 @@ final class Exercises {
     private static final double FIRST_WAVE = 12;
     private static final double SECOND_WAVE = 46;
     private static final double THIRD_WAVE = 80;
+    private static final double FOURTH_WAVE = 100;
 
     private Exercises() {}
 
@@ -34,6 +35,7 @@ final class Exercises {
         ofSigns().stream().map(e -> e.after(FIRST_WAVE)).forEach(all::add);
         ofConnections().stream().map(e -> e.after(SECOND_WAVE)).forEach(all::add);
         ofReturns().stream().map(e -> e.after(THIRD_WAVE)).forEach(all::add);
+        ofAnswers().stream().map(e -> e.after(FOURTH_WAVE)).forEach(all::add);
         return all;
     }
 
@@ -67,6 +69,15 @@ final class Exercises {
                 of("not-found", 1, "not-found").fromFirstBadAnswer(),
                 of("busy", 1, "busy").fromFirstBadAnswer(),
                 of("busy-503", 1, "busy").fromFirstBadAnswer());
+    }
+
+    /** Answers that lead a client on, or drown it; apart from the others, since all that break together share the starts of sessions. */
+    private static List<Exercise> ofAnswers() {
+        return List.of(
+                of("answer-503-play", 1, "busy").fromFirstBadAnswer(),
+                // That it redirects on says nothing about an end of it, so that only the waits lead back.
+                of("redirect-loop", 1, "redirect-loop").backWithin(Optional.empty()),
+                of("oversize-body", 1, "too-large").backWithin(Optional.empty()));
     }
 
     /** The same picture must be back however long the camera was away, and whether or not its port answers meanwhile. */

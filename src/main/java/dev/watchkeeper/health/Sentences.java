@@ -27,11 +27,16 @@ final class Sentences {
             case ANALYSIS_STUCK -> "the motion stage has not finished any of its pictures for " + seconds + " s";
             case NOT_FOUND -> "the camera answers that it has no such stream";
             case BUSY -> "the camera answers that it has no session to give";
+            case REJECTED, UNSUPPORTED_TRANSPORT -> "the camera answers that it does not do what it is asked for";
+            case CAMERA_ERROR -> "the camera answers that it has a fault of its own";
+            case REDIRECT_LOOP -> "the camera redirects and does not say where to";
             case REFUSED,
                     UNREACHABLE,
                     TIMEOUT,
                     AUTH,
                     CERTIFICATE,
+                    UNSUPPORTED_AUTH,
+                    TOO_LARGE,
                     BAD_URL,
                     UNSUPPORTED_CODEC,
                     ENDED,

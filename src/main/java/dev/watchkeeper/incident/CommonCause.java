@@ -5,16 +5,18 @@ import dev.watchkeeper.event.Incident.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Decides when cameras that went blind are one incident: at least 3 of them and half of all, within 30 s. Confined to its caller; time
+ * Decides when cameras that went blind are one incident: at least 3 of them and half of all that had been seen, within 30 s. Confined to its caller; time
  * comes in with each look.
  */
 final class CommonCause {
@@ -24,6 +26,12 @@ final class CommonCause {
     static final Duration LEFTOVER = Duration.ofSeconds(60);
 
     private static final int MOST_STEPS = 200;
+
+    private static final Set<String> OF_THE_VOLUME =
+            Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable");
+    private static final Set<String> OF_THIS_HOST = Set.of("analysis-stuck", "decode-errors");
+    /** What is seen of a device or a network that has failed; whoever gives any other answer works. */
+    private static final Set<String> OF_THE_WAY = Set.of("refused", "unreachable", "timeout", "stalled", "ended");
 
     private final Map<String, Long> blindSince = new LinkedHashMap<>();
     private Optional<Incident> open = Optional.empty();
@@ -51,7 +59,7 @@ final class CommonCause {
             byName.put(sight.camera(), sight);
             switch (sight.state()) {
                 case BLIND -> blindSince.putIfAbsent(sight.camera(), nanos);
-                case SEES, STARTING -> blindSince.remove(sight.camera());
+                case SEES, UNSEEN -> blindSince.remove(sight.camera());
             }
         }
         return open.isPresent() ? goOn(open.get(), byName, nanos, wall) : begin(byName, nanos, wall);
@@ -61,7 +69,11 @@ final class CommonCause {
         List<Map.Entry<String, Long>> fresh = blindSince.entrySet().stream()
                 .filter(blind -> nanos - blind.getValue() <= WINDOW.toNanos())
                 .toList();
-        if (fresh.size() < LEAST || 2 * fresh.size() < sights.size()) {
+        // Only what was seen can go blind, and counts among those of which it is a part.
+        long seen = sights.values().stream()
+                .filter(sight -> sight.state() != Sight.State.UNSEEN)
+                .count();
+        if (fresh.size() < LEAST || 2 * fresh.size() < seen) {
             return Optional.empty();
         }
         List<String> cameras = fresh.stream().map(Map.Entry::getKey).toList();
@@ -73,11 +85,8 @@ final class CommonCause {
             steps.add(new Step(wall.minusNanos(nanos - blind.getValue()), blind.getKey() + " went blind: " + cause));
         }
         long span = Duration.ofNanos(fresh.getLast().getValue() - first).toSeconds();
-        String sentence = cameras.size() + " of " + sights.size() + " cameras went blind within " + Math.max(1, span)
-                + " s: "
-                + guess(sights.values().stream()
-                        .filter(sight -> cameras.contains(sight.camera()))
-                        .toList());
+        String sentence = cameras.size() + " of " + seen + " cameras went blind within " + Math.max(1, span) + " s: "
+                + guess(sights.values(), Set.copyOf(cameras));
         stillBlind.clear();
         stillBlind.addAll(cameras);
         blindBefore.clear();
@@ -143,22 +152,38 @@ final class CommonCause {
         return sight == null || sight.cause().isEmpty() ? "no picture" : sight.cause();
     }
 
-    private static String guess(List<Sight> blind) {
-        Set<String> causes =
-                blind.stream().map(Sight::cause).filter(c -> !c.isEmpty()).collect(Collectors.toSet());
-        Set<String> hosts =
-                blind.stream().map(Sight::host).filter(h -> !h.isEmpty()).collect(Collectors.toSet());
-        if (!causes.isEmpty()
-                && Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable")
-                        .containsAll(causes)) {
+    /** Says what has probably failed, where what is known of all cameras supports it, and else what the blind ones have. */
+    private static String guess(Collection<Sight> all, Set<String> cameras) {
+        List<Sight> blind =
+                all.stream().filter(sight -> cameras.contains(sight.camera())).toList();
+        Set<String> causes = blind.stream().map(Sight::cause).collect(Collectors.toSet());
+        if (OF_THE_VOLUME.containsAll(causes)) {
             return "probably the recording volume";
         }
-        if (!causes.isEmpty() && Set.of("analysis-stuck", "decode-errors").containsAll(causes)) {
+        if (OF_THIS_HOST.containsAll(causes)) {
             return "probably this host has too much to do";
         }
-        if (hosts.size() == 1) {
-            return "probably the device at " + hosts.iterator().next() + ", or the way to it";
+        Set<String> hosts =
+                blind.stream().map(Sight::host).filter(h -> !h.isEmpty()).collect(Collectors.toSet());
+        boolean answered = all.stream()
+                .filter(sight -> hosts.contains(sight.host()) && sight.state() != Sight.State.UNSEEN)
+                .anyMatch(sight -> !OF_THE_WAY.contains(sight.cause()));
+        if (!OF_THE_WAY.containsAll(causes) || answered) {
+            return "nothing points to one cause; they have " + counted(blind);
         }
-        return "probably the network, a switch or their power";
+        return hosts.size() == 1
+                ? "probably the device at " + hosts.iterator().next() + ", or the way to it"
+                : "probably the network, a switch or their power";
+    }
+
+    private static String counted(List<Sight> blind) {
+        Map<String, Long> counts = blind.stream()
+                .collect(Collectors.groupingBy(
+                        sight -> sight.cause().isEmpty() ? "no picture" : sight.cause(),
+                        TreeMap::new,
+                        Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + " (" + count.getValue() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -11,7 +11,7 @@ public record Sight(String camera, State state, String cause, String host) {
     public enum State {
         SEES,
         BLIND,
-        /** It has not seen yet and is still given time to begin. */
-        STARTING
+        /** It has not given a picture yet, so that it cannot have gone blind. */
+        UNSEEN
     }
 }

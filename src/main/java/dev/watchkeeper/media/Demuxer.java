@@ -40,6 +40,9 @@ import org.bytedeco.javacpp.SizeTPointer;
  * <p>It never probes: pictures' size and codec parameters come from the stream's description or from the first keyframe.
  */
 public final class Demuxer implements AutoCloseable {
+    /** Of a camera on the network: keyframes of 8K cameras have some 6 MB. */
+    private static final int MOST_UNIT_BYTES = 16 << 20;
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final long DEFAULT_FRAME_MICROS = 40_000;
     /** Stops reading files that turn out to hold no video, and bounds the wait for a late stream of a headerless one. */
@@ -65,9 +68,7 @@ public final class Demuxer implements AutoCloseable {
         /** Those of a file, for presentation and decoding. */
         FILE,
         /** Presentation times of the camera. libav knows that a picture is complete when the next one begins. */
-        STREAM,
-        /** None: a picture's time is its arrival, complete as it comes. */
-        ARRIVAL
+        STREAM
     }
 
     /** What one reading gave. */
@@ -191,6 +192,12 @@ public final class Demuxer implements AutoCloseable {
             throw NativeInput.failure(code, interrupt);
         }
         try {
+            if (packet.size() > MOST_UNIT_BYTES && timing == Timing.STREAM) {
+                throw new FailureException(
+                        FailureKind.TOO_LARGE,
+                        "the camera sends a picture of " + packet.size() / 1_000_000 + " MB; " + (MOST_UNIT_BYTES >> 20)
+                                + " MB are taken at most");
+            }
             if (context.nb_streams() > knownStreams) {
                 findStreams();
             }
@@ -218,18 +225,17 @@ public final class Demuxer implements AutoCloseable {
         return new Ignored(false);
     }
 
-    private Reading takeVideo(VideoStream stream) {
+    private Reading takeVideo(VideoStream stream) throws FailureException {
         long now = clock.monotonicNanos();
         long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
         // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
-        OptionalLong streamMicros =
-                timing == Timing.ARRIVAL ? OptionalLong.empty() : micros(packet.pts(), stream.index);
+        OptionalLong streamMicros = micros(packet.pts(), stream.index);
         Reading reading = stream.pictures.next(
                 data(),
                 new PictureStream.Stamp(
                         (packet.flags() & AV_PKT_FLAG_KEY) != 0,
-                        timing == Timing.ARRIVAL ? OptionalLong.of(arrived / 1_000) : streamMicros,
+                        streamMicros,
                         timing == Timing.FILE ? micros(packet.dts(), stream.index) : OptionalLong.empty(),
                         streamMicros,
                         duration(stream.index),
@@ -240,7 +246,7 @@ public final class Demuxer implements AutoCloseable {
         return reading;
     }
 
-    private void takeNewDescription(VideoStream stream) {
+    private void takeNewDescription(VideoStream stream) throws FailureException {
         try (SizeTPointer size = new SizeTPointer(1)) {
             BytePointer side = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, size);
             if (side != null && !side.isNull()) {

@@ -17,7 +17,11 @@ public final class GopRing implements PacketListener {
     /** Each begins with its keyframe and is never empty. */
     private final Deque<StoredGop> gops = new ArrayDeque<>();
 
+    /** What is kept of each packet beside its data, roughly: a stream of tiny ones must not be free. */
+    private static final int EACH_PACKET_BYTES = 200;
+
     private long bytes;
+    private int packets;
     private long droppedGops;
     private long newestEpoch = -1;
     private boolean awaitingKeyframe = true;
@@ -46,6 +50,7 @@ public final class GopRing implements PacketListener {
         newestEpoch = packet.epoch();
         gops.getLast().add(packet);
         bytes += packet.sizeBytes();
+        packets++;
         // Uncompressed video cannot be recorded, and would fill the ring within seconds.
         expire(packet.dtsMicros(), packet.track().codec() == Codec.RAW ? 0 : spanMicros);
     }
@@ -56,7 +61,7 @@ public final class GopRing implements PacketListener {
     }
 
     private void expire(long nowMicros, long span) {
-        while (bytes > maxBytes) {
+        while (bytes + (long) packets * EACH_PACKET_BYTES > maxBytes) {
             droppedGops++;
             if (gops.size() > 1) {
                 dropOldestGop();
@@ -79,6 +84,7 @@ public final class GopRing implements PacketListener {
     private void dropOldestGop() {
         StoredGop oldest = gops.removeFirst();
         bytes -= oldest.bytes();
+        packets -= oldest.size();
         oldest.close();
     }
 
@@ -86,6 +92,7 @@ public final class GopRing implements PacketListener {
         gops.forEach(StoredGop::close);
         gops.clear();
         bytes = 0;
+        packets = 0;
     }
 
     /**

@@ -31,6 +31,11 @@ public final class Interrupt {
         reason.compareAndSet(null, new FailureException(kind, sentence));
     }
 
+    /** Stops the session from any thread; only the first reason counts. */
+    public void raise(FailureException why) {
+        reason.compareAndSet(null, why);
+    }
+
     /**
      * Replaces the deadline; for the owner.
      *
@@ -81,7 +86,8 @@ public final class Interrupt {
     public void check() throws FailureException {
         Optional<FailureException> why = reason();
         if (why.isPresent()) {
-            throw new FailureException(why.get().kind(), why.get().sentence());
+            throw new FailureException(
+                    why.get().kind(), why.get().sentence(), why.get().refusedRequest());
         }
     }
 

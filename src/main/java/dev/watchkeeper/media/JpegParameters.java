@@ -42,6 +42,7 @@ final class JpegParameters implements VideoParameters {
         if (width == 0 || height == 0) {
             throw damaged();
         }
+        VideoParameters.checkSize(width, height, 1);
         if (track.filter(t -> t.widthPx() == width && t.heightPx() == height).isEmpty()) {
             track = Optional.of(new Track.Video(Codec.MJPEG, new byte[0], width, height, 0, CODEC_STRING));
         }

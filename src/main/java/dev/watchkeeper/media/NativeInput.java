@@ -43,6 +43,7 @@ final class NativeInput implements AutoCloseable {
     private static final int EIO = -5;
     private static final int ENOENT = -2;
     private static final int ENXIO = -6;
+    private static final int ENOMEM = -12;
     private static final int EACCES = -13;
     private static final int ENODEV = -19;
     private static final int EPIPE = -32;
@@ -157,7 +158,7 @@ final class NativeInput implements AutoCloseable {
     static FailureException failure(int code, Interrupt interrupt) {
         return interrupt
                 .reason()
-                .map(why -> new FailureException(why.kind(), why.sentence()))
+                .map(why -> new FailureException(why.kind(), why.sentence(), why.refusedRequest()))
                 .orElseGet(() -> new FailureException(kind(code), sentence(code)));
     }
 
@@ -175,6 +176,9 @@ final class NativeInput implements AutoCloseable {
         }
         if (code == AVERROR_INVALIDDATA() || code == AVERROR_DEMUXER_NOT_FOUND()) {
             return FailureKind.UNSUPPORTED_CODEC;
+        }
+        if (code == ENOMEM) {
+            return FailureKind.TOO_LARGE; // Natives bounds what libav takes at once
         }
         if (code == AVERROR_PROTOCOL_NOT_FOUND()) {
             return FailureKind.BAD_URL;
@@ -203,6 +207,7 @@ final class NativeInput implements AutoCloseable {
             case UNREACHABLE -> "there is no way to the camera's address";
             case TIMEOUT -> "the camera did not answer in time";
             case ENDED -> "the other side ended the session";
+            case TOO_LARGE -> "the input wants more memory at once than any picture needs";
             case ENVIRONMENT -> "the file may not be read by this user";
             default -> "reading failed: " + Natives.message(code);
         };

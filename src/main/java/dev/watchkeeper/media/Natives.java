@@ -3,6 +3,7 @@ package dev.watchkeeper.media;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads the FFmpeg libraries and translates their return codes; stateless and thread-safe. */
 public final class Natives {
+    /**
+     * The most that the libraries may take at once, in the whole process: more than a plane of the largest picture (ITU-T H.264 table A-1, level 6.2:
+     * 35,651,584 pixels of two bytes), far less than what a camera may ask for.
+     */
+    private static final long MOST_ALLOCATION_BYTES = 128L << 20;
+
     private Natives() {}
 
     /**
@@ -28,6 +35,7 @@ public final class Natives {
         Loader.load(avcodec.class);
         Loader.load(avformat.class);
         Loader.load(swscale.class);
+        av_max_alloc(MOST_ALLOCATION_BYTES);
         av_log_set_level(debug ? AV_LOG_WARNING : AV_LOG_QUIET);
         return av_version_info().getString();
     }

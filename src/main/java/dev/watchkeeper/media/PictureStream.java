@@ -1,6 +1,7 @@
 package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,20 +55,28 @@ public final class PictureStream {
             long arrivalNanos) {}
 
     /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
-    void description(byte[] extradata) {
+    void description(byte[] extradata) throws FailureException {
         try {
             parameters.description(extradata);
         } catch (FailureException e) {
-            corrupt++;
+            countDamaged(e);
         }
+    }
+
+    private void countDamaged(FailureException e) throws FailureException {
+        if (e.kind() == FailureKind.TOO_LARGE) {
+            throw e;
+        }
+        corrupt++;
     }
 
     /**
      * The next picture as a unit, or word that nobody can use it yet.
      *
      * @param picture empty for what a source makes of a damaged picture
+     * @throws FailureException with kind TOO_LARGE if its pictures are larger than any camera's
      */
-    public Demuxer.Reading next(byte[] picture, Stamp stamp) {
+    public Demuxer.Reading next(byte[] picture, Stamp stamp) throws FailureException {
         NalUnits.Unit unit = parameters.normal(picture);
         byte[] data = unit.data();
         corrupt += unit.damaged() || data.length == 0 ? 1 : 0;
@@ -101,11 +110,11 @@ public final class PictureStream {
                 stamp.arrivalNanos);
     }
 
-    private void takeInBand(byte[] data) {
+    private void takeInBand(byte[] data) throws FailureException {
         try {
             parameters.keyframe(data);
         } catch (FailureException e) {
-            corrupt++;
+            countDamaged(e);
         }
     }
 

@@ -11,13 +11,16 @@ import java.util.Locale;
  * @param id by which picture parameter sets name it
  * @param vpsId of the video parameter set that it names; 0 for H.264, which has none
  * @param reorderDepth 0 also where an H.264 stream does not say
+ * @param heldPictures how many a decoder has to hold at once
  */
-record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, String codecString) {
+record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int heldPictures, String codecString) {
     private static final int H264_VUI_EXTENDED_SAR = 255;
     /** ITU-T H.264 7.4.2.1.1; H.265 has half as many. */
     private static final int MAX_ID = 31;
 
     private static final int MAX_SIDE_PX = 16_384;
+    /** Of both standards. */
+    private static final int MOST_REFERENCES = 16;
 
     /** @param nal the NAL unit with its header */
     static Sps parse(Codec codec, byte[] nal) throws FailureException {
@@ -31,6 +34,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, Strin
                         FailureKind.UNSUPPORTED_CODEC,
                         "the video's parameters state a picture of " + sps.widthPx + "x" + sps.heightPx);
             }
+            VideoParameters.checkSize(sps.widthPx, sps.heightPx, sps.heldPictures);
             return sps;
         } catch (IndexOutOfBoundsException e) {
             throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "the video's parameters are damaged", e);
@@ -73,7 +77,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, Strin
                 bits.ue();
             }
         }
-        bits.ue();
+        int references = Math.clamp(bits.ue(), 0, MOST_REFERENCES);
         bits.flag();
         int widthMbs = bits.ue() + 1;
         int heightUnits = bits.ue() + 1;
@@ -92,7 +96,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, Strin
             height -= unitY * (bits.ue() + bits.ue());
         }
         int reorder = bits.flag() ? h264ReorderDepth(bits) : 0;
-        return new Sps(id, 0, width, height, orderType == 2 ? 0 : Math.clamp(reorder, 0, 16), name);
+        return new Sps(id, 0, width, height, orderType == 2 ? 0 : Math.clamp(reorder, 0, 16), references + 1, name);
     }
 
     private static boolean hasChromaFormat(int profile) {
@@ -204,12 +208,13 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, Strin
         bits.ue();
         boolean perLayer = bits.flag();
         int reorder = 0;
+        int held = 1;
         for (int i = perLayer ? 0 : subLayers; i <= subLayers; i++) {
-            bits.ue();
+            held = Math.clamp(bits.ue() + 1L, 1, MOST_REFERENCES + 1);
             reorder = bits.ue();
             bits.ue();
         }
-        return new Sps(id, vpsId, width, height, Math.clamp(reorder, 0, 16), name);
+        return new Sps(id, vpsId, width, height, Math.clamp(reorder, 0, 16), held, name);
     }
 
     /** The name after ISO/IEC 14496-15 annex E.3. */

@@ -193,6 +193,7 @@ public final class VideoDecoder implements AutoCloseable {
             return;
         }
         opened.thread_count(1);
+        opened.max_pixels(VideoParameters.MOST_PIXELS);
         opened.skip_loop_filter(unfiltered ? AVDISCARD_ALL : AVDISCARD_DEFAULT);
         opened.pkt_timebase().num(1).den(1_000_000);
         if (video.codec() == Codec.MJPEG) {

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -14,6 +15,12 @@ import org.bytedeco.javacpp.BytePointer;
 
 /** What is known of one video stream, from its description and its keyframes; confined to the thread of its demuxer. */
 interface VideoParameters {
+    /** The largest picture of 8K cameras: ITU-T H.264 table A-1 (139,264 macroblocks) and H.265 table A.8 (MaxLumaPs), both level 6.2. */
+    long MOST_PIXELS = 35_651_584;
+
+    /** H.265 A.4.2: so many of the largest pictures a decoder may have to hold; H.264 has one less. */
+    int MOST_HELD = 6;
+
     /** Those of a stream of which nothing has been read yet; empty if Watchkeeper cannot watch its codec. */
     static Optional<VideoParameters> of(AVCodecParameters codec) {
         return switch (codec.codec_id()) {
@@ -45,6 +52,21 @@ interface VideoParameters {
 
     /** Whether decoding can begin at an access unit, although the stream does not mark it. */
     boolean startsDecoding(byte[] accessUnit);
+
+    /**
+     * Refuses pictures for which a decoder would take more memory than for those of any camera.
+     *
+     * @param held how many of them a decoder has to hold
+     */
+    static void checkSize(long widthPx, long heightPx, int held) throws FailureException {
+        if (widthPx * heightPx > MOST_PIXELS || widthPx * heightPx * held > MOST_PIXELS * MOST_HELD) {
+            throw new FailureException(
+                    FailureKind.TOO_LARGE,
+                    "the camera's video has pictures of " + widthPx + "x" + heightPx
+                            + ", of which a decoder has to hold " + held + "; " + MOST_PIXELS / 1_000_000
+                            + " million pixels are decoded at most");
+        }
+    }
 
     /** Those of uncompressed video, which are known when it is opened and never change; immutable. */
     record Raw(Optional<Track.Video> track) implements VideoParameters {

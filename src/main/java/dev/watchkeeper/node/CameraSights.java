@@ -36,8 +36,8 @@ final class CameraSights implements Supplier<List<Sight>> {
         Sight.State state = Sight.State.BLIND;
         if (camera.state() == CameraState.HEALTHY) {
             state = Sight.State.SEES;
-        } else if (camera.frames() == 0 && camera.state() != CameraState.OFFLINE) {
-            state = Sight.State.STARTING;
+        } else if (camera.lastPictureAt().isEmpty()) {
+            state = Sight.State.UNSEEN;
         }
         return new Sight(camera.name(), state, camera.cause(), hosts.getOrDefault(camera.name(), ""));
     }

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,7 @@ public final class JpegOutlet implements AutoCloseable {
     private static final int REQUEST_MILLIS = 10_000;
     private static final int SLOW_SHARE = 4;
     private static final int DAMAGE_EVERY = 3;
+    private static final int OVERSIZE_HEADERS = 20_000;
 
     /** Headers and the beginning of the scan stay whole, so that the damage is met in the picture itself. */
     private static final int UNDAMAGED_BYTES = 700;
@@ -100,7 +102,10 @@ public final class JpegOutlet implements AutoCloseable {
         }
         if (begun == Line.RESET) {
             port.resetAll();
-        } else if (begun == Line.ENDED || begun instanceof Answer) {
+        } else if (begun == Line.ENDED
+                || begun instanceof Answer
+                || begun instanceof Fault.Excess
+                || begun instanceof Fault.Status) {
             port.endAll();
         }
     }
@@ -174,11 +179,37 @@ public final class JpegOutlet implements AutoCloseable {
                         case BUSY, BUSY_503 -> HttpRequest.answer(503);
                     });
         }
+        if (fault.isPresent() && fault.get() instanceof Fault.Status(int code, String method)) {
+            return Optional.of(HttpRequest.answer(code));
+        }
+        if (fault.isPresent() && fault.get() instanceof Fault.Excess excess) {
+            return Optional.of(excess(excess, request));
+        }
         return camera.options()
                 .credentials()
                 .filter(needed -> given.filter(g -> needed.accept(g, request.method(), nonce))
                         .isEmpty())
                 .map(needed -> unauthorized(given, camera.options().basic()));
+    }
+
+    private byte[] excess(Fault.Excess excess, HttpRequest request) {
+        return switch (excess) {
+            case REDIRECT_LOOP -> HttpRequest.answer(302, "Location: " + request.path());
+            case AUTH_UNKNOWN -> HttpRequest.answer(401, "WWW-Authenticate: " + Credentials.unknownChallenge(nonce));
+            case OVERSIZE_BODY ->
+                HttpRequest.answer(
+                        200,
+                        "Content-Type: multipart/x-mixed-replace;boundary=" + BOUNDARY,
+                        "",
+                        "--" + BOUNDARY,
+                        "Content-Type: image/jpeg",
+                        "Content-Length: 2000000000");
+            case OVERSIZE_HEAD -> {
+                String[] many = new String[OVERSIZE_HEADERS];
+                Arrays.setAll(many, i -> "X-Header-" + i + ": of many");
+                yield HttpRequest.answer(200, many);
+            }
+        };
     }
 
     private byte[] unauthorized(Optional<String> given, boolean basic) {

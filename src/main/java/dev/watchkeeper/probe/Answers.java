@@ -1,28 +1,29 @@
 package dev.watchkeeper.probe;
 
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.dialogue.Head;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Reads RTSP answers from a connection, as far as a probe needs them; confined to its thread. When a read's time is over the next call goes
- * on where it stopped.
+ * Reads answers from a connection, as far as a probe needs them, and holds no more of them than a description; confined to its thread. When a
+ * read's time is over the next call goes on where it stopped.
  */
 final class Answers {
-    private static final int LONGEST_HEAD = 8_192;
+    private static final int MOST_BODY_BYTES = 64 << 10;
 
     private final InputStream in;
     private final StringBuilder head = new StringBuilder();
-    private long bodyLeft;
+    private int bodyLeft;
 
     /**
      * One answer; immutable.
      *
-     * @param line its status line
      * @param number of the question that it answers
      */
-    record Answer(String line, int number) {}
+    record Answer(Head head, int number) {}
 
     Answers(InputStream in) {
         this.in = new BufferedInputStream(
@@ -40,15 +41,30 @@ final class Answers {
             bodyLeft--;
         }
         while (head.indexOf("\r\n\r\n") < 0) {
-            if (head.length() > LONGEST_HEAD) {
+            if (head.length() > Head.MOST_BYTES) {
                 throw new IOException("the answer's head is too long");
             }
             head.append((char) read());
         }
-        String text = head.toString();
+        byte[] text = head.substring(0, head.length() - 4).getBytes(StandardCharsets.ISO_8859_1);
         head.setLength(0);
-        bodyLeft = Math.max(0, header(text, "content-length", 0));
-        return new Answer(text.substring(0, text.indexOf('\r')), header(text, "cseq", expected));
+        try {
+            Head answer = Head.parse(text, 0, text.length);
+            bodyLeft = answer.status("RTSP").isPresent() ? answer.bodyBytes(MOST_BODY_BYTES) : 0;
+            return new Answer(answer, number(answer.field("CSeq").orElse(""), expected));
+        } catch (FailureException e) {
+            throw new IOException(e.sentence(), e);
+        }
+    }
+
+    /** The body of the last answer. */
+    String body() throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (bodyLeft > 0) {
+            text.append((char) read());
+            bodyLeft--;
+        }
+        return text.toString();
     }
 
     private int read() throws IOException {
@@ -59,16 +75,7 @@ final class Answers {
         return next;
     }
 
-    private static int header(String head, String name, int otherwise) {
-        for (String line : head.split("\r\n", -1)) {
-            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
-                try {
-                    return Integer.parseInt(line.substring(name.length() + 1).strip());
-                } catch (NumberFormatException e) {
-                    return otherwise;
-                }
-            }
-        }
-        return otherwise;
+    private static int number(String text, int otherwise) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : otherwise;
     }
 }

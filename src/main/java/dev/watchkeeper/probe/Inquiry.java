@@ -1,6 +1,10 @@
 package dev.watchkeeper.probe;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.dialogue.AnswerTable;
+import dev.watchkeeper.dialogue.Head;
+import dev.watchkeeper.dialogue.Names;
+import dev.watchkeeper.dialogue.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,9 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One probe: a connection, and on it a question without credentials, so that it can lock no account; confined to its thread. Where nothing
@@ -26,7 +29,6 @@ final class Inquiry {
     /** Then a new connection is better than the old one. */
     private static final int QUESTIONS = 5;
 
-    private static final Pattern STATUS_LINE = Pattern.compile("([A-Z]+)/1\\.\\d (\\d{3})( .*)?\\r?");
     private static final Duration PROMPT = Duration.ofMillis(500);
 
     private final Presence.Target target;
@@ -92,8 +94,7 @@ final class Inquiry {
                 socket.getOutputStream().write(question(question));
             }
             try {
-                Sighting seen =
-                        meaning(target.language(), answers.next(question).line());
+                Sighting seen = looked(socket, answers, question);
                 boolean slow = seen.isPresent() && question > 1 && isSlow(socket, answers, question + 1);
                 listener.accept(slow ? Sighting.SLOW : seen);
                 return;
@@ -101,6 +102,14 @@ final class Inquiry {
                 listener.accept(Sighting.SILENT);
             }
         }
+    }
+
+    private Sighting looked(Socket socket, Answers answers, int question) throws IOException {
+        Head head = answers.next(question).head();
+        boolean described = head.status("RTSP").equals(Optional.of(200));
+        return described && target.depth() != Presence.Depth.DESCRIPTION
+                ? new DeepLook(socket, answers, target).after(head, question)
+                : meaning(target.language(), head);
     }
 
     private boolean mayAskAgain() {
@@ -136,7 +145,7 @@ final class Inquiry {
                 talking.getOutputStream().write(question(1));
                 return !meaning(
                                 target.language(),
-                                new Answers(talking.getInputStream()).next(1).line())
+                                new Answers(talking.getInputStream()).next(1).head())
                         .isPresent();
             }
         }
@@ -173,18 +182,19 @@ final class Inquiry {
         return end;
     }
 
-    /** What the first line of an answer says. A 403 may be meant for whoever asks without a password, as a probe does. */
-    static Sighting meaning(Presence.Language language, String statusLine) {
-        Matcher matcher = STATUS_LINE.matcher(statusLine);
-        if (!matcher.matches() || !matcher.group(1).equals(language.name())) {
+    /** What an answer says. A 403 may be meant for whoever asks without a password, as a probe does. */
+    static Sighting meaning(Presence.Language language, Head answer) {
+        Optional<Integer> status = answer.status(language.name());
+        if (status.isEmpty() || status.get() == 403) {
             return Sighting.UNREADY;
         }
-        return switch (matcher.group(2)) {
-            case "200", "401" -> Sighting.PRESENT;
-            case "404" -> Sighting.NO_STREAM;
-            case "403" -> Sighting.UNREADY;
-            case String code when code.startsWith("4") || code.startsWith("5") -> Sighting.BUSY;
-            default -> Sighting.UNREADY;
-        };
+        int code = status.get();
+        boolean promising = code == 200
+                || code == 401
+                || AnswerTable.isRedirect(code) && answer.field("Location").isPresent();
+        if (promising) {
+            return Sighting.PRESENT;
+        }
+        return AnswerTable.isRefusal(code) ? Sighting.refused(AnswerTable.kind(code)) : Sighting.UNREADY;
     }
 }

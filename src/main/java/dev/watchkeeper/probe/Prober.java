@@ -1,6 +1,7 @@
 package dev.watchkeeper.probe;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.dialogue.Names;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +12,6 @@ import org.slf4j.LoggerFactory;
 /** Looks for cameras over the network; thread-safe. Closing it ends all its threads. */
 public final class Prober implements Presence, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
-
     private final Clock clock;
     private final Names names;
     private final ProbeLimit limit;
@@ -41,10 +40,12 @@ public final class Prober implements Presence, AutoCloseable {
     /** One camera and its thread: it mostly sleeps or waits for the network, for which virtual threads are cheap. */
     private final class Looking implements Watch {
         private final Inquiry inquiry;
+        private final Duration every;
         private final Thread thread;
         private volatile boolean closed;
 
         Looking(Target target, Consumer<Sighting> listener) {
+            every = target.every();
             inquiry = new Inquiry(target, names, sighting -> {
                 if (!closed) {
                     listener.accept(sighting);
@@ -59,7 +60,7 @@ public final class Prober implements Presence, AutoCloseable {
                     clock.sleep(limit.take());
                     long from = clock.monotonicNanos();
                     inquiry.run();
-                    clock.sleep(EVERY.minus(clock.since(from)));
+                    clock.sleep(every.minus(clock.since(from)));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

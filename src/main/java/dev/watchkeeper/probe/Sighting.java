@@ -3,39 +3,46 @@ package dev.watchkeeper.probe;
 import dev.watchkeeper.base.FailureKind;
 import java.util.Optional;
 
-/** What a probe saw of a camera, from nothing to enough; an immutable enumeration. */
-public enum Sighting {
-    /** No connection. */
-    ABSENT,
-    /** The port was opened, and no answer to the question came within a second. */
-    SILENT,
-    /** There was an answer from which nothing can be told, or the connection was closed. */
-    UNREADY,
-    /** The camera answers that it has no such stream (404). */
-    NO_STREAM,
-    /** The camera answers that it gives no session now (another 4xx, or 5xx). */
-    BUSY,
-    /** As below, but the answer took longer than a second: it is there, and slow. */
-    SLOW,
-    /** The camera described the stream, or asked for a password (200 or 401): a session may succeed. */
-    PRESENT;
+/**
+ * What a probe saw of a camera; immutable.
+ *
+ * @param refusal why a session would fail, if the camera says so
+ */
+public record Sighting(Level level, Optional<FailureKind> refusal) {
+    public static final Sighting ABSENT = new Sighting(Level.ABSENT, Optional.empty());
+    public static final Sighting SILENT = new Sighting(Level.SILENT, Optional.empty());
+    public static final Sighting UNREADY = new Sighting(Level.UNREADY, Optional.empty());
+    public static final Sighting SLOW = new Sighting(Level.SLOW, Optional.empty());
+    public static final Sighting PRESENT = new Sighting(Level.PRESENT, Optional.empty());
+
+    /** From nothing to enough; an immutable enumeration. */
+    public enum Level {
+        /** No connection. */
+        ABSENT,
+        /** The port was opened, and no answer to the question came within a second. */
+        SILENT,
+        /** There was an answer from which nothing can be told, or the connection was closed. */
+        UNREADY,
+        /** The camera answers that it gives no session, and why. */
+        REFUSED,
+        /** As below, but the answer took longer than a second: it is there, and slow. */
+        SLOW,
+        /** The camera gave what it was asked for, or asked for a password: a session may succeed. */
+        PRESENT
+    }
+
+    /** The camera answers that it gives no session, for this reason. */
+    public static Sighting refused(FailureKind why) {
+        return new Sighting(Level.REFUSED, Optional.of(why));
+    }
 
     /** Whether the camera's port was open. */
     public boolean isPortOpen() {
-        return this != ABSENT;
+        return level != Level.ABSENT;
     }
 
     /** Whether a session may succeed. */
     public boolean isPresent() {
-        return this == PRESENT || this == SLOW;
-    }
-
-    /** Why a session would fail, if the camera says so. */
-    public Optional<FailureKind> refusal() {
-        return switch (this) {
-            case NO_STREAM -> Optional.of(FailureKind.NOT_FOUND);
-            case BUSY -> Optional.of(FailureKind.BUSY);
-            case ABSENT, SILENT, UNREADY, SLOW, PRESENT -> Optional.empty();
-        };
+        return level == Level.PRESENT || level == Level.SLOW;
     }
 }

@@ -26,6 +26,11 @@ public record Credentials(String user, String password) {
         return "Digest realm=\"" + REALM + "\", nonce=\"" + nonce + "\"";
     }
 
+    /** The header WWW-Authenticate that asks for a digest that nobody can give. */
+    public static String unknownChallenge(String nonce) {
+        return digestChallenge(nonce) + ", algorithm=UNKNOWN";
+    }
+
     /** The header WWW-Authenticate that asks for basic. */
     public static String basicChallenge() {
         return "Basic realm=\"" + REALM + "\"";

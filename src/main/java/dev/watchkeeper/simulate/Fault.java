@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,20 +25,20 @@ public sealed interface Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Every fault there is. */
+    /** Every fault there is, but those of {@link Status}, of which there are thousands. */
     static List<Fault> all() {
-        return Stream.of(Line.values(), Answer.values(), Sending.values(), Picture.values())
+        return Stream.of(Line.values(), Answer.values(), Excess.values(), Sending.values(), Picture.values())
                 .<Fault>flatMap(Arrays::stream)
                 .toList();
     }
 
     static Optional<Fault> named(String id) {
-        return all().stream().filter(f -> f.id().equals(id)).findFirst();
+        return all().stream().filter(f -> f.id().equals(id)).findFirst().or(() -> Status.named(id));
     }
 
     /** All names, for messages. */
     static String names() {
-        return all().stream().map(Fault::id).collect(Collectors.joining(", "));
+        return all().stream().map(Fault::id).collect(Collectors.joining(", ", "", ", " + Status.FORM));
     }
 
     /** Faults of the connection. */
@@ -86,6 +88,57 @@ public sealed interface Fault {
         }
     }
 
+    /** Answers that send a client on, want something unknown or have no end; running sessions are closed when they begin. */
+    enum Excess implements Fault {
+        REDIRECT_LOOP("DESCRIBE is answered 302 with the camera's own address."),
+        AUTH_UNKNOWN("Every request is answered 401 with a digest challenge of an algorithm that does not exist."),
+        OVERSIZE_BODY("DESCRIBE is answered with the announcement of 2,000,000,000 bytes, of which none come."),
+        OVERSIZE_HEAD("DESCRIBE is answered with 20,000 header lines.");
+
+        private final String effect;
+
+        Excess(String effect) {
+            this.effect = effect;
+        }
+
+        @Override
+        public String effect() {
+            return effect;
+        }
+    }
+
+    /**
+     * A method that is answered by a status of one's choice; running sessions are closed when it begins.
+     *
+     * @param code 300 to 599
+     * @param method such as {@code SETUP}; empty for all but OPTIONS
+     */
+    record Status(int code, String method) implements Fault {
+        /** What people write. */
+        static final String FORM = "answer-STATUS[-METHOD]";
+
+        private static final Pattern NAME = Pattern.compile("answer-([345]\\d\\d)(?:-(describe|setup|play))?");
+
+        static Optional<Fault> named(String id) {
+            Matcher parts = NAME.matcher(id);
+            return parts.matches()
+                    ? Optional.of(new Status(
+                            Integer.parseInt(Optional.ofNullable(parts.group(1)).orElseThrow()),
+                            Optional.ofNullable(parts.group(2)).orElse("").toUpperCase(Locale.ROOT)))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String name() {
+            return "ANSWER_" + code + (method.isEmpty() ? "" : "_" + method);
+        }
+
+        @Override
+        public String effect() {
+            return (method.isEmpty() ? "Every request but OPTIONS" : method) + " is answered " + code + ".";
+        }
+    }
+
     /** Faults of what is sent, picture and sound themselves being fine. */
     enum Sending implements Fault {
         RTCP_ONLY("Sender reports go on, video and audio stop."),
@@ -117,8 +170,8 @@ public sealed interface Fault {
         RESOLUTION_CHANGE("The picture's size halves in mid-session."),
         CHANGING_SETS("With each keyframe the parameter sets change: the picture's size halves and doubles in turn."),
         CODEC_CHANGE(
-                "The stream goes on in H.264 High profile with other parameter sets; where a file of the other codec was"
-                        + " given, sessions are closed and new ones get that codec.");
+                "The stream goes on in H.264 High profile with other parameter sets; where a file of the other codec"
+                        + " was given, sessions are closed and new ones get that codec.");
 
         private final String effect;
 

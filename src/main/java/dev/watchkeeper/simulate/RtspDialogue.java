@@ -21,6 +21,7 @@ final class RtspDialogue {
     private static final Pattern INTERLEAVED = Pattern.compile("interleaved=(\\d{1,3})-(\\d{1,3})");
     private static final Pattern CLIENT_PORT = Pattern.compile("client_port=(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final Pattern TRACK = Pattern.compile("trackID=(\\d)");
+    private static final int OVERSIZE_HEADERS = 20_000;
     private static final Duration SLOW_ANSWER = Duration.ofSeconds(2);
 
     private final EventLoop loop;
@@ -141,8 +142,17 @@ final class RtspDialogue {
     }
 
     private Optional<Rtsp.Answer> refusal(VirtualCamera camera, Rtsp.Request request) {
-        if (camera.fault().isPresent() && camera.fault().get() instanceof Answer fault) {
-            return refusal(fault, request.method());
+        Optional<Fault> fault = camera.fault();
+        if (fault.isPresent() && fault.get() instanceof Answer answer) {
+            return refusal(answer, request.method());
+        }
+        if (fault.isPresent() && fault.get() instanceof Fault.Status(int code, String method)) {
+            return method.isEmpty() || method.equals(request.method())
+                    ? Optional.of(new Rtsp.Answer(code))
+                    : Optional.empty();
+        }
+        if (fault.isPresent() && fault.get() instanceof Fault.Excess excess) {
+            return excess(excess, request);
         }
         return camera.options().credentials().flatMap(needed -> {
             boolean accepted = request.header("authorization")
@@ -162,6 +172,28 @@ final class RtspDialogue {
             case NOT_FOUND, BUSY_503 -> Optional.of(refusal);
             case BUSY -> Optional.of(refusal).filter(r -> method.equals("SETUP"));
         };
+    }
+
+    private Optional<Rtsp.Answer> excess(Fault.Excess fault, Rtsp.Request request) {
+        if (fault == Fault.Excess.AUTH_UNKNOWN) {
+            return Optional.of(new Rtsp.Answer(401).with("WWW-Authenticate", Credentials.unknownChallenge(nonce)));
+        }
+        if (!request.method().equals("DESCRIBE")) {
+            return Optional.empty();
+        }
+        Rtsp.Answer well = new Rtsp.Answer(200).with("Content-Type", "application/sdp");
+        return Optional.of(
+                switch (fault) {
+                    case REDIRECT_LOOP -> new Rtsp.Answer(302).with("Location", request.uri());
+                    case OVERSIZE_BODY -> well.with("Content-Length", "2000000000");
+                    case OVERSIZE_HEAD -> {
+                        for (int i = 0; i < OVERSIZE_HEADERS; i++) {
+                            well.with("X-Header-" + i, "of many");
+                        }
+                        yield well;
+                    }
+                    case AUTH_UNKNOWN -> throw new IllegalStateException("answered above");
+                });
     }
 
     private Rtsp.Answer describe(RtspConnection connection, Rtsp.Request request, VirtualCamera camera)

@@ -191,6 +191,8 @@ final class VirtualCamera {
         switch (next) {
             case Line line -> beginLine(line);
             case Fault.Answer answer -> closeAll(false);
+            case Fault.Excess excess -> closeAll(false);
+            case Fault.Status status -> closeAll(false);
             case Sending sending -> {}
             case Picture picture -> {
                 RtpTrack shown = picture == Picture.FREEZE ? frozen() : replacement.orElse(film.video());

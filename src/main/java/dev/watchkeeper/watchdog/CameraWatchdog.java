@@ -183,6 +183,11 @@ public final class CameraWatchdog {
         happened(camera, new Event.Hastened(atMost), Optional.empty());
     }
 
+    /** The camera was away and there is a sign that it is back: as {@link #hasten}, and the waits begin anew. */
+    public void returned(String camera, Duration atMost) {
+        happened(camera, new Event.Returned(atMost), Optional.empty());
+    }
+
     /** Somebody asks for an attempt: it is due at once, whatever was waited for, and the waits begin anew. */
     public void askFor(String camera) {
         happened(camera, new Event.AskedFor(), Optional.empty());

@@ -9,6 +9,7 @@ import dev.watchkeeper.watchdog.WatchdogTable.Event.AttemptSucceeded;
 import dev.watchkeeper.watchdog.WatchdogTable.Event.FrameFailed;
 import dev.watchkeeper.watchdog.WatchdogTable.Event.FrameReceived;
 import dev.watchkeeper.watchdog.WatchdogTable.Event.Hastened;
+import dev.watchkeeper.watchdog.WatchdogTable.Event.Returned;
 import dev.watchkeeper.watchdog.WatchdogTable.Event.SignInRefused;
 import dev.watchkeeper.watchdog.WatchdogTable.State.Attempting;
 import dev.watchkeeper.watchdog.WatchdogTable.State.Barred;
@@ -98,6 +99,9 @@ final class WatchdogTable {
         /** There is a sign that the camera is back: the wait ends after the time at the latest. */
         record Hastened(Duration atMost) implements Event {}
 
+        /** The camera was away and is back: the same, and the waits begin anew. */
+        record Returned(Duration atMost) implements Event {}
+
         /** A person asks for an attempt. */
         record AskedFor() implements Event {}
     }
@@ -135,6 +139,7 @@ final class WatchdogTable {
                     case SignInRefused e -> barred(seeing, e, now);
                     case AttemptBegan e -> Step.to(new Attempting(seeing.tally), Notice.ATTEMPT);
                     case Hastened e -> Step.to(seeing);
+                    case Returned e -> Step.to(seeing);
                     case AskedFor e -> Step.to(new Seeing(Tally.NONE, seeing.sinceNanos));
                 };
             case Waiting waiting ->
@@ -145,7 +150,9 @@ final class WatchdogTable {
                     case AttemptFailed e -> Step.to(waiting);
                     case SignInRefused e -> Step.to(new Barred(waiting.tally, due(e, now)));
                     case AttemptBegan e -> Step.to(new Attempting(waiting.tally), Notice.ATTEMPT);
-                    case Hastened e -> Step.to(new Waiting(waiting.tally, earlier(waiting.dueNanos, e, now)));
+                    case Hastened e -> Step.to(new Waiting(waiting.tally, earlier(waiting.dueNanos, e.atMost, now)));
+                    case Returned e ->
+                        Step.to(new Waiting(waiting.tally.fromTheBegin(), earlier(waiting.dueNanos, e.atMost, now)));
                     case AskedFor e -> Step.to(new Waiting(waiting.tally.fromTheBegin(), now));
                 };
             case Attempting attempting ->
@@ -157,6 +164,7 @@ final class WatchdogTable {
                     case SignInRefused e -> barred(attempting, e, now);
                     case AttemptBegan e -> Step.to(attempting);
                     case Hastened e -> Step.to(attempting);
+                    case Returned e -> Step.to(attempting);
                     case AskedFor e -> Step.to(new Attempting(attempting.tally.fromTheBegin()));
                 };
             case Barred barred ->
@@ -168,6 +176,7 @@ final class WatchdogTable {
                     case SignInRefused e -> Step.to(new Barred(barred.tally, due(e, now)));
                     case AttemptBegan e -> Step.to(new Attempting(barred.tally), Notice.ATTEMPT);
                     case Hastened e -> Step.to(barred);
+                    case Returned e -> Step.to(barred);
                     case AskedFor e -> Step.to(new Waiting(barred.tally.fromTheBegin(), now));
                 };
             case Stopped stopped ->
@@ -179,6 +188,7 @@ final class WatchdogTable {
                     case SignInRefused e -> Step.to(stopped);
                     case AttemptBegan e -> Step.to(new Attempting(stopped.tally), Notice.ATTEMPT);
                     case Hastened e -> Step.to(stopped);
+                    case Returned e -> Step.to(stopped);
                     case AskedFor e -> Step.to(new Waiting(stopped.tally.fromTheBegin(), now));
                 };
         };
@@ -264,8 +274,8 @@ final class WatchdogTable {
                 .orElseGet(OptionalLong::empty);
     }
 
-    private static long earlier(long dueNanos, Hastened hastened, long now) {
-        long other = now + hastened.atMost().toNanos();
+    private static long earlier(long dueNanos, Duration atMost, long now) {
+        long other = now + atMost.toNanos();
         return other - dueNanos < 0 ? other : dueNanos;
     }
 

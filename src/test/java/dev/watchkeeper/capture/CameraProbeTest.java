@@ -2,6 +2,7 @@ package dev.watchkeeper.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.probe.Presence;
@@ -20,10 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CameraProbeTest {
     private final ManualClock clock = new ManualClock();
     private final List<Object> asked = new ArrayList<>();
+    private final List<Presence.Target> lookedAt = new ArrayList<>();
     private Optional<Consumer<Sighting>> listener = Optional.empty();
 
     private final CameraProbe probe = new CameraProbe(
             (target, to) -> {
+                lookedAt.add(target);
                 listener = Optional.of(to);
                 return () -> listener = Optional.empty();
             },
@@ -37,6 +40,12 @@ final class CameraProbeTest {
                 }
 
                 @Override
+                public void returned(Duration atMost) {
+                    asked.add(atMost);
+                    asked.add("anew");
+                }
+
+                @Override
                 public void refused(FailureKind kind) {
                     asked.add("refused: " + kind.id());
                 }
@@ -46,6 +55,14 @@ final class CameraProbeTest {
                     asked.add(kind);
                 }
             });
+
+    private void ended(FailureKind kind, int failures) {
+        probe.sessionEnded(new FailureException(kind, "scripted"), failures);
+    }
+
+    private void refused(FailureKind kind, int failures, String request) {
+        probe.sessionEnded(new FailureException(kind, "scripted", request), failures);
+    }
 
     private void sees(Sighting sighting) {
         listener.orElseThrow().accept(sighting);
@@ -58,87 +75,146 @@ final class CameraProbeTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 60, 600, 250_000})
     void itsReturnBeginsTheNextSessionAtOnceHoweverLongItWasAway(long seconds) {
-        probe.sessionEnded(FailureKind.REFUSED, 1);
+        ended(FailureKind.REFUSED, 1);
         probe.opening();
-        probe.sessionEnded(FailureKind.REFUSED, 2);
+        ended(FailureKind.REFUSED, 2);
         for (long second = 0; second < seconds; second += Math.max(1, seconds / 100)) {
             sees(Sighting.ABSENT);
             pass(Duration.ofSeconds(Math.max(1, seconds / 100)));
         }
         assertThat(asked).isEmpty();
         sees(Sighting.PRESENT);
-        assertThat(asked).containsExactly(Duration.ZERO);
+        assertThat(asked).containsExactly(Duration.ZERO, "anew");
     }
 
     @Test
     void aStreamThatIsThereAgainOnAPortThatWasOpenAllTheWhileIsAReturn() {
-        probe.sessionEnded(FailureKind.NOT_FOUND, 7);
+        ended(FailureKind.NOT_FOUND, 1);
+        ended(FailureKind.NOT_FOUND, 7);
+        sees(Sighting.refused(FailureKind.NOT_FOUND));
+        assertThat(asked).as("the look itself sees when that changes").containsExactly("refused: not-found");
+        pass(Duration.ofSeconds(40));
+        sees(Sighting.PRESENT);
+        assertThat(asked).endsWith(Duration.ZERO, "anew");
+    }
+
+    @Test
+    void aCameraWhoseAnswersSayNothingIsTriedEveryFiveSecondsForAMinute() {
+        refused(FailureKind.NOT_FOUND, 1, "DESCRIBE");
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ofSeconds(5));
         pass(Duration.ofSeconds(2));
         sees(Sighting.UNREADY);
         assertThat(asked).endsWith(Duration.ofSeconds(3));
-        sees(Sighting.PRESENT);
-        assertThat(asked).endsWith(Duration.ZERO);
+        pass(Duration.ofSeconds(60));
+        asked.clear();
+        ended(FailureKind.NOT_FOUND, 9);
+        sees(Sighting.UNREADY);
+        assertThat(asked).isEmpty();
     }
 
     @Test
     void aCameraThatHasJustGoneAndAnswersWithARefusalIsAskedAtOnceWhyAndOnlyOnce() {
-        probe.sessionEnded(FailureKind.ENDED, 1);
+        ended(FailureKind.ENDED, 1);
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ZERO);
         probe.opening();
-        probe.sessionEnded(FailureKind.NOT_FOUND, 2);
+        refused(FailureKind.NOT_FOUND, 2, "DESCRIBE");
         sees(Sighting.UNREADY);
         assertThat(asked).endsWith(Duration.ofSeconds(5));
     }
 
     @Test
     void aRefusalThatSaysWhyIsToldAndTheNextSessionKeepsItsTime() {
-        probe.sessionEnded(FailureKind.ENDED, 1);
-        sees(Sighting.BUSY);
-        assertThat(asked).containsExactly("refused: busy", Duration.ofSeconds(5));
-        sees(Sighting.NO_STREAM);
+        ended(FailureKind.ENDED, 1);
+        sees(Sighting.refused(FailureKind.BUSY));
+        assertThat(asked).containsExactly("refused: busy");
+        sees(Sighting.refused(FailureKind.NOT_FOUND));
         assertThat(asked).contains("refused: not-found");
     }
 
     @Test
     void inAnOpeningTheSessionItselfLearnsWhy() {
-        probe.sessionEnded(FailureKind.REFUSED, 1);
+        ended(FailureKind.REFUSED, 1);
         sees(Sighting.ABSENT);
         probe.opening();
-        sees(Sighting.BUSY);
+        sees(Sighting.refused(FailureKind.BUSY));
         assertThat(asked).isEmpty();
     }
 
     @Test
     void aRefusalThatIsKnownIsNotAskedForAgain() {
-        probe.sessionEnded(FailureKind.NOT_FOUND, 1);
+        refused(FailureKind.NOT_FOUND, 1, "DESCRIBE");
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ofSeconds(5));
     }
 
     @Test
-    void aCameraThatAnswersAndGivesNoSessionIsTriedEverySecondAndLaterEveryFive() {
-        probe.sessionEnded(FailureKind.BUSY, 1);
+    void thatItAnswersIsNoNewsAfterASessionThatFailedAllTheSame() {
+        ended(FailureKind.BUSY, 1);
         sees(Sighting.PRESENT);
-        probe.opening();
-        probe.sessionEnded(FailureKind.BUSY, 2);
+        assertThat(asked).containsExactly(Duration.ZERO);
+        asked.clear();
+        for (int failures = 2; failures < 500; failures++) {
+            probe.opening();
+            ended(FailureKind.BUSY, failures);
+            for (int second = 0; second < 60; second++) {
+                sees(Sighting.PRESENT);
+                pass(Duration.ofSeconds(1));
+            }
+        }
+        assertThat(asked).as("the waits of the table hold").isEmpty();
+    }
+
+    @Test
+    void signsOfAReturnThatLeadToNothingAreBelievedLessAndLess() {
+        ended(FailureKind.BUSY, 1);
+        List<Duration> waits = new ArrayList<>();
+        for (int failures = 2; failures < 10; failures++) {
+            sees(Sighting.refused(FailureKind.BUSY));
+            asked.clear();
+            sees(Sighting.PRESENT);
+            waits.add((Duration) asked.getFirst());
+            probe.opening();
+            ended(FailureKind.BUSY, failures);
+        }
+        assertThat(waits.stream().map(Duration::toSeconds)).containsExactly(0L, 1L, 2L, 4L, 8L, 16L, 32L, 60L);
+        sees(Sighting.ABSENT);
+        pass(Duration.ofSeconds(60));
         sees(Sighting.PRESENT);
-        assertThat(asked).containsExactly(Duration.ZERO, Duration.ofSeconds(1));
+        assertThat(asked).as("after a minute away it may be another matter").endsWith(Duration.ZERO, "anew");
+    }
+
+    @Test
+    void aCameraThatRefusesALaterStepIsLookedAtUpToThatStepAndLessOften() {
+        refused(FailureKind.BUSY, 1, "SETUP");
+        assertThat(lookedAt).extracting(Presence.Target::depth).containsExactly(Presence.Depth.SET_UP);
+        refused(FailureKind.REJECTED, 2, "PLAY");
+        assertThat(lookedAt.getLast().depth()).isEqualTo(Presence.Depth.PLAYING);
+        assertThat(lookedAt.getLast().every()).isEqualTo(Duration.ofSeconds(2));
         pass(Duration.ofMinutes(15));
-        probe.opening();
-        probe.sessionEnded(FailureKind.BUSY, 900);
-        sees(Sighting.PRESENT);
-        assertThat(asked).endsWith(Duration.ofSeconds(5));
+        refused(FailureKind.REJECTED, 3, "PLAY");
+        assertThat(lookedAt.getLast().every()).isEqualTo(Duration.ofSeconds(10));
+        ended(FailureKind.ENDED, 4);
+        assertThat(lookedAt.getLast().depth()).isEqualTo(Presence.Depth.DESCRIPTION);
+        assertThat(lookedAt.getLast().every()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
     @EnumSource(
             value = FailureKind.class,
-            names = {"AUTH", "BAD_URL", "UNSUPPORTED_CODEC", "NO_KEYFRAMES", "STOPPED"})
+            names = {
+                "AUTH",
+                "BAD_URL",
+                "REDIRECT_LOOP",
+                "UNSUPPORTED_AUTH",
+                "TOO_LARGE",
+                "UNSUPPORTED_CODEC",
+                "NO_KEYFRAMES",
+                "STOPPED"
+            })
     void whatAnAnswerCannotCureIsNotProbed(FailureKind kind) {
-        probe.sessionEnded(kind, 1);
+        ended(kind, 1);
         assertThat(listener).isEmpty();
     }
 
@@ -163,16 +239,16 @@ final class CameraProbeTest {
 
     @Test
     void anOpeningThatBeganWhileTheCameraWasSilentIsReplacedAtItsFirstPromptAnswerOnce() {
-        probe.sessionEnded(FailureKind.STALLED, 1);
+        ended(FailureKind.STALLED, 1);
         sees(Sighting.SILENT);
         probe.opening();
         sees(Sighting.SLOW);
         probe.stillOpening();
-        assertThat(asked).containsExactly(Duration.ofSeconds(5));
+        assertThat(asked).isEmpty();
         sees(Sighting.PRESENT);
         probe.stillOpening();
         assertThat(asked).endsWith(FailureKind.TIMEOUT);
-        probe.sessionEnded(FailureKind.TIMEOUT, 2);
+        ended(FailureKind.TIMEOUT, 2);
         probe.opening();
         assertThat(listener).isEmpty();
     }
@@ -207,7 +283,7 @@ final class CameraProbeTest {
 
     @Test
     void whatIsSeenLateCountsForNothing() {
-        probe.sessionEnded(FailureKind.REFUSED, 1);
+        ended(FailureKind.REFUSED, 1);
         Consumer<Sighting> old = listener.orElseThrow();
         probe.opening();
         old.accept(Sighting.PRESENT);

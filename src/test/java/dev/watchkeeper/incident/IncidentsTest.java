@@ -159,12 +159,47 @@ final class IncidentsTest {
     }
 
     @Test
-    void camerasThatStartAreGivenTime() {
-        for (int i = 1; i <= 6; i++) {
-            sights.put("c" + i, new Sight("c" + i, Sight.State.STARTING, "", ""));
+    void camerasThatNeverGaveAPictureCannotGoBlind() {
+        for (int i = 1; i <= 5; i++) {
+            unseen("c" + i, i < 3 ? "not-found" : "auth");
         }
-        pass(25);
+        pass(300);
         assertThat(told).isEmpty();
+        sees("c1");
+        sees("c2");
+        pass(60);
+        blind("c1", "timeout");
+        blind("c2", "timeout");
+        blind("c6", "timeout");
+        pass(1);
+        assertThat(last().sentence()).startsWith("3 of 3 cameras went blind");
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c6");
+    }
+
+    private void unseen(String camera, String cause) {
+        sights.put(camera, new Sight(camera, Sight.State.UNSEEN, cause, "host-" + camera));
+    }
+
+    @Test
+    void aHostThatAnswersHasNotFailed() {
+        List<String> causes = List.of("auth", "not-found", "auth");
+        for (int i = 1; i <= 3; i++) {
+            sights.put("c" + i, new Sight("c" + i, Sight.State.BLIND, causes.get(i - 1), "nvr.home"));
+        }
+        pass(1);
+        assertThat(last().sentence()).endsWith("nothing points to one cause; they have auth (2), not-found (1)");
+        for (int i = 1; i <= 3; i++) {
+            sees("c" + i);
+        }
+        pass(1);
+        for (int i = 1; i <= 4; i++) {
+            Sight.State state = i < 4 ? Sight.State.BLIND : Sight.State.SEES;
+            sights.put("c" + i, new Sight("c" + i, state, i < 4 ? "timeout" : "", "nvr.home"));
+        }
+        pass(1);
+        assertThat(last().sentence())
+                .as("another camera of the device is seen")
+                .endsWith("nothing points to one cause; they have timeout (3)");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class DemuxerRtspTest {
     }
 
     private FailureException failureOf(String url, Inputs.Transport transport, Duration limit) {
-        try (Demuxer demuxer = Inputs.rtsp(url, transport, Optional.empty(), within(limit), clock)) {
+        try (Demuxer demuxer = Inputs.rtsp(url, transport, within(limit), clock)) {
             while (true) {
                 demuxer.read();
             }
@@ -80,8 +80,7 @@ final class DemuxerRtspTest {
     void aPeerThatAcceptsAndStaysSilentEndsAtTheDeadline(Inputs.Transport transport) throws IOException {
         try (ScriptedServer server = new ScriptedServer((method, head) -> Optional.empty())) {
             long from = clock.monotonicNanos();
-            try (Demuxer demuxer =
-                    Inputs.rtsp(server.url(), transport, Optional.empty(), within(Duration.ofMillis(700)), clock)) {
+            try (Demuxer demuxer = Inputs.rtsp(server.url(), transport, within(Duration.ofMillis(700)), clock)) {
                 fail("opened " + demuxer);
             } catch (FailureException e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.TIMEOUT);
@@ -102,8 +101,7 @@ final class DemuxerRtspTest {
                 interrupt.raise(FailureKind.STOPPED, "asked for");
             });
             long from = clock.monotonicNanos();
-            try (Demuxer demuxer =
-                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
+            try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
                 fail("opened " + demuxer);
             } catch (FailureException e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.STOPPED);
@@ -117,8 +115,7 @@ final class DemuxerRtspTest {
     void tearDownIsSentAlthoughTheSessionWasInterrupted() throws Exception {
         try (ScriptedServer server = camera(Descriptions.PLAIN.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
-            try (Demuxer demuxer =
-                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
+            try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
                 interrupt.deadline(Duration.ofMillis(300), FailureKind.STALLED, "silent");
                 demuxer.read();
                 fail("read something from a silent camera");
@@ -155,8 +152,7 @@ final class DemuxerRtspTest {
     void whateverTheDescriptionLooksLikeItIsUnderstood(Descriptions description) throws IOException {
         try (ScriptedServer server = camera(description.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
-            try (Demuxer demuxer =
-                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
+            try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
                 interrupt.deadline(Duration.ofMillis(200), FailureKind.STALLED, "silent");
                 demuxer.read();
                 fail("read something from a silent camera");
@@ -201,8 +197,8 @@ final class DemuxerRtspTest {
     @CsvSource({"WITH_AAC, true", "H265_WITH_PCMA, false"})
     void soundThatCanBeRecordedIsKnownFromTheDescription(Descriptions description, boolean known) throws Exception {
         try (ScriptedServer server = camera(description.answer());
-                Demuxer demuxer = Inputs.rtsp(
-                        server.url(), Inputs.Transport.TCP, Optional.empty(), within(Duration.ofSeconds(5)), clock)) {
+                Demuxer demuxer =
+                        Inputs.rtsp(server.url(), Inputs.Transport.TCP, within(Duration.ofSeconds(5)), clock)) {
             assertThat(demuxer.audio().isPresent()).isEqualTo(known);
             assertThat(demuxer.droppedAudio().isPresent()).isNotEqualTo(known);
         }

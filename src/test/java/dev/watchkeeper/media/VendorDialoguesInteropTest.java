@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +50,7 @@ final class VendorDialoguesInteropTest {
         try (ScriptedServer server = new ScriptedServer(Descriptions.script(answer))) {
             Interrupt interrupt = new Interrupt(clock);
             interrupt.deadline(Duration.ofSeconds(5), FailureKind.TIMEOUT, "too late");
-            try (Demuxer demuxer =
-                    Inputs.rtsp(server.url(), Inputs.Transport.TCP, Optional.empty(), interrupt, clock)) {
+            try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
                 interrupt.deadline(Duration.ofMillis(200), FailureKind.STALLED, "silent");
                 demuxer.read();
                 fail("read something from a silent camera");

@@ -3,8 +3,10 @@ package dev.watchkeeper.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.dialogue.Head;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,7 +101,7 @@ final class ProberTest {
     void otherAnswersAreNot() {
         answer(n -> Optional.of("RTSP/1.0 503 Service Unavailable\r\n\r\n"));
         watch();
-        awaitSeen(Sighting.BUSY);
+        awaitSeen(Sighting.refused(FailureKind.BUSY));
         assertThat(seen).doesNotContain(Sighting.PRESENT);
     }
 
@@ -152,21 +154,25 @@ final class ProberTest {
     @CsvSource({
         "RTSP, RTSP/1.0 200 OK, PRESENT",
         "RTSP, RTSP/1.0 401, PRESENT",
-        "RTSP, RTSP/1.0 404 Not Found, NO_STREAM",
-        "RTSP, RTSP/1.0 453 Not Enough Bandwidth, BUSY",
-        "RTSP, RTSP/1.0 503, BUSY",
+        "RTSP, RTSP/1.0 404 Not Found, not-found",
+        "RTSP, RTSP/1.0 453 Not Enough Bandwidth, busy",
+        "RTSP, RTSP/1.0 503, busy",
         "RTSP, RTSP/1.0 403 Forbidden, UNREADY",
-        "RTSP, RTSP/1.0 302 Moved, UNREADY",
+        "RTSP, RTSP/1.0 302 Moved, redirect-loop",
+        "RTSP, RTSP/1.0 461 Unsupported Transport, unsupported-transport",
+        "RTSP, RTSP/1.0 599 ?, camera-error",
         "RTSP, HTTP/1.1 200 OK, UNREADY",
         "RTSP, RTSP/1.0 2000 OK, UNREADY",
         "RTSP, '', UNREADY",
         "HTTP, HTTP/1.1 200 OK, PRESENT",
-        "HTTP, HTTP/1.0 503 Busy, BUSY",
+        "HTTP, HTTP/1.0 503 Busy, busy",
         "HTTP, RTSP/1.0 200 OK, UNREADY"
     })
-    void onlyAStatusOfTheProtocolCounts(Presence.Language language, String line, Sighting meaning) {
-        assertThat(Inquiry.meaning(language, line)).isEqualTo(meaning);
-        assertThat(Inquiry.meaning(language, line + "\r")).isEqualTo(meaning);
+    void onlyAStatusOfTheProtocolCounts(Presence.Language language, String line, String meaning) throws Exception {
+        byte[] text = line.getBytes(StandardCharsets.US_ASCII);
+        Sighting seen = Inquiry.meaning(language, Head.parse(text, 0, text.length));
+        assertThat(seen.refusal().map(FailureKind::id).orElse(seen.level().name()))
+                .isEqualTo(meaning);
     }
 
     @Test

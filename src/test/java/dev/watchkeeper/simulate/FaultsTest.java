@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault as a client meets it, in a running session and in a new one, and the healing. */
@@ -154,6 +155,28 @@ final class FaultsTest {
             String challenge = described.headers().getOrDefault("www-authenticate", "");
             assertThat(challenge)
                     .startsWith(fault == Answer.AUTH ? "Digest " : fault == Answer.AUTH_BASIC ? "Basic " : "");
+        }
+        camera.heal();
+        assertHealthy();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "answer-461-setup, 200, 461",
+        "answer-400, 400, 400",
+        "answer-599-describe, 599, 200",
+        "redirect-loop, 302, 200",
+        "auth-unknown, 401, 401",
+        "oversize-head, 200, 200"
+    })
+    void anyMethodCanBeAnsweredInAnyWay(String name, int described, int setUp) throws Exception {
+        Fault fault = Fault.named(name).orElseThrow();
+        assertThat(fault.id()).isEqualTo(name);
+        camera.fault(fault);
+        try (RtspClient fresh = new RtspClient(url)) {
+            assertThat(fresh.request("DESCRIBE", url.toString()).code()).isEqualTo(described);
+            assertThat(fresh.setUp(0, "RTP/AVP/TCP;unicast;interleaved=0-1").code())
+                    .isEqualTo(setUp);
         }
         camera.heal();
         assertHealthy();

@@ -45,6 +45,7 @@ final class WatchdogTableTest {
             "AttemptFailed", new Event.AttemptFailed(),
             "SignInRefused", new Event.SignInRefused(Optional.of(Duration.ofSeconds(60))),
             "Hastened", new Event.Hastened(Duration.ofSeconds(2)),
+            "Returned", new Event.Returned(Duration.ofSeconds(2)),
             "AskedFor", new Event.AskedFor());
 
     /** What a cell of the document says, of the state and event above. */
@@ -103,7 +104,7 @@ final class WatchdogTableTest {
                 seen++;
             }
         }
-        assertThat(seen).isEqualTo(40);
+        assertThat(seen).isEqualTo(45);
     }
 
     private static List<String> cells(String line) {

@@ -1,4 +1,4 @@
-package dev.watchkeeper.probe;
+package dev.watchkeeper.dialogue;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -14,9 +14,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS to cameras without a look at their certificate, for what may be known to everybody: questions without credentials, and which
- * certificate is shown; stateless.
+ * certificate is shown; stateless. Whoever sends more looks at the certificate first.
  */
-final class Tls {
+public final class Tls {
     private static final SSLContext CONTEXT = context();
 
     private Tls() {}
@@ -26,7 +26,7 @@ final class Tls {
      *
      * @return closes the given one with it
      */
-    static SSLSocket over(Socket connected, String host, int port) throws IOException {
+    public static SSLSocket over(Socket connected, String host, int port) throws IOException {
         SSLSocket socket = (SSLSocket) CONTEXT.getSocketFactory().createSocket(connected, host, port, true);
         try {
             socket.startHandshake();
@@ -38,7 +38,7 @@ final class Tls {
     }
 
     /** The certificates that the other side shows, its own first. */
-    static List<X509Certificate> certificates(SSLSocket socket) throws IOException {
+    public static List<X509Certificate> certificates(SSLSocket socket) throws IOException {
         return Arrays.stream(socket.getSession().getPeerCertificates())
                 .map(X509Certificate.class::cast)
                 .toList();

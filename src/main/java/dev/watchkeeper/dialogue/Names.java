@@ -1,4 +1,4 @@
-package dev.watchkeeper.probe;
+package dev.watchkeeper.dialogue;
 
 import dev.watchkeeper.base.FailureException;
 import java.net.InetAddress;

@@ -1,14 +1,10 @@
-package dev.watchkeeper.capture;
+package dev.watchkeeper.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.media.Interrupt;
-import java.net.InetAddress;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,34 +43,35 @@ final class NetworkAddressTest {
                 .hasMessageNotContaining("geheim");
     }
 
-    @Test
-    void credentialsAreEncodedForLibavAlone() throws Exception {
-        NetworkAddress address = NetworkAddress.parse("rtsp://cam/live");
-        String url = address.forLibav(InetAddress.ofLiteral("192.0.2.7"), Rig.settings("door", true, false));
-        assertThat(url).isEqualTo("rtsp://admin:p%40ss%3Aw%2Ford@192.0.2.7:554/live");
-        assertThat(address.forLibav(InetAddress.ofLiteral("::1"), Rig.settings("door", false, false)))
-                .isEqualTo("rtsp://[0:0:0:0:0:0:0:1]:554/live");
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://cam/live, rtsp://other:8554/x?y=1, rtsp://other:8554/x?y=1",
+        "rtsp://cam/live, rtsp://user:geheim@cam/x, rtsp://cam/x",
+        "rtsp://cam:555/live/a?q, /b, rtsp://cam:555/b",
+        "rtsp://cam:555/live/a?q, b, rtsp://cam:555/live/b",
+        "http://cam, x, http://cam/x",
+        "http://cam/a, //other/b, http://other/b",
+        "http://cam/a, https://cam/a, https://cam/a",
+        "http://[::1]:81/a, /b, http://[::1]:81/b"
+    })
+    void aRedirectLeadsWhereItSays(String from, String location, String to) throws FailureException {
+        assertThat(NetworkAddress.parse(from).redirected(location).url()).isEqualTo(to);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://cam/a, http://cam/a", "rtsp://cam/a, http://cam/a", "rtsp://cam/a, rtsp://"})
+    void noRedirectLeadsAwayFromEncryptionOrToAnotherProtocol(String from, String location) {
+        assertThatThrownBy(() -> NetworkAddress.parse(from).redirected(location))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.REDIRECT_LOOP));
     }
 
     @Test
-    void addressesNeedNoLookUpAndUnknownNamesAreUnreachable() throws Exception {
-        try (Resolver resolver = new Resolver()) {
-            Interrupt interrupt = new Interrupt(new ManualClock());
-            assertThat(resolver.resolve("192.0.2.7", interrupt)).containsExactly(InetAddress.ofLiteral("192.0.2.7"));
-            assertThatThrownBy(() -> resolver.resolve("no-such-camera.invalid", interrupt))
-                    .isInstanceOfSatisfying(
-                            FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNREACHABLE));
-        }
-    }
-
-    @Test
-    void aLookUpEndsWhenTheSessionIsInterrupted() {
-        try (Resolver resolver = new Resolver()) {
-            ManualClock clock = new ManualClock();
-            Interrupt interrupt = new Interrupt(clock);
-            interrupt.deadline(Duration.ZERO, FailureKind.TIMEOUT, "late");
-            assertThatThrownBy(() -> resolver.resolve("no-such-camera.invalid", interrupt))
-                    .isInstanceOf(FailureException.class);
-        }
+    void anotherPortOrProtocolIsAnotherServer() throws FailureException {
+        NetworkAddress here = NetworkAddress.parse("rtsp://cam/a");
+        assertThat(here.isSameServer(NetworkAddress.parse("rtsp://CAM:554/b"))).isTrue();
+        assertThat(here.isSameServer(NetworkAddress.parse("rtsp://cam:555/a"))).isFalse();
+        assertThat(here.isSameServer(NetworkAddress.parse("rtsps://cam:554/a"))).isFalse();
+        assertThat(here.isSameServer(NetworkAddress.parse("rtsp://cam2/a"))).isFalse();
     }
 }

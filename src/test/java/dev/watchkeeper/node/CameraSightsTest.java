@@ -1,0 +1,88 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.capture.Decoding;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.incident.Sight;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the search for common causes is told of cameras. */
+final class CameraSightsTest {
+    @TempDir
+    Path folder;
+
+    private final Instant now = new ManualClock().wall();
+    private final List<CameraStatus> statuses = new ArrayList<>();
+
+    private void status(String name, CameraState state, String cause, Optional<Instant> picture) {
+        statuses.add(new CameraStatus(
+                name,
+                state,
+                cause,
+                "",
+                now,
+                0,
+                0,
+                0,
+                0,
+                "",
+                "",
+                picture,
+                1,
+                Optional.empty(),
+                Decoding.only("lazy"),
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of()));
+    }
+
+    @Test
+    void onlyWhatGaveAPictureCanBeBlind() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("w.yml"),
+                "cameras: {a: {url: 'rtsp://nvr.home/a'}, b: {url: 'rtsp://nvr.home/b'}, c: {url:"
+                        + " 'rtsp://nvr.home/c'}}\n");
+        Settings settings = switch (SettingsLoader.load(Optional.of(file), List.of(), List.of(), folder)) {
+            case Loaded.Good good -> good.settings();
+            case Loaded.Bad bad ->
+                throw new IllegalArgumentException(bad.mistakes().toString());
+        };
+        status("a", CameraState.OFFLINE, "not-found", Optional.empty());
+        status("b", CameraState.OFFLINE, "timeout", Optional.of(now.minusSeconds(60)));
+        status("c", CameraState.HEALTHY, "", Optional.of(now));
+        CameraSights sights = new CameraSights(settings.cameras(), new CamerasView() {
+            @Override
+            public List<CameraStatus> all() {
+                return statuses;
+            }
+
+            @Override
+            public Optional<CameraStatus> find(String camera) {
+                return Optional.empty();
+            }
+        });
+        assertThat(sights.get())
+                .containsExactly(
+                        new Sight("a", Sight.State.UNSEEN, "not-found", "nvr.home"),
+                        new Sight("b", Sight.State.BLIND, "timeout", "nvr.home"),
+                        new Sight("c", Sight.State.SEES, "", "nvr.home"));
+    }
+}
