@@ -1,6 +1,11 @@
 // Talks to the server: JSON answers, and the stream that also tells whether the server can still be reached.
 
+import { nodeTime, now } from './clock.js';
+
+const QUIET_MS = 7_000; // a beat of the stream and a little: then the server is asked
 const SILENCE_LIMIT_MS = 12_000; // two beats of the stream and a little
+const ASK_MS = 3_000;
+const ANCHOR_MS = 60_000; // so that two clocks that run apart do no harm
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
 
@@ -13,10 +18,14 @@ export class ApiError extends Error {
 }
 
 export async function getJson(path) {
+  const sentMs = now();
   const response = await fetch(path, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
   if (response.status === 401) signIn();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered ${response.status}.`);
+  for (const { monotonic } of [answer, ...(answer.cameras ?? [])]) {
+    if (monotonic !== undefined) nodeTime.opened(sentMs, monotonic);
+  }
   return answer;
 }
 
@@ -25,43 +34,85 @@ function signIn() {
 }
 
 /**
- * Follows /api/stream for ever.
- * handlers: {health, camera_offline, camera_online, motion} with the parsed data, reachable(boolean)
+ * Follows /api/stream for ever; while nothing comes of it the server is asked for its cameras instead.
+ * handlers: {health, camera, motion} with the parsed data, cameras(list), reachable(boolean)
  */
 export function follow(handlers) {
   let source = null;
-  let heardAt = performance.now();
+  let openedAt = now();
+  let heardAt = now(); // from the server, in whatever way
+  let streamedAt = now();
+  let askedAt = 0;
+  let asking = false;
   let reachable = null;
   let retryMs = RETRY_MIN_MS;
+  let retry = 0;
 
-  function setReachable(now) {
-    if (now !== reachable) {
-      reachable = now;
-      handlers.reachable(now);
+  function setReachable(is) {
+    if (is !== reachable) {
+      reachable = is;
+      handlers.reachable(is);
     }
   }
 
+  function heard() {
+    heardAt = now();
+    setReachable(true);
+  }
+
   function connect() {
+    clearTimeout(retry);
+    source?.close();
+    const opened = now();
+    openedAt = opened;
     source = new EventSource('/api/stream');
-    for (const kind of ['health', 'camera_offline', 'camera_online', 'motion']) {
+    for (const kind of ['health', 'camera', 'motion']) {
       source.addEventListener(kind, (message) => {
-        heardAt = performance.now();
+        const data = JSON.parse(message.data);
+        for (const { monotonic } of [data, ...(data.cameras ?? [])]) {
+          if (monotonic !== undefined) nodeTime.opened(opened, monotonic);
+        }
         retryMs = RETRY_MIN_MS;
-        setReachable(true);
-        handlers[kind](JSON.parse(message.data));
+        streamedAt = now();
+        heard();
+        handlers[kind](data);
       });
     }
     source.onerror = () => {
       // The browser's own retry gives up after some answers; ours does not, and notices that one has to sign in.
       source.close();
       setReachable(false);
-      getJson('/api/status').catch(() => {}).finally(() => setTimeout(connect, retryMs));
+      getJson('/api/status').catch(() => {}).finally(() => {
+        clearTimeout(retry);
+        retry = setTimeout(connect, retryMs);
+      });
       retryMs = Math.min(RETRY_MAX_MS, retryMs * 2);
     };
   }
 
-  setInterval(() => {
-    if (performance.now() - heardAt > SILENCE_LIMIT_MS) setReachable(false);
-  }, 1_000);
+  async function ask() {
+    asking = true;
+    askedAt = now();
+    try {
+      const { cameras } = await getJson('/api/cameras');
+      heard();
+      handlers.cameras(cameras);
+    } catch {
+      // Whether the server can be reached is decided by how long it has been silent.
+    } finally {
+      asking = false;
+    }
+  }
+
+  function look() {
+    const silentMs = now() - heardAt;
+    if (silentMs > SILENCE_LIMIT_MS) setReachable(false);
+    const everyMs = now() - streamedAt > QUIET_MS ? ASK_MS : ANCHOR_MS;
+    if (!asking && !document.hidden && now() - askedAt > everyMs) ask();
+    if (source.readyState === EventSource.OPEN && now() - Math.max(openedAt, streamedAt) > SILENCE_LIMIT_MS) connect(); // it stands, and nothing comes
+  }
+
+  setInterval(look, 1_000);
+  document.addEventListener('visibilitychange', look);
   connect();
 }

@@ -1,10 +1,13 @@
 // The bar of the last 24 h in each tile: when the camera was watched, when it was blind, and why.
 
 import { getJson } from './api.js';
+import { now } from './clock.js';
 import { duration, element, timeOfDay } from './format.js';
 
 const SPAN_MS = 24 * 3_600_000;
 const REFRESH_MS = 30_000;
+const OLD_MS = 75_000; // two refreshes have failed, or nobody has looked
+const TICK_MS = 5_000;
 const MOST_PAGES = 8; // of 1000 spans; more than that come and go every 20 s, all day
 const NEAR_PX = 4; // how far from a short outage the pointer may be
 const bars = new Map();
@@ -47,11 +50,13 @@ async function addLater(account, to) {
 }
 setInterval(refresh, REFRESH_MS);
 document.addEventListener('visibilitychange', refresh);
+setInterval(() => bars.forEach((bar) => bar.tick()), TICK_MS);
 
 class CoverageBar {
   #account = null;
   #from = 0;
   #to = 0;
+  #shownAt = 0;
   #track = element('div', 'coverage-track');
   #label = element('p', 'coverage-label');
 
@@ -67,7 +72,9 @@ class CoverageBar {
     this.#account = account;
     this.#from = from;
     this.#to = to;
+    this.#shownAt = now();
     this.root.hidden = false;
+    this.tick();
     const parts = account.spans.map((span) => {
       const begin = Math.max(from, Date.parse(span.from));
       const part = element('span', `coverage-${span.state}${span.provisional ? ' provisional' : ''}`);
@@ -79,6 +86,14 @@ class CoverageBar {
     if (!this.#track.matches(':hover')) this.#sum();
     const longest = account.longest[0];
     this.#track.setAttribute('aria-label', longest ? `${this.#ratio()}; longest: ${sentence(longest)}` : this.#ratio());
+  }
+
+  /** An account that nobody has renewed ends where it ended, and says so. */
+  tick() {
+    const old = this.#shownAt > 0 && now() - this.#shownAt > OLD_MS;
+    if (this.root.classList.toggle('old', old) && !this.#track.matches(':hover')) {
+      this.#label.textContent = `${this.#ratio()}, up to ${timeOfDay(new Date(this.#to))}`;
+    }
   }
 
   #ratio() {

@@ -14,6 +14,7 @@ export class EventList {
   #more = null;
   #request = 0;
   #refreshTimer = 0;
+  #seen = new Set();
 
   constructor() {
     byId('event-camera').addEventListener('change', (change) => {
@@ -36,6 +37,13 @@ export class EventList {
     for (const name of names) {
       if (!known.includes(name)) select.append(new Option(name, name));
     }
+  }
+
+  /** Only of a camera that is seen can anybody say that something goes on now. */
+  setSeen(names) {
+    if (names.length === this.#seen.size && names.every((name) => this.#seen.has(name))) return;
+    this.#seen = new Set(names);
+    if (this.#events.some((event) => !event.end)) this.#render();
   }
 
   /** Several events at once cost one request. */
@@ -80,7 +88,7 @@ export class EventList {
         day = dayOf(start);
         rows.push(element('h3', 'day', day));
       }
-      rows.push(row(event, start));
+      rows.push(row(event, start, this.#seen.has(event.camera)));
     }
     byId('event-list').replaceChildren(...rows);
     byId('no-events').hidden = this.#events.length > 0 || !byId('events-problem').hidden;
@@ -88,7 +96,7 @@ export class EventList {
   }
 }
 
-function row(event, start) {
+function row(event, start, seen) {
   const thumb = element('span', 'thumb');
   if (event.snapshot) {
     const image = element('img');
@@ -98,7 +106,7 @@ function row(event, start) {
     image.addEventListener('error', () => image.remove()); // deleted meanwhile
     thumb.append(image);
   }
-  const facts = element('span', 'facts', factsOf(event));
+  const facts = element('span', 'facts', factsOf(event, seen));
   const made = element(
     event.clip ? 'button' : 'div', 'event',
     thumb,
@@ -107,13 +115,13 @@ function row(event, start) {
   );
   if (event.clip) {
     made.setAttribute('aria-label', `Play the clip of ${event.camera}, ${timeOfDay(start)}`);
-    made.addEventListener('click', () => openPlayer(event, start));
+    made.addEventListener('click', () => openPlayer(event, start, seen));
   }
   return made;
 }
 
-function factsOf(event) {
-  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : 'going on now'];
+function factsOf(event, seen) {
+  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'going on now' : 'no end known'];
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
   if (event.zones.length) parts.push(event.zones.join(', '));
   if (event.codec === 'h265') parts.push('H.265');
@@ -122,11 +130,11 @@ function factsOf(event) {
   return parts.join(' · ');
 }
 
-function openPlayer(event, start) {
+function openPlayer(event, start, seen) {
   const video = byId('player-video');
   const notice = byId('player-notice');
   byId('player-title').textContent = `${event.camera}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
-  byId('player-facts').textContent = factsOf(event);
+  byId('player-facts').textContent = factsOf(event, seen);
   byId('player-download').href = `${event.clip}?download=1`;
   const playsH265 = video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
   const playable = event.codec !== 'mjpeg' && (event.codec !== 'h265' || playsH265);

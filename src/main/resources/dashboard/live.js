@@ -1,4 +1,7 @@
-// Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge.
+// Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge. The server says of each
+// fragment how old its picture was; what arrives now may have been taken long ago.
+
+import { nodeTime, now } from './clock.js';
 
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
@@ -28,6 +31,9 @@ export class LivePlayer {
   #running = false;
   #expectInit = false;
   #fragmentAt = 0;
+  #openedAt = 0;
+  #told = null; // of the fragment that comes next
+  #takenAt = -Infinity; // when the newest picture given to the browser was taken
 
   constructor(video, camera, handlers) {
     this.#video = video;
@@ -55,7 +61,12 @@ export class LivePlayer {
 
   /** Seconds since video last arrived; Infinity before the first. */
   silence() {
-    return this.#fragmentAt ? (performance.now() - this.#fragmentAt) / 1000 : Infinity;
+    return this.#fragmentAt ? (now() - this.#fragmentAt) / 1000 : Infinity;
+  }
+
+  /** When the picture on the screen was taken, ms of this page's time; never later than it was. */
+  takenAt() {
+    return this.#takenAt - 1000 * this.lag();
   }
 
   /** How far what is shown is behind what has arrived, s; 0 if nothing is shown. */
@@ -72,7 +83,7 @@ export class LivePlayer {
   #connect() {
     this.#disconnect();
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${encodeURIComponent(this.#camera)}/live`);
+    const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1`);
     socket.binaryType = 'arraybuffer';
     socket.onmessage = (message) => this.#take(message.data);
     socket.onclose = (event) => {
@@ -81,7 +92,8 @@ export class LivePlayer {
       else this.#retry();
     };
     this.#socket = socket;
-    this.#fragmentAt = performance.now();
+    this.#openedAt = now();
+    this.#fragmentAt = now();
   }
 
   #disconnect() {
@@ -93,6 +105,8 @@ export class LivePlayer {
 
   #closeMedia() {
     this.#queue = [];
+    this.#told = null;
+    this.#takenAt = -Infinity;
     this.#buffer = null;
     this.#media = null;
     if (this.#url) {
@@ -136,6 +150,11 @@ export class LivePlayer {
   }
 
   #take(data) {
+    if (typeof data === 'string' && data.startsWith('{')) {
+      this.#told = JSON.parse(data);
+      nodeTime.opened(this.#openedAt, this.#told.monotonic);
+      return;
+    }
     if (typeof data === 'string') {
       this.#mime = `video/mp4; codecs="${data.replace(/[^\w.,]/g, '')}"`;
       this.#expectInit = true;
@@ -148,10 +167,13 @@ export class LivePlayer {
       this.#expectInit = false;
       this.#open();
     } else {
-      this.#fragmentAt = performance.now();
+      this.#fragmentAt = now();
     }
+    const told = this.#told;
+    this.#told = null;
     if (!this.#media) return;
-    this.#queue.push(data);
+    const takenAt = told ? nodeTime.saidAt(told.monotonic) - 1000 * told.age : null;
+    this.#queue.push({ data, takenAt });
     if (this.#queue.length > MAX_QUEUE) this.#fail('the browser does not take the video');
     else this.#append();
   }
@@ -184,8 +206,9 @@ export class LivePlayer {
     if (!buffer || buffer.updating || this.#queue.length === 0 || this.#media.readyState !== 'open') return;
     try {
       if (this.#trim(buffer)) return;
-      buffer.appendBuffer(this.#queue[0]);
-      this.#queue.shift();
+      buffer.appendBuffer(this.#queue[0].data);
+      const { takenAt } = this.#queue.shift();
+      if (takenAt !== null) this.#takenAt = takenAt;
     } catch (problem) {
       if (problem.name === 'QuotaExceededError' && buffer.buffered.length) {
         buffer.remove(0, Math.max(0.1, this.#video.currentTime - 1));

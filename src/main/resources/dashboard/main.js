@@ -6,18 +6,29 @@ import { coarse, element, timeOfDay } from './format.js';
 import { showHost } from './host.js';
 import { Tile } from './tiles.js';
 
-const STATES = ['healthy', 'degraded', 'reconnecting', 'offline'];
+const STATES = ['healthy', 'degraded', 'reconnecting', 'offline', 'unknown'];
+const TICK_MS = 250;
 const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
 const events = new EventList();
 let lastHeard = null;
 
-function showCounts(counts) {
-  const chips = STATES.filter((state) => counts[state] > 0)
-    .map((state) => element('li', `chip ${state}`, `${counts[state]} ${state}`));
-  byId('counts').replaceChildren(...chips);
-  document.title = counts.offline > 0 ? `(${counts.offline} offline) Watchkeeper` : 'Watchkeeper';
+/** Counted from what the tiles show, so that the head of the page and they never disagree. */
+function showCounts() {
+  const shown = [...tiles.values()].map((tile) => tile.state);
+  const counts = STATES.map((state) => [state, shown.filter((other) => other === state).length]).filter(([, count]) => count > 0);
+  const key = counts.join();
+  if (byId('counts').dataset.key === key) return;
+  byId('counts').dataset.key = key;
+  byId('counts').replaceChildren(...counts.map(([state, count]) => element('li', `chip ${state}`, `${count} ${state}`)));
+  showTitle();
+}
+
+function showTitle() {
+  const offline = [...tiles.values()].filter((tile) => tile.state === 'offline').length;
+  document.title = document.body.classList.contains('unreachable') ? '(no answer) Watchkeeper'
+    : offline > 0 ? `(${offline} offline) Watchkeeper` : 'Watchkeeper';
 }
 
 /** Many cameras that went blind together are one thing to look at, not many. */
@@ -29,17 +40,21 @@ function showIncident(sentence) {
 
 function showHealth(health) {
   lastHeard = new Date();
-  showCounts(health.status.cameras);
   showIncident(health.status.incident);
   byId('about').textContent = `${health.status.version} · up ${coarse(health.status.uptime)}`;
-  const names = health.cameras.map((camera) => camera.name);
+  showCameras(health.cameras);
+  showHost(health.health, health.resources);
+}
+
+function showCameras(cameras) {
+  const names = cameras.map((camera) => camera.name);
   for (const [name, tile] of tiles) {
     if (!names.includes(name)) {
       tile.root.remove();
       tiles.delete(name);
     }
   }
-  for (const camera of health.cameras) {
+  for (const camera of cameras) {
     if (!tiles.has(camera.name)) {
       const tile = new Tile(camera.name);
       tiles.set(camera.name, tile);
@@ -50,7 +65,7 @@ function showHealth(health) {
   byId('no-cameras').hidden = names.length > 0;
   byId('cameras').dataset.count = Math.min(names.length, 5);
   events.setCameras(names);
-  showHost(health.health, health.resources);
+  tick();
 }
 
 function showReachable(reachable) {
@@ -59,34 +74,35 @@ function showReachable(reachable) {
   if (!reachable) {
     const since = lastHeard ? ` The last answer came at ${timeOfDay(lastHeard)}; what you see below is from then.` : '';
     banner.textContent = `Watchkeeper does not answer.${since}`;
-    byId('counts').replaceChildren(element('li', 'chip unknown', 'state unknown'));
     byId('about').textContent = '';
-    document.title = '(no answer) Watchkeeper';
   } else {
     events.refreshSoon();
   }
   document.body.classList.toggle('unreachable', !reachable);
   for (const tile of tiles.values()) tile.setReachable(reachable);
+  showTitle();
+  tick();
 }
 
-async function refreshCamera({ camera }) {
-  try {
-    tiles.get(camera)?.update(await getJson(`/api/cameras/${encodeURIComponent(camera)}`));
-  } catch {
-    // The next beat of the stream brings it.
-  }
+function tick() {
+  for (const tile of tiles.values()) tile.tick();
+  showCounts();
+  events.setSeen([...tiles.values()].filter((tile) => tile.alive).map((tile) => tile.name));
 }
 
 follow({
   health: showHealth,
-  camera_offline: refreshCamera,
-  camera_online: refreshCamera,
+  cameras: showCameras,
+  camera: (camera) => {
+    tiles.get(camera.name)?.update(camera);
+    tick();
+  },
   motion: () => events.refreshSoon(),
   reachable: showReachable,
 });
-setInterval(() => {
-  for (const tile of tiles.values()) tile.tick();
-}, 1_000);
+setInterval(tick, TICK_MS);
+for (const wakes of ['visibilitychange', 'resume']) document.addEventListener(wakes, tick);
+window.addEventListener('pageshow', tick);
 getJson('/api/status').then((status) => {
   byId('signout').hidden = status.user === null;
 }).catch(() => {});

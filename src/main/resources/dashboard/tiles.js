@@ -1,18 +1,10 @@
 // One tile per camera: picture, state and figures. A picture that is not of now is never shown as if it were.
 
 import { coverageBar } from './coverage.js';
-import { LivePlayer } from './live.js';
-import { bitrate, coarse, element } from './format.js';
+import { bitrate, element } from './format.js';
+import { CameraPicture, SNAPSHOT_MS } from './picture.js';
 
-const SNAPSHOT_MS = 2_000;
-const STALE_S = 15; // while the camera is said to be healthy: a still picture may be a GOP or two old
-const STALE_WHEN_TROUBLED_S = 3;
-const STILLS_ONLY = {
-  mjpeg: 'browsers do not play JPEG video',
-  raw: 'uncompressed video is not sent to browsers',
-};
-const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
-const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
+const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 
 /** What looking for motion decodes at present, and what it costs. */
 function decoding({ decode, decoding: d }) {
@@ -23,16 +15,8 @@ function decoding({ decode, decoding: d }) {
 }
 
 export class Tile {
-  #camera = null;
-  #updatedAt = 0; // when the camera was last told of, on the clock of this page
-  #imageAt = 0; // when the still picture was taken, on the clock of this page
-  #visible = false;
-  #awake = !document.hidden;
-  #reachable = true;
-  #snapshots = 0; // timer of the fallback, 0 if it is off
-  #why = ''; // why there are snapshots instead of video
-  #pictureUrl = null;
-  #player;
+  #picture;
+  #described = '';
   #parts = {};
 
   constructor(name) {
@@ -75,37 +59,22 @@ export class Tile {
     p.again.addEventListener('click', () => this.#reconnect());
 
     this.name = name;
-    this.#player = new LivePlayer(p.video, name, {
-      playing: () => this.#showVideo(true),
-      waiting: () => this.#showVideo(false),
-      unplayable: (reason) => this.#fallBack(reason),
-    });
-    new IntersectionObserver((entries) => {
-      this.#visible = entries.at(-1).isIntersecting;
-      this.#runOrRest();
-    }, { rootMargin: '100px' }).observe(this.root);
-    document.addEventListener('visibilitychange', () => {
-      this.#awake = !document.hidden;
-      this.#runOrRest();
-    });
+    this.#picture = new CameraPicture(name, p, () => this.#describe());
   }
 
+  /** The node's newest word of the camera. */
   update(camera) {
-    const hadPicture = this.#camera?.last_picture_at;
-    const wasStills = this.#stillsOnly();
-    this.#camera = camera;
-    this.#updatedAt = performance.now();
-    this.#describe();
-    if (!hadPicture && camera.last_picture_at) this.#snapshot();
-    if (this.#stillsOnly() !== wasStills) this.#runOrRest();
-    this.tick();
+    if (this.#picture.update(camera)) {
+      this.#describe();
+      this.tick();
+    }
   }
 
   #describe() {
-    const camera = this.#camera;
+    const camera = this.#picture?.camera;
     if (!camera) return;
     const p = this.#parts;
-    const moving = this.#reachable && camera.state !== 'offline'; // otherwise these figures are of the past
+    const moving = this.state !== 'unknown' && camera.state !== 'offline'; // otherwise these figures are of the past
     p.message.textContent = camera.state === 'healthy' ? '' : camera.message;
     if (camera.cause && camera.state !== 'healthy') {
       p.message.prepend(element('span', 'cause', camera.cause), ' ');
@@ -117,47 +86,40 @@ export class Tile {
       moving && camera.fps > 0 && `${camera.fps.toFixed(camera.fps < 10 ? 1 : 0)} fps`,
       moving && camera.bitrate > 0 && bitrate(camera.bitrate),
       moving && decoding(camera),
-      this.#snapshots !== 0 && `a picture every ${SNAPSHOT_MS / 1000} s, because ${this.#why}`,
+      this.#picture.stills && `a picture every ${SNAPSHOT_MS / 1000} s, because ${this.#picture.stills}`,
     ].filter(Boolean).join(' · ');
   }
 
   setReachable(reachable) {
-    this.#reachable = reachable;
-    this.#describe();
+    this.#picture.setReachable(reachable);
     this.tick();
   }
 
-  /** Once a second: ages grow although nothing arrives. */
-  tick() {
-    const camera = this.#camera;
-    if (!camera) return;
-    const p = this.#parts;
-    const state = this.#reachable ? camera.state : 'unknown';
-    p.badge.className = `badge ${state}`;
-    p.badge.textContent = this.#reachable ? LABELS[state] : 'Unknown';
-    p.badge.title = this.#reachable ? lateSigns(camera) : '';
-    p.again.hidden = state === 'healthy' || state === 'unknown';
-    this.root.dataset.state = state;
-
-    const age = this.#shownAge();
-    const limit = state === 'healthy' ? STALE_S : STALE_WHEN_TROUBLED_S;
-    const still = this.#reachable ? this.#stillFor() : null; // pictures come, and none of them shows anything new
-    const stale = still !== null || (age !== null && (age > limit || state === 'offline' || state === 'unknown'));
-    p.media.classList.toggle('stale', stale);
-    const asStills = this.#snapshots !== 0 && age !== null; // their age tells that they are no video
-    p.age.hidden = !stale && !asStills;
-    if (still !== null) p.age.textContent = `${STILL[camera.vitals.scene.cause]} for ${coarse(still)}`;
-    else if (stale || asStills) p.age.textContent = `last picture ${coarse(age)} ago`;
-    if (state === 'healthy' && this.#visible && this.#awake && !this.#snapshots && this.#player.silence() > STALE_S) {
-      this.#player.restart();
-    }
+  /** As it is known now: a state of the node's, or unknown. */
+  get state() {
+    return this.#picture.sight.state;
   }
 
-  /** Seconds for which the picture has not changed or has been black, null if it shows something new. */
-  #stillFor() {
-    const scene = this.#camera.vitals?.scene;
-    if (!scene?.late || !(scene.cause in STILL) || scene.age === null) return null;
-    return scene.age + (performance.now() - this.#updatedAt) / 1000;
+  /** Whether what the tile shows is of now. */
+  get alive() {
+    return this.#picture.sight.alive;
+  }
+
+  /** Several times a second: ages grow although nothing arrives. */
+  tick() {
+    this.#picture.tick();
+    const { state } = this;
+    const camera = this.#picture.camera;
+    const key = `${camera?.monotonic} ${state} ${this.alive}`;
+    if (!camera || this.#described === key) return;
+    this.#described = key;
+    const p = this.#parts;
+    p.badge.className = `badge ${state}`;
+    p.badge.textContent = this.alive ? 'Live' : LABELS[state];
+    p.badge.title = state === 'unknown' ? '' : lateSigns(camera);
+    p.again.hidden = state === 'healthy' || state === 'unknown';
+    this.root.dataset.state = state;
+    this.#describe();
   }
 
   async #reconnect() {
@@ -172,79 +134,6 @@ export class Tile {
       // Unreachable: the banner says so.
     }
     again.disabled = false;
-  }
-
-  /** Seconds since the picture that is on the screen was taken, null if there is none. */
-  #shownAge() {
-    if (!this.#parts.video.hidden) return this.#player.silence();
-    return this.#parts.image.hidden ? null : (performance.now() - this.#imageAt) / 1000;
-  }
-
-  /** Why the camera's format is shown as still pictures; undefined if it is shown as video. */
-  #stillsOnly() {
-    return STILLS_ONLY[this.#camera?.codec];
-  }
-
-  #runOrRest() {
-    if (this.#visible && this.#awake) {
-      this.#snapshot();
-      const why = this.#stillsOnly();
-      if (why) {
-        this.#player.stop();
-        this.#fallBack(why);
-      } else {
-        this.#stopSnapshots();
-        this.#player.start();
-      }
-    } else {
-      this.#player.stop();
-      this.#stopSnapshots();
-    }
-  }
-
-  #showVideo(shown) {
-    this.#parts.video.hidden = !shown;
-    if (shown) {
-      this.#stopSnapshots();
-      this.#parts.media.title = '';
-    } else if (this.#visible && this.#awake) {
-      this.#snapshot();
-    }
-  }
-
-  #fallBack(reason) {
-    this.#why = reason;
-    this.#parts.media.title = `No video, because ${reason}`;
-    if (!this.#snapshots) this.#snapshots = setInterval(() => this.#snapshot(), SNAPSHOT_MS);
-    this.#describe();
-    this.#snapshot();
-  }
-
-  #stopSnapshots() {
-    clearInterval(this.#snapshots);
-    this.#snapshots = 0;
-    this.#describe();
-  }
-
-  async #snapshot() {
-    if (!this.#camera?.last_picture_at) return; // there is none yet
-    try {
-      const response = await fetch(`/api/cameras/${encodeURIComponent(this.name)}/snapshot.jpg`, {
-        signal: AbortSignal.timeout(5_000),
-      });
-      if (!response.ok) return; // none yet; the state says why
-      const takenAt = performance.now() - 1000 * Number(response.headers.get('Age') ?? 0);
-      const url = URL.createObjectURL(await response.blob());
-      const p = this.#parts;
-      p.image.src = url;
-      this.#imageAt = takenAt;
-      p.image.hidden = false;
-      p.none.hidden = true;
-      if (this.#pictureUrl) URL.revokeObjectURL(this.#pictureUrl);
-      this.#pictureUrl = url;
-    } catch {
-      // Unreachable: the banner says so, and the age of the picture grows.
-    }
   }
 }
 

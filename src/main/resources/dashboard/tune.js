@@ -1,21 +1,23 @@
 // The page about one camera's search for motion: the picture with what was found in it, the scores, and why there is an event or none.
 
 import { getJson } from './api.js';
-import { duration, element, percent, timeOfDay, dayOf } from './format.js';
+import { now } from './clock.js';
+import { age, duration, element, percent, timeOfDay, dayOf } from './format.js';
 import { Graph, stretches, words } from './graph.js';
-import { LivePlayer } from './live.js';
 import { Overlay, shape } from './overlay.js';
+import { CameraPicture } from './picture.js';
 
 const POLL_MS = 250;
 const DRAW_MS = 100;
 const SEEN = 24; // answers kept so that regions are drawn when the video, which is a little behind, shows them
 const VIDEO_MS = 150; // from the arrival of a picture to its fragment in the browser, about
-const CAMERA_MS = 5_000;
-const SNAPSHOT_MS = 2_000;
+const CAMERA_MS = 2_000;
+const TICK_MS = 250;
 const KEPT_MS = 5 * 60_000;
 const EVENTS = 12;
+const EVENTS_MS = 5_000;
 const WHOLE = -1; // the whole picture, in place of the number of a zone
-const LABELS = { healthy: 'Live', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
+const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 const REASONS = {
   event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough', 'not-travelling': 'moves and stays in its place',
   standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'does not hang together, or was left behind',
@@ -28,6 +30,7 @@ const route = `/api/cameras/${encodeURIComponent(camera)}`;
 
 const seen = [];
 let motion = null; // the last answer
+let motionAt = 0; // when it was asked for, on the clock of this page
 let points = []; // of the last minutes, with their time in ms
 let skewMs = 0; // the node's clock minus that of this page
 let chosen = WHOLE;
@@ -41,8 +44,9 @@ function threshold() {
   return chosen === WHOLE ? motion.settings.threshold : motion.settings.zones[chosen].threshold;
 }
 
-function take(answer) {
+function take(answer, askedAt) {
   motion = answer;
+  motionAt = askedAt;
   skewMs = Date.parse(answer.at) - Date.now();
   const fresh = answer.points.map((point) => ({ ...point, time: Date.parse(point.at), whole: point.score }));
   const known = fresh.length ? points.filter((point) => point.time < fresh[0].time) : points;
@@ -63,7 +67,7 @@ function take(answer) {
 /** Ten times a second, since what is on the screen moves on between two answers. */
 function showOverlay() {
   if (!motion) return;
-  const shown = motion.reason === 'no-pictures' ? null : onScreen();
+  const shown = motion.reason === 'no-pictures' || !picture.sight.alive ? null : onScreen();
   overlay.draw({
     zones: motion.settings.zones.map((zone, i) => ({ ...zone, active: shown?.zones[i]?.moving })),
     masks: motion.settings.masks,
@@ -73,21 +77,22 @@ function showOverlay() {
 
 /** The compared picture that is nearest to what the video shows now. */
 function onScreen() {
-  const at = Date.now() + skewMs - (byId('video').hidden ? 0 : 1000 * player.lag() + VIDEO_MS);
+  const at = Date.now() + skewMs - (picture.lag === null ? 0 : 1000 * picture.lag + VIDEO_MS);
   return seen.reduce((best, one) => (best && Math.abs(best.time - at) <= Math.abs(one.time - at) ? best : one), null);
 }
 
 function showReason() {
   const { event, reason, message, newest, settings } = motion;
   const verdict = byId('verdict');
-  verdict.className = `badge ${event ? 'on' : reason === 'off' || reason === 'no-pictures' ? 'unknown' : 'healthy'}`;
-  verdict.textContent = event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
+  const blind = reason !== 'off' && !picture.sight.alive; // then nobody can say that nothing moves
+  verdict.className = `badge ${blind || reason === 'off' || reason === 'no-pictures' ? 'unknown' : event ? 'on' : 'healthy'}`;
+  verdict.textContent = blind ? 'No picture of now' : event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
   byId('why').textContent = message;
   const figures = newest ? [
     ['Score, and the threshold', `${newest.score} of ${newest.threshold}`],
     ['Moves, of the watched area', percent(newest.moved)],
     ['Largest region, and the smallest that counts', `${percent2(newest.largest)} of ${percent2(settings.min_area)}`],
-    ['Picture compared', `${duration(newest.age)} ago`],
+    ['Picture compared', `${age(newest.age + (now() - motionAt) / 1000)} ago`],
   ] : [];
   byId('figures').replaceChildren(...figures.flatMap(([name, value]) => [element('dt', '', name), element('dd', '', value)]));
 }
@@ -169,7 +174,8 @@ function showDecoding() {
 async function poll() {
   try {
     const since = points.length ? `?since=${encodeURIComponent(points.at(-1).at)}` : '';
-    take(await getJson(`${route}/motion${since}`));
+    const askedAt = now();
+    take(await getJson(`${route}/motion${since}`), askedAt);
     byId('banner').hidden = true;
   } catch (problem) {
     byId('banner').textContent = problem.status ? problem.message : 'Watchkeeper does not answer. What you see below is from before.';
@@ -181,8 +187,8 @@ async function poll() {
 async function showCamera() {
   try {
     const state = await getJson(route);
-    byId('state').className = `badge ${state.state}`;
-    byId('state').textContent = LABELS[state.state] ?? state.state;
+    picture.update(state);
+    picture.setReachable(true);
     byId('state-message').textContent = state.state === 'healthy' ? '' : state.message;
     if (state.resolution) {
       const { width, height } = state.resolution;
@@ -190,32 +196,19 @@ async function showCamera() {
       byId('media').style.aspectRatio = `${width} / ${height}`;
     }
   } catch {
-    byId('state').className = 'badge unknown';
-    byId('state').textContent = 'Unknown';
+    picture.setReachable(false);
   }
+  tick();
+  setTimeout(showCamera, CAMERA_MS);
 }
 
-let pictureUrl = null;
-async function snapshot() {
-  try {
-    const response = await fetch(`${route}/snapshot.jpg`, { signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) return; // none yet; the state says why
-    const url = URL.createObjectURL(await response.blob());
-    byId('image').src = url;
-    byId('image').hidden = false;
-    byId('no-picture').hidden = true;
-    if (pictureUrl) URL.revokeObjectURL(pictureUrl);
-    pictureUrl = url;
-  } catch {
-    // Unreachable: the banner says so.
-  }
-}
-
-let snapshots = 0;
-function showVideo(shown) {
-  byId('video').hidden = !shown;
-  clearInterval(snapshots);
-  snapshots = shown ? 0 : setInterval(snapshot, SNAPSHOT_MS);
+/** Several times a second: what was said grows old although nothing arrives. */
+function tick() {
+  picture.tick();
+  const { state, alive } = picture.sight;
+  byId('state').className = `badge ${state}`;
+  byId('state').textContent = alive ? 'Live' : LABELS[state] ?? state;
+  if (motion) showReason();
 }
 
 async function showEvents() {
@@ -250,7 +243,7 @@ function eventCard(event) {
   drawn.draw(trace);
   const start = new Date(event.start);
   const facts = [
-    event.end ? duration((Date.parse(event.end) - start) / 1000) : 'going on now',
+    event.end ? duration((Date.parse(event.end) - start) / 1000) : picture.sight.alive ? 'going on now' : 'no end known',
     event.score !== null && `score ${event.score} of ${event.threshold}`,
     event.peak > 0 && `peak ${percent(event.peak)}`,
     event.zones.join(', '),
@@ -267,16 +260,14 @@ byId('trial').addEventListener('input', (change) => {
   setTrial(Number(change.target.value));
   if (motion) showGraph();
 });
-const player = new LivePlayer(byId('video'), camera, {
-  playing: () => showVideo(true),
-  waiting: () => showVideo(false),
-  unplayable: () => showVideo(false),
-});
-snapshot();
-player.start();
+const picture = new CameraPicture(
+  camera,
+  { media: byId('media'), image: byId('image'), video: byId('video'), none: byId('no-picture'), age: byId('age') },
+  () => {},
+);
+setInterval(tick, TICK_MS);
 showCamera();
-setInterval(showCamera, CAMERA_MS);
 showEvents();
-setInterval(showEvents, CAMERA_MS);
+setInterval(showEvents, EVENTS_MS);
 setInterval(showOverlay, DRAW_MS);
 poll();

@@ -7,6 +7,7 @@ import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.guard.ResourcesView;
 import dev.watchkeeper.guard.ShedStep;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.PictureState;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
@@ -43,13 +44,21 @@ public final class Answers {
     record Cameras(List<Camera> cameras) {}
 
     /**
+     * @param at when all of this was so
+     * @param monotonic the same moment in seconds on a clock that nobody sets: with it a reader knows how long ago that was
+     * @param seen whether the ledger books this moment as watched, as far as anybody knows by now
+     * @param pictureState {@code live} or {@code stale}; empty before the first picture
      * @param bitrate bits per second
      * @param shed what is left out since the node has too much to do
-     * @param lastPictureAge seconds at the time of the answer, so that a wrong clock of the reader does not matter
+     * @param lastPictureAge seconds at that moment, so that a wrong clock of the reader does not matter
      */
     record Camera(
             String name,
+            Instant at,
+            double monotonic,
             String state,
+            boolean seen,
+            Optional<String> pictureState,
             Optional<String> cause,
             String message,
             Instant since,
@@ -68,14 +77,14 @@ public final class Answers {
             Counters counters,
             List<String> shed) {}
 
-    private static Map<String, Vital> vitals(CameraStatus camera, Instant now) {
+    private static Map<String, Vital> vitals(CameraStatus camera) {
         Map<String, Vital> vitals = new LinkedHashMap<>();
         for (SignStatus sign : camera.signs()) {
             vitals.put(
                     sign.sign().id(),
                     new Vital(
                             sign.count(),
-                            sign.age().map(now::minus),
+                            sign.age().map(camera.at()::minus),
                             sign.age().map(Answers::seconds),
                             seconds(sign.deadline()),
                             sign.required(),
@@ -186,10 +195,14 @@ public final class Answers {
                 user);
     }
 
-    static Camera camera(CameraStatus camera, Instant now, ResourcesView resources) {
+    static Camera camera(CameraStatus camera, ResourcesView resources) {
         return new Camera(
                 camera.name(),
+                camera.at(),
+                monotonic(camera),
                 camera.state().id(),
+                camera.seen(),
+                camera.pictureState().map(PictureState::id),
                 text(camera.cause()),
                 camera.message(),
                 camera.since(),
@@ -201,12 +214,12 @@ public final class Answers {
                 text(camera.codec()),
                 text(camera.codecString()),
                 camera.lastPictureAt(),
-                camera.lastPictureAt().map(at -> seconds(Duration.between(at, now))),
+                camera.lastPictureAge().map(Answers::seconds),
                 camera.failures(),
                 camera.nextAttemptAt(),
                 camera.decode().mode(),
                 decoding(camera.decode()),
-                vitals(camera, now),
+                vitals(camera),
                 new Counters(
                         camera.epoch(),
                         camera.frames(),
@@ -307,7 +320,7 @@ public final class Answers {
                         counts.getOrDefault("reconnecting", 0),
                         counts.getOrDefault("offline", 0),
                         watched),
-                cameras.stream().map(camera -> camera(camera, now, resources)).toList(),
+                cameras.stream().map(camera -> camera(camera, resources)).toList(),
                 HostAnswers.resources(resources),
                 health);
     }
@@ -322,6 +335,10 @@ public final class Answers {
             counts.merge(camera.state().id(), 1, Integer::sum);
         }
         return counts;
+    }
+
+    static double monotonic(CameraStatus camera) {
+        return seconds(Duration.ofNanos(camera.bootNanos()));
     }
 
     /** Seconds with milliseconds; never negative, since a stepped clock must not show a picture from the future. */

@@ -40,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final int HEALTH_SECONDS = 5;
+    private static final long LOOK_MILLIS = 250;
     private static final int PING_SECONDS = 15;
     private static final int FEED_CAPACITY = 256;
 
@@ -69,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
         Clips clips = new Clips(clock);
         StreamHub stream = new StreamHub(views, node, clock);
         LiveSockets live = new LiveSockets(views.cameras(), views.live());
-        Metrics metrics = new Metrics(views.cameras(), views.coverage(), clock);
+        Metrics metrics = new Metrics(views.cameras(), views.coverage());
         metrics.gauge("watchkeeper.live.viewers", "Who watches live video", live::viewers);
         metrics.counter("watchkeeper.live.skipped.fragments", "Fragments slow viewers did not get", live::skipped);
         metrics.gauge("watchkeeper.stream.readers", "Who follows the stream of events", stream::readers);
@@ -101,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
         this.web = Optional.of(web);
         FeedView.Subscription feed = views.feed().follow("api-stream", FEED_CAPACITY, stream::follow);
         ScheduledThreadPoolExecutor beat = new ScheduledThreadPoolExecutor(1, Threads.factory("api-beat"));
+        everyMillis(beat, LOOK_MILLIS, stream::look);
         every(beat, HEALTH_SECONDS, stream::beat);
         every(beat, HEALTH_SECONDS, clips::expire);
         every(beat, PING_SECONDS, live::ping);
@@ -206,17 +208,21 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void every(ScheduledThreadPoolExecutor beat, int seconds, Runnable work) {
+        everyMillis(beat, 1_000L * seconds, work);
+    }
+
+    private static void everyMillis(ScheduledThreadPoolExecutor beat, long millis, Runnable work) {
         beat.scheduleWithFixedDelay(
                 () -> {
                     try {
                         work.run();
                     } catch (RuntimeException e) {
-                        log.error("A periodic task of the API failed and is tried again in {} s", seconds, e);
+                        log.error("A periodic task of the API failed and is tried again in {} ms", millis, e);
                     }
                 },
-                seconds,
-                seconds,
-                TimeUnit.SECONDS);
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private static FailureException unavailable(String sentence, Exception cause) {

@@ -3,8 +3,8 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
+import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.web.FileReply;
 import dev.watchkeeper.web.Guard;
 import dev.watchkeeper.web.Params;
@@ -12,17 +12,12 @@ import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Answers about the node and its cameras as they are now; thread-safe. */
 final class CameraRoutes {
-    /** A picture older than this is shown as stale. */
-    static final Duration LIVE = Duration.ofSeconds(15);
-
     /** Changes nothing: many programs write the time into a picture's address, so that nothing keeps it. */
     static final String UNCACHED = "t";
 
@@ -58,38 +53,41 @@ final class CameraRoutes {
 
     private void all(Context ctx) {
         Params.none(ctx);
-        Instant now = clock.wall();
         List<Answers.Camera> cameras = views.cameras().all().stream()
-                .map(camera -> Answers.camera(camera, now, views.resources()))
+                .map(camera -> Answers.camera(camera, views.resources()))
                 .toList();
         Replies.json(ctx, new Answers.Cameras(cameras));
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, Answers.camera(camera(new Params(ctx)), clock.wall(), views.resources()));
+        Replies.json(ctx, Answers.camera(camera(new Params(ctx)), views.resources()));
     }
 
     private void snapshot(Context ctx) {
-        CameraStatus camera = camera(new Params(ctx, UNCACHED));
+        Params params = new Params(ctx, UNCACHED);
+        String name = camera(params).name();
         if (!snapshots.tryAcquire()) {
             ctx.header("Retry-After", "1");
             Replies.error(ctx, 503, "Too many snapshots are asked for at once; try again.");
             return;
         }
-        Optional<Snapshot> latest;
+        Optional<LastPicture> latest;
         try {
-            latest = views.snapshots().latest(camera.name());
+            latest = views.snapshots().latest(name);
         } finally {
             snapshots.release();
         }
-        Snapshot picture = latest.orElseThrow(() ->
-                new NotFoundResponse("There is no picture of camera '" + camera.name() + "' yet: " + camera.message()));
-        Duration age = Duration.between(picture.takenAt(), clock.wall());
-        ctx.header("Last-Modified", FileReply.httpDate(picture.takenAt()))
-                .header("Age", Long.toString(Math.max(0, age.toSeconds())))
-                .header("X-Picture-State", age.compareTo(LIVE) <= 0 ? "live" : "stale")
+        // Asked for after the picture was made, which may take seconds: what is said of it is of now.
+        CameraStatus camera = camera(params);
+        LastPicture picture = latest.orElseThrow(
+                () -> new NotFoundResponse("There is no picture of camera '" + name + "' yet: " + camera.message()));
+        ShownPicture shown = ShownPicture.of(camera, picture.age());
+        ctx.header("Last-Modified", FileReply.httpDate(shown.takenAt()))
+                .header("Age", Long.toString(shown.wholeSeconds()))
+                .header("X-Picture-Age", Double.toString(Answers.seconds(shown.age())))
+                .header("X-Picture-State", shown.state().id())
                 .header("Cache-Control", "no-store");
-        Replies.send(ctx, "image/jpeg", picture.jpeg());
+        Replies.send(ctx, "image/jpeg", picture.snapshot().jpeg());
     }
 
     private void reconnect(Context ctx) {

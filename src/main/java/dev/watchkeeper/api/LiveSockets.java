@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.web.Params;
+import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
@@ -21,6 +22,10 @@ final class LiveSockets implements AutoCloseable {
     static final int UNKNOWN_CAMERA = 4404;
 
     static final int TOO_MANY = 4503;
+
+    /** Asks for the age of each fragment. */
+    private static final String AGES = "ages";
+
     private static final int GOING_AWAY = 1001;
     private static final int MAX_SOCKETS = 64;
     /** A viewer that answers no ping for so long is gone. */
@@ -39,7 +44,9 @@ final class LiveSockets implements AutoCloseable {
 
     /** Before the upgrade, when an error can still be answered. */
     static void check(Context ctx) {
-        String unused = new Params(ctx).cameraInPath();
+        Params params = new Params(ctx, AGES);
+        String unusedName = params.cameraInPath();
+        boolean unusedWish = params.isOn(AGES);
     }
 
     void configure(WsConfig ws) {
@@ -87,12 +94,30 @@ final class LiveSockets implements AutoCloseable {
             refuse(ctx.sessionId(), session);
             return;
         }
-        Optional<LiveView.Viewing> viewing = live.watch(camera, new LiveViewer(new JettyWire(session), skipped));
+        boolean ages = "1".equals(ctx.queryParam(AGES));
+        LiveViewer viewer = new LiveViewer(
+                new JettyWire(session), ages ? age -> told(camera, age) : age -> Optional.empty(), skipped);
+        Optional<LiveView.Viewing> viewing = live.watch(camera, viewer);
         if (viewing.isEmpty()) {
             refuse(ctx.sessionId(), session);
         } else {
             added.attach(viewing.get());
         }
+    }
+
+    /**
+     * @param age seconds
+     * @param pictureState of the camera, not of this picture alone
+     * @param monotonic as in a camera's answer
+     */
+    record Told(double age, String pictureState, double monotonic) {}
+
+    private Optional<String> told(String name, Duration age) {
+        return cameras.find(name).map(camera -> {
+            ShownPicture shown = ShownPicture.of(camera, age);
+            return Replies.text(
+                    new Told(Answers.seconds(shown.age()), shown.state().id(), Answers.monotonic(camera)));
+        });
     }
 
     private void refuse(String id, Session session) {

@@ -1,8 +1,11 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.live.LiveView;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * One viewer of live video with a bounded backlog; thread-safe. When the viewer is slower than the camera it refuses fragments,
@@ -15,13 +18,18 @@ final class LiveViewer implements LiveView.Viewer {
     private static final int CUT_MESSAGES = 4 * MAX_MESSAGES;
 
     private final Wire wire;
+    private final Function<Duration, Optional<String>> told;
     private final AtomicLong skipped;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger waitingMessages = new AtomicInteger();
 
-    /** @param skipped counts fragments that were refused, of all viewers */
-    LiveViewer(Wire wire, AtomicLong skipped) {
+    /**
+     * @param told what precedes a fragment, by the age of its picture; empty where the viewer did not ask for it
+     * @param skipped counts fragments that were refused, of all viewers
+     */
+    LiveViewer(Wire wire, Function<Duration, Optional<String>> told, AtomicLong skipped) {
         this.wire = wire;
+        this.told = told;
         this.skipped = skipped;
     }
 
@@ -42,21 +50,26 @@ final class LiveViewer implements LiveView.Viewer {
             wire.cut();
             return;
         }
-        waitingMessages.incrementAndGet();
-        wire.text(codecString, waitingMessages::decrementAndGet);
+        send(codecString);
         send(initSegment);
     }
 
     @Override
-    public boolean fragment(byte[] fragment, boolean keyframe) {
+    public boolean fragment(byte[] fragment, boolean keyframe, Duration age) {
         // One fragment alone may be larger than the limit, or a camera with huge keyframes would never be seen.
         boolean full = waitingBytes.get() > 0 && waitingBytes.get() + fragment.length > MAX_BYTES;
         if (full || waitingMessages.get() >= MAX_MESSAGES) {
             skipped.incrementAndGet();
             return false;
         }
+        told.apply(age).ifPresent(this::send);
         send(fragment);
         return true;
+    }
+
+    private void send(String message) {
+        waitingMessages.incrementAndGet();
+        wire.text(message, waitingMessages::decrementAndGet);
     }
 
     private void send(byte[] message) {

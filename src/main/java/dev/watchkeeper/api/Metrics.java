@@ -1,11 +1,11 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.PictureState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.web.Params;
@@ -25,29 +25,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
-/** The numbers for Prometheus, read from the views when they are asked for; thread-safe. */
+/** The numbers for Prometheus; thread-safe. Each scrape looks at every camera once, and all its numbers are of that look. */
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CamerasView cameras;
     private final CoverageView coverage;
-    private final Clock clock;
     /** Micrometer holds what a counter reads by a weak reference only: without this list it would soon read 0 for ever. */
     private final List<Supplier<Number>> kept = new CopyOnWriteArrayList<>();
 
     private final List<Runnable> before = new CopyOnWriteArrayList<>();
     private final Set<String> known = new HashSet<>();
 
-    Metrics(CamerasView cameras, CoverageView coverage, Clock clock) {
+    private volatile Map<String, CameraStatus> looked = Map.of();
+    private volatile Map<String, CoverageView.Counted> counted = Map.of();
+
+    Metrics(CamerasView cameras, CoverageView coverage) {
         this.cameras = cameras;
         this.coverage = coverage;
-        this.clock = clock;
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -78,14 +81,19 @@ final class Metrics implements AutoCloseable {
 
     void answer(Context ctx) {
         Params.none(ctx);
-        cameras.all().forEach(camera -> registerOnce(camera.name()));
-        coverage.counted().forEach(this::registerCoverage);
-        before.forEach(Runnable::run);
         ctx.header("Cache-Control", "no-store");
-        Replies.send(
-                ctx,
-                "text/plain; version=0.0.4; charset=utf-8",
-                registry.scrape().getBytes(StandardCharsets.UTF_8));
+        Replies.send(ctx, "text/plain; version=0.0.4; charset=utf-8", scrape().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One at a time, since the gauges have no other way to know which look they are to speak of. */
+    private synchronized String scrape() {
+        looked = cameras.all().stream().collect(Collectors.toMap(CameraStatus::name, Function.identity()));
+        counted = coverage.counted().stream()
+                .collect(Collectors.toMap(CoverageView.Counted::camera, Function.identity()));
+        looked.keySet().forEach(this::registerOnce);
+        counted.values().forEach(this::registerCoverage);
+        before.forEach(Runnable::run);
+        return registry.scrape();
     }
 
     @Override
@@ -94,24 +102,23 @@ final class Metrics implements AutoCloseable {
     }
 
     /** Causes are added when they first occur. */
-    private synchronized void registerCoverage(CoverageView.Counted counted) {
-        String camera = counted.camera();
+    private void registerCoverage(CoverageView.Counted of) {
+        String camera = of.camera();
         if (known.add("watched " + camera)) {
             FunctionCounter.builder(
                             "watchkeeper.watched.seconds",
-                            coverage,
-                            view -> seconds(view, camera, c -> Optional.of(c.watched())))
+                            this,
+                            metrics -> metrics.seconds(camera, c -> Optional.of(c.watched())))
                     .description("Time in which the camera was proven to be watched")
                     .tag("camera", camera)
                     .register(registry);
         }
-        for (FailureKind cause : counted.blind().keySet()) {
+        for (FailureKind cause : of.blind().keySet()) {
             if (known.add("blind " + cause.id() + " " + camera)) {
                 FunctionCounter.builder(
                                 "watchkeeper.blind.seconds",
-                                coverage,
-                                view -> seconds(
-                                        view,
+                                this,
+                                metrics -> metrics.seconds(
                                         camera,
                                         c -> Optional.ofNullable(c.blind().get(cause))))
                         .description("Time in which the camera was not watched, by cause")
@@ -121,32 +128,38 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    private static double seconds(
-            CoverageView view, String camera, Function<CoverageView.Counted, Optional<Duration>> value) {
-        return view.counted().stream()
-                .filter(counted -> counted.camera().equals(camera))
-                .findFirst()
+    private double seconds(String camera, Function<CoverageView.Counted, Optional<Duration>> value) {
+        return Optional.ofNullable(counted.get(camera))
                 .flatMap(value)
                 .map(Answers::seconds)
                 .orElse(0.0);
     }
 
-    private synchronized void registerOnce(String camera) {
+    private void registerOnce(String camera) {
         if (!known.add(camera)) {
             return;
         }
         for (CameraState state : CameraState.values()) {
-            Gauge.builder("watchkeeper.camera.state", cameras, view -> read(camera, c -> c.state() == state ? 1 : 0))
+            Gauge.builder(
+                            "watchkeeper.camera.state",
+                            this,
+                            metrics -> metrics.read(camera, c -> c.state() == state ? 1 : 0))
                     .description("1 for the state in which the camera is")
                     .tags("camera", camera, "state", state.id())
                     .register(registry);
         }
+        gauge(camera, "seen", "1 while every sign that is asked for is in time", c -> c.seen() ? 1 : 0);
+        gauge(camera, "picture.live", "1 while the last picture is one of now", Metrics::live);
         gauge(camera, "fps", "Video pictures a second over the last minute", CameraStatus::fps);
         gauge(camera, "bitrate", "Bits a second over the last minute", CameraStatus::bitrateBps);
         gauge(camera, "failures", "Consecutive failed attempts to open a session", CameraStatus::failures);
         gauge(camera, "buffer.bytes", "Memory of the ring of encoded packets", CameraStatus::bufferBytes);
-        gauge(camera, "last.picture.age.seconds", "Time since the last picture", this::pictureAge);
-        gauge(camera, "outage.seconds", "How long the camera has not been seeing well; 0 while healthy", this::outage);
+        gauge(camera, "last.picture.age.seconds", "Time since the last picture", Metrics::pictureAge);
+        gauge(
+                camera,
+                "outage.seconds",
+                "How long the camera has not been seeing well; 0 while healthy",
+                Metrics::outage);
         for (Sign sign : Sign.values()) {
             signs(camera, sign);
         }
@@ -169,14 +182,16 @@ final class Metrics implements AutoCloseable {
                 "Time since the sign's last mark",
                 s -> s.age().map(Answers::seconds).orElse(Double.NaN));
         FunctionCounter.builder(
-                        "watchkeeper.camera.sign.marks", cameras, view -> readSign(camera, sign, SignStatus::count))
+                        "watchkeeper.camera.sign.marks",
+                        this,
+                        metrics -> metrics.readSign(camera, sign, SignStatus::count))
                 .description("Marks of progress")
                 .tags("camera", camera, "sign", sign.id())
                 .register(registry);
     }
 
     private void sign(String camera, Sign sign, String name, String help, ToDoubleFunction<SignStatus> value) {
-        Gauge.builder("watchkeeper.camera.sign." + name, cameras, view -> readSign(camera, sign, value))
+        Gauge.builder("watchkeeper.camera.sign." + name, this, metrics -> metrics.readSign(camera, sign, value))
                 .description(help)
                 .tags("camera", camera, "sign", sign.id())
                 .register(registry);
@@ -185,40 +200,41 @@ final class Metrics implements AutoCloseable {
     private double readSign(String camera, Sign wanted, ToDoubleFunction<SignStatus> value) {
         return read(
                 camera,
-                status -> status.signs().stream()
-                        .filter(sign -> sign.sign() == wanted)
+                status -> status.sign(wanted).stream()
                         .mapToDouble(value)
                         .findFirst()
                         .orElse(Double.NaN));
     }
 
-    private double outage(CameraStatus camera) {
+    private static double live(CameraStatus camera) {
+        return camera.pictureState().filter(PictureState.LIVE::equals).isPresent() ? 1 : 0;
+    }
+
+    private static double outage(CameraStatus camera) {
         return camera.state() == CameraState.HEALTHY
                 ? 0
-                : Answers.seconds(Duration.between(camera.since(), clock.wall()));
+                : Answers.seconds(Duration.between(camera.since(), camera.at()));
     }
 
     private void gauge(String camera, String name, String help, ToDoubleFunction<CameraStatus> value) {
-        Gauge.builder("watchkeeper.camera." + name, cameras, view -> read(camera, value))
+        Gauge.builder("watchkeeper.camera." + name, this, metrics -> metrics.read(camera, value))
                 .description(help)
                 .tag("camera", camera)
                 .register(registry);
     }
 
     private void counter(String camera, String name, String help, ToDoubleFunction<CameraStatus> value) {
-        FunctionCounter.builder("watchkeeper.camera." + name, cameras, view -> read(camera, value))
+        FunctionCounter.builder("watchkeeper.camera." + name, this, metrics -> metrics.read(camera, value))
                 .description(help)
                 .tag("camera", camera)
                 .register(registry);
     }
 
     private double read(String camera, ToDoubleFunction<CameraStatus> value) {
-        return cameras.find(camera).map(value::applyAsDouble).orElse(Double.NaN);
+        return Optional.ofNullable(looked.get(camera)).map(value::applyAsDouble).orElse(Double.NaN);
     }
 
-    private double pictureAge(CameraStatus camera) {
-        return camera.lastPictureAt()
-                .map(at -> Answers.seconds(Duration.between(at, clock.wall())))
-                .orElse(Double.NaN);
+    private static double pictureAge(CameraStatus camera) {
+        return camera.lastPictureAge().map(Answers::seconds).orElse(Double.NaN);
     }
 }

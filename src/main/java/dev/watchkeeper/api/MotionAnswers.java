@@ -93,7 +93,7 @@ final class MotionAnswers {
                 spans.stream().filter(span -> span.to().isEmpty()).findFirst(),
                 motion.reason().id(),
                 motion.sentence(),
-                motion.newest().map(picture -> newest(picture, now)),
+                motion.newest().map(picture -> newest(camera, picture, now)),
                 motion.points().stream()
                         .map(point -> new Point(
                                 point.at(),
@@ -131,10 +131,11 @@ final class MotionAnswers {
         return polygon.stream().map(corner -> List.of(corner.x(), corner.y())).toList();
     }
 
-    private static Newest newest(MotionPicture picture, Instant now) {
+    private static Newest newest(CameraStatus camera, MotionPicture picture, Instant now) {
         return new Newest(
                 picture.at(),
-                Answers.seconds(Duration.between(picture.at(), now)),
+                Answers.seconds(ShownPicture.of(camera, Duration.between(picture.at(), now))
+                        .age()),
                 picture.score(),
                 picture.threshold(),
                 rounded(picture.moved()),

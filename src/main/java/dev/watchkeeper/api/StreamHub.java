@@ -1,17 +1,23 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.PictureState;
 import dev.watchkeeper.web.Params;
 import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** Sends server-sent events to everybody who follows {@code /api/stream}; thread-safe, and never waits for a reader. */
 final class StreamHub implements AutoCloseable {
@@ -22,6 +28,16 @@ final class StreamHub implements AutoCloseable {
     private final Clock clock;
     private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
     private final AtomicLong cutOff = new AtomicLong();
+    private final AtomicBoolean joined = new AtomicBoolean();
+    /** Confined to the thread of the beat. */
+    private Map<String, Told> told = Map.of();
+
+    /** What a reader must not have to wait for the next beat for; immutable. */
+    private record Told(CameraState state, String cause, boolean seen, Optional<PictureState> picture, long epoch) {
+        static Told of(CameraStatus camera) {
+            return new Told(camera.state(), camera.cause(), camera.seen(), camera.pictureState(), camera.epoch());
+        }
+    }
 
     StreamHub(Views views, NodeInfo node, Clock clock) {
         this.views = views;
@@ -57,9 +73,10 @@ final class StreamHub implements AutoCloseable {
                 .header("X-Accel-Buffering", "no");
         ctx.future(() -> {
             StreamReader reader = new StreamReader(ctx.res());
-            reader.ended().thenRun(() -> readers.remove(reader));
+            reader.offer(message("health", health(views.cameras().all())));
             readers.add(reader);
-            reader.offer(message("health", health()));
+            reader.ended().thenRun(() -> readers.remove(reader));
+            joined.set(true); // what changed in between is told once more
             reader.begin();
             return reader.ended();
         });
@@ -68,8 +85,29 @@ final class StreamHub implements AutoCloseable {
     /** Sends the state of everything; called every 5 s, which also shows dead connections. */
     void beat() {
         if (!readers.isEmpty()) {
-            send("health", health());
+            List<CameraStatus> cameras = views.cameras().all();
+            remember(cameras);
+            send("health", health(cameras));
         }
+    }
+
+    /** Sends the state of each camera of which something has changed; called four times a second, by the thread of the beat. */
+    void look() {
+        if (readers.isEmpty()) {
+            return;
+        }
+        List<CameraStatus> cameras = views.cameras().all();
+        Map<String, Told> before = joined.getAndSet(false) ? Map.of() : told;
+        remember(cameras);
+        for (CameraStatus camera : cameras) {
+            if (!Told.of(camera).equals(before.get(camera.name()))) {
+                send("camera", Answers.camera(camera, views.resources()));
+            }
+        }
+    }
+
+    private void remember(List<CameraStatus> cameras) {
+        told = cameras.stream().collect(Collectors.toMap(CameraStatus::name, Told::of));
     }
 
     void follow(Event event) {
@@ -114,10 +152,10 @@ final class StreamHub implements AutoCloseable {
         readers.forEach(StreamReader::end);
     }
 
-    private Answers.Health health() {
+    private Answers.Health health(List<CameraStatus> cameras) {
         return Answers.health(
                 node,
-                views.cameras().all(),
+                cameras,
                 views.incidents().open(),
                 clock.wall(),
                 views.resources(),

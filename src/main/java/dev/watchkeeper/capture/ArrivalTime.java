@@ -3,6 +3,7 @@ package dev.watchkeeper.capture;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Packet;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -33,6 +34,7 @@ final class ArrivalTime {
      */
     Packet packet(Demuxer.Unit unit, long arrivalNanos, long epoch, Clock clock) {
         Instant wall = clock.wall().minus(clock.since(arrivalNanos));
+        Instant time = of(unit.ptsMicros(), arrivalNanos / 1_000, wall);
         return new Packet(
                 unit.track(),
                 unit.data(),
@@ -41,8 +43,8 @@ final class ArrivalTime {
                 unit.durationMicros(),
                 unit.keyframe(),
                 epoch,
-                of(unit.ptsMicros(), arrivalNanos / 1_000, wall),
-                arrivalNanos);
+                time,
+                arrivalNanos - Duration.between(time, wall).toNanos());
     }
 
     /**

@@ -10,11 +10,13 @@ import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.health.Condition;
 import dev.watchkeeper.health.RateMeter;
+import dev.watchkeeper.health.VitalsReading;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.Track;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -105,18 +107,19 @@ final class CameraUnit {
 
     /** Tells changes that nothing but the passing of time brings; called several times a second by one thread. */
     void tell() {
-        Condition condition = vitals.condition();
+        VitalsReading reading = vitals.reading();
+        Condition condition = reading.condition();
         loop.look(condition.cause());
         switch (condition.state()) {
             case HEALTHY -> {
                 loop.lines().wellAgain();
-                tellOnline();
+                tellOnline(reading.at());
             }
             case DEGRADED -> {
                 FailureKind cause = condition.cause().orElse(FailureKind.INTERNAL);
                 loop.lines().trouble(cause, condition.sentence());
                 if (condition.pictures()) {
-                    tellOnline();
+                    tellOnline(reading.at());
                 }
             }
             case RECONNECTING -> {}
@@ -124,14 +127,14 @@ final class CameraUnit {
         }
     }
 
-    private void tellOnline() {
+    private void tellOnline(Instant at) {
         if (!toldOnline) {
             toldOnline = true;
             if (toldOffline) {
                 loop.lines().backOnline();
             }
             toldOffline = false;
-            bus.publish(new Event.CameraOnline(camera.name(), clock.wall()));
+            bus.publish(new Event.CameraOnline(camera.name(), at));
         }
     }
 
@@ -146,14 +149,19 @@ final class CameraUnit {
     }
 
     CameraStatus status() {
-        Condition condition = vitals.condition();
+        VitalsReading reading = vitals.reading();
+        Condition condition = reading.condition();
         CameraCounters now = counters;
         Optional<Track.Video> track = loop.track();
         long nanos = clock.monotonicNanos();
         boolean healthy = condition.state() == CameraState.HEALTHY;
         return new CameraStatus(
                 camera.name(),
+                reading.at(),
+                reading.bootNanos(),
                 condition.state(),
+                reading.seen(),
+                reading.pictureState(),
                 healthy ? "" : condition.cause().map(FailureKind::id).orElse(""),
                 healthy ? "" : condition.sentence(),
                 condition.since(),
@@ -163,16 +171,16 @@ final class CameraUnit {
                 track.map(Track.Video::heightPx).orElse(0),
                 track.map(t -> t.codec().name().toLowerCase(Locale.ROOT)).orElse(""),
                 track.map(Track.Video::codecString).orElse(""),
-                vitals.lastPictureAge().map(age -> clock.wall().minus(age)),
-                vitals.failures(),
-                loop.untilDue().map(clock.wall()::plus),
+                reading.pictureAge(),
+                reading.failures(),
+                loop.untilDue().map(reading.at()::plus),
                 now.decode().get(),
-                vitals.epoch(),
-                vitals.pictures(),
-                vitals.outages(),
+                reading.epoch(),
+                reading.pictures(),
+                reading.outages(),
                 ring.bytes(),
                 now.droppedPackets().getAsLong(),
                 now.decodeErrors().getAsLong(),
-                vitals.status());
+                reading.signs());
     }
 }

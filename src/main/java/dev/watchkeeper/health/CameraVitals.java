@@ -2,6 +2,7 @@ package dev.watchkeeper.health;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Standstills;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.event.Verdict;
@@ -28,6 +29,7 @@ public final class CameraVitals implements Marks, SignsView {
     private final SignBook book;
     private final SessionPhase session;
     private final Diagnosis diagnosis;
+    private final Standstills standstills;
     private boolean everSeen;
     private long seenNanos;
     private long wellNanos;
@@ -46,7 +48,8 @@ public final class CameraVitals implements Marks, SignsView {
         long now = clock.monotonicNanos();
         book = new SignBook(settings, gop, gaps, now);
         session = new SessionPhase(now);
-        diagnosis = new Diagnosis(limits, book, session, clock);
+        diagnosis = new Diagnosis(limits, book, session);
+        standstills = new Standstills(now, clock.bootNanos());
         seenNanos = now;
         wellNanos = now;
         brokenNanos = now;
@@ -235,10 +238,33 @@ public final class CameraVitals implements Marks, SignsView {
                 : seenNanos;
     }
 
-    /** The state at this moment. */
-    public synchronized Condition condition() {
+    /** Everything at this moment; to be asked for several times a second. */
+    public synchronized VitalsReading reading() {
         long now = clock.monotonicNanos();
-        return diagnosis.condition(now, seen(now), brokenNanos, wellNanos);
+        long boot = clock.bootNanos();
+        Instant wall = clock.wall();
+        standstills.look(now, boot);
+        long seenAt = seen(now);
+        Condition condition = diagnosis.condition(now, wall, seenAt, brokenNanos, wellNanos);
+        return new VitalsReading(
+                wall,
+                boot,
+                condition,
+                condition.state() == CameraState.HEALTHY,
+                everSeen ? Optional.of(diagnosis.pictureState(now)) : Optional.empty(),
+                everSeen
+                        ? Optional.of(Duration.ofNanos(Math.max(0, now - seenAt) + standstills.sinceNanos(seenAt)))
+                        : Optional.empty(),
+                status(now),
+                session.epoch(),
+                session.failures(),
+                outages,
+                pictures);
+    }
+
+    /** The state at this moment. */
+    public Condition condition() {
+        return reading().condition();
     }
 
     /** What is wrong with the session that stands, if a new one may be better: for the arbiter. */
@@ -248,7 +274,10 @@ public final class CameraVitals implements Marks, SignsView {
 
     @Override
     public synchronized List<SignReading> signs() {
-        long now = clock.monotonicNanos();
+        return signs(clock.monotonicNanos());
+    }
+
+    private List<SignReading> signs(long now) {
         List<SignReading> readings = new ArrayList<>();
         for (Sign sign : Diagnosis.SIGNS) {
             Pulse pulse = book.pulse(sign);
@@ -264,17 +293,16 @@ public final class CameraVitals implements Marks, SignsView {
         return readings;
     }
 
-    /** Every sign as it is shown to people. */
-    public synchronized List<SignStatus> status() {
-        long now = clock.monotonicNanos();
-        return signs().stream()
+    private List<SignStatus> status(long now) {
+        return signs(now).stream()
                 .map(sign -> new SignStatus(
                         sign.sign(),
                         sign.required(),
                         sign.count(),
                         sign.count() == 0
                                 ? Optional.empty()
-                                : Optional.of(Duration.ofNanos(Math.max(0, now - sign.lastNanos()))),
+                                : Optional.of(Duration.ofNanos(Math.max(0, now - sign.lastNanos())
+                                        + standstills.sinceNanos(sign.lastNanos()))),
                         sign.deadline(),
                         sign.late(),
                         sign.late() ? Optional.of(sign.cause()) : Optional.empty()))
@@ -286,31 +314,12 @@ public final class CameraVitals implements Marks, SignsView {
         return gaps.take();
     }
 
-    /** How long ago the last picture was seen. */
-    public synchronized Optional<Duration> lastPictureAge() {
-        long now = clock.monotonicNanos();
-        return everSeen ? Optional.of(Duration.ofNanos(now - seen(now))) : Optional.empty();
-    }
-
     /** When the next session is opened, while one is awaited. */
     public synchronized Optional<Instant> nextAttemptAt() {
         return session.nextAttempt();
     }
 
-    public synchronized int failures() {
-        return session.failures();
-    }
-
     public synchronized long epoch() {
         return session.epoch();
-    }
-
-    public synchronized long outages() {
-        return outages;
-    }
-
-    /** Video access units with which pictures could be made. */
-    public synchronized long pictures() {
-        return pictures;
     }
 }

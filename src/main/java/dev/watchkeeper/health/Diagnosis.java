@@ -1,6 +1,5 @@
 package dev.watchkeeper.health;
 
-import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.event.Verdict;
@@ -16,16 +15,18 @@ final class Diagnosis {
     /** What another session may cure. */
     private static final List<Sign> CURABLE = List.of(Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
+    /** What speaks of the picture itself. */
+    private static final List<Sign> OF_PICTURES =
+            List.of(Sign.CONNECT, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
+
     private final HealthSettings limits;
     private final SignBook book;
     private final SessionPhase session;
-    private final Clock clock;
 
-    Diagnosis(HealthSettings limits, SignBook book, SessionPhase session, Clock clock) {
+    Diagnosis(HealthSettings limits, SignBook book, SessionPhase session) {
         this.limits = limits;
         this.book = book;
         this.session = session;
-        this.clock = clock;
     }
 
     /** Whether this session has shown a picture: a good one where that is asked for. */
@@ -63,11 +64,12 @@ final class Diagnosis {
     /**
      * The state.
      *
+     * @param wall the wall clock at this moment
      * @param seenNanos when the last picture was seen
      * @param brokenNanos when the last session that had shown pictures ended
      * @param wellNanos when the last late sign was marked again
      */
-    Condition condition(long now, long seenNanos, long brokenNanos, long wellNanos) {
+    Condition condition(long now, Instant wall, long seenNanos, long brokenNanos, long wellNanos) {
         if (session.isGivenUp()
                 && session.endedNanos() - seenNanos < limits.offlineAfter().toNanos()) {
             // Nobody reconnects, so that nobody needs to be told to wait for it.
@@ -75,13 +77,13 @@ final class Diagnosis {
                     CameraState.OFFLINE,
                     session.lastFailure(),
                     session.lastSentence(),
-                    wall(session.endedNanos(), now),
+                    back(wall, session.endedNanos(), now),
                     false);
         }
         Optional<Sign> worst = worst(now);
         if (now - seenNanos >= limits.offlineAfter().toNanos()) {
             FailureKind cause = hasSpoken(now) && worst.isPresent() ? cause(worst.get(), now) : endOfLast();
-            Instant since = wall(seenNanos + limits.offlineAfter().toNanos(), now);
+            Instant since = back(wall, seenNanos + limits.offlineAfter().toNanos(), now);
             return new Condition(CameraState.OFFLINE, Optional.of(cause), sentence(cause, worst, now), since, false);
         }
         if (!isShown()) {
@@ -89,17 +91,17 @@ final class Diagnosis {
                     CameraState.RECONNECTING,
                     session.lastFailure(),
                     session.lastSentence(),
-                    wall(brokenNanos, now),
+                    back(wall, brokenNanos, now),
                     false);
         }
         if (worst.isPresent()) {
             FailureKind cause = cause(worst.get(), now);
             boolean pictures = !book.late(Sign.PACKETS, now) && !book.late(Sign.PICTURES, now);
-            Instant since = wall(book.lateSinceNanos(worst.get(), now), now);
+            Instant since = back(wall, book.lateSinceNanos(worst.get(), now), now);
             return new Condition(
                     CameraState.DEGRADED, Optional.of(cause), sentence(cause, worst, now), since, pictures);
         }
-        return new Condition(CameraState.HEALTHY, Optional.empty(), "", wall(wellNanos, now), true);
+        return new Condition(CameraState.HEALTHY, Optional.empty(), "", back(wall, wellNanos, now), true);
     }
 
     /** Why there is no picture although the session that stands has no late sign, or none stands. */
@@ -134,6 +136,15 @@ final class Diagnosis {
         return Sentences.of(cause, Duration.ofNanos(quietNanos).toSeconds());
     }
 
+    /** Whether the last picture is one of now. A recording that fails, or a motion stage that hangs, says nothing about it. */
+    PictureState pictureState(long now) {
+        boolean late = false;
+        for (Sign sign : OF_PICTURES) {
+            late |= isLate(sign, now);
+        }
+        return late || !isShown() ? PictureState.STALE : PictureState.LIVE;
+    }
+
     /** What is wrong with the session that stands, if a new one may be better. */
     Optional<Verdict> verdict(String camera, long now) {
         if (!session.isOpen() || book.late(Sign.PACKETS, now)) {
@@ -153,7 +164,7 @@ final class Diagnosis {
         return Optional.empty();
     }
 
-    private Instant wall(long nanos, long now) {
-        return clock.wall().minusNanos(now - nanos);
+    private static Instant back(Instant wall, long nanos, long now) {
+        return wall.minusNanos(now - nanos);
     }
 }

@@ -1,5 +1,6 @@
 package dev.watchkeeper.live;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
@@ -24,6 +25,7 @@ final class LiveFeed implements PacketListener {
 
     private final String camera;
     private final GopRing ring;
+    private final Clock clock;
     private final AtomicInteger viewings;
     private final List<Watching> watchings = new CopyOnWriteArrayList<>();
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -36,9 +38,10 @@ final class LiveFeed implements PacketListener {
     private boolean dropping;
 
     /** @param viewings counted down when a viewing ends */
-    LiveFeed(String camera, GopRing ring, AtomicInteger viewings) {
+    LiveFeed(String camera, GopRing ring, Clock clock, AtomicInteger viewings) {
         this.camera = camera;
         this.ring = ring;
+        this.clock = clock;
         this.viewings = viewings;
     }
 
@@ -103,7 +106,7 @@ final class LiveFeed implements PacketListener {
     }
 
     private void run(LinkedBlockingQueue<Packet> own) {
-        try (LiveStream stream = new LiveStream(camera, watchings)) {
+        try (LiveStream stream = new LiveStream(camera, clock, watchings)) {
             for (Packet packet : ring.lastGop()) {
                 if (packet.isVideo()) {
                     stream.packet(packet);

@@ -1,5 +1,6 @@
 package dev.watchkeeper.live;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.PacketListener;
 import java.util.Map;
@@ -14,6 +15,12 @@ public final class LiveFeeds implements LiveView, AutoCloseable {
 
     private final Map<String, LiveFeed> feeds = new ConcurrentHashMap<>();
     private final AtomicInteger viewings = new AtomicInteger();
+    private final Clock clock;
+
+    /** @param clock the one by which packets got their times */
+    public LiveFeeds(Clock clock) {
+        this.clock = clock;
+    }
 
     /**
      * Makes a camera watchable.
@@ -22,7 +29,7 @@ public final class LiveFeeds implements LiveView, AutoCloseable {
      * @return takes the camera's packets
      */
     public PacketListener add(String camera, GopRing ring) {
-        LiveFeed feed = new LiveFeed(camera, ring, viewings);
+        LiveFeed feed = new LiveFeed(camera, ring, clock, viewings);
         if (feeds.putIfAbsent(camera, feed) != null) {
             throw new IllegalArgumentException("camera " + camera + " has a live view already");
         }

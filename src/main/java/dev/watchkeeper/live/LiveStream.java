@@ -1,9 +1,11 @@
 package dev.watchkeeper.live;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
 import dev.watchkeeper.mux.FragmentMuxer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,14 +21,16 @@ final class LiveStream implements AutoCloseable {
     private static final long MAX_GOP_BYTES = 16L << 20;
 
     private final String camera;
+    private final Clock clock;
     private final List<LiveFeed.Watching> watchings;
     private final List<FragmentMuxer.Fragment> gop = new ArrayList<>();
     private long gopBytes;
     private @Nullable FragmentMuxer muxer;
     private @Nullable Packet last;
 
-    LiveStream(String camera, List<LiveFeed.Watching> watchings) {
+    LiveStream(String camera, Clock clock, List<LiveFeed.Watching> watchings) {
         this.camera = camera;
+        this.clock = clock;
         this.watchings = watchings;
     }
 
@@ -102,9 +106,11 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    private static void send(LiveFeed.Watching watching, FragmentMuxer.Fragment fragment) {
+    private void send(LiveFeed.Watching watching, FragmentMuxer.Fragment fragment) {
         if (!watching.skipping || fragment.keyframe()) {
-            watching.skipping = !watching.viewer.fragment(fragment.data(), fragment.keyframe());
+            Duration since = clock.since(fragment.timeNanos());
+            Duration age = since.isNegative() ? Duration.ZERO : since;
+            watching.skipping = !watching.viewer.fragment(fragment.data(), fragment.keyframe(), age);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.live;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Serves live video as fragmented MP4, remuxed and never re-encoded; thread-safe. */
@@ -25,9 +26,10 @@ public interface LiveView {
          * The next fragment.
          *
          * @param keyframe whether it starts with one
+         * @param age of its picture at this moment: what comes from the ring when a viewer begins may be old
          * @return false if the viewer could not take it: it is then skipped up to the next keyframe
          */
-        boolean fragment(byte[] fragment, boolean keyframe);
+        boolean fragment(byte[] fragment, boolean keyframe, Duration age);
     }
 
     /** A running viewing; thread-safe. */

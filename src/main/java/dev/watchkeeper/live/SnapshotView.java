@@ -1,6 +1,5 @@
 package dev.watchkeeper.live;
 
-import dev.watchkeeper.event.Snapshot;
 import java.util.Optional;
 
 /** Gives the last picture of a camera, however old; thread-safe. */
@@ -10,5 +9,5 @@ public interface SnapshotView {
      *
      * @return empty before the first picture, and for an unknown camera
      */
-    Optional<Snapshot> latest(String camera);
+    Optional<LastPicture> latest(String camera);
 }

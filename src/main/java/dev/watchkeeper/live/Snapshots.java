@@ -1,5 +1,6 @@
 package dev.watchkeeper.live;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.event.Snapshot;
@@ -42,6 +43,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     private static final int MAX_PACKETS = 30;
 
     private final Function<String, Optional<GopRing>> rings;
+    private final Clock clock;
     private final Map<String, Made> made = new ConcurrentHashMap<>();
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final Set<String> sparing = ConcurrentHashMap.newKeySet();
@@ -54,19 +56,31 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
     }
 
-    private record Made(Key key, Snapshot snapshot) {}
+    /** @param takenNanos when its picture was taken, monotonic */
+    private record Made(Key key, Snapshot snapshot, long takenNanos) {}
 
-    private record Job(Key key, CompletableFuture<Optional<Snapshot>> result) {}
+    private record Job(Key key, CompletableFuture<Optional<Made>> result) {}
 
-    /** @param rings the ring of a camera by its name; empty for an unknown camera */
-    public Snapshots(Function<String, Optional<GopRing>> rings) {
+    /**
+     * @param rings the ring of a camera by its name; empty for an unknown camera
+     * @param clock the one by which packets got their times
+     */
+    public Snapshots(Function<String, Optional<GopRing>> rings, Clock clock) {
         this.rings = rings;
+        this.clock = clock;
         this.worker = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), Threads.factory("snapshots"));
     }
 
     @Override
-    public Optional<Snapshot> latest(String camera) {
+    public Optional<LastPicture> latest(String camera) {
+        return newest(camera).map(last -> {
+            Duration age = clock.since(last.takenNanos());
+            return new LastPicture(last.snapshot(), age.isNegative() ? Duration.ZERO : age);
+        });
+    }
+
+    private Optional<Made> newest(String camera) {
         List<Packet> gop = rings.apply(camera).map(GopRing::lastGop).orElse(List.of());
         if (gop.isEmpty()) {
             return before(camera);
@@ -74,10 +88,10 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         Key key = Key.of(gop.getFirst());
         Made last = made.get(camera);
         if (last != null && (last.key().equals(key) || isGoodEnough(camera, last.snapshot(), gop.getFirst()))) {
-            return Optional.of(last.snapshot());
+            return Optional.of(last);
         }
         try {
-            Optional<Snapshot> fresh = jobFor(camera, key, gop).result().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<Made> fresh = jobFor(camera, key, gop).result().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
             return fresh.isPresent() ? fresh : before(camera);
         } catch (TimeoutException | RejectedExecutionException e) {
             failures.incrementAndGet();
@@ -111,8 +125,8 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         return worker.getQueue().size();
     }
 
-    private Optional<Snapshot> before(String camera) {
-        return Optional.ofNullable(made.get(camera)).map(Made::snapshot);
+    private Optional<Made> before(String camera) {
+        return Optional.ofNullable(made.get(camera));
     }
 
     /** How often no new picture could be made: damaged keyframes, too much to do. */
@@ -138,9 +152,9 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
 
     private void work(String camera, Job job, List<Packet> gop) {
         try {
-            Optional<Snapshot> snapshot = decode(camera, gop);
-            snapshot.ifPresent(picture -> made.put(camera, new Made(job.key(), picture)));
-            job.result().complete(snapshot);
+            Optional<Made> fresh = decode(camera, job.key(), gop);
+            fresh.ifPresent(picture -> made.put(camera, picture));
+            job.result().complete(fresh);
         } catch (RuntimeException e) {
             job.result().completeExceptionally(e);
         } finally {
@@ -148,7 +162,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
     }
 
-    private Optional<Snapshot> decode(String camera, List<Packet> gop) {
+    private Optional<Made> decode(String camera, Key key, List<Packet> gop) {
         try (VideoDecoder decoder = new VideoDecoder();
                 JpegEncoder encoder = new JpegEncoder(JpegEncoder.NO_LIMIT_PX)) {
             FirstPicture first = new FirstPicture(camera, encoder);
@@ -163,8 +177,17 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             if (first.snapshot.isEmpty()) {
                 failures.incrementAndGet();
             }
-            return first.snapshot;
+            return first.snapshot.map(picture -> new Made(key, picture, takenNanos(gop, first.ptsMicros)));
         }
+    }
+
+    /** Of the packet that became the picture; of the keyframe, which is older, where it is not known which did. */
+    private static long takenNanos(List<Packet> gop, long ptsMicros) {
+        return gop.stream()
+                .filter(packet -> packet.ptsMicros() == ptsMicros)
+                .findFirst()
+                .orElse(gop.getFirst())
+                .timeNanos();
     }
 
     /** Encodes the first picture that comes; confined to the worker. */
@@ -172,6 +195,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         private final String camera;
         private final JpegEncoder encoder;
         private Optional<Snapshot> snapshot = Optional.empty();
+        private long ptsMicros;
 
         FirstPicture(String camera, JpegEncoder encoder) {
             this.camera = camera;
@@ -182,6 +206,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             if (snapshot.isEmpty()) {
                 try {
                     JpegEncoder.Jpeg jpeg = encoder.encode(picture);
+                    ptsMicros = picture.ptsMicros();
                     snapshot = Optional.of(new Snapshot(jpeg.bytes(), picture.time(), jpeg.widthPx(), jpeg.heightPx()));
                 } catch (FailureException e) {
                     log.warn("[{}] {}", camera, e.sentence());

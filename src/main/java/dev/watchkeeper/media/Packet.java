@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param keyframe whether decoding can begin here (true for all audio)
  * @param epoch the session it came from, counted from 1 for each camera
  * @param time when its picture arrived, wall clock, smoothed by the stream's own timestamps
- * @param arrivalNanos when it arrived, on the monotonic clock
+ * @param timeNanos the same moment on the monotonic clock, which goes on whatever the wall clock does
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // packets are never compared, and copying each would double the memory traffic
@@ -26,7 +26,7 @@ public record Packet(
         boolean keyframe,
         long epoch,
         Instant time,
-        long arrivalNanos) {
+        long timeNanos) {
     public boolean isVideo() {
         return track.codec().isVideo();
     }
@@ -38,12 +38,12 @@ public record Packet(
 
     /** The same as part of another session. */
     public Packet inEpoch(long other) {
-        return new Packet(track, data, ptsMicros, dtsMicros, durationMicros, keyframe, other, time, arrivalNanos);
+        return new Packet(track, data, ptsMicros, dtsMicros, durationMicros, keyframe, other, time, timeNanos);
     }
 
     /** The same with other bytes. */
     Packet withData(byte[] other) {
-        return new Packet(track, other, ptsMicros, dtsMicros, durationMicros, keyframe, epoch, time, arrivalNanos);
+        return new Packet(track, other, ptsMicros, dtsMicros, durationMicros, keyframe, epoch, time, timeNanos);
     }
 
     public int sizeBytes() {

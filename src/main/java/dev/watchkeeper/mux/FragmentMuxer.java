@@ -64,7 +64,7 @@ public final class FragmentMuxer implements AutoCloseable {
                 packet.dtsMicros() - before.dtsMicros(),
                 before.keyframe());
         output.flush();
-        return Optional.of(new Fragment(output.take(), before.keyframe()));
+        return Optional.of(new Fragment(output.take(), before.keyframe(), before.timeNanos()));
     }
 
     @Override
@@ -76,7 +76,8 @@ public final class FragmentMuxer implements AutoCloseable {
      * A moof and its mdat; immutable: nobody may write into the array.
      *
      * @param keyframe whether decoding can begin with it
+     * @param timeNanos of its picture, on the monotonic clock
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Fragment(byte[] data, boolean keyframe) {}
+    public record Fragment(byte[] data, boolean keyframe, long timeNanos) {}
 }

@@ -173,10 +173,10 @@ public final class Node implements AutoCloseable {
         parts.addGroup("keyframe checks", stages.keyframeChecks());
         stages.keyframeChecks().forEach(KeyframeCheck::start);
 
-        Snapshots snapshots = parts.add("snapshots", new Snapshots(name -> ring(cameras, names, name)));
+        Snapshots snapshots = parts.add("snapshots", new Snapshots(name -> ring(cameras, names, name), real));
         PeriodicImages images =
                 parts.add("periodic images", new PeriodicImages(settings.cameras(), snapshots, pictures::save, clock));
-        LiveFeeds live = parts.add("live view", new LiveFeeds());
+        LiveFeeds live = parts.add("live view", new LiveFeeds(real));
         names.forEach(name -> cameras.addListener(name, live.add(name, cameras.ring(name))));
         Ledger ledger = new Ledger(new CoverageStore(database), cameras.vitals(), clock);
         Incidents incidents = parts.add(

@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.SnapshotView;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class PeriodicImages implements AutoCloseable {
     }
 
     private void keep(CameraSettings camera, Optional<Kept> last) {
-        Optional<Snapshot> picture = snapshots.latest(camera.name());
+        Optional<Snapshot> picture = snapshots.latest(camera.name()).map(LastPicture::snapshot);
         if (picture.isEmpty()
                 || last.filter(k -> k.takenAt().equals(picture.get().takenAt())).isPresent()) {
             return;

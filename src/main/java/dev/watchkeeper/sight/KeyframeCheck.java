@@ -55,12 +55,12 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
         if (!packet.startsGop() || closing) {
             return;
         }
-        boolean soon = packet.epoch() == lastEpoch && packet.arrivalNanos() - lastNanos < LEAST_DISTANCE.toNanos();
+        boolean soon = packet.epoch() == lastEpoch && packet.timeNanos() - lastNanos < LEAST_DISTANCE.toNanos();
         if (soon) {
             return;
         }
         lastEpoch = packet.epoch();
-        lastNanos = packet.arrivalNanos();
+        lastNanos = packet.timeNanos();
         while (!newest.offer(packet)) {
             newest.poll();
         }

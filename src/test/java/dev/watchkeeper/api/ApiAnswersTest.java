@@ -75,7 +75,11 @@ final class ApiAnswersTest {
         assertThat(camera.propertyNames())
                 .containsExactly(
                         "name",
+                        "at",
+                        "monotonic",
                         "state",
+                        "seen",
+                        "picture_state",
                         "cause",
                         "message",
                         "since",
@@ -94,6 +98,10 @@ final class ApiAnswersTest {
                         "counters",
                         "shed");
         assertThat(camera.path("state").asString()).isEqualTo("healthy");
+        assertThat(camera.path("at").asString()).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(camera.path("monotonic").asDouble()).isEqualTo(500.0);
+        assertThat(camera.path("seen").asBoolean()).isTrue();
+        assertThat(camera.path("picture_state").asString()).isEqualTo("live");
         assertThat(camera.path("cause").isNull()).isTrue();
         assertThat(camera.path("fps").asDouble()).isEqualTo(15.0);
         assertThat(camera.path("bitrate").asLong()).isEqualTo(1_500_000);
@@ -260,11 +268,11 @@ final class ApiAnswersTest {
 
     @Test
     void thePictureOfADeadCameraIsNeverServedAsLive() throws Exception {
-        api.rooms.pictures.put("door", new Snapshot(new byte[] {1}, now, 1280, 720));
+        api.rooms.pictures.put("door", new Snapshot(new byte[] {1}, now.minusSeconds(1), 1280, 720));
         api.clock.advance(Duration.ofMinutes(3));
         HttpResponse<byte[]> old = api.get("/api/cameras/door/snapshot.jpg");
         assertThat(old.headers().firstValue("X-Picture-State")).contains("stale");
-        assertThat(old.headers().firstValue("Age")).contains("180");
+        assertThat(old.headers().firstValue("Age")).contains("181");
     }
 
     @Test

@@ -74,7 +74,7 @@ final class DashboardPreview {
                     viewer.begin(codec(rooms, viewer), init);
                 }
                 if (begun.contains(viewer)) {
-                    viewer.fragment(boxes.get(index + 1), index % GOP == 0);
+                    viewer.fragment(boxes.get(index + 1), index % GOP == 0, Duration.ZERO);
                 }
             }
             if (frame % FPS == 0) {
@@ -123,7 +123,11 @@ final class DashboardPreview {
     private static CameraStatus of(CameraStatus c, CameraState state, String cause, String message, String codec) {
         return new CameraStatus(
                 c.name(),
+                c.at(),
+                c.bootNanos(),
                 state,
+                state == CameraState.HEALTHY,
+                c.pictureState(),
                 cause,
                 message,
                 c.since(),
@@ -133,7 +137,7 @@ final class DashboardPreview {
                 c.heightPx(),
                 codec,
                 c.codecString(),
-                c.lastPictureAt(),
+                c.lastPictureAge(),
                 c.failures(),
                 c.nextAttemptAt(),
                 c.decode(),

@@ -1,7 +1,9 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
@@ -10,9 +12,11 @@ import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.health.CameraState;
+import dev.watchkeeper.health.PictureState;
 import dev.watchkeeper.health.Sign;
 import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.incident.IncidentsView;
+import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
@@ -34,11 +38,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
 public final class FakeRooms
         implements CamerasView, CoverageView, SnapshotView, EventsView, RecordingsView, LiveView, IncidentsView {
     public final Map<String, CameraStatus> cameras = new ConcurrentSkipListMap<>();
+    /** Cameras that are looked at when somebody asks, in place of a fixed one. */
+    final Map<String, Supplier<CameraStatus>> looks = new ConcurrentSkipListMap<>();
+
+    /** Ages of pictures that are asked for likewise. */
+    final Map<String, Supplier<Duration>> lastPictures = new ConcurrentHashMap<>();
+
     final Map<String, Snapshot> pictures = new ConcurrentHashMap<>();
     final List<StoredEvent> events = new CopyOnWriteArrayList<>();
     final List<SegmentInfo> segments = new CopyOnWriteArrayList<>();
@@ -56,6 +68,7 @@ public final class FakeRooms
     final List<Incident> incidents = new CopyOnWriteArrayList<>();
     public final FakeHost host = new FakeHost();
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
+    volatile Clock clock = new SystemClock();
     volatile boolean databaseBroken;
     /** What the database waits for, if it stands still. */
     volatile Optional<CountDownLatch> database = Optional.empty();
@@ -99,7 +112,11 @@ public final class FakeRooms
     public static CameraStatus healthy(String name, Instant at) {
         return new CameraStatus(
                 name,
+                at,
+                3_000_000_000_000L,
                 CameraState.HEALTHY,
+                true,
+                Optional.of(PictureState.LIVE),
                 "",
                 "Pictures come.",
                 at.minusSeconds(3600),
@@ -109,7 +126,7 @@ public final class FakeRooms
                 720,
                 "h264",
                 "avc1.42C01F",
-                Optional.of(at),
+                Optional.of(Duration.ZERO),
                 0,
                 Optional.empty(),
                 dev.watchkeeper.capture.Decoding.only("full"),
@@ -126,7 +143,11 @@ public final class FakeRooms
     static CameraStatus offline(String name, Instant since, Instant next) {
         return new CameraStatus(
                 name,
+                since,
+                3_000_000_000_000L,
                 CameraState.OFFLINE,
+                false,
+                Optional.empty(),
                 "refused",
                 "Nothing listens on port 554 of 192.0.2.7.",
                 since,
@@ -149,8 +170,48 @@ public final class FakeRooms
                 signs(true));
     }
 
+    /** As the real room does: looked at when somebody asks. */
+    private CameraStatus now(CameraStatus c) {
+        Instant at = clock.wall();
+        return new CameraStatus(
+                c.name(),
+                at,
+                clock.bootNanos(),
+                c.state(),
+                c.seen(),
+                c.pictureState(),
+                c.cause(),
+                c.message(),
+                c.since(),
+                c.fps(),
+                c.bitrateBps(),
+                c.widthPx(),
+                c.heightPx(),
+                c.codec(),
+                c.codecString(),
+                c.lastPictureAge().map(age -> age.plus(Duration.between(c.at(), at))),
+                c.failures(),
+                c.nextAttemptAt(),
+                c.decode(),
+                c.epoch(),
+                c.frames(),
+                c.outages(),
+                c.bufferBytes(),
+                c.droppedPackets(),
+                c.decodeErrors(),
+                c.signs());
+    }
+
     private static List<SignStatus> signs(boolean late) {
         return List.of(
+                new SignStatus(
+                        Sign.KEYFRAMES,
+                        true,
+                        late ? 0 : 1_800,
+                        late ? Optional.empty() : Optional.of(Duration.ofSeconds(1)),
+                        Duration.ofSeconds(10),
+                        late,
+                        late ? Optional.of(FailureKind.REFUSED) : Optional.empty()),
                 new SignStatus(
                         Sign.PACKETS,
                         true,
@@ -165,12 +226,17 @@ public final class FakeRooms
 
     @Override
     public List<CameraStatus> all() {
-        return List.copyOf(cameras.values());
+        return Stream.concat(
+                        cameras.values().stream().map(this::now),
+                        looks.values().stream().map(Supplier::get))
+                .toList();
     }
 
     @Override
     public Optional<CameraStatus> find(String camera) {
-        return Optional.ofNullable(cameras.get(camera));
+        return Optional.ofNullable(looks.get(camera))
+                .map(Supplier::get)
+                .or(() -> Optional.ofNullable(cameras.get(camera)).map(this::now));
     }
 
     @Override
@@ -186,8 +252,13 @@ public final class FakeRooms
     }
 
     @Override
-    public Optional<Snapshot> latest(String camera) {
-        return Optional.ofNullable(pictures.get(camera));
+    public Optional<LastPicture> latest(String camera) {
+        Optional<LastPicture> asked = Optional.ofNullable(lastPictures.get(camera))
+                .map(age -> new LastPicture(new Snapshot(new byte[] {1}, clock.wall(), 640, 360), age.get()));
+        return asked.isPresent()
+                ? asked
+                : Optional.ofNullable(pictures.get(camera))
+                        .map(picture -> new LastPicture(picture, Duration.between(picture.takenAt(), clock.wall())));
     }
 
     @Override
@@ -260,8 +331,7 @@ public final class FakeRooms
         });
     }
 
-    static ApiServer server(
-            dev.watchkeeper.config.ApiSettings settings, FakeRooms rooms, dev.watchkeeper.base.Clock clock)
+    static ApiServer server(dev.watchkeeper.config.ApiSettings settings, FakeRooms rooms, Clock clock)
             throws FailureException {
         NodeInfo node = new NodeInfo("1.2.3", clock.wall().minusSeconds(90), "run-7");
         return new ApiServer(settings, rooms.views(), node, clock);

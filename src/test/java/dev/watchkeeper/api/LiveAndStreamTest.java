@@ -88,8 +88,8 @@ final class LiveAndStreamTest {
         await().until(() -> api.rooms.viewers.size() == 1);
         LiveView.Viewer viewer = api.rooms.viewers.getFirst();
         viewer.begin("avc1.42C01F", new byte[700]);
-        assertThat(viewer.fragment(new byte[100_000], true)).isTrue();
-        assertThat(viewer.fragment(new byte[3], false)).isTrue();
+        assertThat(viewer.fragment(new byte[100_000], true, Duration.ZERO)).isTrue();
+        assertThat(viewer.fragment(new byte[3], false, Duration.ZERO)).isTrue();
         viewer.begin("avc1.640028", new byte[800]);
         await().untilAsserted(() -> assertThat(received.messages)
                 .containsExactly("avc1.42C01F", "700 bytes", "100000 bytes", "3 bytes", "avc1.640028", "800 bytes"));
@@ -129,11 +129,11 @@ final class LiveAndStreamTest {
         byte[] fragment = new byte[500_000];
         int taken = 0;
         for (int i = 0; i < 200; i++) {
-            taken += viewer.fragment(fragment, true) ? 1 : 0;
+            taken += viewer.fragment(fragment, true, Duration.ZERO) ? 1 : 0;
         }
         assertThat(taken).isLessThan(100);
         // The kernel may still take what waits for a moment, but not for ever.
-        await().until(() -> !viewer.fragment(fragment, true));
+        await().until(() -> !viewer.fragment(fragment, true, Duration.ZERO));
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class RunningApi implements AutoCloseable {
     private final ApiServer server;
 
     public RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
+        rooms.clock = clock;
         this.server = FakeRooms.server(settings("127.0.0.1", 0, usersFile, allowedHosts), rooms, clock);
         this.port = server.start();
     }

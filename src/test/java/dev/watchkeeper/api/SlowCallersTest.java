@@ -233,7 +233,7 @@ final class SlowCallersTest {
         assertThat(readUntil(viewer.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 101");
         await().atMost(PATIENCE).until(() -> !api.rooms.viewers.isEmpty());
         byte[] fragment = new byte[1_000_000];
-        await().atMost(PATIENCE).until(() -> !api.rooms.viewers.getFirst().fragment(fragment, true));
+        await().atMost(PATIENCE).until(() -> !api.rooms.viewers.getFirst().fragment(fragment, true, Duration.ZERO));
         api.clock.advance(Duration.ofSeconds(11));
         // An empty pong, masked, is a sign of life that no browser sends by itself.
         viewer.getOutputStream().write(new byte[] {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0});

@@ -149,7 +149,7 @@ final class SignsTripTest {
         patient.send(seconds(25));
         assertThat(patient.vitals.condition().state()).isEqualTo(CameraState.OFFLINE);
         assertThat(patient.vitals.condition().cause()).contains(FailureKind.DECODE_ERRORS);
-        assertThat(patient.vitals.lastPictureAge().orElseThrow())
+        assertThat(patient.vitals.reading().pictureAge().orElseThrow())
                 .as("a picture that was not good is none")
                 .isBetween(seconds(35.5), seconds(36.5));
     }

@@ -3,6 +3,7 @@ package dev.watchkeeper.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
@@ -12,6 +13,7 @@ import dev.watchkeeper.mux.MediaFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +29,8 @@ final class LiveFeedsTest {
     Path folder;
 
     private final GopRing ring = new GopRing(5_000_000, 1 << 22);
-    private final LiveFeeds feeds = new LiveFeeds();
+    private final ManualClock clock = new ManualClock();
+    private final LiveFeeds feeds = new LiveFeeds(clock);
     private final PacketListener live = feeds.add("door", ring);
 
     @BeforeAll
@@ -39,6 +42,7 @@ final class LiveFeedsTest {
     private static final class Browser implements LiveView.Viewer {
         final List<String> log = new CopyOnWriteArrayList<>();
         final List<ByteArrayOutputStream> streams = new CopyOnWriteArrayList<>();
+        final List<Duration> ages = new CopyOnWriteArrayList<>();
         volatile boolean slow;
 
         @Override
@@ -50,12 +54,13 @@ final class LiveFeedsTest {
         }
 
         @Override
-        public boolean fragment(byte[] fragment, boolean keyframe) {
+        public boolean fragment(byte[] fragment, boolean keyframe, Duration age) {
             if (slow) {
                 log.add("refused");
                 return false;
             }
             streams.getLast().writeBytes(fragment);
+            ages.add(age);
             log.add(keyframe ? "K" : "p");
             return true;
         }
@@ -98,6 +103,23 @@ final class LiveFeedsTest {
         assertThat(browser.log.get(1)).isEqualTo("K");
         assertThat(played(browser, 0)).isEqualTo(new MediaFile(Codec.H264, 2_000_000, 20, 2));
         await().untilAsserted(() -> assertThat(liveThreads()).isZero());
+    }
+
+    @Test
+    void whatIsReplayedIsToldAsOldAsItIs() {
+        feed(video, 0, 25, 1);
+        clock.advance(Duration.ofSeconds(40));
+        clock.stepWall(Duration.ofHours(-3));
+        Browser browser = new Browser();
+        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+            await().until(() -> browser.ages.size() == 4);
+            assertThat(browser.ages)
+                    .containsExactly(
+                            Duration.ofMillis(39_000),
+                            Duration.ofMillis(38_900),
+                            Duration.ofMillis(38_800),
+                            Duration.ofMillis(38_700));
+        }
     }
 
     @Test
@@ -194,7 +216,7 @@ final class LiveFeedsTest {
             }
 
             @Override
-            public boolean fragment(byte[] fragment, boolean keyframe) {
+            public boolean fragment(byte[] fragment, boolean keyframe, Duration age) {
                 return true;
             }
         };

@@ -3,12 +3,14 @@ package dev.watchkeeper.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestVideo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class SnapshotsTest {
     private final GopRing ring = new GopRing(5_000_000, 10_000_000);
+    private final ManualClock clock = new ManualClock();
     private final Map<String, GopRing> rings = Map.of("yard", ring, "empty", new GopRing(1, 1));
 
     private static List<Packet> video(int pictures, int brightness) {
@@ -29,7 +32,7 @@ final class SnapshotsTest {
     }
 
     private Snapshots snapshots() {
-        return new Snapshots(name -> Optional.ofNullable(rings.get(name)));
+        return new Snapshots(name -> Optional.ofNullable(rings.get(name)), clock);
     }
 
     @Test
@@ -37,7 +40,7 @@ final class SnapshotsTest {
         video(12, 100).forEach(ring::packet);
         ring.sessionEnded(1);
         try (Snapshots snapshots = snapshots()) {
-            Snapshot snapshot = snapshots.latest("yard").orElseThrow();
+            Snapshot snapshot = snapshots.latest("yard").orElseThrow().snapshot();
             assertThat(snapshot.takenAt()).isEqualTo(TestVideo.START.plusSeconds(1));
             var image = ImageIO.read(new ByteArrayInputStream(snapshot.jpeg()));
             assertThat(image.getWidth()).isEqualTo(320);
@@ -47,11 +50,22 @@ final class SnapshotsTest {
     }
 
     @Test
+    void itsAgeGoesByTheMonotonicClock() {
+        video(3, 100).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            Duration first = snapshots.latest("yard").orElseThrow().age();
+            clock.advance(Duration.ofSeconds(40));
+            clock.stepWall(Duration.ofHours(-3));
+            assertThat(snapshots.latest("yard").orElseThrow().age()).isEqualTo(first.plusSeconds(40));
+        }
+    }
+
+    @Test
     void aKeyframeIsDecodedOnce() {
         video(3, 100).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
-            Snapshot first = snapshots.latest("yard").orElseThrow();
-            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+            Snapshot first = snapshots.latest("yard").orElseThrow().snapshot();
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot()).isSameAs(first);
         }
     }
 
@@ -60,16 +74,17 @@ final class SnapshotsTest {
         List<Packet> packets = video(140, 100);
         packets.subList(0, 5).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
-            Snapshot first = snapshots.latest("yard").orElseThrow();
+            Snapshot first = snapshots.latest("yard").orElseThrow().snapshot();
             snapshots.sparing("yard", true);
             packets.subList(5, 90).forEach(ring::packet);
-            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot()).isSameAs(first);
             packets.subList(90, 120).forEach(ring::packet);
-            Snapshot later = snapshots.latest("yard").orElseThrow();
+            Snapshot later = snapshots.latest("yard").orElseThrow().snapshot();
             assertThat(later.takenAt()).isEqualTo(TestVideo.START.plusMillis(11_500));
             packets.subList(120, 140).forEach(ring::packet);
             snapshots.sparing("yard", false);
-            assertThat(snapshots.latest("yard").orElseThrow().takenAt()).isEqualTo(TestVideo.START.plusMillis(13_500));
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot().takenAt())
+                    .isEqualTo(TestVideo.START.plusMillis(13_500));
         }
     }
 
@@ -87,11 +102,11 @@ final class SnapshotsTest {
         List<Packet> packets = video(12, 100);
         packets.subList(0, 5).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
-            Snapshot first = snapshots.latest("yard").orElseThrow();
+            Snapshot first = snapshots.latest("yard").orElseThrow().snapshot();
             Packet key = packets.get(5);
             ring.packet(
                     new Packet(key.track(), new byte[40], key.ptsMicros(), key.dtsMicros(), 0, true, 1, key.time(), 0));
-            assertThat(snapshots.latest("yard").orElseThrow()).isSameAs(first);
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot()).isSameAs(first);
             assertThat(snapshots.failures()).isPositive();
         }
     }

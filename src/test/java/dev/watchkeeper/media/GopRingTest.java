@@ -69,7 +69,7 @@ final class GopRingTest {
             ring.packet(new Packet(
                     TRACK, data, second * SECOND, second * SECOND, SECOND, second % 5 == 0, 1, Instant.EPOCH, second));
             for (Packet packet : ring.from(Long.MIN_VALUE)) {
-                int number = (int) packet.arrivalNanos();
+                int number = (int) packet.timeNanos();
                 assertThat(Arrays.equals(packet.data(), sent.get(number)))
                         .as("packet %d", number)
                         .isTrue();

@@ -139,7 +139,7 @@ final class VideoDecoderTest {
                 packet.keyframe(),
                 packet.epoch(),
                 packet.time(),
-                packet.arrivalNanos());
+                packet.timeNanos());
     }
 
     @Test

@@ -245,7 +245,7 @@ final class MotionStageTest {
                 packet.keyframe(),
                 packet.epoch(),
                 packet.time(),
-                packet.arrivalNanos());
+                packet.timeNanos());
     }
 
     @Test

@@ -61,7 +61,7 @@ final class PlayCheckTest {
                 packet.keyframe(),
                 packet.epoch(),
                 packet.time(),
-                packet.arrivalNanos());
+                packet.timeNanos());
     }
 
     private static byte[] startCodeBefore(byte[] data) {

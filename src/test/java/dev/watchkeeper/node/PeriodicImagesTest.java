@@ -9,6 +9,7 @@ import dev.watchkeeper.config.InputSettings;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.live.LastPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class PeriodicImagesTest {
                 HealthSettings.USUAL);
         return new PeriodicImages(
                 List.of(camera),
-                name -> newest,
+                name -> newest.map(picture -> new LastPicture(picture, Duration.ZERO)),
                 (name, picture) -> {
                     if (diskFull) {
                         throw new IOException("No space left on device");

@@ -42,7 +42,17 @@ public final class TestNode implements AutoCloseable {
         return start(folder, yaml, () -> {});
     }
 
+    /** @param hooks the folder of {@link DrillHooks}: a file there makes something of the node fail */
+    public static TestNode startWithHooks(Path folder, String yaml, Path hooks) throws FailureException, IOException {
+        return start(folder, yaml, DrillHooks.of(hooks, new SystemClock()), () -> {});
+    }
+
     static TestNode start(Path folder, String yaml, Runnable onNoCameraLeft) throws FailureException, IOException {
+        return start(folder, yaml, DrillHooks.none(new SystemClock()), onNoCameraLeft);
+    }
+
+    private static TestNode start(Path folder, String yaml, DrillHooks hooks, Runnable onNoCameraLeft)
+            throws FailureException, IOException {
         Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         Path data = folder.resolve("data");
         List<SettingsLoader.Argument> arguments = List.of(
@@ -54,7 +64,7 @@ public final class TestNode implements AutoCloseable {
             case Loaded.Bad bad ->
                 throw new IllegalArgumentException(bad.mistakes().toString());
         };
-        return new TestNode(data, Node.start(settings, new SystemClock(), onNoCameraLeft));
+        return new TestNode(data, Node.start(settings, hooks, onNoCameraLeft));
     }
 
     public Path data() {
