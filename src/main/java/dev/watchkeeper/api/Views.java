@@ -10,6 +10,7 @@ import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
+import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.tune.MotionView;
 import dev.watchkeeper.vitals.LoopsView;
@@ -33,4 +34,5 @@ public record Views(
         ResourcesView resources,
         HealthView health,
         MotionView motion,
-        LoopsView loops) {}
+        LoopsView loops,
+        DatabaseView database) {}

@@ -73,6 +73,8 @@ public enum FailureKind {
     HOST_ASLEEP,
     /** The wall clock was set forward: this time never passed. */
     CLOCK_STEP,
+    /** What was known of this time went with a damaged database: nobody can say any more whether the camera saw. */
+    LEDGER_LOST,
     /** The configuration or an argument is wrong. */
     CONFIGURATION,
     /** A port, a lock or a folder that this process needs is not to be had. */

@@ -307,6 +307,7 @@ final class CameraProbe {
                     STARTING,
                     HOST_ASLEEP,
                     CLOCK_STEP,
+                    LEDGER_LOST,
                     CONFIGURATION,
                     ENVIRONMENT,
                     STOPPED,

@@ -58,7 +58,8 @@ final class ExitCodes {
                     PROCESS_DOWN,
                     STARTING,
                     HOST_ASLEEP,
-                    CLOCK_STEP -> CAMERAS;
+                    CLOCK_STEP,
+                    LEDGER_LOST -> CAMERAS;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.Umask;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.logs.Logging;
@@ -68,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int watch(Settings settings) throws FailureException, InterruptedException {
+        Umask.ownerOnly();
         NativeFolder.use(settings.data().resolve("cache"));
         Shutdown shutdown = new Shutdown();
         if (exitWithParent) {

@@ -58,6 +58,11 @@ public final class Keys {
             Forms.size("", "0", "1000TB"),
             "2GB",
             "Room kept free on the volume of the recordings; the oldest recordings are deleted for it.");
+    static final Key<Optional<String>> STORAGE_SHARE_WITH = Key.of(
+            "storage.share-with",
+            new Maybe<>(Forms.matching("the name of a group of this host", "[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\\$?")),
+            "",
+            "May read the recordings. What else lies in the data folder, nobody but Watchkeeper's account may read.");
 
     static final Key<Duration> HEALTH_CONNECT_TIMEOUT = Key.of(
             "health.connect-timeout", Forms.duration("1s", "60s"), "10s", "The longest opening of a connection.");
@@ -264,6 +269,7 @@ public final class Keys {
                                 STORAGE_MAX_AGE,
                                 STORAGE_MAX_SIZE,
                                 STORAGE_MIN_FREE,
+                                STORAGE_SHARE_WITH,
                                 RETRY_MAX_RETRIES,
                                 RETRY_AFTER_MAX_RETRIES,
                                 RETRY_INITIAL_BACKOFF,

@@ -1,6 +1,7 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.base.Backoff;
+import dev.watchkeeper.base.Groups;
 import dev.watchkeeper.systemd.Credentials;
 import dev.watchkeeper.yaml.Binder;
 import dev.watchkeeper.yaml.Binder.Values;
@@ -138,7 +139,8 @@ public final class SettingsLoader {
                 new StorageSettings(
                         general.get(Keys.STORAGE_MAX_AGE),
                         general.get(Keys.STORAGE_MAX_SIZE),
-                        general.get(Keys.STORAGE_MIN_FREE)),
+                        general.get(Keys.STORAGE_MIN_FREE),
+                        shareWith(general, top)),
                 HealthSection.general(general, top, problems),
                 retry(general, top),
                 GuardKeys.guard(general),
@@ -202,6 +204,27 @@ public final class SettingsLoader {
                 values.get(Keys.API_PORT),
                 users,
                 values.get(Keys.API_ALLOWED_HOSTS));
+    }
+
+    private Optional<String> shareWith(Values values, Place top) {
+        Optional<String> group = values.get(Keys.STORAGE_SHARE_WITH);
+        String remedy = group.map(Groups::of)
+                .map(standing -> switch (standing) {
+                    case OURS -> "";
+                    case UNKNOWN -> "there is no such group on this host; make it by: groupadd " + group.get();
+                    case OTHERS ->
+                        "this account (" + System.getProperty("user.name")
+                                + ") is not in that group, and can give it nothing;"
+                                + " add it by: usermod -aG " + group.get() + " " + System.getProperty("user.name")
+                                + ", then sign in or start the service again";
+                })
+                .orElse("");
+        if (!remedy.isEmpty()) {
+            problems.mistake(
+                    values.place(Keys.STORAGE_SHARE_WITH, top),
+                    "storage.share-with: '" + Quote.of(group.orElse("")) + "': " + remedy);
+        }
+        return group;
     }
 
     /** The path, from the base's folder if it is relative; the base's folder itself, with the mistake noted, if it is none. */

@@ -1,6 +1,7 @@
 package dev.watchkeeper.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long recordings are kept; immutable. Each limit alone makes the oldest recordings go.
@@ -8,5 +9,11 @@ import java.time.Duration;
  * @param maxAge recordings older than this are deleted; zero for no limit
  * @param maxBytes recordings beyond this size in all are deleted, oldest first; 0 for no limit
  * @param minFreeBytes room that is kept free on the recording volume
+ * @param shareWith the group that may read the recordings, if any
  */
-public record StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes) {}
+public record StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes, Optional<String> shareWith) {
+    /** Recordings that nobody else may read. */
+    public StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes) {
+        this(maxAge, maxBytes, minFreeBytes, Optional.empty());
+    }
+}

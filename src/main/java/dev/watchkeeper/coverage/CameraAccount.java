@@ -7,7 +7,9 @@ import dev.watchkeeper.health.SignsView;
 import dev.watchkeeper.store.CoverageSpan;
 import dev.watchkeeper.store.CoverageTail;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,9 @@ final class CameraAccount {
     /** A gap is told at its end; one that began longer ago was seen as a late sign before. */
     private static final long WINDOW_NANOS = Duration.ofMinutes(15).toNanos();
 
+    /** A day's of a camera that changes every half minute. */
+    private static final int MOST_SETTLED = 3000;
+
     private final SignsView signs;
     private final SignClaims claims;
     private final Totals totals = new Totals();
@@ -27,6 +32,9 @@ final class CameraAccount {
     private long nowNanos;
     private long countedNanos;
     private volatile Shown shown;
+
+    /** What became final in this run, oldest first, without the head; so that it can be written into another database. */
+    private final Deque<CoverageSpan> settled = new ArrayDeque<>();
 
     /**
      * What questions are answered from; immutable.
@@ -103,10 +111,38 @@ final class CameraAccount {
         long until = Math.min(untilNanos, claims.provenNanos());
         if (until > windowNanos) {
             List<CoverageSpan> spans = axis.lay(head, pieces(windowNanos, until));
+            remember(spans);
             head = spans.isEmpty() ? List.of() : List.of(spans.getLast());
             windowNanos = until;
             claims.forget(until);
         }
+    }
+
+    private void remember(List<CoverageSpan> spans) {
+        if (spans.isEmpty()) {
+            return;
+        }
+        forgetFrom(spans.getFirst().fromUs());
+        settled.addAll(spans.subList(0, spans.size() - 1));
+        while (settled.size() > MOST_SETTLED) {
+            settled.removeFirst();
+        }
+    }
+
+    /** What a step back of the clock replaces, it replaces here as well. */
+    private void forgetFrom(long fromUs) {
+        while (!settled.isEmpty() && settled.getLast().toUs() > fromUs) {
+            CoverageSpan last = settled.removeLast();
+            if (last.fromUs() < fromUs) {
+                settled.addLast(new CoverageSpan(last.fromUs(), fromUs, last.cause()));
+            }
+        }
+    }
+
+    /** All that this run knows before what is not final yet, oldest first. */
+    List<CoverageSpan> known(CoverageTail tail) {
+        forgetFrom(tail.fromUs());
+        return List.copyOf(settled);
     }
 
     /**

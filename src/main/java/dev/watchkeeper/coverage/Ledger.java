@@ -41,6 +41,10 @@ public final class Ledger implements AutoCloseable {
     private long writtenNanos;
     private long trimmedNanos;
     private boolean failing;
+    private Moment start;
+    /** The file into which all was written that is known; 0 before the first. */
+    private long followed;
+
     private boolean begun;
 
     /** @param cameras the vital signs of every configured camera */
@@ -50,6 +54,7 @@ public final class Ledger implements AutoCloseable {
         this.clock = clock;
         thread = Threads.platform("coverage-ledger", this::run);
         now = Moment.read(clock);
+        start = now;
         axis = new WallAxis(now);
     }
 
@@ -60,14 +65,27 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Books the time since the last end; tests call it by itself.
-     *
-     * @throws StoreException if the database cannot be asked
+     * Books the time since the last end, or later, if there is no database yet; tests call it by itself.
      */
     void begin() {
         now = Moment.read(clock);
+        start = now;
         axis = new WallAxis(now);
-        accounts = List.copyOf(new Opening(store, now, clock.bootId()).accounts(cameras));
+        Map<String, List<CoverageSpan>> away = Map.of();
+        long generation = store.generation();
+        if (generation > 0) {
+            try {
+                away = new Opening(store, now, clock.bootId()).away(cameras);
+                followed = generation;
+            } catch (StoreException e) {
+                log.warn("The time since the last end is booked once the database answers: {}", e.getMessage());
+            }
+        }
+        List<CameraAccount> begunWith = new ArrayList<>();
+        for (SignsView signs : cameras) {
+            begunWith.add(new CameraAccount(signs, now.nanos(), away.getOrDefault(signs.camera(), List.of())));
+        }
+        accounts = List.copyOf(begunWith);
         begun = true;
         look();
         trimmedNanos = now.nanos();
@@ -100,15 +118,52 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** Writes what it knows into another file that has become the database. */
+    private void followDatabase() {
+        long generation = store.generation();
+        if (generation == followed) {
+            return;
+        }
+        try {
+            if (followed == 0) {
+                new Opening(store, start, clock.bootId()).away(cameras).forEach((camera, away) -> {
+                    if (!away.isEmpty()) {
+                        store.refill(camera, new CoverageTail(away.getFirst().fromUs(), away));
+                    }
+                });
+            } else {
+                accounts.forEach(this::refill);
+            }
+            followed = generation;
+            written = Map.of();
+        } catch (StoreException e) {
+            log.debug("The ledger is written again once the database answers", e);
+        }
+    }
+
+    private void refill(CameraAccount account) {
+        CoverageTail tail = account.proven(axis);
+        List<CoverageSpan> known = new ArrayList<>(account.known(tail));
+        known.addAll(tail.spans());
+        if (!known.isEmpty()) {
+            store.refill(account.camera(), new CoverageTail(known.getFirst().fromUs(), known));
+        }
+    }
+
     /** One look at every camera; tests call it by itself. */
     void look() {
         now = Moment.read(clock);
+        followDatabase();
         List<WallAxis.Jump> jumps = axis.advance(now);
         jumps.forEach(this::note);
         Map<String, CoverageTail> proven = new LinkedHashMap<>();
         for (CameraAccount account : accounts) {
             account.look(axis, now.nanos());
             proven.put(account.camera(), account.proven(axis));
+        }
+        if (store.generation() != followed) {
+            keepInMemory("another file is the database now, and is looked at"); // before anything of it is overwritten
+            return;
         }
         if (!jumps.isEmpty() || hasChanged(proven) || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
             write(proven, false);
@@ -146,14 +201,18 @@ public final class Ledger implements AutoCloseable {
                 log.info("The ledger can be written again");
             }
         } catch (StoreException e) {
-            if (!failing) {
-                failing = true;
-                log.warn("The ledger cannot be written and is kept in memory: {}", e.getMessage());
-            }
-            for (CameraAccount account : accounts) {
-                if (account.giveUpIfFull(axis)) {
-                    log.error("[{}] A part of the ledger is lost and is booked as blind", account.camera());
-                }
+            keepInMemory(e.sentence());
+        }
+    }
+
+    private void keepInMemory(String why) {
+        if (!failing) {
+            failing = true;
+            log.warn("The ledger cannot be written and is kept in memory: {}", why);
+        }
+        for (CameraAccount account : accounts) {
+            if (account.giveUpIfFull(axis)) {
+                log.error("[{}] A part of the ledger is lost and is booked as blind", account.camera());
             }
         }
     }

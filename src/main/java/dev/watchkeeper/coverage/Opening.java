@@ -7,6 +7,7 @@ import dev.watchkeeper.store.CoverageSpan;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.CoverageStore.Account;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,21 +33,22 @@ final class Opening {
         beat = store.beat();
     }
 
-    /** Continues or begins the account of each configured camera, and ends those of the others. */
-    List<CameraAccount> accounts(List<? extends SignsView> cameras) {
+    /** What each configured camera's account lacks up to this moment, nothing where it only begins; ends the accounts of the others. */
+    Map<String, List<CoverageSpan>> away(List<? extends SignsView> cameras) {
         Map<String, Account> known =
                 store.accounts().stream().collect(Collectors.toMap(Account::camera, Function.identity()));
-        List<CameraAccount> accounts = new ArrayList<>();
+        Map<String, List<CoverageSpan>> away = new LinkedHashMap<>();
         for (SignsView signs : cameras) {
             Optional<Account> account = Optional.ofNullable(known.remove(signs.camera()));
-            List<CoverageSpan> away = account.filter(a -> !a.ended())
-                    .flatMap(Account::lastUs)
-                    .map(last -> away(signs.camera(), last))
-                    .orElse(List.of());
-            accounts.add(new CameraAccount(signs, now.nanos(), away));
+            away.put(
+                    signs.camera(),
+                    account.filter(a -> !a.ended())
+                            .flatMap(Account::lastUs)
+                            .map(last -> away(signs.camera(), last))
+                            .orElse(List.of()));
         }
         known.values().stream().filter(account -> !account.ended()).forEach(account -> store.end(account.camera()));
-        return accounts;
+        return away;
     }
 
     private List<CoverageSpan> away(String camera, long lastUs) {
@@ -58,6 +60,9 @@ final class Opening {
         long stepUs = now.wallUs() - backUs;
         boolean stepped = Math.abs(stepUs) >= WallAxis.SMALLEST_JUMP_US;
         FailureKind cause = last.stopped() ? FailureKind.STOPPED : FailureKind.PROCESS_DOWN;
+        if (store.lacksTheEnd()) {
+            cause = FailureKind.LEDGER_LOST; // somewhere in this time a node watched, and nobody knows until when
+        }
         List<CoverageSpan> away = new ArrayList<>();
         away.add(new CoverageSpan(lastUs, stepped ? backUs : now.wallUs(), Optional.of(cause)));
         if (stepped) {

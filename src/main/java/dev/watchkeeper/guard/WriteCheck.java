@@ -1,5 +1,6 @@
 package dev.watchkeeper.guard;
 
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ final class WriteCheck implements HealthCheck {
     private static Optional<String> tryToWrite(Path folder) {
         Path file = folder.resolve(FILE);
         Optional<String> reason = Optional.empty();
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = PrivateFiles.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer page = ByteBuffer.allocate(BYTES);
             while (page.hasRemaining()) {

@@ -44,6 +44,7 @@ final class Sentences {
                     STARTING,
                     HOST_ASLEEP,
                     CLOCK_STEP,
+                    LEDGER_LOST,
                     CONFIGURATION,
                     ENVIRONMENT,
                     STOPPED,

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.store.IncidentStore;
+import dev.watchkeeper.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<Incident> open = Optional.empty();
+    private volatile Supplier<Optional<Incident>> another = Optional::empty;
     private Optional<Long> lastLook = Optional.empty();
     private long quietUntilNanos;
 
@@ -44,6 +47,11 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         this.clock = clock;
         quietUntilNanos = clock.monotonicNanos();
         thread = Threads.platform("incidents", this::run);
+    }
+
+    /** Names who knows of an incident of another kind, which is told by whoever found it. */
+    public void alsoOpen(Supplier<Optional<Incident>> known) {
+        another = known;
     }
 
     /** Begins to look; once. */
@@ -102,12 +110,22 @@ public final class Incidents implements IncidentsView, AutoCloseable {
 
     @Override
     public Optional<Incident> open() {
-        return open;
+        return open.or(another);
     }
 
     @Override
     public List<Incident> find(Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
-        return store.find(from, to, before, limit);
+        try {
+            return store.find(from, to, before, limit);
+        } catch (StoreException e) {
+            // Without a database, what goes on now is all there is to say, and its loss is a part of that.
+            List<Incident> known =
+                    Stream.of(open, another.get()).flatMap(Optional::stream).toList();
+            if (known.isEmpty()) {
+                throw e;
+            }
+            return known;
+        }
     }
 
     /** Stops looking. */

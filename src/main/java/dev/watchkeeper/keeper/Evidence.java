@@ -1,11 +1,13 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.logs.Tail;
 import dev.watchkeeper.process.ProcTable;
 import dev.watchkeeper.process.Signals;
 import dev.watchkeeper.process.Tree;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,17 +62,18 @@ final class Evidence {
         }
         try {
             Path here = folder.resolve(NAME.format(clock.wall()) + "-" + name);
-            Files.createDirectories(here);
-            Files.writeString(here.resolve("verdict.txt"), verdict + "\n");
-            Files.write(here.resolve("last-lines.txt"), tail.lines());
+            PrivateFiles.createDirectories(here);
+            PrivateFiles.write(here.resolve("verdict.txt"), List.of(verdict));
+            PrivateFiles.write(here.resolve("last-lines.txt"), tail.lines());
             for (String what : List.of("status", "stat", "wchan", "limits", "io")) {
                 Optional<String> text = ProcTable.text(tree.pid(), what);
                 if (text.isPresent()) {
-                    Files.writeString(here.resolve("proc-" + what + ".txt"), text.get());
+                    PrivateFiles.write(
+                            here.resolve("proc-" + what + ".txt"), text.get().getBytes(StandardCharsets.UTF_8));
                 }
             }
             if (vitals.isPresent() && Files.exists(vitals.get())) {
-                Files.copy(vitals.get(), here.resolve("vitals.txt"));
+                PrivateFiles.write(here.resolve("vitals.txt"), Files.readAllBytes(vitals.get()));
             }
             log.info("[{}] Evidence saved in {}", name, here);
             removeOld();

@@ -3,6 +3,7 @@ package dev.watchkeeper.keeper;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.liveness.OutputSigns;
@@ -20,7 +21,6 @@ import dev.watchkeeper.supervise.Lifecycle.State;
 import dev.watchkeeper.systemd.ServiceManager;
 import dev.watchkeeper.systemd.ServiceManager.Phase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +97,7 @@ public final class Keeper {
     private int run(Shutdown shutdown) throws FailureException, InterruptedException {
         Path own = plan.data().resolve("keeper");
         try {
-            Files.createDirectories(own);
+            PrivateFiles.createDirectories(own);
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,

@@ -1,6 +1,7 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.liveness.Finding;
 import dev.watchkeeper.process.Tree;
 import dev.watchkeeper.services.ServiceSettings;
@@ -56,7 +57,7 @@ final class NodeSpecifics implements Specifics {
         try {
             Files.deleteIfExists(vitals);
             // Java writes the report of a crash only into a folder that is there.
-            Files.createDirectories(evidence);
+            PrivateFiles.createDirectories(evidence);
             removeOldReports();
         } catch (IOException e) {
             log.warn("The evidence of crashes cannot be kept: {}", e.toString());

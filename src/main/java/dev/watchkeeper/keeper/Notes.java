@@ -1,12 +1,11 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.process.ProcEntry.Ident;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,11 +81,6 @@ final class Notes {
 
     private static void replace(Path file, List<String> lines) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, lines);
-        try {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-        }
+        PrivateFiles.move(PrivateFiles.write(fresh, lines), file);
     }
 }

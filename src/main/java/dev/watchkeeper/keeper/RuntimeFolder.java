@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.RuntimePlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,7 @@ public final class RuntimeFolder {
 
     private static void makeOwn(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            PrivateFiles.createDirectories(folder);
         }
         Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {

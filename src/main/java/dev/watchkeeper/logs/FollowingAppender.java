@@ -2,6 +2,7 @@ package dev.watchkeeper.logs;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,11 @@ final class FollowingAppender extends RollingFileAppender<ILoggingEvent> {
 
     @Override
     public void openFile(String name) throws IOException {
+        Path folder = path.getParent();
+        if (folder != null) {
+            PrivateFiles.createDirectories(folder);
+        }
+        PrivateFiles.prepare(path);
         super.openFile(name);
         written = FileIdentity.of(path);
     }

@@ -10,10 +10,10 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.config.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.ILoggerFactory;
@@ -54,7 +54,7 @@ public final class Logging implements AutoCloseable {
         root.setLevel(level(settings.logLevel()));
         Path folder = settings.data().resolve("logs");
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.createDirectories(folder);
         } catch (IOException e) {
             // The node tells about a data folder that cannot be written, with the remedy, and ends.
             LoggerFactory.getLogger(Logging.class).debug("No log file in {}", folder, e);

@@ -1,12 +1,12 @@
 package dev.watchkeeper.logs;
 
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -44,10 +44,9 @@ final class RotatingFile implements AutoCloseable {
     private OutputStream open() throws IOException {
         Path folder = path.getParent();
         if (folder != null) {
-            Files.createDirectories(folder);
+            PrivateFiles.createDirectories(folder);
         }
-        OutputStream out = Files.newOutputStream(
-                path, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
+        OutputStream out = PrivateFiles.append(path);
         size = Files.size(path);
         written = FileIdentity.of(path);
         open = Optional.of(out);

@@ -25,8 +25,10 @@ import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Track;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,12 +40,16 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native MP4 muxer with its target, a file or memory; confined to the thread that made it, which must close it. Times are
  * given in µs from the begin of the file; what would go back in time is moved forward by the smallest step.
  */
 final class Mp4Output implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Mp4Output.class);
+
     /** The clock rate of RTP video, in which nearly all cameras count, so that their times stay exact. */
     private static final int VIDEO_TICKS_PER_SECOND = 90_000;
 
@@ -65,6 +71,11 @@ final class Mp4Output implements AutoCloseable {
 
     /** Writes to the file, which is emptied first. */
     static Mp4Output file(Path file) throws FailureException {
+        try {
+            PrivateFiles.prepare(file);
+        } catch (IOException e) {
+            log.debug("{} cannot be made, which opening it will tell by its kind", file, e);
+        }
         Mp4Output output = new Mp4Output(file.toString(), false);
         output.start();
         AVIOContext io = new AVIOContext(null);

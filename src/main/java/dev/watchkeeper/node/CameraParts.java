@@ -11,6 +11,7 @@ import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.pictures.DecodeReport;
 import dev.watchkeeper.pictures.Workers;
+import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.PieceChecks;
 import dev.watchkeeper.record.Recorder;
@@ -35,6 +36,7 @@ final class CameraParts {
     private final Clock clock;
     private final EventBus bus;
     private final Path data;
+    private final CameraFolders folders;
     private final Cameras cameras;
     private final DetectionStreams detection;
     private final Workers workers;
@@ -45,6 +47,7 @@ final class CameraParts {
             Cameras cameras,
             DetectionStreams detection,
             Path data,
+            CameraFolders folders,
             EventBus bus,
             Clock clock,
             Workers workers,
@@ -56,6 +59,7 @@ final class CameraParts {
         this.drill = drill;
         this.cameras = cameras;
         this.data = data;
+        this.folders = folders;
         this.bus = bus;
         this.clock = clock;
     }
@@ -67,7 +71,7 @@ final class CameraParts {
             Recorder made = new Recorder(
                     camera,
                     cameras.ring(camera.name()),
-                    new SegmentFiles(data, openFiles, drill.recording(camera.name())),
+                    new SegmentFiles(folders, openFiles, drill.recording(camera.name())),
                     bus::publish,
                     clock,
                     retention::requestRoom,

@@ -1,35 +1,48 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.base.Threads;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data folder in the hands of this one process: it is made, found writable and locked, until closed. Thread-safe. The lock is the
- * operating system's, so that a killed process leaves none behind.
+ * The data folder in the hands of this one process: it is made, found writable and locked, until closed; whoever deletes it meanwhile gets it back, locked
+ * again. Thread-safe.
  */
 final class DataFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Set<PosixFilePermission> WIDE = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
 
     private final Path root;
-    private final FileChannel channel;
+    private final Optional<FolderLock> spare;
+    private volatile Optional<FolderLock> lock;
+    private volatile String trouble = "";
+    private volatile Optional<Thread> thread = Optional.empty();
 
-    private DataFolder(Path root, FileChannel channel) {
+    private DataFolder(Path root, FolderLock lock, Optional<FolderLock> spare) {
         this.root = root;
-        this.channel = channel;
+        this.lock = Optional.of(lock);
+        this.spare = spare;
     }
 
     /** @throws FailureException of kind ENVIRONMENT if the folder cannot be written or another process holds it */
@@ -40,83 +53,113 @@ final class DataFolder implements AutoCloseable {
                     root.toAbsolutePath()
                             + " is no folder, so that it cannot be the data folder: name another one with --data");
         }
-        FileChannel channel;
+        FolderLock lock = lock(root);
         try {
-            Files.createDirectories(root);
-            channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "The data folder " + root.toAbsolutePath() + " cannot be written (" + reason(e)
-                            + "): give this user the right to, or name another one with --data",
-                    e);
-        }
-        try {
-            lock(root, channel);
-            nameHolder(root, channel);
-            return new DataFolder(root, channel);
+            DataFolder folder = new DataFolder(root, lock, SpareLock.take(root));
+            folder.warnIfWide();
+            return folder;
         } catch (FailureException e) {
-            closeQuietly(channel, e);
+            try {
+                lock.close();
+            } catch (IOException io) {
+                e.addSuppressed(io);
+            }
             throw e;
         }
     }
 
-    private static void lock(Path root, FileChannel channel) throws FailureException {
+    private static FolderLock lock(Path root) throws FailureException {
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw held(root, channel);
-            }
-        } catch (OverlappingFileLockException e) {
-            throw held(root, channel);
+            PrivateFiles.createDirectories(root);
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "The data folder " + root.toAbsolutePath() + " cannot be locked (" + reason(e)
-                            + "): is it on a volume without locks?",
+                    "The data folder " + root.toAbsolutePath() + " cannot be written (" + FolderLock.reason(e)
+                            + "): give this user the right to, or name another one with --data",
                     e);
         }
+        return FolderLock.take(root.resolve("lock"), root);
     }
 
-    /** Only for people: on a full volume the number is missing, and the lock holds all the same. */
-    private static void nameHolder(Path root, FileChannel channel) {
-        try {
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            log.warn("{} cannot be written: {}", root.resolve("lock"), reason(e));
+    /** What was made by an earlier version, or by somebody, is left as it is: who may look into it is for people to say. */
+    private void warnIfWide() {
+        for (Path folder : List.of(root, recordings(), root.resolve("logs"), root.resolve("evidence"))) {
+            try {
+                if (Files.isDirectory(folder)
+                        && Files.getPosixFilePermissions(folder).stream().anyMatch(WIDE::contains)
+                        && !(folder.equals(recordings()) && isShared(folder))) {
+                    log.warn(
+                            "{} can be read by others ({}). What is made from now on cannot; to take the rest back: chmod -R go-rwx {}",
+                            folder,
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)),
+                            folder);
+                    return;
+                }
+            } catch (IOException e) {
+                log.debug("The rights of {} cannot be read", folder, e);
+            }
         }
     }
 
-    private static FailureException held(Path root, FileChannel channel) {
-        String holder = "";
-        try {
-            ByteBuffer content = ByteBuffer.allocate(32);
-            channel.read(content, 0);
-            String pid = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8).strip();
-            holder = pid.isEmpty() ? "" : " (process " + pid + ")";
-        } catch (IOException e) {
-            holder = " (its number cannot be read: " + reason(e) + ")";
-        }
-        return new FailureException(
-                FailureKind.ENVIRONMENT,
-                "Another Watchkeeper" + holder + " uses the data folder " + root.toAbsolutePath()
-                        + ": end that one first, or name another folder with --data");
+    private static boolean isShared(Path folder) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))
+                .equals("rwxr-x---");
     }
 
-    private static void closeQuietly(FileChannel channel, Exception onto) {
+    /** Begins to look whether the folder and its lock are still there. */
+    void watch(Clock clock) {
+        Thread looking = Threads.platform("data-folder", () -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    look();
+                    clock.sleep(LOOK_EVERY);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread = Optional.of(looking);
+        looking.start();
+    }
+
+    /** One look; tests call it by itself. */
+    void look() {
+        if (lock.filter(FolderLock::isInPlace).isPresent()) {
+            return;
+        }
+        if (trouble.isEmpty()) {
+            log.error("The data folder {} was deleted or moved away, with its lock", root.toAbsolutePath());
+        }
         try {
-            channel.close();
-        } catch (IOException e) {
-            onto.addSuppressed(e);
+            FolderLock again = lock(root);
+            lock.ifPresent(DataFolder::letGo);
+            lock = Optional.of(again);
+            trouble = "";
+            log.warn("The data folder {} was made anew and is held again", root.toAbsolutePath());
+        } catch (FailureException e) {
+            if (!trouble.equals(e.sentence())) {
+                trouble = e.sentence();
+                log.error("The data folder is gone, and cannot be had again: {}", trouble);
+            }
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    private static void letGo(FolderLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            log.debug("A lock that keeps nobody away any more cannot be closed", e);
+        }
+    }
+
+    /** @throws IllegalStateException with a sentence for people if the folder is not in the hands of this process */
+    void prove() {
+        if (!trouble.isEmpty()) {
+            throw new IllegalStateException(trouble);
+        }
+        if (lock.filter(FolderLock::isInPlace).isEmpty()) {
+            throw new IllegalStateException(root.toAbsolutePath() + " was deleted or moved away");
+        }
     }
 
     /**
@@ -144,6 +187,10 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("watchkeeper.db");
     }
 
+    Path backups() {
+        return root.resolve("backups");
+    }
+
     Path recordings() {
         return root.resolve("recordings");
     }
@@ -154,6 +201,19 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        thread.ifPresent(Thread::interrupt);
+        try {
+            if (thread.isPresent() && !thread.get().join(Duration.ofSeconds(1))) {
+                log.warn("The look after the data folder did not end within 1 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        if (spare.isPresent()) {
+            spare.get().closeAndDelete();
+        }
     }
 }

@@ -20,13 +20,10 @@ import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.store.Database;
-import dev.watchkeeper.store.EventStore;
-import dev.watchkeeper.store.StoreWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +38,6 @@ final class HostWatch implements AutoCloseable {
     private final ResourceGuard guard;
     private final HealthChecker checker;
     private final Stages stages;
-    private final AtomicLong lostEntries = new AtomicLong();
 
     /** What load can be shed of, and whose queues are watched; immutable. */
     record Stages(
@@ -58,8 +54,7 @@ final class HostWatch implements AutoCloseable {
             DataFolder data,
             Stages stages,
             Retention retention,
-            EventStore events,
-            StoreWriter writer,
+            DatabaseReport database,
             Clock clock) {
         this.stages = stages;
         guard = new ResourceGuard(settings.guard(), clock);
@@ -83,7 +78,8 @@ final class HostWatch implements AutoCloseable {
                         .map(HostWatch::host)
                         .toList(),
                 clock));
-        checks.add(HostChecks.answering("database", "Database", () -> ask(events, writer)));
+        checks.add(database);
+        checks.add(HostChecks.answering("data_folder", "Data folder", data::prove));
         checker = new HealthChecker(settings.checks(), checks, clock);
         checker.onCheckFailed(
                 (check, message) -> stages.bus().publish(new Event.HealthCheckFailed(check, message, clock.wall())));
@@ -92,14 +88,6 @@ final class HostWatch implements AutoCloseable {
     private static String host(CameraSettings camera) {
         Matcher matcher = HOST.matcher(camera.url());
         return matcher.find() ? matcher.group(1) : "";
-    }
-
-    private void ask(EventStore events, StoreWriter writer) {
-        var unused = events.find(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
-        long before = lostEntries.getAndSet(writer.lost());
-        if (lostEntries.get() > before) {
-            throw new IllegalStateException((lostEntries.get() - before) + " entries could not be written");
-        }
     }
 
     void start() {

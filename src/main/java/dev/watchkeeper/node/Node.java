@@ -7,6 +7,7 @@ import dev.watchkeeper.base.AwakeClock;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Sharing;
 import dev.watchkeeper.capture.Cameras;
 import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.capture.SourceOpener;
@@ -25,6 +26,7 @@ import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.motion.MotionStage;
 import dev.watchkeeper.pictures.Workers;
 import dev.watchkeeper.probe.Prober;
+import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.Exporter;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.PieceChecks;
@@ -36,6 +38,7 @@ import dev.watchkeeper.record.StartupCheck;
 import dev.watchkeeper.sight.KeyframeCheck;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
+import dev.watchkeeper.store.DatabaseCare;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
@@ -69,6 +72,9 @@ public final class Node implements AutoCloseable {
 
     /** For a loop that looks four times a second, on a busy machine. */
     private static final Duration LOOP_LIMIT = Duration.ofSeconds(5);
+
+    /** A database that takes longer to open, or to be replaced, is opened beside the watch. */
+    private static final Duration DATABASE_WAIT = Duration.ofSeconds(8);
 
     private final Parts parts = new Parts();
     private final Settings settings;
@@ -131,16 +137,21 @@ public final class Node implements AutoCloseable {
         String ffmpeg = loadNatives(data);
         log.info("Watchkeeper {} with FFmpeg {}, data in {}", Version.NUMBER, ffmpeg, data.root());
 
-        Database database = parts.add("database", Database.open(data.database(), data.cache()));
+        Database database = parts.add("database", Database.closed());
         EventStore events = new EventStore(database);
         SegmentStore segments = new SegmentStore(database, data.root());
         IncidentStore incidentStore = new IncidentStore(database);
-        incidentStore.closeUnfinished();
-        checkRecordings(data, segments, events);
-
-        SnapshotFiles pictures = new SnapshotFiles(data.root());
+        CameraFolders folders = cameraFolders(data);
+        SnapshotFiles pictures = new SnapshotFiles(folders);
         StoreWriter writer =
                 parts.add("store writer", new StoreWriter(bus, events, segments, incidentStore, pictures::keep, clock));
+        StartupCheck check = new StartupCheck(folders, segments, events, openFiles, clock);
+        DatabaseTale tale = new DatabaseTale(bus::publish, clock);
+        DatabaseUse use =
+                parts.add("database use", new DatabaseUse(tale, check, incidentStore, writer, folders, clock));
+        DatabaseCare care = parts.add("database care", new DatabaseCare(database, place(data, folders), use, clock));
+        care.start(DATABASE_WAIT);
+        data.watch(clock);
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, settings.cameras(), exporter(data.root())));
         retention.start();
@@ -163,7 +174,8 @@ public final class Node implements AutoCloseable {
         MotionRecords motion = new MotionRecords(
                 settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),
                 clock);
-        CameraParts stages = new CameraParts(cameras, detection, data.root(), bus, clock, workers, drill, motion);
+        CameraParts stages =
+                new CameraParts(cameras, detection, data.root(), folders, bus, clock, workers, drill, motion);
         PieceChecks checks = parts.add("recording checks", new PieceChecks(clock));
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention, checks));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));
@@ -182,6 +194,8 @@ public final class Node implements AutoCloseable {
         Incidents incidents = parts.add(
                 "incidents",
                 new Incidents(incidentStore, new CameraSights(settings.cameras(), cameras), bus::publish, clock));
+        incidents.alsoOpen(tale::open);
+        DatabaseReport report = new DatabaseReport(care, writer, use::progress);
         HostWatch host = parts.add(
                 "host watch",
                 new HostWatch(
@@ -190,8 +204,7 @@ public final class Node implements AutoCloseable {
                         new HostWatch.Stages(
                                 cameras, stages.recorders(), stages.motionStages(), live, snapshots, database, bus),
                         retention,
-                        events,
-                        writer,
+                        report,
                         clock));
         if (settings.api().enabled()) {
             startApi(new Views(
@@ -207,7 +220,8 @@ public final class Node implements AutoCloseable {
                     host.guard(),
                     host.checker(),
                     motion,
-                    loops));
+                    loops,
+                    report));
             parts.add("notes", NodeNotes.begin(settings.api().bind(), port.orElse(0), data.root(), clock));
             vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + port.orElse(0)));
         }
@@ -263,12 +277,18 @@ public final class Node implements AutoCloseable {
         return names.contains(name) ? Optional.of(cameras.ring(name)) : Optional.empty();
     }
 
-    private void checkRecordings(DataFolder data, SegmentStore segments, EventStore events) throws FailureException {
+    private CameraFolders cameraFolders(DataFolder data) throws FailureException {
+        Sharing sharing = Sharing.with(settings.storage().shareWith());
         try {
-            new StartupCheck(data.root(), segments, events, clock).run();
+            sharing.letPass(data.root());
         } catch (IOException e) {
-            throw unreadable(data.recordings(), e);
+            log.warn("{} cannot be opened for those who may read the recordings: {}", data.root(), e.toString());
         }
+        return CameraFolders.of(data.root(), sharing, settings.cameras());
+    }
+
+    private static DatabaseCare.Place place(DataFolder data, CameraFolders folders) {
+        return new DatabaseCare.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
     }
 
     private static Exporter exporter(Path data) throws FailureException {

@@ -1,13 +1,13 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.RuntimePlace;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +37,7 @@ public final class NodeNotes implements AutoCloseable {
         notes.write(NodeNote.in(note.data()));
         try {
             if (!Files.isDirectory(running)) {
-                Files.createDirectories(
-                        running, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                PrivateFiles.createDirectories(running);
             }
             removeStale(running, clock);
             // One process may hold several nodes in tests, and each has a port of its own.

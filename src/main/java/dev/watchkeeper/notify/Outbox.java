@@ -1,17 +1,15 @@
 package dev.watchkeeper.notify;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,8 +65,7 @@ public final class Outbox {
     }
 
     void put(Pending pending) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PrivateFiles.createDirectories(folder);
         locked(() -> {
             Path file = folder.resolve(pending.key() + WAITING);
             Optional<Pending> earlier = read(file);
@@ -165,7 +162,7 @@ public final class Outbox {
 
     /** For as long as one sends, no other does; nothing if another one is at it. */
     Optional<AutoCloseable> lockForSending() throws IOException {
-        Files.createDirectories(folder);
+        PrivateFiles.createDirectories(folder);
         FileChannel channel = channel("sender");
         if (tryLock(channel)) {
             return Optional.of(channel);
@@ -191,7 +188,7 @@ public final class Outbox {
     }
 
     private FileChannel channel(String name) throws IOException {
-        return FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return PrivateFiles.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {
@@ -216,15 +213,6 @@ public final class Outbox {
     }
 
     private static void replace(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,7 @@ package dev.watchkeeper.process;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,7 @@ public final class InstanceLock implements AutoCloseable {
     public static InstanceLock take(Path file) throws FailureException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(
+            channel = PrivateFiles.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw unusable(file, e);

@@ -2,6 +2,7 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.mux.Remuxer;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class Exporter implements AutoCloseable {
      */
     public Exporter(Path data) throws IOException {
         this.folder = data.toAbsolutePath().normalize().resolve("cache").resolve("export");
-        Files.createDirectories(folder);
+        PrivateFiles.createDirectories(folder);
         trim(0);
     }
 
@@ -177,7 +178,7 @@ public final class Exporter implements AutoCloseable {
             throw noRoom();
         }
         Path archive = growing(growing, ".zip");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+        try (ZipOutputStream zip = new ZipOutputStream(PrivateFiles.append(archive))) {
             zip.setLevel(Deflater.NO_COMPRESSION);
             for (int i = 0; i < parts.size(); i++) {
                 String codec = parts.get(i).codec().name().toLowerCase(Locale.ROOT);

@@ -31,12 +31,13 @@ record RecordingPaths(Path data) {
     /**
      * A name for a file of this time.
      *
+     * @param folder the camera's folder below the root
      * @param extension {@code mp4} or {@code jpg}
      * @param number 1 for the first of its millisecond
      */
-    Path of(String camera, Instant time, String extension, int number) {
+    Path of(String folder, Instant time, String extension, int number) {
         var utc = time.atOffset(ZoneOffset.UTC);
-        return root().resolve(camera)
+        return root().resolve(folder)
                 .resolve(utc.toLocalDate().toString())
                 .resolve(TIME.format(utc) + (number == 1 ? "" : "-" + number) + "." + extension);
     }
@@ -76,6 +77,7 @@ record RecordingPaths(Path data) {
     /**
      * What a file's name says; immutable.
      *
+     * @param camera the name of its folder, which {@link CameraFolders} knows the camera of
      * @param from the time of its first picture, to the millisecond
      * @param id unique among the files
      * @param video whether it is a recording, and not a still picture

@@ -17,18 +17,18 @@ import java.util.Optional;
 public final class SegmentFiles implements SegmentWriter.Opener {
     private static final int SAME_MILLISECOND = 1000;
 
-    private final RecordingPaths paths;
+    private final CameraFolders folders;
     private final OpenFiles openFiles;
     private final Obstacle obstacle;
 
     /** @param data the folder that holds everything Watchkeeper writes */
-    public SegmentFiles(Path data, OpenFiles openFiles) {
-        this(data, openFiles, Obstacle.NONE);
+    SegmentFiles(Path data, OpenFiles openFiles) {
+        this(CameraFolders.byName(data), openFiles, Obstacle.NONE);
     }
 
     /** @param obstacle in the way of each write */
-    public SegmentFiles(Path data, OpenFiles openFiles, Obstacle obstacle) {
-        this.paths = new RecordingPaths(data);
+    public SegmentFiles(CameraFolders folders, OpenFiles openFiles, Obstacle obstacle) {
+        this.folders = folders;
         this.openFiles = openFiles;
         this.obstacle = obstacle;
     }
@@ -52,11 +52,10 @@ public final class SegmentFiles implements SegmentWriter.Opener {
 
     private Path create(String camera, Instant from) throws FailureException {
         for (int number = 1; number <= SAME_MILLISECOND; number++) {
-            Path file = paths.of(camera, from, "mp4", number);
+            Path file = folders.file(camera, from, "mp4", number);
             openFiles.add(file);
             try {
-                Files.createDirectories(file.getParent());
-                return Files.createFile(file);
+                return folders.create(camera, file);
             } catch (FileAlreadyExistsException e) {
                 openFiles.remove(file);
             } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.record;
 
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Snapshot;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +18,15 @@ public final class SnapshotFiles {
     private static final int SAME_MILLISECOND = 1000;
     private static final String TEMPORARY = ".tmp";
 
-    private final RecordingPaths paths;
+    private final CameraFolders folders;
 
     /** @param data the folder that holds everything Watchkeeper writes */
-    public SnapshotFiles(Path data) {
-        this.paths = new RecordingPaths(data);
+    SnapshotFiles(Path data) {
+        this(CameraFolders.byName(data));
+    }
+
+    public SnapshotFiles(CameraFolders folders) {
+        this.folders = folders;
     }
 
     /**
@@ -33,7 +37,8 @@ public final class SnapshotFiles {
     public Optional<String> keep(Event.MotionEnded event) {
         return event.snapshot().flatMap(picture -> {
             try {
-                return Optional.of(paths.relative(save(event.camera(), picture)).toString());
+                return Optional.of(
+                        folders.paths().relative(save(event.camera(), picture)).toString());
             } catch (IOException e) {
                 log.warn("[{}] The picture of an event is lost: {}", event.camera(), e.toString());
                 return Optional.empty();
@@ -48,17 +53,18 @@ public final class SnapshotFiles {
      */
     public Path save(String camera, Snapshot picture) throws IOException {
         for (int number = 1; number <= SAME_MILLISECOND; number++) {
-            Path file = paths.of(camera, picture.takenAt(), "jpg", number);
+            Path file = folders.file(camera, picture.takenAt(), "jpg", number);
             Path temporary = file.resolveSibling("." + file.getFileName() + TEMPORARY);
             try {
-                Files.createDirectories(file.getParent());
-                Files.createFile(file); // takes the name
+                folders.create(camera, file); // takes the name
             } catch (FileAlreadyExistsException e) {
                 continue;
             }
             boolean written = false;
             try {
-                Files.write(temporary, picture.jpeg(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+                Files.deleteIfExists(temporary);
+                folders.create(camera, temporary);
+                PrivateFiles.write(temporary, picture.jpeg());
                 Path saved = Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
                 written = true;
                 return saved;

@@ -19,40 +19,76 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the database and the recorded files agree again after a kill; stateless, to be run on one platform thread before anything
- * records. A file's real end and size are read from the file itself.
+ * Makes the database and the recorded files agree again after a kill, and whenever another database took the place of the last one; stateless, to be run on
+ * a platform thread, also while recordings go on. A file's real end and size are read from the file itself.
  */
 public final class StartupCheck {
-    /** Reading files from end to end is limited to this; what is left over is adopted at a later start. */
+    /** Reading files from end to end is limited to this. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
 
     private final RecordingPaths paths;
+    private final CameraFolders folders;
     private final SegmentStore segments;
     private final EventStore events;
+    private final OpenFiles openFiles;
     private final Clock clock;
 
-    /** @param data the folder that holds everything Watchkeeper writes */
-    public StartupCheck(Path data, SegmentStore segments, EventStore events, Clock clock) {
-        this.paths = new RecordingPaths(data);
+    /** @param openFiles are being written: they are entered when they are closed */
+    public StartupCheck(
+            CameraFolders folders, SegmentStore segments, EventStore events, OpenFiles openFiles, Clock clock) {
+        this.openFiles = openFiles;
+        this.folders = folders;
+        this.paths = folders.paths();
         this.segments = segments;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Does it, and logs what was put right. */
-    public Report run() throws IOException {
+    /** What the database does not know yet, and what was put right before; immutable. */
+    public record Strangers(List<Path> files, int closed, int lost, int gone, int events) {
+        public Strangers {
+            files = List.copyOf(files);
+        }
+
+        /** Whether nothing was wrong. */
+        public boolean nothing() {
+            return files.isEmpty() && closed == 0 && lost == 0 && gone == 0 && events == 0;
+        }
+    }
+
+    /** Does all of it within the time limit, and logs what was put right. */
+    Report run() throws IOException {
         long begin = clock.monotonicNanos();
+        Strangers strangers = reconcile();
+        int adopted = 0;
+        int left = 0;
+        for (Path file : strangers.files()) {
+            if (clock.since(begin).compareTo(LIMIT) > 0) {
+                left++;
+            } else if (adopt(file)) {
+                adopted++;
+            }
+        }
+        return new Report(strangers.closed(), strangers.lost(), adopted, left, strangers.gone(), strangers.events());
+    }
+
+    /** Closes what a killed process left open, and forgets what is no longer there; what the database does not know is left to {@link #adopt}. */
+    public Strangers reconcile() throws IOException {
         int closed = 0;
         int lost = 0;
         List<StoredSegment> unfinished = segments.unfinished();
         for (StoredSegment segment : unfinished) {
+            if (openFiles.contains(paths.data().resolve(segment.path()))) {
+                continue; // of this run
+            }
             if (close(segment)) {
                 closed++;
             } else {
@@ -62,7 +98,7 @@ public final class StartupCheck {
         }
         Set<Path> onDisk = recordings();
         Set<Path> gone = new HashSet<>(segments.paths());
-        Set<Path> strangers = new HashSet<>(onDisk);
+        Set<Path> strangers = new TreeSet<>(onDisk);
         strangers.removeAll(gone);
         gone.removeAll(onDisk);
         if (onDisk.isEmpty() && !gone.isEmpty() && !Files.isDirectory(paths.root())) {
@@ -71,29 +107,19 @@ public final class StartupCheck {
             gone.removeIf(path -> !Files.notExists(paths.data().resolve(path))); // in a folder that cannot be read
             segments.deletePaths(gone);
         }
-        int adopted = 0;
-        int left = 0;
-        for (Path file : strangers) {
-            if (clock.since(begin).compareTo(LIMIT) > 0) {
-                left++;
-            } else if (adopt(file)) {
-                adopted++;
-            }
-        }
         int ended = events.closeUnfinished();
-        Report report = new Report(closed, lost, adopted, left, gone.size(), ended);
-        if (!report.equals(new Report(0, 0, 0, 0, 0, 0))) {
+        Strangers found = new Strangers(List.copyOf(strangers), closed, lost, gone.size(), ended);
+        if (!found.nothing()) {
             log.info(
-                    "The last run ended suddenly or files were moved: {} recordings closed, {} without a picture removed,"
-                            + " {} adopted, {} left for the next start, {} no longer there; {} events closed",
+                    "The last run ended suddenly, or files were moved: {} recordings closed, {} without a picture removed, {} no longer"
+                            + " there, {} not in the database; {} events closed",
                     closed,
                     lost,
-                    adopted,
-                    left,
                     gone.size(),
+                    strangers.size(),
                     ended);
         }
-        return report;
+        return found;
     }
 
     /** False if the recording is gone, or held no picture. */
@@ -138,18 +164,27 @@ public final class StartupCheck {
         }
     }
 
-    private boolean adopt(Path relative) {
+    /**
+     * Enters a recording that the database does not know, as its camera's.
+     *
+     * @return false if it cannot be played, is being written, or is nobody's
+     */
+    public boolean adopt(Path relative) {
         Path file = paths.data().resolve(relative);
-        Optional<RecordingPaths.Named> named = paths.parse(file);
-        if (named.isEmpty()) {
+        if (openFiles.contains(file)) {
             return false;
+        }
+        Optional<RecordingPaths.Named> named = paths.parse(file);
+        Optional<String> camera = named.flatMap(name -> folders.owner(name.camera()));
+        if (named.isEmpty() || camera.isEmpty()) {
+            return false; // the copy of a folder: its recordings are there already
         }
         try {
             MediaFile media = MediaFile.read(file);
             Instant from = named.get().from();
             segments.put(new StoredSegment(
                     named.get().id(),
-                    named.get().camera(),
+                    camera.get(),
                     relative,
                     from,
                     Optional.of(end(from, media)),
@@ -211,5 +246,5 @@ public final class StartupCheck {
      * @param gone entries without a file
      * @param events events that were still open
      */
-    public record Report(int closed, int lost, int adopted, int left, int gone, int events) {}
+    record Report(int closed, int lost, int adopted, int left, int gone, int events) {}
 }

@@ -89,15 +89,50 @@ public final class CoverageStore {
                 .bind("camera", camera)
                 .execute();
         cut(handle, camera, tail.fromUs());
-        for (CoverageSpan span : tail.spans()) {
-            handle.createUpdate("INSERT INTO coverage_span (camera, from_us, to_us, cause)"
-                            + " VALUES (:camera, :from, :to, :cause)")
+        tail.spans().forEach(span -> insert(handle, camera, span));
+    }
+
+    private static void insert(Handle handle, String camera, CoverageSpan span) {
+        handle.createUpdate("INSERT INTO coverage_span (camera, from_us, to_us, cause)"
+                        + " VALUES (:camera, :from, :to, :cause)")
+                .bind("camera", camera)
+                .bind("from", span.fromUs())
+                .bind("to", span.toUs())
+                .bind("cause", span.cause().map(FailureKind::id).orElse(null))
+                .execute();
+    }
+
+    /** How often the database was opened, see {@link Database#generation}. */
+    public long generation() {
+        return database.generation();
+    }
+
+    /** Whether the database lacks what had been written at the end of the last run. */
+    public boolean lacksTheEnd() {
+        return database.lacksTheEnd();
+    }
+
+    /**
+     * Writes what is known of a camera into a database that lacks it; all or nothing. Time before it, of which nothing is known, is booked as lost.
+     *
+     * @param tail whose begin is the begin of all that is known
+     */
+    public void refill(String camera, CoverageTail tail) {
+        database.write(handle -> {
+            Optional<Long> last = handle.createQuery(
+                            "SELECT MAX(to_us) FROM coverage_span WHERE camera = :camera AND from_us < :from")
                     .bind("camera", camera)
-                    .bind("from", span.fromUs())
-                    .bind("to", span.toUs())
-                    .bind("cause", span.cause().map(FailureKind::id).orElse(null))
-                    .execute();
-        }
+                    .bind("from", tail.fromUs())
+                    .mapTo(Long.class)
+                    .findOne();
+            replace(handle, camera, tail);
+            last.filter(end -> end < tail.fromUs())
+                    .ifPresent(end -> insert(
+                            handle,
+                            camera,
+                            new CoverageSpan(end, tail.fromUs(), Optional.of(FailureKind.LEDGER_LOST))));
+            return true;
+        });
     }
 
     private static void cut(Handle handle, String camera, long atUs) {

@@ -2,49 +2,47 @@ package dev.watchkeeper.store;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.store.StoreException.Trouble;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 
 /**
  * The one SQLite file: a writer and a reader connection, each with a platform thread of its own that alone touches it;
- * thread-safe. Callers on any thread wait for the answer, no longer than the time limit.
+ * thread-safe. Callers on any thread wait for the answer, no longer than the time limit. The file behind it can be replaced while it is in use; meanwhile
+ * every call fails at once.
  */
 public final class Database implements AutoCloseable {
     /** The longest wait for an answer. A page of 1000 events takes milliseconds; only a hung disk takes longer. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
     public static final int WAITING_CALLS = 1000;
-    private static final int BUSY_TIMEOUT_MILLIS = 2000;
 
-    private final Lane writer;
-    private final Lane reader;
     private final Duration limit;
+    private final AtomicLong generation = new AtomicLong();
+    private volatile Optional<Lanes> lanes = Optional.empty();
+    private volatile boolean lacksTheEnd;
+    private volatile String away = "it is not open yet";
+    private volatile Runnable onDamage = () -> {};
 
-    private Database(Lane writer, Lane reader, Duration limit) {
-        this.writer = writer;
-        this.reader = reader;
+    private Database(Duration limit) {
         this.limit = limit;
     }
 
+    /** One that is not open yet: {@link DatabaseCare} opens it. */
+    public static Database closed() {
+        return new Database(LIMIT);
+    }
+
     /**
-     * Opens or creates the database and brings it to the newest schema.
+     * Opens or creates the database and brings it to the newest schema, or refuses it and leaves it as it is.
      *
      * @param file usually {@code data/watchkeeper.db}; its folder is created
      * @param cache where SQLite's own library unpacks to, usually {@code data/cache}
@@ -55,46 +53,76 @@ public final class Database implements AutoCloseable {
     }
 
     static Database open(Path file, Path cache, Duration limit) throws FailureException {
+        Database database = new Database(limit);
         try {
-            Files.createDirectories(cache);
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
+            unpackBelow(cache);
+            database.use(Lanes.open(new DatabaseFile(file), new QuickCheck(new SystemClock(), LIMIT)), false);
+            return database;
+        } catch (Schema.NewerException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The folder of the database " + file + " cannot be made: " + e, e);
-        }
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
-            System.setProperty("org.sqlite.tmpdir", cache.toString());
-        }
-        Connection write = connect(file, false);
-        try {
-            Schema.migrate(write, file);
-            Connection read = connect(file, true);
-            return new Database(new Lane("store-writer", write), new Lane("store-reader", read), limit);
-        } catch (FailureException e) {
-            closeQuietly(write);
-            throw e;
+                    FailureKind.ENVIRONMENT,
+                    "The database " + file + " cannot be used: " + e.getMessage() + ". Install that version again",
+                    e);
+        } catch (SQLException | IOException e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT, "The database " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static Connection connect(Path file, boolean readOnly) throws FailureException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.enforceForeignKeys(true);
-        config.setReadOnly(readOnly);
-        try {
-            return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-        } catch (SQLException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "The database " + file + " cannot be opened: " + e.getMessage()
-                            + ". Restore a backup, or move the file away to begin a new one.",
-                    e);
+    /** Says where SQLite's own library unpacks to, unless somebody has said so. */
+    static void unpackBelow(Path cache) throws IOException {
+        PrivateFiles.createDirectories(cache);
+        if (System.getProperty("org.sqlite.tmpdir") == null) {
+            System.setProperty("org.sqlite.tmpdir", cache.toString());
         }
+    }
+
+    /**
+     * From now on calls go to this file.
+     *
+     * @param lacking whether it lacks what was written last into the one before
+     */
+    void use(Lanes opened, boolean lacking) {
+        lacksTheEnd = lacking;
+        lanes = Optional.of(opened);
+        away = "";
+        generation.incrementAndGet();
+    }
+
+    /** From now on calls fail; those that wait are finished, bounded by 2 s each for reader and writer. */
+    void leave(String why) {
+        away = why;
+        Optional<Lanes> left = lanes;
+        lanes = Optional.empty();
+        left.ifPresent(Lanes::close);
+    }
+
+    Optional<Lanes> lanes() {
+        return lanes;
+    }
+
+    /** Why it is not open, for people; empty if it is. */
+    String away() {
+        return away;
+    }
+
+    /** Told, on the caller's thread, when an answer shows that the file is damaged; must not wait. */
+    void onDamage(Runnable told) {
+        onDamage = told;
+    }
+
+    /** How often a file was opened: another number is another file. 0 before the first. */
+    public long generation() {
+        return generation.get();
+    }
+
+    /** Whether it lacks what was written last into the file before. */
+    boolean lacksTheEnd() {
+        return lacksTheEnd;
+    }
+
+    public boolean isOpen() {
+        return lanes.isPresent();
     }
 
     /**
@@ -103,7 +131,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if it failed or took too long; a change that is merely late is still made
      */
     <T> T write(Function<Handle, T> work) {
-        return writer.call(handle -> handle.inTransaction(work::apply), limit, false);
+        return call(open -> open.writer().call(handle -> handle.inTransaction(work::apply), limit, false));
     }
 
     /**
@@ -112,86 +140,82 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if it failed, or took too long: the question is then broken off
      */
     <T> T read(Function<Handle, T> work) {
-        return reader.call(work, limit, true);
+        return call(open -> open.reader().call(work, limit, true));
+    }
+
+    private <T> T call(Function<Lanes, T> work) {
+        Optional<Lanes> open = lanes;
+        if (open.isEmpty()) {
+            throw new StoreException("There is no database just now: " + away, new StoreException.Away(away));
+        }
+        try {
+            return work.apply(open.get());
+        } catch (StoreException e) {
+            if (lanes.filter(open.get()::equals).isEmpty()) {
+                throw new StoreException("The database was replaced meanwhile", new StoreException.Away(away));
+            }
+            Trouble trouble = Trouble.of(e);
+            if (trouble == Trouble.DAMAGED || trouble == Trouble.UNWRITABLE) {
+                onDamage.run();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Reads and writes, as a proof that both can be done.
+     *
+     * @throws StoreException if not
+     */
+    public void prove() {
+        lanes.ifPresent(open -> open.file().loss(open.opened()).ifPresent(loss -> {
+            onDamage.run();
+            throw new StoreException(open.file().path() + " " + loss);
+        }));
+        // The same number again: it is written all the same.
+        write(handle -> handle.execute("PRAGMA user_version = " + Schema.NEWEST));
+        read(handle -> handle.createQuery("SELECT COUNT(*) FROM coverage_beat")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** Writes what waits beside the file into it, and begins there anew: what is read afterwards comes from the file itself. */
+    void checkpoint() {
+        lanes.ifPresent(open -> open.writer()
+                .call(
+                        handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
+                                .mapTo(Long.class)
+                                .first(),
+                        limit,
+                        false));
+    }
+
+    /** Does something with the reader's connection, on its thread. */
+    void throughReader(DatabaseRescue.Work work, Duration longest) {
+        Lanes open = lanes.orElseThrow(() -> new StoreException("There is no database just now: " + away));
+        open.reader()
+                .call(
+                        handle -> {
+                            try {
+                                work.on(handle.getConnection());
+                                return true;
+                            } catch (SQLException | IOException e) {
+                                throw new IllegalStateException(e.getMessage(), e);
+                            }
+                        },
+                        longest,
+                        true);
     }
 
     /** Calls that wait for a database thread. */
     public int waiting() {
-        return writer.executor.getQueue().size() + reader.executor.getQueue().size();
+        return lanes.map(open -> open.writer().waiting() + open.reader().waiting())
+                .orElse(0);
     }
 
     /** Finishes what waits, bounded by 2 s each for reader and writer, and closes the file. */
     @Override
     public void close() {
-        reader.close();
-        writer.close();
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            org.slf4j.LoggerFactory.getLogger(Database.class).warn("The database did not close cleanly", e);
-        }
-    }
-
-    /** A connection and its thread. */
-    private static final class Lane {
-        private final Connection connection;
-        private final Jdbi jdbi;
-        private final ThreadPoolExecutor executor;
-
-        Lane(String name, Connection connection) {
-            this.connection = connection;
-            this.jdbi = Jdbi.create(connection);
-            this.executor = new ThreadPoolExecutor(
-                    1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_CALLS), Threads.factory(name));
-        }
-
-        <T> T call(Function<Handle, T> work, Duration limit, boolean breakOff) {
-            Future<T> answer;
-            try {
-                answer = executor.submit(() -> jdbi.withHandle(work::apply));
-            } catch (RejectedExecutionException e) {
-                throw new StoreException("The database is closed or has too much to do", e);
-            }
-            try {
-                return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                if (breakOff && !answer.isDone()) {
-                    answer.cancel(false);
-                    interruptQuery();
-                }
-                throw new StoreException("The database did not answer within " + limit.toMillis() + " ms", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoreException("Interrupted while waiting for the database", e);
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                throw new StoreException("The database failed: " + cause.getMessage(), cause);
-            }
-        }
-
-        /** The one call of SQLite that any thread may make. It may hit the next question instead: that one fails once, too. */
-        private void interruptQuery() {
-            try {
-                connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
-            } catch (SQLException e) {
-                throw new StoreException("The database's question could not be broken off", e);
-            }
-        }
-
-        void close() {
-            executor.execute(() -> closeQuietly(connection));
-            executor.shutdown();
-            try {
-                if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
-                    executor.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                executor.shutdownNow();
-                Thread.currentThread().interrupt();
-            }
-        }
+        leave("it is closed");
     }
 }

@@ -1,11 +1,8 @@
 package dev.watchkeeper.store;
 
-import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,31 +20,27 @@ final class Schema {
 
     private Schema() {}
 
+    /** A newer version wrote the database: it is whole, and not this version's to change; immutable. */
+    static final class NewerException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NewerException(int version) {
+            super("it was written by a newer Watchkeeper (schema " + version + ", this one knows " + NEWEST + ")");
+        }
+    }
+
     /**
      * Runs the scripts that are missing.
      *
-     * @param file named in sentences to people
-     * @throws FailureException if a newer version wrote the database, or it cannot be changed
+     * @throws NewerException before anything was changed
      */
-    static void migrate(Connection connection, Path file) throws FailureException {
-        try {
-            int version = version(connection);
-            if (version > NEWEST) {
-                throw new FailureException(
-                        FailureKind.ENVIRONMENT,
-                        "The database " + file + " was written by a newer Watchkeeper (schema " + version
-                                + ", this one knows " + NEWEST
-                                + "). Install that version again, or restore a backup of the database.");
-            }
-            for (int next = version + 1; next <= NEWEST; next++) {
-                apply(connection, next);
-            }
-        } catch (SQLException | IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "The database " + file + " cannot be used: " + e.getMessage()
-                            + ". Restore a backup, or move the file away to begin a new one.",
-                    e);
+    static void migrate(Connection connection) throws SQLException, IOException, NewerException {
+        int version = version(connection);
+        if (version > NEWEST) {
+            throw new NewerException(version);
+        }
+        for (int next = version + 1; next <= NEWEST; next++) {
+            apply(connection, next);
         }
     }
 

@@ -30,7 +30,21 @@ public final class SegmentStore {
 
     /** Records the end. A file whose begin was lost is left to the next start, which reads what it needs from it. */
     public void closed(Event.SegmentClosed event) {
-        close(event.id(), event.from(), event.at(), event.bytes());
+        closed(event, Optional.empty());
+    }
+
+    /** Records the end, and all the rest if the begin is known, which another database may not have heard of. */
+    void closed(Event.SegmentClosed event, Optional<Event.SegmentOpened> begin) {
+        begin.ifPresentOrElse(
+                opened -> put(new StoredSegment(
+                        event.id(),
+                        event.camera(),
+                        relative(event.file()),
+                        event.from(),
+                        Optional.of(event.at()),
+                        event.bytes(),
+                        opened.codec())),
+                () -> close(event.id(), event.from(), event.at(), event.bytes()));
     }
 
     /** Sets what is known of a file once it is no longer written. */

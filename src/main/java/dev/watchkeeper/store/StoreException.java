@@ -1,10 +1,11 @@
 package dev.watchkeeper.store;
 
+import dev.watchkeeper.base.UnavailableException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
 /** The database did not answer in time, or refused; immutable. The caller's request failed, the next may succeed. */
-public final class StoreException extends RuntimeException {
+public final class StoreException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
     StoreException(String message, Throwable cause) {
@@ -13,6 +14,20 @@ public final class StoreException extends RuntimeException {
 
     StoreException(String message) {
         super(message);
+    }
+
+    /** Nothing was asked, because there is no database just now; a new one is on its way. */
+    static final class Away extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Away(String why) {
+            super(why);
+        }
+    }
+
+    /** Whether there is no database just now, so that the same change can be made once there is. */
+    public boolean isAway() {
+        return getCause() instanceof Away;
     }
 
     /** Whether the volume is full or its disk fails, so that the same change may succeed later. */
@@ -24,5 +39,45 @@ public final class StoreException extends RuntimeException {
             }
         }
         return false;
+    }
+
+    /** What a refusal of SQLite says about the file; an immutable enumeration. */
+    enum Trouble {
+        /** Its content is not what SQLite left there. */
+        DAMAGED,
+        /** This account may not write it. */
+        UNWRITABLE,
+        /** The disk, a lock or the memory: the file itself may be well. */
+        LATER,
+        /** A mistake in what was asked. */
+        OTHER;
+
+        private static final int PRIMARY = 0xFF; // the higher bits say more
+
+        static Trouble of(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    return of(sql.getErrorCode());
+                }
+            }
+            return OTHER;
+        }
+
+        private static Trouble of(int code) {
+            if (code == SQLiteErrorCode.SQLITE_READONLY_DBMOVED.code
+                    || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code) {
+                return DAMAGED;
+            }
+            int primary = code & PRIMARY;
+            if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
+                return DAMAGED;
+            }
+            if (primary == SQLiteErrorCode.SQLITE_READONLY.code || primary == SQLiteErrorCode.SQLITE_PERM.code) {
+                return UNWRITABLE;
+            }
+            return primary == SQLiteErrorCode.SQLITE_ERROR.code || primary == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+                    ? OTHER
+                    : LATER;
+        }
     }
 }

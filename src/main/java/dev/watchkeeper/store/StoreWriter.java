@@ -4,6 +4,8 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.FeedView;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -11,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the bus and writes what happened into the database; thread-safe. A change that the database refuses is tried again a few times, and for as long as it takes where the disk is full, while later events wait in the bounded queue.
+ * Follows the bus and writes what happened into the database; thread-safe. A change that the database refuses is tried again a few times, and for as long as it takes
+ * where the disk is full, while later events wait in the bounded queue. What comes while there is no database is written once there is one.
  */
 public final class StoreWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
@@ -20,12 +23,26 @@ public final class StoreWriter implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int TRIM_EVERY = 1000;
 
+    /** One a camera, unless the ends of some were dropped. */
+    private static final int MOST_BEGUN = 1000;
+
     private final EventStore events;
     private final SegmentStore segments;
     private final IncidentStore incidents;
     private final Function<Event.MotionEnded, Optional<String>> keepPicture;
     private final Clock clock;
     private final AtomicLong lost = new AtomicLong();
+    private final Journal journal = new Journal(Journal.MOST);
+    /** Recordings that are being written, by id; only on the subscription's thread. */
+    private final Map<String, Event.SegmentOpened> begun = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Event.SegmentOpened> eldest) {
+            return size() > MOST_BEGUN;
+        }
+    };
+
     private final FeedView.Subscription subscription;
     private long ended;
 
@@ -52,30 +69,56 @@ public final class StoreWriter implements AutoCloseable {
 
     private void accept(Event event) {
         switch (event) {
-            case Event.MotionBegan began -> persist(event, () -> events.began(began));
+            case Event.MotionBegan began -> persist(event, began.id(), () -> events.began(began));
             case Event.MotionEnded end -> {
                 Optional<String> picture = keepPicture.apply(end);
-                persist(event, () -> events.ended(end, picture));
+                Event.MotionEnded slim = withoutSnapshot(end);
+                persist(event, end.id(), () -> events.ended(slim, picture));
                 if (ended++ % TRIM_EVERY == 0) {
-                    persist(event, () -> events.trim(EventStore.MAX_EVENTS));
+                    persist(event, "trim", () -> events.trim(EventStore.MAX_EVENTS));
                 }
             }
-            case Event.SegmentOpened opened -> persist(event, () -> segments.opened(opened));
-            case Event.SegmentClosed closed -> persist(event, () -> segments.closed(closed));
-            case Event.SegmentExpired expired -> persist(event, () -> segments.delete(expired.id()));
-            case Event.IncidentChanged changed -> persist(event, () -> incidents.save(changed.incident()));
+            case Event.SegmentOpened opened -> {
+                begun.put(opened.id(), opened);
+                persist(event, opened.id(), () -> segments.opened(opened));
+            }
+            case Event.SegmentClosed closed -> {
+                Optional<Event.SegmentOpened> opened = Optional.ofNullable(begun.remove(closed.id()));
+                persist(event, closed.id(), () -> segments.closed(closed, opened));
+            }
+            case Event.SegmentExpired expired -> persist(event, expired.id(), () -> segments.delete(expired.id()));
+            case Event.IncidentChanged changed ->
+                persist(event, changed.incident().id(), () -> incidents.save(changed.incident()));
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
             case Event.HealthCheckFailed failed -> {}
         }
     }
 
-    private void persist(Event event, Runnable change) {
+    /** What is kept to be written again must not hold pictures, which lie on the disk. */
+    private static Event.MotionEnded withoutSnapshot(Event.MotionEnded end) {
+        return new Event.MotionEnded(
+                end.id(),
+                end.camera(),
+                end.began(),
+                end.at(),
+                end.peak(),
+                end.zones(),
+                Optional.empty(),
+                end.movement());
+    }
+
+    private void persist(Event event, String id, Runnable change) {
+        journal.note(id, change);
         for (int attempt = 1; ; attempt++) {
             try {
                 change.run();
                 return;
             } catch (StoreException e) {
+                if (e.isAway()) {
+                    journal.missed(id);
+                    return;
+                }
                 boolean hopeless = attempt >= ATTEMPTS && !e.isForWantOfRoom();
                 if (hopeless || !pause()) {
                     lost.incrementAndGet();
@@ -90,6 +133,15 @@ public final class StoreWriter implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes what was written lately once more, because another file has become the database.
+     *
+     * @return how many entries that are
+     */
+    public int writeAgain() {
+        return journal.writeAgain();
+    }
+
     private boolean pause() {
         try {
             clock.sleep(PAUSE);
@@ -102,12 +154,16 @@ public final class StoreWriter implements AutoCloseable {
 
     /** Entries that could not be written, or came faster than they could be. */
     public long lost() {
-        return lost.get() + subscription.dropped();
+        return lost.get() + journal.lost() + subscription.dropped();
     }
 
     /** Writes what waits, bounded by 2 s, and stops following. */
     @Override
     public void close() {
         subscription.close();
+        long left = journal.giveUp();
+        if (left > 0) {
+            log.error("{} entries are lost, because there was no database up to the end", left);
+        }
     }
 }

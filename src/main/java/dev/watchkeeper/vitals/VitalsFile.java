@@ -1,10 +1,9 @@
 package dev.watchkeeper.vitals;
 
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Threads;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +88,8 @@ public final class VitalsFile implements AutoCloseable {
             lines.add("loop " + loop.name() + " " + loop.count() + " "
                     + loop.limit().toMillis());
         }
-        Files.write(fresh, lines);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.write(fresh, lines);
+        PrivateFiles.move(fresh, file);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package dev.watchkeeper.watchdog;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -190,17 +187,8 @@ public final class SignInLedger {
                 .append(refusals.last.toEpochMilli())
                 .append('\n'));
         Path target = file.get();
-        Path next = target.resolveSibling(target.getFileName() + ".next");
         try {
-            try (FileChannel out = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFiles.replace(target, text.toString().getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             log.warn("{} cannot be written ({}); a restart would forget the refused password", target, e.toString());
         }

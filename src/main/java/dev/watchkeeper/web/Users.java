@@ -5,6 +5,7 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -162,8 +163,8 @@ public final class Users {
     }
 
     private static void replace(Path file, String content) throws IOException {
-        Path folder = file.getParent();
-        Files.createDirectories(folder);
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+        PrivateFiles.createDirectories(folder);
         Path draft = Files.createTempFile(
                 folder,
                 ".users",

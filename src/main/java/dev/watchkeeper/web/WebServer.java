@@ -3,6 +3,7 @@ package dev.watchkeeper.web;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.base.UnavailableException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -213,6 +214,10 @@ public final class WebServer implements AutoCloseable {
         routes.exception(FailureException.class, (e, ctx) -> {
             log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), e.sentence());
             Replies.error(ctx, 500, e.sentence());
+        });
+        routes.exception(UnavailableException.class, (e, ctx) -> {
+            log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), e.sentence());
+            Replies.error(ctx, 503, e.sentence());
         });
         routes.exception(Exception.class, WebServer::unexpected);
     }

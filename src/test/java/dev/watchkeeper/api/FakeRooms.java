@@ -22,6 +22,7 @@ import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
 import dev.watchkeeper.tune.MotionView;
@@ -73,6 +74,7 @@ public final class FakeRooms
     /** What the database waits for, if it stands still. */
     volatile Optional<CountDownLatch> database = Optional.empty();
 
+    volatile DatabaseView.State databaseState = new DatabaseView.State(true, "");
     volatile boolean liveFull;
     volatile Optional<String> standing = Optional.empty();
 
@@ -105,7 +107,20 @@ public final class FakeRooms
 
     Views views() {
         return new Views(
-                this, this, this, this, this, this, this, bus, verdicts::add, host, host, this::motion, () -> standing);
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                bus,
+                verdicts::add,
+                host,
+                host,
+                this::motion,
+                () -> standing,
+                () -> databaseState);
     }
 
     /** A healthy camera of which a picture came at the given time. */

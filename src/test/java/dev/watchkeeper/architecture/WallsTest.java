@@ -8,6 +8,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Files;
@@ -287,6 +288,44 @@ final class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(ROOT + "supervise.Overseer")
+                .check(PRODUCT);
+    }
+
+    /** What is made is open to this account alone, whatever the umask says: PrivateFiles knows how. Reports, demos and units are for others to read. */
+    @Test
+    void nothingPutsFilesIntoTheDataFolderButPrivateFiles() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        ROOT + "base",
+                        ROOT + "bench",
+                        ROOT + "cli",
+                        ROOT + "demo",
+                        ROOT + "drill",
+                        ROOT + "encode",
+                        ROOT + "install",
+                        ROOT + "outlet",
+                        ROOT + "services")
+                .should()
+                .callMethodWhere(new DescribedPredicate<>("makes files by itself") {
+                    @Override
+                    public boolean test(JavaMethodCall call) {
+                        String owner = call.getTargetOwner().getName();
+                        boolean readsOnly =
+                                call.getOriginOwner().getName().matches(".*(FileReply|Boxes|Mp4Writer|Users)");
+                        return owner.equals("java.nio.file.Files")
+                                        && !call.getOriginOwner().getName().endsWith("NodeNote")
+                                        && call.getName()
+                                                .matches(
+                                                        "createDirector.*|createFile|newOutputStream|newBufferedWriter|write")
+                                || owner.equals("java.nio.channels.FileChannel")
+                                        && call.getName().equals("open")
+                                        && !readsOnly;
+                    }
+                })
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(FileOutputStream|FileWriter|RandomAccessFile)")
                 .check(PRODUCT);
     }
 

@@ -34,7 +34,7 @@ final class QueuesIT {
             "live.LiveFeed.queue", "live-",
             "live.Snapshots.worker", "snapshots",
             "event.EventBus$Follower.queue", "bus-",
-            "store.Database$Lane.executor", "database");
+            "store.Lanes$Lane.executor", "database");
 
     /** Those in which nothing of a camera's stream waits, each with the reason. */
     private static final Map<String, String> NO_BACKLOG = Map.of(

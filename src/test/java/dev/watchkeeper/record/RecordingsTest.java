@@ -303,7 +303,8 @@ final class RecordingsTest {
         Files.delete(gone);
         events.began(new Event.MotionBegan("e", "door", at(1)));
 
-        var report = new StartupCheck(data, segments, events, new ManualClock()).run();
+        var report = new StartupCheck(CameraFolders.byName(data), segments, events, new OpenFiles(), new ManualClock())
+                .run();
 
         assertThat(report).isEqualTo(new StartupCheck.Report(1, 1, 1, 0, 1, 1));
         List<StoredSegment> known = segments.find(Optional.empty(), at(0), at(1000), 10);
@@ -315,7 +316,8 @@ final class RecordingsTest {
         assertThat(known.get(1).to()).contains(at(12));
         assertThat(emptyFile).doesNotExist();
         assertThat(events.byId("e").orElseThrow().end()).isPresent();
-        assertThat(new StartupCheck(data, segments, events, new ManualClock()).run())
+        assertThat(new StartupCheck(CameraFolders.byName(data), segments, events, new OpenFiles(), new ManualClock())
+                        .run())
                 .isEqualTo(new StartupCheck.Report(0, 0, 0, 0, 0, 0));
         assertThat(empty.close()).as("its file was taken away").isZero();
     }

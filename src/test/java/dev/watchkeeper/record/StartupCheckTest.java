@@ -47,7 +47,13 @@ final class StartupCheckTest {
     }
 
     private StartupCheck.Report check() throws Exception {
-        return new StartupCheck(data, segments, new EventStore(database), new ManualClock()).run();
+        return new StartupCheck(
+                        CameraFolders.byName(data),
+                        segments,
+                        new EventStore(database),
+                        new OpenFiles(),
+                        new ManualClock())
+                .run();
     }
 
     private void unfinished() {

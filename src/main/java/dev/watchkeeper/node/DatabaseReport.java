@@ -1,0 +1,57 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.guard.CheckStatus;
+import dev.watchkeeper.guard.HealthCheck;
+import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.DatabaseView;
+import dev.watchkeeper.store.StoreException;
+import dev.watchkeeper.store.StoreWriter;
+import java.util.function.Supplier;
+
+/** The check of the database, and what the API may know of it; confined to its runs, except for what {@link #state} gives. */
+final class DatabaseReport implements HealthCheck, DatabaseView {
+    private final DatabaseCare care;
+    private final StoreWriter writer;
+    private final Supplier<String> progress;
+    private long lostBefore;
+
+    /** @param progress of what is still to be entered, for people; empty if nothing is */
+    DatabaseReport(DatabaseCare care, StoreWriter writer, Supplier<String> progress) {
+        this.care = care;
+        this.writer = writer;
+        this.progress = progress;
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public State state() {
+        State now = care.state();
+        return now.usable() && !progress.get().isEmpty() ? new State(true, progress.get()) : now;
+    }
+
+    @Override
+    public Outcome run() {
+        long lost = writer.lost();
+        long lately = lost - lostBefore;
+        lostBefore = lost;
+        try {
+            care.prove();
+        } catch (FailureException e) {
+            return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + e.sentence());
+        } catch (StoreException e) {
+            return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + e.getMessage());
+        }
+        if (lately > 0) {
+            return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + lately + " entries could not be written");
+        }
+        String sentence = state().sentence();
+        return sentence.isEmpty()
+                ? Outcome.of(CheckStatus.OK, "Database OK")
+                : Outcome.of(CheckStatus.WARNING, "Database WARNING - " + sentence);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.record.CameraFolders;
+import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.IncidentStore;
+import dev.watchkeeper.store.StoreException;
+import dev.watchkeeper.store.StoreWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the node does with a database that was opened, at the start or in the place of a lost one: makes it agree with the recordings, and enters again what this
+ * process knows. What takes long is done on a thread of its own, beside the watch. Thread-safe.
+ */
+final class DatabaseUse implements DatabaseCare.Reaction, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseUse.class);
+
+    /** What is soon done is done before the cameras are begun with. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+    private final DatabaseTale tale;
+    private final StartupCheck check;
+    private final IncidentStore incidents;
+    private final StoreWriter writer;
+    private final CameraFolders folders;
+    private final Clock clock;
+    private final AtomicReference<Optional<Thread>> rebuild = new AtomicReference<>(Optional.empty());
+    private volatile String progress = "";
+    private volatile boolean closing;
+    private volatile boolean shared;
+
+    DatabaseUse(
+            DatabaseTale tale,
+            StartupCheck check,
+            IncidentStore incidents,
+            StoreWriter writer,
+            CameraFolders folders,
+            Clock clock) {
+        this.tale = tale;
+        this.check = check;
+        this.incidents = incidents;
+        this.writer = writer;
+        this.folders = folders;
+        this.clock = clock;
+    }
+
+    @Override
+    public void lost(Instant at, String sentence) {
+        tale.lost(at, sentence);
+    }
+
+    @Override
+    public void done(Instant at, String sentence) {
+        tale.done(at, sentence);
+    }
+
+    @Override
+    public void opened(boolean replaced) {
+        endRebuild();
+        incidents.closeUnfinished();
+        StartupCheck.Strangers strangers = reconcile();
+        int again = writer.writeAgain();
+        if (replaced && again > 0) {
+            tale.done(clock.wall(), again + " entries that this process still knew were written again");
+        }
+        Rebuild work = new Rebuild(strangers.files());
+        work.run(true);
+        if (!work.isDone() || !shared) {
+            Thread thread = Threads.platform("recordings-rebuild", () -> {
+                work.run(false);
+                if (!shared) {
+                    shared = true;
+                    folders.shareAll();
+                }
+            });
+            rebuild.set(Optional.of(thread));
+            thread.start();
+        }
+    }
+
+    private StartupCheck.Strangers reconcile() {
+        try {
+            return check.reconcile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How far it is with what is still to be entered, for people; empty if nothing is. */
+    String progress() {
+        return progress;
+    }
+
+    /** Enters recordings that the database does not know; one at a time, and no more than half of the time. */
+    private final class Rebuild {
+        private final List<Path> files;
+        private int next;
+        private int entered;
+
+        Rebuild(List<Path> files) {
+            this.files = files;
+        }
+
+        boolean isDone() {
+            return next == files.size();
+        }
+
+        void run(boolean briefly) {
+            long begun = clock.monotonicNanos();
+            try {
+                while (!isDone() && !closing && (!briefly || clock.since(begun).compareTo(AT_ONCE) < 0)) {
+                    long one = clock.monotonicNanos();
+                    entered += check.adopt(files.get(next)) ? 1 : 0;
+                    next++;
+                    progress = files.size() - next + " of " + files.size() + " recordings are still to be entered";
+                    if (!briefly) {
+                        clock.sleep(clock.since(one));
+                    }
+                }
+                if (isDone()) {
+                    progress = "";
+                    String sentence = files.isEmpty()
+                            ? "The database holds all recordings"
+                            : entered + " of " + files.size() + " recordings found on the disk were entered";
+                    if (!files.isEmpty()) {
+                        log.info("{}", sentence);
+                    }
+                    tale.over(sentence);
+                }
+            } catch (StoreException e) {
+                log.warn("Recordings are entered once there is a database again: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void endRebuild() {
+        rebuild.getAndSet(Optional.empty()).ifPresent(thread -> {
+            thread.interrupt();
+            try {
+                if (!thread.join(CLOSE_LIMIT)) {
+                    log.warn("The entering of recordings did not end within {} s", CLOSE_LIMIT.toSeconds());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        endRebuild();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.watchkeeper.record;
+
+import dev.watchkeeper.base.Sharing;
+import dev.watchkeeper.config.CameraSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which folder of recordings is whose: each says so by the lasting id of its camera, so that what is found in it is given to that camera and to no other,
+ * whatever it is called by then; thread-safe. Reads the folders once, when it is made.
+ */
+public final class CameraFolders {
+    private static final Logger log = LoggerFactory.getLogger(CameraFolders.class);
+
+    private final RecordingPaths paths;
+    private final Sharing sharing;
+    /** By the name of the configured camera. */
+    private final Map<String, Home> homes = new HashMap<>();
+    /** By the name of the folder. */
+    private final Map<String, FolderMark> found;
+
+    /**
+     * Where a configured camera's files go; immutable.
+     *
+     * @param folder its name below the root
+     */
+    private record Home(String folder, FolderMark mark) {}
+
+    private CameraFolders(Path data, Sharing sharing, List<CameraIds.Configured> cameras) {
+        this.paths = new RecordingPaths(data);
+        this.sharing = sharing;
+        this.found = marks();
+        Map<String, String> ids = CameraIds.assign(originals(), cameras);
+        for (CameraIds.Configured camera : cameras) {
+            String id = ids.getOrDefault(camera.name(), "");
+            homes.put(camera.name(), home(camera, id));
+            originals().stream()
+                    .filter(mark -> mark.id().equals(id))
+                    .forEach(mark -> mark(camera.as(id, mark.folder())));
+        }
+        for (Home home : homes.values()) {
+            if (Files.isDirectory(paths.root().resolve(home.folder()))) {
+                mark(home.mark());
+            }
+        }
+    }
+
+    /**
+     * Finds out whose folder is whose, and has each say so.
+     *
+     * @param data the folder that holds everything Watchkeeper writes
+     */
+    public static CameraFolders of(Path data, Sharing sharing, List<CameraSettings> cameras) {
+        return new CameraFolders(
+                data,
+                sharing,
+                cameras.stream()
+                        .map(camera -> new CameraIds.Configured(camera.name(), camera.url()))
+                        .toList());
+    }
+
+    /** Folders that are called as their cameras are, and say no more. */
+    static CameraFolders byName(Path data) {
+        return new CameraFolders(data, Sharing.NONE, List.of());
+    }
+
+    private Home home(CameraIds.Configured camera, String id) {
+        Optional<FolderMark> there = Optional.ofNullable(found.get(camera.name()));
+        boolean known = found.values().stream().anyMatch(mark -> mark.id().equals(id));
+        boolean free = there.map(mark -> mark.id().equals(id) && !isCopy(camera.name(), mark))
+                // What nobody has marked is of a version before, and was named after its camera.
+                .orElseGet(() -> !known || !Files.isDirectory(paths.root().resolve(camera.name())));
+        String folder = free ? camera.name() : camera.name() + "-" + CameraIds.brief(id);
+        if (!free) {
+            log.warn(
+                    "[{}] The folder {} holds the recordings of another camera: this one's go to {}",
+                    camera.name(),
+                    paths.root().resolve(camera.name()),
+                    paths.root().resolve(folder));
+        }
+        return new Home(folder, camera.as(id, folder));
+    }
+
+    private Map<String, FolderMark> marks() {
+        Map<String, FolderMark> marks = new TreeMap<>();
+        if (!Files.isDirectory(paths.root())) {
+            return marks;
+        }
+        try (Stream<Path> folders = Files.list(paths.root())) {
+            folders.filter(Files::isDirectory)
+                    .forEach(folder -> FolderMark.read(folder)
+                            .ifPresent(mark -> marks.put(folder.getFileName().toString(), mark)));
+        } catch (IOException | UncheckedIOException e) {
+            log.warn(
+                    "{} cannot be listed, so that nobody knows whose recordings are whose: {}",
+                    paths.root(),
+                    e.toString());
+        }
+        return marks;
+    }
+
+    private List<FolderMark> originals() {
+        List<FolderMark> originals = new ArrayList<>();
+        found.forEach((folder, mark) -> {
+            if (!isCopy(folder, mark)) {
+                originals.add(new FolderMark(mark.id(), mark.name(), folder, mark.address()));
+            }
+        });
+        return originals;
+    }
+
+    /** Somebody has copied a camera's folder, and the first one is still there. */
+    private boolean isCopy(String folder, FolderMark mark) {
+        return !mark.folder().equals(folder)
+                && Optional.ofNullable(found.get(mark.folder()))
+                        .filter(first -> first.id().equals(mark.id()))
+                        .isPresent();
+    }
+
+    private void mark(FolderMark mark) {
+        if (mark.equals(found.get(mark.folder()))) {
+            return;
+        }
+        try {
+            mark.write(paths.root().resolve(mark.folder()));
+        } catch (IOException e) {
+            log.warn("[{}] Its folder cannot be marked as its own, and is tried again: {}", mark.name(), e.toString());
+        }
+    }
+
+    /** Shares what was recorded before the group was named; looks at every file. */
+    public void shareAll() {
+        try {
+            sharing.giveAll(paths.root());
+        } catch (IOException e) {
+            log.warn("{} cannot be shared: {}", paths.root(), e.toString());
+        }
+    }
+
+    /** Whether anything was ever recorded. */
+    public boolean hasRecordings() {
+        return Files.isDirectory(paths.root());
+    }
+
+    RecordingPaths paths() {
+        return paths;
+    }
+
+    /**
+     * The name under which what is found in a folder is kept.
+     *
+     * @return a configured camera only if the folder is its own; empty for a copy, whose original is there as well
+     */
+    Optional<String> owner(String folder) {
+        Optional<FolderMark> mark = Optional.ofNullable(found.get(folder));
+        if (mark.filter(m -> isCopy(folder, m)).isPresent()) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, Home> home : homes.entrySet()) {
+            boolean own = home.getValue().folder().equals(folder);
+            if (own
+                    || mark.filter(m -> m.id().equals(home.getValue().mark().id()))
+                            .isPresent()) {
+                return Optional.of(home.getKey());
+            }
+        }
+        String name = mark.map(FolderMark::name).orElse(folder);
+        return Optional.of(
+                homes.containsKey(name)
+                        ? name + "-" + mark.map(m -> CameraIds.brief(m.id())).orElse("unknown")
+                        : name);
+    }
+
+    /** A name for a file of the camera and of this time; see {@link RecordingPaths#of}. */
+    Path file(String camera, Instant time, String extension, int number) {
+        return paths.of(folder(camera), time, extension, number);
+    }
+
+    private String folder(String camera) {
+        return Optional.ofNullable(homes.get(camera)).map(Home::folder).orElse(camera);
+    }
+
+    /**
+     * Makes an empty file, and what is missing of the folders above it.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one
+     */
+    Path create(String camera, Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder != null) {
+            sharing.createDirectories(folder, paths.root());
+        }
+        Home home = homes.get(camera);
+        if (home != null && !FolderMark.isIn(paths.root().resolve(home.folder()))) {
+            mark(home.mark());
+        }
+        return sharing.createFile(file);
+    }
+}

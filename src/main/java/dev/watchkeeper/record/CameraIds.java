@@ -1,0 +1,107 @@
+package dev.watchkeeper.record;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+
+/**
+ * Knows cameras again; stateless. The same name at the same address is the same camera; else the same address is, under a new name or a name that
+ * two have exchanged; else the same name is, at a new address.
+ */
+final class CameraIds {
+    private static final int BRIEF = 6;
+    private static final int PRINT_BYTES = 16;
+
+    private CameraIds() {}
+
+    /**
+     * A camera of the configuration; immutable.
+     *
+     * @param address may hold a password, which is not used
+     */
+    record Configured(String name, String address) {
+        FolderMark as(String id, String folder) {
+            return new FolderMark(id, name, folder, print(id, address));
+        }
+
+        /** The address may hold a password, so it is not printed. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** The begin of an id, for names of folders. */
+    static String brief(String id) {
+        return id.substring(0, Math.min(BRIEF, id.length()));
+    }
+
+    /**
+     * Gives each configured camera the id it had before, or a new one.
+     *
+     * @param marks of all folders but copies
+     * @return the ids by the camera's name
+     */
+    static Map<String, String> assign(List<FolderMark> marks, List<Configured> cameras) {
+        Map<String, FolderMark> known = new LinkedHashMap<>();
+        marks.forEach(mark -> known.putIfAbsent(mark.id(), mark));
+        Map<String, String> ids = new HashMap<>();
+        List<Configured> left = new ArrayList<>(cameras);
+        BiPredicate<FolderMark, Configured> sameName =
+                (mark, camera) -> mark.name().equals(camera.name());
+        BiPredicate<FolderMark, Configured> sameAddress =
+                (mark, camera) -> mark.address().equals(print(mark.id(), camera.address()));
+        match(known, left, ids, sameName.and(sameAddress));
+        match(known, left, ids, sameAddress);
+        match(known, left, ids, sameName);
+        left.forEach(
+                camera -> ids.put(camera.name(), UUID.randomUUID().toString().replace("-", "")));
+        return ids;
+    }
+
+    /** Takes out the pairs that agree, as long as neither agrees with another one as well. */
+    private static void match(
+            Map<String, FolderMark> known,
+            List<Configured> left,
+            Map<String, String> ids,
+            BiPredicate<FolderMark, Configured> agree) {
+        Map<Configured, FolderMark> pairs = new HashMap<>();
+        for (Configured camera : left) {
+            List<FolderMark> marks = known.values().stream()
+                    .filter(mark -> agree.test(mark, camera))
+                    .toList();
+            if (marks.size() == 1
+                    && left.stream()
+                                    .filter(other -> agree.test(marks.getFirst(), other))
+                                    .count()
+                            == 1) {
+                pairs.put(camera, marks.getFirst());
+            }
+        }
+        pairs.forEach((camera, mark) -> {
+            ids.put(camera.name(), mark.id());
+            known.remove(mark.id());
+            left.remove(camera);
+        });
+    }
+
+    /** The password, which may change, is no part of the print; the id is, so that prints tell nothing by themselves. */
+    private static String print(String id, String address) {
+        String plain = address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", "$1");
+        try {
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-256").digest((id + " " + plain).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum, 0, PRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.watchkeeper.store;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.store.StoreException.Trouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a good database into the place of one that is not: what lies there is set aside, and the best of what there is takes its place; confined to the
+ * thread of the care.
+ */
+final class DatabaseRescue {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseRescue.class);
+    private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIVE_LIMIT = Duration.ofMinutes(2);
+    private static final String LIVE = ".watchkeeper.db.rescued";
+
+    private final Database database;
+    private final DatabaseCopies copies;
+    private final BooleanSupplier hasRecordings;
+    private final DatabaseCare.Told told;
+    private final Clock clock;
+
+    /** What is lost of a database; an immutable enumeration. */
+    enum Loss {
+        /** It holds nothing, or not what was written. */
+        CONTENT,
+        /** The open connections still see all of it, and it cannot be found by its name any more. */
+        NAME,
+        /** It is whole, and may not be written. */
+        RIGHTS
+    }
+
+    /**
+     * An opened database; immutable.
+     *
+     * @param replaced whether it is another one than lay there
+     * @param whole whether all of it was read and found in order
+     */
+    record Found(boolean replaced, boolean whole) {}
+
+    DatabaseRescue(
+            Database database,
+            DatabaseCopies copies,
+            BooleanSupplier hasRecordings,
+            DatabaseCare.Told told,
+            Clock clock) {
+        this.database = database;
+        this.copies = copies;
+        this.hasRecordings = hasRecordings;
+        this.told = told;
+        this.clock = clock;
+    }
+
+    /** Opens what is there, or a good one in its place; empty if neither can be done now, as the database then says. */
+    Optional<Found> open(DatabaseFile file, QuickCheck check) throws Schema.NewerException, IOException {
+        Path path = file.path();
+        boolean regular = Files.isRegularFile(path);
+        if (regular && Files.size(path) == 0 && !Files.exists(path.resolveSibling(path.getFileName() + "-wal"))) {
+            Files.delete(path); // nothing is lost by that
+        }
+        if (file.isAbsent()) {
+            return copies.all().isEmpty() && !hasRecordings.getAsBoolean()
+                    ? use(file, check)
+                    : replace(file, Loss.CONTENT, "is missing or empty");
+        }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || regular && Files.size(path) == 0) {
+            return replace(file, Loss.CONTENT, "is gone, and only what SQLite kept beside it is left");
+        }
+        if (!regular) {
+            return replace(file, Loss.CONTENT, "is no file");
+        }
+        makeOwn(path);
+        try {
+            return Optional.of(opened(file, check));
+        } catch (SQLException e) {
+            return switch (Trouble.of(e)) {
+                case DAMAGED, OTHER -> replace(file, Loss.CONTENT, "is damaged: " + e.getMessage());
+                case UNWRITABLE -> replace(file, Loss.RIGHTS, "cannot be written: " + e.getMessage());
+                case LATER -> {
+                    if (!Files.isWritable(path)) {
+                        yield replace(file, Loss.RIGHTS, "cannot be written: " + e.getMessage());
+                    }
+                    yield later(file, e);
+                }
+            };
+        } catch (IOException e) {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isWritable(path)) {
+                return replace(file, Loss.RIGHTS, "cannot be written");
+            }
+            return later(file, e);
+        }
+    }
+
+    /** A file of this account that somebody has made read-only is made writable again. */
+    private static void makeOwn(Path path) {
+        if (Files.isWritable(path) && Files.isReadable(path)) {
+            return;
+        }
+        try {
+            Set<PosixFilePermission> rights = new HashSet<>(Files.getPosixFilePermissions(path));
+            rights.add(PosixFilePermission.OWNER_READ);
+            rights.add(PosixFilePermission.OWNER_WRITE);
+            Files.setPosixFilePermissions(path, rights);
+            log.warn("{} was read-only, and was made writable", path);
+        } catch (IOException e) {
+            log.debug("{} is not ours to change", path, e);
+        }
+    }
+
+    private Found opened(DatabaseFile file, QuickCheck check) throws SQLException, IOException, Schema.NewerException {
+        Lanes lanes = Lanes.open(file, check);
+        database.use(lanes, false);
+        return new Found(false, lanes.whole());
+    }
+
+    private Optional<Found> later(DatabaseFile file, Exception e) {
+        database.leave(file.path() + " cannot be opened: " + e.getMessage());
+        return Optional.empty();
+    }
+
+    /**
+     * Sets the file aside and opens another one in its place.
+     *
+     * @param loss what is the matter with it, as the predicate of a sentence
+     */
+    Optional<Found> replace(DatabaseFile file, Loss kind, String loss) {
+        Path path = file.path();
+        told.lost(clock.wall(), "The database " + path.getFileName() + " " + loss);
+        Optional<Path> live = kind == Loss.NAME ? live(path) : Optional.empty();
+        database.leave(path + " " + loss);
+        Optional<Path> aside;
+        try {
+            aside = file.setAside(clock.wall());
+        } catch (IOException e) {
+            String sentence = path + " " + loss + ", and cannot be set aside: " + e;
+            database.leave(sentence);
+            told.done(clock.wall(), sentence);
+            return Optional.empty();
+        }
+        aside.ifPresent(away -> told.done(clock.wall(), "It was set aside as " + away.getFileName()));
+        List<Candidate> candidates = new ArrayList<>();
+        live.ifPresent(rescued -> candidates.add(new Candidate(
+                false,
+                "It was written anew from what was still open: nothing is lost",
+                () -> PrivateFiles.move(rescued, path))));
+        if (kind == Loss.RIGHTS && aside.isPresent()) {
+            candidates.add(new Candidate(
+                    false,
+                    "It was copied to a file that can be written: nothing is lost",
+                    () -> copies.restore(aside.get(), path)));
+        }
+        for (DatabaseCopies.Copy copy : copies.all()) {
+            candidates.add(new Candidate(
+                    true,
+                    "The copy of " + copy.madeAt()
+                            + " took its place: of the time since then, the recordings and what this process"
+                            + " still knows are entered again, and the rest is lost",
+                    () -> copies.restore(copy.file(), path)));
+        }
+        candidates.add(new Candidate(true, "There is no good copy of it: an empty one took its place", () -> {}));
+        for (Candidate candidate : candidates) {
+            Optional<Found> found = take(file, candidate);
+            if (found.isPresent()) {
+                told.done(clock.wall(), candidate.sentence());
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Found> take(DatabaseFile file, Candidate candidate) {
+        try {
+            file.clear();
+            candidate.place().run();
+            Lanes lanes = Lanes.open(file, new QuickCheck(clock, CHECK_LIMIT));
+            database.use(lanes, candidate.lacking());
+            return Optional.of(new Found(true, lanes.whole()));
+        } catch (SQLException | IOException | Schema.NewerException e) {
+            log.warn("Not to be had as a database: {} ({})", candidate.sentence(), e.getMessage());
+            database.leave("No file can be opened in the place of " + file.path() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What may take the place of a database; immutable.
+     *
+     * @param lacking whether it does not hold what was written last
+     */
+    private record Candidate(boolean lacking, String sentence, Placing place) {}
+
+    /** Puts a file into the place of the database. */
+    @FunctionalInterface
+    private interface Placing {
+        void run() throws SQLException, IOException;
+    }
+
+    private Optional<Found> use(DatabaseFile file, QuickCheck check) throws Schema.NewerException {
+        try {
+            return Optional.of(opened(file, check));
+        } catch (SQLException | IOException e) {
+            return later(file, e);
+        }
+    }
+
+    /** All that the open connections see, in a file of its own; empty if they do not see it either. */
+    private Optional<Path> live(Path path) {
+        Path rescued = path.resolveSibling(LIVE);
+        try {
+            Path folder = path.getParent();
+            if (folder != null) {
+                PrivateFiles.createDirectories(folder);
+            }
+            database.throughReader(connection -> copies.copy(connection, rescued), LIVE_LIMIT);
+            return Optional.of(rescued);
+        } catch (StoreException | IOException e) {
+            log.warn("What is still open of {} cannot be kept: {}", path, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    interface Work {
+        void on(Connection connection) throws SQLException, IOException;
+    }
+}

@@ -1,0 +1,436 @@
+package dev.watchkeeper.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.base.UmaskForTests;
+import dev.watchkeeper.event.Event;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is done about databases that are damaged, gone or not this account's, with real files. */
+final class DatabaseCareTest {
+    private static final Instant T = Instant.parse("2026-11-23T03:15:00Z");
+
+    @TempDir
+    Path data;
+
+    private final ManualClock clock = new ManualClock();
+    private final List<String> told = new ArrayList<>();
+    private final List<Boolean> opened = new ArrayList<>();
+    private boolean recordings;
+    private Database database = Database.closed();
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private Path file() {
+        return data.resolve("watchkeeper.db");
+    }
+
+    private DatabaseCare care() {
+        database.close();
+        database = Database.closed();
+        DatabaseCare.Reaction reaction = new DatabaseCare.Reaction() {
+            @Override
+            public void opened(boolean replaced) {
+                opened.add(replaced);
+            }
+
+            @Override
+            public void lost(Instant at, String sentence) {
+                told.add(sentence);
+            }
+
+            @Override
+            public void done(Instant at, String sentence) {
+                told.add(sentence);
+            }
+        };
+        DatabaseCare.Place place =
+                new DatabaseCare.Place(file(), data.resolve("cache"), data.resolve("backups"), () -> recordings);
+        return new DatabaseCare(database, place, reaction, clock, ZoneOffset.UTC);
+    }
+
+    private EventStore events() {
+        return new EventStore(database);
+    }
+
+    private void fill(int events) {
+        for (int i = 0; i < events; i++) {
+            events().began(new Event.MotionBegan("e" + i, "door", T.plusSeconds(i)));
+        }
+    }
+
+    /** A database with events, closed, and with a copy of the first 100 if asked for. */
+    private void prepare(boolean copied) {
+        DatabaseCare care = care();
+        care.step();
+        fill(100);
+        if (copied) {
+            clock.advance(Duration.ofMinutes(1));
+            care.step();
+        }
+        for (int i = 100; i < 400; i++) {
+            events().began(new Event.MotionBegan("e" + i, "door", T.plusSeconds(i)));
+        }
+        database.checkpoint();
+        database.close();
+        told.clear();
+        opened.clear();
+    }
+
+    private static void overwriteMiddle(Path file) throws IOException {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] noise = new byte[(int) (raw.length() / 3)];
+            new Random(1).nextBytes(noise);
+            raw.seek(raw.length() / 3);
+            raw.write(noise);
+        }
+    }
+
+    private List<Path> aside() throws IOException {
+        try (Stream<Path> all = Files.list(data)) {
+            return all.filter(each ->
+                            each.getFileName().toString().matches("watchkeeper\\.db\\.damaged-\\d{8}T\\d{6}Z(-\\d)?"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private boolean works() {
+        events().began(new Event.MotionBegan("new", "door", T.plusSeconds(9999)));
+        database.prove();
+        return events().byId("new").isPresent();
+    }
+
+    @Test
+    void aNewDatabaseIsTheOwnersAloneAndNothingIsTold() throws Exception {
+        int before = UmaskForTests.set(0);
+        try {
+            care().step();
+            assertThat(works()).isTrue();
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(data.resolve("watchkeeper.db" + suffix))))
+                        .isEqualTo("rw-------");
+            }
+        } finally {
+            UmaskForTests.set(before);
+        }
+        assertThat(told).isEmpty();
+        assertThat(opened).containsExactly(false);
+    }
+
+    @Test
+    void whatIsDamagedBeforeTheStartIsSetAsideAndTheCopyTakesItsPlace() throws Exception {
+        prepare(true);
+        overwriteMiddle(file());
+        byte[] damaged = Files.readAllBytes(file());
+        care().step();
+        assertThat(works()).isTrue();
+        assertThat(events().byId("e99")).isPresent();
+        assertThat(events().byId("e399")).isEmpty();
+        assertThat(aside()).hasSize(1);
+        assertThat(aside().getFirst()).hasBinaryContent(damaged);
+        assertThat(told.getFirst()).startsWith("The database watchkeeper.db is damaged: ");
+        assertThat(told.getLast()).contains("The copy of ").contains("took its place");
+        assertThat(opened).containsExactly(true);
+        assertThat(new CoverageStore(database).lacksTheEnd()).isTrue();
+    }
+
+    @Test
+    void withoutACopyAnEmptyOneTakesItsPlace() throws Exception {
+        prepare(false);
+        overwriteMiddle(file());
+        care().step();
+        assertThat(works()).isTrue();
+        assertThat(aside()).hasSize(1);
+        assertThat(told.getLast()).contains("an empty one took its place");
+    }
+
+    @Test
+    void aDamagedCopyIsPassedOverForAnOlderOne() throws Exception {
+        prepare(true);
+        Path good = copies().getFirst();
+        Path bad = Files.copy(good, data.resolve("backups/watchkeeper-20990101T000000Z.db"));
+        overwriteMiddle(bad);
+        overwriteMiddle(file());
+        care().step();
+        assertThat(works()).isTrue();
+        assertThat(events().byId("e99")).isPresent();
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> all = Files.list(data.resolve("backups"))) {
+            return all.sorted().toList();
+        }
+    }
+
+    @Test
+    void whatIsNoDatabaseIsSetAsideWithAllThatLiesBesideIt() throws Exception {
+        for (String kind : List.of("truncated", "text", "folder", "empty", "gone", "header")) {
+            Files.deleteIfExists(file());
+            clock.advance(Duration.ofMinutes(1));
+            recordings = false;
+            prepare(false);
+            recordings = true;
+            switch (kind) {
+                case "truncated" -> Files.write(file(), java.util.Arrays.copyOf(Files.readAllBytes(file()), 10_000));
+                case "text" -> Files.writeString(file(), "this is no database, it is my shopping list ".repeat(500));
+                case "folder" -> {
+                    Files.delete(file());
+                    Files.createDirectories(file().resolve("inside"));
+                }
+                case "empty" -> Files.write(file(), new byte[0]);
+                case "gone" -> Files.delete(file());
+                default -> {
+                    byte[] all = Files.readAllBytes(file());
+                    java.util.Arrays.fill(all, 0, 100, (byte) 0x55);
+                    Files.write(file(), all);
+                }
+            }
+            Files.writeString(data.resolve("watchkeeper.db-wal"), kind.equals("gone") ? "" : "leftover");
+            care().step();
+            assertThat(works()).as(kind).isTrue();
+            assertThat(told).as(kind).isNotEmpty();
+            assertThat(opened).as(kind).containsExactly(true);
+            database.close();
+        }
+        assertThat(aside()).as("bounded").hasSize(DatabaseFile.MOST_ASIDE);
+    }
+
+    @Test
+    void aDamagedWalLosesNoMoreThanItself() throws Exception {
+        prepare(false);
+        Files.write(data.resolve("watchkeeper.db-wal"), new byte[50_000]);
+        care().step();
+        assertThat(works()).isTrue();
+        assertThat(events().byId("e399")).isPresent();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aFileThatWasMadeReadOnlyLosesNothing() throws Exception {
+        prepare(false);
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("r--------"));
+        care().step();
+        assertThat(works()).isTrue();
+        assertThat(events().byId("e399")).isPresent();
+        assertThat(aside()).isEmpty();
+    }
+
+    @Test
+    void oneOfANewerVersionIsLeftAloneAndTheWatchHasItsOwnBesideIt() throws Exception {
+        prepare(false);
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = c.createStatement()) {
+            statement.executeUpdate("PRAGMA user_version = 99");
+        }
+        byte[] before = Files.readAllBytes(file());
+        DatabaseCare care = care();
+        care.step();
+        assertThat(works()).isTrue();
+        database.checkpoint();
+        assertThat(file()).hasBinaryContent(before);
+        assertThat(aside()).isEmpty();
+        assertThat(data.resolve("watchkeeper-schema" + Schema.NEWEST + ".db")).exists();
+        assertThat(care.state().usable()).isTrue();
+        assertThat(care.state().sentence())
+                .contains("written by a newer Watchkeeper (schema 99", "Install that version");
+    }
+
+    @Test
+    void whatIsOverwrittenInMidRunIsNoticedAndReplaced() throws Exception {
+        prepare(true);
+        DatabaseCare care = care();
+        care.step();
+        overwriteMiddle(file());
+        clock.advance(Duration.ofSeconds(2));
+        long before = database.generation();
+        care.step();
+        assertThat(database.generation()).isEqualTo(before + 1);
+        assertThat(works()).isTrue();
+        assertThat(aside()).hasSize(1);
+        assertThat(told.getFirst()).contains("is damaged");
+        assertThat(opened).containsExactly(false, true);
+        assertThat(care.state().usable()).isTrue();
+    }
+
+    @Test
+    void whatIsOverwrittenWhileItStillLiesBesideTheFileIsToldAndLosesNothing() throws Exception {
+        DatabaseCare care = care();
+        care.step();
+        fill(400);
+        database.checkpoint();
+        care.step();
+        database.write(handle -> handle.execute("UPDATE event SET peak = 1, zones = '[ ]', camera = camera || '!'"));
+        List<byte[]> pages = new ArrayList<>();
+        try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw");
+                RandomAccessFile wal =
+                        new RandomAccessFile(data.resolve("watchkeeper.db-wal").toFile(), "r")) {
+            // Each frame: its page's number, 20 more bytes of header, the page.
+            for (long at = 32; at + 24 + 4096 <= wal.length(); at += 24 + 4096) {
+                wal.seek(at);
+                raw.seek((wal.readInt() - 1L) * 4096);
+                raw.write(new byte[4096]);
+                pages.add(new byte[0]);
+            }
+        }
+        assertThat(pages).isNotEmpty();
+        clock.advance(Duration.ofSeconds(2));
+        care.step();
+        assertThat(told).hasSize(2);
+        assertThat(told.getFirst()).contains("was overwritten in part");
+        assertThat(told.getLast()).contains("nothing is lost");
+        assertThat(events().byId("e399").orElseThrow().camera()).isEqualTo("door!");
+        assertThat(aside()).isEmpty();
+        assertThat(opened).containsExactly(false, false);
+    }
+
+    @Test
+    void whatIsDeletedOrReplacedInMidRunIsWrittenAnewFromWhatIsStillOpen() throws Exception {
+        prepare(false);
+        DatabaseCare care = care();
+        care.step();
+        Path other = Files.writeString(data.resolve("other"), "somebody's");
+        for (int round = 0; round < 2; round++) {
+            events().began(new Event.MotionBegan("last" + round, "door", T));
+            if (round == 0) {
+                Files.delete(file());
+            } else {
+                Files.move(other, file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+            assertThat(care.state().usable()).isFalse();
+            assertThatThrownBy(care::prove).hasMessageContaining("watchkeeper.db");
+            clock.advance(Duration.ofSeconds(2));
+            care.step();
+            assertThat(works()).isTrue();
+            assertThat(events().byId("e399")).isPresent();
+            assertThat(events().byId("last" + round)).isPresent();
+            assertThat(told.getLast()).contains("nothing is lost");
+            assertThat(new CoverageStore(database).lacksTheEnd()).isFalse();
+        }
+        assertThat(aside()).hasSizeBetween(1, 2); // of the deleted one only what SQLite kept beside it
+    }
+
+    @Test
+    void theWholeFolderThatIsDeletedInMidRunComesBack() throws Exception {
+        Path folder = data.resolve("data");
+        DatabaseCare.Place place = new DatabaseCare.Place(
+                folder.resolve("watchkeeper.db"), folder.resolve("cache"), folder.resolve("backups"), () -> false);
+        DatabaseCare.Reaction reaction = new DatabaseCare.Reaction() {
+            @Override
+            public void opened(boolean replaced) {}
+
+            @Override
+            public void lost(Instant at, String sentence) {}
+
+            @Override
+            public void done(Instant at, String sentence) {}
+        };
+        DatabaseCare care = new DatabaseCare(database, place, reaction, clock, ZoneOffset.UTC);
+        care.step();
+        fill(10);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+        clock.advance(Duration.ofSeconds(2));
+        care.step();
+        assertThat(events().byId("e9")).isPresent();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aCopyIsMadeEachDayAndSevenAreKept() throws Exception {
+        DatabaseCare care = care();
+        care.step();
+        fill(10);
+        care.step();
+        assertThat(data.resolve("backups")).doesNotExist();
+        for (int hour = 0; hour < 24 * 10; hour++) {
+            clock.advance(Duration.ofHours(1));
+            care.step();
+        }
+        assertThat(copies()).hasSize(DatabaseCopies.MOST);
+        assertThat(copies())
+                .allMatch(each -> each.getFileName().toString().matches("watchkeeper-\\d{8}T03\\d{4}Z\\.db"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("backups"))))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copies().getFirst())))
+                .isEqualTo("rw-------");
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + copies().getLast());
+                var rows = c.createStatement().executeQuery("SELECT COUNT(*) FROM event")) {
+            assertThat(rows.getInt(1)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedJustNowIsNotSetAsideAndTriedAgain() throws Exception {
+        prepare(false);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = other.createStatement()) {
+            statement.execute("PRAGMA journal_mode = DELETE");
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("BEGIN EXCLUSIVE");
+            DatabaseCare care = care();
+            care.step();
+            assertThat(database.isOpen()).isFalse();
+            assertThat(care.state().usable()).isFalse();
+            assertThatThrownBy(() -> events().byId("e1"))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.isAway()).isTrue());
+            statement.execute("ROLLBACK");
+            other.close();
+            clock.advance(Duration.ofSeconds(40));
+            care.step();
+            assertThat(events().byId("e399")).isPresent();
+            assertThat(aside()).isEmpty();
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHappensMeanwhileIsWrittenOnceThereIsADatabaseAndTheRestIsCounted() {
+        Journal journal = new Journal(2);
+        List<String> written = new ArrayList<>();
+        journal.note("a", () -> written.add("a"));
+        journal.missed("a");
+        journal.note("b", () -> written.add("b"));
+        journal.note("b", () -> written.add("b again"));
+        journal.note("c", () -> written.add("c"));
+        journal.missed("c");
+        assertThat(journal.lost()).as("a was forgotten before it was written").isEqualTo(1);
+        assertThat(journal.writeAgain()).isEqualTo(2);
+        assertThat(written).containsExactly("b again", "c");
+        assertThat(journal.giveUp()).isZero();
+    }
+
+    @Test
+    void aClosedDatabaseGivesNoAnswerAndSaysWhy() {
+        assertThatThrownBy(() -> Database.closed().prove()).hasMessageContaining("There is no database just now");
+        assertThat(Optional.of(Database.closed().generation())).hasValue(0L);
+    }
+}
