@@ -13,6 +13,7 @@ import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.incident.Sight;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,11 @@ final class CameraSightsTest {
     private void status(String name, CameraState state, String cause, Optional<Instant> picture) {
         statuses.add(new CameraStatus(
                 name,
+                now,
+                0,
                 state,
+                state == CameraState.HEALTHY,
+                Optional.empty(),
                 cause,
                 "",
                 now,
@@ -41,7 +46,7 @@ final class CameraSightsTest {
                 0,
                 "",
                 "",
-                picture,
+                picture.map(at -> Duration.between(at, now)),
                 1,
                 Optional.empty(),
                 Decoding.only("lazy"),
