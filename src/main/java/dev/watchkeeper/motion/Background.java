@@ -1,5 +1,8 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.align.Light;
+import dev.watchkeeper.align.Quantile;
+import dev.watchkeeper.align.Registration;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.event.MotionPicture;
+import dev.watchkeeper.trail.Looming;
 import dev.watchkeeper.trail.Spot;
 import dev.watchkeeper.trail.Trail;
 import dev.watchkeeper.trail.Trails;
@@ -42,7 +42,10 @@ final class Debouncer {
     private final long suspicionMicros;
     private final boolean mustTravel;
     private final Trails trails;
+    private final Looming looming;
     private final Deque<Seen> suspicion = new ArrayDeque<>();
+    private Optional<Trail> traveller = Optional.empty();
+    private boolean looms;
     private State state = State.QUIET;
     private Instant began = Instant.EPOCH;
     private Instant lastMotion = Instant.EPOCH;
@@ -74,6 +77,7 @@ final class Debouncer {
         this.suspicionGapMicros = Math.max(beginAfterMicros, SUSPICION_GAP.toNanos() / 1000);
         this.mustTravel = beginAfter.compareTo(TRAVEL_FROM) >= 0;
         this.trails = new Trails(beginAfter, STILL_LIMIT);
+        this.looming = new Looming(beginAfter);
         this.suspicionMicros = Math.max(2 * beginAfterMicros, SUSPICION_LIMIT.toNanos() / 1000);
     }
 
@@ -83,31 +87,38 @@ final class Debouncer {
         return state == State.OPEN && ptsMicros - lastMotionMicros > limit ? end() : Change.NOTHING;
     }
 
-    Change update(Finding finding) {
+    /** @param seen at the sensitivity of this search */
+    Change update(Finding finding, Finding.Step seen) {
         if (mustTravel) {
-            return updateTrails(finding);
+            return updateTrails(finding, seen);
         }
         return switch (state) {
-            case QUIET -> finding.moving() ? suspect(finding) : Change.NOTHING;
-            case SUSPICION -> confirmOrDismiss(finding);
-            case OPEN -> follow(finding, finding.moving());
+            case QUIET -> seen.moving() ? suspect(finding) : Change.NOTHING;
+            case SUSPICION -> confirmOrDismiss(finding, seen.moving());
+            case OPEN -> follow(finding, seen.moving(), seen.still());
         };
     }
 
-    private Change updateTrails(Finding finding) {
+    private Change updateTrails(Finding finding, Finding.Step seen) {
         if (finding.learning()) {
             trails.pictureChanged();
+            looming.forget();
         }
-        Optional<Trail> traveller = trails.update(moving(finding), finding.time(), finding.ptsMicros());
+        looms = looms(finding, seen);
+        traveller = trails.update(moving(seen, finding.ptsMicros()), finding.time(), finding.ptsMicros());
         return switch (state) {
             case QUIET, SUSPICION ->
-                traveller.map(trail -> begin(trail, finding)).orElseGet(() -> suspectOrDismiss(finding));
-            case OPEN -> follow(finding, traveller.isPresent());
+                traveller
+                        .map(Trail::began)
+                        .or(() -> looms ? Optional.of(looming.began()) : Optional.empty())
+                        .map(since -> begin(since, finding))
+                        .orElseGet(() -> suspectOrDismiss(finding, seen.moving()));
+            case OPEN -> follow(finding, traveller.isPresent() || looms, seen.still());
         };
     }
 
-    private static List<Spot> moving(Finding finding) {
-        return finding.regions().stream()
+    private static List<Spot> moving(Finding.Step seen, long micros) {
+        return seen.regions().stream()
                 .filter(Finding.Region::moving)
                 .map(region -> new Spot(
                         region.leftPx(),
@@ -115,20 +126,31 @@ final class Debouncer {
                         region.leftPx() + region.widthPx(),
                         region.topPx() + region.heightPx(),
                         region.areaPx(),
-                        finding.ptsMicros()))
+                        micros))
                 .toList();
     }
 
-    private Change begin(Trail trail, Finding finding) {
-        began = trail.began();
+    private boolean looms(Finding finding, Finding.Step seen) {
+        double least = Looming.LEAST_SHARE
+                * finding.reading().widthPx()
+                * finding.reading().heightPx();
+        List<Finding.Region> large = seen.regions().stream()
+                .filter(region -> region.areaPx() >= least && region.hides())
+                .toList();
+        boolean moving = large.stream().anyMatch(Finding.Region::moving);
+        return looming.update(!large.isEmpty(), moving, finding.time(), finding.ptsMicros());
+    }
+
+    private Change begin(Instant since, Finding finding) {
+        began = since;
         state = State.OPEN;
         mark(finding);
         return Change.BEGAN;
     }
 
     /** Leaves may flicker for hours before somebody comes: a suspicion begins with the oldest trail that may still travel. */
-    private Change suspectOrDismiss(Finding finding) {
-        if (finding.moving()) {
+    private Change suspectOrDismiss(Finding finding, boolean moving) {
+        if (moving) {
             Instant since = trails.oldest().map(Trail::began).orElse(finding.time());
             boolean known = state == State.SUSPICION && !since.isAfter(began);
             state = State.SUSPICION;
@@ -152,14 +174,14 @@ final class Debouncer {
         }
         state = State.SUSPICION;
         suspicion.clear();
-        remember(finding);
+        remember(finding, true);
         return Change.SUSPECTED;
     }
 
-    private Change confirmOrDismiss(Finding finding) {
+    private Change confirmOrDismiss(Finding finding, boolean moving) {
         long quiet = finding.ptsMicros() - lastMotionMicros;
-        remember(finding);
-        if (finding.moving()) {
+        remember(finding, moving);
+        if (moving) {
             mark(finding);
             return lasts(finding.ptsMicros()) ? confirm() : Change.NOTHING;
         }
@@ -170,8 +192,8 @@ final class Debouncer {
         return Change.NOTHING;
     }
 
-    private void remember(Finding finding) {
-        suspicion.addLast(new Seen(finding.time(), finding.ptsMicros(), finding.moving()));
+    private void remember(Finding finding, boolean moving) {
+        suspicion.addLast(new Seen(finding.time(), finding.ptsMicros(), moving));
         while (finding.ptsMicros() - suspicion.getFirst().micros() > suspicionMicros) {
             suspicion.removeFirst();
         }
@@ -200,13 +222,13 @@ final class Debouncer {
         return Change.BEGAN;
     }
 
-    private Change follow(Finding finding, boolean goesOn) {
+    private Change follow(Finding finding, boolean goesOn, boolean still) {
         if (goesOn) {
             mark(finding);
             return Change.NOTHING;
         }
         long quiet = finding.ptsMicros() - lastMotionMicros;
-        boolean held = finding.still() && quiet < STILL_LIMIT.toNanos() / 1000;
+        boolean held = still && quiet < STILL_LIMIT.toNanos() / 1000;
         return quiet >= endAfterMicros && !held ? end() : Change.NOTHING;
     }
 
@@ -225,6 +247,7 @@ final class Debouncer {
     Change sessionEnded() {
         State before = state;
         trails.forget();
+        looming.forget();
         state = State.QUIET;
         return switch (before) {
             case QUIET -> Change.NOTHING;
@@ -233,16 +256,27 @@ final class Debouncer {
         };
     }
 
-    MotionPicture.Phase phase() {
-        return switch (state) {
-            case QUIET -> MotionPicture.Phase.QUIET;
-            case SUSPICION -> MotionPicture.Phase.SUSPICION;
-            case OPEN -> MotionPicture.Phase.EVENT;
-        };
-    }
-
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    boolean isSuspicious() {
+        return state == State.SUSPICION;
+    }
+
+    /** Whether something that came right before the camera is seen in the last picture, and moves. */
+    boolean looms() {
+        return looms;
+    }
+
+    /** Whether begin-after leaves the time to see where something goes. */
+    boolean mustTravel() {
+        return mustTravel;
+    }
+
+    /** What has travelled and is seen in the last picture. */
+    Optional<Trail> traveller() {
+        return traveller;
     }
 
     /** The time of the first moving picture of the last suspicion or event. */

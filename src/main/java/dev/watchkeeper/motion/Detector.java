@@ -1,5 +1,7 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.align.Light;
+import dev.watchkeeper.align.Registration;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.media.GrayPicture;
 import java.time.Duration;
@@ -22,11 +24,20 @@ final class Detector {
 
     private static final int LEAST_LEARNED_PICTURES = 3;
 
-    /** More than this share of the picture, all at once, is no object. */
-    private static final float WHOLE_PICTURE = 0.5f;
+    /** More than this share of the picture, all at once, is no object: somebody right before the lens leaves a third of it as it was. */
+    private static final float WHOLE_PICTURE = 0.67f;
+
+    /** More than this share of the picture, all at once and with its texture, is no object either. */
+    private static final float HALF_PICTURE = 0.5f;
 
     /** Before that the picture must have been this calm: a lorry fills it step by step. */
     private static final float CALM = 0.2f;
+
+    /** A camera goes over to infrared within this time, s. */
+    private static final float LONGEST_SWITCH_SECONDS = 0.7f;
+
+    /** What differs by more than this, levels, is asked for its texture. */
+    private static final float LIGHT_LEVELS = 8;
 
     /** Differences that come together with a change of light, in a picture that was still, are the light's. */
     private static final float STILL = 0.01f;
@@ -57,6 +68,9 @@ final class Detector {
 
     /** … and regions this much smaller, since what moves is seen whole in few pictures. */
     private static final float GLANCE_AREA = 0.25f;
+
+    /** By which regions the background learns, whatever the sensitivity. */
+    private static final int LEARNING_SENSITIVITY = 50;
 
     private final MotionSettings settings;
     private @Nullable Field field;
@@ -105,12 +119,17 @@ final class Detector {
         private final int leastAreaPx;
         private final Background background;
         private final Stayers stayers = new Stayers();
+        private final List<Stayers> stayersOfSteps = new ArrayList<>();
+        private final Thresholds ofSettings;
+        private final Thresholds ofLearning;
+        private final List<Thresholds> ofSteps;
         private final Gauge gauge;
         private final float[] before;
         private long lastMicros;
         private float learningSeconds;
         private int learningPictures;
         private float lastShare;
+        private float calmSeconds;
         private float unrest;
         private Registration.Shift drift = Registration.Shift.NONE;
 
@@ -122,6 +141,10 @@ final class Detector {
             int pixels = widthPx * heightPx;
             leastAreaPx = Math.max(4, (int) Math.round(settings.minArea() * pixels));
             background = new Background(pixels);
+            ofSettings = Thresholds.of(area);
+            ofLearning = Thresholds.everywhere(area, LEARNING_SENSITIVITY);
+            ofSteps = Steps.of(area);
+            ofSteps.forEach(step -> stayersOfSteps.add(new Stayers()));
             gauge = new Gauge(settings, area, widthPx, heightPx, leastAreaPx);
             before = new float[pixels];
             smooth(first.luma(), work);
@@ -139,6 +162,7 @@ final class Detector {
             learningPictures = LEAST_LEARNED_PICTURES;
             lastMicros = ptsMicros;
             lastShare = 0;
+            calmSeconds = 0;
             unrest = 0;
             drift = Registration.Shift.NONE;
         }
@@ -154,15 +178,16 @@ final class Detector {
             }
             float margin = UNREST_MARGIN * unrest;
             float share = background.compare(work, margin);
-            boolean all = share > WHOLE_PICTURE && lastShare < CALM;
+            calmSeconds = lastShare < CALM ? 0 : calmSeconds + dt;
+            boolean all = share > WHOLE_PICTURE && calmSeconds < LONGEST_SWITCH_SECONDS;
+            boolean half = share > HALF_PICTURE && lastShare < CALM;
             boolean lit = unrest > LIGHT_CHANGE_LEVELS && share > LIGHT_DIFFERENCES && lastShare < STILL;
-            if (all || lit) {
+            if (all || ((half || lit) && keepsTexture(work))) {
                 relearn(RELEARNING, picture.ptsMicros(), work.now);
                 return learning(picture);
             }
             lastShare = share;
-            mark(margin, work);
-            Finding finding = sum(picture, margin, work).with(gauge.measure(work, margin));
+            Finding finding = find(picture, margin, work);
             background.learn(work, dt, margin);
             System.arraycopy(work.now, 0, before, 0, before.length);
             return finding;
@@ -286,7 +311,70 @@ final class Detector {
             }
         }
 
-        private void mark(float margin, Workspace work) {
+        /** What the picture shows at the sensitivity that is set, at each step below it, and by the one by which the background learns. */
+        private Finding find(GrayPicture picture, float margin, Workspace work) {
+            Regions regions = work.regions;
+            mark(work, margin);
+            regions.find(work.mask);
+            RegionSums[] sums = sum(ofSettings, regions.whole(), margin, work);
+            List<Finding.Region> found = found(sums);
+            Set<String> zones = new TreeSet<>();
+            for (RegionSums region : sums) {
+                if (region != null && isLarge(region) && isMoving(region)) {
+                    region.kinds().forEach(kind -> zones.addAll(kind.zones()));
+                }
+            }
+            if (ofLearning.equals(ofSettings)) {
+                forgetGhosts(sums, regions);
+            }
+            boolean still = stayers.update(found, picture.ptsMicros());
+            Gauge.Reading reading = gauge.measure(work, margin);
+            List<Finding.Step> seen = steps(found, picture.ptsMicros(), margin, work);
+            if (!ofLearning.equals(ofSettings)) {
+                mark(ofLearning, new Regions.Window(0, 0, widthPx - 1, heightPx - 1), margin, work);
+                regions.find(work.mask);
+                forgetGhosts(sum(ofLearning, regions.whole(), margin, work), regions);
+            }
+            int movingPx = found.stream()
+                    .filter(Finding.Region::moving)
+                    .mapToInt(Finding.Region::areaPx)
+                    .sum();
+            double moved = area.watchedPx() == 0 ? 0 : Math.min(1, (double) movingPx / area.watchedPx());
+            return new Finding(picture.time(), picture.ptsMicros(), false, moved, still, found, zones, reading, seen);
+        }
+
+        /** Regions of a lower sensitivity lie within those of a higher one. */
+        private List<Finding.Step> steps(List<Finding.Region> found, long micros, float margin, Workspace work) {
+            Regions.Window window = Regions.Window.NONE;
+            for (Finding.Region region : found) {
+                window = window.with(region);
+            }
+            window = window.within(work.regions.whole());
+            List<Finding.Step> seen = new ArrayList<>();
+            for (int step = 0; step < ofSteps.size(); step++) {
+                Thresholds thresholds = ofSteps.get(step);
+                List<Finding.Region> regions = thresholds.equals(ofSettings) ? found : List.of();
+                if (!found.isEmpty() && !thresholds.equals(ofSettings)) {
+                    mark(thresholds, window.grown(2), margin, work);
+                    work.regions.find(work.mask, window);
+                    regions = found(sum(thresholds, window, margin, work));
+                }
+                seen.add(new Finding.Step(regions, stayersOfSteps.get(step).update(regions, micros)));
+            }
+            return seen;
+        }
+
+        /** The place that something left becomes background, by the same regions whatever the sensitivity is. */
+        private void forgetGhosts(RegionSums[] sums, Regions regions) {
+            for (int root = 1; root < sums.length; root++) {
+                RegionSums region = sums[root];
+                if (region != null && isLarge(region) && !isMoving(region) && region.isGhost()) {
+                    adopt(root, regions);
+                }
+            }
+        }
+
+        private void mark(Workspace work, float margin) {
             for (int i = 0; i < before.length; i++) {
                 float limit = area.deviations[i] * work.sigma[i];
                 float floor = area.floors[i];
@@ -294,25 +382,30 @@ final class Detector {
             }
         }
 
-        /** Whether the pixel differs from the picture before. */
-        private boolean changed(int i, float margin, Workspace work) {
-            float step = Math.abs(work.now[i] - Math.min(255, Math.max(0, before[i])));
-            float limit = TWO_NOISES * area.deviations[i] * work.sigma[i];
-            return step > margin + Math.max(area.floors[i], limit);
+        private void mark(Thresholds thresholds, Regions.Window window, float margin, Workspace work) {
+            for (int y = Math.max(0, window.top()); y <= Math.min(heightPx - 1, window.bottom()); y++) {
+                int row = y * widthPx;
+                int end = row + Math.min(widthPx - 1, window.right());
+                for (int i = row + Math.max(0, window.left()); i <= end; i++) {
+                    float limit = thresholds.deviations(i) * work.sigma[i];
+                    float floor = thresholds.floor(i);
+                    work.mask[i] = (byte) (work.difference[i] > margin + (limit > floor ? limit : floor) ? 1 : 0);
+                }
+            }
         }
 
-        private Finding sum(GrayPicture picture, float margin, Workspace work) {
+        private RegionSums[] sum(Thresholds thresholds, Regions.Window window, float margin, Workspace work) {
             Regions regions = work.regions;
-            regions.find(work.mask);
             RegionSums[] sums = new RegionSums[regions.highestLabel() + 1];
-            for (int y = 1; sums.length > 1 && y < heightPx - 1; y++) {
-                for (int x = 1; x < widthPx - 1; x++) {
+            for (int y = window.top(); sums.length > 1 && y <= window.bottom(); y++) {
+                for (int x = window.left(); x <= window.right(); x++) {
                     int i = y * widthPx + x;
                     int root = regions.rootAt(i);
                     if (root != 0) {
                         RegionSums region = sums[root] == null ? (sums[root] = new RegionSums()) : sums[root];
-                        region.add(x, y, changed(i, margin, work));
+                        region.add(x, y, changed(i, thresholds, margin, work));
                         if (regions.isIn(i)) {
+                            addTexture(region, work.now, i);
                             region.addInner(area.kind(i), background.differsSeconds[i]);
                         }
                         if (regions.isOutline(i)) {
@@ -321,36 +414,59 @@ final class Detector {
                     }
                 }
             }
-            return conclude(picture, sums, regions);
+            return sums;
+        }
+
+        /** Whether the pixel differs from the picture before. */
+        private boolean changed(int i, Thresholds thresholds, float margin, Workspace work) {
+            float step = Math.abs(work.now[i] - Math.min(255, Math.max(0, before[i])));
+            float limit = TWO_NOISES * thresholds.deviations(i) * work.sigma[i];
+            return step > margin + Math.max(thresholds.floor(i), limit);
         }
 
         private float steepness(float[] picture, int i) {
             return Math.abs(picture[i + 1] - picture[i - 1]) + Math.abs(picture[i + widthPx] - picture[i - widthPx]);
         }
 
-        private Finding conclude(GrayPicture picture, RegionSums[] sums, Regions regions) {
-            List<Finding.Region> found = new ArrayList<>();
-            Set<String> zones = new TreeSet<>();
-            int movingPx = 0;
-            for (int root = 1; root < sums.length; root++) {
-                RegionSums region = sums[root];
-                if (region == null || region.areaPx() < leastAreaPx) {
-                    continue;
-                }
-                boolean moving = region.changedPx() >= Math.max(3, leastAreaPx / 16);
-                if (!moving && region.isGhost()) {
-                    adopt(root, regions);
-                    continue;
-                }
-                found.add(region.toRegion(moving));
-                if (moving) {
-                    movingPx += region.areaPx();
-                    region.kinds().forEach(kind -> zones.addAll(kind.zones()));
+        private void addTexture(RegionSums region, float[] now, int i) {
+            float[] mean = background.mean;
+            region.addTexture(
+                    now[i + 1] - now[i - 1],
+                    now[i + widthPx] - now[i - widthPx],
+                    mean[i + 1] - mean[i - 1],
+                    mean[i + widthPx] - mean[i - widthPx]);
+        }
+
+        /** Whether most of what differs has kept its texture: light has changed, and nothing hides it. */
+        private boolean keepsTexture(Workspace work) {
+            RegionSums all = new RegionSums();
+            for (int y = 1; y < heightPx - 1; y++) {
+                for (int x = 1 + (y & 1); x < widthPx - 1; x += 2) {
+                    int i = y * widthPx + x;
+                    if (work.difference[i] > LIGHT_LEVELS) {
+                        addTexture(all, work.now, i);
+                    }
                 }
             }
-            boolean still = stayers.update(found, picture.ptsMicros());
-            double score = area.watchedPx() == 0 ? 0 : Math.min(1, (double) movingPx / area.watchedPx());
-            return new Finding(picture.time(), picture.ptsMicros(), false, score, still, found, zones, gauge.nothing());
+            return !all.hides();
+        }
+
+        private boolean isLarge(RegionSums region) {
+            return region.areaPx() >= leastAreaPx;
+        }
+
+        private boolean isMoving(RegionSums region) {
+            return region.changedPx() >= Math.max(3, leastAreaPx / 16);
+        }
+
+        private List<Finding.Region> found(RegionSums[] sums) {
+            List<Finding.Region> found = new ArrayList<>();
+            for (RegionSums region : sums) {
+                if (region != null && isLarge(region)) {
+                    found.add(region.toRegion(isMoving(region)));
+                }
+            }
+            return found;
         }
 
         private void adopt(int root, Regions regions) {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class EventTracker {
     private final String camera;
     private final Consumer<Event> publisher;
-    private final Debouncer debouncer;
+    private final Searches searches;
     private final Trace trace = new Trace();
     private String id = "";
     private long lastIdMillis = Long.MIN_VALUE;
@@ -22,35 +22,39 @@ final class EventTracker {
     EventTracker(String camera, MotionSettings settings, Consumer<Event> publisher) {
         this.camera = camera;
         this.publisher = publisher;
-        this.debouncer = new Debouncer(settings.beginAfter(), settings.endAfter());
+        this.searches = new Searches(settings.beginAfter(), settings.endAfter());
     }
 
     /** @param encoder makes the picture as JPEG; called at once or never */
     void picture(Finding finding, Supplier<Optional<Snapshot>> encoder) {
-        react(debouncer.gapBefore(finding.ptsMicros()));
-        Debouncer.Change change = debouncer.update(finding);
+        react(searches.gapBefore(finding.ptsMicros()));
+        Debouncer.Change change = searches.update(finding);
         if (change == Debouncer.Change.SUSPECTED
-                || (change == Debouncer.Change.BEGAN && finding.time().equals(debouncer.began()))) {
+                || (change == Debouncer.Change.BEGAN && finding.time().equals(searches.began()))) {
             trace.clear();
         }
+        double shown = searches.shown(finding);
+        if (change == Debouncer.Change.BEGAN) {
+            trace.begun(searches.began(), shown);
+        }
         if (finding.moving()) {
-            trace.add(finding, encoder);
+            trace.add(finding, shown, encoder);
         }
         react(change);
     }
 
     /** Nothing more comes for now: an open event ends with its last motion. */
     void interrupted() {
-        react(debouncer.sessionEnded());
+        react(searches.sessionEnded());
     }
 
     boolean isOpen() {
-        return debouncer.isOpen();
+        return searches.isOpen();
     }
 
     /** What the picture given last means for an event, with what it showed. */
     MotionPicture describe(Finding finding) {
-        MotionPicture.Phase phase = debouncer.phase();
+        MotionPicture.Phase phase = searches.phase();
         Gauge.Reading reading = finding.reading();
         return new MotionPicture(
                 finding.time(),
@@ -62,7 +66,7 @@ final class EventTracker {
                 finding.moved(),
                 finding.still(),
                 phase,
-                phase == MotionPicture.Phase.QUIET ? finding.time() : debouncer.began(),
+                phase == MotionPicture.Phase.QUIET ? finding.time() : searches.began(),
                 finding.regions().stream()
                         .sorted(Comparator.comparingInt(Finding.Region::areaPx).reversed())
                         .limit(MotionPicture.MOST_REGIONS)
@@ -83,18 +87,18 @@ final class EventTracker {
             case DISMISSED -> trace.clear();
             case BEGAN -> {
                 id = camera + "-" + uniqueMillis();
-                publisher.accept(new Event.MotionBegan(id, camera, debouncer.began()));
+                publisher.accept(new Event.MotionBegan(id, camera, searches.began()));
             }
             case ENDED -> {
                 publisher.accept(ending());
                 trace.clear();
             }
         }
-        soFar = debouncer.isOpen() ? Optional.of(ending()) : Optional.empty();
+        soFar = searches.isOpen() ? Optional.of(ending()) : Optional.empty();
     }
 
     private Event.MotionEnded ending() {
-        return trace.ending(id, camera, debouncer.began(), debouncer.lastMotion());
+        return trace.ending(id, camera, searches.began(), searches.lastMotion());
     }
 
     /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
@@ -104,7 +108,7 @@ final class EventTracker {
 
     /** A clock that was set back must not give an id twice in a row. */
     private long uniqueMillis() {
-        long millis = debouncer.began().toEpochMilli();
+        long millis = searches.began().toEpochMilli();
         lastIdMillis = millis == lastIdMillis ? millis + 1 : millis;
         return lastIdMillis;
     }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param regions all regions of sufficient size, moving or not
  * @param zones the names of the zones in which something moves
  * @param reading how plainly the picture differs from the background
+ * @param steps what is seen at each of the {@link Steps}, from the lowest; empty while learning
  */
 record Finding(
         Instant time,
@@ -25,15 +26,43 @@ record Finding(
         boolean still,
         List<Region> regions,
         Set<String> zones,
-        Gauge.Reading reading) {
+        Gauge.Reading reading,
+        List<Step> steps) {
+    /**
+     * What is seen at one sensitivity; immutable.
+     *
+     * @param regions of sufficient size, moving or not
+     * @param still as for the whole finding
+     */
+    record Step(List<Region> regions, boolean still) {
+        static final Step NOTHING = new Step(List.of(), false);
+
+        Step {
+            regions = List.copyOf(regions);
+        }
+
+        boolean moving() {
+            return regions.stream().anyMatch(Region::moving);
+        }
+    }
+
     /**
      * Something in the picture that is not background; immutable.
      *
      * @param areaPx pixels of the small picture that differ from the background
      * @param changedPx pixels that differ from the picture before
      * @param moving whether enough changed to call it motion
+     * @param hides whether the texture of the background cannot be seen in it, as in light and shadow it can
      */
-    record Region(int leftPx, int topPx, int widthPx, int heightPx, int areaPx, int changedPx, boolean moving) {
+    record Region(
+            int leftPx,
+            int topPx,
+            int widthPx,
+            int heightPx,
+            int areaPx,
+            int changedPx,
+            boolean moving,
+            boolean hides) {
         /** The region as shares of the picture. */
         Movement.Box box(Gauge.Reading of) {
             return new Movement.Box(
@@ -47,14 +76,20 @@ record Finding(
     Finding {
         regions = List.copyOf(regions);
         zones = Set.copyOf(zones);
+        steps = List.copyOf(steps);
     }
 
     static Finding learning(Instant time, long ptsMicros, Gauge.Reading reading) {
-        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading);
+        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading, List.of());
     }
 
-    Finding with(Gauge.Reading measured) {
-        return new Finding(time, ptsMicros, learning, moved, still, regions, zones, measured);
+    Finding with(Gauge.Reading measured, List<Step> seen) {
+        return new Finding(time, ptsMicros, learning, moved, still, regions, zones, measured, seen);
+    }
+
+    /** What is seen at the sensitivity that is set. */
+    Step whole() {
+        return new Step(regions, still);
     }
 
     boolean moving() {

@@ -12,6 +12,9 @@ final class RegionSums {
     /** A ghost must have looked the same for so long before it is believed, s. */
     private static final float GHOST_SECONDS = 1;
 
+    /** Texture that agrees so well with the background's, as a correlation, is the background's. */
+    private static final float RETAINED = 0.5f;
+
     private int left = Integer.MAX_VALUE;
     private int top = Integer.MAX_VALUE;
     private int right;
@@ -21,6 +24,9 @@ final class RegionSums {
     private float outlineNow;
     private float outlineBefore;
     private float seconds;
+    private float along;
+    private float textureNow;
+    private float textureBefore;
     private final Set<WatchedArea.Kind> kinds = new LinkedHashSet<>();
     private WatchedArea.@Nullable Kind lastKind;
 
@@ -41,6 +47,18 @@ final class RegionSums {
             kinds.add(kind);
             lastKind = kind;
         }
+    }
+
+    /** How the brightness rises to the right and downwards at a pixel, now and in the background. */
+    void addTexture(float rightNow, float downNow, float rightBefore, float downBefore) {
+        along += rightNow * rightBefore + downNow * downBefore;
+        textureNow += rightNow * rightNow + downNow * downNow;
+        textureBefore += rightBefore * rightBefore + downBefore * downBefore;
+    }
+
+    /** Whether it hides what was there: light and shadow leave its texture, brighter or darker. */
+    boolean hides() {
+        return along < RETAINED * Math.sqrt((double) textureNow * textureBefore);
     }
 
     /** The pixel is at the region's outline. */
@@ -67,6 +85,6 @@ final class RegionSums {
     }
 
     Finding.Region toRegion(boolean moving) {
-        return new Finding.Region(left, top, right - left + 1, bottom - top + 1, areaPx, changedPx, moving);
+        return new Finding.Region(left, top, right - left + 1, bottom - top + 1, areaPx, changedPx, moving, hides());
     }
 }

@@ -11,39 +11,89 @@ final class Regions {
     private static final int MAJORITY = 5;
 
     private final int widthPx;
-    private final int heightPx;
     private final byte[] clean;
     private final byte[] joined;
     private final int[] labels;
+    private final Window whole;
     private int[] parents = new int[256];
     private int count;
 
     Regions(int widthPx, int heightPx) {
         this.widthPx = widthPx;
-        this.heightPx = heightPx;
         int pixels = widthPx * heightPx;
         this.clean = new byte[pixels];
         this.joined = new byte[pixels];
         this.labels = new int[pixels];
+        this.whole = new Window(1, 1, widthPx - 2, heightPx - 2);
     }
 
     /** Finds the regions of the mask (0 or 1 a pixel); afterwards {@link #rootAt} and {@link #isIn} tell which pixel is where. */
     void find(byte[] mask) {
+        find(mask, whole);
+    }
+
+    /** The same in a part of the picture, outside of which no pixel of the mask is set and no question has an answer. */
+    void find(byte[] mask, Window window) {
         count = 0;
-        if (filter(mask, clean, MAJORITY)) {
-            filter(clean, joined, 1);
-            label();
+        Window most = window.grown(1).within(whole);
+        frame(clean, most);
+        frame(joined, most);
+        if (filter(mask, clean, MAJORITY, most)) {
+            filter(clean, joined, 1, most);
+            label(most);
+        }
+    }
+
+    /** A part of a picture, its last column and row included; immutable. */
+    record Window(int left, int top, int right, int bottom) {
+        static final Window NONE = new Window(Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1);
+
+        Window with(Finding.Region region) {
+            return new Window(
+                    Math.min(left, region.leftPx()),
+                    Math.min(top, region.topPx()),
+                    Math.max(right, region.leftPx() + region.widthPx() - 1),
+                    Math.max(bottom, region.topPx() + region.heightPx() - 1));
+        }
+
+        Window grown(int px) {
+            return new Window(left - px, top - px, right + px, bottom + px);
+        }
+
+        Window within(Window other) {
+            return new Window(
+                    Math.max(left, other.left),
+                    Math.max(top, other.top),
+                    Math.min(right, other.right),
+                    Math.min(bottom, other.bottom));
+        }
+    }
+
+    /** All pixels but those of the border, which have too few neighbours. */
+    Window whole() {
+        return whole;
+    }
+
+    /** What was found elsewhere before must not reach in. */
+    private void frame(byte[] pixels, Window window) {
+        for (int y = window.top - 1; y <= window.bottom + 1; y++) {
+            if (y < window.top || y > window.bottom) {
+                Arrays.fill(pixels, y * widthPx + window.left - 1, y * widthPx + window.right + 2, (byte) 0);
+            } else {
+                pixels[y * widthPx + window.left - 1] = 0;
+                pixels[y * widthPx + window.right + 1] = 0;
+            }
         }
     }
 
     /** Pixels of the border count as not differing. Tells whether any is left. */
-    private boolean filter(byte[] from, byte[] to, int least) {
+    private boolean filter(byte[] from, byte[] to, int least, Window window) {
         int any = 0;
-        for (int y = 1; y < heightPx - 1; y++) {
+        for (int y = window.top; y <= window.bottom; y++) {
             int row = y * widthPx;
-            int left = column(from, row);
-            int middle = column(from, row + 1);
-            for (int x = 1; x < widthPx - 1; x++) {
+            int left = column(from, row + window.left - 1);
+            int middle = column(from, row + window.left);
+            for (int x = window.left; x <= window.right; x++) {
                 int right = column(from, row + x + 1);
                 int set = left + middle + right >= least ? 1 : 0;
                 to[row + x] = (byte) set;
@@ -59,10 +109,12 @@ final class Regions {
         return from[i - widthPx] + from[i] + from[i + widthPx];
     }
 
-    private void label() {
-        Arrays.fill(labels, 0);
-        for (int y = 1; y < heightPx - 1; y++) {
-            for (int x = 1; x < widthPx - 1; x++) {
+    private void label(Window window) {
+        for (int y = window.top - 1; y <= window.bottom + 1; y++) {
+            Arrays.fill(labels, y * widthPx + window.left - 1, y * widthPx + window.right + 2, 0);
+        }
+        for (int y = window.top; y <= window.bottom; y++) {
+            for (int x = window.left; x <= window.right; x++) {
                 int i = y * widthPx + x;
                 if (joined[i] != 0) {
                     int label = meet(

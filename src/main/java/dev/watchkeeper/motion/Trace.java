@@ -21,6 +21,9 @@ final class Trace {
     /** A picture must show so much more than the kept one to be worth encoding. */
     private static final double WORTH = 1.2;
 
+    /** What grows is not so many times larger when it is known as when it was first seen. */
+    private static final double FAR_LARGER = 2;
+
     /** At most two a second are encoded. */
     private static final long PAUSE_MICROS = Duration.ofMillis(500).toNanos() / 1000;
 
@@ -58,11 +61,26 @@ final class Trace {
     }
 
     /**
+     * What moved was an event: a picture kept from before it, or of something far larger, shows the light and not what came.
+     *
+     * @param shown how much the picture that decided shows of it, a share of what is watched
+     */
+    void begun(Instant began, double shown) {
+        boolean early = best.map(picture -> picture.takenAt().isBefore(began)).orElse(false);
+        if (early || bestMoved > FAR_LARGER * shown) {
+            best = Optional.empty();
+            bestMoved = 0;
+            encodedMicros = Long.MIN_VALUE / 2;
+        }
+    }
+
+    /**
      * The next picture in which something moves.
      *
+     * @param shown how much it shows of what the event is about, a share of what is watched
      * @param encoder makes the picture as JPEG; called at once or never
      */
-    void add(Finding finding, Supplier<Optional<Snapshot>> encoder) {
+    void add(Finding finding, double shown, Supplier<Optional<Snapshot>> encoder) {
         zones.addAll(finding.zones());
         List<Finding.Region> moving = finding.regions().stream()
                 .filter(Finding.Region::moving)
@@ -75,7 +93,7 @@ final class Trace {
             }
             follow(new Seen(finding.time(), moving.getFirst().box(reading)));
         }
-        boolean kept = keepBest(finding, encoder);
+        boolean kept = keepBest(finding, shown, encoder);
         if (kept || (best.isEmpty() && finding.moved() > peak)) {
             regions = moving.stream()
                     .limit(Movement.MOST_REGIONS)
@@ -85,17 +103,16 @@ final class Trace {
         peak = Math.max(peak, finding.moved());
     }
 
-    private boolean keepBest(Finding finding, Supplier<Optional<Snapshot>> encoder) {
-        double moved = finding.moved();
+    private boolean keepBest(Finding finding, double shown, Supplier<Optional<Snapshot>> encoder) {
         boolean soon = Math.abs(finding.ptsMicros() - encodedMicros) < PAUSE_MICROS;
-        if (moved <= 0 || moved < bestMoved * WORTH || soon) {
+        if (shown <= 0 || shown < bestMoved * WORTH || soon) {
             return false;
         }
         encodedMicros = finding.ptsMicros();
         Optional<Snapshot> made = encoder.get();
         if (made.isPresent()) {
             best = made;
-            bestMoved = moved;
+            bestMoved = shown;
         }
         return made.isPresent();
     }

@@ -1,5 +1,8 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.align.Light;
+import dev.watchkeeper.align.Registration;
+
 /**
  * Room for what is worked out about one picture while it is compared, shared by all cameras of a worker that have pictures of this size; confined
  * to the worker's thread. Nothing in it outlives the comparison: with planes of its own each camera would hold another megabyte.

@@ -56,6 +56,13 @@ public final class Trials {
             kind("steps", 90),
             kind("noise", 90),
             kind("fade", 100),
+            kind("overcast", 150),
+            kind("close", 60),
+            kind("near", 60),
+            kind("water", 90),
+            kind("haze", 15),
+            kind("dusk", 20),
+            kind("lamp", 90),
             new Kind("reconnect", 90, 2, USUAL_BITS, OptionalDouble.of(40)));
 
     private Trials() {}
@@ -137,6 +144,20 @@ public final class Trials {
                 case "steps" -> List.of(light(Course.STEPS));
                 case "noise" -> List.of(new Illumination(Course.DAY, 9, seed));
                 case "fade" -> List.of(light(Course.FADE));
+                case "overcast" -> overcast();
+                case "close" -> List.of(closeUp(10, true), closeUp(26, true), closeUp(42, true), light(Course.DAY));
+                case "near" -> List.of(closeUp(10, false), closeUp(26, false), closeUp(42, false), light(Course.DAY));
+                case "haze" -> List.of(Traffic.of(Traffic.Air.HAZE, 15, random), light(Course.DAY));
+                case "dusk" -> List.of(Traffic.of(Traffic.Air.DUSK, 20, random), light(Course.DAY));
+                case "lamp" ->
+                    List.of(
+                            new Lamp(
+                                    random.nextBoolean(),
+                                    0.3 + random.nextDouble(0.4),
+                                    1.4 + random.nextDouble(0.5),
+                                    14 + random.nextDouble(9),
+                                    0.03 + random.nextDouble(0.3)),
+                            light(Course.DAY));
                 case "reconnect" -> List.of(Film::turned, light(Course.DAY));
                 default -> disturbed(kind);
             };
@@ -146,6 +167,7 @@ public final class Trials {
         private List<Layer> disturbed(String kind) {
             Walk walker = walk(Figure.PERSON, 55, 8);
             return switch (kind) {
+                case "water" -> List.of(Water.of(random), walkBefore(), light(Course.DAY));
                 case "rain" ->
                     List.of(walker, new Rain(350, 0.045, 205, 0.35, seed), new Illumination(Course.DAY, 3, seed));
                 case "snow" ->
@@ -218,6 +240,48 @@ public final class Trials {
                     List.of(
                             new Stop(from, rightwards ? -0.25 : 1.25, fromGround),
                             new Stop(from + lasts * 1.3, rightwards ? 1.25 : -0.25, toGround)));
+        }
+
+        private List<Layer> overcast() {
+            Overcast light = Overcast.of(random);
+            List<Layer> layers = new ArrayList<>(List.of(light));
+            double[] visits = {16 + random.nextDouble(5), 42 + random.nextDouble(8), 75, 112 + random.nextDouble(8)};
+            for (double from : visits) {
+                double width = 0.03 + random.nextDouble(0.07);
+                layers.add(new Visitor(
+                        light,
+                        from,
+                        0.03 + random.nextDouble(0.02),
+                        7 + random.nextDouble(2),
+                        width,
+                        light.horizon() + 0.12 + 2 * width + random.nextDouble(0.15),
+                        (25 + random.nextInt(16)) * (random.nextInt(3) == 0 ? -1 : 1),
+                        random.nextBoolean()));
+            }
+            layers.add(light(Course.DAY));
+            return layers;
+        }
+
+        /** @param sudden within a few pictures, or as fast as somebody who passes */
+        private CloseUp closeUp(double from, boolean sudden) {
+            int away = (50 + random.nextInt(41)) * (random.nextBoolean() ? 1 : -1);
+            return new CloseUp(
+                    from + random.nextDouble(3),
+                    sudden ? 0.17 : 0.4 + random.nextDouble(0.6),
+                    sudden ? 0.4 : 0.3 + random.nextDouble(3),
+                    sudden ? 0.83 : 0.5 + random.nextDouble(0.7),
+                    0.45 + random.nextDouble(0.35),
+                    0.4 + random.nextDouble(0.2),
+                    Colour.gray(Math.clamp(115 + away, 25, 215)),
+                    CloseUp.Side.values()[random.nextInt(3)],
+                    random.nextBoolean());
+        }
+
+        /** A fifth of the picture wide and four fifths high, twice as far from the water as the light on it. */
+        private Walk walkBefore() {
+            int away = (35 + random.nextInt(25)) * (random.nextBoolean() ? 1 : -1);
+            double size = 0.95 + random.nextDouble(0.15);
+            return crossing(Figure.PERSON, size, Colour.gray(112 + away), 0.93, 0.95, 55, 6 + random.nextDouble(6));
         }
 
         private Walk stand(double from) {

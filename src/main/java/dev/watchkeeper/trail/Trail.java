@@ -83,6 +83,11 @@ public final class Trail {
         return began;
     }
 
+    /** How large it was when it was last seen, pixels. */
+    public float areaPx() {
+        return last().areaPx();
+    }
+
     long beganMicros() {
         return beganMicros;
     }

@@ -21,7 +21,8 @@ final class DebouncerTest {
         Debouncer debouncer = new Debouncer(Duration.ofMillis(250), Duration.ofSeconds(2));
         List<Stretch> events = new ArrayList<>();
         for (int n = 0; n < pictures; n++) {
-            if (debouncer.update(picture(n, moving.test(n))) == Debouncer.Change.ENDED) {
+            Finding picture = picture(n, moving.test(n));
+            if (debouncer.update(picture, picture.whole()) == Debouncer.Change.ENDED) {
                 events.add(stretch(debouncer));
             }
         }
@@ -44,9 +45,10 @@ final class DebouncerTest {
                 false,
                 moving ? 0.1 : 0,
                 false,
-                moving ? List.of(new Finding.Region(5 + 3 * (n % 60), 60, 20, 50, 800, 300, true)) : List.of(),
+                moving ? List.of(new Finding.Region(5 + 3 * (n % 60), 60, 20, 50, 800, 300, true, true)) : List.of(),
                 Set.of(),
-                new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()));
+                new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()),
+                List.of());
     }
 
     @Test

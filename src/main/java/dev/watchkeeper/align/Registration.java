@@ -1,4 +1,4 @@
-package dev.watchkeeper.motion;
+package dev.watchkeeper.align;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * Registration Technique", 1981, with the gradients of both pictures averaged). The median of the blocks is refined by those that agree with
  * it, and counts only if most of the blocks in which it would be seen agree: what moves in the scene is a minority, or agrees on nothing.
  */
-final class Registration {
+public final class Registration {
     private static final int COLUMNS = 8;
     private static final int ROWS = 6;
     private static final int BLOCKS = COLUMNS * ROWS;
@@ -48,26 +48,26 @@ final class Registration {
      * @param dx to the right
      * @param dy downwards
      */
-    record Shift(float dx, float dy) {
-        static final Shift NONE = new Shift(0, 0);
+    public record Shift(float dx, float dy) {
+        public static final Shift NONE = new Shift(0, 0);
 
-        boolean isNone() {
+        public boolean isNone() {
             return dx == 0 && dy == 0;
         }
 
-        Shift plus(Shift other) {
+        public Shift plus(Shift other) {
             return new Shift(dx + other.dx, dy + other.dy);
         }
 
-        Shift reversed() {
+        public Shift reversed() {
             return new Shift(-dx, -dy);
         }
 
-        Shift towards(Shift other, float share) {
+        public Shift towards(Shift other, float share) {
             return new Shift(dx + share * (other.dx - dx), dy + share * (other.dy - dy));
         }
 
-        float length() {
+        public float length() {
             return (float) Math.hypot(dx, dy);
         }
     }
@@ -78,7 +78,7 @@ final class Registration {
      * @param noise the usual difference of quiet pixels, standard deviation, levels
      * @return empty if the blocks do not agree, or too few have edges
      */
-    Optional<Shift> between(float[] background, float[] now, int widthPx, int heightPx, float noise) {
+    public Optional<Shift> between(float[] background, float[] now, int widthPx, int heightPx, float noise) {
         sum(background, now, widthPx, heightPx);
         float visible = 2 * noise * noise + 0.5f;
         Optional<Shift> start = median(visible);
@@ -230,7 +230,7 @@ final class Registration {
     }
 
     /** Moves the picture back by the shift, between pixels by their distances; the border repeats itself. */
-    static void undo(Shift shift, float[] from, float[] to, int widthPx, int heightPx) {
+    public static void undo(Shift shift, float[] from, float[] to, int widthPx, int heightPx) {
         if (shift.isNone()) {
             System.arraycopy(from, 0, to, 0, from.length);
             return;

@@ -1,4 +1,4 @@
-package dev.watchkeeper.motion;
+package dev.watchkeeper.align;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Finds how the brightness of the whole picture changed: new = gain × old + offset, as automatic exposure, lamps and clouds
  * do it. A robust fit on a coarse grid: objects are outliers as long as they cover less than half of it. Confined to one thread.
  */
-final class Light {
+public final class Light {
     /** Every so many pixels in both directions are looked at: 2304 of 320×180. */
     private static final int GRID = 5;
 
@@ -14,6 +14,14 @@ final class Light {
     private static final float DARKEST = 4;
 
     private static final float BRIGHTEST = 251;
+
+    /** A median change beyond this, levels, … */
+    private static final float MOST_CREEP = 4;
+
+    /** … while so many samples look as before is something large before the lens: light leaves nothing as it was but what is dark or clipped. */
+    private static final float ENOUGH_UNCHANGED = 0.3f;
+
+    private static final float LEAST_CHANGE = 2.5f;
 
     private static final int ROUNDS = 3;
     private static final int MIN_SAMPLES = 60;
@@ -28,10 +36,10 @@ final class Light {
      *
      * @param size the median change over the picture, levels
      */
-    record Change(float gain, float offset, float size) {
-        static final Change NONE = new Change(1, 0, 0);
+    public record Change(float gain, float offset, float size) {
+        public static final Change NONE = new Change(1, 0, 0);
 
-        boolean isNone() {
+        public boolean isNone() {
             return size == 0;
         }
     }
@@ -40,7 +48,7 @@ final class Light {
      * @param known pixels for which this is above 1 (seconds) are known to be foreground and are left out where enough others are there
      * @param noise the usual difference of quiet pixels, levels
      */
-    Change between(float[] old, float[] now, float[] known, int widthPx, int heightPx, float noise) {
+    public Change between(float[] old, float[] now, float[] known, int widthPx, int heightPx, float noise) {
         sample(old, now, known, widthPx, heightPx);
         if (count < MIN_SAMPLES) {
             return Change.NONE;
@@ -48,6 +56,9 @@ final class Light {
         float unchanged = medianResidual(1, 0);
         float shift = medianDifference();
         if (Math.abs(shift) < 0.5f && unchanged < Math.max(1, 2 * noise)) {
+            return Change.NONE;
+        }
+        if (Math.abs(shift) > MOST_CREEP && unchangedShare(Math.max(LEAST_CHANGE, 3 * noise)) > ENOUGH_UNCHANGED) {
             return Change.NONE;
         }
         float[] best = {1, 0, unchanged};
@@ -123,6 +134,15 @@ final class Light {
             a = (float) ((n * sxy - sx * sy) / spread);
             b = (float) ((sy - a * sx) / n);
         }
+    }
+
+    /** The share of samples that look as before. */
+    private float unchangedShare(float levels) {
+        int same = 0;
+        for (int i = 0; i < count; i++) {
+            same += Math.abs(news[i] - olds[i]) <= levels ? 1 : 0;
+        }
+        return (float) same / count;
     }
 
     private float medianResidual(float gain, float offset) {

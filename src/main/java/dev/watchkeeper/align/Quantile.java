@@ -1,7 +1,7 @@
-package dev.watchkeeper.motion;
+package dev.watchkeeper.align;
 
 /** Finds the k-th smallest number without sorting all (Hoare's selection); stateless and thread-safe. */
-final class Quantile {
+public final class Quantile {
     private Quantile() {}
 
     /**
@@ -9,7 +9,7 @@ final class Quantile {
      *
      * @param place 0 to count − 1
      */
-    static float of(float[] values, int count, int place) {
+    public static float of(float[] values, int count, int place) {
         int low = 0;
         int high = count - 1;
         while (low < high) {

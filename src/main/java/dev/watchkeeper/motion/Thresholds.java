@@ -1,0 +1,63 @@
+package dev.watchkeeper.motion;
+
+import java.util.Arrays;
+
+/**
+ * From which difference on a pixel counts, by where it lies; immutable.
+ *
+ * @param area tells of which kind a pixel is
+ * @param floors by kind, levels; infinite where nothing is watched
+ * @param deviations by kind, in standard deviations of the noise
+ */
+@SuppressWarnings("ArrayRecordComponent") // asked for each pixel
+record Thresholds(WatchedArea area, float[] floors, float[] deviations) {
+    /** Those of the settings. */
+    static Thresholds of(WatchedArea area) {
+        return atMost(area, 100);
+    }
+
+    /** Those of a sensitivity for all that is watched. */
+    static Thresholds everywhere(WatchedArea area, int sensitivity) {
+        float[] floors = new float[area.kinds()];
+        float[] deviations = new float[area.kinds()];
+        for (int i = 0; i < floors.length; i++) {
+            boolean watched = area.kindAt(i).watched();
+            floors[i] = watched ? WatchedArea.floor(sensitivity) : Float.POSITIVE_INFINITY;
+            deviations[i] = watched ? WatchedArea.deviations(sensitivity) : 0;
+        }
+        return new Thresholds(area, floors, deviations);
+    }
+
+    /** Those of a sensitivity, or of the settings where these are less sensitive. */
+    static Thresholds atMost(WatchedArea area, int sensitivity) {
+        float[] floors = new float[area.kinds()];
+        float[] deviations = new float[area.kinds()];
+        for (int i = 0; i < floors.length; i++) {
+            WatchedArea.Kind kind = area.kindAt(i);
+            int own = Math.min(sensitivity, kind.sensitivity());
+            floors[i] = kind.watched() ? WatchedArea.floor(own) : Float.POSITIVE_INFINITY;
+            deviations[i] = kind.watched() ? WatchedArea.deviations(own) : 0;
+        }
+        return new Thresholds(area, floors, deviations);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Thresholds of
+                && Arrays.equals(floors, of.floors)
+                && Arrays.equals(deviations, of.deviations);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(floors);
+    }
+
+    float floor(int pixel) {
+        return floors[area.kindIndex(pixel)];
+    }
+
+    float deviations(int pixel) {
+        return deviations[area.kindIndex(pixel)];
+    }
+}

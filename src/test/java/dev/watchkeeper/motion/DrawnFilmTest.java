@@ -1,0 +1,50 @@
+package dev.watchkeeper.motion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.scene.Trials;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pieces of films in which motion was missed once, each at three sensitivities: all of it is found, and more sensitivity never sees less. */
+final class DrawnFilmTest {
+    private static DrawnFilm film(String name, double from, double to) {
+        return DrawnFilm.draw(
+                Trials.tuning().stream()
+                        .filter(trial -> trial.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(),
+                from,
+                to);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "overcast-3, 8, 40",
+        "overcast-4, 8, 40",
+        "close-1, 0, 32",
+        "close-4, 20, 48",
+        "near-1, 20, 50",
+        "near-4, 20, 52",
+        "water-2, 45, 70",
+        "lamp-2, 0, 40",
+    })
+    void everyMotionIsFoundAndNoneIsInvented(String name, double from, double to) {
+        DrawnFilm film = film(name, from, to);
+        Watch before = film.watch(25);
+        for (int sensitivity : new int[] {50, 75}) {
+            Watch watch = film.watch(sensitivity);
+            if (sensitivity == 50) {
+                assertThat(film.wrong(watch)).as(watch.toString()).isEmpty();
+            }
+            for (Event.MotionEnded event : before.ended()) {
+                assertThat(watch.ended())
+                        .as("%s at %d has what less found:%n%s%nhas%n%s", name, sensitivity, before, watch)
+                        .anyMatch(found -> !found.began().isAfter(event.began())
+                                && !found.at().isBefore(event.at()));
+            }
+            before = watch;
+        }
+    }
+}
