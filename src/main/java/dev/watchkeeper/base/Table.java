@@ -22,16 +22,36 @@ public final class Table {
         for (String[] row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 row[i] = plain(row[i]);
-                widths[i] = Math.max(widths[i], row[i].length());
+                widths[i] = Math.max(widths[i], width(row[i]));
             }
         }
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                line.append(row[i]).repeat(' ', widths[i] - row[i].length() + 2);
+                line.append(row[i]).repeat(' ', widths[i] - width(row[i]) + 2);
             }
             out.println(line.toString().stripTrailing());
         }
+    }
+
+    /** Columns on a terminal: two for the wide letters of East Asia, none for marks that stand over others. */
+    private static int width(String text) {
+        return text.codePoints().map(Table::width).sum();
+    }
+
+    private static int width(int letter) {
+        int type = Character.getType(letter);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        boolean wide = Character.isIdeographic(letter)
+                || letter >= 0x1100 && letter <= 0x115F // Hangul's first letters
+                || letter >= 0x2E80 && letter <= 0xA4CF
+                || letter >= 0xAC00 && letter <= 0xD7A3
+                || letter >= 0xFE30 && letter <= 0xFE6F
+                || letter >= 0xFF00 && letter <= 0xFF60
+                || letter >= 0x1F300 && letter <= 0x1FAFF;
+        return wide ? 2 : 1;
     }
 
     public static String plain(String text) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param username for the camera's sign-in
  * @param password for the camera's sign-in, read from the password file or taken out of the URL
  * @param imageInterval time between periodic snapshots; zero for none
+ * @param title what people read in place of the name, where one is given
  * @param detection a further, cheaper stream of the same camera in which motion is searched for, as a camera that does nothing else
  */
 public record CameraSettings(
@@ -25,6 +26,7 @@ public record CameraSettings(
         RecordSettings record,
         MotionSettings motion,
         HealthSettings health,
+        Optional<String> title,
         Optional<CameraSettings> detection) {
     /** Joins the name of a camera with that of its further stream; no configured name holds it, so that none is like it. */
     private static final String DETECTION = ".detect";
@@ -52,7 +54,24 @@ public record CameraSettings(
             RecordSettings record,
             MotionSettings motion,
             HealthSettings health) {
-        this(name, url, username, password, input, imageInterval, record, motion, health, Optional.empty());
+        this(
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same camera under the title. */
+    CameraSettings titled(Optional<String> other) {
+        return new CameraSettings(
+                name, url, username, password, input, imageInterval, record, motion, health, other, detection);
     }
 
     /**
@@ -72,7 +91,17 @@ public record CameraSettings(
                 motion.off(),
                 health.withoutPictures());
         return new CameraSettings(
-                name, this.url, username, password, input, imageInterval, record, motion, health, Optional.of(stream));
+                name,
+                this.url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
+                Optional.of(stream));
     }
 
     /** The address for logs and answers, with a password in its path or query blotted out. */

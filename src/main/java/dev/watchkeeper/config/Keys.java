@@ -112,7 +112,8 @@ public final class Keys {
             "health.recording-limit",
             Forms.duration("3s", "10m"),
             "10s",
-            "Nothing of a recording on the disk for so long, or for three keyframe distances if that is longer, is told.");
+            "Nothing of a recording on the disk for so long, or for three keyframe distances if that is longer, is"
+                    + " told.");
     static final Key<Duration> HEALTH_ANALYSIS_LIMIT = Key.of(
             "health.analysis-limit",
             Forms.duration("1s", "10m"),
@@ -217,6 +218,8 @@ public final class Keys {
             "url",
             Forms.address(),
             "The camera's address, or a video file. A relative file starts at the configuration file.");
+    static final Key<Optional<String>> CAMERA_TITLE =
+            Key.of("title", Forms.title(), "", "What people read in place of the camera's name, in any script.");
     static final Key<Optional<String>> CAMERA_USERNAME =
             Key.of("username", new Maybe<>(Forms.text("a user name", 255)), "", "The user for the camera's sign-in.");
     static final Key<Optional<String>> CAMERA_PASSWORD_FILE = Key.of(
@@ -238,7 +241,8 @@ public final class Keys {
             "certificate-file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is taken.");
+            "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is"
+                    + " taken.");
     static final Key<InputSettings.DeviceFormat> CAMERA_DEVICE_FORMAT = Key.of(
             "device-format",
             Forms.oneOf(InputSettings.DeviceFormat.class),
@@ -322,6 +326,7 @@ public final class Keys {
     /** The keys of one camera only. */
     public static List<Key<?>> camera() {
         return List.of(
+                CAMERA_TITLE,
                 CAMERA_URL,
                 CAMERA_DETECT_URL,
                 CAMERA_USERNAME,
@@ -335,6 +340,6 @@ public final class Keys {
 
     /** The keys of one zone or mask. */
     public static List<Key<?>> zone() {
-        return List.of(ZonesForm.NAME, ZonesForm.POLYGON, ZonesForm.SENSITIVITY);
+        return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY);
     }
 }

@@ -2,6 +2,7 @@ package dev.watchkeeper.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -73,8 +74,14 @@ public record MotionSettings(
      *
      * @param sensitivity the zone's own, if it has one
      * @param polygon at least 3 corners, in order
+     * @param title what people read in place of the name, where one is given
      */
-    public record Zone(String name, OptionalInt sensitivity, List<Point> polygon) {
+    public record Zone(String name, OptionalInt sensitivity, List<Point> polygon, Optional<String> title) {
+        /** One without a title. */
+        public Zone(String name, OptionalInt sensitivity, List<Point> polygon) {
+            this(name, sensitivity, polygon, Optional.empty());
+        }
+
         public Zone {
             polygon = List.copyOf(polygon);
         }

@@ -340,7 +340,8 @@ public final class SettingsLoader {
             problems.warning(
                     urlPlace,
                     owner
-                            + ".url: the password stands in the address; username and password-file would keep it out of sight");
+                            + ".url: the password stands in the address; username and password-file would keep it out"
+                            + " of sight");
         }
         Optional<String> user = username.or(address::username);
         if (file.isPresent() && user.isEmpty()) {
@@ -350,15 +351,16 @@ public final class SettingsLoader {
         }
         Optional<Secret> password = kept.or(address::password);
         CameraSettings camera = new CameraSettings(
-                name,
-                address.url(),
-                user,
-                password,
-                input(address.url(), values, owner, place),
-                values.get(Keys.SNAPSHOT_INTERVAL),
-                record(values),
-                motion(values),
-                HealthSection.ofCamera(values, owner, place, general, problems));
+                        name,
+                        address.url(),
+                        user,
+                        password,
+                        input(address.url(), values, owner, place),
+                        values.get(Keys.SNAPSHOT_INTERVAL),
+                        record(values),
+                        motion(values),
+                        HealthSection.ofCamera(values, owner, place, general, problems))
+                .titled(values.get(Keys.CAMERA_TITLE));
         return detecting(camera, owner, values, place);
     }
 

@@ -29,6 +29,8 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
 
     static final Key<String> NAME =
             Key.required("name", Forms.text("a name of at most 64 letters", 64), "The name shown with events.");
+    static final Key<Optional<String>> TITLE =
+            Key.of("title", Forms.title(), "", "What people read in place of the name, in any script.");
     static final Key<List<Point>> POLYGON = Key.required(
             "polygon", new PolygonForm(), "The corners in order; x from 0 left to 1 right, y from 0 top to 1 bottom.");
     static final Key<Optional<Integer>> SENSITIVITY = Key.of(
@@ -39,7 +41,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
 
     @Override
     public String expected() {
-        return "a list of " + (sensitivity ? "{name, polygon, sensitivity}" : "{name, polygon}");
+        return "a list of " + (sensitivity ? "{name, title, polygon, sensitivity}" : "{name, title, polygon}");
     }
 
     @Override
@@ -64,7 +66,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
             Binder.Values values = Binder.bind(
                     section,
                     key + "[]",
-                    sensitivity ? List.of(NAME, POLYGON, SENSITIVITY) : List.of(NAME, POLYGON),
+                    sensitivity ? List.of(NAME, TITLE, POLYGON, SENSITIVITY) : List.of(NAME, TITLE, POLYGON),
                     problems);
             Optional<String> name = values.demand(NAME, section.place(), problems);
             Optional<List<Point>> polygon = values.demand(POLYGON, section.place(), problems);
@@ -75,7 +77,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
                 OptionalInt own = values.get(SENSITIVITY).stream()
                         .mapToInt(Integer::intValue)
                         .findFirst();
-                zones.add(new Zone(name.get(), own, polygon.get()));
+                zones.add(new Zone(name.get(), own, polygon.get(), values.get(TITLE)));
             }
         }
         return Optional.of(zones);

@@ -24,6 +24,7 @@ final class Alerts {
     private static final Duration SERIES = Duration.ofHours(1);
 
     private final String child;
+    private final String title;
     private final String product;
     private final Consumer<Notice> tell;
     private final Clock clock;
@@ -31,11 +32,13 @@ final class Alerts {
     private long lastFailureNanos;
 
     /**
+     * @param title what people read in place of its name
      * @param product what the texts call this program
      * @param tell takes what is to be told, and never waits
      */
-    Alerts(String child, String product, Consumer<Notice> tell, Clock clock) {
+    Alerts(String child, String title, String product, Consumer<Notice> tell, Clock clock) {
         this.child = child;
+        this.title = title;
         this.product = product;
         this.tell = tell;
         this.clock = clock;
@@ -101,6 +104,7 @@ final class Alerts {
     }
 
     private void say(String kind, String text, String details) {
-        tell.accept(new Notice(kind, child, text, details, clock.wall()));
+        String all = title.equals(child) ? details : "Process: " + title + "\n" + details;
+        tell.accept(new Notice(kind, child, text, all, clock.wall()));
     }
 }

@@ -347,6 +347,7 @@ final class Child implements Tree.Listener {
     ChildStatus status() {
         return new ChildStatus(
                 name(),
+                settings.title(),
                 overseer.state(),
                 tree.map(running -> OptionalLong.of(running.pid())).orElse(OptionalLong.empty()),
                 overseer.since(),

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /**
  * How a child is; immutable.
  *
+ * @param title what people read in place of the name, which it is where none is given
  * @param since in this state
  * @param restarts by cause
  * @param until what is due next by itself
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  */
 record ChildStatus(
         String name,
+        String title,
         State state,
         OptionalLong pid,
         Instant since,
@@ -35,7 +37,8 @@ record ChildStatus(
                         since.toString(),
                         restartsText(),
                         next(),
-                        lastEnd.orElse("-"))
+                        lastEnd.orElse("-"),
+                        title)
                 .replace('\n', ' ');
     }
 

@@ -151,6 +151,7 @@ public final class Keeper {
                 isNode ? new NodeSpecifics(plan.data().resolve("evidence"), runtime.vitals(), clock) : Specifics.NONE;
         Alerts alerts = new Alerts(
                 settings.name(),
+                settings.title(),
                 plan.mail().map(source -> source.first().product()).orElse(""),
                 notice -> mails.ifPresent(courier -> courier.tell(notice)),
                 clock);
@@ -306,7 +307,8 @@ public final class Keeper {
                 startedAt.toString(),
                 "-",
                 "-",
-                "-"));
+                "-",
+                "keeper"));
         children.values().forEach(child -> lines.add(child.status().line()));
         mails.ifPresent(courier -> lines.add("Mails: " + courier.status().replace('\n', ' ')));
         return String.join("\n", lines) + "\n";

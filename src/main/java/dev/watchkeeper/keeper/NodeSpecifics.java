@@ -70,6 +70,7 @@ final class NodeSpecifics implements Specifics {
         }
         return new ServiceSettings(
                 settings.name(),
+                settings.title(),
                 settings.command(),
                 settings.folder(),
                 environment,

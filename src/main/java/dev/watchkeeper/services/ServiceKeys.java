@@ -18,6 +18,8 @@ public final class ServiceKeys {
             "command",
             new Several<>("a list of words such as [ffmpeg, -i, film.mp4]", WORD),
             "The program and its arguments, one word each; no shell reads them.");
+    static final Key<Optional<String>> TITLE =
+            Key.of("title", Forms.title(), "", "What people read in place of its name, in any script.");
     static final Key<String> FOLDER = Key.of(
             "folder",
             Forms.text("a folder", 1000),
@@ -132,6 +134,7 @@ public final class ServiceKeys {
     public static List<Key<?>> all() {
         return List.of(
                 COMMAND,
+                TITLE,
                 FOLDER,
                 ENVIRONMENT,
                 RESTART,

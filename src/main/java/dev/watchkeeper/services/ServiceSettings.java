@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * One child: what is started and how it is kept alive; immutable.
  *
  * @param name of letters, digits, dots, '-' and '_'
+ * @param title what people read in place of the name; the name itself where none is given
  * @param command the program and its arguments
  * @param folder its working folder
  * @param environment variables beside the keeper's
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  */
 public record ServiceSettings(
         String name,
+        String title,
         List<String> command,
         Path folder,
         Map<String, String> environment,
@@ -50,6 +52,21 @@ public record ServiceSettings(
     public record LogFile(Optional<Path> file, long maxBytes, int backups) {
         /** 10 MB and 5 older files. */
         public static final LogFile STANDARD = new LogFile(Optional.empty(), 10_000_000, 5);
+    }
+
+    /** A child without a title. */
+    public ServiceSettings(
+            String name,
+            List<String> command,
+            Path folder,
+            Map<String, String> environment,
+            RestartPolicy policy,
+            Duration stopTimeout,
+            List<Path> watchFiles,
+            LogFile log,
+            LivenessSettings liveness,
+            Optional<Pattern> cameraHint) {
+        this(name, name, command, folder, environment, policy, stopTimeout, watchFiles, log, liveness, cameraHint);
     }
 
     public ServiceSettings {

@@ -94,6 +94,7 @@ public final class ServicesLoader {
                 .toList();
         return command.map(words -> new ServiceSettings(
                 name,
+                values.get(ServiceKeys.TITLE).orElse(name),
                 words,
                 folder,
                 environment(values.get(ServiceKeys.ENVIRONMENT)),

@@ -1,5 +1,6 @@
 package dev.watchkeeper.yaml;
 
+import dev.watchkeeper.yaml.Form.Maybe;
 import dev.watchkeeper.yaml.Form.Single;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -145,6 +146,16 @@ public final class Forms {
                         : Optional.of(text));
     }
 
+    /** What people read in place of a name: 1 to 100 characters of any script, none that is invisible or turns the direction of others. */
+    public static Form<Optional<String>> title() {
+        Pattern title = Pattern.compile(
+                "[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]{1,100}");
+        return new Maybe<>(new Single<>(
+                "a title of at most 100 letters on one line",
+                text -> Optional.of(text.strip())
+                        .filter(line -> title.matcher(line).matches())));
+    }
+
     /** A word of a command, of 1 to 100 000 characters: any but NUL, which no argument can hold, so line breaks too. */
     public static Form<String> word() {
         return new Single<>(
@@ -167,7 +178,8 @@ public final class Forms {
     /** A camera's address, which may hold a password. */
     public static Form<String> address() {
         return new Single<>(
-                "an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
+                "an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video"
+                        + " file",
                 true,
                 text -> text.length() > 2000 || text.chars().anyMatch(Character::isISOControl)
                         ? Optional.empty()

@@ -23,7 +23,7 @@ final class AlertsTest {
 
     private final ManualClock clock = new ManualClock();
     private final List<Notice> told = new ArrayList<>();
-    private final Alerts alerts = new Alerts("main.py", "AEye", told::add, clock);
+    private final Alerts alerts = new Alerts("main.py", "main.py", "AEye", told::add, clock);
 
     @Test
     void fromTheThirdConsecutiveFailureOnEachIsTold() {
