@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.guard.ResourcesView;
@@ -54,6 +55,7 @@ public final class Answers {
      */
     record Camera(
             String name,
+            Optional<String> title,
             Instant at,
             double monotonic,
             String state,
@@ -134,10 +136,12 @@ public final class Answers {
     record MotionEvent(
             String id,
             String camera,
+            Optional<String> title,
             Instant start,
             Optional<Instant> end,
             double peak,
             List<String> zones,
+            List<String> zoneTitles,
             Optional<String> clip,
             Optional<String> snapshot,
             Optional<String> codec,
@@ -195,9 +199,10 @@ public final class Answers {
                 user);
     }
 
-    static Camera camera(CameraStatus camera, ResourcesView resources) {
+    static Camera camera(CameraStatus camera, ResourcesView resources, Titles titles) {
         return new Camera(
                 camera.name(),
+                titles.camera(camera.name()),
                 camera.at(),
                 monotonic(camera),
                 camera.state().id(),
@@ -244,15 +249,19 @@ public final class Answers {
     }
 
     /** @param codec of the recording, empty if there is none */
-    static MotionEvent event(StoredEvent event, Optional<String> codec) {
+    static MotionEvent event(StoredEvent event, Optional<String> codec, Titles titles) {
         String route = "/api/events/" + event.id();
         return new MotionEvent(
                 event.id(),
                 event.camera(),
+                titles.camera(event.camera()),
                 event.begin(),
                 event.end(),
                 event.peak(),
                 event.zones(),
+                event.zones().stream()
+                        .map(zone -> titles.zone(event.camera(), zone))
+                        .toList(),
                 codec.map(any -> route + "/clip.mp4"),
                 event.snapshot().map(any -> route + "/snapshot.jpg"),
                 codec,
@@ -302,7 +311,8 @@ public final class Answers {
             Optional<Incident> incident,
             Instant now,
             ResourcesView resources,
-            HostAnswers.HostHealth health) {
+            HostAnswers.HostHealth health,
+            Titles titles) {
         Map<String, Integer> counts = counts(cameras);
         Map<String, WatchedCamera> watched = new LinkedHashMap<>();
         for (CameraStatus camera : cameras) {
@@ -320,7 +330,7 @@ public final class Answers {
                         counts.getOrDefault("reconnecting", 0),
                         counts.getOrDefault("offline", 0),
                         watched),
-                cameras.stream().map(camera -> camera(camera, resources)).toList(),
+                cameras.stream().map(camera -> camera(camera, resources, titles)).toList(),
                 HostAnswers.resources(resources),
                 health);
     }

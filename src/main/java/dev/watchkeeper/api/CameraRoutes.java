@@ -54,13 +54,13 @@ final class CameraRoutes {
     private void all(Context ctx) {
         Params.none(ctx);
         List<Answers.Camera> cameras = views.cameras().all().stream()
-                .map(camera -> Answers.camera(camera, views.resources()))
+                .map(camera -> Answers.camera(camera, views.resources(), views.titles()))
                 .toList();
         Replies.json(ctx, new Answers.Cameras(cameras));
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, Answers.camera(camera(new Params(ctx)), views.resources()));
+        Replies.json(ctx, Answers.camera(camera(new Params(ctx)), views.resources(), views.titles()));
     }
 
     private void snapshot(Context ctx) {

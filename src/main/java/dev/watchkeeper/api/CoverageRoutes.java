@@ -36,6 +36,7 @@ final class CoverageRoutes {
      */
     record Account(
             String camera,
+            Optional<String> title,
             double watchedSeconds,
             double blindSeconds,
             Optional<Double> ratio,
@@ -67,12 +68,10 @@ final class CoverageRoutes {
                 && views.cameras().find(camera.get()).isEmpty()) {
             throw Params.noSuchCamera(camera.get());
         }
-        Replies.json(
-                ctx,
-                new Answer(from, to, found.stream().map(CoverageRoutes::account).toList()));
+        Replies.json(ctx, new Answer(from, to, found.stream().map(this::account).toList()));
     }
 
-    private static Account account(CoverageView.Coverage found) {
+    private Account account(CoverageView.Coverage found) {
         double watched = seconds(found.watched());
         double blind = seconds(found.blindInAll());
         Map<String, Double> causes = new TreeMap<>();
@@ -81,6 +80,7 @@ final class CoverageRoutes {
         }
         return new Account(
                 found.camera(),
+                views.titles().camera(found.camera()),
                 watched,
                 blind,
                 watched + blind > 0 ? Optional.of(watched / (watched + blind)) : Optional.empty(),

@@ -83,14 +83,18 @@ final class EventRoutes {
                 ctx,
                 new Answers.Events(
                         found.stream()
-                                .map(event -> Answers.event(event, codecs.getOrDefault(event.id(), Optional.empty())))
+                                .map(event -> Answers.event(
+                                        event, codecs.getOrDefault(event.id(), Optional.empty()), views.titles()))
                                 .toList(),
                         next));
     }
 
     private void one(Context ctx) {
         StoredEvent event = known(new Params(ctx).idInPath());
-        Replies.json(ctx, Answers.event(event, codecs(List.of(event)).getOrDefault(event.id(), Optional.empty())));
+        Replies.json(
+                ctx,
+                Answers.event(
+                        event, codecs(List.of(event)).getOrDefault(event.id(), Optional.empty()), views.titles()));
     }
 
     private void snapshot(Context ctx) throws IOException {

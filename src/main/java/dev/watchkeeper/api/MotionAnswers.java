@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.tune.MotionView;
@@ -23,6 +24,7 @@ final class MotionAnswers {
      */
     record Motion(
             String camera,
+            Optional<String> title,
             Instant at,
             Settings settings,
             String decode,
@@ -50,9 +52,9 @@ final class MotionAnswers {
             List<Mask> masks) {}
 
     /** @param polygon x and y of each corner, 0 to 1 */
-    record Zone(String name, int sensitivity, int threshold, List<List<Double>> polygon) {}
+    record Zone(String name, Optional<String> title, int sensitivity, int threshold, List<List<Double>> polygon) {}
 
-    record Mask(String name, List<List<Double>> polygon) {}
+    record Mask(String name, Optional<String> title, List<List<Double>> polygon) {}
 
     /** @param age seconds at the time of the answer */
     record Newest(
@@ -80,12 +82,13 @@ final class MotionAnswers {
     /** @param after seconds since the event's begin */
     record PathPoint(double after, double x, double y) {}
 
-    static Motion motion(CameraStatus camera, MotionView.Motion motion, Instant now) {
+    static Motion motion(CameraStatus camera, MotionView.Motion motion, Instant now, Titles titles) {
         List<Span> spans = motion.spans().stream()
                 .map(span -> new Span(span.from(), span.to()))
                 .toList();
         return new Motion(
                 camera.name(),
+                titles.camera(camera.name()),
                 now,
                 settings(motion.settings()),
                 camera.decode().mode(),
@@ -110,8 +113,12 @@ final class MotionAnswers {
         List<Zone> zones = new ArrayList<>();
         for (MotionSettings.Zone zone : settings.zones()) {
             int sensitivity = zone.sensitivity().orElse(settings.sensitivity());
-            zones.add(
-                    new Zone(zone.name(), sensitivity, MotionSettings.threshold(sensitivity), corners(zone.polygon())));
+            zones.add(new Zone(
+                    zone.name(),
+                    zone.title(),
+                    sensitivity,
+                    MotionSettings.threshold(sensitivity),
+                    corners(zone.polygon())));
         }
         return new Settings(
                 settings.enabled(),
@@ -123,7 +130,7 @@ final class MotionAnswers {
                 Answers.seconds(settings.endAfter()),
                 zones,
                 settings.masks().stream()
-                        .map(mask -> new Mask(mask.name(), corners(mask.polygon())))
+                        .map(mask -> new Mask(mask.name(), mask.title(), corners(mask.polygon())))
                         .toList());
     }
 

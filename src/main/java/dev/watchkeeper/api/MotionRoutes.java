@@ -28,6 +28,6 @@ final class MotionRoutes {
         CameraStatus camera = views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
         MotionView.Motion motion =
                 views.motion().motion(name, params.time("since")).orElseThrow(() -> Params.noSuchCamera(name));
-        Replies.json(ctx, MotionAnswers.motion(camera, motion, clock.wall()));
+        Replies.json(ctx, MotionAnswers.motion(camera, motion, clock.wall(), views.titles()));
     }
 }

@@ -101,7 +101,7 @@ final class StreamHub implements AutoCloseable {
         remember(cameras);
         for (CameraStatus camera : cameras) {
             if (!Told.of(camera).equals(before.get(camera.name()))) {
-                send("camera", Answers.camera(camera, views.resources()));
+                send("camera", Answers.camera(camera, views.resources(), views.titles()));
             }
         }
     }
@@ -159,7 +159,8 @@ final class StreamHub implements AutoCloseable {
                 views.incidents().open(),
                 clock.wall(),
                 views.resources(),
-                HostAnswers.status(views.health()));
+                HostAnswers.status(views.health()),
+                views.titles());
     }
 
     private void send(String kind, Object data) {

@@ -1,6 +1,7 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Verdict;
@@ -35,4 +36,5 @@ public record Views(
         HealthView health,
         MotionView motion,
         LoopsView loops,
-        DatabaseView database) {}
+        DatabaseView database,
+        Titles titles) {}

@@ -36,7 +36,7 @@ final class CamerasCommand implements Callable<Integer> {
             JsonNode age = camera.path("last_picture_age");
             JsonNode size = camera.path("resolution");
             table.row(
-                    Cells.text(camera, "name"),
+                    Cells.camera(camera, "name"),
                     Cells.text(camera, "state"),
                     Cells.time(camera, "since"),
                     age.isNumber() ? Cells.age(age.asDouble()) + " ago" : "none yet",

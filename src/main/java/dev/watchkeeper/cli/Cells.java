@@ -13,6 +13,12 @@ final class Cells {
         return text.isEmpty() ? "-" : Table.plain(text);
     }
 
+    /** A camera's name, and in brackets its title if it has one. */
+    static String camera(JsonNode node, String field) {
+        String title = text(node, "title");
+        return title.equals("-") ? text(node, field) : text(node, field) + " (" + title + ")";
+    }
+
     /** A time as people read it in a table, to the second. */
     static String time(JsonNode node, String field) {
         return text(node, field).replaceFirst("\\.[0-9]+Z$", "Z");

@@ -112,7 +112,7 @@ final class CoverageCommand implements Callable<Integer> {
         boolean any = false;
         for (JsonNode account : answer.path("cameras")) {
             sums.row(
-                    Cells.text(account, "camera"),
+                    Cells.camera(account, "camera"),
                     Cells.age(account.path("watched_seconds").asDouble(0)),
                     Cells.age(account.path("blind_seconds").asDouble(0)),
                     ratio(account.path("ratio")),
@@ -120,7 +120,7 @@ final class CoverageCommand implements Callable<Integer> {
             for (JsonNode span : account.path("longest")) {
                 any = true;
                 outages.row(
-                        Cells.text(account, "camera"),
+                        Cells.camera(account, "camera"),
                         shown(span.path("from")),
                         shown(span.path("to")),
                         length(span),
@@ -143,7 +143,7 @@ final class CoverageCommand implements Callable<Integer> {
             out.println(
                     "%s: the clock was set back by %s to %s. Of the time that came twice the second pass counts; of the first, %s had been watched and %s blind."
                             .formatted(
-                                    Cells.text(account, "camera"),
+                                    Cells.camera(account, "camera"),
                                     Cells.age(-seconds),
                                     shown(step.path("at")),
                                     Cells.age(step.path("replaced_watched_seconds")

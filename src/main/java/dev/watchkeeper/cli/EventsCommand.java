@@ -70,10 +70,10 @@ final class EventsCommand implements Callable<Integer> {
         Table table = new Table("ID", "CAMERA", "START", "END", "PEAK", "SCORE", "ZONES", "REGIONS", "PATH", "CLIP");
         for (JsonNode event : answer.path("events")) {
             List<String> zones = new ArrayList<>();
-            event.path("zones").forEach(zone -> zones.add(zone.asString("")));
+            event.path("zone_titles").forEach(zone -> zones.add(zone.asString("")));
             table.row(
                     Cells.text(event, "id"),
-                    Cells.text(event, "camera"),
+                    Cells.camera(event, "camera"),
                     Cells.time(event, "start"),
                     event.path("end").isString() ? Cells.time(event, "end") : "goes on",
                     "%.1f%%".formatted(event.path("peak").asDouble(0) * 100),

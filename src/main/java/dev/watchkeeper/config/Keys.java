@@ -112,8 +112,7 @@ public final class Keys {
             "health.recording-limit",
             Forms.duration("3s", "10m"),
             "10s",
-            "Nothing of a recording on the disk for so long, or for three keyframe distances if that is longer, is"
-                    + " told.");
+            "Nothing of a recording on the disk for so long, or for three keyframe distances if that is longer, is told.");
     static final Key<Duration> HEALTH_ANALYSIS_LIMIT = Key.of(
             "health.analysis-limit",
             Forms.duration("1s", "10m"),
@@ -241,8 +240,7 @@ public final class Keys {
             "certificate-file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is"
-                    + " taken.");
+            "A PEM file with the camera's certificate, or the one that signs it. Without one any certificate is taken.");
     static final Key<InputSettings.DeviceFormat> CAMERA_DEVICE_FORMAT = Key.of(
             "device-format",
             Forms.oneOf(InputSettings.DeviceFormat.class),

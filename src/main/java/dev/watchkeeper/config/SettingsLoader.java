@@ -340,8 +340,7 @@ public final class SettingsLoader {
             problems.warning(
                     urlPlace,
                     owner
-                            + ".url: the password stands in the address; username and password-file would keep it out"
-                            + " of sight");
+                            + ".url: the password stands in the address; username and password-file would keep it out of sight");
         }
         Optional<String> user = username.or(address::username);
         if (file.isPresent() && user.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.watchkeeper.capture.Recovery;
 import dev.watchkeeper.capture.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
@@ -221,7 +222,8 @@ public final class Node implements AutoCloseable {
                     host.checker(),
                     motion,
                     loops,
-                    report));
+                    report,
+                    Titles.of(settings.cameras())));
             parts.add("notes", NodeNotes.begin(settings.api().bind(), port.orElse(0), data.root(), clock));
             vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + port.orElse(0)));
         }

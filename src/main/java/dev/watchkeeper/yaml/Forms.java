@@ -178,8 +178,7 @@ public final class Forms {
     /** A camera's address, which may hold a password. */
     public static Form<String> address() {
         return new Single<>(
-                "an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video"
-                        + " file",
+                "an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
                 true,
                 text -> text.length() > 2000 || text.chars().anyMatch(Character::isISOControl)
                         ? Optional.empty()

@@ -75,6 +75,7 @@ final class ApiAnswersTest {
         assertThat(camera.propertyNames())
                 .containsExactly(
                         "name",
+                        "title",
                         "at",
                         "monotonic",
                         "state",
@@ -164,6 +165,20 @@ final class ApiAnswersTest {
     }
 
     @Test
+    void titlesStandBesideTheNames() throws Exception {
+        Instant now = api.clock.wall();
+        api.rooms.cameras.put("attic", FakeRooms.healthy("attic", now));
+        api.rooms.events.add(new StoredEvent(
+                "e9", "attic", now, Optional.of(now), 0.25, List.of("hatch", "gone"), Optional.empty()));
+        assertThat(api.json("/api/cameras/attic").path("title").asString()).isEqualTo("Dachböden 屋根");
+        JsonNode event = api.json("/api/events/e9");
+        assertThat(event.path("title").asString()).isEqualTo("Dachböden 屋根");
+        assertThat(event.path("zones").get(0).asString()).isEqualTo("hatch");
+        assertThat(event.path("zone_titles").get(0).asString()).isEqualTo("Люк");
+        assertThat(event.path("zone_titles").get(1).asString()).isEqualTo("gone");
+    }
+
+    @Test
     void eventsComeInPages() throws Exception {
         for (int i = 5; i >= 1; i--) {
             Instant begin = now.minusSeconds(600).plusSeconds(60L * i);
@@ -184,10 +199,12 @@ final class ApiAnswersTest {
                 .containsExactly(
                         "id",
                         "camera",
+                        "title",
                         "start",
                         "end",
                         "peak",
                         "zones",
+                        "zone_titles",
                         "clip",
                         "snapshot",
                         "codec",

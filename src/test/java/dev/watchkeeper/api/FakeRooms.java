@@ -6,6 +6,10 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Incident;
@@ -105,6 +109,22 @@ public final class FakeRooms
         return Optional.ofNullable(motions.get(camera));
     }
 
+    /** The camera {@code attic} and its zone {@code hatch}, which have titles. */
+    private static List<CameraSettings> titled() {
+        Loaded loaded = SettingsLoader.load(
+                Optional.empty(),
+                List.of(),
+                List.of(
+                        new SettingsLoader.Argument("--set", "cameras.attic.url", "rtsp://h/"),
+                        new SettingsLoader.Argument("--set", "cameras.attic.title", "Dachböden 屋根"),
+                        new SettingsLoader.Argument(
+                                "--set",
+                                "motion.zones",
+                                "[{name: hatch, title: Люк, polygon: [[0, 0], [1, 0], [1, 1]]}]")),
+                Path.of(""));
+        return ((Loaded.Good) loaded).settings().cameras();
+    }
+
     Views views() {
         return new Views(
                 this,
@@ -120,7 +140,8 @@ public final class FakeRooms
                 host,
                 this::motion,
                 () -> standing,
-                () -> databaseState);
+                () -> databaseState,
+                Titles.of(titled()));
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -80,6 +80,7 @@ final class MotionRoutesTest {
         assertThat(answer.propertyNames())
                 .containsExactly(
                         "camera",
+                        "title",
                         "at",
                         "settings",
                         "decode",
@@ -92,13 +93,14 @@ final class MotionRoutesTest {
                         "events");
         JsonNode settings = answer.path("settings");
         assertThat(settings.toString())
-                .isEqualTo("{\"enabled\":true,\"sensitivity\":40,\"threshold\":31,\"min_area\":0.002,\"fps\":5.0,"
-                        + "\"begin_after\":0.5,\"end_after\":5.0,"
-                        + "\"zones\":[{\"name\":\"gate\",\"sensitivity\":70,\"threshold\":31,"
-                        + "\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]},"
-                        + "{\"name\":\"path\",\"sensitivity\":40,\"threshold\":61,"
-                        + "\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]}],"
-                        + "\"masks\":[{\"name\":\"tree\",\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]}]}");
+                .isEqualTo(
+                        "{\"enabled\":true,\"sensitivity\":40,\"threshold\":31,\"min_area\":0.002,\"fps\":5.0,"
+                                + "\"begin_after\":0.5,\"end_after\":5.0,"
+                                + "\"zones\":[{\"name\":\"gate\",\"title\":null,\"sensitivity\":70,\"threshold\":31,"
+                                + "\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]},"
+                                + "{\"name\":\"path\",\"title\":null,\"sensitivity\":40,\"threshold\":61,"
+                                + "\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]}],"
+                                + "\"masks\":[{\"name\":\"tree\",\"title\":null,\"polygon\":[[0.0,0.0],[0.5,0.0],[0.5,1.0]]}]}");
         assertThat(answer.path("reason").asString()).isEqualTo("event");
         assertThat(answer.path("event").path("from").asString())
                 .isEqualTo(now.minusSeconds(4).toString());

@@ -11,13 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the walls between the rooms; docs/design.md has the same table for people. */
@@ -336,20 +333,6 @@ final class WallsTest {
             assertThat(Path.of("src/main/java/dev/watchkeeper", room, "package-info.java"))
                     .exists();
         }
-    }
-
-    @Test
-    void noRoomHasMoreThanTwentyFiveFiles() throws java.io.IOException {
-        Map<String, Long> crowded = new TreeMap<>();
-        for (String room : MAY_IMPORT.keySet()) {
-            try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/watchkeeper", room))) {
-                long count = files.filter(f -> !f.endsWith("package-info.java")).count();
-                if (count > 25) {
-                    crowded.put(room, count);
-                }
-            }
-        }
-        assertThat(crowded).isEmpty();
     }
 
     private static boolean isViewOrPartOfOne(JavaClass used) {

@@ -241,10 +241,10 @@ final class ApiCommandsTest {
         answers.put("/api/events", """
                 {"events": [
                   {"id": "7", "camera": "front", "start": "2026-11-01T10:00:00Z", "end": "2026-11-01T10:00:09Z", "peak": 0.0314,
-                   "zones": ["door", "path"], "clip": "/api/events/7/clip.mp4", "score": 83, "threshold": 51,
+                   "zones": ["door", "path"], "zone_titles": ["door", "path"], "clip": "/api/events/7/clip.mp4", "score": 83, "threshold": 51,
                    "regions": [{"x": 0.1, "y": 0.2, "width": 0.1, "height": 0.5}],
                    "path": [{"after": 0, "x": 0.16, "y": 0.5}, {"after": 1.2, "x": 0.5, "y": 0.5}, {"after": 2.4, "x": 0.97, "y": 0.51}]},
-                  {"id": "6", "camera": "front", "start": "2026-11-01T09:00:00Z", "end": null, "peak": 0.5, "zones": [], "clip": null}],
+                  {"id": "6", "camera": "front", "start": "2026-11-01T09:00:00Z", "end": null, "peak": 0.5, "zones": [], "zone_titles": [], "clip": null}],
                  "next_before": null}""");
         Path password = Files.writeString(folder.resolve("pw"), "s3cret\n");
         assertThat(shell.run(

@@ -73,13 +73,13 @@ final class SettingsLoaderTest {
     @Test
     void titlesAreOfAnyScriptAndNamesStay() throws IOException {
         CameraSettings camera = Loading.good(loading.load("""
-            cameras:
-              front:
-                title: ' Größe 前門 '
-                url: rtsp://h/
-                detect-url: rtsp://h/small
-                motion: {zones: [{name: door, title: Ворота, polygon: [[0, 0], [1, 0], [0.5, 1]]}]}
-            """)).cameras().getFirst();
+                        cameras:
+                          front:
+                            title: ' Größe 前門 '
+                            url: rtsp://h/
+                            detect-url: rtsp://h/small
+                            motion: {zones: [{name: door, title: Ворота, polygon: [[0, 0], [1, 0], [0.5, 1]]}]}
+                        """)).cameras().getFirst();
         assertThat(camera.name()).isEqualTo("front");
         assertThat(camera.title()).hasValue("Größe 前門");
         assertThat(camera.motion().zones().getFirst().title()).hasValue("Ворота");
@@ -97,38 +97,38 @@ final class SettingsLoaderTest {
         Path password = Files.writeString(folder.resolve("front.password"), "s3cret\n");
         Path video = Files.writeString(folder.resolve("street.mp4"), "x");
         Settings settings = Loading.good(loading.load("""
-            data: /var/lib/watchkeeper
-            log-level: WARNING
-            api: {enabled: false, dashboard: false, bind: 0.0.0.0, port: 0, users-file: users, allowed-hosts: [nvr.home]}
-            storage: {max-age: 0, max-size: 1.5TB, min-free: 512MiB}
-            health: {connect-timeout: 5s, stall-notice: 2, stall-limit: 6s, first-keyframe: 1m, offline-after: 20s,
-              keyframe-limit: 11s, clock-limit: 12s, pictures: false, picture-limit: 13s, frozen-after: 0,
-              black-after: 14s, recording-limit: 15s, analysis-limit: 16s}
-            guard: {max-fps: 60, max-memory-percent: 70, max-queue: 500, check-interval: 2s, shed: false, step-time: 1m}
-            checks:
-              check-interval: 1m
-              time-limit: 20s
-              disk-warning-percent: 70
-              disk-error-percent: 80.5
-              memory-warning-percent: 71
-              memory-error-percent: 81
-              cpu-warning-percent: 72
-              max-history: 50
-              network: nvr.home:8080
-            record: {mode: off, pre-motion: 0, post-motion: 1m, segment-length: 1h, audio: false, buffer-max: 8MB}
-            motion:
-              enabled: false
-              sensitivity: 70
-              min-area: 0.01
-              fps: 2.5
-              begin-after: 250ms
-              end-after: 10
-              zones: [{name: door, polygon: [[0, 0], [1, 0], [0.5, 1]], sensitivity: 90}]
-              masks: [{name: tree, polygon: [[0, 0], [0.1, 0], [0.1, 0.1], [0, 0.1]]}]
-            snapshot: {interval: 0}
-            cameras:
-              front-door: {url: street.mp4, username: anna, password-file: front.password, transport: udp, loop: true}
-            """));
+                data: /var/lib/watchkeeper
+                log-level: WARNING
+                api: {enabled: false, dashboard: false, bind: 0.0.0.0, port: 0, users-file: users, allowed-hosts: [nvr.home]}
+                storage: {max-age: 0, max-size: 1.5TB, min-free: 512MiB}
+                health: {connect-timeout: 5s, stall-notice: 2, stall-limit: 6s, first-keyframe: 1m, offline-after: 20s,
+                  keyframe-limit: 11s, clock-limit: 12s, pictures: false, picture-limit: 13s, frozen-after: 0,
+                  black-after: 14s, recording-limit: 15s, analysis-limit: 16s}
+                guard: {max-fps: 60, max-memory-percent: 70, max-queue: 500, check-interval: 2s, shed: false, step-time: 1m}
+                checks:
+                  check-interval: 1m
+                  time-limit: 20s
+                  disk-warning-percent: 70
+                  disk-error-percent: 80.5
+                  memory-warning-percent: 71
+                  memory-error-percent: 81
+                  cpu-warning-percent: 72
+                  max-history: 50
+                  network: nvr.home:8080
+                record: {mode: off, pre-motion: 0, post-motion: 1m, segment-length: 1h, audio: false, buffer-max: 8MB}
+                motion:
+                  enabled: false
+                  sensitivity: 70
+                  min-area: 0.01
+                  fps: 2.5
+                  begin-after: 250ms
+                  end-after: 10
+                  zones: [{name: door, polygon: [[0, 0], [1, 0], [0.5, 1]], sensitivity: 90}]
+                  masks: [{name: tree, polygon: [[0, 0], [0.1, 0], [0.1, 0.1], [0, 0.1]]}]
+                snapshot: {interval: 0}
+                cameras:
+                  front-door: {url: street.mp4, username: anna, password-file: front.password, transport: udp, loop: true}
+                """));
         assertThat(settings.data()).isEqualTo(Path.of("/var/lib/watchkeeper"));
         assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.WARNING);
         assertThat(settings.api())
@@ -195,12 +195,12 @@ final class SettingsLoaderTest {
     @Test
     void aCamerasOwnKeysLieOverTheGeneralOnesKeyByKey() {
         Settings settings = Loading.good(loading.load("""
-            record: {mode: continuous, pre-motion: 5s}
-            motion: {fps: 3, zones: [{name: z, polygon: [[0, 0], [1, 0], [1, 1]]}]}
-            cameras:
-              a: {url: rtsp://h/a, record: {pre-motion: 7s}, motion: {zones: []}, snapshot: {interval: 1m}}
-              b: {url: rtsp://h/b, record: , motion: {sensitivity: 9}}
-            """));
+                record: {mode: continuous, pre-motion: 5s}
+                motion: {fps: 3, zones: [{name: z, polygon: [[0, 0], [1, 0], [1, 1]]}]}
+                cameras:
+                  a: {url: rtsp://h/a, record: {pre-motion: 7s}, motion: {zones: []}, snapshot: {interval: 1m}}
+                  b: {url: rtsp://h/b, record: , motion: {sensitivity: 9}}
+                """));
         CameraSettings a = settings.cameras().get(0);
         CameraSettings b = settings.cameras().get(1);
         assertThat(a.record().mode()).isEqualTo(RecordSettings.Mode.CONTINUOUS);
@@ -217,10 +217,10 @@ final class SettingsLoaderTest {
     @Test
     void devicesAreNumbersOrPathsBelowDevAndMayBePluggedInLater() {
         Settings settings = Loading.good(loading.load("""
-            cameras:
-              first: {url: 0}
-              named: {url: /dev/v4l/by-id/usb-camera-index0, device-format: mjpeg, device-size: 1280x720}
-            """));
+                cameras:
+                  first: {url: 0}
+                  named: {url: /dev/v4l/by-id/usb-camera-index0, device-format: mjpeg, device-size: 1280x720}
+                """));
         CameraSettings first = settings.cameras().getFirst();
         assertThat(first.url()).isEqualTo("/dev/video0");
         assertThat(first.kind()).isEqualTo(SourceKind.DEVICE);

@@ -64,19 +64,19 @@ final class ServicesTest {
     @Test
     void aPartialFileKeepsTheDefaultOfEveryKeyItLeavesOut() throws IOException {
         ServicesLoaded loaded = json("""
-            {
-            \t"command": ["python3", "main.py", "--video-source", "rtsp://192.0.2.7/live", "--headless"],
-            \t"restart_delay": 5,
-            \t"max_restart_attempts": 5,
-            \t"failure_strategies": {
-            \t\t"camera_failure": {"delay": 10, "max_attempts": 20, "backoff_multiplier": 2}
-            \t},
-            \t"notifications": {
-            \t\t"enabled": true,
-            \t\t"email": {"smtp_server": "smtp.gmail.com", "username": "me@example.org", "to_address": "you@example.org"}
-            \t}
-            }
-            """);
+                {
+                \t"command": ["python3", "main.py", "--video-source", "rtsp://192.0.2.7/live", "--headless"],
+                \t"restart_delay": 5,
+                \t"max_restart_attempts": 5,
+                \t"failure_strategies": {
+                \t\t"camera_failure": {"delay": 10, "max_attempts": 20, "backoff_multiplier": 2}
+                \t},
+                \t"notifications": {
+                \t\t"enabled": true,
+                \t\t"email": {"smtp_server": "smtp.gmail.com", "username": "me@example.org", "to_address": "you@example.org"}
+                \t}
+                }
+                """);
         assertThat(loaded.mistakes()).isEmpty();
         assertThat(loaded.warnings()).singleElement().asString().contains(":10:", "without signing in");
         MailSettings mail = loaded.mail().orElseThrow();
@@ -97,9 +97,9 @@ final class ServicesTest {
     @Test
     void itsMailsSignInWithWhatItHolds() throws IOException {
         MailSettings mail = json("""
-            {"notifications": {"enabled": true, "email": {"smtp_server": "mail.home", "smtp_port": 465, "username": "me",
-              "password": "s3cret", "to_address": "a@example.org, b@example.org"}}}
-            """).mail().orElseThrow();
+                {"notifications": {"enabled": true, "email": {"smtp_server": "mail.home", "smtp_port": 465, "username": "me",
+                  "password": "s3cret", "to_address": "a@example.org, b@example.org"}}}
+                """).mail().orElseThrow();
         assertThat(mail.tls()).isEqualTo(MailSettings.Tls.TLS);
         assertThat(mail.username()).hasValue("me");
         assertThat(mail.password().orElseThrow().reveal()).isEqualTo("s3cret");
@@ -118,9 +118,9 @@ final class ServicesTest {
         assertThat(none.mail()).isEmpty();
         assertThat(none.warnings()).singleElement().asString().endsWith("to_address is empty, so no mails are sent");
         ServicesLoaded bad = json("""
-            {"notifications": {"enabled": true,
-              "email": {"to_address": "nobody", "password": "s3cret", "password_file": "gone"}}}
-            """);
+                {"notifications": {"enabled": true,
+                  "email": {"to_address": "nobody", "password": "s3cret", "password_file": "gone"}}}
+                """);
         assertThat(bad.mistakes())
                 .extracting(Object::toString)
                 .map(line -> line.substring(line.lastIndexOf(".json") + 5))
@@ -136,13 +136,13 @@ final class ServicesTest {
     @Test
     void mistakesAreToldByTheirPlaceAndTheFileStaysAsItIs() throws IOException {
         String text = """
-            {
-              "comand": ["x"],
-              "restart_delay": "soon",
-              "health_check": {"enabled": true, "heartbeat_pattern": "(("},
-              "failure_strategies": {"camera_failure": {"max_attempt": 3}}
-            }
-            """;
+                {
+                  "comand": ["x"],
+                  "restart_delay": "soon",
+                  "health_check": {"enabled": true, "heartbeat_pattern": "(("},
+                  "failure_strategies": {"camera_failure": {"max_attempt": 3}}
+                }
+                """;
         ServicesLoaded loaded = json(text);
         assertThat(loaded.children()).isEmpty();
         assertThat(loaded.mistakes())
@@ -175,26 +175,26 @@ final class ServicesTest {
     @Test
     void theSectionOfServicesIsReadWithEveryKey() throws IOException {
         Path file = Files.writeString(folder.resolve("wk.yml"), """
-            cameras: {front: {url: rtsp://h/}}
-            services:
-              plain: {command: [sleep, 5]}
-              full:
-                title: Öffentlich
-                command: [ffmpeg, -i, 'rtsp://h/?a=1&b=2', "two\\nlines"]
-                folder: sub
-                environment: [A=1, B=x=y]
-                restart: always
-                restart-delay: 3s
-                max-restarts: 7
-                restart-window: 10m
-                quarantine: 1m
-                give-up: true
-                stop-timeout: 4s
-                watch-files: [f.conf]
-                log: {max-size: 1MB, backups: 2}
-                liveness: {http: 'http://127.0.0.1:8080/x', tcp: 'localhost:80', exec: [test, -e, f], file: out.ts,
-                           silence: 10s, spin: true, heartbeat: 'frame=', failures: 2}
-            """);
+                cameras: {front: {url: rtsp://h/}}
+                services:
+                  plain: {command: [sleep, 5]}
+                  full:
+                    title: Öffentlich
+                    command: [ffmpeg, -i, 'rtsp://h/?a=1&b=2', "two\\nlines"]
+                    folder: sub
+                    environment: [A=1, B=x=y]
+                    restart: always
+                    restart-delay: 3s
+                    max-restarts: 7
+                    restart-window: 10m
+                    quarantine: 1m
+                    give-up: true
+                    stop-timeout: 4s
+                    watch-files: [f.conf]
+                    log: {max-size: 1MB, backups: 2}
+                    liveness: {http: 'http://127.0.0.1:8080/x', tcp: 'localhost:80', exec: [test, -e, f], file: out.ts,
+                               silence: 10s, spin: true, heartbeat: 'frame=', failures: 2}
+                """);
         ServicesLoaded loaded = ServicesLoader.load(file, folder);
         assertThat(loaded.mistakes()).isEmpty();
         assertThat(loaded.cameras()).isTrue();
@@ -222,12 +222,12 @@ final class ServicesTest {
     @Test
     void allMistakesOfServicesAreTold() throws IOException {
         Path file = Files.writeString(folder.resolve("wk.yml"), """
-            services:
-              node: {command: [x]}
-              a: {comand: [x]}
-              b: [x]
-              c: {command: []}
-            """);
+                services:
+                  node: {command: [x]}
+                  a: {comand: [x]}
+                  b: [x]
+                  c: {command: []}
+                """);
         assertThat(ServicesLoader.load(file, folder).mistakes())
                 .extracting(Object::toString)
                 .map(line -> line.substring(line.lastIndexOf(".yml") + 4))

@@ -1,0 +1,37 @@
+package dev.watchkeeper.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people read in place of the names of cameras and zones; immutable. */
+public final class Titles {
+    private final Map<String, String> cameras = new HashMap<>();
+    private final Map<String, Map<String, String>> zones = new HashMap<>();
+
+    private Titles(List<CameraSettings> settings) {
+        for (CameraSettings camera : settings) {
+            camera.title().ifPresent(title -> cameras.put(camera.name(), title));
+            for (MotionSettings.Zone zone : camera.motion().zones()) {
+                zone.title()
+                        .ifPresent(title -> zones.computeIfAbsent(camera.name(), name -> new HashMap<>())
+                                .put(zone.name(), title));
+            }
+        }
+    }
+
+    public static Titles of(List<CameraSettings> cameras) {
+        return new Titles(cameras);
+    }
+
+    /** The camera's title, if it was given one. */
+    public Optional<String> camera(String name) {
+        return Optional.ofNullable(cameras.get(name));
+    }
+
+    /** The zone's title, or its name if it was given none or is not known any more. */
+    public String zone(String camera, String name) {
+        return zones.getOrDefault(camera, Map.of()).getOrDefault(name, name);
+    }
+}
