@@ -330,7 +330,9 @@ public final class Answers {
                         counts.getOrDefault("reconnecting", 0),
                         counts.getOrDefault("offline", 0),
                         watched),
-                cameras.stream().map(camera -> camera(camera, resources, titles)).toList(),
+                cameras.stream()
+                        .map(camera -> camera(camera, resources, titles))
+                        .toList(),
                 HostAnswers.resources(resources),
                 health);
     }

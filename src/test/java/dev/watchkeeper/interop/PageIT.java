@@ -40,8 +40,7 @@ final class PageIT {
 
     /** What changes and what is damaged a little is no blindness. */
     private static final Set<String> SEEN_ALL_THE_SAME =
-            Set.of(
-            "well", "corrupt", "resolution-change", "codec-change", "changing-sets", "start-codes", "slow");
+            Set.of("well", "corrupt", "resolution-change", "codec-change", "changing-sets", "start-codes", "slow");
 
     private static final Duration FAULTY = Duration.ofSeconds(50);
     private static final Duration SECOND_PAGE_AFTER = Duration.ofSeconds(12);
