@@ -41,7 +41,7 @@ final class PrivateFilesTest {
         Path folder = temp.resolve("a/b");
         PrivateFiles.createDirectories(folder);
         assertThat(rights(folder)).isEqualTo("rwx------");
-        assertThat(rights(folder.getParent())).isEqualTo("rwx------");
+        assertThat(rights(temp.resolve("a"))).isEqualTo("rwx------");
         byte[] text = "text".getBytes(StandardCharsets.UTF_8);
         Path opened = folder.resolve("opened");
         PrivateFiles.open(opened, StandardOpenOption.CREATE, StandardOpenOption.WRITE)

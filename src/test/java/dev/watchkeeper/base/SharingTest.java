@@ -34,7 +34,7 @@ final class SharingTest {
         sharing.letPass(data);
         assertThat(rights(file)).isEqualTo("rw-r-----");
         assertThat(rights(day)).isEqualTo("rwxr-x---");
-        assertThat(rights(day.getParent())).isEqualTo("rwxr-x---");
+        assertThat(rights(top.resolve("door"))).isEqualTo("rwxr-x---");
         assertThat(rights(top)).isEqualTo("rwxr-x---");
         assertThat(rights(data)).isEqualTo("rwx--x---");
     }

@@ -67,6 +67,10 @@ final class Witness {
         }
     }
 
+    private List<Said> saidOf(Look look) {
+        return said.getOrDefault(look.tile.name(), List.of());
+    }
+
     private static double seconds(Instant from, Instant to) {
         return java.time.Duration.between(from, to).toNanos() / 1e9;
     }
@@ -82,14 +86,16 @@ final class Witness {
         for (Look look : looks) {
             if (look.tile.looksAlive()) {
                 knownBetter(look).ifPresent(found::add);
-                blind(look, accounts.get(look.tile.name())).ifPresent(found::add);
+                Optional.ofNullable(accounts.get(look.tile.name()))
+                        .flatMap(spans -> blind(look, spans))
+                        .ifPresent(found::add);
             }
         }
         return found;
     }
 
     private Optional<String> knownBetter(Look look) {
-        List<Said> before = said.get(look.tile.name()).stream()
+        List<Said> before = saidOf(look).stream()
                 .filter(s -> s.at.isBefore(look.from) && seconds(s.at, look.from) < SLACK_SECONDS)
                 .toList();
         boolean longKnown = before.stream().anyMatch(s -> seconds(s.at, look.from) > SLACK_SECONDS * 0.7);
@@ -119,7 +125,7 @@ final class Witness {
     private boolean isWithinDeadline(Look look, Instant blindFrom) {
         Instant thought = blindFrom;
         boolean before = true;
-        for (Said word : said.get(look.tile.name())) {
+        for (Said word : saidOf(look)) {
             boolean later = word.at.isAfter(look.from);
             if (word.seen() && !before && !later) {
                 thought = word.at.isAfter(blindFrom)
@@ -168,7 +174,7 @@ final class Witness {
 
     /** When the last picture had come, if the node said the same before and after the look. */
     private Optional<Instant> pictureThen(Look look) {
-        List<Said> words = said.get(look.tile.name());
+        List<Said> words = saidOf(look);
         Optional<Instant> before = words.stream()
                 .filter(s -> !s.at.isAfter(look.from))
                 .reduce((first, second) -> second)
