@@ -38,6 +38,8 @@ final class Background {
 
     private static final float LEAST_NOISE = 0.3f;
 
+    private static final float LEAST_TRACE = 2;
+
     final float[] mean;
     private final float[] deviation;
     private final float[] candidate;
@@ -83,6 +85,14 @@ final class Background {
         noise = usual * TO_SIGMA;
         for (int i = 0; i < deviation.length; i++) {
             deviation[i] = Math.min(deviation[i], 2 * usual);
+        }
+    }
+
+    /** Takes this for what was learned wherever it is something else: the mean of many pictures has less noise, and traces of what moved. */
+    void replace(float[] picture) {
+        float limit = Math.max(LEAST_TRACE, 3 * noise);
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = Math.abs(picture[i] - mean[i]) > limit ? picture[i] : mean[i];
         }
     }
 

@@ -4,6 +4,7 @@ import dev.watchkeeper.align.Light;
 import dev.watchkeeper.align.Registration;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.media.GrayPicture;
+import dev.watchkeeper.pictures.EarlyPictures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,7 @@ final class Detector {
         private final Thresholds ofLearning;
         private final List<Thresholds> ofSteps;
         private final Gauge gauge;
+        private final EarlyPictures early = new EarlyPictures();
         private final float[] before;
         private long lastMicros;
         private float learningSeconds;
@@ -149,6 +151,7 @@ final class Detector {
             before = new float[pixels];
             smooth(first.luma(), work);
             relearn(LEARNING, first.ptsMicros(), work.now);
+            early.begin(first);
         }
 
         boolean fits(GrayPicture picture) {
@@ -158,6 +161,7 @@ final class Detector {
         private void relearn(Duration time, long ptsMicros, float[] now) {
             background.start(now);
             System.arraycopy(now, 0, before, 0, now.length);
+            early.take();
             learningSeconds = time.toMillis() / 1000f;
             learningPictures = LEAST_LEARNED_PICTURES;
             lastMicros = ptsMicros;
@@ -232,10 +236,37 @@ final class Detector {
             System.arraycopy(work.now, 0, before, 0, before.length);
             learningSeconds -= dt;
             learningPictures--;
-            if (learningSeconds <= 0 && learningPictures <= 0) {
-                background.settle(work.samples);
+            early.add(picture, unrest);
+            if (learningSeconds > 0 || learningPictures > 0) {
+                return learning(picture);
             }
-            return learning(picture);
+            background.settle(work.samples);
+            List<Finding> earlier = lookBack(work);
+            smooth(picture.luma(), work);
+            System.arraycopy(work.now, 0, before, 0, before.length);
+            return learning(picture).after(earlier);
+        }
+
+        /** Whoever was there while the background was learned is no part of it, and is seen now. */
+        private List<Finding> lookBack(Workspace work) {
+            List<GrayPicture> pictures = early.take();
+            if (pictures.size() < EarlyPictures.ENOUGH) {
+                return List.of();
+            }
+            smooth(EarlyPictures.median(pictures), work);
+            background.replace(work.now);
+            List<Finding> seen = new ArrayList<>();
+            for (GrayPicture picture : pictures) {
+                smooth(picture.luma(), work);
+                steady(shift(work), work);
+                if (picture == pictures.getFirst()) {
+                    System.arraycopy(work.now, 0, before, 0, before.length);
+                }
+                background.compare(work, 0);
+                seen.add(find(picture, 0, work));
+                System.arraycopy(work.now, 0, before, 0, before.length);
+            }
+            return seen;
         }
 
         Finding learning(GrayPicture picture) {
@@ -340,7 +371,8 @@ final class Detector {
                     .mapToInt(Finding.Region::areaPx)
                     .sum();
             double moved = area.watchedPx() == 0 ? 0 : Math.min(1, (double) movingPx / area.watchedPx());
-            return new Finding(picture.time(), picture.ptsMicros(), false, moved, still, found, zones, reading, seen);
+            return new Finding(
+                    picture.time(), picture.ptsMicros(), false, moved, still, found, zones, reading, seen, List.of());
         }
 
         /** Regions of a lower sensitivity lie within those of a higher one. */

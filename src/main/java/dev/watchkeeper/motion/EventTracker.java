@@ -41,6 +41,7 @@ final class EventTracker {
             trace.add(finding, shown, encoder);
         }
         react(change);
+        finding.earlier().forEach(before -> picture(before, Optional::empty));
     }
 
     /** Nothing more comes for now: an open event ends with its last motion. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param zones the names of the zones in which something moves
  * @param reading how plainly the picture differs from the background
  * @param steps what is seen at each of the {@link Steps}, from the lowest; empty while learning
+ * @param earlier what pictures show that came before this one and could be judged only now, by time
  */
 record Finding(
         Instant time,
@@ -27,7 +28,8 @@ record Finding(
         List<Region> regions,
         Set<String> zones,
         Gauge.Reading reading,
-        List<Step> steps) {
+        List<Step> steps,
+        List<Finding> earlier) {
     /**
      * What is seen at one sensitivity; immutable.
      *
@@ -77,14 +79,15 @@ record Finding(
         regions = List.copyOf(regions);
         zones = Set.copyOf(zones);
         steps = List.copyOf(steps);
+        earlier = List.copyOf(earlier);
     }
 
     static Finding learning(Instant time, long ptsMicros, Gauge.Reading reading) {
-        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading, List.of());
+        return new Finding(time, ptsMicros, true, 0, false, List.of(), Set.of(), reading, List.of(), List.of());
     }
 
-    Finding with(Gauge.Reading measured, List<Step> seen) {
-        return new Finding(time, ptsMicros, learning, moved, still, regions, zones, measured, seen);
+    Finding after(List<Finding> before) {
+        return new Finding(time, ptsMicros, learning, moved, still, regions, zones, reading, steps, before);
     }
 
     /** What is seen at the sensitivity that is set. */

@@ -151,7 +151,8 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         Finding finding = detector.look(picture.gray(), workspaces);
         tracker.picture(finding, picture::snapshot);
         newestMicros = finding.ptsMicros();
-        if (finding.moving() || (finding.learning() && !learning)) {
+        boolean movedBefore = finding.earlier().stream().anyMatch(Finding::moving);
+        if (finding.moving() || movedBefore || (finding.learning() && !learning)) {
             motionMicros = newestMicros;
         }
         learning = finding.learning();

@@ -67,8 +67,8 @@ record Traffic(Air air, List<Vehicle> vehicles, double until) implements Layer {
         boolean haze = air == Air.HAZE;
         boolean coming = random.nextBoolean();
         int count = haze ? 20 + random.nextInt(20) : 5 + random.nextInt(5);
-        // In haze 6 to 7 % of the picture moves; at dusk the largest are 0.2 to 0.25 %.
-        double each = haze ? (coming ? 2 : 1) * 0.065 / count : 0.0021;
+        // In haze 6 to 7 % of the picture moves; at dusk the largest are 0.2 to 0.3 %.
+        double each = haze ? (coming ? 2 : 1) * 0.065 / count : coming ? 0.003 : 0.0021;
         double pace = 0.02 + random.nextDouble(0.08);
         for (int i = 0; i < count; i++) {
             double size = each * (haze ? 0.6 + random.nextDouble(0.8) : 1 + random.nextDouble(0.2));

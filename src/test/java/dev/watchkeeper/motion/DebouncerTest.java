@@ -48,6 +48,7 @@ final class DebouncerTest {
                 moving ? List.of(new Finding.Region(5 + 3 * (n % 60), 60, 20, 50, 800, 300, true, true)) : List.of(),
                 Set.of(),
                 new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()),
+                List.of(),
                 List.of());
     }
 

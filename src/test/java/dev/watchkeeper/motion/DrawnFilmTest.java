@@ -47,4 +47,13 @@ final class DrawnFilmTest {
             before = watch;
         }
     }
+
+    /** It was seen after the 3 s of learning at the earliest. */
+    @ParameterizedTest
+    @CsvSource({"haze-1", "haze-2"})
+    void trafficThatIsThereWhileLearningIsAnEventFromTheBegin(String name) {
+        Watch watch = film(name, 0, 8).watch(50);
+        assertThat(watch.ended()).as(watch.toString()).isNotEmpty();
+        assertThat(Watch.seconds(watch.ended().getFirst().began())).isLessThan(2.5);
+    }
 }

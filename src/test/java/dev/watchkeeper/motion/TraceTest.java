@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Movement;
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.TestVideo;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -60,5 +64,35 @@ final class TraceTest {
         assertThat(movement.path().getFirst().x()).isLessThan(0.15);
         assertThat(movement.path()).as("back again").anyMatch(p -> p.after().toSeconds() == 19 && p.x() < 0.15);
         assertThat(movement.path().getLast().x()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void thePictureOfAnEventShowsWhatTravelsAndNotTheLight() {
+        Trace trace = new Trace();
+        trace.add(moving(1, 0.3), 0.3, () -> Optional.of(picture(1)));
+        trace.begun(TestVideo.START.plusMillis(900), 0.01);
+        trace.add(moving(2, 0.3), 0.01, () -> Optional.of(picture(2)));
+        trace.add(moving(3, 0.5), 0, () -> Optional.of(picture(3)));
+        Event.MotionEnded ended = trace.ending("yard-1", "yard", TestVideo.START, TestVideo.START.plusSeconds(4));
+        assertThat(ended.snapshot()).map(Snapshot::takenAt).contains(picture(2).takenAt());
+    }
+
+    private static Snapshot picture(int second) {
+        return new Snapshot(new byte[0], TestVideo.START.plusSeconds(second), 320, 180);
+    }
+
+    private static Finding moving(int second, double moved) {
+        Finding.Region region = new Finding.Region(5, 60, 20, 50, 800, 300, true, true);
+        return new Finding(
+                TestVideo.START.plusSeconds(second),
+                second * 1_000_000L,
+                false,
+                moved,
+                false,
+                List.of(region),
+                Set.of(),
+                new Gauge.Reading(320, 180, 0, 51, 0, 1, List.of()),
+                List.of(),
+                List.of());
     }
 }
