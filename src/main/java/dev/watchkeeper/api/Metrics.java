@@ -85,7 +85,11 @@ final class Metrics implements AutoCloseable {
         Replies.send(ctx, "text/plain; version=0.0.4; charset=utf-8", scrape().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One at a time, since the gauges have no other way to know which look they are to speak of. */
+    /**
+     * One at a time, the writing of the answer included: the gauges have no other way to know which look they are to speak of, and a MultiGauge takes
+     * its rows away and registers them anew, so that whoever reads the registry meanwhile finds rows of before and of after with the same labels, and
+     * fails.
+     */
     private synchronized String scrape() {
         looked = cameras.all().stream().collect(Collectors.toMap(CameraStatus::name, Function.identity()));
         counted = coverage.counted().stream()

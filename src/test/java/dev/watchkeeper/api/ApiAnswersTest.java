@@ -12,8 +12,12 @@ import dev.watchkeeper.store.StoredEvent;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -331,6 +335,19 @@ final class ApiAnswersTest {
         assertThat(new String(unknown.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("attic");
         assertThat(api.rooms.verdicts).hasSize(1);
+    }
+
+    @Test
+    void firstScrapesAtOnceDoNotSpoilTheMetrics() throws Exception {
+        try (ExecutorService scrapers = Executors.newFixedThreadPool(8)) {
+            List<Future<HttpResponse<byte[]>>> asked = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                asked.add(scrapers.submit(() -> api.get("/metrics")));
+            }
+            for (Future<HttpResponse<byte[]>> each : asked) {
+                assertThat(each.get().statusCode()).isEqualTo(200);
+            }
+        }
     }
 
     @Test
