@@ -40,6 +40,10 @@ final class QueuesIT {
     private static final Map<String, String> NO_BACKLOG = Map.of(
             "capture.Resolver.pool", "at most 8 look-ups, refused beyond",
             "sight.KeyframeCheck.newest", "the newest keyframe only",
+            "capture.HttpPictures.came",
+                    "at most two pictures of one camera: the connection waits, and with it the camera",
+            "record.PieceChecks.executor", "looks at closed files, one a camera at most",
+            "web.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
             "notify.Courier.queue",
                     "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
@@ -125,7 +129,8 @@ final class QueuesIT {
                                 "file_permissions",
                                 "descriptors",
                                 "clock_step",
-                                "database");
+                                "database",
+                                "data_folder");
             }
         }
     }
