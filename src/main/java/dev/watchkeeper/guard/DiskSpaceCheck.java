@@ -1,8 +1,8 @@
 package dev.watchkeeper.guard;
 
+import dev.watchkeeper.base.Room;
 import dev.watchkeeper.config.CheckSettings;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -24,14 +24,9 @@ final class DiskSpaceCheck implements HealthCheck {
 
         /** @param folder whose volume it is, once it exists */
         static Volume of(Path folder, Path otherwise) {
-            return () -> {
-                FileStore store = Files.getFileStore(Files.isDirectory(folder) ? folder : otherwise);
-                return new Room(store.getUsableSpace(), store.getTotalSpace());
-            };
+            return () -> Room.on(Files.isDirectory(folder) ? folder : otherwise);
         }
     }
-
-    record Room(long usableBytes, long totalBytes) {}
 
     DiskSpaceCheck(CheckSettings settings, Volume volume, Supplier<OptionalLong> deletable) {
         this.settings = settings;

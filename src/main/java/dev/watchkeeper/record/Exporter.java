@@ -3,6 +3,7 @@ package dev.watchkeeper.record;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.base.Room;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.mux.Remuxer;
 import java.io.IOException;
@@ -174,7 +175,7 @@ public final class Exporter implements AutoCloseable {
         for (Remuxer.Part part : parts) {
             bytes += Files.size(part.file());
         }
-        if (Files.getFileStore(folder).getUsableSpace() - SPARE_BYTES < bytes) {
+        if (Room.on(folder).usableBytes() - SPARE_BYTES < bytes) {
             throw noRoom();
         }
         Path archive = growing(growing, ".zip");
@@ -215,7 +216,7 @@ public final class Exporter implements AutoCloseable {
                             + "; ask for a shorter time");
         }
         try {
-            if (Files.getFileStore(folder).getUsableSpace() - SPARE_BYTES < bytes) {
+            if (Room.on(folder).usableBytes() - SPARE_BYTES < bytes) {
                 throw noRoom();
             }
         } catch (IOException e) {

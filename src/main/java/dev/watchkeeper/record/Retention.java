@@ -1,12 +1,12 @@
 package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Room;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.StorageSettings;
 import dev.watchkeeper.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -347,17 +347,17 @@ public final class Retention implements AutoCloseable {
             return new Volume() {
                 @Override
                 public long freeBytes() throws IOException {
-                    return store().getUsableSpace();
+                    return room().usableBytes();
                 }
 
                 @Override
                 public long totalBytes() throws IOException {
-                    return store().getTotalSpace();
+                    return room().totalBytes();
                 }
 
-                private FileStore store() throws IOException {
+                private Room room() throws IOException {
                     Path recordings = new RecordingPaths(data).root();
-                    return Files.getFileStore(Files.isDirectory(recordings) ? recordings : data);
+                    return Room.on(Files.isDirectory(recordings) ? recordings : data);
                 }
             };
         }

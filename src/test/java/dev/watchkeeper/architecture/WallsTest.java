@@ -327,6 +327,12 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
+    /** Java looks for a mount point, and a changed root may have none: base.Room asks by the path. */
+    @Test
+    void nobodyAsksForFileStores() {
+        noClasses().should().callMethod(Files.class, "getFileStore", Path.class).check(PRODUCT);
+    }
+
     @Test
     void everyRoomSaysWhatItIsFor() {
         for (String room : MAY_IMPORT.keySet()) {

@@ -167,7 +167,7 @@ final class RecordingIT {
     private static Path fill(Path file) throws IOException {
         byte[] block = new byte[4096];
         try (OutputStream output = Files.newOutputStream(file)) {
-            while (Files.getFileStore(file).getUsableSpace() > 0) {
+            while (file.toFile().getUsableSpace() > 0) {
                 output.write(block);
             }
         } catch (IOException e) {
