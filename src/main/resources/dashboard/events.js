@@ -1,7 +1,7 @@
 // The list of motion events and the player of their clips.
 
 import { getJson } from './api.js';
-import { dayOf, duration, element, percent, timeOfDay } from './format.js';
+import { dayOf, duration, element, percent, timeOfDay, titleOf } from './format.js';
 
 const PAGE = 20;
 const H265 = 'video/mp4; codecs="hvc1.1.6.L93.B0"';
@@ -31,11 +31,14 @@ export class EventList {
     this.#load();
   }
 
-  setCameras(names) {
+  setCameras(cameras) {
     const select = byId('event-camera');
-    const known = [...select.options].map((option) => option.value);
-    for (const name of names) {
-      if (!known.includes(name)) select.append(new Option(name, name));
+    const known = new Map([...select.options].map((option) => [option.value, option]));
+    for (const camera of cameras) {
+      const title = titleOf(camera);
+      const option = known.get(camera.name);
+      if (!option) select.append(new Option(title, camera.name));
+      else if (option.text !== title) option.text = title;
     }
   }
 
@@ -96,6 +99,10 @@ export class EventList {
   }
 }
 
+function cameraOf({ camera, title }) {
+  return titleOf({ name: camera, title });
+}
+
 function row(event, start, seen) {
   const thumb = element('span', 'thumb');
   if (event.snapshot) {
@@ -110,11 +117,11 @@ function row(event, start, seen) {
   const made = element(
     event.clip ? 'button' : 'div', 'event',
     thumb,
-    element('span', 'event-text', element('span', 'event-camera', event.camera), facts),
+    element('span', 'event-text', element('span', 'event-camera', cameraOf(event)), facts),
     element('time', 'event-time', timeOfDay(start)),
   );
   if (event.clip) {
-    made.setAttribute('aria-label', `Play the clip of ${event.camera}, ${timeOfDay(start)}`);
+    made.setAttribute('aria-label', `Play the clip of ${cameraOf(event)}, ${timeOfDay(start)}`);
     made.addEventListener('click', () => openPlayer(event, start, seen));
   }
   return made;
@@ -123,7 +130,7 @@ function row(event, start, seen) {
 function factsOf(event, seen) {
   const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'going on now' : 'no end known'];
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
-  if (event.zones.length) parts.push(event.zones.join(', '));
+  if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
   if (event.codec === 'h265') parts.push('H.265');
   if (event.codec === 'mjpeg') parts.push('JPEG video');
   if (!event.clip && event.end) parts.push('no recording');
@@ -133,7 +140,7 @@ function factsOf(event, seen) {
 function openPlayer(event, start, seen) {
   const video = byId('player-video');
   const notice = byId('player-notice');
-  byId('player-title').textContent = `${event.camera}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
+  byId('player-title').textContent = `${cameraOf(event)}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
   byId('player-facts').textContent = factsOf(event, seen);
   byId('player-download').href = `${event.clip}?download=1`;
   const playsH265 = video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);

@@ -52,6 +52,11 @@ export function percent(share) {
   return `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
 }
 
+/** What people read in place of the name of a camera, zone or mask; names stay in addresses. */
+export function titleOf({ name, title }) {
+  return title ?? name;
+}
+
 /** An element with class, text and children; text is never read as markup. */
 export function element(tag, className, ...children) {
   const made = document.createElement(tag);

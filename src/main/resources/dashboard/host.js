@@ -24,13 +24,13 @@ function checkRows(health) {
 }
 
 /** Cameras of which the same is shed for the same reason share a row. */
-function shedRows(resources) {
+function shedRows(resources, titles) {
   const groups = new Map();
   for (const { camera, steps, reason } of resources.shed) {
     const what = steps.map((step) => STEPS[step] ?? step).join(', ');
     const key = `${reason}\n${what}`;
     if (!groups.has(key)) groups.set(key, { reason, what, cameras: [] });
-    groups.get(key).cameras.push(camera);
+    groups.get(key).cameras.push(titles.get(camera) ?? camera);
   }
   return [...groups.values()].map(({ reason, what, cameras }) => {
     const all = cameras.length > 1 && cameras.length === Object.keys(resources.cameras).length;
@@ -39,8 +39,9 @@ function shedRows(resources) {
   });
 }
 
-export function showHost(health, resources) {
-  const rows = [...checkRows(health), ...shedRows(resources)];
+/** titles: of the cameras, by their names */
+export function showHost(health, resources, titles) {
+  const rows = [...checkRows(health), ...shedRows(resources, titles)];
   if (rows.length === 0 && resources.throttle) rows.push(row('warning', 'pressure', `${resources.reason}.`));
   const before = list.textContent;
   if (before !== rows.map((made) => made.textContent).join('')) list.replaceChildren(...rows);

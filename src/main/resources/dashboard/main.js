@@ -2,7 +2,7 @@
 
 import { follow, getJson } from './api.js';
 import { EventList } from './events.js';
-import { coarse, element, timeOfDay } from './format.js';
+import { coarse, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
 import { Tile } from './tiles.js';
 
@@ -43,7 +43,7 @@ function showHealth(health) {
   showIncident(health.status.incident);
   byId('about').textContent = `${health.status.version} · up ${coarse(health.status.uptime)}`;
   showCameras(health.cameras);
-  showHost(health.health, health.resources);
+  showHost(health.health, health.resources, new Map(health.cameras.map((camera) => [camera.name, titleOf(camera)])));
 }
 
 function showCameras(cameras) {
@@ -64,7 +64,7 @@ function showCameras(cameras) {
   }
   byId('no-cameras').hidden = names.length > 0;
   byId('cameras').dataset.count = Math.min(names.length, 5);
-  events.setCameras(names);
+  events.setCameras(cameras);
   tick();
 }
 

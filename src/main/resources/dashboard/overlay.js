@@ -1,5 +1,7 @@
 // Draws zones, masks, regions and paths over a picture. All places are shares of the picture, 0 to 1.
 
+import { titleOf } from './format.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** An SVG element with attributes and children. */
@@ -27,7 +29,7 @@ export class Overlay {
     this.#svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   }
 
-  /** what: {zones: [{name, polygon, active}], masks: [{name, polygon}], regions: [{x, y, width, height, moving}], path: [{x, y}]} */
+  /** what: {zones: [{name, title, polygon, active}], masks: [{name, title, polygon}], regions: [{x, y, width, height, moving}], path: [{x, y}]} */
   draw({ zones = [], masks = [], regions = [], path = [] }) {
     this.#svg.replaceChildren(
       ...masks.map((mask) => this.#polygon(mask, 'mask')),
@@ -47,13 +49,13 @@ export class Overlay {
   }
 
   /** Inside the polygon's box, at its upper left, since the middle is where things happen. */
-  #label({ name, polygon }) {
+  #label({ name, title, polygon }) {
     const [x, y] = polygon.reduce((best, corner) => (corner[0] + corner[1] < best[0] + best[1] ? corner : best));
     const size = this.#height * 0.035;
     const text = shape('text', {
       x: Math.min(x * this.#width + size * 0.5, this.#width * 0.9), y: y * this.#height + size * 1.3, 'font-size': size,
     });
-    text.textContent = name;
+    text.textContent = titleOf({ name, title });
     return text;
   }
 

@@ -1,7 +1,7 @@
 // One tile per camera: picture, state and figures. A picture that is not of now is never shown as if it were.
 
 import { coverageBar } from './coverage.js';
-import { bitrate, element } from './format.js';
+import { bitrate, element, titleOf } from './format.js';
 import { CameraPicture, SNAPSHOT_MS } from './picture.js';
 
 const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
@@ -22,7 +22,6 @@ export class Tile {
   constructor(name) {
     const p = this.#parts;
     p.image = element('img', 'picture');
-    p.image.alt = `Last picture of ${name}`;
     p.image.hidden = true;
     p.video = element('video', 'picture');
     p.video.muted = true;
@@ -30,26 +29,23 @@ export class Tile {
     p.video.playsInline = true;
     p.video.disablePictureInPicture = true;
     p.video.hidden = true;
-    p.video.setAttribute('aria-label', `Live video of ${name}`);
     p.none = element('p', 'no-picture', 'No picture yet');
     p.age = element('p', 'age');
     p.age.hidden = true;
     p.grow = element('button', 'grow', '⛶');
-    p.grow.setAttribute('aria-label', `Show ${name} in full screen`);
     p.media = element('div', 'media', p.none, p.image, p.video, p.age, p.grow);
     p.badge = element('span', 'badge');
     p.message = element('p', 'message');
     p.again = element('button', 'again quiet', 'Reconnect');
-    p.again.title = `Ends the connection to ${name} and opens a new one`;
     p.again.hidden = true;
     p.facts = element('p', 'facts');
     p.tune = element('a', 'quiet', 'Motion');
     p.tune.href = `/tune/${encodeURIComponent(name)}`;
-    p.tune.title = `What the search for motion sees in ${name}, and why there was an event or not`;
     p.tune.hidden = true;
+    p.heading = element('h3');
     this.root = element(
       'article', 'tile', p.media,
-      element('div', 'tile-body', element('div', 'tile-head', element('h3', '', name), p.badge), p.message, p.facts, coverageBar(name), element('div', 'tile-foot', p.tune, p.again)),
+      element('div', 'tile-body', element('div', 'tile-head', p.heading, p.badge), p.message, p.facts, coverageBar(name), element('div', 'tile-foot', p.tune, p.again)),
     );
     p.grow.addEventListener('click', () => {
       if (document.fullscreenElement) document.exitFullscreen();
@@ -59,15 +55,28 @@ export class Tile {
     p.again.addEventListener('click', () => this.#reconnect());
 
     this.name = name;
+    this.#entitle(name);
     this.#picture = new CameraPicture(name, p, () => this.#describe());
   }
 
   /** The node's newest word of the camera. */
   update(camera) {
+    this.#entitle(titleOf(camera));
     if (this.#picture.update(camera)) {
       this.#describe();
       this.tick();
     }
+  }
+
+  #entitle(title) {
+    const p = this.#parts;
+    if (p.heading.textContent === title) return;
+    p.heading.textContent = title;
+    p.image.alt = `Last picture of ${title}`;
+    p.video.setAttribute('aria-label', `Live video of ${title}`);
+    p.grow.setAttribute('aria-label', `Show ${title} in full screen`);
+    p.again.title = `Ends the connection to ${title} and opens a new one`;
+    p.tune.title = `What the search for motion sees in ${title}, and why there was an event or not`;
   }
 
   #describe() {

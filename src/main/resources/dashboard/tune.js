@@ -2,7 +2,7 @@
 
 import { getJson } from './api.js';
 import { now } from './clock.js';
-import { age, duration, element, percent, timeOfDay, dayOf } from './format.js';
+import { age, duration, element, percent, timeOfDay, titleOf, dayOf } from './format.js';
 import { Graph, stretches, words } from './graph.js';
 import { Overlay, shape } from './overlay.js';
 import { CameraPicture } from './picture.js';
@@ -46,6 +46,7 @@ function threshold() {
 
 function take(answer, askedAt) {
   motion = answer;
+  entitle(titleOf({ name: camera, title: answer.title }));
   motionAt = askedAt;
   skewMs = Date.parse(answer.at) - Date.now();
   const fresh = answer.points.map((point) => ({ ...point, time: Date.parse(point.at), whole: point.score }));
@@ -129,8 +130,8 @@ function zoneRow(number) {
   return element('label', 'zone-row', radio, element('span', 'zone-name'), element('span', 'zone-score'), element('span', 'meter', bar, mark));
 }
 
-function fillZone(row, { name, sensitivity, threshold: needed, score }, whole) {
-  row.children[1].textContent = name;
+function fillZone(row, { name, title, sensitivity, threshold: needed, score }, whole) {
+  row.children[1].textContent = titleOf({ name, title });
   row.children[2].textContent = whole ? `${score} of ${needed}` : `${score} of ${needed} · sensitivity ${sensitivity}`;
   const [bar, mark] = row.children[3].children;
   bar.style.width = `${score}%`;
@@ -246,7 +247,7 @@ function eventCard(event) {
     event.end ? duration((Date.parse(event.end) - start) / 1000) : picture.sight.alive ? 'going on now' : 'no end known',
     event.score !== null && `score ${event.score} of ${event.threshold}`,
     event.peak > 0 && `peak ${percent(event.peak)}`,
-    event.zones.join(', '),
+    event.zone_titles.join(', '),
   ].filter(Boolean).join(' · ');
   return element(
     'article', 'event-card', media,
@@ -254,8 +255,13 @@ function eventCard(event) {
   );
 }
 
-byId('camera').textContent = camera;
-document.title = `Motion of ${camera} – Watchkeeper`;
+function entitle(title) {
+  if (byId('camera').textContent === title) return;
+  byId('camera').textContent = title;
+  document.title = `Motion of ${title} – Watchkeeper`;
+}
+
+entitle(camera);
 byId('trial').addEventListener('input', (change) => {
   setTrial(Number(change.target.value));
   if (motion) showGraph();

@@ -82,7 +82,9 @@ final class CommonCause {
         List<Step> steps = new ArrayList<>();
         for (Map.Entry<String, Long> blind : fresh) {
             String cause = cause(sights, blind.getKey());
-            steps.add(new Step(wall.minusNanos(nanos - blind.getValue()), blind.getKey() + " went blind: " + cause));
+            steps.add(new Step(
+                    wall.minusNanos(nanos - blind.getValue()),
+                    title(sights, blind.getKey()) + " went blind: " + cause));
         }
         long span = Duration.ofNanos(fresh.getLast().getValue() - first).toSeconds();
         String sentence = cameras.size() + " of " + seen + " cameras went blind within " + Math.max(1, span) + " s: "
@@ -109,9 +111,9 @@ final class CommonCause {
                 if (!cameras.contains(camera)) {
                     cameras.add(camera);
                 }
-                steps.add(new Step(wall, camera + " went blind: " + cause(sights, camera)));
+                steps.add(new Step(wall, title(sights, camera) + " went blind: " + cause(sights, camera)));
             } else if (!blind && stillBlind.remove(camera)) {
-                steps.add(new Step(wall, camera + " sees again"));
+                steps.add(new Step(wall, title(sights, camera) + " sees again"));
             }
         }
         boolean fewNow = stillBlind.size() < LEAST;
@@ -123,7 +125,7 @@ final class CommonCause {
         if (stillBlind.isEmpty() || few && nanos - fewSinceNanos >= LEFTOVER.toNanos()) {
             end = Optional.of(wall);
             steps.add(new Step(
-                    wall, stillBlind.isEmpty() ? "all see again" : "by themselves, " + names() + " stay away"));
+                    wall, stillBlind.isEmpty() ? "all see again" : "by themselves, " + left(sights) + " stay away"));
         }
         if (steps.size() == before.steps().size()) {
             return Optional.empty();
@@ -133,8 +135,13 @@ final class CommonCause {
         return Optional.of(now);
     }
 
-    private String names() {
-        return stillBlind.stream().sorted().collect(Collectors.joining(", "));
+    private String left(Map<String, Sight> sights) {
+        return stillBlind.stream().sorted().map(camera -> title(sights, camera)).collect(Collectors.joining(", "));
+    }
+
+    private static String title(Map<String, Sight> sights, String camera) {
+        Sight sight = sights.get(camera);
+        return sight == null ? camera : sight.title();
     }
 
     /** The first and the newest steps; what a flapping camera adds in between is left out. */

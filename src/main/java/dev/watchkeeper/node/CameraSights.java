@@ -3,6 +3,7 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.capture.CameraStatus;
 import dev.watchkeeper.capture.CamerasView;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.incident.Sight;
 import java.net.URI;
@@ -16,9 +17,11 @@ import java.util.stream.Collectors;
 final class CameraSights implements Supplier<List<Sight>> {
     private final CamerasView cameras;
     private final Map<String, String> hosts;
+    private final Titles titles;
 
     CameraSights(List<CameraSettings> settings, CamerasView cameras) {
         this.cameras = cameras;
+        titles = Titles.of(settings);
         hosts = settings.stream()
                 .filter(camera -> camera.kind().isNetwork())
                 .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSights::host));
@@ -39,7 +42,8 @@ final class CameraSights implements Supplier<List<Sight>> {
         } else if (camera.lastPictureAt().isEmpty()) {
             state = Sight.State.UNSEEN;
         }
-        return new Sight(camera.name(), state, camera.cause(), hosts.getOrDefault(camera.name(), ""));
+        String name = camera.name();
+        return new Sight(name, titles.camera(name).orElse(name), state, camera.cause(), hosts.getOrDefault(name, ""));
     }
 
     /** Only for sentences to people: what is no plain address has no host. */

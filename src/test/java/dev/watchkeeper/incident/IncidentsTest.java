@@ -54,11 +54,11 @@ final class IncidentsTest {
     }
 
     private void sees(String camera) {
-        sights.put(camera, new Sight(camera, Sight.State.SEES, "", "host-" + camera));
+        sights.put(camera, new Sight(camera, camera, Sight.State.SEES, "", "host-" + camera));
     }
 
     private void blind(String camera, String cause) {
-        sights.put(camera, new Sight(camera, Sight.State.BLIND, cause, "host-" + camera));
+        sights.put(camera, new Sight(camera, camera, Sight.State.BLIND, cause, "host-" + camera));
     }
 
     private void pass(int seconds) {
@@ -177,14 +177,14 @@ final class IncidentsTest {
     }
 
     private void unseen(String camera, String cause) {
-        sights.put(camera, new Sight(camera, Sight.State.UNSEEN, cause, "host-" + camera));
+        sights.put(camera, new Sight(camera, camera, Sight.State.UNSEEN, cause, "host-" + camera));
     }
 
     @Test
     void aHostThatAnswersHasNotFailed() {
         List<String> causes = List.of("auth", "not-found", "auth");
         for (int i = 1; i <= 3; i++) {
-            sights.put("c" + i, new Sight("c" + i, Sight.State.BLIND, causes.get(i - 1), "nvr.home"));
+            sights.put("c" + i, new Sight("c" + i, "c" + i, Sight.State.BLIND, causes.get(i - 1), "nvr.home"));
         }
         pass(1);
         assertThat(last().sentence()).endsWith("nothing points to one cause; they have auth (2), not-found (1)");
@@ -194,12 +194,30 @@ final class IncidentsTest {
         pass(1);
         for (int i = 1; i <= 4; i++) {
             Sight.State state = i < 4 ? Sight.State.BLIND : Sight.State.SEES;
-            sights.put("c" + i, new Sight("c" + i, state, i < 4 ? "timeout" : "", "nvr.home"));
+            sights.put("c" + i, new Sight("c" + i, "c" + i, state, i < 4 ? "timeout" : "", "nvr.home"));
         }
         pass(1);
         assertThat(last().sentence())
                 .as("another camera of the device is seen")
                 .endsWith("nothing points to one cause; they have timeout (3)");
+    }
+
+    @Test
+    void peopleReadTitlesAndListsHaveNames() {
+        Map<String, String> titles = Map.of("c1", "Größe", "c2", "前門", "c3", "c3");
+        for (String camera : List.of("c1", "c2", "c3")) {
+            sights.put(camera, new Sight(camera, titles.get(camera), Sight.State.BLIND, "timeout", "host-" + camera));
+        }
+        pass(1);
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
+        assertThat(last().steps().stream().map(Incident.Step::text))
+                .containsExactly("Größe went blind: timeout", "前門 went blind: timeout", "c3 went blind: timeout");
+        sights.put("c2", new Sight("c2", "前門", Sight.State.SEES, "", "host-c2"));
+        sees("c3");
+        pass(65);
+        assertThat(last().steps().stream().map(Incident.Step::text))
+                .endsWith("前門 sees again", "c3 sees again", "by themselves, Größe stay away");
+        assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
     }
 
     @Test
@@ -219,7 +237,7 @@ final class IncidentsTest {
     @Test
     void theGuessNamesTheBoxOrTheVolume() {
         for (int i = 1; i <= 3; i++) {
-            sights.put("c" + i, new Sight("c" + i, Sight.State.BLIND, "refused", "nvr.home"));
+            sights.put("c" + i, new Sight("c" + i, "c" + i, Sight.State.BLIND, "refused", "nvr.home"));
         }
         pass(1);
         assertThat(last().sentence()).endsWith("probably the device at nvr.home, or the way to it");

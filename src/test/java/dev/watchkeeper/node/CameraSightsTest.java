@@ -60,10 +60,10 @@ final class CameraSightsTest {
     }
 
     @Test
-    void onlyWhatGaveAPictureCanBeBlind() throws Exception {
+    void onlyWhatGaveAPictureCanBeBlindAndPeopleReadItsTitle() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("w.yml"),
-                "cameras: {a: {url: 'rtsp://nvr.home/a'}, b: {url: 'rtsp://nvr.home/b'}, c: {url:"
+                "cameras: {a: {title: 'Größe 前門', url: 'rtsp://nvr.home/a'}, b: {url: 'rtsp://nvr.home/b'}, c: {url:"
                         + " 'rtsp://nvr.home/c'}}\n");
         Settings settings = switch (SettingsLoader.load(Optional.of(file), List.of(), List.of(), folder)) {
             case Loaded.Good good -> good.settings();
@@ -86,8 +86,8 @@ final class CameraSightsTest {
         });
         assertThat(sights.get())
                 .containsExactly(
-                        new Sight("a", Sight.State.UNSEEN, "not-found", "nvr.home"),
-                        new Sight("b", Sight.State.BLIND, "timeout", "nvr.home"),
-                        new Sight("c", Sight.State.SEES, "", "nvr.home"));
+                        new Sight("a", "Größe 前門", Sight.State.UNSEEN, "not-found", "nvr.home"),
+                        new Sight("b", "b", Sight.State.BLIND, "timeout", "nvr.home"),
+                        new Sight("c", "c", Sight.State.SEES, "", "nvr.home"));
     }
 }
