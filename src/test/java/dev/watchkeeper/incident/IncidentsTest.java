@@ -206,7 +206,14 @@ final class IncidentsTest {
     void peopleReadTitlesAndListsHaveNames() {
         Map<String, String> titles = Map.of("c1", "Größe", "c2", "前門", "c3", "c3");
         for (String camera : List.of("c1", "c2", "c3")) {
-            sights.put(camera, new Sight(camera, titles.get(camera), Sight.State.BLIND, "timeout", "host-" + camera));
+            sights.put(
+                    camera,
+                    new Sight(
+                            camera,
+                            titles.getOrDefault(camera, camera),
+                            Sight.State.BLIND,
+                            "timeout",
+                            "host-" + camera));
         }
         pass(1);
         assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
