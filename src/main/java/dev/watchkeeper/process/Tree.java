@@ -192,8 +192,8 @@ public final class Tree {
         int immortal = 0;
         try {
             Set<Ident> left = trees.membersOf(this);
-            // Those that were killed together with the leader may be gone already.
-            leaked = Math.max(left.size(), apart);
+            // What was killed together with the leader is not left by it, whether or not it is gone already.
+            leaked = killed ? apart : left.size();
             if (!left.isEmpty()) {
                 left = endLeftovers(left);
             }
