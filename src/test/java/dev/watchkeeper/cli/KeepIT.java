@@ -9,6 +9,7 @@ import dev.watchkeeper.notify.MailServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,7 +132,7 @@ final class KeepIT {
     @Test
     void aKeepAliveFileMailsAsItsUsersKnowIt() throws Exception {
         try (MailServer server = MailServer.start()) {
-            Files.writeString(folder.resolve("keep_alive_config.json"), """
+            Path file = Files.writeString(folder.resolve("keep_alive_config.json"), """
                 {
                   "command": ["sh", "-c", "echo 'Failed to read frame'; exit 1"],
                   "failure_strategies": {"camera_failure": {"delay": 0, "max_attempts": 3}},
@@ -146,6 +147,8 @@ final class KeepIT {
                             MailServer.USER,
                             MailServer.PASSWORD,
                             server.certificate()));
+            // Whatever the umask is: others may read the password.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             KeeperProcess keeper = start("keep", "-c", "keep_alive_config.json");
             await().atMost(DEADLINE).until(() -> server.received().size() == 2);
             assertThat(server.subjects())
