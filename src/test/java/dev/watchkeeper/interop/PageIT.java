@@ -161,8 +161,11 @@ final class PageIT {
         return true;
     }
 
-    /** For people who want to see it with their own eyes. */
+    /** For people who want to see it with their own eyes: the browser draws so large a picture slowly, and the test needs none. */
     private static void keep(String name, Browser.Page page) throws Exception {
+        if (System.getenv("WATCHKEEPER_PAGE_PICTURES") == null) {
+            return;
+        }
         Path folder = Files.createDirectories(Path.of(System.getProperty("watchkeeper.home", "."), "target", "page"));
         Files.write(folder.resolve(name + ".png"), page.screenshot());
     }
