@@ -32,9 +32,11 @@ export function coarse(seconds) {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
-/** 74.2 → "1 min 15 s": rounded up, since nothing may be told younger than it is */
+const STANDS_S = 0.5; // a text stands until the next tick, after 250 ms or, in a busy browser, somewhat later
+
+/** 74.2 → "1 min 15 s": rounded up, since nothing may be told younger than it is for as long as it is told */
 export function age(seconds) {
-  const whole = Math.ceil(Math.max(0, seconds));
+  const whole = Math.ceil(Math.max(0, seconds) + STANDS_S);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   const minutes = Math.ceil(whole / 60);

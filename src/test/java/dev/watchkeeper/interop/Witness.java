@@ -23,15 +23,20 @@ final class Witness {
     private final Map<String, List<Said>> said = new HashMap<>();
     private final List<Look> looks = new ArrayList<>();
 
-    /** The node's word of one camera; immutable. */
-    private record Said(Instant at, JsonNode camera) {
-        boolean seen() {
-            return camera.path("seen").asBoolean();
-        }
-
-        Optional<Instant> pictureAt() {
-            String at = camera.path("last_picture_at").asString("");
-            return at.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(at));
+    /**
+     * What is judged of the node's word of one camera; immutable. Whole answers of every look would fill the memory within a minute.
+     *
+     * @param deadline seconds for which the signs that are late may be quiet
+     */
+    private record Said(Instant at, boolean seen, Optional<Instant> pictureAt, String cause, double deadline) {
+        static Said of(JsonNode camera) {
+            String picture = camera.path("last_picture_at").asString("");
+            return new Said(
+                    Instant.parse(camera.path("at").asString()),
+                    camera.path("seen").asBoolean(),
+                    picture.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(picture)),
+                    camera.path("cause").asString("").intern(),
+                    deadlineOf(camera));
         }
     }
 
@@ -63,7 +68,7 @@ final class Witness {
     private void ask() throws Exception {
         for (JsonNode camera : node.get("/api/cameras").path("cameras")) {
             said.computeIfAbsent(camera.path("name").asString(), name -> new ArrayList<>())
-                    .add(new Said(Instant.parse(camera.path("at").asString()), camera));
+                    .add(Said.of(camera));
         }
     }
 
@@ -101,7 +106,7 @@ final class Witness {
         boolean longKnown = before.stream().anyMatch(s -> seconds(s.at, look.from) > SLACK_SECONDS * 0.7);
         return longKnown && before.stream().noneMatch(Said::seen)
                 ? Optional.of(look.told("the node has said for " + SLACK_SECONDS + " s that it does not see: "
-                        + before.getLast().camera.path("cause")))
+                        + before.getLast().cause()))
                 : Optional.empty();
     }
 
@@ -135,7 +140,7 @@ final class Witness {
                         : blindFrom; // a mark came, and with it the time begins anew
             }
             if (!word.seen() && word.at.isAfter(blindFrom) && word.at.isAfter(thought)) {
-                boolean inTime = seconds(thought, word.at) <= deadline(word.camera) + SLACK_SECONDS;
+                boolean inTime = seconds(thought, word.at) <= word.deadline() + SLACK_SECONDS;
                 boolean shown = seconds(word.at, look.from) <= SLACK_SECONDS;
                 if (later || !inTime) {
                     return inTime;
@@ -150,7 +155,7 @@ final class Witness {
     }
 
     /** The longest time for which any of the signs that are late may be quiet; 0 if the camera itself has said that it does not see. */
-    private static double deadline(JsonNode camera) {
+    private static double deadlineOf(JsonNode camera) {
         double longest = 0;
         for (String sign : camera.path("vitals").propertyNames()) {
             JsonNode vital = camera.path("vitals").path(sign);
