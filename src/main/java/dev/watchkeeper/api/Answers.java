@@ -1,15 +1,15 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.health.PictureState;
+import dev.watchkeeper.camera.health.SignStatus;
+import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Movement;
-import dev.watchkeeper.guard.ResourcesView;
-import dev.watchkeeper.guard.ShedStep;
-import dev.watchkeeper.health.CameraState;
-import dev.watchkeeper.health.PictureState;
-import dev.watchkeeper.health.SignStatus;
+import dev.watchkeeper.host.ResourcesView;
+import dev.watchkeeper.host.ShedStep;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
@@ -235,7 +235,7 @@ public final class Answers {
                 resources.shed(camera.name()).stream().map(ShedStep::id).toList());
     }
 
-    static Decoding decoding(dev.watchkeeper.capture.Decoding decode) {
+    static Decoding decoding(dev.watchkeeper.camera.session.Decoding decode) {
         String now = decode.mode().equals("off") ? "nothing" : decode.allNow() ? "all" : "keyframes";
         return new Decoding(
                 now,

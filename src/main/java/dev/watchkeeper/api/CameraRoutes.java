@@ -1,14 +1,14 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.FileReply;
+import dev.watchkeeper.api.http.Guard;
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.event.Verdict;
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.live.LastPicture;
-import dev.watchkeeper.web.FileReply;
-import dev.watchkeeper.web.Guard;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.coverage.CoverageView;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.FileReply;
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.record.Completeness;
 import dev.watchkeeper.record.RecordingsView.Clip;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
-import dev.watchkeeper.web.FileReply;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;

@@ -1,8 +1,8 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.store.DatabaseView;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;

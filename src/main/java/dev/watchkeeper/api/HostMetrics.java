@@ -1,8 +1,8 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.guard.CheckStatus;
-import dev.watchkeeper.guard.HealthView;
-import dev.watchkeeper.guard.ResourcesView;
+import dev.watchkeeper.host.CheckStatus;
+import dev.watchkeeper.host.HealthView;
+import dev.watchkeeper.host.ResourcesView;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;

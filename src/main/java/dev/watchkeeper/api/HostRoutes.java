@@ -1,7 +1,7 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import io.javalin.config.RoutesConfig;
 
 /** What this process takes and how the checks of its host went; thread-safe. */

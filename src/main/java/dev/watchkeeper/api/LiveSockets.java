@@ -1,9 +1,9 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.live.LiveView;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;

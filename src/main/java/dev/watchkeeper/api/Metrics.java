@@ -1,15 +1,15 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.health.PictureState;
+import dev.watchkeeper.camera.health.Sign;
+import dev.watchkeeper.camera.health.SignStatus;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.coverage.CoverageView;
-import dev.watchkeeper.health.CameraState;
-import dev.watchkeeper.health.PictureState;
-import dev.watchkeeper.health.Sign;
-import dev.watchkeeper.health.SignStatus;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

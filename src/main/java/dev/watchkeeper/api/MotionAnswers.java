@@ -1,11 +1,11 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.Titles;
-import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.event.Movement;
-import dev.watchkeeper.tune.MotionView;
+import dev.watchkeeper.motion.explain.MotionPicture;
+import dev.watchkeeper.motion.explain.MotionView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

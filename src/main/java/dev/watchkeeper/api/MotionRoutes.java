@@ -1,10 +1,10 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.tune.MotionView;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.motion.explain.MotionView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 

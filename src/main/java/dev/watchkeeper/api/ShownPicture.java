@@ -1,9 +1,9 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.health.PictureState;
-import dev.watchkeeper.health.Sign;
-import dev.watchkeeper.health.SignStatus;
+import dev.watchkeeper.camera.health.PictureState;
+import dev.watchkeeper.camera.health.Sign;
+import dev.watchkeeper.camera.health.SignStatus;
+import dev.watchkeeper.camera.session.CameraStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.capture.CameraStatus;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.health.PictureState;
+import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.health.CameraState;
-import dev.watchkeeper.health.PictureState;
-import dev.watchkeeper.web.Params;
-import dev.watchkeeper.web.Replies;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

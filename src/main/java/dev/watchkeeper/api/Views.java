@@ -1,20 +1,20 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.FeedView;
-import dev.watchkeeper.event.Verdict;
-import dev.watchkeeper.guard.HealthView;
-import dev.watchkeeper.guard.ResourcesView;
+import dev.watchkeeper.host.HealthView;
+import dev.watchkeeper.host.ResourcesView;
 import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
+import dev.watchkeeper.loops.LoopsView;
+import dev.watchkeeper.motion.explain.MotionView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
-import dev.watchkeeper.tune.MotionView;
-import dev.watchkeeper.vitals.LoopsView;
 import java.util.function.Consumer;
 
 /**

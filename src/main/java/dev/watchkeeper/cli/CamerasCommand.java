@@ -1,5 +1,6 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Table;
 import java.io.PrintWriter;

@@ -1,16 +1,17 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.Table;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.services.KeepAliveFile;
-import dev.watchkeeper.services.ServiceSettings;
-import dev.watchkeeper.services.ServicesLoaded;
-import dev.watchkeeper.services.ServicesLoader;
-import dev.watchkeeper.yaml.Key;
-import dev.watchkeeper.yaml.Problem;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Problem;
+import dev.watchkeeper.keeper.services.KeepAliveFile;
+import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.services.ServicesLoaded;
+import dev.watchkeeper.keeper.services.ServicesLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

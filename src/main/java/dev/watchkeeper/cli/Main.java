@@ -1,21 +1,22 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.RawWords;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.install.InstallServiceCommand;
-import dev.watchkeeper.install.NotifyFailureCommand;
-import dev.watchkeeper.install.UninstallServiceCommand;
-import dev.watchkeeper.node.DrillHooks;
+import dev.watchkeeper.lab.command.BenchCommand;
+import dev.watchkeeper.lab.command.BenchMotionCommand;
+import dev.watchkeeper.lab.command.BenchReadCommand;
+import dev.watchkeeper.lab.command.DemoCommand;
+import dev.watchkeeper.lab.command.DrillCommand;
+import dev.watchkeeper.lab.command.SimulateCommand;
+import dev.watchkeeper.lab.hooks.FolderHooks;
 import dev.watchkeeper.node.Node;
-import dev.watchkeeper.tell.NotifyCommand;
-import dev.watchkeeper.tell.NotifyTestCommand;
-import dev.watchkeeper.tell.SendMailCommand;
-import dev.watchkeeper.web.Users;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class Main {
         shutdown.onSignals();
         Clock clock = new SystemClock();
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
-        try (Node node = Node.start(settings, DrillHooks.ofProperty(clock), onNoCameraLeft)) {
+        try (Node node = Node.start(settings, clock, FolderHooks.ofProperty(clock), onNoCameraLeft)) {
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

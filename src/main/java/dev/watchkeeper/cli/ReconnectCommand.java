@@ -1,5 +1,6 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,11 +1,13 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.NativeFolder;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Umask;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.logs.Logging;
+import dev.watchkeeper.keeper.logs.Logging;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.config.SettingsLoader.Argument;
-import dev.watchkeeper.yaml.Binder;
-import dev.watchkeeper.yaml.Binder.Values;
-import dev.watchkeeper.yaml.Key;
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problem;
-import dev.watchkeeper.yaml.Problems;
-import dev.watchkeeper.yaml.Written.Entry;
-import dev.watchkeeper.yaml.Written.Section;
+import dev.watchkeeper.config.yaml.Binder;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problem;
+import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Written.Entry;
+import dev.watchkeeper.config.yaml.Written.Section;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

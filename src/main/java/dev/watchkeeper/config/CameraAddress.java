@@ -1,8 +1,8 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problems;
-import dev.watchkeeper.yaml.Quote;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Quote;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problems;
-import dev.watchkeeper.yaml.Quote;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Quote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

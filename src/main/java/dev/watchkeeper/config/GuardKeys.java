@@ -1,10 +1,10 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Binder.Values;
-import dev.watchkeeper.yaml.Forms;
-import dev.watchkeeper.yaml.Key;
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
 import java.time.Duration;
 import java.util.List;
 

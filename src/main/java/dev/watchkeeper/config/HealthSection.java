@@ -1,8 +1,8 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Binder.Values;
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
 
 /** Reads the keys of {@code health}, the general ones and those of a camera; stateless. */
 final class HealthSection {

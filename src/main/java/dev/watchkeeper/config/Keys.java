@@ -1,10 +1,10 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.config.MotionSettings.Zone;
-import dev.watchkeeper.yaml.Form.Maybe;
-import dev.watchkeeper.yaml.Form.Several;
-import dev.watchkeeper.yaml.Forms;
-import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Form.Several;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Problem;
+import dev.watchkeeper.config.yaml.Problem;
 import java.util.List;
 
 /** What came out of loading: settings, or every mistake that stands in their way; immutable. */

@@ -1,12 +1,12 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.config.MailSettings.Tls;
-import dev.watchkeeper.yaml.Binder.Values;
-import dev.watchkeeper.yaml.Form.Maybe;
-import dev.watchkeeper.yaml.Forms;
-import dev.watchkeeper.yaml.Key;
-import dev.watchkeeper.yaml.Place;
-import dev.watchkeeper.yaml.Problems;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

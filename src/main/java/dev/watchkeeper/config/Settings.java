@@ -1,9 +1,9 @@
 package dev.watchkeeper.config;
 
-import dev.watchkeeper.yaml.Binder.Values;
-import dev.watchkeeper.yaml.Form.Maybe;
-import dev.watchkeeper.yaml.Forms;
-import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

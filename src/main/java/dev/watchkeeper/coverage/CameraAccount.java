@@ -1,9 +1,9 @@
 package dev.watchkeeper.coverage;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.health.Gap;
-import dev.watchkeeper.health.SignReading;
-import dev.watchkeeper.health.SignsView;
+import dev.watchkeeper.camera.health.Gap;
+import dev.watchkeeper.camera.health.SignReading;
+import dev.watchkeeper.camera.health.SignsView;
 import dev.watchkeeper.store.CoverageSpan;
 import dev.watchkeeper.store.CoverageTail;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.coverage;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.camera.health.Sign;
 import java.time.Duration;
 
 /**

@@ -3,7 +3,7 @@ package dev.watchkeeper.coverage;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.health.SignsView;
+import dev.watchkeeper.camera.health.SignsView;
 import dev.watchkeeper.store.ClockStep;
 import dev.watchkeeper.store.CoverageBeat;
 import dev.watchkeeper.store.CoverageSpan;

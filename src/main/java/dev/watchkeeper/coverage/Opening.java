@@ -1,7 +1,7 @@
 package dev.watchkeeper.coverage;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.health.SignsView;
+import dev.watchkeeper.camera.health.SignsView;
 import dev.watchkeeper.store.CoverageBeat;
 import dev.watchkeeper.store.CoverageSpan;
 import dev.watchkeeper.store.CoverageStore;

@@ -1,9 +1,9 @@
 package dev.watchkeeper.coverage;
 
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.health.Gap;
-import dev.watchkeeper.health.Sign;
-import dev.watchkeeper.health.SignReading;
+import dev.watchkeeper.camera.health.Gap;
+import dev.watchkeeper.camera.health.Sign;
+import dev.watchkeeper.camera.health.SignReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

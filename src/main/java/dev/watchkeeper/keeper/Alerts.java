@@ -1,10 +1,10 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.keeper.restart.Ending;
+import dev.watchkeeper.keeper.restart.Lifecycle.State;
+import dev.watchkeeper.keeper.restart.Outcome;
 import dev.watchkeeper.notify.Notice;
-import dev.watchkeeper.supervise.Ending;
-import dev.watchkeeper.supervise.Lifecycle.State;
-import dev.watchkeeper.supervise.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.watchkeeper.keeper;
 
-import dev.watchkeeper.supervise.Lifecycle.State;
+import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -2,10 +2,10 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.logs.Tail;
-import dev.watchkeeper.process.ProcTable;
-import dev.watchkeeper.process.Signals;
-import dev.watchkeeper.process.Tree;
+import dev.watchkeeper.keeper.logs.Tail;
+import dev.watchkeeper.keeper.process.ProcTable;
+import dev.watchkeeper.keeper.process.Signals;
+import dev.watchkeeper.keeper.process.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

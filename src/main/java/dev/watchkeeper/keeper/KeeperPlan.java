@@ -1,7 +1,7 @@
 package dev.watchkeeper.keeper;
 
+import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.notify.MailSource;
-import dev.watchkeeper.services.ServiceSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.keeper.process.Launch;
+import dev.watchkeeper.keeper.process.Output;
+import dev.watchkeeper.keeper.process.OwnVariables;
+import dev.watchkeeper.keeper.process.Tree;
+import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.notify.Courier;
 import dev.watchkeeper.notify.MailWire;
-import dev.watchkeeper.process.Launch;
-import dev.watchkeeper.process.Output;
-import dev.watchkeeper.process.OwnVariables;
-import dev.watchkeeper.process.Tree;
-import dev.watchkeeper.process.Trees;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

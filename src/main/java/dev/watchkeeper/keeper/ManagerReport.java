@@ -1,7 +1,7 @@
 package dev.watchkeeper.keeper;
 
-import dev.watchkeeper.systemd.ServiceManager;
-import dev.watchkeeper.systemd.ServiceManager.Phase;
+import dev.watchkeeper.keeper.systemd.ServiceManager;
+import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;

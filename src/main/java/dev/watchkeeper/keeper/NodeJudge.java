@@ -1,8 +1,8 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.liveness.Finding;
-import dev.watchkeeper.vitals.VitalsReading;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.loops.VitalsReading;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.liveness.LivenessSettings;
-import dev.watchkeeper.process.OwnVariables;
-import dev.watchkeeper.services.ServiceSettings;
-import dev.watchkeeper.supervise.RestartPolicy;
+import dev.watchkeeper.keeper.liveness.LivenessSettings;
+import dev.watchkeeper.keeper.process.OwnVariables;
+import dev.watchkeeper.keeper.restart.RestartPolicy;
+import dev.watchkeeper.keeper.services.ServiceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.liveness.Finding;
-import dev.watchkeeper.process.Tree;
-import dev.watchkeeper.services.ServiceSettings;
-import dev.watchkeeper.supervise.Ending;
-import dev.watchkeeper.vitals.VitalsFile;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.keeper.process.Tree;
+import dev.watchkeeper.keeper.restart.Ending;
+import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.loops.VitalsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.liveness.Finding;
-import dev.watchkeeper.liveness.HttpLook;
-import dev.watchkeeper.liveness.Pulse;
-import dev.watchkeeper.process.ProcEntry;
-import dev.watchkeeper.process.ProcTable;
-import dev.watchkeeper.vitals.VitalsReading;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.keeper.liveness.HttpLook;
+import dev.watchkeeper.keeper.liveness.Pulse;
+import dev.watchkeeper.keeper.process.ProcEntry;
+import dev.watchkeeper.keeper.process.ProcTable;
+import dev.watchkeeper.loops.VitalsReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.process.ProcEntry.Ident;
+import dev.watchkeeper.keeper.process.ProcEntry.Ident;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

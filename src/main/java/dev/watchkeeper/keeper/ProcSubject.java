@@ -1,13 +1,13 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.liveness.Subject;
-import dev.watchkeeper.process.Launch;
-import dev.watchkeeper.process.Output;
-import dev.watchkeeper.process.ProcEntry;
-import dev.watchkeeper.process.ProcTable;
-import dev.watchkeeper.process.Tree;
-import dev.watchkeeper.process.Trees;
+import dev.watchkeeper.keeper.liveness.Subject;
+import dev.watchkeeper.keeper.process.Launch;
+import dev.watchkeeper.keeper.process.Output;
+import dev.watchkeeper.keeper.process.ProcEntry;
+import dev.watchkeeper.keeper.process.ProcTable;
+import dev.watchkeeper.keeper.process.Tree;
+import dev.watchkeeper.keeper.process.Trees;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.watchkeeper.keeper;
 
-import dev.watchkeeper.liveness.Finding;
-import dev.watchkeeper.process.Tree;
-import dev.watchkeeper.services.ServiceSettings;
-import dev.watchkeeper.supervise.Ending;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.keeper.process.Tree;
+import dev.watchkeeper.keeper.restart.Ending;
+import dev.watchkeeper.keeper.services.ServiceSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

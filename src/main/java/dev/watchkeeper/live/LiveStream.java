@@ -4,7 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
-import dev.watchkeeper.mux.FragmentMuxer;
+import dev.watchkeeper.media.mux.FragmentMuxer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

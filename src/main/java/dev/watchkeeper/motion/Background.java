@@ -1,8 +1,8 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.align.Light;
-import dev.watchkeeper.align.Quantile;
-import dev.watchkeeper.align.Registration;
+import dev.watchkeeper.motion.align.Light;
+import dev.watchkeeper.motion.align.Quantile;
+import dev.watchkeeper.motion.align.Registration;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.trail.Looming;
-import dev.watchkeeper.trail.Spot;
-import dev.watchkeeper.trail.Trail;
-import dev.watchkeeper.trail.Trails;
+import dev.watchkeeper.motion.trail.Looming;
+import dev.watchkeeper.motion.trail.Spot;
+import dev.watchkeeper.motion.trail.Trail;
+import dev.watchkeeper.motion.trail.Trails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.align.Light;
-import dev.watchkeeper.align.Registration;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.media.GrayPicture;
-import dev.watchkeeper.pictures.EarlyPictures;
+import dev.watchkeeper.motion.align.Light;
+import dev.watchkeeper.motion.align.Registration;
+import dev.watchkeeper.motion.decode.EarlyPictures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

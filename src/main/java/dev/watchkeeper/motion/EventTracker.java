@@ -2,8 +2,8 @@ package dev.watchkeeper.motion;
 
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.motion.explain.MotionPicture;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;

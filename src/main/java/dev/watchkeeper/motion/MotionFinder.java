@@ -1,16 +1,16 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.event.MotionPicture;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;
-import dev.watchkeeper.pictures.DecodeReport;
-import dev.watchkeeper.pictures.FullDecoding;
-import dev.watchkeeper.pictures.LazyDecoding;
-import dev.watchkeeper.pictures.PictureSource;
-import dev.watchkeeper.pictures.Tools;
+import dev.watchkeeper.motion.decode.DecodeReport;
+import dev.watchkeeper.motion.decode.FullDecoding;
+import dev.watchkeeper.motion.decode.LazyDecoding;
+import dev.watchkeeper.motion.decode.PictureSource;
+import dev.watchkeeper.motion.decode.Tools;
+import dev.watchkeeper.motion.explain.MotionPicture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.event.MotionPicture;
 import dev.watchkeeper.motion.Debouncer.Change;
-import dev.watchkeeper.trail.Trail;
+import dev.watchkeeper.motion.explain.MotionPicture;
+import dev.watchkeeper.motion.trail.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.motion;
 
-import dev.watchkeeper.align.Light;
-import dev.watchkeeper.align.Registration;
+import dev.watchkeeper.motion.align.Light;
+import dev.watchkeeper.motion.align.Registration;
 
 /**
  * Room for what is worked out about one picture while it is compared, shared by all cameras of a worker that have pictures of this size; confined

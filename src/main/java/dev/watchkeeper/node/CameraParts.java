@@ -1,24 +1,24 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.capture.CameraCounters;
-import dev.watchkeeper.capture.Cameras;
-import dev.watchkeeper.capture.Decoding;
+import dev.watchkeeper.camera.health.Marks;
+import dev.watchkeeper.camera.session.CameraCounters;
+import dev.watchkeeper.camera.session.Cameras;
+import dev.watchkeeper.camera.session.Decoding;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.event.EventBus;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.motion.MotionStage;
-import dev.watchkeeper.pictures.DecodeReport;
-import dev.watchkeeper.pictures.Workers;
+import dev.watchkeeper.motion.decode.DecodeReport;
+import dev.watchkeeper.motion.decode.KeyframeCheck;
+import dev.watchkeeper.motion.decode.Workers;
+import dev.watchkeeper.motion.explain.MotionRecords;
 import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.PieceChecks;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SegmentFiles;
-import dev.watchkeeper.sight.KeyframeCheck;
-import dev.watchkeeper.tune.MotionRecords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class CameraParts {
     private final Cameras cameras;
     private final DetectionStreams detection;
     private final Workers workers;
-    private final DrillHooks drill;
+    private final FaultHooks hooks;
     private final MotionRecords motionRecords;
 
     CameraParts(
@@ -51,12 +51,12 @@ final class CameraParts {
             EventBus bus,
             Clock clock,
             Workers workers,
-            DrillHooks drill,
+            FaultHooks hooks,
             MotionRecords motionRecords) {
         this.detection = detection;
         this.motionRecords = motionRecords;
         this.workers = workers;
-        this.drill = drill;
+        this.hooks = hooks;
         this.cameras = cameras;
         this.data = data;
         this.folders = folders;
@@ -71,7 +71,7 @@ final class CameraParts {
             Recorder made = new Recorder(
                     camera,
                     cameras.ring(camera.name()),
-                    new SegmentFiles(folders, openFiles, drill.recording(camera.name())),
+                    new SegmentFiles(folders, openFiles, hooks.recording(camera.name())),
                     bus::publish,
                     clock,
                     retention::requestRoom,
@@ -92,7 +92,7 @@ final class CameraParts {
                     clock,
                     bus,
                     workers,
-                    drill.analysis(camera.name(), apart ? new WithoutPictures(marks) : marks),
+                    hooks.analysis(camera.name(), apart ? new WithoutPictures(marks) : marks),
                     motionRecords.onlooker(camera.name()));
             motion.add(made);
             motionStages.put(camera.name(), made);

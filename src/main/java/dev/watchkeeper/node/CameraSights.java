@@ -1,10 +1,10 @@
 package dev.watchkeeper.node;
 
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Titles;
-import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.incident.Sight;
 import java.net.URI;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.guard.CheckStatus;
-import dev.watchkeeper.guard.HealthCheck;
+import dev.watchkeeper.host.CheckStatus;
+import dev.watchkeeper.host.HealthCheck;
 import dev.watchkeeper.store.DatabaseCare;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.StoreException;

@@ -2,13 +2,13 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.Cameras;
-import dev.watchkeeper.capture.Recovery;
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.camera.health.CameraVitals;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.Cameras;
+import dev.watchkeeper.camera.session.Recovery;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
-import dev.watchkeeper.event.Verdict;
-import dev.watchkeeper.health.CameraVitals;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.motion.StreamChoice;
 import java.util.HashMap;

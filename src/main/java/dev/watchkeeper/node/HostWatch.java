@@ -1,18 +1,18 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.Cameras;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
-import dev.watchkeeper.guard.HealthCheck;
-import dev.watchkeeper.guard.HealthChecker;
-import dev.watchkeeper.guard.HostChecks;
-import dev.watchkeeper.guard.QueueReading;
-import dev.watchkeeper.guard.ResourceGuard;
-import dev.watchkeeper.guard.ShedStep;
+import dev.watchkeeper.host.HealthCheck;
+import dev.watchkeeper.host.HealthChecker;
+import dev.watchkeeper.host.HostChecks;
+import dev.watchkeeper.host.QueueReading;
+import dev.watchkeeper.host.ResourceGuard;
+import dev.watchkeeper.host.ShedStep;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.live.Snapshots;
 import dev.watchkeeper.motion.Effort;

@@ -2,7 +2,7 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.capture.Source;
+import dev.watchkeeper.camera.session.Source;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Interrupt;
 import java.util.Set;

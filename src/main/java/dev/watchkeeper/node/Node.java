@@ -8,25 +8,31 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Sharing;
-import dev.watchkeeper.capture.Cameras;
-import dev.watchkeeper.capture.Recovery;
-import dev.watchkeeper.capture.SourceOpener;
+import dev.watchkeeper.camera.Arbiter;
+import dev.watchkeeper.camera.health.CameraVitals;
+import dev.watchkeeper.camera.health.SignsWatch;
+import dev.watchkeeper.camera.probe.Prober;
+import dev.watchkeeper.camera.retry.SignInLedger;
+import dev.watchkeeper.camera.session.Cameras;
+import dev.watchkeeper.camera.session.Recovery;
+import dev.watchkeeper.camera.session.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
-import dev.watchkeeper.health.CameraVitals;
-import dev.watchkeeper.health.SignsWatch;
 import dev.watchkeeper.incident.Incidents;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.live.Snapshots;
+import dev.watchkeeper.loops.Loops;
+import dev.watchkeeper.loops.VitalsFile;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.motion.MotionStage;
-import dev.watchkeeper.pictures.Workers;
-import dev.watchkeeper.probe.Prober;
+import dev.watchkeeper.motion.decode.KeyframeCheck;
+import dev.watchkeeper.motion.decode.Workers;
+import dev.watchkeeper.motion.explain.MotionRecords;
 import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.Exporter;
 import dev.watchkeeper.record.OpenFiles;
@@ -36,7 +42,6 @@ import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
-import dev.watchkeeper.sight.KeyframeCheck;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.DatabaseCare;
@@ -44,11 +49,6 @@ import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoreWriter;
-import dev.watchkeeper.supervise.Arbiter;
-import dev.watchkeeper.tune.MotionRecords;
-import dev.watchkeeper.vitals.Loops;
-import dev.watchkeeper.vitals.VitalsFile;
-import dev.watchkeeper.watchdog.SignInLedger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +79,7 @@ public final class Node implements AutoCloseable {
 
     private final Parts parts = new Parts();
     private final Settings settings;
-    private final DrillHooks drill;
+    private final FaultHooks hooks;
     /** For the times of packets, which go on whatever this process does. */
     private final Clock real;
     /** For deadlines, which do not pass while this process does not run. */
@@ -89,11 +89,11 @@ public final class Node implements AutoCloseable {
 
     private OptionalInt port = OptionalInt.empty();
 
-    private Node(Settings settings, DrillHooks drill, Runnable onNoCameraLeft) {
+    private Node(Settings settings, Clock clock, FaultHooks hooks, Runnable onNoCameraLeft) {
         this.settings = settings;
-        this.drill = drill;
+        this.hooks = hooks;
         this.onNoCameraLeft = onNoCameraLeft;
-        real = drill.clock();
+        real = hooks.clock(clock);
         AwakeClock awake = parts.add("clock", AwakeClock.over(real));
         this.clock = awake;
     }
@@ -105,12 +105,13 @@ public final class Node implements AutoCloseable {
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION, with a sentence that says what to do
      */
     public static Node start(Settings settings, Clock clock, Runnable onNoCameraLeft) throws FailureException {
-        return start(settings, DrillHooks.none(clock), onNoCameraLeft);
+        return start(settings, clock, FaultHooks.NONE, onNoCameraLeft);
     }
 
-    /** Starts everything, some of which a drill may make fail; otherwise as above. */
-    public static Node start(Settings settings, DrillHooks drill, Runnable onNoCameraLeft) throws FailureException {
-        Node node = new Node(settings, drill, onNoCameraLeft);
+    /** Starts everything, with hooks by which a drill can make parts fail; otherwise as above. */
+    public static Node start(Settings settings, Clock clock, FaultHooks hooks, Runnable onNoCameraLeft)
+            throws FailureException {
+        Node node = new Node(settings, clock, hooks, onNoCameraLeft);
         try {
             node.startParts();
             return node;
@@ -160,7 +161,7 @@ public final class Node implements AutoCloseable {
         SourceOpener opener = parts.add("source opener", new SourceOpener(real));
         Recovery recovery = recovery(data, opener);
         Cameras cameras =
-                new Cameras(settings.cameras(), clock, bus, LeftOut.ofEnvironment(drill.sessions(opener)), recovery);
+                new Cameras(settings.cameras(), clock, bus, LeftOut.ofEnvironment(hooks.sessions(opener)), recovery);
         DetectionStreams detection =
                 new DetectionStreams(settings.cameras(), cameras, recovery.apart(settings.retry(), clock), clock);
         Set<String> names =
@@ -176,7 +177,7 @@ public final class Node implements AutoCloseable {
                 settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),
                 clock);
         CameraParts stages =
-                new CameraParts(cameras, detection, data.root(), folders, bus, clock, workers, drill, motion);
+                new CameraParts(cameras, detection, data.root(), folders, bus, clock, workers, hooks, motion);
         PieceChecks checks = parts.add("recording checks", new PieceChecks(clock));
         settings.cameras().forEach(camera -> stages.connect(camera, openFiles, retention, checks));
         parts.addGroup("recorders", List.copyOf(stages.recorders().values()));

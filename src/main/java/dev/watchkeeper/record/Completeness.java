@@ -1,6 +1,6 @@
 package dev.watchkeeper.record;
 
-import dev.watchkeeper.mux.Remuxer.Span;
+import dev.watchkeeper.media.mux.Remuxer.Span;
 import dev.watchkeeper.store.StoredSegment;
 import java.nio.file.Path;
 import java.time.Duration;

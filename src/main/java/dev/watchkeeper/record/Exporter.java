@@ -5,7 +5,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Room;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.mux.Remuxer;
+import dev.watchkeeper.media.mux.Remuxer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

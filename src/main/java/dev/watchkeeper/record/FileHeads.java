@@ -1,7 +1,7 @@
 package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.mux.FileHead;
+import dev.watchkeeper.media.mux.FileHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.health.Marks;
-import dev.watchkeeper.health.Playback;
-import dev.watchkeeper.mux.PlayCheck;
+import dev.watchkeeper.camera.health.Marks;
+import dev.watchkeeper.camera.health.Playback;
+import dev.watchkeeper.media.mux.PlayCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.health.Marks;
-import dev.watchkeeper.mux.PlayCheck;
+import dev.watchkeeper.camera.health.Marks;
+import dev.watchkeeper.media.mux.PlayCheck;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,9 +2,9 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;

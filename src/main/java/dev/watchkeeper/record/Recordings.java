@@ -4,7 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
-import dev.watchkeeper.mux.Remuxer;
+import dev.watchkeeper.media.mux.Remuxer;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoredEvent;

@@ -5,7 +5,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Obstacle;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
-import dev.watchkeeper.mux.Mp4Writer;
+import dev.watchkeeper.media.mux.Mp4Writer;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

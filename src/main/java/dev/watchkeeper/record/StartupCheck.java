@@ -2,7 +2,7 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.media.mux.MediaFile;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.StoredSegment;

@@ -3,9 +3,9 @@ package dev.watchkeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
-import dev.watchkeeper.event.Verdict;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;

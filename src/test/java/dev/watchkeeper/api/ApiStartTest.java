@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.web.Users;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;

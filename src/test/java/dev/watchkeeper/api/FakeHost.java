@@ -1,12 +1,12 @@
 package dev.watchkeeper.api;
 
 import dev.watchkeeper.config.GuardSettings;
-import dev.watchkeeper.guard.CheckStatus;
-import dev.watchkeeper.guard.HealthCheckResult;
-import dev.watchkeeper.guard.HealthView;
-import dev.watchkeeper.guard.ResourceMetrics;
-import dev.watchkeeper.guard.ResourcesView;
-import dev.watchkeeper.guard.ShedStep;
+import dev.watchkeeper.host.CheckStatus;
+import dev.watchkeeper.host.HealthCheckResult;
+import dev.watchkeeper.host.HealthView;
+import dev.watchkeeper.host.ResourceMetrics;
+import dev.watchkeeper.host.ResourcesView;
+import dev.watchkeeper.host.ShedStep;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,13 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.CamerasView;
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.health.PictureState;
+import dev.watchkeeper.camera.health.Sign;
+import dev.watchkeeper.camera.health.SignStatus;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
@@ -14,22 +19,17 @@ import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
-import dev.watchkeeper.event.Verdict;
-import dev.watchkeeper.health.CameraState;
-import dev.watchkeeper.health.PictureState;
-import dev.watchkeeper.health.Sign;
-import dev.watchkeeper.health.SignStatus;
 import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
+import dev.watchkeeper.motion.explain.MotionView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
-import dev.watchkeeper.tune.MotionView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +165,7 @@ public final class FakeRooms
                 Optional.of(Duration.ZERO),
                 0,
                 Optional.empty(),
-                dev.watchkeeper.capture.Decoding.only("full"),
+                dev.watchkeeper.camera.session.Decoding.only("full"),
                 2,
                 54_000,
                 1,
@@ -196,7 +196,7 @@ public final class FakeRooms
                 Optional.empty(),
                 7,
                 Optional.of(next),
-                dev.watchkeeper.capture.Decoding.only("full"),
+                dev.watchkeeper.camera.session.Decoding.only("full"),
                 8,
                 0,
                 0,

@@ -2,8 +2,8 @@ package dev.watchkeeper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.watchkeeper.guard.CheckStatus;
-import dev.watchkeeper.guard.ShedStep;
+import dev.watchkeeper.host.CheckStatus;
+import dev.watchkeeper.host.ShedStep;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -3,11 +3,11 @@ package dev.watchkeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.record.RecordingsView.Clip;
 import dev.watchkeeper.store.StoredEvent;
-import dev.watchkeeper.web.Users;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

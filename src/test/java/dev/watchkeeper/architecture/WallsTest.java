@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,142 +19,69 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds the walls between the rooms; docs/design.md has the same table for people. */
+/** Holds the walls between the rooms; docs/architecture.md draws the same for people. */
 final class WallsTest {
     private static final String ROOT = "dev.watchkeeper.";
 
-    /** Room → rooms that it may import; every room may import base. */
+    /** Room → rooms that it may import, from the ground up; every room may import base. docs/architecture.md draws it. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("base", Set.of()),
-            Map.entry("yaml", Set.of()),
-            Map.entry("config", Set.of("systemd", "yaml")),
-            Map.entry("event", Set.of()),
-            Map.entry("media", Set.of()),
-            Map.entry("mux", Set.of("media")),
-            Map.entry("encode", Set.of("media")),
-            Map.entry("health", Set.of("config", "event")),
-            Map.entry("watchdog", Set.of("config")),
-            Map.entry("dialogue", Set.of()),
-            Map.entry("probe", Set.of("dialogue")),
-            Map.entry("incident", Set.of("event", "store")),
-            Map.entry("guard", Set.of("config", "event", "health")),
-            Map.entry("store", Set.of("config", "event")),
-            Map.entry("device", Set.of("media")),
-            Map.entry(
-                    "capture", Set.of("config", "device", "event", "media", "health", "watchdog", "dialogue", "probe")),
-            Map.entry("coverage", Set.of("config", "event", "health", "store")),
-            Map.entry("live", Set.of("event", "media", "mux")),
-            Map.entry("pictures", Set.of("event", "media", "health")),
-            Map.entry("trail", Set.of()),
-            Map.entry("align", Set.of()),
-            Map.entry("motion", Set.of("align", "config", "event", "media", "health", "pictures", "trail")),
-            Map.entry("record", Set.of("config", "event", "media", "mux", "health", "store")),
-            Map.entry("sight", Set.of("health", "media")),
-            Map.entry("process", Set.of()),
-            Map.entry("liveness", Set.of()),
-            Map.entry("notify", Set.of("config")),
-            Map.entry("tell", Set.of("config", "notify", "services", "yaml")),
-            Map.entry("services", Set.of("yaml", "config", "liveness", "supervise")),
-            Map.entry("vitals", Set.of()),
-            Map.entry("logs", Set.of("config", "process", "liveness", "services")),
-            Map.entry("systemd", Set.of()),
-            Map.entry("install", Set.of("config", "services", "systemd", "yaml")),
-            Map.entry(
+            room("base", ""),
+            room("event", ""),
+            room("loops", ""),
+            room("config.yaml", ""),
+            room("config", "config.yaml"),
+            room("media", ""),
+            room("media.mux", "media"),
+            room("store", "event"),
+            room("camera", ""),
+            room("camera.device", "media"),
+            room("camera.dialogue", ""),
+            room("camera.probe", "camera.dialogue"),
+            room("camera.retry", "config"),
+            room("camera.health", "camera config"),
+            room(
+                    "camera.session",
+                    "camera camera.device camera.dialogue camera.health camera.probe camera.retry config event media"),
+            room("motion.align", ""),
+            room("motion.trail", ""),
+            room("motion.explain", "config event"),
+            room("motion.decode", "camera.health event media"),
+            room("motion", "camera.health config event media motion.align motion.decode motion.explain motion.trail"),
+            room("record", "camera.health config event media media.mux store"),
+            room("live", "event media media.mux"),
+            room("coverage", "camera.health store"),
+            room("incident", "event store"),
+            room("host", "camera.health config"),
+            room("notify", "config"),
+            room("keeper.process", ""),
+            room("keeper.liveness", ""),
+            room("keeper.restart", ""),
+            room("keeper.systemd", ""),
+            room("keeper.services", "config config.yaml keeper.liveness keeper.restart"),
+            room("keeper.logs", "config keeper.liveness keeper.process keeper.services"),
+            room(
                     "keeper",
-                    Set.of(
-                            "config",
-                            "process",
-                            "supervise",
-                            "services",
-                            "liveness",
-                            "logs",
-                            "systemd",
-                            "vitals",
-                            "notify")),
-            Map.entry("supervise", Set.of("config", "event")),
-            Map.entry("tune", Set.of("config", "event")),
-            Map.entry("web", Set.of("config")),
-            Map.entry(
+                    "config keeper.liveness keeper.logs keeper.process keeper.restart keeper.services keeper.systemd loops notify"),
+            room("api.http", "config"),
+            room(
                     "api",
-                    Set.of(
-                            "config",
-                            "event",
-                            "guard",
-                            "health",
-                            "incident",
-                            "capture",
-                            "coverage",
-                            "live",
-                            "motion",
-                            "record",
-                            "store",
-                            "tune",
-                            "vitals",
-                            "web")),
-            Map.entry("scene", Set.of()),
-            Map.entry("simulate", Set.of("media", "encode", "scene")),
-            Map.entry("outlet", Set.of("media", "encode", "simulate")),
-            Map.entry(
+                    "api.http camera camera.health camera.session config coverage event host incident live loops motion.explain record store"),
+            room(
                     "node",
-                    Set.of(
-                            "config",
-                            "event",
-                            "guard",
-                            "media",
-                            "health",
-                            "watchdog",
-                            "probe",
-                            "incident",
-                            "store",
-                            "capture",
-                            "coverage",
-                            "live",
-                            "motion",
-                            "pictures",
-                            "sight",
-                            "record",
-                            "vitals",
-                            "supervise",
-                            "tune",
-                            "api")),
-            Map.entry("demo", Set.of()),
-            Map.entry(
-                    "bench",
-                    Set.of(
-                            "config",
-                            "event",
-                            "health",
-                            "media",
-                            "motion",
-                            "encode",
-                            "scene",
-                            "simulate",
-                            "mux",
-                            "demo",
-                            "pictures")),
-            Map.entry("drill", Set.of("demo")),
-            Map.entry(
+                    "api camera camera.health camera.probe camera.retry camera.session config coverage event host incident live loops media motion motion.decode motion.explain record store"),
+            room("service", "config config.yaml keeper.services"),
+            room("lab.scene", ""),
+            room("lab.encode", "media"),
+            room("lab.simulate", "lab.encode lab.scene media"),
+            room("lab.outlet", "lab.encode lab.simulate media"),
+            room("lab.demo", ""),
+            room("lab.drill", "lab.demo"),
+            room("lab.bench", "camera.health config event lab.demo lab.encode lab.scene media motion motion.decode"),
+            room("lab.hooks", "camera.health camera.session config node"),
+            room("lab.command", "lab.bench lab.demo lab.drill lab.outlet lab.scene lab.simulate"),
+            room(
                     "cli",
-                    Set.of(
-                            "node",
-                            "keeper",
-                            "install",
-                            "logs",
-                            "liveness",
-                            "services",
-                            "supervise",
-                            "systemd",
-                            "demo",
-                            "drill",
-                            "bench",
-                            "simulate",
-                            "outlet",
-                            "scene",
-                            "notify",
-                            "tell",
-                            "config",
-                            "yaml",
-                            "web")));
+                    "api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services keeper.systemd lab.command lab.hooks node notify service"));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -182,6 +110,47 @@ final class WallsTest {
                 .check(PRODUCT));
     }
 
+    /** What the top level tells: whole rooms, with what is nested in them, build on each other without a circle. */
+    @Test
+    void theTopLevelHasNoCircles() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.watchkeeper.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
+    }
+
+    /** The watch runs without its faces, without whoever keeps it alive, and without the lab. */
+    @Test
+    void noRoomOfTheWatchKnowsAFaceTheKeeperOrTheLab() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        ROOT + "api..",
+                        ROOT + "cli..",
+                        ROOT + "keeper..",
+                        ROOT + "lab..",
+                        ROOT + "node..",
+                        ROOT + "service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + "api..",
+                        ROOT + "cli..",
+                        ROOT + "keeper..",
+                        ROOT + "lab..",
+                        ROOT + "node..",
+                        ROOT + "service..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "lab..", ROOT + "cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "lab..")
+                .check(PRODUCT);
+    }
+
     @Test
     void theApiSeesOtherRoomsOnlyThroughViewsAndTheirValues() {
         classes()
@@ -195,7 +164,7 @@ final class WallsTest {
                         return other.isEmpty()
                                 || other.equals("api")
                                 || other.equals("base")
-                                || other.equals("web")
+                                || other.equals("api.http")
                                 || other.equals("config")
                                 || isViewOrPartOfOne(used)
                                 || used.isRecord()
@@ -210,7 +179,7 @@ final class WallsTest {
     void onlyTheMediaRoomsTouchFfmpeg() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "media", ROOT + "mux", ROOT + "encode")
+                .resideOutsideOfPackages(ROOT + "media", ROOT + "media.mux", ROOT + "lab.encode")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
@@ -240,19 +209,19 @@ final class WallsTest {
     void onlyTheArbiterCanEndASession() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "capture", ROOT + "node")
+                .resideOutsideOfPackages(ROOT + "camera.session", ROOT + "node")
                 .should()
                 .accessTargetWhere(new DescribedPredicate<>("Cameras.end") {
                     @Override
                     public boolean test(JavaAccess<?> access) {
-                        return access.getTargetOwner().getName().equals(ROOT + "capture.Cameras")
+                        return access.getTargetOwner().getName().equals(ROOT + "camera.session.Cameras")
                                 && access.getName().equals("end");
                     }
                 })
                 .check(PRODUCT);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "capture", ROOT + "media")
+                .resideOutsideOfPackages(ROOT + "camera.session", ROOT + "media")
                 .should()
                 .accessTargetWhere(new DescribedPredicate<>("Interrupt.raise") {
                     @Override
@@ -264,10 +233,10 @@ final class WallsTest {
                 .check(PRODUCT);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "supervise", ROOT + "node")
+                .resideOutsideOfPackages(ROOT + "camera", ROOT + "node")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + "supervise.Arbiter")
+                .haveFullyQualifiedName(ROOT + "camera.Arbiter")
                 .check(PRODUCT);
     }
 
@@ -276,17 +245,17 @@ final class WallsTest {
     void onlyTheKeeperStartsAndEndsTrees() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "process", ROOT + "keeper")
+                .resideOutsideOfPackages(ROOT + "keeper.process", ROOT + "keeper")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("dev\\.watchkeeper\\.process\\.(Trees?|Sweep|LibC|Spawner)")
+                .haveNameMatching("dev\\.watchkeeper\\.keeper\\.process\\.(Trees?|Sweep|LibC|Spawner)")
                 .check(PRODUCT);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "supervise", ROOT + "keeper")
+                .resideOutsideOfPackages(ROOT + "keeper.restart", ROOT + "keeper")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + "supervise.Overseer")
+                .haveFullyQualifiedName(ROOT + "keeper.restart.Overseer")
                 .check(PRODUCT);
     }
 
@@ -297,14 +266,14 @@ final class WallsTest {
                 .that()
                 .resideOutsideOfPackages(
                         ROOT + "base",
-                        ROOT + "bench",
+                        ROOT + "lab.bench",
                         ROOT + "cli",
-                        ROOT + "demo",
-                        ROOT + "drill",
-                        ROOT + "encode",
-                        ROOT + "install",
-                        ROOT + "outlet",
-                        ROOT + "services")
+                        ROOT + "lab.demo",
+                        ROOT + "lab.drill",
+                        ROOT + "lab.encode",
+                        ROOT + "service",
+                        ROOT + "lab.outlet",
+                        ROOT + "keeper.services")
                 .should()
                 .callMethodWhere(new DescribedPredicate<>("makes files by itself") {
                     @Override
@@ -337,9 +306,13 @@ final class WallsTest {
     @Test
     void everyRoomSaysWhatItIsFor() {
         for (String room : MAY_IMPORT.keySet()) {
-            assertThat(Path.of("src/main/java/dev/watchkeeper", room, "package-info.java"))
+            assertThat(Path.of("src/main/java/dev/watchkeeper", room.replace('.', '/'), "package-info.java"))
                     .exists();
         }
+    }
+
+    private static Map.Entry<String, Set<String>> room(String name, String mayImport) {
+        return Map.entry(name, mayImport.isEmpty() ? Set.of() : Set.of(mayImport.split(" ")));
     }
 
     private static boolean isViewOrPartOfOne(JavaClass used) {

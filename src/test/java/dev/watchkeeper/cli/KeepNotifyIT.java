@@ -3,7 +3,7 @@ package dev.watchkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.systemd.NotifyListener;
+import dev.watchkeeper.keeper.systemd.NotifyListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.MailSettings.Tls;
 import dev.watchkeeper.notify.MailServer;
-import dev.watchkeeper.tell.NotifyCommand;
-import dev.watchkeeper.tell.NotifyTestCommand;
-import dev.watchkeeper.tell.SendMailCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.watchkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.web.Users;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

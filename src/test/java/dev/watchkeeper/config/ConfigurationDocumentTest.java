@@ -2,7 +2,7 @@ package dev.watchkeeper.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.watchkeeper.yaml.Key;
+import dev.watchkeeper.config.yaml.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

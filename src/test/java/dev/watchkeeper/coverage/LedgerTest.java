@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.health.Sign;
+import dev.watchkeeper.camera.health.Sign;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Fault;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.node.TestNode;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Fault;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

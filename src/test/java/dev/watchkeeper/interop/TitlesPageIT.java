@@ -3,11 +3,11 @@ package dev.watchkeeper.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.node.TestNode;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

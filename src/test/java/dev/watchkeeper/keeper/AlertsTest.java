@@ -3,10 +3,10 @@ package dev.watchkeeper.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.keeper.restart.Ending;
+import dev.watchkeeper.keeper.restart.Lifecycle.State;
+import dev.watchkeeper.keeper.restart.Outcome;
 import dev.watchkeeper.notify.Notice;
-import dev.watchkeeper.supervise.Ending;
-import dev.watchkeeper.supervise.Lifecycle.State;
-import dev.watchkeeper.supervise.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.liveness.LivenessSettings;
-import dev.watchkeeper.services.ServiceSettings;
-import dev.watchkeeper.supervise.RestartPolicy;
-import dev.watchkeeper.supervise.RestartPolicy.Mode;
+import dev.watchkeeper.keeper.liveness.LivenessSettings;
+import dev.watchkeeper.keeper.restart.RestartPolicy;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
+import dev.watchkeeper.keeper.services.ServiceSettings;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.watchkeeper.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.liveness.Finding;
-import dev.watchkeeper.vitals.VitalsReading;
-import dev.watchkeeper.vitals.VitalsReading.Loop;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.loops.VitalsReading;
+import dev.watchkeeper.loops.VitalsReading.Loop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.TestClip;
-import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.media.mux.MediaFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.encode.EncodedClip;
-import dev.watchkeeper.encode.ToneEncoder;
-import dev.watchkeeper.mux.Mp4Writer;
+import dev.watchkeeper.lab.encode.EncodedClip;
+import dev.watchkeeper.lab.encode.ToneEncoder;
+import dev.watchkeeper.media.mux.Mp4Writer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

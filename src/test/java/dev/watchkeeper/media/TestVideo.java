@@ -1,8 +1,8 @@
 package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.encode.EncodedClip;
-import dev.watchkeeper.encode.H264Encoder;
+import dev.watchkeeper.lab.encode.EncodedClip;
+import dev.watchkeeper.lab.encode.H264Encoder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.lab.scene.Canvas;
+import dev.watchkeeper.lab.scene.MotionInterval;
+import dev.watchkeeper.lab.scene.Trial;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.TestVideo;
-import dev.watchkeeper.scene.Canvas;
-import dev.watchkeeper.scene.MotionInterval;
-import dev.watchkeeper.scene.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.watchkeeper.motion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.scene.Trials;
+import dev.watchkeeper.lab.scene.Trials;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,13 +2,13 @@ package dev.watchkeeper.motion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.MotionSettings.Zone;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.SharedMedia;
 import dev.watchkeeper.media.TestFile;
-import dev.watchkeeper.pictures.Tools;
+import dev.watchkeeper.motion.decode.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.HastyClock;
+import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.FeedView;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.Packet;
-import dev.watchkeeper.pictures.Workers;
+import dev.watchkeeper.motion.decode.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

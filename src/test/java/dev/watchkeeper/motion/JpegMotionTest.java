@@ -2,18 +2,18 @@ package dev.watchkeeper.motion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
-import dev.watchkeeper.health.Marks;
 import dev.watchkeeper.media.JpegPackets;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestVideo;
-import dev.watchkeeper.pictures.DecodeReport;
-import dev.watchkeeper.pictures.FullDecoding;
-import dev.watchkeeper.pictures.LazyDecoding;
-import dev.watchkeeper.pictures.PictureSource;
-import dev.watchkeeper.pictures.Tools;
+import dev.watchkeeper.motion.decode.DecodeReport;
+import dev.watchkeeper.motion.decode.FullDecoding;
+import dev.watchkeeper.motion.decode.LazyDecoding;
+import dev.watchkeeper.motion.decode.PictureSource;
+import dev.watchkeeper.motion.decode.Tools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

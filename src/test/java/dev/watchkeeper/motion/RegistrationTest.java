@@ -3,7 +3,7 @@ package dev.watchkeeper.motion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.watchkeeper.align.Registration;
+import dev.watchkeeper.motion.align.Registration;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

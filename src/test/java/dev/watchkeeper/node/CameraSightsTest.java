@@ -3,13 +3,13 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.capture.CameraStatus;
-import dev.watchkeeper.capture.CamerasView;
-import dev.watchkeeper.capture.Decoding;
+import dev.watchkeeper.camera.health.CameraState;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.CamerasView;
+import dev.watchkeeper.camera.session.Decoding;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.SettingsLoader;
-import dev.watchkeeper.health.CameraState;
 import dev.watchkeeper.incident.Sight;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.UmaskForTests;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

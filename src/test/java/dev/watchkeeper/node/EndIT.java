@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.SignalRig;
-import dev.watchkeeper.mux.MediaFile;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.media.mux.MediaFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.capture.Source;
+import dev.watchkeeper.camera.session.Source;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;

@@ -3,12 +3,12 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Fault;
-import dev.watchkeeper.simulate.SimulatedCamera;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Fault;
+import dev.watchkeeper.lab.simulate.SimulatedCamera;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

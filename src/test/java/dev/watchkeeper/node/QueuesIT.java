@@ -7,11 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.SimulatedCamera;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.SimulatedCamera;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -38,19 +38,19 @@ final class QueuesIT {
 
     /** Those in which nothing of a camera's stream waits, each with the reason. */
     private static final Map<String, String> NO_BACKLOG = Map.of(
-            "capture.Resolver.pool", "at most 8 look-ups, refused beyond",
-            "sight.KeyframeCheck.newest", "the newest keyframe only",
-            "capture.HttpPictures.came",
+            "camera.session.Resolver.pool", "at most 8 look-ups, refused beyond",
+            "motion.decode.KeyframeCheck.newest", "the newest keyframe only",
+            "camera.session.HttpPictures.came",
                     "at most two pictures of one camera: the connection waits, and with it the camera",
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
-            "web.WebServer.watch", "one look at all connections, again and again",
+            "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
             "notify.Courier.queue",
                     "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
 
     /** Other processes than the node, or used by none. */
     private static final Set<String> OTHER_PROCESSES =
-            Set.of("keeper", "logs", "process", "simulate", "demo", "cli", "encode", "scene", "bench");
+            Set.of("keeper", "lab", "cli");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

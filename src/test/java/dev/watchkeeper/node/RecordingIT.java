@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.mux.MediaFile;
-import dev.watchkeeper.scene.Scene;
-import dev.watchkeeper.simulate.CameraOptions;
-import dev.watchkeeper.simulate.Simulator;
-import dev.watchkeeper.simulate.SimulatorOptions;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.media.mux.MediaFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.lab.hooks.FolderHooks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,16 +43,16 @@ public final class TestNode implements AutoCloseable {
         return start(folder, yaml, () -> {});
     }
 
-    /** @param hooks the folder of {@link DrillHooks}: a file there makes something of the node fail */
+    /** @param hooks the folder of {@link FolderHooks}: a file there makes something of the node fail */
     public static TestNode startWithHooks(Path folder, String yaml, Path hooks) throws FailureException, IOException {
-        return start(folder, yaml, DrillHooks.of(hooks, new SystemClock()), () -> {});
+        return start(folder, yaml, FolderHooks.of(hooks, new SystemClock()), () -> {});
     }
 
     static TestNode start(Path folder, String yaml, Runnable onNoCameraLeft) throws FailureException, IOException {
-        return start(folder, yaml, DrillHooks.none(new SystemClock()), onNoCameraLeft);
+        return start(folder, yaml, FaultHooks.NONE, onNoCameraLeft);
     }
 
-    private static TestNode start(Path folder, String yaml, DrillHooks hooks, Runnable onNoCameraLeft)
+    private static TestNode start(Path folder, String yaml, FaultHooks hooks, Runnable onNoCameraLeft)
             throws FailureException, IOException {
         Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         Path data = folder.resolve("data");
@@ -64,7 +65,7 @@ public final class TestNode implements AutoCloseable {
             case Loaded.Bad bad ->
                 throw new IllegalArgumentException(bad.mistakes().toString());
         };
-        return new TestNode(data, Node.start(settings, hooks, onNoCameraLeft));
+        return new TestNode(data, Node.start(settings, new SystemClock(), hooks, onNoCameraLeft));
     }
 
     public Path data() {

@@ -13,7 +13,7 @@ import dev.watchkeeper.media.JpegPackets;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestClip;
 import dev.watchkeeper.media.Track;
-import dev.watchkeeper.mux.MediaFile;
+import dev.watchkeeper.media.mux.MediaFile;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.SegmentStore;

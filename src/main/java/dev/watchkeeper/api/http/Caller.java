@@ -1,0 +1,130 @@
+package dev.watchkeeper.api.http;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How far one connection has come: what is awaited of it, and since when; thread-safe. Times are monotonic nanoseconds. */
+final class Caller {
+    private final String address;
+    private final Runnable cut;
+    private Phase phase = Phase.FRESH;
+    private long sinceNanos;
+    /** Since when its reader has taken nothing of what is ready for it. */
+    private Optional<Long> untakenSinceNanos = Optional.empty();
+
+    /** @param cut ends the connection; may be called more than once */
+    Caller(String address, long nowNanos, Runnable cut) {
+        this.address = address;
+        this.sinceNanos = nowNanos;
+        this.cut = cut;
+    }
+
+    /** What is awaited. */
+    enum Phase {
+        /** The first byte of the first request. */
+        FRESH,
+        /** The end of the headers. */
+        HEAD,
+        /** The end of the body. */
+        BODY,
+        /** Our answer. */
+        ANSWER,
+        /** Another request, perhaps. */
+        IDLE,
+        /** No request any more: it is a WebSocket. */
+        SOCKET
+    }
+
+    synchronized void received(long nowNanos) {
+        if (phase == Phase.FRESH || phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            sinceNanos = nowNanos;
+        }
+    }
+
+    /** Its time goes on from the first byte: a body has no time of its own. */
+    synchronized void headCame(long nowNanos) {
+        if (phase == Phase.FRESH || phase == Phase.IDLE) {
+            sinceNanos = nowNanos;
+        }
+        if (phase != Phase.SOCKET) {
+            phase = Phase.BODY;
+        }
+    }
+
+    synchronized void allCame(long nowNanos) {
+        become(Phase.ANSWER, nowNanos);
+    }
+
+    synchronized void answered(long nowNanos) {
+        become(Phase.IDLE, nowNanos);
+    }
+
+    synchronized void upgraded(long nowNanos) {
+        become(Phase.SOCKET, nowNanos);
+    }
+
+    private void become(Phase next, long nowNanos) {
+        if (phase != Phase.SOCKET) {
+            phase = next;
+            sinceNanos = nowNanos;
+        }
+    }
+
+    /** Everything that was ready has been taken. */
+    synchronized void took() {
+        untakenSinceNanos = Optional.empty();
+    }
+
+    /** Something is ready that has not been taken. */
+    synchronized void leaves(boolean tookSome, long nowNanos) {
+        if (tookSome || untakenSinceNanos.isEmpty()) {
+            untakenSinceNanos = Optional.of(nowNanos);
+        }
+    }
+
+    /** What it did not do in time, in the words of a log. */
+    synchronized Optional<String> lateness(Limits limits, long nowNanos) {
+        Duration since = Duration.ofNanos(nowNanos - sinceNanos);
+        boolean head = (phase == Phase.FRESH || phase == Phase.HEAD) && since.compareTo(limits.head()) > 0;
+        boolean body = phase == Phase.BODY && since.compareTo(limits.whole()) > 0;
+        if (head || body) {
+            return Optional.of(
+                    "did not send its request within " + seconds(head ? limits.head() : limits.whole()) + " s");
+        }
+        boolean untaken = untakenSinceNanos
+                .filter(begin -> Duration.ofNanos(nowNanos - begin).compareTo(limits.untaken()) > 0)
+                .isPresent();
+        return untaken
+                ? Optional.of("took nothing of its answer for " + seconds(limits.untaken()) + " s")
+                : Optional.empty();
+    }
+
+    private static String seconds(Duration duration) {
+        return Double.toString(duration.toMillis() / 1000.0).replaceFirst("\\.0$", "");
+    }
+
+    synchronized boolean isArriving() {
+        return phase == Phase.FRESH || phase == Phase.HEAD || phase == Phase.BODY;
+    }
+
+    synchronized boolean isIdle() {
+        return phase == Phase.IDLE;
+    }
+
+    synchronized Duration inPhase(long nowNanos) {
+        return Duration.ofNanos(nowNanos - sinceNanos);
+    }
+
+    String address() {
+        return address;
+    }
+
+    String network() {
+        return Networks.of(address);
+    }
+
+    void cut() {
+        cut.run();
+    }
+}

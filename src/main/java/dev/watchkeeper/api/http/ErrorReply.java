@@ -1,0 +1,62 @@
+package dev.watchkeeper.api.http;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what never reached a route, such as a malformed request, in the same form as the routes; thread-safe. */
+final class ErrorReply extends ErrorHandler {
+    private final SparseLog log;
+
+    /** @param log of malformed requests */
+    ErrorReply(SparseLog log) {
+        this.log = log;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        String reason = reason(
+                code, message == null ? "" : message, request.getHttpURI().getPath());
+        if (code == HttpStatus.BAD_REQUEST_400) {
+            log.line("A request from " + Request.getRemoteAddr(request) + " was refused: " + reason);
+        }
+        byte[] body = Replies.bytes(new Replies.Failure("The request was refused: " + reason));
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    /** The server's own words name its classes, and not what to do. */
+    private static String reason(int code, String message, @Nullable String path) {
+        if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            return "there are too many at once; try again.";
+        }
+        if (code == HttpStatus.PAYLOAD_TOO_LARGE_413) {
+            return "it is too long.";
+        }
+        if (code != HttpStatus.BAD_REQUEST_400) {
+            return HttpStatus.getMessage(code) + ".";
+        }
+        if (message.contains("Host")) {
+            return "its header 'Host' is missing, there twice, or no host with its port.";
+        }
+        // The path that stands in for one that cannot be read.
+        if ("/badMessage".equals(path) || message.toLowerCase(Locale.ROOT).contains("encoding")) {
+            return "the path of its address is badly encoded; write each byte of its UTF-8 that is no letter, digit or"
+                    + " one of -._~ as %XX.";
+        }
+        return "it is no well-formed HTTP request.";
+    }
+}

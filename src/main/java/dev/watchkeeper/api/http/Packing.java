@@ -1,0 +1,53 @@
+package dev.watchkeeper.api.http;
+
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/** Packs answers of text for those who can unpack them; stateless. */
+final class Packing {
+    /** Less fits into one packet anyway. */
+    private static final int SMALLEST = 1400;
+
+    private Packing() {}
+
+    /** The bytes to send, and the headers that say how they are packed. */
+    static byte[] pack(Context ctx, String type, byte[] body) {
+        if (body.length < SMALLEST || !isText(type)) {
+            return body;
+        }
+        ctx.header("Vary", "Accept-Encoding");
+        if (!takesGzip(Optional.ofNullable(ctx.header("Accept-Encoding")).orElse(""))) {
+            return body;
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(body.length / 4);
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        ctx.header("Content-Encoding", "gzip");
+        return packed.toByteArray();
+    }
+
+    private static boolean isText(String type) {
+        return type.startsWith("text/") || type.startsWith("application/json") || type.startsWith("image/svg");
+    }
+
+    /** RFC 9110, section 12.5.3: an encoding with the weight 0 is refused. */
+    private static boolean takesGzip(String accepted) {
+        for (String each : accepted.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = each.strip().split("\\s*;\\s*");
+            boolean named = parts[0].equals("gzip") || parts[0].equals("*");
+            if (named && (parts.length == 1 || !parts[1].matches("q=0(\\.0*)?"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

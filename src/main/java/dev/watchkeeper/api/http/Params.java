@@ -1,0 +1,148 @@
+package dev.watchkeeper.api.http;
+
+import dev.watchkeeper.config.SettingsLoader;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the parameters of one request and refuses wrong ones by name; confined to the request's thread. */
+public final class Params {
+    static final int DEFAULT_LIMIT = 100;
+    static final int MAX_LIMIT = 1000;
+
+    /** Events and incidents are named by the node itself, in one of these. */
+    private static final String ID = "[0-9A-Za-z_-]{1,64}";
+
+    /** The database counts microseconds from 1970 in 64 bits, and nothing was seen before. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Context ctx;
+    private final Query query;
+
+    /** @param known the parameters of the route; any other is refused, since a misspelt filter would silently not filter */
+    public Params(Context ctx, String... known) {
+        this.ctx = ctx;
+        this.query = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
+        List<String> names = List.of(known);
+        for (String name : query.values().keySet()) {
+            if (!names.contains(name)) {
+                throw new BadRequestResponse("Unknown parameter " + Replies.quote(name) + "; this route knows "
+                        + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
+            }
+        }
+    }
+
+    /** Refuses any parameter, for a route that knows none. */
+    public static void none(Context ctx) {
+        var unused = new Params(ctx);
+    }
+
+    public Optional<String> text(String name) {
+        return query.value(name);
+    }
+
+    /** The camera that is asked for, which may be an unknown one. */
+    public Optional<String> camera() {
+        return text("camera").map(Params::cameraName);
+    }
+
+    /** The camera that the path names, which may be an unknown one. */
+    public String cameraInPath() {
+        return cameraName(ctx.pathParam("camera"));
+    }
+
+    /** The id of an event or incident that is asked for. */
+    public Optional<String> id(String name) {
+        return text(name).map(value -> idOf(name, value));
+    }
+
+    /** The id that the path names. */
+    public String idInPath() {
+        return idOf("id", ctx.pathParam("id"));
+    }
+
+    public Optional<Instant> time(String name) {
+        // A plus sign in a query means a blank; nobody writes a blank into a time on purpose.
+        return text(name).map(value -> parseTime(name, value.replace(' ', '+')));
+    }
+
+    public Instant requiredTime(String name) {
+        return time(name)
+                .orElseThrow(() -> new BadRequestResponse(
+                        "Parameter '" + name + "' is missing; give a time like 2026-03-01T12:00:00Z."));
+    }
+
+    public int limit() {
+        Optional<String> given = text("limit");
+        if (given.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        int limit = given.get().matches("[0-9]{1,9}") ? Integer.parseInt(given.get()) : 0;
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new BadRequestResponse("Parameter 'limit' must be a number from 1 to " + MAX_LIMIT + ", not "
+                    + Replies.quote(given.get()) + ".");
+        }
+        return limit;
+    }
+
+    /** A switch, which is 1 or 0, and 0 if it is not there. */
+    public boolean isOn(String name) {
+        return text(name)
+                .map(value -> switch (value) {
+                    case "1" -> true;
+                    case "0" -> false;
+                    default ->
+                        throw new BadRequestResponse(
+                                "Parameter '" + name + "' is 1 or 0, not " + Replies.quote(value) + ".");
+                })
+                .orElse(false);
+    }
+
+    public static void inOrder(Optional<Instant> from, Optional<Instant> to) {
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            throw new BadRequestResponse("Parameter 'from' must be earlier than 'to'.");
+        }
+    }
+
+    public static NotFoundResponse noSuchCamera(String name) {
+        return new NotFoundResponse("There is no camera named " + Replies.quote(name) + ".");
+    }
+
+    private static String cameraName(String name) {
+        if (!name.matches(SettingsLoader.CAMERA_NAME)) {
+            throw new BadRequestResponse("Parameter 'camera' is no camera's name: " + Replies.quote(name)
+                    + "; a name has 1 to 64 letters, digits, '-' and '_'.");
+        }
+        return name;
+    }
+
+    private static String idOf(String name, String value) {
+        if (!value.matches(ID)) {
+            throw new BadRequestResponse("Parameter '" + name + "' is no id: " + Replies.quote(value)
+                    + "; an id has 1 to 64 letters, digits, '-' and '_'.");
+        }
+        return value;
+    }
+
+    private static Instant parseTime(String name, String value) {
+        Instant time;
+        try {
+            time = OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new BadRequestResponse("Parameter '" + name + "' is not a time: " + Replies.quote(value)
+                    + "; write it like 2026-03-01T12:00:00Z.");
+        }
+        if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+            throw new BadRequestResponse("Parameter '" + name + "' is too far away: " + Replies.quote(value)
+                    + "; times reach from " + FIRST + " to " + LAST + ".");
+        }
+        return time;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.watchkeeper.api.http;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes answers as JSON, in one way for all routes; thread-safe. */
+public final class Replies {
+    /** The most of a foreign value that an error sentence repeats. */
+    private static final int QUOTE_LIMIT = 80;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** What an error answers; immutable. */
+    record Failure(String error) {}
+
+    private Replies() {}
+
+    public static void json(Context ctx, Object answer) {
+        ctx.header("Cache-Control", "no-store");
+        send(ctx, "application/json; charset=utf-8", bytes(answer));
+    }
+
+    public static void error(Context ctx, int status, String sentence) {
+        ctx.status(status);
+        json(ctx, new Failure(sentence));
+    }
+
+    /** Answers with these bytes, holding no thread while they are taken. */
+    public static void send(Context ctx, String type, byte[] body) {
+        ctx.contentType(type);
+        byte[] sent = Packing.pack(ctx, type, body);
+        ctx.res().setContentLength(sent.length);
+        if (ctx.header("Sec-WebSocket-Version") != null) {
+            // Of an upgrade that is refused nobody waits for the future.
+            writeAtOnce(ctx, sent);
+        } else {
+            ctx.future(() -> Outflow.begin(ctx.res(), sent));
+        }
+    }
+
+    private static void writeAtOnce(Context ctx, byte[] body) {
+        try {
+            ctx.res().getOutputStream().write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A refusal was not sent", e);
+        }
+    }
+
+    public static byte[] bytes(Object answer) {
+        return MAPPER.writeValueAsBytes(answer);
+    }
+
+    public static String text(Object answer) {
+        return new String(bytes(answer), StandardCharsets.UTF_8);
+    }
+
+    /** A value that came from outside, in quotes and short enough for a sentence. */
+    public static String quote(String value) {
+        return "'" + (value.length() > QUOTE_LIMIT ? value.substring(0, QUOTE_LIMIT) + "…" : value) + "'";
+    }
+}

@@ -1,0 +1,248 @@
+package dev.watchkeeper.api.http;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.base.UnavailableException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinLogger;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Javalin on Jetty with bounds on everything: threads, waiting requests, connections, sizes; thread-safe. Handlers run on
+ * platform threads, because the database is called from them.
+ */
+public final class WebServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+    private static final int MIN_THREADS = 4;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+    private static final long MAX_REQUEST_BYTES = 64 * 1024;
+    private static final int MAX_MESSAGE_BYTES = 1024;
+
+    /** A bound for what has no other: Jetty ends a request whose connection does nothing, though its answer may only be late. */
+    private static final Duration ANSWER = Duration.ofDays(1);
+
+    private final Javalin app;
+    private final Limits limits;
+    private final Clock clock;
+    private final Guard guard;
+    private final Optional<SignIn> signIn;
+    private final SparseLog malformed;
+    private final Callers callers;
+    private final Lanes lanes;
+    private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, Threads.factory("api-watch"));
+
+    public WebServer(
+            String bind,
+            int port,
+            Guard guard,
+            Optional<SignIn> signIn,
+            Limits limits,
+            Clock clock,
+            Consumer<RoutesConfig> routes) {
+        this.limits = limits;
+        this.clock = clock;
+        this.guard = guard;
+        this.signIn = signIn;
+        this.malformed = new SparseLog(clock, log::warn);
+        this.callers = new Callers(limits, clock, new SparseLog(clock, log::warn));
+        this.lanes = new Lanes(limits, clock, signIn);
+        // It would log a port in use with a stack trace; all errors are logged here instead.
+        JavalinLogger.enabled = false;
+        this.app = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.concurrency.useVirtualThreads = false;
+            config.http.prefer405over404 = true;
+            config.http.maxRequestSize = MAX_REQUEST_BYTES;
+            config.jetty.threadPool = threads();
+            limit(config);
+            config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(ANSWER.toMillis()));
+            config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+            answerErrors(config.routes);
+            config.router.javaLangErrorHandler((response, error) -> {
+                log.error("A request failed unexpectedly", error);
+                response.setStatus(500);
+            });
+            routes.accept(config.routes);
+        });
+    }
+
+    /** @return the port that is listened on */
+    public int start() throws IOException {
+        try {
+            int port = app.start().port();
+            long millis = limits.look().toMillis();
+            watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+            return port;
+        } catch (RuntimeException e) {
+            stopQuietly();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException bind) {
+                    throw bind;
+                }
+            }
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** How many are connected. */
+    public int connections() {
+        return callers.count();
+    }
+
+    /** Every route with its method, for example {@code GET /api/cameras/{camera}}. */
+    public List<String> routes() {
+        Stream<String> http = app.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(route -> route.endpoint)
+                .filter(route -> route.method.isHttpMethod())
+                .map(route -> route.method + " " + route.path);
+        Stream<String> sockets =
+                app.unsafe.internalRouter.allWsHandlers().stream().map(route -> "WS " + route.getPath());
+        return Stream.concat(http, sockets).toList();
+    }
+
+    private Connector connector(Server server, HttpConfiguration http, String bind, int port) {
+        CallerEndPoint.Connector connector = new CallerEndPoint.Connector(server, http, clock, callers);
+        connector.setHost(bind);
+        connector.setPort(port);
+        connector.setIdleTimeout(limits.idle().toMillis());
+        return connector;
+    }
+
+    private void look() {
+        try {
+            callers.look();
+            lanes.look();
+            malformed.rest();
+            guard.tellRest();
+            signIn.ifPresent(SignIn::tellRest);
+        } catch (RuntimeException e) {
+            log.error("The look at the connections failed and is tried again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        app.stop();
+    }
+
+    private void stopQuietly() {
+        watch.shutdownNow();
+        try {
+            app.stop();
+        } catch (RuntimeException e) {
+            log.debug("A server that did not start could not be stopped", e);
+        }
+    }
+
+    private QueuedThreadPool threads() {
+        // Its queue is bounded by the number of connections.
+        QueuedThreadPool pool = new QueuedThreadPool(limits.allThreads(), MIN_THREADS, THREAD_IDLE_MILLIS);
+        pool.setName("api");
+        pool.setDaemon(true);
+        return pool;
+    }
+
+    private void limit(JavalinConfig config) {
+        AtomicReference<Server> serverOf = new AtomicReference<>();
+        config.jetty.modifyServer(server -> {
+            // Video and streams never end by themselves, so there is nothing to wait for.
+            server.setStopTimeout(0);
+            server.setErrorHandler(new ErrorReply(malformed));
+            // It would end every stream after a second without a byte as soon as threads are few.
+            server.removeBean(server.getBean(LowResourceMonitor.class));
+            server.insertHandler(new Reception(MAX_REQUEST_BYTES, clock, lanes));
+            serverOf.set(server);
+        });
+        config.jetty.modifyServletContextHandler(context -> {
+            FilterHolder holder = new FilterHolder(guard);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.setErrorHandler(new ErrorReply(malformed));
+            withoutDeflate(Objects.requireNonNull(serverOf.get()), context);
+        });
+        config.jetty.modifyWebSocketServletFactory(factory -> {
+            factory.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
+            factory.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
+        });
+    }
+
+    /** Video does not become smaller, and trying costs a core. */
+    private static void withoutDeflate(Server server, ServletContextHandler context) {
+        WebSocketServerComponents.ensureWebSocketComponents(server, context)
+                .getExtensionRegistry()
+                .unregister("permessage-deflate");
+    }
+
+    private static void answerErrors(RoutesConfig routes) {
+        routes.before(ctx -> {
+            // Also for pages, which read their address themselves: what cannot be decoded is refused by all.
+            var unused = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
+        });
+        routes.exception(HttpResponseException.class, (e, ctx) -> Replies.error(ctx, e.getStatus(), sentence(e)));
+        routes.exception(FailureException.class, (e, ctx) -> {
+            log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), e.sentence());
+            Replies.error(ctx, 500, e.sentence());
+        });
+        routes.exception(UnavailableException.class, (e, ctx) -> {
+            log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), e.sentence());
+            Replies.error(ctx, 503, e.sentence());
+        });
+        routes.exception(Exception.class, WebServer::unexpected);
+    }
+
+    private static String sentence(HttpResponseException e) {
+        return switch (e.getStatus()) {
+            case 405 -> "This route does not know that method.";
+            case 413 -> "The request is too long.";
+            default -> {
+                String message = String.valueOf(e.getMessage());
+                yield message.startsWith("Endpoint") ? "There is nothing at this address." : message;
+            }
+        };
+    }
+
+    private static void unexpected(Exception e, Context ctx) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EofException || cause instanceof TimeoutException) {
+                // Whoever asked went away, or was cut, with half of the request: no mistake of ours.
+                log.debug("{} {} came to no end", ctx.req().getMethod(), ctx.path(), e);
+                Replies.error(ctx, 400, "The request came to no end.");
+                return;
+            }
+        }
+        log.error("{} {} failed unexpectedly", ctx.req().getMethod(), ctx.path(), e);
+        Replies.error(ctx, 500, "Watchkeeper made a mistake answering this; its log says more.");
+    }
+}

@@ -1,0 +1,306 @@
+package dev.watchkeeper.camera.device;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.camera.device.VideoCalls.Filled;
+import dev.watchkeeper.media.AccessUnits;
+import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.PictureStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session with a camera device of this machine, from whose buffers pictures are read; confined to the thread that opened it, which alone may
+ * close it. Nothing waits but poll, and that no longer than until the session's {@link Interrupt} has to be looked at.
+ */
+public final class CameraDevice implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CameraDevice.class);
+
+    /** A third of a second at 25 pictures a second, in which this process may stand; memory of the kernel pays for it. */
+    private static final int BUFFERS = 8;
+    /** Another thread raises the interrupt without waking this one. */
+    private static final Duration LOOK = Duration.ofMillis(50);
+    /** After a driver has announced a picture that it does not have. */
+    private static final Duration NAP = Duration.ofMillis(5);
+    /** A new session starts the driver anew, which helps more often than waiting does. */
+    private static final Duration DAMAGED_LIMIT = Duration.ofSeconds(5);
+
+    private static final long USUAL_FRAME_MICROS = 40_000;
+
+    private final VideoCalls.Device device;
+    private final Negotiation.Agreed agreed;
+    private final List<MemorySegment> buffers;
+    private final Refusals refusals;
+    private final PictureStream pictures;
+    private final AccessUnits accessUnits = new AccessUnits();
+    private final Interrupt interrupt;
+    private final Clock clock;
+    private final Path path;
+    private final Deque<Demuxer.Reading> ready = new ArrayDeque<>();
+    private OptionalLong damagedSinceNanos = OptionalLong.empty();
+    private boolean closed;
+
+    private CameraDevice(
+            Path path,
+            VideoCalls.Device device,
+            Negotiation.Agreed agreed,
+            List<MemorySegment> buffers,
+            long frameMicros,
+            Refusals refusals,
+            Interrupt interrupt,
+            Clock clock) {
+        this.path = path;
+        this.device = device;
+        this.agreed = agreed;
+        this.buffers = buffers;
+        this.refusals = refusals;
+        this.interrupt = interrupt;
+        this.clock = clock;
+        pictures = switch (agreed.pixels().family()) {
+            case H264 -> PictureStream.h264(frameMicros);
+            case MJPEG -> PictureStream.jpeg(frameMicros);
+            case RAW ->
+                PictureStream.raw(
+                        agreed.pixels().libavName(),
+                        agreed.format().widthPx(),
+                        agreed.format().heightPx(),
+                        frameMicros);
+        };
+    }
+
+    /**
+     * Opens a device and starts it.
+     *
+     * @param formats what to take, in this order
+     * @param size of the pictures, for example {@code 1280x720}; empty leaves it as the driver has it
+     * @param interrupt holds the deadline of the opening
+     */
+    public static CameraDevice open(
+            Path path, List<DeviceFormat> formats, Optional<String> size, Interrupt interrupt, Clock clock)
+            throws FailureException {
+        return open(new LinuxVideo(), Inventory.ofThisMachine(), path, formats, size, interrupt, clock);
+    }
+
+    static CameraDevice open(
+            VideoCalls calls,
+            Inventory inventory,
+            Path path,
+            List<DeviceFormat> formats,
+            Optional<String> size,
+            Interrupt interrupt,
+            Clock clock)
+            throws FailureException {
+        Refusals refusals = new Refusals(path, inventory);
+        Optional<Negotiation.Size> wanted = size.map(Negotiation.Size::of);
+        Set<PixelFormat> refused = EnumSet.noneOf(PixelFormat.class);
+        while (true) {
+            interrupt.check();
+            VideoCalls.Device device;
+            try {
+                device = calls.open(path);
+            } catch (CallFailure e) {
+                throw refusals.opening(e);
+            }
+            Optional<Negotiation.Agreed> agreed = Optional.empty();
+            boolean started = false;
+            try {
+                Negotiation negotiation = new Negotiation(device, path);
+                VideoCalls.Queue queue = negotiation.queue();
+                interrupt.check();
+                agreed = Optional.of(negotiation.agree(queue, formats, wanted, refused));
+                interrupt.check();
+                long frameMicros = frameMicros(device, queue);
+                List<MemorySegment> buffers = start(device, queue);
+                started = true;
+                return new CameraDevice(path, device, agreed.get(), buffers, frameMicros, refusals, interrupt, clock);
+            } catch (CallFailure e) {
+                if (e.errno() != CallFailure.EINVAL || agreed.isEmpty()) {
+                    throw refusals.opening(e);
+                }
+                // What it agreed to it does not do after all: the next format, with everything begun anew.
+                log.debug("{} does not start with {}", path, agreed.get().pixels(), e);
+                refused.add(agreed.get().pixels());
+            } finally {
+                if (!started) {
+                    device.close();
+                }
+            }
+        }
+    }
+
+    private static long frameMicros(VideoCalls.Device device, VideoCalls.Queue queue) {
+        try {
+            return device.frameMicros(queue).orElse(USUAL_FRAME_MICROS);
+        } catch (CallFailure e) {
+            return USUAL_FRAME_MICROS; // many drivers do not know it
+        }
+    }
+
+    private static List<MemorySegment> start(VideoCalls.Device device, VideoCalls.Queue queue) throws CallFailure {
+        int count = device.requestBuffers(queue, BUFFERS);
+        if (count <= 0) {
+            throw new CallFailure("VIDIOC_REQBUFS", CallFailure.ENOMEM);
+        }
+        List<MemorySegment> buffers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            buffers.add(device.map(queue, i));
+            device.enqueue(queue, i);
+        }
+        device.start(queue);
+        return buffers;
+    }
+
+    /**
+     * Waits for the next picture.
+     *
+     * @throws FailureException ENDED when the device is unplugged or its driver gives up; DECODE_ERRORS when the driver has given nothing but
+     *     damaged pictures for long; the interrupt's reason when it was raised or its deadline passed
+     */
+    public Demuxer.Reading read() throws FailureException {
+        if (closed) {
+            throw new IllegalStateException("the device is closed");
+        }
+        while (true) {
+            Demuxer.Reading next = ready.poll();
+            if (next != null) {
+                return next;
+            }
+            interrupt.check();
+            try {
+                Optional<Filled> filled = await();
+                if (filled.isPresent()) {
+                    take(filled.get());
+                }
+            } catch (CallFailure e) {
+                throw refusals.reading(e);
+            }
+        }
+    }
+
+    /** Empty when it is time to look at the interrupt again. */
+    private Optional<Filled> await() throws CallFailure, FailureException {
+        return switch (device.poll(interrupt.left(LOOK))) {
+            case NOTHING -> Optional.empty();
+            case PICTURE -> {
+                Optional<Filled> filled = device.dequeue(agreed.queue());
+                if (filled.isEmpty()) {
+                    nap();
+                }
+                yield filled;
+            }
+            case TROUBLE -> {
+                // What is still there is taken, and mostly the call says what the trouble is.
+                Optional<Filled> last = device.dequeue(agreed.queue());
+                if (last.isEmpty()) {
+                    throw new FailureException(
+                            FailureKind.ENDED, path + " gives no more: it was unplugged, or its driver gave up");
+                }
+                yield last;
+            }
+        };
+    }
+
+    private void nap() throws FailureException {
+        try {
+            clock.sleep(NAP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailureException(FailureKind.STOPPED, "reading was interrupted", e);
+        }
+    }
+
+    private void take(Filled filled) throws CallFailure, FailureException {
+        long now = clock.monotonicNanos();
+        byte[] data = filled.damaged() ? new byte[0] : copy(filled);
+        if (filled.index() >= 0 && filled.index() < buffers.size()) {
+            device.enqueue(agreed.queue(), filled.index());
+        }
+        boolean h264 = agreed.pixels().family() == DeviceFormat.H264;
+        boolean damaged = data.length == 0 || h264 && !AccessUnits.isAnnexB(data);
+        if (damaged || !h264) {
+            ready.add(stamped(damaged ? new byte[0] : data, filled.micros().orElse(0), now));
+        } else {
+            for (AccessUnits.AccessUnit unit :
+                    accessUnits.add(data, filled.micros().orElse(0), now)) {
+                ready.add(stamped(unit.data(), unit.streamMicros(), unit.arrivalNanos()));
+            }
+        }
+        noteDamage(damaged, now);
+    }
+
+    /** What the driver says of the buffer is checked: some lie about it. */
+    private byte[] copy(Filled filled) {
+        if (filled.index() < 0 || filled.index() >= buffers.size()) {
+            return new byte[0];
+        }
+        MemorySegment buffer = buffers.get(filled.index());
+        boolean within = filled.offset() >= 0
+                && filled.bytes() > 0
+                && (long) filled.offset() + filled.bytes() <= buffer.byteSize();
+        if (!within) {
+            return new byte[0];
+        }
+        MemorySegment picture = buffer.asSlice(filled.offset(), filled.bytes());
+        return agreed.pixels().family() == DeviceFormat.RAW
+                ? agreed.pixels().withoutGaps(picture, agreed.format())
+                : picture.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** @param micros 0 if the driver gives no times: then a picture's time is its arrival */
+    private Demuxer.Reading stamped(byte[] data, long micros, long arrivalNanos) throws FailureException {
+        OptionalLong stream = micros > 0 ? OptionalLong.of(micros) : OptionalLong.empty();
+        return pictures.next(
+                data,
+                new PictureStream.Stamp(
+                        false,
+                        stream.isPresent() ? stream : OptionalLong.of(arrivalNanos / 1_000),
+                        OptionalLong.empty(),
+                        stream,
+                        0,
+                        arrivalNanos));
+    }
+
+    private void noteDamage(boolean damaged, long now) throws FailureException {
+        if (!damaged) {
+            damagedSinceNanos = OptionalLong.empty();
+            return;
+        }
+        long since = damagedSinceNanos.orElse(now);
+        damagedSinceNanos = OptionalLong.of(since);
+        if (now - since >= DAMAGED_LIMIT.toNanos()) {
+            throw new FailureException(
+                    FailureKind.DECODE_ERRORS,
+                    "the driver of " + path + " marks every picture as damaged, or gives only parts, for "
+                            + DAMAGED_LIMIT.toSeconds() + " s: its cable, the USB bus or the signal is disturbed");
+        }
+    }
+
+    /** Stops the device and gives back all that it holds. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            device.stop(agreed.queue());
+        } catch (CallFailure e) {
+            log.debug("{} cannot be stopped; closing it ends it all the same", path, e);
+        }
+        device.close();
+    }
+}

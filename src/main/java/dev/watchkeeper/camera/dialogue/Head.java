@@ -1,0 +1,147 @@
+package dev.watchkeeper.camera.dialogue;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The head of one message, a request or an answer of RTSP or HTTP; immutable.
+ *
+ * @param start its first line
+ * @param fields the other lines as they were sent, without those that are none
+ */
+public record Head(String start, List<String> fields) {
+    /** No camera sends more; libav gives up at a tenth of it. */
+    public static final int MOST_BYTES = 32 << 10;
+
+    private static final int MOST_FIELDS = 128;
+    private static final Pattern ANSWER = Pattern.compile("(RTSP|HTTP)/\\d\\.\\d (\\d{3})(?: (.*))?");
+    private static final Pattern REQUEST = Pattern.compile("([A-Z_]{3,20}) (\\S+) (RTSP|HTTP)/\\d\\.\\d");
+
+    public Head {
+        fields = List.copyOf(fields);
+    }
+
+    /**
+     * Reads a head.
+     *
+     * @param text up to and without the empty line, its lines ended by CR LF or LF
+     * @throws FailureException with kind TOO_LARGE if it has more fields than any camera sends
+     */
+    public static Head parse(byte[] text, int from, int to) throws FailureException {
+        String[] lines = new String(text, from, to - from, StandardCharsets.ISO_8859_1).split("\r?\n", MOST_FIELDS + 2);
+        if (lines.length > MOST_FIELDS + 1) {
+            throw new FailureException(
+                    FailureKind.TOO_LARGE, "the camera's answer has more than " + MOST_FIELDS + " header lines");
+        }
+        List<String> fields = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            if (lines[i].indexOf(':') > 0) {
+                fields.add(lines[i]);
+            }
+        }
+        return new Head(lines[0].strip(), fields);
+    }
+
+    /** The failure of a head that does not end. */
+    public static FailureException endless() {
+        return new FailureException(
+                FailureKind.TOO_LARGE, "the head of the camera's answer is longer than " + MOST_BYTES / 1024 + " kB");
+    }
+
+    /** The status of an answer in the given protocol; empty if it is none. */
+    public Optional<Integer> status(String protocol) {
+        Matcher answer = ANSWER.matcher(start);
+        return answer.matches() && protocol.equals(answer.group(1))
+                ? Optional.of(Integer.valueOf(answer.group(2)))
+                : Optional.empty();
+    }
+
+    /** The words after the status, fit to be shown: the other side chose them. */
+    public String reason() {
+        Matcher answer = ANSWER.matcher(start);
+        String words = answer.matches() ? Optional.ofNullable(answer.group(3)).orElse("") : "";
+        String plain = words.replaceAll("[^ -~]", "").strip();
+        return plain.length() > 40 ? plain.substring(0, 40) : plain;
+    }
+
+    public boolean isRequest() {
+        return REQUEST.matcher(start).matches();
+    }
+
+    /** The method of a request; empty if it is none. */
+    public String method() {
+        Matcher request = REQUEST.matcher(start);
+        return request.matches() ? Optional.ofNullable(request.group(1)).orElse("") : "";
+    }
+
+    /** What a request asks for; empty if it is none. */
+    public String target() {
+        Matcher request = REQUEST.matcher(start);
+        return request.matches() ? Optional.ofNullable(request.group(2)).orElse("") : "";
+    }
+
+    /** The first field of a name. */
+    public Optional<String> field(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /** All fields of a name. */
+    public List<String> all(String name) {
+        String begin = name.toLowerCase(Locale.ROOT) + ":";
+        return fields.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
+                .map(line -> line.substring(begin.length()).strip())
+                .toList();
+    }
+
+    /**
+     * How long the body is.
+     *
+     * @param most what is taken at most
+     * @throws FailureException with kind TOO_LARGE beyond that, ENDED if the field is no length
+     */
+    public int bodyBytes(int most) throws FailureException {
+        String text = field("Content-Length").orElse("0");
+        if (!text.matches("\\d{1,18}")) {
+            throw new FailureException(FailureKind.ENDED, "the camera's answer states a length that is none");
+        }
+        long length = Long.parseLong(text);
+        if (length > most) {
+            throw new FailureException(
+                    FailureKind.TOO_LARGE,
+                    "the camera announces an answer of " + length + " bytes; " + most + " are taken at most");
+        }
+        return (int) length;
+    }
+
+    /** Without the fields of the given names. */
+    public Head without(String... names) {
+        List<String> kept = new ArrayList<>(fields);
+        for (String name : names) {
+            String begin = name.toLowerCase(Locale.ROOT) + ":";
+            kept.removeIf(line -> line.toLowerCase(Locale.ROOT).startsWith(begin));
+        }
+        return new Head(start, kept);
+    }
+
+    /** With a further field. */
+    public Head with(String name, String value) {
+        List<String> more = new ArrayList<>(fields);
+        more.add(name + ": " + value);
+        return new Head(start, more);
+    }
+
+    /** As it is sent, with the empty line. */
+    public byte[] bytes() {
+        StringBuilder text = new StringBuilder(start).append("\r\n");
+        fields.forEach(line -> text.append(line).append("\r\n"));
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

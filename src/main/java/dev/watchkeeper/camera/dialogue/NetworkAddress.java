@@ -1,0 +1,143 @@
+package dev.watchkeeper.camera.dialogue;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A camera's URL taken apart, so that the host's name can be looked up here; immutable. Cameras'
+ * paths hold characters that java.net.URI refuses, so that only the authority is looked at.
+ *
+ * @param scheme in lower case
+ * @param host a name or an address, IPv6 without brackets
+ * @param rest path and query as given
+ */
+public record NetworkAddress(String scheme, String host, int port, String rest) {
+    /** RFC 2326, RFC 7826 and RFC 9110, each in section 4.2. */
+    private static final Map<String, Integer> DEFAULT_PORTS =
+            Map.of("rtsp", 554, "rtsps", 322, "http", 80, "https", 443);
+
+    /**
+     * Takes an address apart.
+     *
+     * @throws FailureException with kind BAD_URL if it is none
+     */
+    public static NetworkAddress parse(String url) throws FailureException {
+        int begin = url.indexOf("://");
+        String scheme = url.substring(0, Math.max(0, begin)).toLowerCase(Locale.ROOT);
+        int defaultPort = Optional.ofNullable(DEFAULT_PORTS.get(scheme))
+                .orElseThrow(() -> bad("the address must begin with rtsp://, rtsps://, http:// or https://"));
+        int start = begin + 3;
+        int end = start;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = url.substring(start, end);
+        if (authority.contains("@")) {
+            throw bad("the address must not hold credentials; they belong under username and password-file");
+        }
+        int colon = authority.startsWith("[") ? authority.indexOf(':', authority.indexOf(']')) : authority.indexOf(':');
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '[' || c == ']')) {
+            throw bad("the address names no host");
+        }
+        return new NetworkAddress(
+                scheme, host, colon < 0 ? defaultPort : port(authority.substring(colon + 1)), url.substring(end));
+    }
+
+    private static int port(String text) throws FailureException {
+        try {
+            int port = Integer.parseInt(text);
+            if (port > 0 && port < 65_536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the sentence below, which says all there is to say
+        }
+        throw bad("the port of the address is not a number from 1 to 65535");
+    }
+
+    private static FailureException bad(String sentence) {
+        return new FailureException(FailureKind.BAD_URL, sentence);
+    }
+
+    /** Host and port as HTTP's header of that name wants them. */
+    public String hostHeader() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return Integer.valueOf(port).equals(DEFAULT_PORTS.get(scheme)) ? name : name + ":" + port;
+    }
+
+    /** Whether it is to be reached over TLS. */
+    public boolean isEncrypted() {
+        return scheme.endsWith("s");
+    }
+
+    /** Whether the other one is the same server, which may be given the same password. */
+    public boolean isSameServer(NetworkAddress other) {
+        return scheme.equals(other.scheme) && host.equalsIgnoreCase(other.host) && port == other.port;
+    }
+
+    /** The same server with another path and query. */
+    public NetworkAddress withRest(String other) {
+        return new NetworkAddress(scheme, host, port, other);
+    }
+
+    /** The whole address. */
+    public String url() {
+        return scheme + "://" + hostHeader() + rest;
+    }
+
+    /**
+     * Where a redirect from here leads.
+     *
+     * @param location as the camera names it: a whole address, a path from the root, or one beside this one
+     * @throws FailureException if it leads to nothing that can be asked in the same protocol, or away from encryption
+     */
+    public NetworkAddress redirected(String location) throws FailureException {
+        String target = location.strip();
+        int colon = target.indexOf("://");
+        String url = colon > 0 && target.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")
+                ? withoutUser(target)
+                : target.startsWith("//")
+                        ? withoutUser(scheme + ":" + target)
+                        : scheme + "://" + hostHeader() + (target.startsWith("/") ? target : beside(target));
+        NetworkAddress next;
+        try {
+            next = parse(url);
+        } catch (FailureException e) {
+            throw new FailureException(
+                    FailureKind.REDIRECT_LOOP, "the camera redirects to an address that cannot be used", e);
+        }
+        boolean sameProtocol = next.scheme.equals(scheme) || next.scheme.equals(scheme + "s");
+        if (!sameProtocol) {
+            throw new FailureException(
+                    FailureKind.REDIRECT_LOOP,
+                    "the camera redirects from " + scheme + " to " + next.scheme + ", which is not followed");
+        }
+        return next;
+    }
+
+    /** Credentials of the camera's own making are not used. */
+    private static String withoutUser(String url) {
+        int start = url.indexOf("://") + 3;
+        int end = start;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        int at = url.lastIndexOf('@', end);
+        return at > start ? url.substring(0, start) + url.substring(at + 1) : url;
+    }
+
+    private String beside(String name) {
+        int query = rest.indexOf('?');
+        String path = query < 0 ? rest : rest.substring(0, query);
+        return path.substring(0, path.lastIndexOf('/') + 1).isEmpty()
+                ? "/" + name
+                : path.substring(0, path.lastIndexOf('/') + 1) + name;
+    }
+}

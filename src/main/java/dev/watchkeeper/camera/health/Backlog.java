@@ -1,0 +1,33 @@
+package dev.watchkeeper.camera.health;
+
+/**
+ * What a stage was given and has not finished; guarded by the lock of its camera. A stage without work is not stuck. A stage may be quicker
+ * than the note that it was given something: then it is ahead for a moment.
+ */
+final class Backlog {
+    private long given;
+    private long done;
+    private long sinceNanos;
+
+    void given(long nowNanos) {
+        if (given <= done) {
+            sinceNanos = nowNanos;
+        }
+        given++;
+    }
+
+    void done(long nowNanos) {
+        done++;
+        sinceNanos = nowNanos;
+    }
+
+    /** For how long something has been waiting without anything being finished; 0 if nothing waits. */
+    long stuckNanos(long nowNanos) {
+        return given > done ? nowNanos - sinceNanos : 0;
+    }
+
+    /** Since when that is. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+}

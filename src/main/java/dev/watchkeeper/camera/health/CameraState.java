@@ -1,0 +1,20 @@
+package dev.watchkeeper.camera.health;
+
+import java.util.Locale;
+
+/** What people are told about a camera, best first; an immutable enumeration. */
+public enum CameraState {
+    /** All required signs are in time. */
+    HEALTHY,
+    /** Pictures come but a sign is late, or the last picture is younger than {@code offline-after}. */
+    DEGRADED,
+    /** A session is being opened. */
+    RECONNECTING,
+    /** No picture for {@code offline-after}. */
+    OFFLINE;
+
+    /** The name as people see it, for example {@code healthy}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

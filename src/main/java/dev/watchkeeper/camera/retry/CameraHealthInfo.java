@@ -1,0 +1,24 @@
+package dev.watchkeeper.camera.retry;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the watchdog knows of one camera at one moment; immutable.
+ *
+ * @param lastSeen when a frame was last received or an attempt last succeeded; empty before the first
+ * @param consecutiveFailures failed attempts in a row; 0 while it works
+ * @param lastError why it last failed; empty while it works
+ * @param reconnectAttempts attempts begun since the last time it worked
+ * @param lastReconnectAttempt when the last attempt began, of all times
+ * @param uptimePercent 0 to 100: the share of the time since it was registered in which it worked
+ */
+public record CameraHealthInfo(
+        String cameraName,
+        CameraHealth status,
+        Optional<Instant> lastSeen,
+        int consecutiveFailures,
+        Optional<String> lastError,
+        int reconnectAttempts,
+        Optional<Instant> lastReconnectAttempt,
+        double uptimePercent) {}

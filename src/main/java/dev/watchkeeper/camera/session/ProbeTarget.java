@@ -1,0 +1,39 @@
+package dev.watchkeeper.camera.session;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.camera.dialogue.NetworkAddress;
+import dev.watchkeeper.camera.probe.Presence;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.SourceKind;
+import java.util.Optional;
+
+/** Says where a camera is to be looked for while it is away; stateless. */
+final class ProbeTarget {
+    private ProbeTarget() {}
+
+    /** Empty for files, and for an address that is none: its session says so. */
+    static Optional<Presence.Target> of(CameraSettings camera) {
+        SourceKind kind = camera.kind();
+        return switch (kind) {
+            case FILE -> Optional.empty();
+            case DEVICE -> Optional.of(Presence.Target.device(camera.name(), camera.file()));
+            case RTSP, RTSPS -> over(camera, Presence.Language.RTSP);
+            case HTTP, HTTPS -> over(camera, Presence.Language.HTTP);
+        };
+    }
+
+    private static Optional<Presence.Target> over(CameraSettings camera, Presence.Language language) {
+        try {
+            NetworkAddress address = NetworkAddress.parse(camera.url());
+            return Optional.of(new Presence.Target(
+                    camera.name(),
+                    language,
+                    camera.kind().isEncrypted(),
+                    address.host(),
+                    address.port(),
+                    camera.url()));
+        } catch (FailureException e) {
+            return Optional.empty(); // the session says so, too
+        }
+    }
+}

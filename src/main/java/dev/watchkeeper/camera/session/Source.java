@@ -1,0 +1,71 @@
+package dev.watchkeeper.camera.session;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.camera.health.CameraVitals;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Track;
+import java.util.Optional;
+
+/**
+ * One open session with whatever gives pictures; confined to the capture thread that opened it. A further kind of input is one more
+ * implementation.
+ */
+public interface Source extends AutoCloseable {
+    /** Waits for the next packet, until the session's interrupt says no. */
+    Reading read() throws FailureException;
+
+    /** How many reads may fail in a row before the session is over; 1 where a failed read cannot be repeated. */
+    default int failedReadLimit() {
+        return 1;
+    }
+
+    /** The sound that is announced from the begin and can be recorded. */
+    default Optional<Track.Audio> audio() {
+        return Optional.empty();
+    }
+
+    /** The name of an audio format that is received and dropped. */
+    default Optional<String> droppedAudio() {
+        return Optional.empty();
+    }
+
+    /** Ends the session in an orderly way within about a second, even if it was interrupted before. */
+    @Override
+    void close();
+
+    /** What one reading gave. */
+    sealed interface Reading {}
+
+    /**
+     * A packet to hand on; immutable.
+     *
+     * @param streamMicros the time that the source itself gave it, unrepaired, µs; {@link CameraVitals#NO_STREAM_TIME} if none
+     */
+    record Arrived(Packet packet, long streamMicros) implements Reading {
+        /** A packet whose times are right by themselves, as those of a file are. */
+        Arrived(Packet packet) {
+            this(packet, packet.ptsMicros());
+        }
+    }
+
+    /**
+     * Something that nobody can use; immutable.
+     *
+     * @param video whether it was video, without which no picture can be made yet
+     */
+    record Ignored(boolean video) implements Reading {}
+
+    /** Opens sessions; thread-safe. Tests put cameras that misbehave in its place. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * Opens one session, without retrying.
+         *
+         * @param interrupt bounds the opening and everything after it
+         * @param epoch what the packets are marked with
+         */
+        Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.watchkeeper.camera.session;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.camera.device.CameraDevice;
+import dev.watchkeeper.camera.device.DeviceFormat;
+import dev.watchkeeper.camera.dialogue.JpegConnection;
+import dev.watchkeeper.camera.dialogue.NetworkAddress;
+import dev.watchkeeper.camera.dialogue.Relay;
+import dev.watchkeeper.camera.dialogue.SignIn;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Secret;
+import dev.watchkeeper.media.Inputs;
+import dev.watchkeeper.media.Interrupt;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+
+/** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. A process has one of these. */
+public final class SourceOpener implements Source.Opener, AutoCloseable {
+    private final Clock clock;
+    private final Resolver resolver = new Resolver();
+
+    public SourceOpener(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        return switch (camera.kind()) {
+            case FILE -> openFile(camera, interrupt, epoch);
+            case DEVICE -> openDevice(camera, interrupt, epoch);
+            case RTSP, RTSPS -> openRtsp(camera, interrupt, epoch);
+            case HTTP, HTTPS -> openHttp(camera, interrupt, epoch);
+        };
+    }
+
+    /** Looks a host name up, for others that have to reach the camera. */
+    public List<InetAddress> addresses(String host, Duration limit) throws FailureException {
+        Interrupt interrupt = new Interrupt(clock);
+        interrupt.deadline(limit, FailureKind.TIMEOUT, "the name was not looked up in time");
+        return resolver.resolve(host, interrupt);
+    }
+
+    private Source openFile(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        if (!Files.isRegularFile(camera.file())) {
+            throw new FailureException(FailureKind.NOT_FOUND, "there is no file " + camera.file());
+        }
+        return new FileSource(
+                Inputs.file(camera.file(), interrupt, clock), camera.input().loop(), interrupt, epoch, clock);
+    }
+
+    private Source openDevice(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        List<DeviceFormat> formats = switch (camera.input().deviceFormat()) {
+            case AUTO -> List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
+            case H264 -> List.of(DeviceFormat.H264);
+            case MJPEG -> List.of(DeviceFormat.MJPEG);
+            case RAW -> List.of(DeviceFormat.RAW);
+        };
+        CameraDevice device =
+                CameraDevice.open(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
+        return new DeviceSource(device, epoch, clock);
+    }
+
+    private Source openRtsp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        Relay relay = Relay.open(target(camera), (host, limit) -> resolver.resolve(host, interrupt), interrupt::raise);
+        try {
+            return new NetworkSource(
+                    Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay, epoch, clock);
+        } catch (FailureException e) {
+            relay.close();
+            // libav says that it was refused, the relay knows by what.
+            throw interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
+        }
+    }
+
+    private Source openHttp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+        JpegConnection stream = new JpegConnection(target(camera), (host, limit) -> resolver.resolve(host, interrupt));
+        return HttpPictures.open(camera.name(), stream, interrupt, epoch, clock);
+    }
+
+    private static Relay.Target target(CameraSettings camera) throws FailureException {
+        return new Relay.Target(
+                camera.name(),
+                NetworkAddress.parse(camera.url()),
+                camera.username()
+                        .map(user -> new SignIn.Login(
+                                user, camera.password().map(Secret::reveal).orElse(""))),
+                camera.input().certificateFile());
+    }
+
+    private static Inputs.Transport transport(CameraSettings camera) {
+        if (camera.kind().isEncrypted()) {
+            return Inputs.Transport.TCP; // what came over UDP would not be encrypted
+        }
+        return switch (camera.input().transport()) {
+            case AUTO -> Inputs.Transport.AUTO;
+            case TCP -> Inputs.Transport.TCP;
+            case UDP -> Inputs.Transport.UDP;
+        };
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.service.Installer;
+import dev.watchkeeper.service.Plan;
+import dev.watchkeeper.service.Planner;
+import dev.watchkeeper.service.SystemPrograms;
+import dev.watchkeeper.service.Target;
+import dev.watchkeeper.service.UnitFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper install-service}: has systemd start the keeper with the machine; confined to the main thread. */
+@Command(
+        name = "install-service",
+        description = "Installs and starts a service of systemd that keeps what a configuration file names.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  sudo watchkeeper install-service -c /etc/watchkeeper/watchkeeper.yml",
+            "  watchkeeper install-service --user -c watchkeeper.yml",
+            "  watchkeeper install-service -c watchkeeper.yml --dry-run",
+            "docs/systemd.md says what each line of the units is for. A unit changed by hand is never overwritten unasked."
+        })
+public final class InstallServiceCommand implements Callable<Integer> {
+    private final Clock clock;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "What to keep: a configuration, or a keep_alive_config.json.")
+    private Path config = Path.of("");
+
+    @Option(names = "--user", description = "For the systemd of this user, without root.")
+    private boolean user;
+
+    @Option(
+            names = "--run-as",
+            paramLabel = "ACCOUNT",
+            description = "Who the service runs as (watchkeeper, which is made).")
+    private Optional<String> account = Optional.empty();
+
+    @Option(names = "--dry-run", description = "Prints what would be written, and does nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--replace", description = "Replaces units changed by hand; they are kept under another name.")
+    private boolean replace;
+
+    @Option(names = "--no-start", description = "Installs, and leaves the start to the next boot.")
+    private boolean noStart;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Installs into another system's root folder, such as an image; starts nothing.")
+    private Optional<Path> root = Optional.empty();
+
+    public InstallServiceCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws FailureException, InterruptedException {
+        if (user && account.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--run-as is for the system's service; one of --user runs as that user.");
+        }
+        if (user && root.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--root is for the system's service: systemd enables none of --user elsewhere.");
+        }
+        if (account.filter(name -> !name.matches("[a-z_][a-z0-9_-]{0,31}")).isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--run-as: this is not the name of an account.");
+        }
+        Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
+        if (!dryRun) {
+            target.refuseIfUnfit();
+        }
+        Planner planner = new Planner(config.toAbsolutePath().normalize(), target.folder());
+        Optional<Plan> plan = planner.plan(
+                user, account.orElse(Plan.NAME), programFolder(), Path.of(System.getProperty("java.home")));
+        PrintWriter err = spec.commandLine().getErr();
+        planner.warnings().forEach(warning -> err.println("warning: " + warning));
+        planner.mistakes().forEach(err::println);
+        if (plan.isEmpty()) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION, "Nothing was installed: correct the mistakes above first.");
+        }
+        if (dryRun) {
+            print(plan.get(), target);
+        } else {
+            install(plan.get(), target);
+        }
+        return 0;
+    }
+
+    private static Path programFolder() throws FailureException {
+        return Optional.ofNullable(System.getProperty("watchkeeper.home"))
+                .map(Path::of)
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.ENVIRONMENT,
+                        "Where the program is, is known only if it is started by its script: ./watchkeeper"));
+    }
+
+    private void print(Plan plan, Target target) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (UnitFile file : Installer.files(plan, target)) {
+            out.println("# " + file.path());
+            out.println(file.content());
+        }
+    }
+
+    private void install(Plan plan, Target target) throws FailureException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        new Installer(target, new SystemPrograms(), clock, out::println).install(plan, replace, !noStart);
+        String systemctl = String.join(" ", target.systemctl());
+        out.println();
+        out.println("State:  " + systemctl + " status " + Plan.NAME);
+        out.println("Log:    journalctl " + (user ? "--user " : "") + "-u " + Plan.NAME + " -f");
+        out.println("Kept:   " + (user ? "" : "sudo ") + plan.launcher() + " status --data " + plan.data());
+        if (user) {
+            out.println("It ends with your last session, unless you keep your systemd: loginctl enable-linger");
+        }
+    }
+}

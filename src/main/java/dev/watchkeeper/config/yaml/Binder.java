@@ -1,0 +1,136 @@
+package dev.watchkeeper.config.yaml;
+
+import dev.watchkeeper.config.yaml.Written.Scalar;
+import dev.watchkeeper.config.yaml.Written.Section;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/** Matches what was written with a part of the table of keys; confined to the thread that loads. */
+public final class Binder {
+    private final List<Key<?>> keys;
+    private final String owner;
+    private final Problems problems;
+    private final Values values;
+
+    private Binder(List<Key<?>> keys, String owner, Problems problems) {
+        this.keys = keys;
+        this.owner = owner;
+        this.problems = problems;
+        this.values = new Values(owner);
+    }
+
+    /**
+     * The values of a section.
+     *
+     * @param owner what the section belongs to, for sentences; empty at the top
+     */
+    public static Values bind(Section section, String owner, List<Key<?>> keys, Problems problems) {
+        Binder binder = new Binder(keys, owner, problems);
+        binder.walk(section, "");
+        return binder.values;
+    }
+
+    private void walk(Section section, String prefix) {
+        section.entries().forEach((name, entry) -> {
+            String path = prefix + name;
+            Optional<Key<?>> key =
+                    keys.stream().filter(k -> k.path().equals(path)).findFirst();
+            if (key.isPresent()) {
+                read(key.get(), entry.value());
+            } else if (keys.stream().noneMatch(k -> k.path().startsWith(path + "."))) {
+                problems.mistake(entry.place(), unknown(name, prefix));
+            } else if (entry.value() instanceof Section inner) {
+                walk(inner, path + ".");
+            } else if (!(entry.value() instanceof Scalar scalar && scalar.isEmpty())) {
+                problems.mistake(
+                        entry.value().place(),
+                        full(path) + " is a section: write its keys indented below it, found "
+                                + entry.value().kind());
+            }
+        });
+    }
+
+    private <T> void read(Key<T> key, Written written) {
+        values.places.put(key, written.place());
+        key.form().read(written, full(key.path()), problems).ifPresent(value -> values.found.put(key, value));
+    }
+
+    private String unknown(String name, String prefix) {
+        SequencedSet<String> siblings = new LinkedHashSet<>();
+        for (Key<?> key : keys) {
+            if (key.path().startsWith(prefix)) {
+                siblings.add(key.path().substring(prefix.length()).split("\\.", 2)[0]);
+            }
+        }
+        if (prefix.isEmpty() && owner.isEmpty()) {
+            siblings.add("cameras");
+            siblings.add("services");
+        }
+        String where = prefix.isEmpty() ? owner : full(prefix.substring(0, prefix.length() - 1));
+        return unknown(name, where, siblings, keys);
+    }
+
+    /** The sentence about an unknown key, with the key that was probably meant. */
+    private static String unknown(String name, String where, SequencedSet<String> siblings, List<Key<?>> keys) {
+        String sentence = "unknown key '" + Quote.of(name) + "'" + (where.isEmpty() ? "" : " in " + where);
+        Optional<String> meant = Quote.nearest(name, siblings)
+                .or(() ->
+                        siblings.stream().filter(s -> s.startsWith(name + "-")).findFirst())
+                .or(() -> keys.stream()
+                        .map(Key::path)
+                        .filter(path -> path.endsWith("." + name))
+                        .findFirst());
+        return meant.map(word -> sentence + "; did you mean '" + word + "'?")
+                .orElseGet(() -> sentence + "; known here: " + String.join(", ", siblings));
+    }
+
+    private String full(String path) {
+        return owner.isEmpty() ? path : owner + "." + path;
+    }
+
+    /** What was found for each key, over the defaults or over more general values; confined to the thread that loads. */
+    public static final class Values {
+        private final Map<Key<?>, Object> found = new HashMap<>();
+        private final Map<Key<?>, Place> places = new HashMap<>();
+        private final String owner;
+        private Optional<Values> general = Optional.empty();
+
+        private Values(String owner) {
+            this.owner = owner;
+        }
+
+        /** These values laid over more general ones, key by key. */
+        public Values over(Values lower) {
+            general = Optional.of(lower);
+            return this;
+        }
+
+        /** The value of a key that has a default; the default also stands in for a value with a mistake. */
+        public <T> T get(Key<T> key) {
+            return find(key).or(key::defaultValue).orElseThrow();
+        }
+
+        /** The value of a key that must be given, or nothing with the mistake noted. */
+        public <T> Optional<T> demand(Key<T> key, Place section, Problems problems) {
+            if (!places.containsKey(key)) {
+                problems.mistake(section, owner + "." + key.path() + " is missing: expected " + key.expected());
+            }
+            return find(key);
+        }
+
+        /** Where the key was given, or else the given place. */
+        public Place place(Key<?> key, Place otherwise) {
+            return places.getOrDefault(key, otherwise);
+        }
+
+        @SuppressWarnings("unchecked") // read() puts nothing but the key's own type
+        private <T> Optional<T> find(Key<T> key) {
+            Object value = found.get(key);
+            return value == null ? general.flatMap(values -> values.find(key)) : Optional.of((T) value);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.watchkeeper.config.yaml;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** A value as it was written, with its place and not yet understood; immutable. Never prints its text: it may be secret. */
+public sealed interface Written {
+    Place place();
+
+    /** A short name of the kind of value, for sentences. */
+    String kind();
+
+    /** A single value; {@code plain} if it was written without quotes. */
+    record Scalar(Place place, String text, boolean plain) implements Written {
+        public boolean isEmpty() {
+            return plain && (text.isEmpty() || text.equals("~") || text.equals("null"));
+        }
+
+        @Override
+        public String kind() {
+            return isEmpty() ? "nothing" : "a single value";
+        }
+
+        @Override
+        public String toString() {
+            return "scalar at " + place;
+        }
+    }
+
+    /** A list. */
+    record Items(Place place, List<Written> items) implements Written {
+        public Items {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** Named values in the order of writing. */
+    record Section(Place place, SequencedMap<String, Entry> entries) implements Written {
+        @Override
+        public String kind() {
+            return "a section";
+        }
+
+        /** This section with another laid over it, key by key and section by section. */
+        public Section under(Section upper) {
+            SequencedMap<String, Entry> merged = new LinkedHashMap<>(entries);
+            upper.entries.forEach((name, entry) -> {
+                Entry lower = merged.get(name);
+                if (lower != null && lower.value() instanceof Section below && entry.value() instanceof Section above) {
+                    merged.put(name, new Entry(lower.place(), below.under(above)));
+                } else {
+                    merged.put(name, entry);
+                }
+            });
+            return new Section(place, merged);
+        }
+
+        /** The value wrapped into one section per part of a dotted key. */
+        public static Section around(String dottedKey, Written value) {
+            String[] parts = dottedKey.split("\\.", -1);
+            Written inner = value;
+            for (int i = parts.length - 1; i > 0; i--) {
+                inner = of(parts[i], inner);
+            }
+            return of(parts[0], inner);
+        }
+
+        private static Section of(String name, Written value) {
+            return new Section(value.place(), new LinkedHashMap<>(Map.of(name, new Entry(value.place(), value))));
+        }
+    }
+
+    /** A value under its name; the place is the name's. */
+    record Entry(Place place, Written value) {}
+}

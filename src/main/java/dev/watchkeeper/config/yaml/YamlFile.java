@@ -1,0 +1,69 @@
+package dev.watchkeeper.config.yaml;
+
+import dev.watchkeeper.config.yaml.Written.Scalar;
+import dev.watchkeeper.config.yaml.Written.Section;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** Reads a whole configuration file, YAML or JSON, which is YAML too; stateless. It never writes one. */
+public final class YamlFile {
+    private static final long LARGEST_FILE = 1_000_000;
+
+    private YamlFile() {}
+
+    /**
+     * The file's keys, or nothing with the mistake noted.
+     *
+     * @param file as the user named it
+     * @param workingDirectory what a relative path is relative to
+     * @param example a key that such a file has, for the sentence about one that has none
+     */
+    public static Optional<Section> read(Path file, Path workingDirectory, String example, Problems problems) {
+        Path absolute = workingDirectory.resolve(file);
+        Path folder = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
+        Place start = new Place(file.toString(), folder, 1, 1);
+        try {
+            if (!Files.exists(absolute)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            if (!Files.isRegularFile(absolute) || Files.size(absolute) > LARGEST_FILE) {
+                problems.mistake(start, "this is no configuration file of at most " + LARGEST_FILE + " bytes");
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(absolute)))
+                    .toString();
+            if (file.toString().endsWith(".json")) {
+                // JSON may be indented by tabs, which YAML does not allow; within JSON's texts there are none.
+                text = text.replace('\t', ' ');
+            }
+            Optional<Written> root =
+                    new YamlReader(start, problems).read(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            if (root.isPresent() && root.get() instanceof Section section) {
+                return Optional.of(section);
+            }
+            if (root.isPresent() && !(root.get() instanceof Scalar scalar && scalar.isEmpty())) {
+                problems.mistake(
+                        root.get().place(),
+                        "expected keys such as " + example + ", found "
+                                + root.get().kind());
+            }
+            return problems.none() ? Optional.of(new Section(start, new LinkedHashMap<>())) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            problems.mistake(start, "there is no such file");
+        } catch (CharacterCodingException e) {
+            problems.mistake(start, "this is not UTF-8 text");
+        } catch (IOException e) {
+            problems.mistake(start, "this file cannot be read; are its permissions right?");
+        }
+        return Optional.empty();
+    }
+}

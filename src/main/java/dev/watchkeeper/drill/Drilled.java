@@ -1,4 +1,0 @@
-package dev.watchkeeper.drill;
-
-/** A finished drill: its table, and whether every limit was kept; immutable but for the table. */
-record Drilled(Report report, boolean passed) {}

@@ -1,0 +1,106 @@
+package dev.watchkeeper.host;
+
+import dev.watchkeeper.config.CheckSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether there is a way to the cameras: their names resolve, the kernel has a route to each, and the default gateway's interface has a
+ * link; or else whether one host of the user's choice answers. Immutable. Cameras on this machine need no network.
+ */
+final class NetworkCheck implements HealthCheck {
+    private final String wanted;
+    private final List<String> hosts;
+    private final Network network;
+
+    /** @param wanted {@code auto}, {@code off}, or host:port */
+    NetworkCheck(String wanted, List<String> hosts, Network network) {
+        this.wanted = wanted;
+        this.hosts = hosts.stream().filter(host -> !isLocal(host)).distinct().toList();
+        this.network = network;
+    }
+
+    @Override
+    public String name() {
+        return "network";
+    }
+
+    @Override
+    public Outcome run() throws IOException {
+        return switch (wanted) {
+            case CheckSettings.NETWORK_OFF -> ok(" (switched off)");
+            case CheckSettings.NETWORK_AUTO -> auto();
+            default -> chosen();
+        };
+    }
+
+    private Outcome auto() throws IOException {
+        if (hosts.isEmpty()) {
+            return ok(" (no camera needs it)");
+        }
+        List<String> gateways = network.gatewayInterfaces();
+        for (String host : hosts) {
+            Optional<String> problem = problem(host, gateways);
+            if (problem.isPresent()) {
+                return error(problem.get());
+            }
+        }
+        for (String gateway : gateways) {
+            if (network.hasLink(gateway)) {
+                return ok("");
+            }
+        }
+        return gateways.isEmpty() ? ok("") : error("no link on " + String.join(", ", gateways));
+    }
+
+    private Optional<String> problem(String host, List<String> gateways) throws IOException {
+        List<InetAddress> addresses;
+        try {
+            addresses = network.resolve(host);
+        } catch (UnknownHostException e) {
+            return Optional.of(gateways.isEmpty() ? "no default gateway" : "DNS failed (" + host + ")");
+        }
+        for (InetAddress address : addresses) {
+            if (network.hasRoute(address)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(gateways.isEmpty() ? "no default gateway, and no way to " + host : "no way to " + host);
+    }
+
+    private Outcome chosen() throws IOException {
+        int colon = wanted.lastIndexOf(':');
+        String host = wanted.substring(0, colon).replace("[", "").replace("]", "");
+        try {
+            return network.answers(host, Integer.parseInt(wanted.substring(colon + 1)))
+                    ? ok("")
+                    : error(wanted + " does not answer");
+        } catch (UnknownHostException e) {
+            return error("DNS failed (" + host + ")");
+        }
+    }
+
+    private static Outcome ok(String addition) {
+        return Outcome.of(CheckStatus.OK, "Network OK" + addition);
+    }
+
+    private static Outcome error(String reason) {
+        return Outcome.of(CheckStatus.ERROR, "Network ERROR - " + reason);
+    }
+
+    private static boolean isLocal(String host) {
+        String name = host.toLowerCase(Locale.ROOT).replace("[", "").replace("]", "");
+        if (name.isEmpty() || name.equals("localhost") || name.endsWith(".localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(name).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

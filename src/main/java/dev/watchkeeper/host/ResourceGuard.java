@@ -1,0 +1,300 @@
+package dev.watchkeeper.host;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.camera.health.RateMeter;
+import dev.watchkeeper.config.GuardSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches memory, processors and queues of this process, says whether and why there is too much to do, and sheds load in steps;
+ * thread-safe, with a thread of its own. Cameras and queues are either registered, and then asked, or recorded by whoever uses this class.
+ * Memory and shared queues shed the load of all cameras; a queue of one camera sheds that camera's.
+ */
+public final class ResourceGuard implements ResourcesView, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ResourceGuard.class);
+
+    /** More names than this are no cameras and queues but a mistake of the caller; they are counted and left out. */
+    private static final int MAX_NAMES = 4096;
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final double MIB = 1 << 20;
+
+    /** Carries the steps out. Called on the guard's thread, without a lock, for one camera at a time. */
+    public interface Shedder {
+        void shed(String camera, ShedStep step);
+    }
+
+    private record Usage(double cpuPercent, double memoryPercent, double memoryMb, Instant at) {}
+
+    private final GuardSettings settings;
+    private final Clock clock;
+    private final HostReadings host;
+    private final long startNanos;
+    private final Map<String, RateMeter> meters = new ConcurrentHashMap<>();
+    private final Map<String, DoubleSupplier> rates = new ConcurrentHashMap<>();
+    private final Map<String, Integer> recordedSizes = new ConcurrentHashMap<>();
+    private final List<Supplier<List<QueueReading>>> queueSources = new CopyOnWriteArrayList<>();
+    private final AtomicLong leftOut = new AtomicLong();
+    private final Shedding shedding;
+    private final PressureLog lines;
+    private final Thread thread = Threads.platform("resource-guard", this::run);
+    private long cpuNanos;
+    private long cpuAtNanos;
+    private volatile Usage usage;
+    private volatile boolean stopping;
+
+    public ResourceGuard(GuardSettings settings, Clock clock) {
+        this(settings, clock, new LinuxHost());
+    }
+
+    ResourceGuard(GuardSettings settings, Clock clock, HostReadings host) {
+        this.settings = settings;
+        this.clock = clock;
+        this.host = host;
+        this.startNanos = clock.monotonicNanos();
+        this.shedding = new Shedding(settings, clock);
+        this.lines = new PressureLog(settings);
+        this.cpuNanos = host.processCpuNanos();
+        this.cpuAtNanos = startNanos;
+        this.usage = new Usage(0, 0, 0, clock.wall());
+        read();
+    }
+
+    /** Begins to look every {@code check-interval}; once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes a camera's pictures a second from the given source. */
+    public void registerCamera(String camera, DoubleSupplier fps) {
+        rates.put(camera, fps);
+    }
+
+    /** Takes the queues that the source lists at each look. */
+    public void registerQueues(Supplier<List<QueueReading>> source) {
+        queueSources.add(source);
+    }
+
+    /** Names who carries the steps out; before {@link #start}. */
+    public void onShed(Shedder shedder) {
+        shedding.carriedOutBy(shedder);
+    }
+
+    /** Counts one picture of a camera that is not registered. */
+    public void recordFrame(String camera) {
+        RateMeter meter = meters.get(camera);
+        if (meter == null) {
+            if (meters.size() >= MAX_NAMES) {
+                leftOut.incrementAndGet();
+                return;
+            }
+            meter = meters.computeIfAbsent(camera, name -> new RateMeter(startNanos));
+        }
+        meter.add(0, clock.monotonicNanos());
+    }
+
+    /** Notes the size of a queue that is not registered. */
+    public void recordQueueSize(String queue, int size) {
+        if (recordedSizes.size() < MAX_NAMES || recordedSizes.containsKey(queue)) {
+            recordedSizes.put(queue, size);
+        } else {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    /** Pictures in the last 60 s / 60, over the time since the start while that is shorter; 0 for an unknown camera. */
+    public double getFps(String camera) {
+        DoubleSupplier rate = rates.get(camera);
+        if (rate != null) {
+            return rate.getAsDouble();
+        }
+        RateMeter meter = meters.get(camera);
+        return meter == null ? 0 : meter.fps(clock.monotonicNanos());
+    }
+
+    public ResourceMetrics getMetrics() {
+        return metrics(queues());
+    }
+
+    private ResourceMetrics metrics(List<QueueReading> queues) {
+        Usage now = usage;
+        Map<String, Integer> sizes = new TreeMap<>();
+        queues.forEach(queue -> sizes.put(queue.name(), queue.size()));
+        return new ResourceMetrics(meanFps(), now.cpuPercent(), now.memoryPercent(), now.memoryMb(), sizes, now.at());
+    }
+
+    /** Whether memory, as last read, or a queue, as it is now, is above its limit. */
+    public boolean shouldThrottle() {
+        return pressure(queues()).isPresent();
+    }
+
+    /** What is above its limit, memory first; or that nothing is. */
+    public String getThrottleReason() {
+        return pressure(queues()).orElseGet(this::noThrottle);
+    }
+
+    private String noThrottle() {
+        return "FPS at " + Texts.number(meanFps()) + ", no throttle";
+    }
+
+    /** Whether no camera gives more than {@code max-fps} pictures a second. */
+    public boolean checkFpsLimit() {
+        return fps().values().stream().allMatch(fps -> fps <= settings.maxFps());
+    }
+
+    /** Whether the camera gives no more than {@code max-fps} pictures a second. */
+    public boolean checkFpsLimit(String camera) {
+        return getFps(camera) <= settings.maxFps();
+    }
+
+    /** Whether memory is within its limit. */
+    public boolean checkMemoryLimit() {
+        return usage.memoryPercent() <= settings.maxMemoryPercent();
+    }
+
+    /** Whether every queue is within its limit. */
+    public boolean checkQueueSizes() {
+        return queues().stream().noneMatch(this::isOversized);
+    }
+
+    @Override
+    public Report report() {
+        List<QueueReading> queues = queues();
+        Optional<String> pressure = pressure(queues);
+        return new Report(
+                metrics(queues),
+                settings,
+                pressure.isPresent(),
+                pressure.orElseGet(this::noThrottle),
+                fps(),
+                shedding.all());
+    }
+
+    @Override
+    public List<ShedStep> shed(String camera) {
+        return shedding.steps(camera);
+    }
+
+    /** Names that were too many to be kept. */
+    public long leftOut() {
+        return leftOut.get();
+    }
+
+    /** One look: reads, tells and sheds. The guard's thread calls it; tests call it by themselves. */
+    void check() {
+        read();
+        List<QueueReading> queues = queues();
+        lines.tell(usage.memoryPercent(), usage.memoryMb(), usage.cpuPercent(), queues);
+        if (settings.shed()) {
+            shedding.update(memoryPressure(), memoryRelieved(), queues, fps().keySet());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                clock.sleep(settings.checkInterval());
+                try {
+                    check();
+                } catch (RuntimeException e) {
+                    log.error("A look at the resources failed, the next one comes all the same", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("The resource guard ends", e);
+        }
+    }
+
+    private synchronized void read() {
+        long now = clock.monotonicNanos();
+        long cpu = host.processCpuNanos();
+        double allowed = (double) (now - cpuAtNanos) * host.processors();
+        double cpuPercent = allowed > 0 ? Math.clamp(100.0 * (cpu - cpuNanos) / allowed, 0, 100) : 0;
+        cpuNanos = cpu;
+        cpuAtNanos = now;
+        try {
+            long resident = host.residentBytes();
+            usage = new Usage(cpuPercent, 100.0 * resident / host.memoryLimitBytes(), resident / MIB, clock.wall());
+        } catch (IOException e) {
+            log.warn("The memory of this process cannot be read: {}", e.toString());
+        }
+    }
+
+    private List<QueueReading> queues() {
+        List<QueueReading> all = new ArrayList<>();
+        queueSources.forEach(source -> all.addAll(source.get()));
+        recordedSizes.forEach((name, size) -> all.add(QueueReading.shared(name, size, 0)));
+        return all;
+    }
+
+    private Map<String, Double> fps() {
+        Map<String, Double> all = new LinkedHashMap<>();
+        new TreeMap<>(meters).keySet().forEach(camera -> all.put(camera, getFps(camera)));
+        new TreeMap<>(rates).keySet().forEach(camera -> all.put(camera, getFps(camera)));
+        return all;
+    }
+
+    private double meanFps() {
+        return fps().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(0);
+    }
+
+    private boolean isOversized(QueueReading queue) {
+        return queue.size() > queue.limit(settings.maxQueue());
+    }
+
+    private Optional<String> pressure(List<QueueReading> queues) {
+        return memoryPressure().or(() -> Shedding.queuePressure(queues, settings.maxQueue()));
+    }
+
+    private Optional<String> memoryPressure() {
+        double percent = usage.memoryPercent();
+        return percent > settings.maxMemoryPercent()
+                ? Optional.of("Memory at " + Texts.number(percent) + "%, limit "
+                        + Texts.number(settings.maxMemoryPercent()) + "%")
+                : Optional.empty();
+    }
+
+    private boolean memoryRelieved() {
+        return usage.memoryPercent() <= Texts.resumePercent(settings);
+    }
+
+    /** Ends the looking; what is shed stays shed, since nobody looks any more when the process ends. */
+    public void stop() {
+        stopping = true;
+        if (thread.getState() == Thread.State.NEW) {
+            return; // a part behind this one could not be started
+        }
+        thread.interrupt();
+        try {
+            if (!thread.join(CLOSE_LIMIT)) {
+                log.error("The resource guard did not end within {} s", CLOSE_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.watchkeeper.host;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What this process takes; immutable.
+ *
+ * @param fps pictures a second, the mean of the cameras
+ * @param cpuPercent of the processors that this process may use, 0 to 100
+ * @param memoryPercent resident memory as a share of the smaller of cgroup limit and RAM, 0 to 100
+ * @param memoryMb resident memory in MiB
+ * @param queueSizes entries that wait, by queue
+ * @param timestamp when memory and processors were read, wall clock
+ */
+public record ResourceMetrics(
+        double fps,
+        double cpuPercent,
+        double memoryPercent,
+        double memoryMb,
+        Map<String, Integer> queueSizes,
+        Instant timestamp) {}

@@ -1,0 +1,38 @@
+package dev.watchkeeper.host;
+
+import java.util.Locale;
+
+/**
+ * How far load is shed, each step with those before it; an immutable enumeration. Recording is no step: it is limited by nothing but its
+ * own queue, and the network is drained at every step.
+ */
+public enum ShedStep {
+    NONE,
+    /** Fewer pictures are compared. */
+    ANALYSIS_RATE,
+    /** Only keyframes are decoded. */
+    DECODE_RATE,
+    /** Viewers get keyframes only, and pictures that are a little older. */
+    LIVE_VIEWS;
+
+    /** The name as people see it, for example {@code analysis-rate}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    ShedStep next() {
+        return switch (this) {
+            case NONE -> ANALYSIS_RATE;
+            case ANALYSIS_RATE -> DECODE_RATE;
+            case DECODE_RATE, LIVE_VIEWS -> LIVE_VIEWS;
+        };
+    }
+
+    ShedStep before() {
+        return switch (this) {
+            case NONE, ANALYSIS_RATE -> NONE;
+            case DECODE_RATE -> ANALYSIS_RATE;
+            case LIVE_VIEWS -> DECODE_RATE;
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package dev.watchkeeper.keeper.process;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be started; immutable.
+ *
+ * @param name what it is called in the log and in the names of threads
+ * @param command the program and its arguments, never a line for a shell
+ * @param environment variables beside those that the keeper was started with
+ * @param folder its working folder
+ * @param input what it reads from its standard input, at most 32 KiB, so that writing never waits; it is not printed
+ */
+public record Launch(
+        String name, List<String> command, Map<String, String> environment, Path folder, Optional<byte[]> input) {
+    /** A pipe holds twice as much. */
+    private static final int LONGEST_INPUT = 32_768;
+
+    /** One with nothing to read. */
+    public Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
+        this(name, command, environment, folder, Optional.empty());
+    }
+
+    public Launch {
+        if (input.filter(bytes -> bytes.length > LONGEST_INPUT).isPresent()) {
+            throw new IllegalArgumentException("more input than a pipe holds");
+        }
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("a command has at least one word");
+        }
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The words to start: the program as leader of a new session, to be killed when the thread that started it ends. Both small programs
+     * replace themselves by the next, so that the number of the process is the command's own.
+     *
+     * @throws FailureException of kind ENVIRONMENT with a sentence that says why it cannot be started
+     */
+    List<String> words() throws FailureException {
+        if (!Files.isDirectory(folder)) {
+            throw cannot("its working folder " + folder + " does not exist");
+        }
+        if (!Files.isExecutable(folder)) {
+            throw cannot("this user may not enter its working folder " + folder);
+        }
+        List<String> words =
+                new ArrayList<>(List.of(tool("setpriv"), "--pdeathsig", "KILL", tool("setsid"), program()));
+        words.addAll(command.subList(1, command.size()));
+        return words;
+    }
+
+    /** The path of the program. */
+    String program() throws FailureException {
+        String first = command.getFirst();
+        Path file;
+        try {
+            file = first.contains("/")
+                    ? folder.resolve(first).toAbsolutePath().normalize()
+                    : onPath(first, childsPath()).orElseThrow(() -> cannot("it is not on the PATH"));
+        } catch (InvalidPathException e) {
+            throw cannot("its name is no path");
+        }
+        Optional<String> why = ProgramFile.whyNot(file, name -> onPath(name, childsPath()));
+        if (why.isPresent()) {
+            throw cannot((file.toString().equals(first) ? "" : file + ": ") + why.get());
+        }
+        return file.toString();
+    }
+
+    private FailureException cannot(String why) {
+        return cannotStart(command.getFirst(), why);
+    }
+
+    static FailureException cannotStart(String program, String why) {
+        return new FailureException(FailureKind.ENVIRONMENT, program + " cannot be started: " + why);
+    }
+
+    private String childsPath() {
+        return environment.getOrDefault("PATH", ownPath());
+    }
+
+    private static String ownPath() {
+        String path = System.getenv("PATH");
+        return path == null ? "/usr/bin:/bin" : path;
+    }
+
+    private static String tool(String name) throws FailureException {
+        return onPath(name, ownPath())
+                .orElseThrow(() -> new FailureException(
+                        FailureKind.ENVIRONMENT,
+                        "The program '" + name + "' of util-linux is needed to start others: install util-linux"))
+                .toString();
+    }
+
+    private static Optional<Path> onPath(String name, String path) {
+        for (String folder : path.split(File.pathSeparator)) {
+            Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
+            if (ProgramFile.isProgram(file)) {
+                return Optional.of(file.toAbsolutePath());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.watchkeeper.lab.bench;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.lab.scene.Trials;
+import dev.watchkeeper.media.Natives;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Watches all films with known motion, as many at a time as there are processors, and tells what was found; confined to one thread. */
+public final class MotionBench {
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration FILM_LIMIT = Duration.ofMinutes(10);
+
+    private final Plan plan;
+    private final Clock clock;
+    private final Shutdown shutdown;
+    private final PrintWriter out;
+
+    /**
+     * Which films; immutable.
+     *
+     * @param scenes kinds or names of films, all if empty
+     * @param heldOutOnly whether only those are watched that no constant was chosen by
+     * @param further only drawn films of these numbers, which are in none of the two usual sets
+     * @param footage the folder of the project's test films, if there is one
+     * @param opencv the folder of the examples in Debian's package opencv-doc
+     * @param cache for films that were drawn or encoded anew
+     */
+    public record Plan(
+            List<String> scenes,
+            boolean heldOutOnly,
+            Optional<Numbers> further,
+            Optional<Path> footage,
+            Path opencv,
+            Path cache) {
+        public Plan {
+            scenes = List.copyOf(scenes);
+        }
+
+        private boolean includes(MotionMaterial material) {
+            boolean named = scenes.isEmpty() || scenes.contains(material.kind()) || scenes.contains(material.name());
+            return named && (!heldOutOnly || material.group().isHeldOut());
+        }
+    }
+
+    /**
+     * Of films, both included; immutable.
+     *
+     * @param from at least {@link Trials#FIRST_FURTHER}
+     */
+    public record Numbers(int from, int to) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
+
+        private static final int MOST = 100;
+
+        /** Reads {@code 21-30} or {@code 21}; empty if it is neither, or too low, backwards or too many. */
+        public static Optional<Numbers> parse(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            int from = Integer.parseInt(matcher.group(1));
+            int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
+            return from >= Trials.FIRST_FURTHER && to >= from && to - from < MOST
+                    ? Optional.of(new Numbers(from, to))
+                    : Optional.empty();
+        }
+    }
+
+    /** @param out is told of each film in which something was missed or invented */
+    public MotionBench(Plan plan, Clock clock, Shutdown shutdown, PrintWriter out) {
+        this.plan = plan;
+        this.clock = clock;
+        this.shutdown = shutdown;
+        this.out = out;
+    }
+
+    /** @throws FailureException STOPPED if the user asked for the end, NOT_FOUND if no film has one of the names */
+    public MotionReport run() throws FailureException, InterruptedException {
+        Natives.load(false);
+        Footage footage = new Footage(plan.footage(), plan.opencv(), new Recoder(plan.cache()), clock);
+        List<String> missing = plan.further().isEmpty() ? footage.missing() : List.of();
+        List<MotionMaterial> all = material(footage);
+        checkNames(all, missing);
+        List<MotionMaterial> materials = all.stream().filter(plan::includes).toList();
+        int processors = Runtime.getRuntime().availableProcessors();
+        ExecutorService workers = Executors.newFixedThreadPool(processors, Threads.factory("bench-motion"));
+        try {
+            List<Future<MotionTrial.Result>> coming = new ArrayList<>();
+            for (MotionMaterial material : materials) {
+                Callable<MotionTrial.Result> task = () -> MotionTrial.run(material);
+                coming.add(workers.submit(task));
+            }
+            List<MotionTrial.Result> results = new ArrayList<>();
+            for (Future<MotionTrial.Result> next : coming) {
+                MotionTrial.Result result = await(next);
+                results.add(result);
+                MotionReport.remarks(result).forEach(out::println);
+                out.flush();
+            }
+            return new MotionReport(results, plan.scenes().isEmpty() ? missing : List.of(), Machine.here());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private List<MotionMaterial> material(Footage footage) throws FailureException, InterruptedException {
+        FilmStudio studio = new FilmStudio(Optional.of(plan.cache()));
+        if (plan.further().isPresent()) {
+            return studio.further(plan.further().get());
+        }
+        List<MotionMaterial> all = new ArrayList<>(studio.all());
+        all.addAll(footage.all());
+        return all;
+    }
+
+    private void checkNames(List<MotionMaterial> all, List<String> missing) throws FailureException {
+        for (String scene : plan.scenes()) {
+            Predicate<MotionMaterial> named =
+                    m -> m.kind().equals(scene) || m.name().equals(scene);
+            if (all.stream().noneMatch(named)) {
+                String kinds = String.join(
+                        ", ", all.stream().map(MotionMaterial::kind).distinct().toList());
+                throw new FailureException(
+                        FailureKind.NOT_FOUND,
+                        "There is no film '" + scene + "'; kinds of films are: " + kinds + ". "
+                                + String.join(" ", missing));
+            }
+        }
+    }
+
+    private MotionTrial.Result await(Future<MotionTrial.Result> coming) throws FailureException, InterruptedException {
+        long began = clock.monotonicNanos();
+        while (!shutdown.await(Duration.ZERO)) {
+            try {
+                return coming.get(STEP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (clock.since(began).compareTo(FILM_LIMIT) > 0) {
+                    throw new FailureException(
+                            FailureKind.TIMEOUT,
+                            "One film took longer than " + FILM_LIMIT.toMinutes() + " minutes.",
+                            e);
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof FailureException failure) {
+                    throw failure;
+                }
+                throw new FailureException(FailureKind.INTERNAL, "A film could not be watched: " + e.getCause(), e);
+            }
+        }
+        throw new FailureException(FailureKind.STOPPED, "Stopped before the measurement was complete.");
+    }
+}

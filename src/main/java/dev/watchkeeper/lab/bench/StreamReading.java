@@ -1,0 +1,70 @@
+package dev.watchkeeper.lab.bench;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Inputs;
+import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.VideoDecoder;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads streams, and decodes them if asked to, and does nothing with what comes: the least that watching could cost; thread-safe. */
+public final class StreamReading {
+    private static final Logger log = LoggerFactory.getLogger(StreamReading.class);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private final boolean decode;
+    private final Clock clock;
+
+    public StreamReading(boolean decode, Clock clock) {
+        this.decode = decode;
+        this.clock = clock;
+    }
+
+    /** Reads until the process is asked to end. */
+    public void run(List<String> urls, Shutdown shutdown) throws InterruptedException {
+        Natives.load(false);
+        for (int i = 0; i < urls.size(); i++) {
+            String url = urls.get(i);
+            Threads.platform("read-" + (i + 1), () -> read(url)).start();
+        }
+        shutdown.await();
+    }
+
+    private void read(String url) {
+        Interrupt interrupt = new Interrupt(clock);
+        interrupt.deadline(SILENCE, FailureKind.TIMEOUT, "no answer");
+        try (VideoDecoder decoder = new VideoDecoder();
+                Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.TCP, interrupt, clock)) {
+            while (true) {
+                interrupt.deadline(SILENCE, FailureKind.STALLED, "no data");
+                if (demuxer.read() instanceof Demuxer.Unit unit && decode) {
+                    decoder.decode(packet(unit), picture -> {});
+                }
+            }
+        } catch (FailureException e) {
+            log.warn("Reading {} ended: {}", url, e.sentence());
+        }
+    }
+
+    private Packet packet(Demuxer.Unit unit) {
+        return new Packet(
+                unit.track(),
+                unit.data(),
+                unit.ptsMicros(),
+                unit.dtsMicros(),
+                unit.durationMicros(),
+                unit.keyframe(),
+                1,
+                clock.wall(),
+                unit.arrivalNanos());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.watchkeeper.lab.command;
+
+import dev.watchkeeper.base.ExitCodes;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.lab.bench.MotionBench;
+import dev.watchkeeper.lab.bench.MotionReport;
+import dev.watchkeeper.lab.demo.DemoFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper bench motion}: how well motion is found, told from films in which it is known; confined to the main thread. */
+@Command(
+        name = "motion",
+        description = {
+            "Measures how well motion is found: watches films in which it is known what moves, decoded lazily and in full, and counts what was"
+                    + " found, missed, invented and split. Some films are drawn (rain, leaves, shadows, insects, a shaking camera and"
+                    + " more), some are footage; those by which the detector's constants were chosen are told apart from the others.",
+            "Takes about 10 minutes the first time, for films are drawn and kept beside the build, and 5 later. Footage that is not here is"
+                    + " named and left out."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper bench motion --markdown table.md",
+            "  watchkeeper bench motion --held-out",
+            "  watchkeeper bench motion --scenes rain,leaves-1",
+            "  watchkeeper bench motion --further 21-30"
+        })
+public final class BenchMotionCommand implements Callable<Integer> {
+    /** Where the project's test films lie beside it. */
+    private static final String FOOTAGE = "../shared/media/motion";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--scenes",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only films of these kinds, or single films by name (all).")
+    private List<String> scenes = List.of();
+
+    @Option(names = "--held-out", description = "Only films by which no constant of the detector was chosen.")
+    private boolean heldOut;
+
+    @Option(
+            names = "--further",
+            paramLabel = "FROM-TO",
+            description =
+                    "Instead of the usual films drawn ones of these numbers, from 21 on, 100 of each kind at most: what nobody has seen. Ten"
+                            + " of each kind are 6 hours of film and take half an hour.")
+    private Optional<String> further = Optional.empty();
+
+    @Option(
+            names = "--footage",
+            paramLabel = "FOLDER",
+            description = "With the project's test films (" + FOOTAGE + " beside the project, where that exists).")
+    private Optional<Path> footage = Optional.empty();
+
+    @Option(
+            names = "--opencv",
+            paramLabel = "FOLDER",
+            defaultValue = "/usr/share/doc/opencv-doc/examples/data",
+            description = "With vtest.avi and tree.avi of OpenCV (${DEFAULT-VALUE}, from Debian's package opencv-doc).")
+    private Path opencv = Path.of("");
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables to a file, too.")
+    private Optional<Path> markdown = Optional.empty();
+
+    @Override
+    public Integer call() throws FailureException, InterruptedException {
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignals();
+        PrintWriter out = spec.commandLine().getOut();
+        try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
+            MotionBench.Plan plan = new MotionBench.Plan(
+                    scenes,
+                    heldOut,
+                    numbers(),
+                    footage.or(BenchMotionCommand::besideProject),
+                    opencv,
+                    BenchCommand.cache(folder.path()));
+            MotionReport report = new MotionBench(plan, new SystemClock(), shutdown, out).run();
+            report.print(out);
+            if (markdown.isPresent()) {
+                write(report, markdown.get());
+            }
+        }
+        return ExitCodes.CLEAN;
+    }
+
+    private Optional<MotionBench.Numbers> numbers() {
+        Optional<MotionBench.Numbers> numbers = further.flatMap(MotionBench.Numbers::parse);
+        if (further.isPresent() && numbers.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--further '" + further.get()
+                            + "': write the first and the last number of films, for example 21-30;"
+                            + " none is below 21, and 100 are the most.");
+        }
+        return numbers;
+    }
+
+    private static Optional<Path> besideProject() {
+        return Optional.ofNullable(System.getProperty("watchkeeper.home"))
+                .map(home -> Path.of(home).resolve(FOOTAGE).normalize())
+                .filter(Files::isDirectory);
+    }
+
+    private static void write(MotionReport report, Path file) throws FailureException {
+        try {
+            Files.writeString(file, report.markdown());
+        } catch (IOException e) {
+            throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.watchkeeper.lab.command;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.ExitCodes;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.lab.demo.ChildJvm;
+import dev.watchkeeper.lab.demo.DemoFaults;
+import dev.watchkeeper.lab.demo.DemoFolder;
+import dev.watchkeeper.lab.demo.DemoOutput;
+import dev.watchkeeper.lab.demo.DemoRun;
+import dev.watchkeeper.lab.demo.DemoSetup;
+import dev.watchkeeper.lab.demo.LocalHttp;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code watchkeeper demo}: four simulated cameras and a node that watches them, each in its own process; confined to the main thread. */
+@Command(
+        name = "demo",
+        description = "Watches four simulated cameras, one of which breaks and heals now and then.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  watchkeeper demo",
+            "  watchkeeper demo --seconds 60",
+            "What it records goes to a temporary folder, which is removed at the end."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Ends after so many seconds; without it, at Ctrl-C.")
+    private Optional<Long> seconds = Optional.empty();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "3000",
+            description = "The dashboard's port (${DEFAULT-VALUE}); if it is taken, a free one.")
+    private int port;
+
+    private final Clock clock = new SystemClock();
+
+    @Override
+    public Integer call() throws FailureException, InterruptedException {
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignals();
+        PrintWriter out = spec.commandLine().getOut();
+        try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")));
+                LocalHttp http = new LocalHttp()) {
+            DemoSetup setup = new DemoSetup(folder.path());
+            out.println("Starting four simulated cameras ...");
+            out.flush();
+            DemoOutput printed = new DemoOutput("simulator", out);
+            try (ChildJvm simulator =
+                    ChildJvm.start("simulator", setup.javaOptions(), setup.simulatorArguments(), printed)) {
+                List<String> urls = await(shutdown, simulator, () -> printed.cameraUrls(DemoSetup.CAMERAS.size()));
+                String control = await(shutdown, simulator, printed::webUrl);
+                watch(shutdown, simulator, setup.javaOptions(), setup.nodeArguments(urls, port), control, http);
+            }
+        }
+        return ExitCodes.CLEAN;
+    }
+
+    private void watch(
+            Shutdown shutdown,
+            ChildJvm simulator,
+            List<String> javaOptions,
+            List<String> arguments,
+            String control,
+            LocalHttp http)
+            throws FailureException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        DemoOutput printed = new DemoOutput("node", out);
+        try (ChildJvm node = ChildJvm.start("node", javaOptions, arguments, printed)) {
+            String dashboard = await(shutdown, node, printed::webUrl);
+            out.println();
+            out.println("  Watch it at " + dashboard + "   (camera '" + DemoSetup.BREAKS
+                    + "' breaks and heals now and then)");
+            out.println(
+                    seconds.map(s -> "  Ends after " + s + " s, or at Ctrl-C.").orElse("  Ctrl-C ends it."));
+            out.println();
+            out.flush();
+            DemoRun run = new DemoRun(http, dashboard, control, out, clock);
+            follow(shutdown, run, simulator, node);
+            run.summary();
+            node.close();
+            if (node.exitCode() != ExitCodes.CLEAN) {
+                throw new FailureException(
+                        FailureKind.INTERNAL, "The node ended with exit code " + node.exitCode() + " instead of 0.");
+            }
+        }
+    }
+
+    private void follow(Shutdown shutdown, DemoRun run, ChildJvm simulator, ChildJvm node)
+            throws FailureException, InterruptedException {
+        long began = clock.monotonicNanos();
+        while (!shutdown.await(TICK)) {
+            Duration elapsed = clock.since(began);
+            if (seconds.isPresent() && elapsed.toSeconds() >= seconds.get()) {
+                return;
+            }
+            if (!node.isAlive() || !simulator.isAlive()) {
+                throw new FailureException(
+                        FailureKind.INTERNAL,
+                        "The " + (node.isAlive() ? "simulator" : "node")
+                                + " ended by itself; its last lines are above.");
+            }
+            run.apply(DemoFaults.at(elapsed));
+        }
+    }
+
+    /** Where something that a child prints comes from. */
+    private interface Printed<T> {
+        Optional<T> get();
+    }
+
+    private <T> T await(Shutdown shutdown, ChildJvm child, Printed<T> printed)
+            throws FailureException, InterruptedException {
+        long began = clock.monotonicNanos();
+        while (true) {
+            Optional<T> value = printed.get();
+            if (value.isPresent()) {
+                return value.get();
+            }
+            if (!child.isAlive() || clock.since(began).compareTo(START_LIMIT) > 0) {
+                throw new FailureException(
+                        FailureKind.ENVIRONMENT,
+                        "A process of the demo did not start" + (child.isAlive() ? " in time" : "")
+                                + "; its last lines are above.");
+            }
+            if (shutdown.await(Duration.ofMillis(50))) {
+                throw new FailureException(FailureKind.STOPPED, "Stopped before the demo had begun.");
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.watchkeeper.lab.drill;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The course of one exercise, driven by what the node says about its camera: waits until the camera is well, breaks it, waits to hear of it,
+ * heals it, waits for the picture; confined to the drill's thread. It reads no clock: all times are those of the sightings.
+ */
+final class Course {
+    /** Asking takes its time, and so does the answer: what an observer from outside cannot tell apart. */
+    static final Duration SLACK = Duration.ofMillis(400);
+
+    private static final Duration WELL_FOR = Duration.ofSeconds(6);
+    private static final Duration WELL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration BROKEN_ON = Duration.ofSeconds(3);
+    private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BACK_PATIENCE = Duration.ofSeconds(75);
+    private static final Duration STAYS_WELL = Duration.ofSeconds(5);
+
+    private final Exercise exercise;
+    private final Levers levers;
+    private final long beganMillis;
+    private final Set<String> causes = new LinkedHashSet<>();
+    private final List<String> misses = new ArrayList<>();
+    private Phase phase = Phase.WAITING;
+    private Optional<Long> wellSince = Optional.empty();
+    private long brokenMillis;
+    private Optional<Long> countedFrom = Optional.empty();
+    private Optional<Long> noticedMillis = Optional.empty();
+    private Optional<Long> namedMillis = Optional.empty();
+    private long healedMillis;
+    private Optional<Long> backMillis = Optional.empty();
+
+    private enum Phase {
+        WAITING,
+        BROKEN,
+        HEALED,
+        STAYING,
+        DONE
+    }
+
+    /** Breaks and heals, and knows what the camera answered. */
+    interface Levers {
+        void breakNow(Exercise exercise) throws IOException, InterruptedException;
+
+        void heal(Exercise exercise) throws IOException, InterruptedException;
+
+        /** When the camera first answered a client in the way of its fault, after the given time; ms since 1970. */
+        Optional<Long> firstBadAnswer(Exercise exercise, long afterMillis) throws IOException, InterruptedException;
+    }
+
+    /** @param beganMillis when the drill began, ms since 1970 */
+    Course(Exercise exercise, Levers levers, long beganMillis) {
+        this.exercise = exercise;
+        this.levers = levers;
+        this.beganMillis = beganMillis;
+        if (exercise.breakage() instanceof Breakage.FromTheStart) {
+            broken(beganMillis);
+        }
+    }
+
+    Exercise exercise() {
+        return exercise;
+    }
+
+    boolean done() {
+        return phase == Phase.DONE;
+    }
+
+    /** From when to when others may not be accused because of it; empty before it was broken. */
+    Optional<Long> brokenMillis() {
+        return phase == Phase.WAITING ? Optional.empty() : Optional.of(brokenMillis);
+    }
+
+    /** Takes what the node just said about the exercise's camera. */
+    void saw(Sighting sighting) throws IOException, InterruptedException {
+        long now = sighting.atMillis();
+        switch (phase) {
+            case WAITING -> waitUntilWell(sighting, now);
+            case BROKEN -> listen(sighting, now);
+            case HEALED -> waitForPicture(sighting, now);
+            case STAYING -> stay(sighting, now);
+            case DONE -> {}
+        }
+    }
+
+    private void waitUntilWell(Sighting sighting, long now) throws IOException, InterruptedException {
+        wellSince = sighting.healthy() ? wellSince.or(() -> Optional.of(now)) : Optional.empty();
+        long due = beganMillis + exercise.after().toMillis();
+        if (now < due) {
+            return;
+        }
+        if (wellSince.isPresent() && now - wellSince.get() >= WELL_FOR.toMillis()) {
+            levers.breakNow(exercise);
+            broken(now);
+        } else if (now - due > WELL_LIMIT.toMillis()) {
+            misses.add("was not well before it was broken: " + sighting.inShort());
+            phase = Phase.DONE;
+        }
+    }
+
+    private void broken(long now) {
+        brokenMillis = now;
+        if (!exercise.fromAnswer()) {
+            countedFrom = Optional.of(now);
+        }
+        phase = Phase.BROKEN;
+    }
+
+    private void listen(Sighting sighting, long now) throws IOException, InterruptedException {
+        if (countedFrom.isEmpty()) {
+            countedFrom = levers.firstBadAnswer(exercise, brokenMillis);
+        }
+        if (!sighting.healthy() && sighting.cause().isPresent()) {
+            String cause = sighting.cause().get();
+            causes.add(cause);
+            noticedMillis = noticedMillis.or(() -> Optional.of(now));
+            if (exercise.causes().contains(cause)) {
+                namedMillis = namedMillis.or(() -> Optional.of(now));
+            }
+        }
+        Duration limit = exercise.notice().orElse(Duration.ofSeconds(60)).plus(NOTICE_PATIENCE);
+        boolean enough = exercise.lasts().isPresent()
+                ? now - brokenMillis >= exercise.lasts().get().toMillis()
+                : namedMillis.isPresent() && now - namedMillis.get() >= BROKEN_ON.toMillis();
+        boolean tooLong = exercise.lasts().isEmpty() && now - countedFrom.orElse(now) >= limit.toMillis();
+        boolean neverAnswered = countedFrom.isEmpty() && now - brokenMillis >= 2 * WELL_LIMIT.toMillis();
+        if (enough || tooLong || neverAnswered) {
+            judgeNotice();
+            levers.heal(exercise);
+            healedMillis = now;
+            phase = Phase.HEALED;
+        }
+    }
+
+    private void judgeNotice() {
+        Optional<Long> from = countedFrom;
+        if (noticedMillis.isEmpty()) {
+            misses.add("not noticed");
+            return;
+        }
+        if (namedMillis.isEmpty()) {
+            misses.add("cause " + causes + " instead of " + exercise.causes());
+        }
+        Optional<Long> counts = exercise.fromAnswer() ? namedMillis : noticedMillis;
+        if (exercise.notice().isPresent() && from.isPresent() && counts.isPresent()) {
+            long took = counts.get() - from.get();
+            if (took > exercise.notice().get().plus(SLACK).toMillis()) {
+                misses.add("noticed too late");
+            }
+        }
+        if (from.isEmpty()) {
+            misses.add("the node never asked the camera");
+        }
+    }
+
+    private void waitForPicture(Sighting sighting, long now) {
+        boolean fresh =
+                sighting.pictureAtMillis().filter(at -> at > healedMillis).isPresent();
+        if (sighting.healthy() && fresh) {
+            backMillis = Optional.of(now);
+            Optional<Duration> limit = exercise.back();
+            if (limit.isPresent()
+                    && now - healedMillis > limit.get().plus(SLACK).toMillis()) {
+                misses.add("picture back too late");
+            }
+            phase = Phase.STAYING;
+        } else if (now - healedMillis > BACK_PATIENCE.toMillis()) {
+            misses.add("no picture again: " + sighting.inShort());
+            phase = Phase.DONE;
+        }
+    }
+
+    private void stay(Sighting sighting, long now) {
+        if (!sighting.healthy()) {
+            misses.add("unwell again after " + Report.seconds(Duration.ofMillis(now - backMillis.orElse(now))) + ": "
+                    + sighting.inShort());
+            phase = Phase.DONE;
+        } else if (now - backMillis.orElse(now) >= STAYS_WELL.toMillis()) {
+            phase = Phase.DONE;
+        }
+    }
+
+    /** @param falseAlarms what healthy cameras were accused of since this one was broken */
+    Outcome outcome(List<String> falseAlarms) {
+        List<String> all = new ArrayList<>(misses);
+        if (!falseAlarms.isEmpty()) {
+            all.add("false alarms");
+        }
+        Optional<Long> counts = exercise.fromAnswer() ? namedMillis : noticedMillis;
+        return new Outcome(
+                exercise,
+                counts.flatMap(n -> countedFrom.map(from -> Duration.ofMillis(Math.max(0, n - from)))),
+                List.copyOf(causes),
+                backMillis.map(b -> Duration.ofMillis(b - healedMillis)),
+                falseAlarms,
+                all);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.watchkeeper.lab.hooks;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.ForwardingClock;
+import dev.watchkeeper.base.Obstacle;
+import dev.watchkeeper.camera.health.Marks;
+import dev.watchkeeper.camera.session.Source;
+import dev.watchkeeper.node.FaultHooks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes parts of a node fail while a file exists in a folder; thread-safe. It changes something only in a process that was started with the
+ * system property {@code watchkeeper.drill}, which names the folder.
+ *
+ * <p>Files: {@code recording-stuck.CAMERA} and {@code analysis-stuck.CAMERA} hold that stage's thread, {@code disk-full.CAMERA} fails its
+ * writes, {@code crash.CAMERA} dereferences a null pointer in native code on the camera's thread when its next session opens, {@code
+ * spin.CAMERA} and {@code stuck.CAMERA} keep that thread busy or asleep for ever, {@code wall-step} holds the seconds by which the wall clock
+ * is wrong.
+ */
+public final class FolderHooks implements FaultHooks {
+    private static final Logger log = LoggerFactory.getLogger(FolderHooks.class);
+    private static final String PROPERTY = "watchkeeper.drill";
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** A drill that was killed must not leave a stage stuck for ever. */
+    private static final Duration STUCK_LIMIT = Duration.ofMinutes(10);
+
+    private final Path folder;
+    private final Clock clock;
+
+    private FolderHooks(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** The hooks of the folder that the system property names; without the property nothing fails. */
+    public static FaultHooks ofProperty(Clock clock) {
+        return Optional.ofNullable(System.getProperty(PROPERTY))
+                .<FaultHooks>map(folder -> of(Path.of(folder), clock))
+                .orElse(FaultHooks.NONE);
+    }
+
+    /** The hooks of this folder. */
+    public static FaultHooks of(Path folder, Clock clock) {
+        return new FolderHooks(folder, clock);
+    }
+
+    @Override
+    public Clock clock(Clock real) {
+        return new SteppedClock(real, folder.resolve("wall-step"));
+    }
+
+    @Override
+    public Source.Opener sessions(Source.Opener real) {
+        return (camera, interrupt, epoch) -> {
+            String name = camera.name();
+            if (Files.exists(folder.resolve("crash." + name))) {
+                NativeCrash.now();
+            }
+            waitWhile(folder.resolve("stuck." + name));
+            while (Files.exists(folder.resolve("spin." + name))) {
+                Thread.onSpinWait();
+            }
+            return real.open(camera, interrupt, epoch);
+        };
+    }
+
+    @Override
+    public Obstacle recording(String camera) {
+        Path stuck = folder.resolve("recording-stuck." + camera);
+        Path full = folder.resolve("disk-full." + camera);
+        return () -> {
+            waitWhile(stuck);
+            if (Files.exists(full)) {
+                throw new FailureException(
+                        FailureKind.DISK_FULL, "No space left on device (a drill, see " + full + ")");
+            }
+        };
+    }
+
+    @Override
+    public Marks analysis(String camera, Marks real) {
+        Path stuck = folder.resolve("analysis-stuck." + camera);
+        return new SlowMarks(real, () -> waitWhile(stuck));
+    }
+
+    private void waitWhile(Path file) throws FailureException {
+        long began = clock.monotonicNanos();
+        while (Files.exists(file) && clock.since(began).compareTo(STUCK_LIMIT) < 0) {
+            try {
+                clock.sleep(LOOK_EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new FailureException(FailureKind.STOPPED, "a drill was interrupted", e);
+            }
+        }
+    }
+
+    /** Marks that a stage makes only when the obstacle is gone, on the stage's own thread; thread-safe. */
+    private record SlowMarks(Marks marks, Obstacle obstacle) implements Marks {
+        @Override
+        public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
+            marks.picture(epoch, fingerprint, uniform, glance);
+        }
+
+        @Override
+        public void analysisGiven() {
+            marks.analysisGiven();
+        }
+
+        @Override
+        public void analysisDone() {
+            try {
+                obstacle.pass();
+            } catch (FailureException e) {
+                log.debug("The obstacle was left before its end", e);
+            }
+            marks.analysisDone();
+        }
+    }
+
+    /** A clock whose wall-clock time is wrong by what a file says; thread-safe. */
+    private static final class SteppedClock extends ForwardingClock {
+        private static final long READ_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
+
+        private final Path file;
+        private volatile Reading reading;
+
+        /** What the file said, and when; immutable. */
+        private record Reading(long nanos, Duration step) {}
+
+        SteppedClock(Clock real, Path file) {
+            super(real);
+            this.file = file;
+            reading = new Reading(real.monotonicNanos() - READ_AGAIN_NANOS, Duration.ZERO);
+        }
+
+        @Override
+        public Instant wall() {
+            Reading last = reading;
+            long now = monotonicNanos();
+            if (now - last.nanos >= READ_AGAIN_NANOS) {
+                last = new Reading(now, read(last.step));
+                reading = last;
+            }
+            return super.wall().plus(last.step);
+        }
+
+        private Duration read(Duration before) {
+            try {
+                String text = Files.exists(file) ? Files.readString(file).trim() : "0";
+                return text.matches("-?\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : before;
+            } catch (IOException e) {
+                return before; // it is just being written or removed
+            }
+        }
+    }
+}

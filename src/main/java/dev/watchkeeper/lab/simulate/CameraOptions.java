@@ -1,0 +1,178 @@
+package dev.watchkeeper.lab.simulate;
+
+import dev.watchkeeper.lab.encode.H264Encoder;
+import dev.watchkeeper.lab.scene.Scene;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * What one simulated camera is like; immutable.
+ *
+ * @param name in its address: letters, digits, {@code -}, {@code _}
+ * @param source what it shows
+ * @param widthPx of a scene; files keep their own size
+ * @param heightPx of a scene
+ * @param framesPerSecond of a scene, 1 to 60
+ * @param gopSeconds distance of a scene's keyframes, above 0
+ * @param audio of a scene; files keep their own
+ * @param credentials what clients must give, if anything
+ * @param basic whether credentials are asked for by basic instead of digest authentication
+ * @param startAtKeyframe whether a new session's video begins at the next keyframe instead of anywhere
+ * @param otherCodec a file that the fault {@code codec-change} switches to
+ * @param delivery when what it shows is sent
+ */
+public record CameraOptions(
+        String name,
+        Source source,
+        int widthPx,
+        int heightPx,
+        int framesPerSecond,
+        double gopSeconds,
+        Audio audio,
+        Optional<Credentials> credentials,
+        boolean basic,
+        boolean startAtKeyframe,
+        Optional<Path> otherCodec,
+        Delivery delivery) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    public CameraOptions {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a camera's name has 1 to 64 letters, digits, - or _, not '" + name + "'");
+        }
+        new H264Encoder.Shape(widthPx, heightPx, framesPerSecond, 1, false); // has the bounds of all three
+        if (!(gopSeconds > 0 && gopSeconds <= 60)) {
+            throw new IllegalArgumentException(
+                    "keyframes are more than 0 and at most 60 seconds apart, not " + gopSeconds);
+        }
+    }
+
+    /** What a camera shows. */
+    public sealed interface Source {
+        record Drawn(Scene scene) implements Source {}
+
+        /** H.264 or H.265, with AAC if it has it, in any container that FFmpeg reads. */
+        record Recorded(Path file) implements Source {}
+    }
+
+    /** The sound of a scene: a soft tone. */
+    public enum Audio {
+        NONE,
+        AAC,
+        /** G.711 µ-law, which MP4 cannot hold. */
+        PCMU
+    }
+
+    /** 640×360 at 15 pictures per second, a keyframe every 2 s, no sound, no password. */
+    public static CameraOptions of(String name, Scene scene) {
+        return new CameraOptions(
+                name,
+                new Source.Drawn(scene),
+                640,
+                360,
+                15,
+                2,
+                Audio.NONE,
+                Optional.empty(),
+                false,
+                true,
+                Optional.empty(),
+                Delivery.STEADY);
+    }
+
+    public CameraOptions withName(String other) {
+        return changed(draft -> draft.name = other);
+    }
+
+    public CameraOptions withSource(Source other) {
+        return changed(draft -> draft.source = other);
+    }
+
+    public CameraOptions withPictures(int width, int height, int perSecond, double secondsPerGop) {
+        return changed(draft -> {
+            draft.widthPx = width;
+            draft.heightPx = height;
+            draft.framesPerSecond = perSecond;
+            draft.gopSeconds = secondsPerGop;
+        });
+    }
+
+    public CameraOptions withAudio(Audio other) {
+        return changed(draft -> draft.audio = other);
+    }
+
+    public CameraOptions withCredentials(Credentials needed, boolean askBasic) {
+        return changed(draft -> {
+            draft.credentials = Optional.of(needed);
+            draft.basic = askBasic;
+        });
+    }
+
+    public CameraOptions withStartAtKeyframe(boolean wanted) {
+        return changed(draft -> draft.startAtKeyframe = wanted);
+    }
+
+    public CameraOptions withOtherCodec(Path file) {
+        return changed(draft -> draft.otherCodec = Optional.of(file));
+    }
+
+    public CameraOptions withDelivery(Delivery other) {
+        return changed(draft -> draft.delivery = other);
+    }
+
+    private CameraOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** The same options while they are being changed; confined to one call. */
+    private static final class Draft {
+        private String name;
+        private Source source;
+        private int widthPx;
+        private int heightPx;
+        private int framesPerSecond;
+        private double gopSeconds;
+        private Audio audio;
+        private Optional<Credentials> credentials;
+        private boolean basic;
+        private boolean startAtKeyframe;
+        private Optional<Path> otherCodec;
+        private Delivery delivery;
+
+        Draft(CameraOptions from) {
+            name = from.name;
+            source = from.source;
+            widthPx = from.widthPx;
+            heightPx = from.heightPx;
+            framesPerSecond = from.framesPerSecond;
+            gopSeconds = from.gopSeconds;
+            audio = from.audio;
+            credentials = from.credentials;
+            basic = from.basic;
+            startAtKeyframe = from.startAtKeyframe;
+            otherCodec = from.otherCodec;
+            delivery = from.delivery;
+        }
+
+        CameraOptions done() {
+            return new CameraOptions(
+                    name,
+                    source,
+                    widthPx,
+                    heightPx,
+                    framesPerSecond,
+                    gopSeconds,
+                    audio,
+                    credentials,
+                    basic,
+                    startAtKeyframe,
+                    otherCodec,
+                    delivery);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.watchkeeper.loops;
+
+import dev.watchkeeper.base.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/**
+ * The critical loops of this process, each a counter that changes while it turns and a time within which it has to; thread-safe without locks. A
+ * loop that waits turns, too: it looks up at least once a second.
+ */
+public final class Loops implements LoopsView, AutoCloseable {
+    private final Clock clock;
+    private final List<Watched> watched = new CopyOnWriteArrayList<>();
+
+    /** A counter as it was last seen; two threads may look at once, and then either's note is true. */
+    private final class Watched {
+        private final String name;
+        private final Duration limit;
+        private final LongSupplier counter;
+        private volatile long lastCount;
+        private volatile long changedNanos;
+
+        Watched(String name, Duration limit, LongSupplier counter) {
+            this.name = name;
+            this.limit = limit;
+            this.counter = counter;
+            lastCount = counter.getAsLong();
+            changedNanos = clock.monotonicNanos();
+        }
+
+        Reading look() {
+            long count = counter.getAsLong();
+            if (count != lastCount) {
+                lastCount = count;
+                changedNanos = clock.monotonicNanos();
+            }
+            return new Reading(name, count, limit);
+        }
+
+        boolean stands() {
+            look();
+            return clock.since(changedNanos).compareTo(limit) >= 0;
+        }
+    }
+
+    /** One counter; immutable. */
+    record Reading(String name, long count, Duration limit) {}
+
+    public Loops(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Adds a loop.
+     *
+     * @param name without spaces
+     * @param limit within which the counter has to change
+     */
+    public void add(String name, Duration limit, LongSupplier counter) {
+        watched.add(new Watched(name, limit, counter));
+    }
+
+    List<Reading> look() {
+        return watched.stream().map(Watched::look).toList();
+    }
+
+    @Override
+    public Optional<String> standing() {
+        return watched.stream().filter(Watched::stands).map(each -> each.name).findFirst();
+    }
+
+    /** The process ends: its loops may stand. */
+    @Override
+    public void close() {
+        watched.clear();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.watchkeeper.motion.decode;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.DecodedPicture;
+import dev.watchkeeper.media.GrayPicture;
+import dev.watchkeeper.media.GrayScaler;
+import dev.watchkeeper.media.JpegEncoder;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.VideoDecoder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What every camera of one worker uses in turn: a scaler, an encoder of stills, and a decoder for single keyframes; confined to the
+ * worker's thread. Shared, because each of them holds pictures of full size: one set for each of many quiet cameras would be most of
+ * the memory.
+ */
+public final class Tools implements AutoCloseable {
+    /** Enough to see a person who takes up a tenth of the picture's height; 0.5 ms to compare. */
+    private static final int GRAY_WIDTH_PX = 320;
+
+    private final GrayScaler scaler = new GrayScaler(GRAY_WIDTH_PX);
+    private final JpegEncoder jpegs = new JpegEncoder(JpegEncoder.NO_LIMIT_PX);
+    private final VideoDecoder keyframes = VideoDecoder.unfiltered();
+    private final Map<Class<?>, Object> further = new HashMap<>();
+
+    /** The small picture; empty if its format cannot be scaled. */
+    Optional<GrayPicture> gray(DecodedPicture picture) {
+        return scaler.scale(picture);
+    }
+
+    Optional<Snapshot> snapshot(DecodedPicture picture) {
+        try {
+            JpegEncoder.Jpeg jpeg = jpegs.encode(picture);
+            return Optional.of(new Snapshot(jpeg.bytes(), picture.time(), jpeg.widthPx(), jpeg.heightPx()));
+        } catch (FailureException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Decodes a keyframe alone.
+     *
+     * @param sink is given its picture, or nothing
+     * @return how many errors there were
+     */
+    long keyframe(Packet keyframe, Consumer<DecodedPicture> sink) {
+        long before = keyframes.errors();
+        keyframes.decodeAlone(keyframe, sink);
+        return keyframes.errors() - before;
+    }
+
+    /**
+     * What those who look at pictures want to share among the cameras of this worker beyond all this; there is one of each kind, which needs no closing.
+     *
+     * @param maker makes it when it is asked for the first time
+     */
+    public <T> T shared(Class<T> kind, Supplier<T> maker) {
+        return kind.cast(further.computeIfAbsent(kind, k -> maker.get()));
+    }
+
+    @Override
+    public void close() {
+        try (scaler;
+                jpegs;
+                keyframes) {
+            // Nothing but the closing of all three, whatever the first of them says.
+        }
+    }
+}

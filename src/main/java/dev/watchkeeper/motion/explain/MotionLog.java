@@ -1,0 +1,119 @@
+package dev.watchkeeper.motion.explain;
+
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.motion.explain.MotionPicture.Phase;
+import dev.watchkeeper.motion.explain.MotionView.Point;
+import dev.watchkeeper.motion.explain.MotionView.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What one camera's search for motion saw in the last minutes; thread-safe. Its bounds are those of the constants. */
+final class MotionLog {
+    /** So much is kept, by the times of the pictures. */
+    static final Duration KEPT = Duration.ofMinutes(5);
+
+    /** Of pictures closer together than this only the one with the highest score is kept: nobody sees more in a graph. */
+    static final Duration SPACING = Duration.ofMillis(190);
+
+    /** {@link #KEPT} by {@link #SPACING}; also where a clock was set back. */
+    static final int MOST_POINTS = 1600;
+
+    private static final int MOST_SPANS = 64;
+
+    private final MotionSettings settings;
+    private final Deque<Point> points = new ArrayDeque<>();
+    private final Deque<Span> spans = new ArrayDeque<>();
+    private Optional<MotionPicture> newest = Optional.empty();
+    private Optional<Instant> open = Optional.empty();
+    private Instant lastMotion = Instant.EPOCH;
+
+    MotionLog(MotionSettings settings) {
+        this.settings = settings;
+    }
+
+    synchronized void add(MotionPicture picture) {
+        newest = Optional.of(picture);
+        forgetAfter(picture.at());
+        keep(point(picture));
+        follow(picture);
+    }
+
+    /** Where the wall clock was set back, what is known of later times is of no use. */
+    private void forgetAfter(Instant at) {
+        while (!points.isEmpty() && points.getLast().at().isAfter(at)) {
+            points.removeLast();
+        }
+        spans.removeIf(span -> span.from().isAfter(at));
+    }
+
+    private Point point(MotionPicture picture) {
+        return new Point(
+                picture.at(),
+                picture.score(),
+                picture.moved(),
+                picture.largest(),
+                Reason.of(picture, settings),
+                picture.zones().stream().map(MotionPicture.Zone::score).toList());
+    }
+
+    private void keep(Point point) {
+        Point last = points.peekLast();
+        if (last != null && Duration.between(last.at(), point.at()).compareTo(SPACING) < 0) {
+            if (point.score() <= last.score()) {
+                return;
+            }
+            points.removeLast();
+        }
+        points.addLast(point);
+        while (points.size() > MOST_POINTS
+                || Duration.between(points.getFirst().at(), point.at()).compareTo(KEPT) > 0) {
+            points.removeFirst();
+        }
+    }
+
+    private void follow(MotionPicture picture) {
+        boolean same = picture.phase() == Phase.EVENT && open.equals(Optional.of(picture.since()));
+        if (open.isPresent() && !same) {
+            spans.addLast(new Span(open.get(), Optional.of(lastMotion)));
+            open = Optional.empty();
+        }
+        if (picture.phase() == Phase.EVENT) {
+            open = Optional.of(picture.since());
+        }
+        if (picture.moved() > 0) {
+            lastMotion = picture.at();
+        }
+        while (spans.size() > MOST_SPANS
+                || (!spans.isEmpty()
+                        && Duration.between(spans.getFirst().to().orElse(picture.at()), picture.at())
+                                        .compareTo(KEPT)
+                                > 0)) {
+            spans.removeFirst();
+        }
+    }
+
+    synchronized MotionView.Motion motion(Instant now, Duration patience, Optional<Instant> since) {
+        List<Span> known = new ArrayList<>(spans);
+        Reason reason = newest.filter(
+                        picture -> Duration.between(picture.at(), now).compareTo(patience) <= 0)
+                .map(picture -> Reason.of(picture, settings))
+                .orElse(Reason.NO_PICTURES);
+        Optional<Instant> end = reason == Reason.NO_PICTURES ? Optional.of(lastMotion) : Optional.empty();
+        open.ifPresent(from -> known.add(new Span(from, end)));
+        return new MotionView.Motion(
+                settings,
+                reason,
+                newest.map(picture -> reason.sentence(picture, settings))
+                        .orElse("No picture has been compared yet; the camera's state says why."),
+                newest,
+                points.stream()
+                        .filter(point -> since.map(point.at()::isAfter).orElse(true))
+                        .toList(),
+                known);
+    }
+}

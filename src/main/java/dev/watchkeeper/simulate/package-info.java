@@ -1,8 +1,0 @@
-/**
- * Virtual RTSP cameras with known scenes and faults on demand, for the demo and for tests. Scenes are encoded once;
- * one event loop thread sends for all cameras.
- */
-@NullMarked
-package dev.watchkeeper.simulate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.watchkeeper.camera.device;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Other calls, with the list of a device's formats replaced; as thread-safe as those. */
+record Narrowed(VideoCalls calls, List<PixelFormat> only) implements VideoCalls {
+    @Override
+    public Device open(Path path) throws CallFailure {
+        Device device = calls.open(path);
+        Class<?>[] kind = {Device.class};
+        return (Device) Proxy.newProxyInstance(Device.class.getClassLoader(), kind, (proxy, method, arguments) -> {
+            if (method.getName().equals("offered")) {
+                int index = (int) arguments[1];
+                return index < only.size() ? OptionalInt.of(only.get(index).code()) : OptionalInt.empty();
+            }
+            try {
+                return method.invoke(device, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+    }
+}

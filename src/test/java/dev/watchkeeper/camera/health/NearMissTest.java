@@ -1,0 +1,218 @@
+package dev.watchkeeper.camera.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.RecordSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What only looks like blindness: an hour of each, without a late sign, a gap or a verdict. */
+final class NearMissTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private final Patient patient = new Patient();
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    /** From the second picture on: before the first there was none. */
+    private void start() {
+        patient.open().send(patient.interval);
+        patient.wellSoFar();
+    }
+
+    private void nothingWasNoticed() {
+        patient.look();
+        assertThat(patient.firstLate).isEmpty();
+        assertThat(patient.gaps).isEmpty();
+        assertThat(patient.verdicts).isEmpty();
+        assertThat(patient.states).containsOnly(CameraState.HEALTHY);
+    }
+
+    @Test
+    void fifteenSecondsBetweenKeyframesFromTheFirstSecondOn() {
+        patient.gop = seconds(15);
+        start();
+        patient.send(HOUR);
+        nothingWasNoticed();
+    }
+
+    @Test
+    void fifteenSecondsBetweenKeyframesOfWhichAloneADecodingIsMade() {
+        patient.gop = seconds(15);
+        start();
+        for (int i = 0; i < 240; i++) {
+            patient.good = false;
+            patient.send(seconds(14.9));
+            patient.good = true;
+            patient.send(seconds(0.1));
+        }
+        nothingWasNoticed();
+    }
+
+    @Test
+    void onePictureASecond() {
+        patient.interval = seconds(1);
+        patient.gop = seconds(10);
+        start();
+        patient.send(HOUR);
+        nothingWasNoticed();
+    }
+
+    @Test
+    void aPictureThatChangesOnceInFiftySeconds() {
+        start();
+        for (int i = 0; i < 72; i++) {
+            patient.changing = false;
+            patient.send(seconds(49));
+            patient.changing = true;
+            patient.send(seconds(1));
+        }
+        nothingWasNoticed();
+    }
+
+    @Test
+    void aVariableFrameRate() {
+        start();
+        Random random = new Random(7);
+        for (int i = 0; i < 1_000; i++) {
+            patient.interval = seconds(0.02 + 3.4 * random.nextDouble());
+            patient.send(patient.interval);
+        }
+        nothingWasNoticed();
+    }
+
+    @Test
+    void twentyFiveSecondsOfBufferedVideoRightAfterPlay() {
+        for (double gop : new double[] {1, 2, 5, 15}) {
+            Patient camera = new Patient();
+            camera.gop = seconds(gop);
+            camera.open().burst(seconds(25));
+            camera.wellSoFar();
+            camera.send(Duration.ofMinutes(5));
+            assertThat(camera.firstLate).isEmpty();
+            assertThat(camera.gaps).isEmpty();
+            assertThat(camera.verdicts).isEmpty();
+            assertThat(camera.states).containsOnly(CameraState.HEALTHY);
+        }
+    }
+
+    @Test
+    void aBreakOfSixSecondsThatTheNetworkHealsCompletely() {
+        start();
+        patient.send(seconds(30));
+        for (int i = 0; i < 20; i++) {
+            patient.silence(seconds(6));
+            patient.burst(seconds(6));
+            patient.send(seconds(120));
+        }
+        assertThat(patient.gaps).isEmpty();
+        assertThat(patient.verdicts).isEmpty();
+        assertThat(patient.states)
+                .as("it is shown while it lasts")
+                .contains(CameraState.DEGRADED)
+                .doesNotContain(CameraState.OFFLINE, CameraState.RECONNECTING);
+        assertThat(patient.firstLate).containsOnlyKeys(Sign.PACKETS);
+    }
+
+    @Test
+    void aBreakThatIsMadeUpForSlowly() {
+        start();
+        patient.send(seconds(30));
+        patient.silence(seconds(6));
+        for (int i = 0; i < 60; i++) {
+            patient.burst(seconds(0.1));
+            patient.send(seconds(0.1));
+        }
+        patient.send(seconds(60));
+        assertThat(patient.gaps).isEmpty();
+    }
+
+    @Test
+    void aWallClockThatIsStepped() {
+        start();
+        patient.send(seconds(100));
+        Instant since = patient.vitals.condition().since();
+        patient.clock.stepWall(Duration.ofHours(3));
+        patient.send(seconds(100));
+        assertThat(patient.vitals.condition().since()).isEqualTo(since.plus(Duration.ofHours(3)));
+        patient.clock.stepWall(Duration.ofHours(-5));
+        patient.send(seconds(100));
+        nothingWasNoticed();
+    }
+
+    @Test
+    void aCameraThatSetsItsClockOnce() {
+        start();
+        patient.send(seconds(100));
+        patient.streamMicros += 3_600_000_000L;
+        patient.send(seconds(100));
+        patient.streamMicros -= 7_200_000_000L;
+        patient.send(seconds(100));
+        nothingWasNoticed();
+    }
+
+    @Test
+    void timestampsThatRunAtAWrongRate() {
+        start();
+        for (double rate : new double[] {0.5, 0.95, 1.05, 2}) {
+            patient.streamRate = rate;
+            patient.send(Duration.ofMinutes(10));
+        }
+        nothingWasNoticed();
+    }
+
+    @Test
+    void aMotionStageWithoutWork() {
+        Patient idle = new Patient();
+        idle.open().send(seconds(10));
+        idle.wellSoFar();
+        idle.silence(seconds(3.5));
+        assertThat(idle.firstLate).isEmpty();
+        idle.silence(seconds(60));
+        assertThat(idle.firstLate).containsOnlyKeys(Sign.PACKETS);
+    }
+
+    @Test
+    void aCameraFilmingSlidesMayBeFrozenOrBlackForEverIfItsOwnerSaysSo() {
+        HealthSettings usual = HealthSettings.USUAL;
+        HealthSettings slides = new HealthSettings(
+                usual.connectTimeout(),
+                usual.stallNotice(),
+                usual.stallLimit(),
+                usual.firstKeyframe(),
+                usual.offlineAfter(),
+                usual.keyframeLimit(),
+                usual.clockLimit(),
+                true,
+                usual.pictureLimit(),
+                Duration.ZERO,
+                Duration.ZERO,
+                usual.recordingLimit(),
+                usual.analysisLimit());
+        Patient camera = new Patient(slides, RecordSettings.Mode.OFF);
+        camera.changing = false;
+        camera.open().send(seconds(300));
+        camera.uniform = true;
+        camera.send(seconds(300));
+        assertThat(camera.firstLate).isEmpty();
+        assertThat(camera.sign(Sign.SCENE).required()).isFalse();
+        assertThat(camera.sign(Sign.RECORDING).required()).isFalse();
+    }
+
+    @Test
+    void aReconnectThatAPersonAskedForIsNoFailure() {
+        start();
+        patient.send(seconds(30));
+        patient.vitals.ended(FailureKind.STOPPED, "somebody asked", 0, java.util.Optional.of(Duration.ZERO));
+        patient.look();
+        patient.open().send(seconds(30));
+        assertThat(patient.firstLate).isEmpty();
+        assertThat(patient.states).doesNotContain(CameraState.OFFLINE, CameraState.DEGRADED);
+        assertThat(patient.gaps).allSatisfy(gap -> assertThat(gap.cause()).isEqualTo(FailureKind.STOPPED));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.watchkeeper.camera.health;
+
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.config.InputSettings;
+import dev.watchkeeper.config.MotionSettings;
+import dev.watchkeeper.config.RecordSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A camera that a test makes ill, on a clock that moves with its pictures; confined to the test's thread. Every picture is decoded, looked at
+ * for motion and recorded unless a field says otherwise; four times a second somebody looks at the signs.
+ */
+final class Patient {
+    final ManualClock clock = new ManualClock();
+    final CameraVitals vitals;
+    final List<Gap> gaps = new ArrayList<>();
+    final List<CameraState> states = new ArrayList<>();
+    final List<Verdict> verdicts = new ArrayList<>();
+    final Map<Sign, Long> firstLate = new EnumMap<>(Sign.class);
+
+    Duration interval = Duration.ofMillis(100);
+    Duration gop = Duration.ofSeconds(2);
+    boolean keyframes = true;
+    boolean good = true;
+    boolean changing = true;
+    boolean uniform;
+    boolean analysed = true;
+    boolean recorded = true;
+    /** What the camera's own clock does per second of time. */
+    double streamRate = 1;
+
+    long streamMicros = 5_000_000;
+    private long epoch;
+    private long ptsMicros;
+    private long lastKeyPts = Long.MIN_VALUE / 2;
+    private long fingerprint;
+    private long untilLook;
+    private final long bornNanos = clock.monotonicNanos();
+
+    Patient() {
+        this(HealthSettings.USUAL, RecordSettings.Mode.CONTINUOUS);
+    }
+
+    Patient(HealthSettings health, RecordSettings.Mode mode) {
+        vitals = new CameraVitals(
+                new CameraSettings(
+                        "door",
+                        "rtsp://192.0.2.1/",
+                        Optional.empty(),
+                        Optional.empty(),
+                        InputSettings.USUAL,
+                        Duration.ZERO,
+                        new RecordSettings(mode, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
+                        new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
+                        health),
+                clock);
+    }
+
+    /** Opens the next session at once. */
+    Patient open() {
+        vitals.opening(++epoch);
+        vitals.opened();
+        ptsMicros = 0;
+        lastKeyPts = Long.MIN_VALUE / 2;
+        return this;
+    }
+
+    void end(FailureKind kind) {
+        vitals.ended(kind, "scripted " + kind.id(), 1, Optional.of(Duration.ofSeconds(1)));
+    }
+
+    /** Sends pictures for so long. */
+    Patient send(Duration time) {
+        for (long left = time.toNanos(); left > 0; left -= interval.toNanos()) {
+            pass(interval);
+            picture(interval);
+        }
+        return this;
+    }
+
+    /** Sends what lasts so long all at once. */
+    Patient burst(Duration video) {
+        for (long left = video.toNanos(); left > 0; left -= interval.toNanos()) {
+            picture(interval);
+        }
+        return this;
+    }
+
+    private void picture(Duration length) {
+        ptsMicros += length.toNanos() / 1_000;
+        streamMicros += (long) (length.toNanos() / 1_000 * streamRate);
+        boolean key = keyframes && ptsMicros - lastKeyPts >= gop.toNanos() / 1_000;
+        lastKeyPts = key ? ptsMicros : lastKeyPts;
+        vitals.recordingGiven();
+        vitals.analysisGiven();
+        vitals.video(key, ptsMicros, streamMicros);
+        if (analysed) {
+            if (good) {
+                fingerprint += changing ? 1 : 0;
+                vitals.picture(epoch, fingerprint, uniform, false);
+            }
+            vitals.analysisDone();
+        }
+        vitals.recordingDone();
+        if (recorded) {
+            vitals.recorded();
+        }
+    }
+
+    /** Time passes and nothing comes. */
+    Patient silence(Duration time) {
+        pass(time);
+        return this;
+    }
+
+    private void pass(Duration time) {
+        for (long left = time.toNanos(); left > 0; ) {
+            long step = Math.min(left, 50_000_000L);
+            clock.advance(Duration.ofNanos(step));
+            left -= step;
+            untilLook -= step;
+            if (untilLook <= 0) {
+                untilLook = 250_000_000L;
+                look();
+            }
+        }
+    }
+
+    void look() {
+        states.add(vitals.condition().state());
+        vitals.verdict().ifPresent(verdicts::add);
+        gaps.addAll(vitals.takeGaps());
+        for (SignReading sign : vitals.signs()) {
+            if (sign.late()) {
+                firstLate.putIfAbsent(sign.sign(), clock.monotonicNanos());
+            }
+        }
+    }
+
+    /** Forgets what was noticed up to now, and gives the moment. */
+    long wellSoFar() {
+        look();
+        states.clear();
+        verdicts.clear();
+        gaps.clear();
+        firstLate.clear();
+        return clock.monotonicNanos();
+    }
+
+    /** How long after the moment the sign was late. */
+    Duration noticed(Sign sign, long sinceNanos) {
+        Long at = firstLate.get(sign);
+        if (at == null) {
+            throw new AssertionError(sign + " was never late, only " + firstLate.keySet());
+        }
+        return Duration.ofNanos(at - sinceNanos);
+    }
+
+    Duration age() {
+        return Duration.ofNanos(clock.monotonicNanos() - bornNanos);
+    }
+
+    SignReading sign(Sign wanted) {
+        return vitals.signs().stream()
+                .filter(s -> s.sign() == wanted)
+                .findFirst()
+                .orElseThrow();
+    }
+}

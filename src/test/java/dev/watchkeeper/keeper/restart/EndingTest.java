@@ -1,0 +1,67 @@
+package dev.watchkeeper.keeper.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.keeper.restart.Ending.Circumstances;
+import dev.watchkeeper.keeper.restart.Ending.Condemnation;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the end of a child means. */
+final class EndingTest {
+    private static final Circumstances NOTHING =
+            new Circumstances(Optional.empty(), false, false, false, Optional.empty(), false);
+
+    @Test
+    void theExitCodeDecides() {
+        assertThat(outcome(0, NOTHING)).isEqualTo(Outcome.CLEAN);
+        assertThat(outcome(1, NOTHING)).isEqualTo(Outcome.GENERAL);
+        assertThat(outcome(3, NOTHING)).isEqualTo(Outcome.GENERAL);
+        assertThat(outcome(70, NOTHING)).isEqualTo(Outcome.CAMERA);
+        assertThat(outcome(75, NOTHING)).isEqualTo(Outcome.ENVIRONMENT);
+        assertThat(outcome(78, NOTHING)).isEqualTo(Outcome.CONFIGURATION);
+        assertThat(outcome(139, NOTHING)).isEqualTo(Outcome.CRASH);
+        assertThat(outcome(137, NOTHING)).isEqualTo(Outcome.CRASH);
+        assertThat(outcome(255, NOTHING)).isEqualTo(Outcome.GENERAL);
+    }
+
+    @Test
+    void whatIsKnownBesideGoesFirst() {
+        Condemnation spin = new Condemnation(Outcome.SPIN, "it used 180 % without progress");
+        assertThat(Ending.judge(137, "SIGKILL", known(Optional.of(spin), false, false, false, Optional.empty(), false)))
+                .isEqualTo(new Ending(Outcome.SPIN, 137, "ended because it used 180 % without progress"));
+        assertThat(outcome(
+                        134,
+                        known(Optional.empty(), false, true, false, Optional.of("SIGSEGV in capture-front"), false)))
+                .isEqualTo(Outcome.CRASH);
+        assertThat(outcome(137, known(Optional.empty(), false, false, true, Optional.empty(), false)))
+                .isEqualTo(Outcome.OUT_OF_MEMORY);
+        assertThat(outcome(3, known(Optional.empty(), false, true, false, Optional.empty(), false)))
+                .isEqualTo(Outcome.OUT_OF_MEMORY);
+        assertThat(outcome(143, known(Optional.empty(), true, false, false, Optional.empty(), false)))
+                .isEqualTo(Outcome.CLEAN);
+    }
+
+    @Test
+    void aHintDecidesOnlyWhereTheCodeSaysNothing() {
+        Circumstances hint = known(Optional.empty(), false, false, false, Optional.empty(), true);
+        assertThat(outcome(1, hint)).isEqualTo(Outcome.CAMERA);
+        assertThat(outcome(0, hint)).isEqualTo(Outcome.CLEAN);
+        assertThat(outcome(75, hint)).isEqualTo(Outcome.ENVIRONMENT);
+        assertThat(outcome(139, hint)).isEqualTo(Outcome.CRASH);
+    }
+
+    private static Outcome outcome(int code, Circumstances known) {
+        return Ending.judge(code, "a signal", known).outcome();
+    }
+
+    private static Circumstances known(
+            Optional<Condemnation> condemned,
+            boolean ordered,
+            boolean node,
+            boolean memory,
+            Optional<String> report,
+            boolean hint) {
+        return new Circumstances(condemned, ordered, node, memory, report, hint);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.watchkeeper.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.config.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the units say. */
+final class UnitsTest {
+    @Test
+    void theServiceIsStartedAgainForEverAndEndsAsAWhole() {
+        assertThat(Units.service(Plans.usual()).lines())
+                .contains(
+                        "Type=notify",
+                        "NotifyAccess=main",
+                        "ExecStart=\"" + Plans.HOME
+                                + "/watchkeeper\" keep --config \"/etc/watchkeeper/watchkeeper.yml\"",
+                        "Restart=always",
+                        "StartLimitIntervalSec=0",
+                        "SuccessExitStatus=143",
+                        "RestartPreventExitStatus=78",
+                        "WatchdogSec=30",
+                        "WatchdogSignal=SIGQUIT",
+                        "TimeoutStopSec=15",
+                        "KillMode=mixed",
+                        "OOMPolicy=continue",
+                        "MemoryMax=640M",
+                        "CPUQuota=200%",
+                        "OnFailure=watchkeeper-failed@%n.service",
+                        "StandardOutput=journal",
+                        "StandardError=journal",
+                        "User=watchkeeper",
+                        "StateDirectory=watchkeeper",
+                        "RuntimeDirectory=watchkeeper",
+                        "LoadCredential=cameras.yard.password-file:/etc/watchkeeper/yard.password",
+                        "PrivateDevices=yes",
+                        "ProtectHome=yes",
+                        "WantedBy=multi-user.target")
+                .doesNotContain("MemoryDenyWriteExecute=yes")
+                .as("tellings of ends that are mended do not use up the start limit of the one that is not")
+                .anyMatch(line -> line.startsWith("ExecStopPost=-+/bin/sh -c ")
+                        && line.endsWith("systemctl --no-block start watchkeeper-failed@%N.service ;; esac'"));
+    }
+
+    @Test
+    void devicesVolumesAndStrangePathsAreProvidedFor() {
+        assertThat(Units.service(Plans.elsewhere()).lines())
+                .contains(
+                        "DeviceAllow=char-video4linux rw",
+                        "SupplementaryGroups=video",
+                        "ProtectHome=read-only",
+                        "RequiresMountsFor=\"/srv/all \\\"tapes\\\"\"",
+                        "ReadWritePaths=\"/srv/all \\\"tapes\\\"\"",
+                        "ExecStart=\"" + Plans.HOME + "/watchkeeper\" keep --config \"/home/anna/100%% mine/w.yml\"")
+                .doesNotContain("PrivateDevices=yes");
+    }
+
+    @Test
+    void aUsersServiceAsksForNothingThatNeedsRoot() {
+        assertThat(Units.service(Plans.users()).lines())
+                .contains("WantedBy=default.target", "NoNewPrivileges=yes", "MemoryMax=640M")
+                .noneMatch(line -> line.matches("(User|ProtectSystem|PrivateTmp|StateDirectory|LoadCredential)=.*"))
+                .anyMatch(line -> line.startsWith("ExecStopPost=-/bin/sh") && line.contains("systemctl --user"));
+        assertThat(Units.failure(Plans.users()))
+                .contains(" notify-failure --user --config \"/home/anna/watchkeeper.yml\" %i\n");
+    }
+
+    /** What lies in a home can be read from there, and nothing else of it be changed. */
+    @ParameterizedTest
+    @CsvSource({
+        "/opt/watchkeeper, yes",
+        "/srv/my cämeras/watchkeeper, yes",
+        "/home/anna/my cämeras/watchkeeper, read-only",
+        "/root/watchkeeper, read-only"
+    })
+    void homesAreHiddenUnlessTheProgramLiesInOne(Path home, String protect) {
+        assertThat(Units.service(Plans.at(home)).lines())
+                .contains(
+                        "ProtectHome=" + protect,
+                        "ExecStart=\"" + home + "/watchkeeper\" keep --config \"/etc/watchkeeper/watchkeeper.yml\"");
+    }
+
+    @Test
+    void theClassicLimitIsAnOption() {
+        Plan usual = Plans.usual();
+        Plan limited = new Plan(
+                false,
+                usual.account(),
+                usual.home(),
+                usual.java(),
+                usual.config(),
+                usual.folder(),
+                usual.data(),
+                false,
+                false,
+                Limits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0),
+                usual.secrets());
+        assertThat(Units.service(limited).lines())
+                .contains(
+                        "StartLimitIntervalSec=600",
+                        "StartLimitBurst=5",
+                        "Restart=on-failure",
+                        "MemoryMax=500M",
+                        "CPUQuota=350%");
+    }
+
+    @Test
+    void limitsGrowWithWhatIsKept() {
+        assertThat(Limits.of(Settings.Systemd.DEFAULTS, 0, 0)).isEqualTo(new Limits(512L << 20, 200, false));
+        assertThat(Limits.of(Settings.Systemd.DEFAULTS, 16, 1))
+                .isEqualTo(new Limits((512L + 16 * 128 + 256) << 20, 500, false));
+        assertThat(new Limits(600_000_000, 200, false).memory()).isEqualTo("600000000");
+    }
+
+    @Test
+    void wordsKeepWhatSystemdWouldReplace() {
+        assertThat(Words.argument("/a b/$HOME/\"x\"/50%\\")).isEqualTo("\"/a b/$$HOME/\\\"x\\\"/50%%\\\\\"");
+        assertThat(Words.plain("/50% of it")).isEqualTo("/50%% of it");
+    }
+}
