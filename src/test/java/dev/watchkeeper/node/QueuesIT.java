@@ -49,8 +49,7 @@ final class QueuesIT {
                     "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
 
     /** Other processes than the node, or used by none. */
-    private static final Set<String> OTHER_PROCESSES =
-            Set.of("keeper", "lab", "cli");
+    private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
