@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The dashboard in a real browser during every fault of the drill, all at once: what a visitor sees, held against API and ledger. */
-@Tag("soak")
+@Tag("interop")
 final class PageIT {
     private static final Clock CLOCK = new SystemClock();
 

@@ -123,10 +123,26 @@ final class Witness {
             boolean fresh = seconds(from, look.from)
                     <= SLACK_SECONDS; // nobody can know yet, such as of a node that stood still
             if (then && !fresh && !isWithinDeadline(look, from)) {
-                return Optional.of(look.told("the ledger has " + span));
+                return Optional.of(look.told("the ledger has " + span + "; the node said " + wordsSince(look, from)));
             }
         }
         return Optional.empty();
+    }
+
+    /** What the node said from shortly before the moment up to the look, a line for each change. */
+    private String wordsSince(Look look, Instant moment) {
+        StringBuilder words = new StringBuilder();
+        String last = "";
+        for (Said word : saidOf(look)) {
+            String now = word.seen() ? "seen" : "not seen: " + word.cause() + ", deadline " + word.deadline() + " s";
+            if (!now.equals(last)
+                    && word.at.isAfter(moment.minusSeconds(20))
+                    && word.at.isBefore(look.to.plusSeconds(5))) {
+                words.append(word.at).append(' ').append(now).append("; ");
+                last = now;
+            }
+        }
+        return words.toString();
     }
 
     private boolean isWithinDeadline(Look look, Instant blindFrom) {
@@ -139,7 +155,8 @@ final class Witness {
                         ? word.at
                         : blindFrom; // a mark came, and with it the time begins anew
             }
-            if (!word.seen() && word.at.isAfter(blindFrom) && word.at.isAfter(thought)) {
+            boolean noticed = !word.seen() && before && word.at.isAfter(thought);
+            if (noticed) {
                 boolean inTime = seconds(thought, word.at) <= word.deadline() + SLACK_SECONDS;
                 boolean shown = seconds(word.at, look.from) <= SLACK_SECONDS;
                 if (later || !inTime) {

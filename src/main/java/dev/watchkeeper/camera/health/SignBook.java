@@ -89,10 +89,10 @@ final class SignBook {
     }
 
     void sessionBegins(long nowNanos) {
+        streamClock.sessionBegins(late(Sign.CLOCK, nowNanos));
         for (Sign sign : SIGNS) {
             pulse(sign).newEpoch(late(sign, nowNanos));
         }
-        streamClock.sessionBegins();
         epochVideoFlow = video.at(nowNanos);
         epochUsableFlow = usable.at(nowNanos);
         usableInEpoch = false;

@@ -56,10 +56,14 @@ final class StreamClock {
     private long steadyFrom;
     private FailureKind cause = FailureKind.TIMESTAMPS_FROZEN;
 
-    /** A session begins with times of its own. */
-    void sessionBegins() {
+    /**
+     * A session begins with times of its own.
+     *
+     * @param late whether timestamps stood still until now: then one sender report that moves them is not believed, as in a session that goes on
+     */
+    void sessionBegins(boolean late) {
         started = false;
-        freshness = FRESHEST;
+        freshness = late ? 0 : FRESHEST;
         cause = FailureKind.TIMESTAMPS_FROZEN;
     }
 
@@ -76,6 +80,7 @@ final class StreamClock {
         }
         if (!started) {
             started = true;
+            lastStream = streamMicros;
             begin(arrivalMicros, streamMicros);
             steadyFrom = arrivalMicros;
             return false;

@@ -118,6 +118,26 @@ final class SignsTripTest {
         degraded(FailureKind.TIMESTAMPS_FROZEN);
     }
 
+    /** A new session is no new camera: the first sender report moves its timestamps, too, and nothing follows. */
+    @Test
+    void timestampsThatStoodStillAreNotBelievedAgainBecauseASessionIsNew() {
+        wellFor(30);
+        patient.streamRate = 0;
+        patient.send(seconds(12));
+        degraded(FailureKind.TIMESTAMPS_FROZEN);
+        for (int session = 0; session < 3; session++) {
+            patient.end(FailureKind.TIMESTAMPS_FROZEN);
+            patient.open();
+            patient.send(seconds(0.5));
+            patient.streamMicros += 4_000_000;
+            patient.send(seconds(4));
+            degraded(FailureKind.TIMESTAMPS_FROZEN);
+        }
+        patient.streamRate = 1;
+        patient.send(seconds(2));
+        assertThat(patient.vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
+    }
+
     @Test
     void timestampsThatCreepAreFrozen() {
         long from = wellFor(30);
