@@ -29,8 +29,11 @@ final class CameraProbe {
     /** Who was away for so long may be believed anew. */
     private static final Duration LONG_AWAY = Duration.ofMinutes(1);
 
-    /** A sighting that is older says nothing about the camera now. */
+    /** After a sighting this recent that found no answer, what an opening has asked since is lost for certain. */
     private static final Duration RECENT = Duration.ofSeconds(5);
+
+    /** Sightings come more often than this throughout an outage; an older one belongs to an earlier outage. */
+    private static final Duration SAME_OUTAGE = Duration.ofSeconds(30);
 
     private static final Duration LONG_OUTAGE = Duration.ofMinutes(15);
 
@@ -53,6 +56,12 @@ final class CameraProbe {
     private long sinceNanos;
     private boolean wasSilent;
     private boolean wasUnready;
+    /** The newest sighting before the last opening found no answer, so the opening has not seen the camera answer either. */
+    private boolean silentBeforeOpening;
+
+    /** Whether what the opening asked must be lost; otherwise it gets {@link #SLOW_OPENING} before it is replaced. */
+    private boolean openingLost;
+
     private Sighting lastSeen = Sighting.PRESENT;
     private long lastSeenNanos;
     private Optional<Long> presentNanos = Optional.empty();
@@ -113,15 +122,20 @@ final class CameraProbe {
         if (mayReturn(end.kind())) {
             sinceNanos = clock.monotonicNanos();
             begin(Looking.BETWEEN_SESSIONS);
+            // The camera may have returned while the opening still waited for the answer to a lost request: its
+            // failure proves nothing, and the first answer that a probe gets is news.
+            wasSilent = !firstFailure && silentBeforeOpening;
         }
+        silentBeforeOpening = false;
     }
 
     /** A session is being opened. */
     synchronized void opening() {
         sinceNanos = clock.monotonicNanos();
-        boolean silentBefore = !lastSeen.isPortOpen() || lastSeen.level() == Level.SILENT;
-        if (silentBefore && clock.since(lastSeenNanos).compareTo(RECENT) < 0) {
-            // What this opening asks will be lost like the probe's question.
+        Duration age = clock.since(lastSeenNanos);
+        silentBeforeOpening = isSilent(lastSeen) && age.compareTo(SAME_OUTAGE) < 0;
+        openingLost = silentBeforeOpening && age.compareTo(RECENT) < 0;
+        if (silentBeforeOpening) {
             if (looking == Looking.NOT) {
                 begin(Looking.IN_SLOW_OPENING);
             }
@@ -141,6 +155,9 @@ final class CameraProbe {
             }
             // Only a camera that answers again has lost what the opening had asked; a slow one must be left to answer.
             if (looking != Looking.IN_SLOW_OPENING || !wasSilent || presentNanos.isEmpty()) {
+                return;
+            }
+            if (!openingLost && clock.since(sinceNanos).compareTo(SLOW_OPENING) < 0) {
                 return;
             }
             stop();
@@ -170,6 +187,10 @@ final class CameraProbe {
                 device
                         ? "no video comes any more, and the device is there"
                         : "no video comes any more, and the camera answers on a second connection");
+    }
+
+    private static boolean isSilent(Sighting sighting) {
+        return !sighting.isPortOpen() || sighting.level() == Level.SILENT;
     }
 
     /** The camera is not to be looked for any more. */
@@ -209,6 +230,7 @@ final class CameraProbe {
             switch (sighting.level()) {
                 case ABSENT, SILENT -> {
                     wasSilent = true;
+                    openingLost = true;
                     presentNanos = Optional.empty();
                 }
                 case UNREADY, REFUSED -> {

@@ -253,6 +253,38 @@ final class CameraProbeTest {
         assertThat(listener).isEmpty();
     }
 
+    /** Otherwise a camera that came back while an opening waited in vain stays away for one more wait of the table. */
+    @Test
+    void afterAnOpeningThatBeganInSilenceTheFirstAnswerIsNews() {
+        ended(FailureKind.STALLED, 1);
+        ended(FailureKind.TIMEOUT, 2);
+        sees(Sighting.SILENT);
+        probe.opening();
+        pass(Duration.ofSeconds(10));
+        ended(FailureKind.TIMEOUT, 3);
+        sees(Sighting.PRESENT);
+        assertThat(asked).containsExactly(Duration.ZERO, "anew");
+        asked.clear();
+        probe.opening();
+        ended(FailureKind.TIMEOUT, 4);
+        sees(Sighting.PRESENT);
+        assertThat(asked).as("it had answered before that opening").isEmpty();
+    }
+
+    @Test
+    void anOpeningWhoseCameraWasSilentAWhileAgoGetsTimeToAnswer() {
+        ended(FailureKind.STALLED, 1);
+        sees(Sighting.SILENT);
+        pass(Duration.ofSeconds(12));
+        probe.opening();
+        sees(Sighting.PRESENT);
+        probe.stillOpening();
+        assertThat(asked).isEmpty();
+        pass(Duration.ofSeconds(2));
+        probe.stillOpening();
+        assertThat(asked).containsExactly(FailureKind.TIMEOUT);
+    }
+
     @Test
     void aStalledSessionIsReplacedAtTheFirstAnswer() {
         probe.stalled(FailureKind.STALLED);
