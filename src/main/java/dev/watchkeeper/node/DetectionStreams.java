@@ -84,8 +84,8 @@ final class DetectionStreams implements AutoCloseable {
         return streams.end(stream, epoch, kind, sentence);
     }
 
-    void judgedBy(Consumer<Verdict> arbiter) {
-        streams.judgedBy(arbiter);
+    void setArbiter(Consumer<Verdict> arbiter) {
+        streams.setArbiter(arbiter);
     }
 
     List<CameraVitals> vitals() {

@@ -170,8 +170,8 @@ public final class Node implements AutoCloseable {
                 (name, epoch, kind, sentence) ->
                         cameras.end(name, epoch, kind, sentence) || detection.end(name, epoch, kind, sentence),
                 clock);
-        cameras.judgedBy(arbiter::accept);
-        detection.judgedBy(arbiter::accept);
+        cameras.setArbiter(arbiter::accept);
+        detection.setArbiter(arbiter::accept);
         Workers workers = parts.add("motion workers", Workers.forThisMachine(clock));
         MotionRecords motion = new MotionRecords(
                 settings.cameras().stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::motion)),
@@ -252,7 +252,7 @@ public final class Node implements AutoCloseable {
         for (CameraSettings camera : settings.cameras()) {
             // Nothing of a session takes longer without a look at its deadline.
             Duration limit = camera.health().connectTimeout().plus(LOOP_LIMIT);
-            loops.add("camera." + camera.name(), limit, () -> cameras.turns(camera.name()));
+            loops.add("camera." + camera.name(), limit, () -> cameras.iterations(camera.name()));
         }
     }
 

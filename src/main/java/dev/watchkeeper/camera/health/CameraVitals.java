@@ -24,7 +24,7 @@ public final class CameraVitals implements Marks, SignsView {
     private final String camera;
     private final Clock clock;
     private final HealthSettings limits;
-    private final GopLength gop = new GopLength();
+    private final KeyframeInterval gop = new KeyframeInterval();
     private final Gaps gaps = new Gaps();
     private final SignBook book;
     private final SessionPhase session;
@@ -63,7 +63,7 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     /** The learned distance of the camera's keyframes. */
-    public GopLength gop() {
+    public KeyframeInterval keyframeInterval() {
         return gop;
     }
 

@@ -21,7 +21,7 @@ final class SignBook {
     private final Limits nanos;
     private final RecordSettings.Mode mode;
     private final boolean motion;
-    private final GopLength gop;
+    private final KeyframeInterval gop;
     private final Gaps gaps;
     /** In the order of the signs. */
     private final Pulse[] pulses = new Pulse[SIGNS.length];
@@ -69,7 +69,7 @@ final class SignBook {
         }
     }
 
-    SignBook(CameraSettings settings, GopLength gop, Gaps gaps, long nowNanos) {
+    SignBook(CameraSettings settings, KeyframeInterval gop, Gaps gaps, long nowNanos) {
         camera = settings.name();
         limits = settings.health();
         nanos = Limits.of(limits);

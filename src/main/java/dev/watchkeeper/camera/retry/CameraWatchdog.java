@@ -172,25 +172,25 @@ public final class CameraWatchdog {
     /**
      * The attempt under way was refused for its password: a class of its own, because cameras lock accounts.
      *
-     * @param wait until the next attempt; empty: none, until {@link #askFor}
+     * @param wait until the next attempt; empty: none, until {@link #requestAttempt}
      */
     public void signInRefused(String camera, String error, Optional<Duration> wait) {
         happened(camera, new Event.SignInRefused(wait), Optional.of(error));
     }
 
     /** There is a sign that the camera is back: its wait ends after the given time at the latest, except after a refused password. */
-    public void hasten(String camera, Duration atMost) {
-        happened(camera, new Event.Hastened(atMost), Optional.empty());
+    public void shortenWait(String camera, Duration atMost) {
+        happened(camera, new Event.WaitShortened(atMost), Optional.empty());
     }
 
-    /** The camera was away and there is a sign that it is back: as {@link #hasten}, and the waits begin anew. */
+    /** The camera was away and there is a sign that it is back: as {@link #shortenWait}, and the waits begin anew. */
     public void returned(String camera, Duration atMost) {
         happened(camera, new Event.Returned(atMost), Optional.empty());
     }
 
     /** Somebody asks for an attempt: it is due at once, whatever was waited for, and the waits begin anew. */
-    public void askFor(String camera) {
-        happened(camera, new Event.AskedFor(), Optional.empty());
+    public void requestAttempt(String camera) {
+        happened(camera, new Event.AttemptRequested(), Optional.empty());
     }
 
     /** How long until the next attempt is due, not positive if it is; empty if none is awaited. */

@@ -1,14 +1,14 @@
 package dev.watchkeeper.camera.retry;
 
-import dev.watchkeeper.camera.retry.WatchdogTable.Event.AskedFor;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.AttemptBegan;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.AttemptFailed;
+import dev.watchkeeper.camera.retry.WatchdogTable.Event.AttemptRequested;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.AttemptSucceeded;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.FrameFailed;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.FrameReceived;
-import dev.watchkeeper.camera.retry.WatchdogTable.Event.Hastened;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.Returned;
 import dev.watchkeeper.camera.retry.WatchdogTable.Event.SignInRefused;
+import dev.watchkeeper.camera.retry.WatchdogTable.Event.WaitShortened;
 import dev.watchkeeper.camera.retry.WatchdogTable.State.Attempting;
 import dev.watchkeeper.camera.retry.WatchdogTable.State.Barred;
 import dev.watchkeeper.camera.retry.WatchdogTable.State.Seeing;
@@ -97,13 +97,13 @@ final class WatchdogTable {
         record SignInRefused(Optional<Duration> pause) implements Event {}
 
         /** There is a sign that the camera is back: the wait ends after the time at the latest. */
-        record Hastened(Duration atMost) implements Event {}
+        record WaitShortened(Duration atMost) implements Event {}
 
         /** The camera was away and is back: the same, and the waits begin anew. */
         record Returned(Duration atMost) implements Event {}
 
         /** A person asks for an attempt. */
-        record AskedFor() implements Event {}
+        record AttemptRequested() implements Event {}
     }
 
     /** What has to be told; an immutable enumeration. */
@@ -138,9 +138,9 @@ final class WatchdogTable {
                     case AttemptFailed e -> failed(seeing, now, spread);
                     case SignInRefused e -> barred(seeing, e, now);
                     case AttemptBegan e -> Step.to(new Attempting(seeing.tally), Notice.ATTEMPT);
-                    case Hastened e -> Step.to(seeing);
+                    case WaitShortened e -> Step.to(seeing);
                     case Returned e -> Step.to(seeing);
-                    case AskedFor e -> Step.to(new Seeing(Tally.NONE, seeing.sinceNanos));
+                    case AttemptRequested e -> Step.to(new Seeing(Tally.NONE, seeing.sinceNanos));
                 };
             case Waiting waiting ->
                 switch (event) {
@@ -150,10 +150,11 @@ final class WatchdogTable {
                     case AttemptFailed e -> Step.to(waiting);
                     case SignInRefused e -> Step.to(new Barred(waiting.tally, due(e, now)));
                     case AttemptBegan e -> Step.to(new Attempting(waiting.tally), Notice.ATTEMPT);
-                    case Hastened e -> Step.to(new Waiting(waiting.tally, earlier(waiting.dueNanos, e.atMost, now)));
+                    case WaitShortened e ->
+                        Step.to(new Waiting(waiting.tally, earlier(waiting.dueNanos, e.atMost, now)));
                     case Returned e ->
                         Step.to(new Waiting(waiting.tally.fromTheBegin(), earlier(waiting.dueNanos, e.atMost, now)));
-                    case AskedFor e -> Step.to(new Waiting(waiting.tally.fromTheBegin(), now));
+                    case AttemptRequested e -> Step.to(new Waiting(waiting.tally.fromTheBegin(), now));
                 };
             case Attempting attempting ->
                 switch (event) {
@@ -163,9 +164,9 @@ final class WatchdogTable {
                     case AttemptFailed e -> failed(attempting, now, spread);
                     case SignInRefused e -> barred(attempting, e, now);
                     case AttemptBegan e -> Step.to(attempting);
-                    case Hastened e -> Step.to(attempting);
+                    case WaitShortened e -> Step.to(attempting);
                     case Returned e -> Step.to(attempting);
-                    case AskedFor e -> Step.to(new Attempting(attempting.tally.fromTheBegin()));
+                    case AttemptRequested e -> Step.to(new Attempting(attempting.tally.fromTheBegin()));
                 };
             case Barred barred ->
                 switch (event) {
@@ -175,9 +176,9 @@ final class WatchdogTable {
                     case AttemptFailed e -> Step.to(barred);
                     case SignInRefused e -> Step.to(new Barred(barred.tally, due(e, now)));
                     case AttemptBegan e -> Step.to(new Attempting(barred.tally), Notice.ATTEMPT);
-                    case Hastened e -> Step.to(barred);
+                    case WaitShortened e -> Step.to(barred);
                     case Returned e -> Step.to(barred);
-                    case AskedFor e -> Step.to(new Waiting(barred.tally.fromTheBegin(), now));
+                    case AttemptRequested e -> Step.to(new Waiting(barred.tally.fromTheBegin(), now));
                 };
             case Stopped stopped ->
                 switch (event) {
@@ -187,9 +188,9 @@ final class WatchdogTable {
                     case AttemptFailed e -> Step.to(stopped);
                     case SignInRefused e -> Step.to(stopped);
                     case AttemptBegan e -> Step.to(new Attempting(stopped.tally), Notice.ATTEMPT);
-                    case Hastened e -> Step.to(stopped);
+                    case WaitShortened e -> Step.to(stopped);
                     case Returned e -> Step.to(stopped);
-                    case AskedFor e -> Step.to(new Waiting(stopped.tally.fromTheBegin(), now));
+                    case AttemptRequested e -> Step.to(new Waiting(stopped.tally.fromTheBegin(), now));
                 };
         };
     }

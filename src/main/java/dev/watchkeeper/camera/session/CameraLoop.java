@@ -63,7 +63,7 @@ final class CameraLoop implements CameraSession.Follower {
     private volatile Optional<Track.Video> track = Optional.empty();
 
     private final AtomicLong epoch = new AtomicLong();
-    private final AtomicLong turns = new AtomicLong();
+    private final AtomicLong iterations = new AtomicLong();
     private volatile Phase phase = Phase.WAITING;
     private Optional<StartGate.Ticket> ticket = Optional.empty();
     private boolean pictureInSession;
@@ -100,13 +100,13 @@ final class CameraLoop implements CameraSession.Follower {
         this.vitals = vitals;
         this.rates = rates;
         this.listeners = listeners;
-        rest = new Rest(clock, this::turnsAndStops);
+        rest = new Rest(clock, this::iterateAndStops);
         lines = new CameraLog(camera, clock);
         this.recovery = recovery;
         watchdog = recovery.watchdog();
         watchdog.registerCamera(camera.name());
         probe = new CameraProbe(recovery.presence(), ProbeTarget.of(camera), clock, new ProbedLoop());
-        keyframes = new Keyframes(camera.health(), vitals.gop());
+        keyframes = new Keyframes(camera.health(), vitals.keyframeInterval());
         lastLookNanos = clock.monotonicNanos();
         patientUntilNanos = lastLookNanos;
         thread = Threads.platform("capture-" + camera.name(), this::run);
@@ -116,7 +116,7 @@ final class CameraLoop implements CameraSession.Follower {
     private final class ProbedLoop implements CameraProbe.Loop {
         @Override
         public void hasten(Duration atMost) {
-            sooner(() -> watchdog.hasten(camera.name(), atMost));
+            sooner(() -> watchdog.shortenWait(camera.name(), atMost));
         }
 
         @Override
@@ -149,7 +149,7 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     /** Who decides on what the probe finds; without one it is done at once. */
-    void judgedBy(Consumer<Verdict> arbiter) {
+    void setArbiter(Consumer<Verdict> arbiter) {
         judge = arbiter;
     }
 
@@ -177,7 +177,7 @@ final class CameraLoop implements CameraSession.Follower {
             return;
         }
         if (end.kind() == FailureKind.STOPPED) {
-            watchdog.askFor(camera.name());
+            watchdog.requestAttempt(camera.name());
             vitals.ended(end.kind(), end.sentence(), 0, Optional.of(Duration.ZERO));
             rest.forget();
             return;
@@ -202,7 +202,7 @@ final class CameraLoop implements CameraSession.Follower {
             watchdog.attemptFailed(camera.name(), end.sentence());
         }
         if (BAD_PICTURES.contains(end.kind())) {
-            watchdog.hasten(camera.name(), BAD_PICTURES_WAIT);
+            watchdog.shortenWait(camera.name(), BAD_PICTURES_WAIT);
         }
         Optional<Duration> wait = untilDue();
         vitals.ended(end.kind(), end.sentence(), watchdog.failures(camera.name()), wait);
@@ -241,7 +241,7 @@ final class CameraLoop implements CameraSession.Follower {
         vitals.opening(mine);
         Interrupt interrupt = new Interrupt(clock);
         current = Optional.of(new Running(mine, interrupt));
-        try (StartGate.Ticket turn = gate.enter(this::turnsAndStops)) {
+        try (StartGate.Ticket turn = gate.enter(this::iterateAndStops)) {
             if (stopping) {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
@@ -283,21 +283,21 @@ final class CameraLoop implements CameraSession.Follower {
         vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros);
     }
 
-    private boolean turnsAndStops() {
-        turns.incrementAndGet();
+    private boolean iterateAndStops() {
+        iterations.incrementAndGet();
         return stopping;
     }
 
     /** Changes as long as the loop goes on, also while it waits. */
-    long turns() {
-        return turns.get()
+    long iterations() {
+        return iterations.get()
                 + epoch.get()
                 + current.map(running -> running.interrupt().looks()).orElse(0L);
     }
 
     @Override
     public void packet(Packet packet) {
-        turns.incrementAndGet();
+        iterations.incrementAndGet();
         if (packet.track() instanceof Track.Video video) {
             track = Optional.of(video);
             long now = clock.monotonicNanos();
@@ -373,7 +373,7 @@ final class CameraLoop implements CameraSession.Follower {
         }
         running.ifPresent(r -> r.interrupt().raise(kind, sentence));
         if (kind == FailureKind.STOPPED) {
-            watchdog.askFor(camera.name());
+            watchdog.requestAttempt(camera.name());
             rest.wake();
         }
         return true;

@@ -88,13 +88,13 @@ public final class Cameras implements CamerasView, AutoCloseable {
     /**
      * Names the arbiter that decides on what the probes find. To be called before {@link #start}; without one it is done at once.
      */
-    public void judgedBy(Consumer<Verdict> arbiter) {
-        units.values().forEach(unit -> unit.loop().judgedBy(arbiter));
+    public void setArbiter(Consumer<Verdict> arbiter) {
+        units.values().forEach(unit -> unit.loop().setArbiter(arbiter));
     }
 
     /** Changes as long as the camera's loop goes on. */
-    public long turns(String camera) {
-        return unit(camera).loop().turns();
+    public long iterations(String camera) {
+        return unit(camera).loop().iterations();
     }
 
     /** Goes up with every look at all cameras. */

@@ -2,19 +2,19 @@ package dev.watchkeeper.camera.session;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.camera.health.GopLength;
+import dev.watchkeeper.camera.health.KeyframeInterval;
 import dev.watchkeeper.config.HealthSettings;
 import java.time.Duration;
 
 /** Says when a keyframe of a session is overdue; confined to the capture thread. */
 final class Keyframes {
     private final HealthSettings health;
-    private final GopLength gop;
+    private final KeyframeInterval gop;
     private boolean seenInSession;
     private long lastNanos;
 
     /** @param gop the camera's, learned elsewhere */
-    Keyframes(HealthSettings health, GopLength gop) {
+    Keyframes(HealthSettings health, KeyframeInterval gop) {
         this.health = health;
         this.gop = gop;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class FullDecoding implements PictureSource {
     private final Pacing pacing;
     private final Tally tally;
-    private final GopLength gop = new GopLength();
+    private final LongestGop gop = new LongestGop();
     private volatile Optional<Following> following = Optional.empty();
     private volatile Duration learned = Duration.ZERO;
     private long epoch = -1;

@@ -28,7 +28,7 @@ public final class LazyDecoding implements PictureSource {
     private final long maxGopMicros;
     private final Pacing pacing;
     private final Tally tally;
-    private final GopLength gop = new GopLength();
+    private final LongestGop gop = new LongestGop();
     private final PacketSizes sizes = new PacketSizes();
     private StoredGop held = new StoredGop();
     private long epoch = -1;

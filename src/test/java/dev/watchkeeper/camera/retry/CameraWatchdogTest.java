@@ -113,9 +113,9 @@ final class CameraWatchdogTest {
         clock.advance(Duration.ofDays(10));
         assertThat(watchdog.shouldAttemptReconnect("door")).isFalse();
         assertThat(watchdog.untilDue("door")).isEmpty();
-        watchdog.hasten("door", Duration.ZERO);
+        watchdog.shortenWait("door", Duration.ZERO);
         assertThat(watchdog.shouldAttemptReconnect("door")).isFalse();
-        watchdog.askFor("door");
+        watchdog.requestAttempt("door");
         assertThat(watchdog.shouldAttemptReconnect("door")).isTrue();
         watchdog.attemptReconnect("door", () -> false);
         assertThat(watchdog.untilDue("door")).hasValue(Duration.ofSeconds(1));
@@ -258,7 +258,7 @@ final class CameraWatchdogTest {
                             case 0 -> watchdog.markFrameReceived(name);
                             case 1 -> watchdog.markFrameFailed(name, "x");
                             case 2 -> watchdog.getStatusSummary();
-                            case 3 -> watchdog.askFor(name);
+                            case 3 -> watchdog.requestAttempt(name);
                             default -> {
                                 if (watchdog.shouldAttemptReconnect(name)) {
                                     boolean good = random.nextInt(4) == 0;

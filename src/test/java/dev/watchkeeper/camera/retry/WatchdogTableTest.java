@@ -44,9 +44,9 @@ final class WatchdogTableTest {
             "AttemptSucceeded", new Event.AttemptSucceeded(),
             "AttemptFailed", new Event.AttemptFailed(),
             "SignInRefused", new Event.SignInRefused(Optional.of(Duration.ofSeconds(60))),
-            "Hastened", new Event.Hastened(Duration.ofSeconds(2)),
+            "WaitShortened", new Event.WaitShortened(Duration.ofSeconds(2)),
             "Returned", new Event.Returned(Duration.ofSeconds(2)),
-            "AskedFor", new Event.AskedFor());
+            "AttemptRequested", new Event.AttemptRequested());
 
     /** What a cell of the document says, of the state and event above. */
     private static String cell(State before, WatchdogTable.Step step) {
@@ -139,7 +139,7 @@ final class WatchdogTableTest {
         State eleven = stop.step(new State.Attempting(new Tally(10, 10)), new Event.AttemptFailed(), NOW, 1)
                 .next();
         assertThat(eleven).isEqualTo(new State.Stopped(new Tally(11, 11)));
-        State asked = stop.step(eleven, new Event.AskedFor(), NOW, 1).next();
+        State asked = stop.step(eleven, new Event.AttemptRequested(), NOW, 1).next();
         assertThat(WatchdogTable.isDue(asked, NOW)).isTrue();
         assertThat(stop.health(asked)).isEqualTo(CameraHealth.OFFLINE);
     }
@@ -184,12 +184,14 @@ final class WatchdogTableTest {
     void aRefusedPasswordWithoutAFurtherTryIsNeverDueAndCannotBeHastened() {
         State barred = TABLE.step(new State.Attempting(FOUR), new Event.SignInRefused(Optional.empty()), NOW, 1)
                 .next();
-        State hastened =
-                TABLE.step(barred, new Event.Hastened(Duration.ZERO), NOW, 1).next();
+        State hastened = TABLE.step(barred, new Event.WaitShortened(Duration.ZERO), NOW, 1)
+                .next();
         assertThat(WatchdogTable.isDue(hastened, NOW + 1_000_000 * SECOND)).isFalse();
         assertThat(TABLE.isUsedUp(hastened)).isTrue();
         assertThat(WatchdogTable.isDue(
-                        TABLE.step(hastened, new Event.AskedFor(), NOW, 1).next(), NOW))
+                        TABLE.step(hastened, new Event.AttemptRequested(), NOW, 1)
+                                .next(),
+                        NOW))
                 .isTrue();
     }
 }

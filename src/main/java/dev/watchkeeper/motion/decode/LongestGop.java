@@ -6,7 +6,7 @@ import java.time.Duration;
  * Learns the time between a camera's keyframes: the longest of the last few, because a camera that now and then makes a long group would be
  * believed too soon; confined to one thread. What was learned outlives sessions.
  */
-final class GopLength {
+final class LongestGop {
     private static final int REMEMBERED = 4;
 
     private final long[] last = new long[REMEMBERED];

@@ -4,7 +4,7 @@ package dev.watchkeeper.camera.health;
  * How far apart a camera's keyframes are, learned over all its sessions; written by one thread, read by any. It is measured by the stream's
  * own time, so that neither a burst after PLAY nor a network that holds packets up is taken for a change.
  */
-public final class GopLength {
+public final class KeyframeInterval {
     /** So many keyframes may be missed before one is overdue. */
     private static final int MISSED = 3;
 
