@@ -1,15 +1,9 @@
-package dev.watchkeeper.health;
+package dev.watchkeeper.camera.health;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.HealthSettings;
-import dev.watchkeeper.config.InputSettings;
-import dev.watchkeeper.config.MotionSettings;
-import dev.watchkeeper.config.RecordSettings;
-import java.time.Duration;
+import dev.watchkeeper.config.TestSettings;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,23 +36,7 @@ public class SignsBenchmark {
 
     private CameraVitals camera(int number) {
         CameraVitals vitals = new CameraVitals(
-                new CameraSettings(
-                        "camera-" + number,
-                        "rtsp://192.0.2.1/",
-                        Optional.empty(),
-                        Optional.empty(),
-                        InputSettings.USUAL,
-                        Duration.ZERO,
-                        new RecordSettings(
-                                RecordSettings.Mode.CONTINUOUS,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofMinutes(10),
-                                true,
-                                1 << 20),
-                        new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
-                        HealthSettings.USUAL),
-                clock);
+                TestSettings.camera("camera-" + number), clock);
         vitals.opening(1);
         vitals.opened();
         return vitals;

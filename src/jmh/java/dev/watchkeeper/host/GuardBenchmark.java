@@ -1,4 +1,4 @@
-package dev.watchkeeper.guard;
+package dev.watchkeeper.host;
 
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.CheckSettings;

@@ -1,4 +1,4 @@
-package dev.watchkeeper.watchdog;
+package dev.watchkeeper.camera.retry;
 
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.RetrySettings;
