@@ -11,11 +11,7 @@ import dev.watchkeeper.camera.health.SignReading;
 import dev.watchkeeper.camera.health.VitalsReading;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.camera.session.Decoding;
-import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.HealthSettings;
-import dev.watchkeeper.config.InputSettings;
-import dev.watchkeeper.config.MotionSettings;
-import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.config.TestSettings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -24,7 +20,6 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -56,24 +51,7 @@ final class OneSnapshotTest {
     void start() throws Exception {
         api = new RunningApi(Optional.empty());
         clock = api.clock;
-        vitals = new CameraVitals(
-                new CameraSettings(
-                        "door",
-                        "rtsp://192.0.2.1/",
-                        Optional.empty(),
-                        Optional.empty(),
-                        InputSettings.USUAL,
-                        Duration.ZERO,
-                        new RecordSettings(
-                                RecordSettings.Mode.CONTINUOUS,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofMinutes(10),
-                                true,
-                                1 << 20),
-                        new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
-                        HealthSettings.USUAL),
-                clock);
+        vitals = new CameraVitals(TestSettings.camera("door"), clock);
         api.rooms.looks.put("door", this::status);
         api.rooms.lastPictures.put("door", () -> clock.since(jpegNanos));
     }

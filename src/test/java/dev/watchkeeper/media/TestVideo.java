@@ -54,4 +54,18 @@ public final class TestVideo {
                 START.plusNanos(unit.ptsMicros() * 1000),
                 unit.ptsMicros() * 1000);
     }
+
+    /** The packet with other bytes, for example damaged ones. */
+    public static Packet withData(Packet packet, byte[] data) {
+        return new Packet(
+                packet.track(),
+                data,
+                packet.ptsMicros(),
+                packet.dtsMicros(),
+                packet.durationMicros(),
+                packet.keyframe(),
+                packet.epoch(),
+                packet.time(),
+                packet.timeNanos());
+    }
 }

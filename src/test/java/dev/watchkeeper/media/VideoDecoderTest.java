@@ -117,7 +117,7 @@ final class VideoDecoderTest {
         for (int i = 4; i < data.length; i++) {
             data[i] = (byte) random.nextInt();
         }
-        return with(packet, data);
+        return TestVideo.withData(packet, data);
     }
 
     /** Headers and parameter sets stay whole, as where a network damages pictures. */
@@ -126,20 +126,7 @@ final class VideoDecoderTest {
         for (int i = 60; i < data.length; i += 1 + random.nextInt(40)) {
             data[i] = (byte) random.nextInt();
         }
-        return with(packet, data);
-    }
-
-    private static Packet with(Packet packet, byte[] data) {
-        return new Packet(
-                packet.track(),
-                data,
-                packet.ptsMicros(),
-                packet.dtsMicros(),
-                packet.durationMicros(),
-                packet.keyframe(),
-                packet.epoch(),
-                packet.time(),
-                packet.timeNanos());
+        return TestVideo.withData(packet, data);
     }
 
     @Test

@@ -236,16 +236,7 @@ final class MotionStageTest {
         for (int i = data.length / 3; i < data.length; i++) {
             data[i] ^= (byte) (i * 31);
         }
-        return new Packet(
-                packet.track(),
-                data,
-                packet.ptsMicros(),
-                packet.dtsMicros(),
-                packet.durationMicros(),
-                packet.keyframe(),
-                packet.epoch(),
-                packet.time(),
-                packet.timeNanos());
+        return TestVideo.withData(packet, data);
     }
 
     @Test

@@ -1,84 +1,27 @@
 package dev.watchkeeper.camera.device;
 
 import static dev.watchkeeper.camera.device.DeviceFormat.H264;
-import static dev.watchkeeper.camera.device.DeviceFormat.MJPEG;
-import static dev.watchkeeper.camera.device.DeviceFormat.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Demuxer;
-import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Track;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies above the system calls, until the first picture: agreeing on a format, and what each refusal means. */
-final class DeviceOpeningTest {
-    private static final List<DeviceFormat> AUTO = List.of(H264, MJPEG, RAW);
-    private static final Path DEVICE = Path.of("/dev/video7");
-
-    @TempDir
-    Path folder;
-
-    private final ManualClock clock = new ManualClock();
-    private final FakeVideo driver = new FakeVideo(clock);
-    private final Interrupt interrupt = new Interrupt(clock);
-
-    private CameraDevice open(List<DeviceFormat> formats, Optional<String> size) throws FailureException {
-        return CameraDevice.open(driver, new Inventory(folder, folder), DEVICE, formats, size, interrupt, clock);
-    }
-
-    private CameraDevice open() throws FailureException {
-        return open(AUTO, Optional.empty());
-    }
-
+final class DeviceOpeningTest extends DeviceRig {
     private FailureException refusal(List<DeviceFormat> formats) {
         FailureException refusal = catchThrowableOfType(FailureException.class, () -> open(formats, Optional.empty()));
         assertThat(driver.open).as("devices left open").isZero();
         return refusal;
-    }
-
-    private static byte[] jpeg(int widthPx, int heightPx) {
-        return new byte[] {
-            (byte) 0xFF,
-            (byte) 0xD8,
-            (byte) 0xFF,
-            (byte) 0xC0,
-            0,
-            17,
-            8,
-            (byte) (heightPx >> 8),
-            (byte) heightPx,
-            (byte) (widthPx >> 8),
-            (byte) widthPx,
-            3,
-            1,
-            0x22,
-            0,
-            2,
-            0x11,
-            1,
-            3,
-            0x11,
-            1,
-            (byte) 0xFF,
-            (byte) 0xD9
-        };
-    }
-
-    private static Track.Video track(Demuxer.Reading reading) {
-        return (Track.Video) ((Demuxer.Unit) reading).track();
     }
 
     @ParameterizedTest

@@ -1,51 +1,24 @@
 package dev.watchkeeper.camera.device;
 
-import static dev.watchkeeper.camera.device.DeviceFormat.H264;
-import static dev.watchkeeper.camera.device.DeviceFormat.MJPEG;
-import static dev.watchkeeper.camera.device.DeviceFormat.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Demuxer;
-import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Track;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lies above the system calls, from the first picture on: times, damage, deadlines, and the end. */
-final class DeviceReadingTest {
-    private static final List<DeviceFormat> AUTO = List.of(H264, MJPEG, RAW);
-    private static final Path DEVICE = Path.of("/dev/video7");
+final class DeviceReadingTest extends DeviceRig {
     private static final Duration STALL = Duration.ofSeconds(3);
-
-    @TempDir
-    Path folder;
-
-    private final ManualClock clock = new ManualClock();
-    private final FakeVideo driver = new FakeVideo(clock);
-    private final Interrupt interrupt = new Interrupt(clock);
-
-    private CameraDevice open(List<DeviceFormat> formats, Optional<String> size) throws FailureException {
-        return CameraDevice.open(driver, new Inventory(folder, folder), DEVICE, formats, size, interrupt, clock);
-    }
-
-    private CameraDevice open() throws FailureException {
-        return open(AUTO, Optional.empty());
-    }
 
     private FailureException failure(CameraDevice device) {
         return catchThrowableOfType(FailureException.class, () -> {
@@ -53,38 +26,6 @@ final class DeviceReadingTest {
                 device.read();
             }
         });
-    }
-
-    private static byte[] jpeg(int widthPx, int heightPx) {
-        return new byte[] {
-            (byte) 0xFF,
-            (byte) 0xD8,
-            (byte) 0xFF,
-            (byte) 0xC0,
-            0,
-            17,
-            8,
-            (byte) (heightPx >> 8),
-            (byte) heightPx,
-            (byte) (widthPx >> 8),
-            (byte) widthPx,
-            3,
-            1,
-            0x22,
-            0,
-            2,
-            0x11,
-            1,
-            3,
-            0x11,
-            1,
-            (byte) 0xFF,
-            (byte) 0xD9
-        };
-    }
-
-    private static Track.Video track(Demuxer.Reading reading) {
-        return (Track.Video) ((Demuxer.Unit) reading).track();
     }
 
     @Test

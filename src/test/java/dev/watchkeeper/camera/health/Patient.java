@@ -3,11 +3,9 @@ package dev.watchkeeper.camera.health;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.camera.Verdict;
-import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
-import dev.watchkeeper.config.InputSettings;
-import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.config.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,18 +49,7 @@ final class Patient {
     }
 
     Patient(HealthSettings health, RecordSettings.Mode mode) {
-        vitals = new CameraVitals(
-                new CameraSettings(
-                        "door",
-                        "rtsp://192.0.2.1/",
-                        Optional.empty(),
-                        Optional.empty(),
-                        InputSettings.USUAL,
-                        Duration.ZERO,
-                        new RecordSettings(mode, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(10), true, 1 << 20),
-                        new MotionSettings(true, 50, 0.01, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
-                        health),
-                clock);
+        vitals = new CameraVitals(TestSettings.camera("door", health, mode), clock);
     }
 
     /** Opens the next session at once. */

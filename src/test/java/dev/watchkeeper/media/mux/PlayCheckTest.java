@@ -7,6 +7,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestClip;
+import dev.watchkeeper.media.TestVideo;
 import dev.watchkeeper.media.Track;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,19 +52,6 @@ final class PlayCheckTest {
         return file;
     }
 
-    private static Packet with(Packet packet, byte[] data) {
-        return new Packet(
-                packet.track(),
-                data,
-                packet.ptsMicros(),
-                packet.dtsMicros(),
-                packet.durationMicros(),
-                packet.keyframe(),
-                packet.epoch(),
-                packet.time(),
-                packet.timeNanos());
-    }
-
     private static byte[] startCodeBefore(byte[] data) {
         byte[] twice = new byte[data.length + 4];
         twice[3] = 1;
@@ -93,7 +81,7 @@ final class PlayCheckTest {
     @Test
     void aStartCodeWithinThePayloadMakesAnEmptyUnitAndIsFound() throws Exception {
         List<Packet> coded = video.packets(0, 20).stream()
-                .map(packet -> with(packet, startCodeBefore(packet.data())))
+                .map(packet -> TestVideo.withData(packet, startCodeBefore(packet.data())))
                 .toList();
         assertThat(look(careless(coded)))
                 .isInstanceOfSatisfying(
@@ -105,7 +93,7 @@ final class PlayCheckTest {
     void theWriterRefusesWhatWouldNotPlayAndSaysWhy() throws Exception {
         try (Mp4Writer writer = new Mp4Writer(folder.resolve("a.mp4"), video.track(), Optional.empty())) {
             Packet first = video.packet(0, 1, TestClip.START);
-            assertThatThrownBy(() -> writer.write(with(first, startCodeBefore(first.data()))))
+            assertThatThrownBy(() -> writer.write(TestVideo.withData(first, startCodeBefore(first.data()))))
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             e -> assertThat(e.kind()).isEqualTo(FailureKind.RECORDING_UNPLAYABLE))
