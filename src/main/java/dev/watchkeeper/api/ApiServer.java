@@ -136,7 +136,7 @@ public final class ApiServer implements AutoCloseable {
         Thread closing = Threads.platform("api-close", this::closeParts);
         closing.start();
         try {
-            if (!closing.join(CLOSE_LIMIT)) {
+            if (!Threads.join(closing, CLOSE_LIMIT)) {
                 log.warn("The API did not end within {} s, going on without it", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.base;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,15 @@ public final class Threads {
                 .uncaughtExceptionHandler((thread, error) ->
                         LoggerFactory.getLogger(Threads.class).error("Thread {} died", thread.getName(), error))
                 .unstarted(work);
+    }
+
+    /**
+     * Waits until a thread has ended. A thread that was never started counts as ended: what fails to start is closed, too.
+     *
+     * @return whether it has ended within the limit
+     */
+    public static boolean join(Thread thread, Duration limit) throws InterruptedException {
+        return thread.getState() == Thread.State.NEW || thread.join(limit);
     }
 
     /** Makes platform threads for an executor, numbered after the prefix. */

@@ -266,7 +266,7 @@ public final class Ledger implements AutoCloseable {
         }
         if (thread.getState() != Thread.State.NEW) {
             thread.interrupt();
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.warn("The ledger did not end within {} s", CLOSE_LIMIT.toSeconds());
                 return;
             }

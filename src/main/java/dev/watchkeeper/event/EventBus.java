@@ -92,7 +92,7 @@ public final class EventBus implements FeedView {
             followers.remove(this);
             closing = true;
             try {
-                if (!thread.join(CLOSE_LIMIT)) {
+                if (!Threads.join(thread, CLOSE_LIMIT)) {
                     thread.interrupt();
                 }
             } catch (InterruptedException e) {

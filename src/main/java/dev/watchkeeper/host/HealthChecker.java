@@ -272,7 +272,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         }
         thread.interrupt();
         try {
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.error("The health checker did not end within {} s", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

@@ -285,7 +285,7 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         }
         thread.interrupt();
         try {
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.error("The resource guard did not end within {} s", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

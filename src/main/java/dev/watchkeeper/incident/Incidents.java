@@ -133,7 +133,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
     public void close() {
         closing.countDown();
         try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(Duration.ofSeconds(1))) {
+            if (!Threads.join(thread, Duration.ofSeconds(1))) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

@@ -95,6 +95,6 @@ public final class VitalsFile implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         closing.countDown();
-        thread.join(Duration.ofSeconds(1));
+        Threads.join(thread, Duration.ofSeconds(1));
     }
 }

@@ -203,7 +203,7 @@ final class DataFolder implements AutoCloseable {
     public void close() throws IOException {
         thread.ifPresent(Thread::interrupt);
         try {
-            if (thread.isPresent() && !thread.get().join(Duration.ofSeconds(1))) {
+            if (thread.isPresent() && !Threads.join(thread.get(), Duration.ofSeconds(1))) {
                 log.warn("The look after the data folder did not end within 1 s");
             }
         } catch (InterruptedException e) {

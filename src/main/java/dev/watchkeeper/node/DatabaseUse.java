@@ -152,7 +152,7 @@ final class DatabaseUse implements DatabaseCare.Reaction, AutoCloseable {
         rebuild.getAndSet(Optional.empty()).ifPresent(thread -> {
             thread.interrupt();
             try {
-                if (!thread.join(CLOSE_LIMIT)) {
+                if (!Threads.join(thread, CLOSE_LIMIT)) {
                     log.warn("The entering of recordings did not end within {} s", CLOSE_LIMIT.toSeconds());
                 }
             } catch (InterruptedException e) {

@@ -55,7 +55,7 @@ final class Parts implements AutoCloseable {
         Thread all = Threads.platform("close-all-" + group.name(), () -> joinAll(closers));
         all.start();
         try {
-            if (!all.join(GROUP_LIMIT)) {
+            if (!Threads.join(all, GROUP_LIMIT)) {
                 log.error("The {} did not all close within {} s", group.name(), GROUP_LIMIT.toSeconds());
                 all.interrupt();
             }

@@ -93,6 +93,6 @@ final class PeriodicImages implements AutoCloseable {
             return; // a part behind this one could not be started
         }
         thread.interrupt();
-        thread.join(Duration.ofSeconds(3));
+        Threads.join(thread, Duration.ofSeconds(3));
     }
 }

@@ -205,7 +205,7 @@ public final class Courier implements AutoCloseable {
 
     /** Waits for the end after {@link #close}, in which what was told is put into the outbox. */
     public void awaitEnd(Duration limit) throws InterruptedException {
-        thread.join(limit);
+        Threads.join(thread, limit);
     }
 
     /** Ends what sends, if it does. What waits is kept; the next courier sends it. */

@@ -197,7 +197,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
         stopNanos = clock.monotonicNanos();
         stopping = true;
         try {
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.error(
                         "[{}] The disk did not let the recording be closed in time; its last seconds may be lost",
                         camera);

@@ -328,7 +328,7 @@ public final class Retention implements AutoCloseable {
         }
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(2));
+            Threads.join(thread, Duration.ofSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -355,7 +355,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
         stopping = true;
         thread.interrupt();
         try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.warn("The care for the database did not end within {} s", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

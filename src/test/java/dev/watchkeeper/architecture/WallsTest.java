@@ -297,6 +297,17 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
+    /** Thread.join fails for a thread that was never started, and what fails to start is closed, too: Threads.join knows. */
+    @Test
+    void nobodyWaitsForAThreadThatMayNeverHaveStarted() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "base")
+                .should()
+                .callMethod(Thread.class, "join", java.time.Duration.class)
+                .check(PRODUCT);
+    }
+
     /** Java looks for a mount point, and a changed root may have none: base.Room asks by the path. */
     @Test
     void nobodyAsksForFileStores() {

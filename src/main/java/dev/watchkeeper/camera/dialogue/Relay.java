@@ -2,6 +2,7 @@ package dev.watchkeeper.camera.dialogue;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.camera.dialogue.Unanswered.Asked;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -388,7 +389,7 @@ public final class Relay implements AutoCloseable {
     public void close() {
         try {
             door.close();
-            if (!up.join(LAST_WORDS)) {
+            if (!Threads.join(up, LAST_WORDS)) {
                 log.debug("The relay of {} could not send the last words", target.name());
             }
         } catch (IOException e) {

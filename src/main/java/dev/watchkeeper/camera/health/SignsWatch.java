@@ -91,7 +91,7 @@ public final class SignsWatch implements AutoCloseable {
     public void close() throws InterruptedException {
         closing.countDown();
         if (thread.getState() != Thread.State.NEW) {
-            thread.join(Duration.ofSeconds(1));
+            Threads.join(thread, Duration.ofSeconds(1));
         }
     }
 }

@@ -389,7 +389,7 @@ final class CameraLoop implements CameraSession.Follower {
 
     /** @return whether the thread has ended */
     boolean join(Duration limit) throws InterruptedException {
-        return thread.getState() == Thread.State.NEW || thread.join(limit);
+        return Threads.join(thread, limit);
     }
 
     boolean isShowing() {

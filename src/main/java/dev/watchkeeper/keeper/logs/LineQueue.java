@@ -100,7 +100,7 @@ final class LineQueue implements AutoCloseable {
         closing = true;
         tell(line -> {}, "");
         try {
-            thread.join(END_LIMIT);
+            Threads.join(thread, END_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

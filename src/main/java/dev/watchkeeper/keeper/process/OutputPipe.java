@@ -89,6 +89,6 @@ final class OutputPipe {
     /** Reads what is there and ends, even if somebody still holds the other end. */
     void finish(Duration limit) throws InterruptedException {
         finishing = true;
-        reader.join(limit);
+        Threads.join(reader, limit);
     }
 }

@@ -107,7 +107,7 @@ public final class ChildJvm implements AutoCloseable {
                 log.warn("The {} did not stop within {} s and is killed", name, STOP_LIMIT.toSeconds());
                 process.destroyForcibly().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
-            drain.join(Duration.ofSeconds(1));
+            Threads.join(drain, Duration.ofSeconds(1));
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.watchkeeper.lab.outlet;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ final class OutletPort implements AutoCloseable {
         void end() throws IOException {
             socket.close();
             try {
-                if (!acceptor.join(LETTING_GO)) {
+                if (!Threads.join(acceptor, LETTING_GO)) {
                     throw new IOException("the port was not freed in time");
                 }
             } catch (InterruptedException e) {

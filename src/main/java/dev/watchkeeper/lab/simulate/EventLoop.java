@@ -178,7 +178,7 @@ final class EventLoop implements AutoCloseable {
         closing = true;
         selector.wakeup();
         try {
-            if (!thread.join(CALL_LIMIT)) {
+            if (!Threads.join(thread, CALL_LIMIT)) {
                 log.warn("The simulator's event loop did not end in time");
             }
         } catch (InterruptedException e) {

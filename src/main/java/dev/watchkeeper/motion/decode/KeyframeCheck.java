@@ -118,7 +118,7 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
             return;
         }
         try {
-            if (!thread.join(CLOSE_LIMIT)) {
+            if (!Threads.join(thread, CLOSE_LIMIT)) {
                 log.error("[{}] The look at keyframes did not end within {} s", camera, CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {

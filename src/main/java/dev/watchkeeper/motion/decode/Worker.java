@@ -105,7 +105,7 @@ final class Worker {
 
     void join(Duration limit) {
         try {
-            if (!thread.join(limit)) {
+            if (!Threads.join(thread, limit)) {
                 log.error("{} did not end within {} s", name, limit.toSeconds());
             }
         } catch (InterruptedException e) {
