@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class WallsTest {
     private static final String ROOT = "dev.watchkeeper.";
 
-    /** Room → rooms that it may import, from the ground up; every room may import base. docs/architecture.md draws it. */
+    /** Room → rooms that it may import, from the ground up; every room may import base. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             room("base", ""),
             room("event", ""),
@@ -83,6 +84,17 @@ final class WallsTest {
                     "cli",
                     "api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services keeper.systemd lab.command lab.hooks node notify service"));
 
+    /** The picture of docs/architecture.md, from the ground up. */
+    private static final List<Set<String>> ROWS = List.of(
+            Set.of("base"),
+            Set.of("media", "event", "config", "loops"),
+            Set.of("camera", "store"),
+            Set.of("motion", "record", "live", "coverage", "incident", "host"),
+            Set.of("api", "notify"),
+            Set.of("node", "keeper"),
+            Set.of("lab", "service"),
+            Set.of("cli"));
+
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.watchkeeper");
@@ -108,6 +120,20 @@ final class WallsTest {
                 })
                 .allowEmptyShould(true)
                 .check(PRODUCT));
+    }
+
+    /** The rows of the picture in docs/architecture.md: arrows only run downward. */
+    @Test
+    void roomsOfTheTopLevelImportOnlyLowerRows() {
+        MAY_IMPORT.forEach((room, allowed) -> {
+            for (String imported : allowed) {
+                if (!topLevel(imported).equals(topLevel(room))) {
+                    assertThat(row(imported))
+                            .as("%s imports %s, which must be in a lower row", room, imported)
+                            .isLessThan(row(room));
+                }
+            }
+        });
     }
 
     /** What the top level tells: whole rooms, with what is nested in them, build on each other without a circle. */
@@ -320,6 +346,19 @@ final class WallsTest {
             assertThat(Path.of("src/main/java/dev/watchkeeper", room.replace('.', '/'), "package-info.java"))
                     .exists();
         }
+    }
+
+    private static String topLevel(String room) {
+        return room.replaceFirst("\\..*", "");
+    }
+
+    private static int row(String room) {
+        for (int row = 0; row < ROWS.size(); row++) {
+            if (ROWS.get(row).contains(topLevel(room))) {
+                return row;
+            }
+        }
+        throw new AssertionError("docs/architecture.md has no row for " + room);
     }
 
     private static Map.Entry<String, Set<String>> room(String name, String mayImport) {
