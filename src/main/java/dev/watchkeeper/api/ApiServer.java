@@ -5,21 +5,18 @@ import dev.watchkeeper.api.http.Guard;
 import dev.watchkeeper.api.http.Hosts;
 import dev.watchkeeper.api.http.Limits;
 import dev.watchkeeper.api.http.LoginRoutes;
-import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.api.http.SignIn;
 import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.api.http.WebServer;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.ApiSettings;
 import dev.watchkeeper.event.FeedView;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,7 +182,7 @@ public final class ApiServer implements AutoCloseable {
         if (file.isPresent()) {
             return Optional.of(new SignIn(Users.read(file.get()), clock));
         }
-        if (isLoopback(settings.bind())) {
+        if (HostAndPort.isLoopback(settings.bind())) {
             return Optional.empty();
         }
         throw new FailureException(
@@ -193,18 +190,6 @@ public final class ApiServer implements AutoCloseable {
                 "api.bind is " + settings.bind()
                         + ", where others could see your cameras, and there are no users: make a users"
                         + " file with 'watchkeeper password', name it in api.users-file, or use 127.0.0.1.");
-    }
-
-    private static boolean isLoopback(String bind) throws FailureException {
-        try {
-            InetAddress address = new InetSocketAddress(InetAddress.getByName(bind), 0).getAddress();
-            return address.isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new FailureException(
-                    FailureKind.CONFIGURATION,
-                    "api.bind: " + Replies.quote(bind) + " is no address of this machine.",
-                    e);
-        }
     }
 
     private static void every(ScheduledThreadPoolExecutor beat, int seconds, Runnable work) {

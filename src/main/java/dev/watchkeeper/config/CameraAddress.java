@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.config.yaml.Place;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Quote;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Where a camera's video comes from, with the credentials taken out of the address; immutable. The place for further
@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  * @param url without user and password
  */
 record CameraAddress(String url, Optional<String> username, Optional<Secret> password) {
-    private static final Pattern HOST_AND_PORT =
-            Pattern.compile("([0-9A-Za-z._-]{1,253}|\\[[0-9A-Fa-f:.%]{2,60}])(?::([0-9]{1,5}))?");
-
     /** The address, or nothing with the mistake noted. No sentence repeats the address: it may hold a password. */
     static Optional<CameraAddress> read(String text, String key, Place place, Problems problems) {
         Optional<String> scheme = SourceKind.scheme(text);
@@ -58,10 +55,9 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
                             + " percent-encoded, '/' as %2F and '@' as %40");
             return Optional.empty();
         }
-        var parts = HOST_AND_PORT.matcher(host);
-        boolean good = parts.matches()
-                && (parts.group(2) == null
-                        || Integer.parseInt(parts.group(2)) >= 1 && Integer.parseInt(parts.group(2)) <= 65535)
+        boolean good = HostAndPort.parse(host)
+                        .filter(parts -> parts.port().orElse(1) > 0)
+                        .isPresent()
                 && path.chars().noneMatch(Character::isWhitespace);
         if (!good) {
             problems.mistake(

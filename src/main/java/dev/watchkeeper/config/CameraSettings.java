@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.base.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -118,6 +119,14 @@ public record CameraSettings(
     /** What kind of thing the video comes from. */
     public SourceKind kind() {
         return SourceKind.of(url);
+    }
+
+    /** The host in a network camera's address, IPv6 without brackets; empty for a file or a device. */
+    public String host() {
+        String authority = url.substring(url.indexOf("://") + 3).split("[/?#]", 2)[0];
+        return kind().isNetwork()
+                ? HostAndPort.parse(authority).map(HostAndPort::host).orElse("")
+                : "";
     }
 
     /** Whether the source is a file on this machine. */

@@ -2,6 +2,7 @@ package dev.watchkeeper.config;
 
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Groups;
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.config.yaml.Binder;
 import dev.watchkeeper.config.yaml.Binder.Values;
 import dev.watchkeeper.config.yaml.Key;
@@ -14,7 +15,6 @@ import dev.watchkeeper.config.yaml.Written.Scalar;
 import dev.watchkeeper.config.yaml.Written.Section;
 import dev.watchkeeper.config.yaml.YamlFile;
 import dev.watchkeeper.config.yaml.YamlReader;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -188,7 +187,7 @@ public final class SettingsLoader {
                                 + Quote.of(values.get(Keys.API_USERS_FILE).orElse(""))
                                 + "'; make it by: watchkeeper password --users-file FILE USER");
             }
-            if (users.isEmpty() && !isLoopback(bind)) {
+            if (users.isEmpty() && !HostAndPort.isLoopback(bind)) {
                 problems.mistake(
                         values.place(Keys.API_BIND, top),
                         "api.bind: '" + Quote.of(bind)
@@ -233,18 +232,6 @@ public final class SettingsLoader {
         } catch (InvalidPathException e) {
             problems.mistake(place, "'" + Quote.of(text) + "' cannot be a path on this machine");
             return base.folder();
-        }
-    }
-
-    /** Looks no name up: a name may mean something else a minute later. */
-    private static boolean isLoopback(String bind) {
-        if (bind.toLowerCase(Locale.ROOT).equals("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(bind).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.host;
 
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.config.CheckSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,12 +74,11 @@ final class NetworkCheck implements HealthCheck {
     }
 
     private Outcome chosen() throws IOException {
-        int colon = wanted.lastIndexOf(':');
-        String host = wanted.substring(0, colon).replace("[", "").replace("]", "");
+        HostAndPort address =
+                HostAndPort.parse(wanted).orElseThrow(() -> new IOException(wanted + " is no host and port"));
+        String host = address.host();
         try {
-            return network.answers(host, Integer.parseInt(wanted.substring(colon + 1)))
-                    ? ok("")
-                    : error(wanted + " does not answer");
+            return network.answers(host, address.port().orElse(0)) ? ok("") : error(wanted + " does not answer");
         } catch (UnknownHostException e) {
             return error("DNS failed (" + host + ")");
         }
@@ -93,14 +93,7 @@ final class NetworkCheck implements HealthCheck {
     }
 
     private static boolean isLocal(String host) {
-        String name = host.toLowerCase(Locale.ROOT).replace("[", "").replace("]", "");
-        if (name.isEmpty() || name.equals("localhost") || name.endsWith(".localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(name).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.isEmpty() || name.endsWith(".localhost") || HostAndPort.isLoopback(name);
     }
 }

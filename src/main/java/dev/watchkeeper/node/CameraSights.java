@@ -6,10 +6,8 @@ import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.incident.Sight;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,7 +22,7 @@ final class CameraSights implements Supplier<List<Sight>> {
         titles = Titles.of(settings);
         hosts = settings.stream()
                 .filter(camera -> camera.kind().isNetwork())
-                .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSights::host));
+                .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSettings::host));
     }
 
     @Override
@@ -44,14 +42,5 @@ final class CameraSights implements Supplier<List<Sight>> {
         }
         String name = camera.name();
         return new Sight(name, titles.camera(name).orElse(name), state, camera.cause(), hosts.getOrDefault(name, ""));
-    }
-
-    /** Only for sentences to people: what is no plain address has no host. */
-    private static String host(CameraSettings camera) {
-        try {
-            return Optional.ofNullable(URI.create(camera.url()).getHost()).orElse("");
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
     }
 }

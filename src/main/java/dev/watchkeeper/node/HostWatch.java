@@ -24,17 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The resource guard and the health checker on the queues, stages and folders of this node; started and closed on one thread. Every
  * queue of the node is listed here: QueuesIT finds those that are not.
  */
 final class HostWatch implements AutoCloseable {
-    /** Addresses that are no addresses are told about by the camera's own cause, bad-url. */
-    private static final Pattern HOST = Pattern.compile("^[a-z0-9+.-]+://(?:[^@/]*@)?(\\[[^\\]]*\\]|[^:/?#]*)");
-
     private final ResourceGuard guard;
     private final HealthChecker checker;
     private final Stages stages;
@@ -75,7 +70,7 @@ final class HostWatch implements AutoCloseable {
                 retention::recordedBytes,
                 settings.cameras().stream()
                         .filter(camera -> camera.kind().isNetwork())
-                        .map(HostWatch::host)
+                        .map(CameraSettings::host)
                         .toList(),
                 clock));
         checks.add(database);
@@ -83,11 +78,6 @@ final class HostWatch implements AutoCloseable {
         checker = new HealthChecker(settings.checks(), checks, clock);
         checker.onCheckFailed(
                 (check, message) -> stages.bus().publish(new Event.HealthCheckFailed(check, message, clock.wall())));
-    }
-
-    private static String host(CameraSettings camera) {
-        Matcher matcher = HOST.matcher(camera.url());
-        return matcher.find() ? matcher.group(1) : "";
     }
 
     void start() {

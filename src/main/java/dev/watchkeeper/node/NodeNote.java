@@ -1,6 +1,7 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,7 @@ public record NodeNote(String url, long pid, String start, Path data) {
             case "::", "0:0:0:0:0:0:0:0" -> "::1";
             default -> bind;
         };
-        boolean bare = host.contains(":") && !host.startsWith("[");
-        return "http://" + (bare ? "[" + host.replace("%", "%25") + "]" : host) + ":" + port;
+        return "http://" + HostAndPort.bracketed(host).replace("%", "%25") + ":" + port;
     }
 
     /** The note, if there is one that can be read. */

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api.http;
 
+import dev.watchkeeper.base.HostAndPort;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,28 +48,13 @@ public final class Hosts {
                         .isPresent();
     }
 
-    /** The host without its port, lower case, an IPv6 address without brackets; empty if it is malformed. */
+    /** The host without its port as {@link #bare} writes it; empty if the text is malformed. */
     private static String nameOf(String host) {
-        if (host.startsWith("[")) {
-            int end = host.indexOf(']');
-            return end > 0 && isPort(host.substring(end + 1)) ? bare(host.substring(0, end + 1)) : "";
-        }
-        int colon = host.indexOf(':');
-        if (colon < 0) {
-            return bare(host);
-        }
-        return isPort(host.substring(colon)) ? bare(host.substring(0, colon)) : "";
-    }
-
-    private static boolean isPort(String rest) {
-        return rest.isEmpty() || rest.matches(":\\d{1,5}");
+        return HostAndPort.parse(host).map(parts -> bare(parts.host())).orElse("");
     }
 
     private static String bare(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("[") && lower.endsWith("]")) {
-            lower = lower.substring(1, lower.length() - 1);
-        }
+        String lower = HostAndPort.withoutBrackets(name).toLowerCase(Locale.ROOT);
         // Java and Jetty write the IPv6 loopback in full.
         return lower.equals("0:0:0:0:0:0:0:1") ? "::1" : lower;
     }

@@ -2,6 +2,7 @@ package dev.watchkeeper.camera.dialogue;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.HostAndPort;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,28 +39,10 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         if (authority.contains("@")) {
             throw bad("the address must not hold credentials; they belong under username and password-file");
         }
-        int colon = authority.startsWith("[") ? authority.indexOf(':', authority.indexOf(']')) : authority.indexOf(':');
-        String host = colon < 0 ? authority : authority.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '[' || c == ']')) {
-            throw bad("the address names no host");
-        }
-        return new NetworkAddress(
-                scheme, host, colon < 0 ? defaultPort : port(authority.substring(colon + 1)), url.substring(end));
-    }
-
-    private static int port(String text) throws FailureException {
-        try {
-            int port = Integer.parseInt(text);
-            if (port > 0 && port < 65_536) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the sentence below, which says all there is to say
-        }
-        throw bad("the port of the address is not a number from 1 to 65535");
+        HostAndPort parts = HostAndPort.parse(authority)
+                .filter(found -> found.port().orElse(defaultPort) > 0)
+                .orElseThrow(() -> bad("the address must name a host, and behind a colon a port from 1 to 65535"));
+        return new NetworkAddress(scheme, parts.host(), parts.port().orElse(defaultPort), url.substring(end));
     }
 
     private static FailureException bad(String sentence) {
@@ -68,7 +51,7 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
 
     /** Host and port as HTTP's header of that name wants them. */
     public String hostHeader() {
-        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        String name = HostAndPort.bracketed(host);
         return Integer.valueOf(port).equals(DEFAULT_PORTS.get(scheme)) ? name : name + ":" + port;
     }
 
