@@ -6,7 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.service.Installer;
 import dev.watchkeeper.service.Plan;
 import dev.watchkeeper.service.Planner;
-import dev.watchkeeper.service.SystemPrograms;
+import dev.watchkeeper.service.SystemCommandRunner;
 import dev.watchkeeper.service.Target;
 import dev.watchkeeper.service.UnitFile;
 import java.io.PrintWriter;
@@ -128,7 +128,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
 
     private void install(Plan plan, Target target) throws FailureException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        new Installer(target, new SystemPrograms(), clock, out::println).install(plan, replace, !noStart);
+        new Installer(target, new SystemCommandRunner(), clock, out::println).install(plan, replace, !noStart);
         String systemctl = String.join(" ", target.systemctl());
         out.println();
         out.println("State:  " + systemctl + " status " + Plan.NAME);

@@ -8,7 +8,7 @@ import dev.watchkeeper.config.SettingsLoader.Argument;
 import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
-import dev.watchkeeper.notify.Sender;
+import dev.watchkeeper.notify.MailSender;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ final class MailOptions {
 
     /** The failure as the command line tells it: trying again may help, or somebody has to change something. */
     static FailureException forExit(FailureException failure) {
-        FailureKind kind = Sender.isLasting(failure.kind()) ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT;
+        FailureKind kind = MailSender.isLasting(failure.kind()) ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT;
         return new FailureException(kind, failure.sentence(), failure);
     }
 }

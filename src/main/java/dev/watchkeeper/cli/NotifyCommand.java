@@ -6,9 +6,9 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.HostName;
+import dev.watchkeeper.notify.MailSender;
 import dev.watchkeeper.notify.Notice;
 import dev.watchkeeper.notify.Outbox;
-import dev.watchkeeper.notify.Sender;
 import dev.watchkeeper.notify.Smtp;
 import java.io.IOException;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public final class NotifyCommand implements Callable<Integer> {
     private int send(Outbox outbox, MailSettings mail, Clock clock) throws FailureException {
         Optional<Integer> sent;
         try {
-            sent = new Sender(outbox, new Smtp(mail), clock, mail.product(), HostName.here()).sendAll();
+            sent = new MailSender(outbox, new Smtp(mail), clock, mail.product(), HostName.here()).sendAll();
         } catch (FailureException e) {
             throw MailOptions.forExit(e);
         }

@@ -2,10 +2,10 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.keeper.systemd.Journal;
-import dev.watchkeeper.service.Failure;
+import dev.watchkeeper.service.CommandRunner;
 import dev.watchkeeper.service.Plan;
-import dev.watchkeeper.service.Programs;
-import dev.watchkeeper.service.SystemPrograms;
+import dev.watchkeeper.service.ServiceFailure;
+import dev.watchkeeper.service.SystemCommandRunner;
 import dev.watchkeeper.service.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Example: watchkeeper notify-failure watchkeeper.service"
         })
 public final class NotifyFailureCommand implements Callable<Integer> {
-    private final Programs programs;
+    private final CommandRunner programs;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -49,16 +49,16 @@ public final class NotifyFailureCommand implements Callable<Integer> {
 
     /** For the programs of this machine. */
     public NotifyFailureCommand() {
-        this(new SystemPrograms());
+        this(new SystemCommandRunner());
     }
 
-    NotifyFailureCommand(Programs programs) {
+    NotifyFailureCommand(CommandRunner programs) {
         this.programs = programs;
     }
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
-        Failure failure = Failure.of(unit, new Target(user, Optional.empty(), System.getenv()), programs);
+        ServiceFailure failure = ServiceFailure.of(unit, new Target(user, Optional.empty(), System.getenv()), programs);
         String priority = Journal.readsOutput(System.getenv()) ? failure.priority() : "";
         PrintWriter out = spec.commandLine().getOut();
         out.println(priority + failure.sentence());

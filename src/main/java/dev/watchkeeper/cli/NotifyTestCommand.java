@@ -5,7 +5,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.HostName;
-import dev.watchkeeper.notify.Letter;
+import dev.watchkeeper.notify.MailMessage;
 import dev.watchkeeper.notify.Smtp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +45,7 @@ public final class NotifyTestCommand implements Callable<Integer> {
         }
         MailSettings mail = found.mail().get();
         try {
-            new Smtp(mail).send(Letter.test(mail.product(), HostName.here(), new SystemClock().wall()));
+            new Smtp(mail).send(MailMessage.test(mail.product(), HostName.here(), new SystemClock().wall()));
         } catch (FailureException e) {
             throw MailOptions.forExit(e);
         }

@@ -5,9 +5,9 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.HostName;
-import dev.watchkeeper.notify.MailWire;
+import dev.watchkeeper.notify.MailSender;
+import dev.watchkeeper.notify.MailSettingsText;
 import dev.watchkeeper.notify.Outbox;
-import dev.watchkeeper.notify.Sender;
 import dev.watchkeeper.notify.Smtp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,11 +40,12 @@ public final class SendMailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException, IOException {
         String text = new String(in.readNBytes(LONGEST_INPUT), StandardCharsets.UTF_8);
-        MailSettings mail = MailWire.read(text)
+        MailSettings mail = MailSettingsText.read(text)
                 .orElseThrow(() -> new FailureException(
                         FailureKind.CONFIGURATION, "The settings for mails are expected on the standard input."));
         SystemClock clock = new SystemClock();
-        Sender sender = new Sender(new Outbox(data, clock), new Smtp(mail), clock, mail.product(), HostName.here());
+        MailSender sender =
+                new MailSender(new Outbox(data, clock), new Smtp(mail), clock, mail.product(), HostName.here());
         try {
             if (sender.sendAll().isEmpty()) {
                 throw new FailureException(FailureKind.ENVIRONMENT, "another process is sending");

@@ -3,7 +3,7 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.service.Installer;
-import dev.watchkeeper.service.SystemPrograms;
+import dev.watchkeeper.service.SystemCommandRunner;
 import dev.watchkeeper.service.Target;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,7 +46,12 @@ public final class UninstallServiceCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--root is for the system's service.");
         }
         Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
-        new Installer(target, new SystemPrograms(), clock, spec.commandLine().getOut()::println).uninstall(replace);
+        new Installer(
+                        target,
+                        new SystemCommandRunner(),
+                        clock,
+                        spec.commandLine().getOut()::println)
+                .uninstall(replace);
         return 0;
     }
 }

@@ -4,7 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.Finding;
-import dev.watchkeeper.keeper.liveness.OutputSigns;
+import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.liveness.Watcher;
 import dev.watchkeeper.keeper.logs.ChildLog;
 import dev.watchkeeper.keeper.process.Launch;
@@ -13,12 +13,12 @@ import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Ending.Circumstances;
-import dev.watchkeeper.keeper.restart.Ending.Condemnation;
+import dev.watchkeeper.keeper.restart.Ending.Verdict;
 import dev.watchkeeper.keeper.restart.Lifecycle.Event;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.restart.Outcome;
-import dev.watchkeeper.keeper.restart.Overseer;
-import dev.watchkeeper.keeper.restart.Overseer.Order;
+import dev.watchkeeper.keeper.restart.RestartController;
+import dev.watchkeeper.keeper.restart.RestartController.Order;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import java.time.Duration;
@@ -45,16 +45,16 @@ final class Child implements Tree.Listener {
     private static final int HINT_LINES = 20;
 
     private final ServiceSettings settings;
-    private final Specifics specifics;
+    private final ChildHooks specifics;
     private final Alerts alerts;
-    private final Surroundings around;
-    private final Overseer overseer;
-    private final OutputSigns signs;
+    private final Context around;
+    private final RestartController overseer;
+    private final OutputActivity signs;
     private final ChildLog lines;
-    private final FileStamps files;
+    private final FileChanges files;
     private Optional<Tree> tree = Optional.empty();
     private Optional<Watcher> watcher = Optional.empty();
-    private Optional<Condemnation> condemned = Optional.empty();
+    private Optional<Verdict> condemned = Optional.empty();
     private boolean ordered;
     private boolean evidenceSaved;
     private boolean endBegun;
@@ -67,15 +67,14 @@ final class Child implements Tree.Listener {
      *
      * @param queue takes what is to be done on the keeper's thread
      */
-    record Surroundings(
-            Trees trees, Clock clock, Consumer<Runnable> queue, Evidence evidence, MemoryKills memoryKills) {}
+    record Context(Trees trees, Clock clock, Consumer<Runnable> queue, Evidence evidence, OomKills memoryKills) {}
 
     Child(
             ServiceSettings settings,
-            Specifics specifics,
+            ChildHooks specifics,
             Alerts alerts,
-            Surroundings around,
-            OutputSigns signs,
+            Context around,
+            OutputActivity signs,
             ChildLog lines) {
         this.settings = settings;
         this.specifics = specifics;
@@ -83,11 +82,11 @@ final class Child implements Tree.Listener {
         this.around = around;
         this.signs = signs;
         this.lines = lines;
-        overseer = new Overseer(
+        overseer = new RestartController(
                 settings.policy(),
                 around.clock(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        files = new FileStamps(settings.watchFiles());
+        files = new FileChanges(settings.watchFiles());
     }
 
     String name() {
@@ -98,7 +97,7 @@ final class Child implements Tree.Listener {
         return overseer.state();
     }
 
-    Overseer overseer() {
+    RestartController overseer() {
         return overseer;
     }
 
@@ -206,7 +205,7 @@ final class Child implements Tree.Listener {
                     name(),
                     settings.liveness(),
                     signs,
-                    new ProcSubject(name(), around.trees(), started, settings.folder()),
+                    new TreeCheckTarget(name(), around.trees(), started, settings.folder()),
                     around.clock(),
                     () -> around.queue().accept(overseer::unwell),
                     finding -> around.queue().accept(() -> found(started, finding)));
@@ -229,7 +228,7 @@ final class Child implements Tree.Listener {
         if (overseer.state() != State.CONDEMNED) {
             return;
         }
-        condemned = Optional.of(new Condemnation(outcome, finding.evidence()));
+        condemned = Optional.of(new Verdict(outcome, finding.evidence()));
         warn("Health check failed - {}; it is ended and replaced", finding.evidence());
         perform(order);
     }

@@ -6,7 +6,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.keeper.liveness.OutputSigns;
+import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.keeper.process.Sweep;
@@ -17,8 +17,8 @@ import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
-import dev.watchkeeper.notify.Courier;
 import dev.watchkeeper.notify.MailSource;
+import dev.watchkeeper.notify.Notifier;
 import dev.watchkeeper.notify.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public final class Keeper {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Instant startedAt;
-    private Optional<Courier> mails = Optional.empty();
+    private Optional<Notifier> mails = Optional.empty();
     private boolean closing;
     private long closingNanos;
 
@@ -107,24 +107,24 @@ public final class Keeper {
         }
         RuntimeFolder runtime = RuntimeFolder.of(plan.data()).make();
         try (InstanceLock lock = InstanceLock.take(own.resolve("lock"))) {
-            Notes notes = new Notes(own, clock);
+            KeeperState notes = new KeeperState(own, clock);
             String id = notes.id();
             Sweep.run(id, notes.processes(), clock);
             Trees trees = Trees.open(id, clock);
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
             mails = plan.mail().map(source -> courier(source, trees, runtime));
-            Child.Surroundings around = new Child.Surroundings(trees, clock, queue::add, evidence, new MemoryKills());
+            Child.Context around = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
             for (ServiceSettings settings : plan.children()) {
                 children.put(settings.name(), child(settings, around, runtime));
             }
-            try (Control control = Control.open(runtime.socket(), this::answer, clock)) {
+            try (ControlServer control = ControlServer.open(runtime.socket(), this::answer, clock)) {
                 follow(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, notes);
                 sendLastMails();
                 report.tell(Phase.STOPPING, children.values());
             }
-            mails.ifPresent(Courier::close);
+            mails.ifPresent(Notifier::close);
             if (mails.isPresent()) {
                 mails.get().awaitEnd(LAST_NOTICES);
             }
@@ -138,17 +138,17 @@ public final class Keeper {
         return closing ? 0 : exitCode();
     }
 
-    private Courier courier(MailSource source, Trees trees, RuntimeFolder runtime) {
+    private Notifier courier(MailSource source, Trees trees, RuntimeFolder runtime) {
         Outbox outbox = new Outbox(plan.data(), clock);
         Outbox spare = new Outbox(runtime.path(), clock);
-        return new Courier(outbox, spare, source, new MailProcess(trees), clock).start();
+        return new Notifier(outbox, spare, source, new MailProcess(trees), clock).start();
     }
 
-    private Child child(ServiceSettings settings, Child.Surroundings around, RuntimeFolder runtime) {
-        OutputSigns signs = new OutputSigns(clock, settings.liveness().heartbeat());
+    private Child child(ServiceSettings settings, Child.Context around, RuntimeFolder runtime) {
+        OutputActivity signs = new OutputActivity(clock, settings.liveness().heartbeat());
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
-        Specifics specifics =
-                isNode ? new NodeSpecifics(plan.data().resolve("evidence"), runtime.vitals(), clock) : Specifics.NONE;
+        ChildHooks specifics =
+                isNode ? new NodeHooks(plan.data().resolve("evidence"), runtime.vitals(), clock) : ChildHooks.NONE;
         Alerts alerts = new Alerts(
                 settings.name(),
                 settings.title(),
@@ -170,7 +170,7 @@ public final class Keeper {
                 .start();
     }
 
-    private void loop(Trees trees, Notes notes) throws InterruptedException {
+    private void loop(Trees trees, KeeperState notes) throws InterruptedException {
         long looked = clock.monotonicNanos() - LOOK.toNanos();
         while (!isOver()) {
             for (Child child : children.values()) {
@@ -244,7 +244,7 @@ public final class Keeper {
             log.info("Received {}, shutting down gracefully...", reason);
             closing = true;
             closingNanos = clock.monotonicNanos();
-            mails.ifPresent(Courier::close);
+            mails.ifPresent(Notifier::close);
             children.values().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }

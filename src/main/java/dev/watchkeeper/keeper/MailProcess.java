@@ -3,12 +3,12 @@ package dev.watchkeeper.keeper;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.keeper.process.Launch;
+import dev.watchkeeper.keeper.process.LauncherVariables;
 import dev.watchkeeper.keeper.process.Output;
-import dev.watchkeeper.keeper.process.OwnVariables;
 import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
-import dev.watchkeeper.notify.Courier;
-import dev.watchkeeper.notify.MailWire;
+import dev.watchkeeper.notify.MailSettingsText;
+import dev.watchkeeper.notify.Notifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Mail and TLS are loaded there and nowhere else, so
  * that they cost the keeper nothing and cannot bring it down.
  */
-final class MailProcess implements Courier.Sending {
+final class MailProcess implements Notifier.Sending {
     private static final String NAME = "mail";
 
     /** By its name, because the commands import this room and not the other way round. */
@@ -40,14 +40,14 @@ final class MailProcess implements Courier.Sending {
     }
 
     @Override
-    public Courier.Running start(MailSettings settings, Path data) throws FailureException {
+    public Notifier.Running start(MailSettings settings, Path data) throws FailureException {
         Run run = new Run();
         Launch launch = new Launch(
                 NAME,
                 command(data),
-                OwnVariables.ofProperty().in(System.getenv()),
+                LauncherVariables.ofProperty().in(System.getenv()),
                 Path.of("").toAbsolutePath(),
-                Optional.of(MailWire.write(settings).getBytes(StandardCharsets.UTF_8)));
+                Optional.of(MailSettingsText.write(settings).getBytes(StandardCharsets.UTF_8)));
         run.tree = Optional.of(trees.start(launch, run, run));
         return run;
     }
@@ -77,7 +77,7 @@ final class MailProcess implements Courier.Sending {
     }
 
     /** One process with the end of its output; thread-safe. */
-    private static final class Run implements Courier.Running, Tree.Listener, Output {
+    private static final class Run implements Notifier.Running, Tree.Listener, Output {
         private volatile Optional<Tree> tree = Optional.empty();
         private final AtomicInteger code = new AtomicInteger(NOT_ENDED);
         private final StringBuilder words = new StringBuilder();

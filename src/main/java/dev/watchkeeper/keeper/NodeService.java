@@ -2,7 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
-import dev.watchkeeper.keeper.process.OwnVariables;
+import dev.watchkeeper.keeper.process.LauncherVariables;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class NodeService {
                 NAME,
                 command,
                 Path.of("").toAbsolutePath(),
-                OwnVariables.ofProperty().in(System.getenv()),
+                LauncherVariables.ofProperty().in(System.getenv()),
                 policy,
                 ServiceSettings.STOP_TIMEOUT,
                 config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),

@@ -3,7 +3,7 @@ package dev.watchkeeper.keeper;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.Finding;
-import dev.watchkeeper.keeper.liveness.HttpLook;
+import dev.watchkeeper.keeper.liveness.HttpCheck;
 import dev.watchkeeper.keeper.liveness.Pulse;
 import dev.watchkeeper.keeper.process.ProcEntry;
 import dev.watchkeeper.keeper.process.ProcTable;
@@ -42,7 +42,7 @@ final class NodeWatcher implements AutoCloseable {
     }
 
     private void run() {
-        HttpLook live = new HttpLook(LIVE_LIMIT);
+        HttpCheck live = new HttpCheck(LIVE_LIMIT);
         NodeJudge judge = new NodeJudge(
                 pid,
                 clock,

@@ -28,10 +28,10 @@ final class Dispatcher {
 
     private final Outbox outbox;
     private final MailSource source;
-    private final Courier.Sending sending;
+    private final Notifier.Sending sending;
     private final Clock clock;
     private MailSettings settings;
-    private Optional<Courier.Running> running = Optional.empty();
+    private Optional<Notifier.Running> running = Optional.empty();
     private long startedNanos;
     private Instant startedAt = Instant.EPOCH;
     private boolean overdue;
@@ -43,7 +43,7 @@ final class Dispatcher {
     /** Vain attempts as long as nobody can write them down: a full disk must not make the waits between them short. */
     private MailState inMemory = MailState.NEW;
 
-    Dispatcher(Outbox outbox, MailSource source, Courier.Sending sending, Clock clock) {
+    Dispatcher(Outbox outbox, MailSource source, Notifier.Sending sending, Clock clock) {
         this.outbox = outbox;
         this.source = source;
         this.sending = sending;
@@ -66,7 +66,7 @@ final class Dispatcher {
     }
 
     void end() {
-        running.ifPresent(Courier.Running::kill);
+        running.ifPresent(Notifier.Running::kill);
     }
 
     /** One step. Answers how long nothing has to be done. */
@@ -86,7 +86,7 @@ final class Dispatcher {
         }
     }
 
-    private Duration lookAt(Courier.Running sender) throws IOException {
+    private Duration lookAt(Notifier.Running sender) throws IOException {
         OptionalInt exit = sender.exitCode();
         if (exit.isEmpty()) {
             if (!overdue && clock.since(startedNanos).compareTo(SENDER_LIMIT) >= 0) {
@@ -100,7 +100,7 @@ final class Dispatcher {
         return Duration.ZERO;
     }
 
-    private void tellOutcome(Courier.Running sender, int exitCode) throws IOException {
+    private void tellOutcome(Notifier.Running sender, int exitCode) throws IOException {
         MailState state = outbox.state();
         boolean anySent = state.sent().stream().anyMatch(each -> !each.at().isBefore(startedAt));
         if (anySent) {
@@ -141,14 +141,14 @@ final class Dispatcher {
 
     private Duration sendWhatIsDue() throws IOException {
         Instant now = clock.wall();
-        for (Pending old : outbox.giveUpOld(now)) {
+        for (PendingMail old : outbox.giveUpOld(now)) {
             log.error(
                     "{} notices of '{}' about {} could not be mailed for a day and are given up",
                     old.count(),
                     old.newest().kind(),
                     old.newest().about());
         }
-        List<Pending> pending = outbox.pending();
+        List<PendingMail> pending = outbox.pending();
         MailState state = outbox.state();
         if (pending.isEmpty()) {
             resting = true;

@@ -61,14 +61,14 @@ public final class Outbox {
 
     /** Puts a notice in; with one of its key that waits already it becomes one mail. */
     public void put(Notice notice) throws IOException {
-        put(Pending.of(notice));
+        put(PendingMail.of(notice));
     }
 
-    void put(Pending pending) throws IOException {
+    void put(PendingMail pending) throws IOException {
         PrivateFiles.createDirectories(folder);
         locked(() -> {
             Path file = folder.resolve(pending.key() + WAITING);
-            Optional<Pending> earlier = read(file);
+            Optional<PendingMail> earlier = read(file);
             if (earlier.isEmpty() && keys().size() >= MOST_KEYS && !keys().contains(pending.key())) {
                 updateLocked(state -> state.withLost(pending.count()));
                 return true;
@@ -81,17 +81,17 @@ public final class Outbox {
     }
 
     /** What waits or was claimed, one per key. */
-    List<Pending> pending() throws IOException {
-        Map<String, Pending> all = new LinkedHashMap<>();
+    List<PendingMail> pending() throws IOException {
+        Map<String, PendingMail> all = new LinkedHashMap<>();
         for (String key : keys()) {
             both(key).ifPresent(found -> all.put(key, found));
         }
         return new ArrayList<>(all.values());
     }
 
-    private Optional<Pending> both(String key) throws IOException {
-        Optional<Pending> claimed = read(folder.resolve(key + CLAIMED));
-        Optional<Pending> waiting = read(folder.resolve(key + WAITING));
+    private Optional<PendingMail> both(String key) throws IOException {
+        Optional<PendingMail> claimed = read(folder.resolve(key + CLAIMED));
+        Optional<PendingMail> waiting = read(folder.resolve(key + WAITING));
         return claimed.isPresent() && waiting.isPresent()
                 ? Optional.of(claimed.get().and(waiting.get()))
                 : claimed.or(() -> waiting);
@@ -111,9 +111,9 @@ public final class Outbox {
     }
 
     /** Takes everything of a key for sending; what is put in from now on waits for the next mail. */
-    Optional<Pending> claim(String key) throws IOException {
+    Optional<PendingMail> claim(String key) throws IOException {
         return locked(() -> {
-            Optional<Pending> whole = both(key);
+            Optional<PendingMail> whole = both(key);
             if (whole.isPresent()) {
                 replace(folder.resolve(key + CLAIMED), whole.get().write());
                 Files.deleteIfExists(folder.resolve(key + WAITING));
@@ -128,9 +128,9 @@ public final class Outbox {
     }
 
     /** Gives up what has waited for longer than a day, and counts it. */
-    List<Pending> giveUpOld(Instant now) throws IOException {
-        List<Pending> old = new ArrayList<>();
-        for (Pending each : pending()) {
+    List<PendingMail> giveUpOld(Instant now) throws IOException {
+        List<PendingMail> old = new ArrayList<>();
+        for (PendingMail each : pending()) {
             if (each.newest().at().isBefore(now.minus(MailLimits.LONGEST_WAIT))) {
                 locked(() -> {
                     Files.deleteIfExists(folder.resolve(each.key() + CLAIMED));
@@ -199,9 +199,9 @@ public final class Outbox {
         }
     }
 
-    private static Optional<Pending> read(Path file) throws IOException {
+    private static Optional<PendingMail> read(Path file) throws IOException {
         try {
-            Optional<Pending> pending = Pending.read(Files.readString(file));
+            Optional<PendingMail> pending = PendingMail.read(Files.readString(file));
             if (pending.isEmpty()) {
                 log.warn("A waiting mail is damaged and dropped: {}", file);
                 Files.deleteIfExists(file);

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Hands letters over to a mail server by SMTP; confined to one thread. No letter takes longer than 45 s, whatever the server does. */
-public final class Smtp implements Post {
+public final class Smtp implements MailTransport {
     /** For each step: a server that looks mail addresses up may take some seconds. */
     private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
 
@@ -47,7 +47,7 @@ public final class Smtp implements Post {
     }
 
     @Override
-    public void send(Letter letter) throws FailureException {
+    public void send(MailMessage letter) throws FailureException {
         FutureTask<Boolean> work = new FutureTask<>(() -> deliver(letter));
         // A name that is looked up, for example, cannot be interrupted; its thread is left to itself.
         Threads.platform("smtp", work).start();
@@ -72,7 +72,7 @@ public final class Smtp implements Post {
         }
     }
 
-    private boolean deliver(Letter letter) throws FailureException {
+    private boolean deliver(MailMessage letter) throws FailureException {
         try {
             Session session = Session.getInstance(properties());
             MimeMessage message = message(session, letter);
@@ -86,7 +86,7 @@ public final class Smtp implements Post {
             }
             return true;
         } catch (MessagingException e) {
-            throw SmtpFaults.explain(settings, stepLimit, e);
+            throw SmtpErrors.explain(settings, stepLimit, e);
         }
     }
 
@@ -127,7 +127,7 @@ public final class Smtp implements Post {
         return name.matches("[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?") ? name : "localhost";
     }
 
-    private MimeMessage message(Session session, Letter letter) throws MessagingException {
+    private MimeMessage message(Session session, MailMessage letter) throws MessagingException {
         MimeMessage message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {

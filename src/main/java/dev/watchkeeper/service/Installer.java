@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /** Puts the units where systemd looks for them, and removes them; confined to one thread. A unit changed by hand is never lost. */
 public final class Installer {
     private final Target target;
-    private final Programs programs;
+    private final CommandRunner programs;
     private final Clock clock;
     private final Consumer<String> say;
 
-    public Installer(Target target, Programs programs, Clock clock, Consumer<String> say) {
+    public Installer(Target target, CommandRunner programs, Clock clock, Consumer<String> say) {
         this.target = target;
         this.programs = programs;
         this.clock = clock;
@@ -91,7 +91,7 @@ public final class Installer {
                     plan.account(),
                     plan.data().toString()));
         }
-        new Access(plan.account(), programs).refuseIfNotGranted(plan);
+        new AccessCheck(plan.account(), programs).refuseIfNotGranted(plan);
     }
 
     private void refuseIfChanged(List<UnitFile> files) throws FailureException {

@@ -27,7 +27,7 @@ public record Plan(
         Path data,
         boolean watches,
         boolean devices,
-        Limits limits,
+        ResourceLimits limits,
         List<SecretFile> secrets) {
     /** The service, which is also the name of its account, its folder of state and what the journal calls its lines. */
     public static final String NAME = "watchkeeper";

@@ -94,7 +94,8 @@ public final class Planner {
                 settings.data(),
                 cameras > 0,
                 settings.cameras().stream().anyMatch(camera -> camera.kind() == SourceKind.DEVICE),
-                Limits.of(settings.systemd(), cameras, services.children().size()),
+                ResourceLimits.of(
+                        settings.systemd(), cameras, services.children().size()),
                 user ? List.of() : secrets());
     }
 

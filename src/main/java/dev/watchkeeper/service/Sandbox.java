@@ -63,7 +63,7 @@ final class Sandbox {
             lines.add("PrivateDevices=yes");
         }
         if (!plan.dataIsState()) {
-            lines.add("ReadWritePaths=" + Words.word(plan.data()));
+            lines.add("ReadWritePaths=" + UnitQuoting.word(plan.data()));
         }
         return lines;
     }

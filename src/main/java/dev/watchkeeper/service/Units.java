@@ -15,10 +15,10 @@ final class Units {
         List<String> lines = new ArrayList<>();
         lines.add("[Unit]");
         lines.add("Description=Watchkeeper: cameras are watched, and what watches them is kept alive");
-        lines.add("Documentation=file://" + Words.plain(plan.home()).replace(" ", "%%20") + "/docs/systemd.md");
+        lines.add("Documentation=file://" + UnitQuoting.plain(plan.home()).replace(" ", "%%20") + "/docs/systemd.md");
         lines.add("After=network.target");
         if (!plan.dataIsState()) {
-            lines.add("RequiresMountsFor=" + Words.word(plan.data()));
+            lines.add("RequiresMountsFor=" + UnitQuoting.word(plan.data()));
         }
         if (plan.limits().startLimit()) {
             lines.add("StartLimitIntervalSec=600");
@@ -31,13 +31,15 @@ final class Units {
         lines.add("[Service]");
         lines.add("Type=notify");
         lines.add("NotifyAccess=main");
-        lines.add("ExecStart=" + Words.argument(plan.launcher()) + " keep --config " + Words.argument(plan.config()));
+        lines.add("ExecStart=" + UnitQuoting.argument(plan.launcher()) + " keep --config "
+                + UnitQuoting.argument(plan.config()));
         lines.add(tellingOfOtherEnds(plan));
-        lines.add("WorkingDirectory=" + Words.plain(plan.folder()));
+        lines.add("WorkingDirectory=" + UnitQuoting.plain(plan.folder()));
         lines.addAll(environment(plan));
         lines.addAll(account(plan));
         plan.secrets()
-                .forEach(secret -> lines.add("LoadCredential=" + secret.name() + ":" + Words.plain(secret.file())));
+                .forEach(secret ->
+                        lines.add("LoadCredential=" + secret.name() + ":" + UnitQuoting.plain(secret.file())));
         lines.add("RuntimeDirectory=" + Plan.NAME);
         lines.add("RuntimeDirectoryMode=0700");
         lines.addAll(List.of(
@@ -86,9 +88,9 @@ final class Units {
                 "",
                 "[Service]",
                 "Type=oneshot",
-                "ExecStart=" + Words.argument(plan.launcher()) + " notify-failure" + (plan.user() ? " --user" : "")
-                        + " --config " + Words.argument(plan.config()) + " %i",
-                "WorkingDirectory=" + Words.plain(plan.folder()),
+                "ExecStart=" + UnitQuoting.argument(plan.launcher()) + " notify-failure"
+                        + (plan.user() ? " --user" : "") + " --config " + UnitQuoting.argument(plan.config()) + " %i",
+                "WorkingDirectory=" + UnitQuoting.plain(plan.folder()),
                 "TimeoutStartSec=120"));
         lines.addAll(environment(plan));
         lines.addAll(account(plan));
@@ -105,7 +107,7 @@ final class Units {
 
     private static List<String> environment(Plan plan) {
         return List.of(
-                "Environment=" + Words.word("JAVA_HOME=" + plan.java()),
+                "Environment=" + UnitQuoting.word("JAVA_HOME=" + plan.java()),
                 // A service runs what is there, and may not write where the program is.
                 "Environment=WATCHKEEPER_BUILD=never");
     }
@@ -118,7 +120,7 @@ final class Units {
 
     private static List<String> secrets(Plan plan) {
         return plan.secrets().stream()
-                .map(secret -> "LoadCredential=" + secret.name() + ":" + Words.plain(secret.file()))
+                .map(secret -> "LoadCredential=" + secret.name() + ":" + UnitQuoting.plain(secret.file()))
                 .toList();
     }
 

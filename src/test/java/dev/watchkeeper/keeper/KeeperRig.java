@@ -158,7 +158,7 @@ final class KeeperRig implements AutoCloseable {
         code.handle((result, error) -> 0).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         ((Logger) LoggerFactory.getLogger("dev.watchkeeper")).detachAppender(lines);
         ((Logger) LoggerFactory.getLogger("dev.watchkeeper")).setLevel(null);
-        Notes notes = new Notes(data.resolve("keeper"), new SystemClock());
+        KeeperState notes = new KeeperState(data.resolve("keeper"), new SystemClock());
         assertThat(notes.processes()).as("what was left").isEmpty();
     }
 }

@@ -26,7 +26,7 @@ final class OutboxTest {
     Path data;
 
     private final ManualClock clock = new ManualClock();
-    private final List<Letter> sent = new ArrayList<>();
+    private final List<MailMessage> sent = new ArrayList<>();
     private Outbox outbox;
 
     @BeforeEach
@@ -114,7 +114,7 @@ final class OutboxTest {
         put("Multiple Failures", "a", "first");
         String id = outbox.claim("multiple-failures--a").orElseThrow().id();
         Outbox next = new Outbox(data, clock);
-        assertThat(next.pending()).singleElement().extracting(Pending::id).isEqualTo(id);
+        assertThat(next.pending()).singleElement().extracting(PendingMail::id).isEqualTo(id);
         next.put(new Notice("Multiple Failures", "a", "second", "", clock.wall()));
         assertThat(send("W")).isEqualTo(1);
         assertThat(sent.getFirst().body()).startsWith("second").contains("and 1 more of this kind");
@@ -126,7 +126,7 @@ final class OutboxTest {
     void aVainAttemptIsRememberedAndKeepsTheNotice() throws Exception {
         put("Multiple Failures", "a", "failed");
         FailureException wrong = new FailureException(FailureKind.AUTH, "the password is wrong");
-        assertThatThrownBy(() -> new Sender(
+        assertThatThrownBy(() -> new MailSender(
                                 outbox,
                                 letter -> {
                                     throw wrong;
@@ -236,8 +236,8 @@ final class OutboxTest {
         return sender(product).sendAll().orElseThrow();
     }
 
-    private Sender sender(String product) {
-        return new Sender(outbox, sent::add, clock, product, "here");
+    private MailSender sender(String product) {
+        return new MailSender(outbox, sent::add, clock, product, "here");
     }
 
     private List<String> files() throws IOException {

@@ -196,8 +196,8 @@ final class SmtpTest {
         return failure;
     }
 
-    private static Letter letter(String id, String subject) {
-        return new Letter(id, subject, "Grüße\n", Instant.parse("2026-03-01T12:00:00Z"));
+    private static MailMessage letter(String id, String subject) {
+        return new MailMessage(id, subject, "Grüße\n", Instant.parse("2026-03-01T12:00:00Z"));
     }
 
     private static MailSettings withPort(MailSettings settings, int port) {

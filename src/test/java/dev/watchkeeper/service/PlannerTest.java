@@ -34,7 +34,7 @@ final class PlannerTest {
         assertThat(plan.watches()).isTrue();
         assertThat(plan.devices()).isTrue();
         assertThat(plan.data()).isEqualTo(Path.of("/srv/tapes"));
-        assertThat(plan.limits()).isEqualTo(new Limits(2L << 30, 300, true));
+        assertThat(plan.limits()).isEqualTo(new ResourceLimits(2L << 30, 300, true));
         assertThat(plan.secrets())
                 .containsExactlyInAnyOrder(
                         new SecretFile("cameras.yard.password-file", folder.resolve("yard.password")),
@@ -53,7 +53,7 @@ final class PlannerTest {
         Plan old = plan(planner("keep_alive_config.json", "{\"command\": [\"sleep\", \"1\"]}"), false)
                 .orElseThrow();
         assertThat(old.watches()).isFalse();
-        assertThat(old.limits()).isEqualTo(new Limits(768L << 20, 300, false));
+        assertThat(old.limits()).isEqualTo(new ResourceLimits(768L << 20, 300, false));
     }
 
     @Test

@@ -58,7 +58,7 @@ final class Plans {
                 data,
                 true,
                 devices,
-                Limits.of(Settings.Systemd.DEFAULTS, 1, 0),
+                ResourceLimits.of(Settings.Systemd.DEFAULTS, 1, 0),
                 user
                         ? List.of()
                         : List.of(new SecretFile(

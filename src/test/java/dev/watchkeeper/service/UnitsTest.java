@@ -97,7 +97,7 @@ final class UnitsTest {
                 usual.data(),
                 false,
                 false,
-                Limits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0),
+                ResourceLimits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0),
                 usual.secrets());
         assertThat(Units.service(limited).lines())
                 .contains(
@@ -110,15 +110,16 @@ final class UnitsTest {
 
     @Test
     void limitsGrowWithWhatIsKept() {
-        assertThat(Limits.of(Settings.Systemd.DEFAULTS, 0, 0)).isEqualTo(new Limits(512L << 20, 200, false));
-        assertThat(Limits.of(Settings.Systemd.DEFAULTS, 16, 1))
-                .isEqualTo(new Limits((512L + 16 * 128 + 256) << 20, 500, false));
-        assertThat(new Limits(600_000_000, 200, false).memory()).isEqualTo("600000000");
+        assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 0, 0))
+                .isEqualTo(new ResourceLimits(512L << 20, 200, false));
+        assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 16, 1))
+                .isEqualTo(new ResourceLimits((512L + 16 * 128 + 256) << 20, 500, false));
+        assertThat(new ResourceLimits(600_000_000, 200, false).memory()).isEqualTo("600000000");
     }
 
     @Test
     void wordsKeepWhatSystemdWouldReplace() {
-        assertThat(Words.argument("/a b/$HOME/\"x\"/50%\\")).isEqualTo("\"/a b/$$HOME/\\\"x\\\"/50%%\\\\\"");
-        assertThat(Words.plain("/50% of it")).isEqualTo("/50%% of it");
+        assertThat(UnitQuoting.argument("/a b/$HOME/\"x\"/50%\\")).isEqualTo("\"/a b/$$HOME/\\\"x\\\"/50%%\\\\\"");
+        assertThat(UnitQuoting.plain("/50% of it")).isEqualTo("/50%% of it");
     }
 }

@@ -16,9 +16,9 @@ public final class Watcher implements AutoCloseable {
     private static final Duration SLACK = Duration.ofSeconds(20);
 
     private final LivenessSettings settings;
-    private final OutputSigns output;
+    private final OutputActivity output;
     private final Clock clock;
-    private final List<Look> looks;
+    private final List<LivenessCheck> looks;
     private final int[] failed;
     private final Runnable onFailedLook;
     private final Consumer<Finding> onFinding;
@@ -35,8 +35,8 @@ public final class Watcher implements AutoCloseable {
     public Watcher(
             String name,
             LivenessSettings settings,
-            OutputSigns output,
-            Subject subject,
+            OutputActivity output,
+            CheckTarget subject,
             Clock clock,
             Runnable onFailedLook,
             Consumer<Finding> onFinding) {
@@ -45,7 +45,7 @@ public final class Watcher implements AutoCloseable {
         this.clock = clock;
         this.onFailedLook = onFailedLook;
         this.onFinding = onFinding;
-        looks = Looks.of(settings, output, subject, clock);
+        looks = LivenessChecks.of(settings, output, subject, clock);
         failed = new int[looks.size()];
         succeeded = new boolean[looks.size()];
         startedNanos = clock.monotonicNanos();

@@ -1,7 +1,7 @@
 package dev.watchkeeper.keeper.logs;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.keeper.liveness.OutputSigns;
+import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.process.Output;
 import java.time.temporal.ChronoUnit;
 
@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 public final class ChildLog {
     private final String name;
     private final Clock clock;
-    private final OutputSigns signs;
+    private final OutputActivity signs;
     private final Tail tail = new Tail();
     private final LineQueue console;
     private final LineQueue files;
@@ -23,7 +23,7 @@ public final class ChildLog {
     ChildLog(
             String name,
             Clock clock,
-            OutputSigns signs,
+            OutputActivity signs,
             LineQueue console,
             LineQueue.Place terminal,
             LineQueue files,

@@ -1,7 +1,7 @@
 package dev.watchkeeper.keeper.logs;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.keeper.liveness.OutputSigns;
+import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
 import java.io.IOException;
@@ -52,7 +52,7 @@ public final class LogSinks implements AutoCloseable {
     }
 
     /** The log of one child. */
-    public ChildLog forChild(ServiceSettings child, OutputSigns signs, Clock clock) {
+    public ChildLog forChild(ServiceSettings child, OutputActivity signs, Clock clock) {
         return new ChildLog(
                 child.name(), clock, signs, console, terminal::println, files, file(child.name(), child.log()));
     }

@@ -72,7 +72,7 @@ public final class Logging implements AutoCloseable {
         encoder.setPattern(PATTERN);
         encoder.start();
 
-        FollowingAppender appender = new FollowingAppender(path);
+        ReopeningAppender appender = new ReopeningAppender(path);
         appender.setContext(context);
         appender.setName("file");
         appender.setEncoder(encoder);

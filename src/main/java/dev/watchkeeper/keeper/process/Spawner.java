@@ -61,7 +61,7 @@ final class Spawner {
                 .redirectErrorStream(true);
         // What a service manager gave the keeper is for the keeper alone; a child that used it would speak in its name.
         MANAGERS_OWN.forEach(builder.environment()::remove);
-        OwnVariables.ofProperty().giveBack(builder.environment());
+        LauncherVariables.ofProperty().giveBack(builder.environment());
         builder.environment().putAll(launch.environment());
         builder.environment().put(Mark.VARIABLE, mark.value());
         AtomicBoolean abandoned = new AtomicBoolean();

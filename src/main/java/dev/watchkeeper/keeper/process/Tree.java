@@ -35,7 +35,7 @@ public final class Tree {
     private final Clock clock;
     private final Process process;
     private final OutputPipe output;
-    private final StartWatch start;
+    private final ExecFailureDetector start;
     private final Listener listener;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -68,7 +68,7 @@ public final class Tree {
     }
 
     /** What is read of the process; thread-safe. */
-    record Streams(OutputPipe output, StartWatch start) {}
+    record Streams(OutputPipe output, ExecFailureDetector start) {}
 
     Tree(Launch launch, int instance, Trees trees, Clock clock, Process process, Streams streams, Listener listener) {
         this.name = launch.name();
@@ -101,7 +101,7 @@ public final class Tree {
 
     /** Whether a process that ended with this code may never have become the command: the listener hears that when it is gone. */
     public static boolean mayBeUnstarted(int exitCode) {
-        return StartWatch.mayBeUnstarted(exitCode);
+        return ExecFailureDetector.mayBeUnstarted(exitCode);
     }
 
     /** Whether its leader has not ended. */

@@ -23,14 +23,14 @@ public final class Trees {
     private final Clock clock;
     private final Spawner spawner = new Spawner();
     private final long self = ProcessHandle.current().pid();
-    private final Kinship kinship;
+    private final TreeMembership kinship;
     private final Map<Long, Tree> byLeader = new HashMap<>();
     private int instances;
 
     private Trees(String keeper, Clock clock) {
         this.keeper = keeper;
         this.clock = clock;
-        kinship = new Kinship(keeper, self, Mark::of);
+        kinship = new TreeMembership(keeper, self, Mark::of);
     }
 
     /** @param keeper the lasting id of this keeper, letters and digits */
@@ -49,7 +49,7 @@ public final class Trees {
      */
     public synchronized Tree start(Launch launch, Output output, Tree.Listener listener) throws FailureException {
         int instance = ++instances;
-        StartWatch started = new StartWatch(output, launch.program());
+        ExecFailureDetector started = new ExecFailureDetector(output, launch.program());
         OutputPipe pipe = OutputPipe.open(launch.name(), started);
         Process process;
         try {

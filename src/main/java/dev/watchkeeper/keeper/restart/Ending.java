@@ -33,7 +33,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
      * @param cameraHint the last lines speak of a camera
      */
     public record Circumstances(
-            Optional<Condemnation> condemned,
+            Optional<Verdict> condemned,
             boolean ordered,
             boolean javaNode,
             boolean systemKilledForMemory,
@@ -41,7 +41,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
             boolean cameraHint) {}
 
     /** Why the keeper ended a child: it hangs, or it spins; immutable. */
-    public record Condemnation(Outcome outcome, String evidence) {}
+    public record Verdict(Outcome outcome, String evidence) {}
 
     public static Ending notStarted(String sentence) {
         return new Ending(Outcome.ENVIRONMENT, NOT_STARTED, sentence);
@@ -59,7 +59,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
      */
     public static Ending judge(int exitCode, String signal, Circumstances known) {
         if (known.condemned().isPresent()) {
-            Condemnation condemned = known.condemned().get();
+            Verdict condemned = known.condemned().get();
             return new Ending(condemned.outcome(), exitCode, "ended because " + condemned.evidence());
         }
         if (known.crashReport().isPresent()) {

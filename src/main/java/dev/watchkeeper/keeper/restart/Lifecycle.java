@@ -1,7 +1,7 @@
 package dev.watchkeeper.keeper.restart;
 
 /**
- * The whole behaviour of a child as one table of state and event; immutable. It knows nothing of time, processes and people: {@link Overseer} finds
+ * The whole behaviour of a child as one table of state and event; immutable. It knows nothing of time, processes and people: {@link RestartController} finds
  * out which event it is, and the keeper does what comes out. A test walks every cell.
  */
 public final class Lifecycle {

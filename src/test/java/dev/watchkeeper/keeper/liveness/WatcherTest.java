@@ -29,7 +29,7 @@ final class WatcherTest {
     private final List<String> failedLooks = new ArrayList<>();
     private final FakeSubject subject = new FakeSubject();
 
-    private static final class FakeSubject implements Subject {
+    private static final class FakeSubject implements CheckTarget {
         private long ticks;
         private OptionalInt code = OptionalInt.of(0);
 
@@ -48,7 +48,7 @@ final class WatcherTest {
     void aHeartbeatCountsInAnyCaseAndNothingElseDoes() throws InterruptedException {
         LivenessSettings settings =
                 settings(Optional.of("motion detected"), Duration.ZERO, "", "", List.of(), "", false);
-        OutputSigns output = new OutputSigns(clock, settings.heartbeat());
+        OutputActivity output = new OutputActivity(clock, settings.heartbeat());
         Watcher watcher = watcher(settings, output);
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofSeconds(100));
@@ -65,7 +65,7 @@ final class WatcherTest {
     @Test
     void oneWhoseThreadDoesNotTurnStandsUntilItIsClosed() {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
-        Watcher watcher = watcher(settings, new OutputSigns(clock, Optional.empty()));
+        Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
         assertThat(watcher.stands()).isFalse();
         clock.advance(Duration.ofSeconds(21));
         assertThat(watcher.stands()).as("never started").isTrue();
@@ -77,7 +77,7 @@ final class WatcherTest {
     void failuresCountInARowAndOnlyAfterTheGrace() throws InterruptedException {
         subject.code = OptionalInt.of(1);
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
-        Watcher watcher = watcher(settings, new OutputSigns(clock, Optional.empty()));
+        Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
         clock.advance(Duration.ofSeconds(29));
         assertThat(watcher.round()).isEmpty();
         assertThat(failedLooks).as("starting is not failing").isEmpty();
@@ -96,7 +96,7 @@ final class WatcherTest {
     @Test
     void onceItSucceededTheGraceIsOver() throws InterruptedException {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
-        Watcher watcher = watcher(settings, new OutputSigns(clock, Optional.empty()));
+        Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
         assertThat(watcher.round()).isEmpty();
         subject.code = OptionalInt.of(2);
         watcher.round();
@@ -109,7 +109,7 @@ final class WatcherTest {
         Path file = Files.writeString(folder.resolve("out"), "1");
         LivenessSettings settings =
                 settings(Optional.empty(), Duration.ofSeconds(50), "", "", List.of(), file.toString(), false);
-        OutputSigns output = new OutputSigns(clock, Optional.empty());
+        OutputActivity output = new OutputActivity(clock, Optional.empty());
         Watcher watcher = watcher(settings, output);
         for (int i = 0; i < 5; i++) {
             clock.advance(Duration.ofSeconds(40));
@@ -130,7 +130,7 @@ final class WatcherTest {
     @Test
     void aSpinNeedsFullProcessorsAndNoLine() throws InterruptedException {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of(), "", true);
-        OutputSigns output = new OutputSigns(clock, Optional.empty());
+        OutputActivity output = new OutputActivity(clock, Optional.empty());
         Watcher watcher = watcher(settings, output);
         clock.advance(Duration.ofSeconds(60));
         watcher.round();
@@ -211,7 +211,7 @@ final class WatcherTest {
                     slow.file(),
                     slow.fileAge(),
                     slow.spin());
-            Watcher watcher = watcher(quick, new OutputSigns(clock, Optional.empty()));
+            Watcher watcher = watcher(quick, new OutputActivity(clock, Optional.empty()));
             clock.advance(Duration.ofMinutes(1));
             watcher.round();
             watcher.round();
@@ -222,12 +222,12 @@ final class WatcherTest {
     private Watcher look(String http, String tcp) {
         Watcher watcher = watcher(
                 settings(Optional.empty(), Duration.ZERO, http, tcp, List.of(), "", false),
-                new OutputSigns(clock, Optional.empty()));
+                new OutputActivity(clock, Optional.empty()));
         clock.advance(Duration.ofMinutes(1));
         return watcher;
     }
 
-    private Watcher watcher(LivenessSettings settings, OutputSigns output) {
+    private Watcher watcher(LivenessSettings settings, OutputActivity output) {
         return new Watcher("x", settings, output, subject, clock, () -> failedLooks.add("failed"), finding -> {});
     }
 

@@ -3,7 +3,7 @@ package dev.watchkeeper.keeper.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.keeper.restart.Ending.Circumstances;
-import dev.watchkeeper.keeper.restart.Ending.Condemnation;
+import dev.watchkeeper.keeper.restart.Ending.Verdict;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ final class EndingTest {
 
     @Test
     void whatIsKnownBesideGoesFirst() {
-        Condemnation spin = new Condemnation(Outcome.SPIN, "it used 180 % without progress");
+        Verdict spin = new Verdict(Outcome.SPIN, "it used 180 % without progress");
         assertThat(Ending.judge(137, "SIGKILL", known(Optional.of(spin), false, false, false, Optional.empty(), false)))
                 .isEqualTo(new Ending(Outcome.SPIN, 137, "ended because it used 180 % without progress"));
         assertThat(outcome(
@@ -56,7 +56,7 @@ final class EndingTest {
     }
 
     private static Circumstances known(
-            Optional<Condemnation> condemned,
+            Optional<Verdict> condemned,
             boolean ordered,
             boolean node,
             boolean memory,

@@ -1,0 +1,139 @@
+package dev.watchkeeper.keeper;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.keeper.liveness.Finding;
+import dev.watchkeeper.keeper.process.Tree;
+import dev.watchkeeper.keeper.restart.Ending;
+import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.loops.VitalsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done for the node: its vital signs, the reports of its crashes, and cameras that crash it; confined to the keeper's thread. */
+final class NodeHooks implements ChildHooks {
+    private static final Logger log = LoggerFactory.getLogger(NodeHooks.class);
+    private static final int MOST_REPORTS = 20;
+
+    /** Read by the node: names between commas. */
+    private static final String LEFT_OUT = "WATCHKEEPER_LEFT_OUT";
+
+    private final Path evidence;
+    private final Path vitals;
+    private final Clock clock;
+    private final CameraCrashes crashes;
+    private Optional<NodeWatcher> watcher = Optional.empty();
+    private Optional<CrashReport> report = Optional.empty();
+
+    NodeHooks(Path evidence, Path vitals, Clock clock) {
+        this.evidence = evidence;
+        this.vitals = vitals;
+        this.clock = clock;
+        crashes = new CameraCrashes(clock);
+    }
+
+    @Override
+    public boolean isNode() {
+        return true;
+    }
+
+    @Override
+    public Optional<Path> vitals() {
+        return Optional.of(vitals);
+    }
+
+    @Override
+    public ServiceSettings beforeStart(ServiceSettings settings) {
+        try {
+            Files.deleteIfExists(vitals);
+            // Java writes the report of a crash only into a folder that is there.
+            PrivateFiles.createDirectories(evidence);
+            removeOldReports();
+        } catch (IOException e) {
+            log.warn("The evidence of crashes cannot be kept: {}", e.toString());
+        }
+        Map<String, String> environment = new HashMap<>(settings.environment());
+        environment.put(VitalsFile.variable(), vitals.toString());
+        List<String> leftOut = crashes.leftOut();
+        if (!leftOut.isEmpty()) {
+            environment.put(LEFT_OUT, String.join(",", leftOut));
+        }
+        return new ServiceSettings(
+                settings.name(),
+                settings.title(),
+                settings.command(),
+                settings.folder(),
+                environment,
+                settings.policy(),
+                settings.stopTimeout(),
+                settings.watchFiles(),
+                settings.log(),
+                settings.liveness(),
+                settings.cameraHint());
+    }
+
+    private void removeOldReports() throws IOException {
+        List<Path> reports;
+        try (Stream<Path> files = Files.list(evidence)) {
+            reports = files.filter(file -> file.getFileName().toString().startsWith("hs_err_"))
+                    .sorted(Comparator.comparing(NodeHooks::changed).reversed())
+                    .toList();
+        }
+        for (Path old : reports.subList(Math.min(MOST_REPORTS, reports.size()), reports.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    private static long changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void started(Tree tree, Consumer<Finding> onFinding) {
+        NodeWatcher fresh = new NodeWatcher(tree.pid(), vitals, clock, onFinding);
+        watcher = Optional.of(fresh);
+        fresh.start();
+    }
+
+    @Override
+    public void ending() {
+        watcher.ifPresent(NodeWatcher::close);
+        watcher = Optional.empty();
+    }
+
+    @Override
+    public boolean isUnwatched() {
+        return watcher.filter(NodeWatcher::stands).isPresent();
+    }
+
+    @Override
+    public Optional<String> crashReport(long pid) {
+        report = CrashReport.find(evidence, pid);
+        return report.map(CrashReport::sentence);
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        report.flatMap(CrashReport::camera)
+                .filter(crashes::crashed)
+                .ifPresent(camera -> log.warn(
+                        "[node] Camera {} has crashed the node three times within an hour and is left out for an hour;"
+                                + " the others are watched",
+                        camera));
+        report = Optional.empty();
+    }
+}

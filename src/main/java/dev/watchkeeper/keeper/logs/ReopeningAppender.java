@@ -1,0 +1,48 @@
+package dev.watchkeeper.keeper.logs;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import dev.watchkeeper.base.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A log file that is made anew when somebody moves or deletes it or its folder, in place of writing to where nobody looks; thread-safe like any
+ * appender.
+ */
+final class ReopeningAppender extends RollingFileAppender<ILoggingEvent> {
+    private final Path path;
+    private Optional<FileIdentity> written = Optional.empty();
+
+    ReopeningAppender(Path path) {
+        this.path = path;
+        setFile(path.toString());
+    }
+
+    @Override
+    public void openFile(String name) throws IOException {
+        Path folder = path.getParent();
+        if (folder != null) {
+            PrivateFiles.createDirectories(folder);
+        }
+        PrivateFiles.prepare(path);
+        super.openFile(name);
+        written = FileIdentity.of(path);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        streamWriteLock.lock();
+        try {
+            if (isStarted() && !FileIdentity.of(path).equals(written)) {
+                openFile(getFile());
+            }
+        } catch (IOException e) {
+            addError("The log file " + path + " cannot be made anew", e);
+        } finally {
+            streamWriteLock.unlock();
+        }
+        super.append(event);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.watchkeeper.service;
+
+import dev.watchkeeper.config.Settings;
+
+/**
+ * What all processes of the service together may take; immutable.
+ *
+ * @param memoryBytes at least 500 MiB
+ * @param cpuPercent of one processor, at least 200
+ * @param startLimit whether systemd gives up after five failures within 600 s
+ */
+record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** Half as much again as what 16 cameras that record and search for motion took, by docs/performance.md. */
+    private static final long MEMORY_BASE = 512 * MEBIBYTE;
+
+    private static final long MEMORY_PER_CAMERA = 128 * MEBIBYTE;
+    private static final long MEMORY_PER_SERVICE = 256 * MEBIBYTE;
+
+    private static final int CPU_BASE = 200;
+    private static final int CPU_PER_CAMERA = 25;
+
+    /** So many cameras decode in full within {@link #CPU_BASE}. */
+    private static final int CAMERAS_IN_BASE = 8;
+
+    private static final int CPU_PER_SERVICE = 100;
+
+    static ResourceLimits of(Settings.Systemd settings, int cameras, int services) {
+        return new ResourceLimits(
+                settings.memoryMax().orElse(MEMORY_BASE + cameras * MEMORY_PER_CAMERA + services * MEMORY_PER_SERVICE),
+                settings.cpuPercent()
+                        .orElse(CPU_BASE
+                                + Math.max(0, cameras - CAMERAS_IN_BASE) * CPU_PER_CAMERA
+                                + services * CPU_PER_SERVICE),
+                settings.startLimit());
+    }
+
+    /** As a unit has it: in whole mebibytes where that is exact. */
+    String memory() {
+        return memoryBytes % MEBIBYTE == 0 ? memoryBytes / MEBIBYTE + "M" : Long.toString(memoryBytes);
+    }
+}

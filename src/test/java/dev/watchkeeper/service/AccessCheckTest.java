@@ -1,0 +1,90 @@
+package dev.watchkeeper.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether the account gets at what it needs, and programs of this machine. */
+final class AccessCheckTest {
+    private final List<String> ran = new ArrayList<>();
+    private String refused = "nothing";
+
+    private String run(List<String> words) throws FailureException {
+        String line = String.join(" ", words);
+        ran.add(line);
+        if (line.endsWith(refused)) {
+            throw new FailureException(FailureKind.ENVIRONMENT, "refused");
+        }
+        return words.contains("id") ? "995\n" : "";
+    }
+
+    @Test
+    void everythingIsTriedAsTheAccount() {
+        assertThatCode(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.usual()))
+                .doesNotThrowAnyException();
+        assertThat(ran)
+                .startsWith("id -g watchkeeper")
+                .contains(
+                        "setpriv --reuid=watchkeeper --regid=995 --init-groups test -x " + Plans.HOME + "/watchkeeper")
+                .contains("setpriv --reuid=watchkeeper --regid=995 --init-groups test -r "
+                        + "/etc/watchkeeper/watchkeeper.yml");
+    }
+
+    @Test
+    void whatItMayNotReadIsNamedWithTheRemedy() {
+        refused = "watchkeeper.yml";
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.usual()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("The account watchkeeper may not read /etc/watchkeeper/watchkeeper.yml")
+                .hasMessageContaining("chgrp watchkeeper");
+    }
+
+    @Test
+    void whatLiesInATemporaryFolderIsRefusedSinceTheServiceHasItsOwn() {
+        Plan usual = Plans.usual();
+        Plan temporary = new Plan(
+                false,
+                usual.account(),
+                usual.home(),
+                usual.java(),
+                Path.of("/tmp/w.yml"),
+                usual.folder(),
+                usual.data(),
+                true,
+                false,
+                usual.limits(),
+                List.of());
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(temporary))
+                .hasMessageContaining("/tmp/w.yml lies in a temporary folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp/watchkeeper", "/var/tmp/my cämeras/watchkeeper"})
+    void aProgramInATemporaryFolderIsRefusedToo(Path home) {
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.at(home)))
+                .hasMessageContaining(home + " lies in a temporary folder");
+    }
+
+    @Test
+    void aProgramThatFailsOrIsMissingIsToldWithWhatItSaid() throws Exception {
+        CommandRunner programs = new SystemCommandRunner();
+        assertThat(programs.run(List.of("sh", "-c", "echo good; echo more >&2")))
+                .isEqualTo("good\nmore");
+        assertThatThrownBy(() -> programs.run(List.of("sh", "-c", "echo bad luck; exit 3")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("failed: bad luck");
+        assertThatThrownBy(() -> programs.run(List.of("sh", "-c", "exit 3"))).hasMessageContaining("exit code 3");
+        assertThatThrownBy(() -> programs.run(List.of("no-such-program-here")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("'no-such-program-here' cannot be run");
+    }
+}
