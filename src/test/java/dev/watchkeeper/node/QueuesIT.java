@@ -45,7 +45,7 @@ final class QueuesIT {
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
             "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
-            "notify.Courier.queue",
+            "notify.Notifier.queue",
                     "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
 
     /** Other processes than the node, or used by none. */
