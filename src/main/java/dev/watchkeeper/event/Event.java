@@ -28,13 +28,18 @@ public sealed interface Event {
         }
     }
 
+    /** The beginning or the end of motion. */
+    sealed interface Motion extends Event {
+        /** Unique among all motion events; the same at the beginning and the end. */
+        String id();
+    }
+
     /**
      * Motion was confirmed.
      *
-     * @param id unique among all events
      * @param at when the motion began, which is earlier than when it was confirmed
      */
-    record MotionBegan(String id, String camera, Instant at) implements Event {}
+    record MotionBegan(String id, String camera, Instant at) implements Motion {}
 
     /**
      * Motion is over.
@@ -55,12 +60,12 @@ public sealed interface Event {
             List<String> zones,
             Optional<Snapshot> snapshot,
             Movement movement)
-            implements Event {
+            implements Motion {
         public MotionEnded {
             zones = List.copyOf(zones);
         }
 
-        /** An end of which no more is known. */
+        /** An end whose movement is unknown. */
         public MotionEnded(
                 String id,
                 String camera,
@@ -70,6 +75,11 @@ public sealed interface Event {
                 List<String> zones,
                 Optional<Snapshot> snapshot) {
             this(id, camera, began, at, peak, zones, snapshot, Movement.UNKNOWN);
+        }
+
+        /** The same without its picture, which takes far more memory than the rest. */
+        public MotionEnded withoutSnapshot() {
+            return new MotionEnded(id, camera, began, at, peak, zones, Optional.empty(), movement);
         }
     }
 

@@ -311,8 +311,8 @@ public final class Node implements AutoCloseable {
 
     private static AutoCloseable ordersToRecorders(EventBus bus, Map<String, Recorder> recorders) {
         return bus.follow("recorders", RECORDER_EVENTS, event -> {
-            if (event instanceof Event.MotionBegan || event instanceof Event.MotionEnded) {
-                Optional.ofNullable(recorders.get(event.camera())).ifPresent(recorder -> recorder.motion(event));
+            if (event instanceof Event.Motion motion) {
+                Optional.ofNullable(recorders.get(motion.camera())).ifPresent(recorder -> recorder.motion(motion));
             }
         });
     }

@@ -125,11 +125,10 @@ public final class Recorder implements PacketListener, AutoCloseable {
         order(new Order.SessionEnded());
     }
 
-    /** Takes the begin or the end of a motion; those of other cameras and other events are ignored. */
-    public void motion(Event event) {
-        if (event.camera().equals(camera)
-                && (event instanceof Event.MotionBegan || event instanceof Event.MotionEnded)) {
-            order(new Order.Motion(event));
+    /** Takes the beginning or the end of motion; ignores those of other cameras. */
+    public void motion(Event.Motion motion) {
+        if (motion.camera().equals(camera)) {
+            order(new Order.Motion(motion));
         }
     }
 
@@ -217,6 +216,6 @@ public final class Recorder implements PacketListener, AutoCloseable {
 
         record SessionEnded() implements Order {}
 
-        record Motion(Event event) implements Order {}
+        record Motion(Event.Motion event) implements Order {}
     }
 }

@@ -99,19 +99,24 @@ final class RecorderCore {
         this.lastProgressNanos = clock.monotonicNanos();
     }
 
-    /** Takes the begin or the end of a motion of this camera. */
-    void motion(Event event) {
+    /** Takes the beginning or the end of motion of this camera. */
+    void motion(Event.Motion motion) {
         if (settings.mode() != RecordSettings.Mode.EVENTS) {
             return;
         }
-        if (event instanceof Event.MotionBegan began) {
-            active.add(began.id());
-            if (segment == null) {
-                startFromRing(began.at().minus(settings.preMotion()));
+        switch (motion) {
+            case Event.MotionBegan began -> {
+                active.add(began.id());
+                if (segment == null) {
+                    startFromRing(began.at().minus(settings.preMotion()));
+                }
             }
-        } else if (event instanceof Event.MotionEnded ended && active.remove(ended.id()) && active.isEmpty()) {
-            Instant end = ended.at().plus(settings.postMotion());
-            until = until == null || end.isAfter(until) ? end : until;
+            case Event.MotionEnded ended -> {
+                if (active.remove(ended.id()) && active.isEmpty()) {
+                    Instant end = ended.at().plus(settings.postMotion());
+                    until = until == null || end.isAfter(until) ? end : until;
+                }
+            }
         }
     }
 

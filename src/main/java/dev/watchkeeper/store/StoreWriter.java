@@ -72,7 +72,7 @@ public final class StoreWriter implements AutoCloseable {
             case Event.MotionBegan began -> persist(event, began.id(), () -> events.began(began));
             case Event.MotionEnded end -> {
                 Optional<String> picture = keepPicture.apply(end);
-                Event.MotionEnded slim = withoutSnapshot(end);
+                Event.MotionEnded slim = end.withoutSnapshot(); // the journal keeps it, the disk has the picture
                 persist(event, end.id(), () -> events.ended(slim, picture));
                 if (ended++ % TRIM_EVERY == 0) {
                     persist(event, "trim", () -> events.trim(EventStore.MAX_EVENTS));
@@ -93,19 +93,6 @@ public final class StoreWriter implements AutoCloseable {
             case Event.CameraOnline online -> {}
             case Event.HealthCheckFailed failed -> {}
         }
-    }
-
-    /** What is kept to be written again must not hold pictures, which lie on the disk. */
-    private static Event.MotionEnded withoutSnapshot(Event.MotionEnded end) {
-        return new Event.MotionEnded(
-                end.id(),
-                end.camera(),
-                end.began(),
-                end.at(),
-                end.peak(),
-                end.zones(),
-                Optional.empty(),
-                end.movement());
     }
 
     private void persist(Event event, String id, Runnable change) {

@@ -153,11 +153,11 @@ final class RecorderCoreTest {
         }
     }
 
-    private static Event began(String id, double second) {
+    private static Event.Motion began(String id, double second) {
         return new Event.MotionBegan(id, "door", at(second));
     }
 
-    private static Event ended(String id, double second) {
+    private static Event.Motion ended(String id, double second) {
         return new Event.MotionEnded(id, "door", START, at(second), 0.1, List.of(), Optional.empty());
     }
 
