@@ -281,7 +281,7 @@ final class WallsTest {
                 .resideOutsideOfPackages(ROOT + "keeper.restart", ROOT + "keeper")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + "keeper.restart.Overseer")
+                .haveFullyQualifiedName(ROOT + "keeper.restart.RestartController")
                 .check(PRODUCT);
     }
 
