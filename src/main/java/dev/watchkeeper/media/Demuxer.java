@@ -71,35 +71,6 @@ public final class Demuxer implements AutoCloseable {
         STREAM
     }
 
-    /** What one reading gave. */
-    public sealed interface Reading {}
-
-    /**
-     * An access unit with repaired times; immutable, nobody may write into the array.
-     *
-     * @param ptsMicros, dtsMicros as in {@link Packet}
-     * @param streamMicros the time that the stream itself gives it, as it is
-     * @param arrivalNanos when its first byte arrived, monotonic
-     */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    public record Unit(
-            Track track,
-            byte[] data,
-            long ptsMicros,
-            long dtsMicros,
-            long durationMicros,
-            boolean keyframe,
-            OptionalLong streamMicros,
-            long arrivalNanos)
-            implements Reading {}
-
-    /**
-     * Something that nobody can use; immutable.
-     *
-     * @param video whether it was video, before the first keyframe or without parameters
-     */
-    public record Ignored(boolean video) implements Reading {}
-
     private record VideoStream(int index, PictureStream pictures) {}
 
     /** @param times empty until the first sound joins the video's timeline */
@@ -186,7 +157,7 @@ public final class Demuxer implements AutoCloseable {
         interrupt.check();
         int code = av_read_frame(context, packet);
         if (code == AVERROR_EAGAIN()) {
-            return new Ignored(false); // it does not say of what there is nothing yet
+            return new Reading.Ignored(false); // it does not say of what there is nothing yet
         }
         if (code < 0) {
             throw NativeInput.failure(code, interrupt);
@@ -222,7 +193,7 @@ public final class Demuxer implements AutoCloseable {
                 && lastVideoNanos != 0) {
             return takeAudio(audio.get(), video.get().pictures.times());
         }
-        return new Ignored(false);
+        return new Reading.Ignored(false);
     }
 
     private Reading takeVideo(VideoStream stream) throws FailureException {
@@ -240,7 +211,7 @@ public final class Demuxer implements AutoCloseable {
                         streamMicros,
                         duration(stream.index),
                         arrived));
-        if (reading instanceof Unit) {
+        if (reading instanceof Reading.Unit) {
             lastVideoNanos = now;
         }
         return reading;
@@ -271,7 +242,7 @@ public final class Demuxer implements AutoCloseable {
                 1_024_000_000L / Math.max(1, stream.track.sampleRateHz()),
                 false,
                 now / 1_000);
-        return new Unit(
+        return new Reading.Unit(
                 stream.track,
                 data(),
                 times.ptsMicros(),

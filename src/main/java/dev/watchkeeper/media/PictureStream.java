@@ -76,12 +76,12 @@ public final class PictureStream {
      * @param picture empty for what a source makes of a damaged picture
      * @throws FailureException with kind TOO_LARGE if its pictures are larger than any camera's
      */
-    public Demuxer.Reading next(byte[] picture, Stamp stamp) throws FailureException {
+    public Reading next(byte[] picture, Stamp stamp) throws FailureException {
         NalUnits.Unit unit = parameters.normal(picture);
         byte[] data = unit.data();
         corrupt += unit.damaged() || data.length == 0 ? 1 : 0;
         if (data.length == 0) {
-            return new Demuxer.Ignored(true);
+            return new Reading.Ignored(true);
         }
         boolean keyframe = stamp.keyframe || parameters.startsDecoding(data);
         if (keyframe) {
@@ -89,7 +89,7 @@ public final class PictureStream {
         }
         Optional<Track.Video> track = parameters.track();
         if (track.isEmpty() || (!started && !keyframe)) {
-            return new Demuxer.Ignored(true);
+            return new Reading.Ignored(true);
         }
         started = true;
         DtsRepair.Times repaired = times.next(
@@ -99,7 +99,7 @@ public final class PictureStream {
                 frameMicros,
                 keyframe,
                 stamp.arrivalNanos / 1_000);
-        return new Demuxer.Unit(
+        return new Reading.Unit(
                 track.get(),
                 data,
                 repaired.ptsMicros(),

@@ -21,12 +21,12 @@ record LeftOut(Set<String> cameras, Source.Opener inner) implements Source.Opene
     }
 
     @Override
-    public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    public Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
         if (cameras.contains(camera.name())) {
             throw new FailureException(
                     FailureKind.INTERNAL,
                     "this camera crashed Watchkeeper three times within an hour and is left out for an hour");
         }
-        return inner.open(camera, interrupt, epoch);
+        return inner.open(camera, interrupt);
     }
 }

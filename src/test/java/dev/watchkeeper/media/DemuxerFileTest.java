@@ -30,11 +30,11 @@ final class DemuxerFileTest {
         clip = TestClip.encode(320, 240, 60);
     }
 
-    private List<Demuxer.Unit> readAll(Demuxer demuxer) throws FailureException {
-        List<Demuxer.Unit> units = new ArrayList<>();
+    private List<Reading.Unit> readAll(Demuxer demuxer) throws FailureException {
+        List<Reading.Unit> units = new ArrayList<>();
         while (true) {
             try {
-                if (demuxer.read() instanceof Demuxer.Unit unit) {
+                if (demuxer.read() instanceof Reading.Unit unit) {
                     units.add(unit);
                 }
             } catch (FailureException e) {
@@ -48,7 +48,7 @@ final class DemuxerFileTest {
     void anMp4GivesItsTrackWithoutProbing() throws Exception {
         Path file = TestFilm.mp4(clip, folder.resolve("ein Film.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-            List<Demuxer.Unit> units = readAll(demuxer);
+            List<Reading.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
             assertThat(track.codec()).isEqualTo(Codec.H264);
             assertThat(track.widthPx()).isEqualTo(320);
@@ -67,7 +67,7 @@ final class DemuxerFileTest {
     void aRawStreamOfAnnexBGivesSizeFromItsKeyframe() throws Exception {
         Path file = Files.write(folder.resolve("raw.264"), TestFilm.annexB(clip));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-            List<Demuxer.Unit> units = readAll(demuxer);
+            List<Reading.Unit> units = readAll(demuxer);
             Track.Video track = (Track.Video) units.getFirst().track();
             assertThat(track.widthPx()).isEqualTo(320);
             assertThat(track.heightPx()).isEqualTo(240);
@@ -87,7 +87,7 @@ final class DemuxerFileTest {
             }
             Path file = Files.write(folder.resolve("damaged.264"), Arrays.copyOf(hit, hit.length - round * 7));
             try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-                List<Demuxer.Unit> units = readAll(demuxer);
+                List<Reading.Unit> units = readAll(demuxer);
                 assertThat(units).hasSizeGreaterThan(10);
                 assertRising(units);
             }
@@ -101,7 +101,7 @@ final class DemuxerFileTest {
                 + clip.packet(0, 1, TestClip.START).data().length;
         Path file = Files.write(folder.resolve("late.264"), Arrays.copyOfRange(sound, lost, sound.length));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-            List<Demuxer.Unit> units = readAll(demuxer);
+            List<Reading.Unit> units = readAll(demuxer);
             assertThat(units).hasSizeBetween(clip.frames() - TestClip.GOP, clip.frames() - 1);
             assertRising(units);
         }
@@ -111,9 +111,9 @@ final class DemuxerFileTest {
     void aFileBeginsAgainWithTimesThatGoOn() throws Exception {
         Path file = TestFilm.mp4(clip, folder.resolve("a.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
-            List<Demuxer.Unit> units = readAll(demuxer);
+            List<Reading.Unit> units = readAll(demuxer);
             assertThat(demuxer.rewind()).isTrue();
-            List<Demuxer.Unit> again = readAll(demuxer);
+            List<Reading.Unit> again = readAll(demuxer);
             assertThat(again).hasSameSizeAs(units);
             assertThat(again.getFirst().track()).isSameAs(units.getFirst().track());
             units.addAll(again);
@@ -132,14 +132,14 @@ final class DemuxerFileTest {
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.NOT_FOUND));
     }
 
-    private static void assertRising(List<Demuxer.Unit> units) {
+    private static void assertRising(List<Reading.Unit> units) {
         assertRising(units.stream().filter(u -> u.track() instanceof Track.Video));
         assertRising(units.stream().filter(u -> u.track() instanceof Track.Audio));
     }
 
-    private static void assertRising(Stream<Demuxer.Unit> units) {
+    private static void assertRising(Stream<Reading.Unit> units) {
         long last = Long.MIN_VALUE;
-        for (Demuxer.Unit unit : units.toList()) {
+        for (Reading.Unit unit : units.toList()) {
             assertThat(unit.dtsMicros()).isGreaterThan(last).isLessThanOrEqualTo(unit.ptsMicros());
             last = unit.dtsMicros();
         }

@@ -52,7 +52,7 @@ final class ForeignFilesInteropTest {
         long last = Long.MIN_VALUE;
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             while (true) {
-                if (demuxer.read() instanceof Demuxer.Unit unit && unit.track() instanceof Track.Video track) {
+                if (demuxer.read() instanceof Reading.Unit unit && unit.track() instanceof Track.Video track) {
                     assertThat(unit.dtsMicros()).isGreaterThan(last).isLessThanOrEqualTo(unit.ptsMicros());
                     last = unit.dtsMicros();
                     pictures++;

@@ -30,7 +30,7 @@ final class InputsTest {
                 VideoDecoder decoder = new VideoDecoder();
                 GrayScaler scaler = new GrayScaler(80)) {
             for (int i = 0; i < RawVideo.PICTURES; i++) {
-                Demuxer.Unit unit = (Demuxer.Unit) demuxer.read();
+                Reading.Unit unit = (Reading.Unit) demuxer.read();
                 assertThat(unit.keyframe()).isTrue();
                 assertThat(unit.track()).isInstanceOfSatisfying(Track.Video.class, video -> {
                     assertThat(video.codec()).isEqualTo(Codec.RAW);

@@ -23,7 +23,7 @@ final class LeftOutTest {
     @Test
     void onlyTheNamedCamerasAreRefused() throws FailureException {
         List<String> opened = new ArrayList<>();
-        Source.Opener opener = new LeftOut(Set.of("camera-1"), (camera, interrupt, epoch) -> {
+        Source.Opener opener = new LeftOut(Set.of("camera-1"), (camera, interrupt) -> {
             opened.add(camera.name());
             throw new FailureException(FailureKind.REFUSED, "nobody there");
         });
@@ -32,12 +32,12 @@ final class LeftOutTest {
                         Optional.empty(), List.of("rtsp://a/", "rtsp://b/"), List.of(), Path.of("")))
                 .settings()
                 .cameras();
-        assertThatThrownBy(() -> opener.open(cameras.get(0), interrupt, 1))
+        assertThatThrownBy(() -> opener.open(cameras.get(0), interrupt))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("crashed Watchkeeper three times")
                 .extracting(error -> ((FailureException) error).kind())
                 .isEqualTo(FailureKind.INTERNAL);
-        assertThatThrownBy(() -> opener.open(cameras.get(1), interrupt, 1)).hasMessage("nobody there");
+        assertThatThrownBy(() -> opener.open(cameras.get(1), interrupt)).hasMessage("nobody there");
         assertThat(opened).containsExactly("camera-2");
     }
 }

@@ -5,9 +5,9 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.device.VideoCalls.Filled;
 import dev.watchkeeper.media.AccessUnits;
-import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.PictureStream;
+import dev.watchkeeper.media.Reading;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class CameraDevice implements AutoCloseable {
     private final Interrupt interrupt;
     private final Clock clock;
     private final Path path;
-    private final Deque<Demuxer.Reading> ready = new ArrayDeque<>();
+    private final Deque<Reading> ready = new ArrayDeque<>();
     private OptionalLong damagedSinceNanos = OptionalLong.empty();
     private boolean closed;
 
@@ -170,12 +170,12 @@ public final class CameraDevice implements AutoCloseable {
      * @throws FailureException ENDED when the device is unplugged or its driver gives up; DECODE_ERRORS when the driver has given nothing but
      *     damaged pictures for long; the interrupt's reason when it was raised or its deadline passed
      */
-    public Demuxer.Reading read() throws FailureException {
+    public Reading read() throws FailureException {
         if (closed) {
             throw new IllegalStateException("the device is closed");
         }
         while (true) {
-            Demuxer.Reading next = ready.poll();
+            Reading next = ready.poll();
             if (next != null) {
                 return next;
             }
@@ -261,7 +261,7 @@ public final class CameraDevice implements AutoCloseable {
     }
 
     /** @param micros 0 if the driver gives no times: then a picture's time is its arrival */
-    private Demuxer.Reading stamped(byte[] data, long micros, long arrivalNanos) throws FailureException {
+    private Reading stamped(byte[] data, long micros, long arrivalNanos) throws FailureException {
         OptionalLong stream = micros > 0 ? OptionalLong.of(micros) : OptionalLong.empty();
         return pictures.next(
                 data,

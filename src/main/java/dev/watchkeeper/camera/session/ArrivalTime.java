@@ -1,8 +1,8 @@
 package dev.watchkeeper.camera.session;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -29,10 +29,10 @@ final class ArrivalTime {
     /**
      * An access unit as a packet with its time.
      *
-     * @param arrivalNanos when the unit arrived, monotonic, not in the future
      * @param epoch the session it came from
      */
-    Packet packet(Demuxer.Unit unit, long arrivalNanos, long epoch, Clock clock) {
+    Packet packet(Reading.Unit unit, long epoch, Clock clock) {
+        long arrivalNanos = unit.arrivalNanos();
         Instant wall = clock.wall().minus(clock.since(arrivalNanos));
         Instant time = of(unit.ptsMicros(), arrivalNanos / 1_000, wall);
         return new Packet(

@@ -15,6 +15,7 @@ import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -273,16 +274,6 @@ final class CameraLoop implements CameraSession.Follower {
         listeners.sessionBegan(epoch.get(), source.audio());
     }
 
-    @Override
-    public void uselessVideo() {
-        vitals.uselessVideo();
-    }
-
-    @Override
-    public void video(Packet packet, long streamMicros) {
-        vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros);
-    }
-
     private boolean iterateAndStops() {
         iterations.incrementAndGet();
         return stopping;
@@ -296,9 +287,10 @@ final class CameraLoop implements CameraSession.Follower {
     }
 
     @Override
-    public void packet(Packet packet) {
+    public void packet(Packet packet, OptionalLong streamMicros) {
         iterations.incrementAndGet();
         if (packet.track() instanceof Track.Video video) {
+            vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros.orElse(CameraVitals.NO_STREAM_TIME));
             track = Optional.of(video);
             long now = clock.monotonicNanos();
             watchdog.markFrameReceived(camera.name());
@@ -314,13 +306,19 @@ final class CameraLoop implements CameraSession.Follower {
                 well = true;
                 vitals.recovered();
             }
+        } else {
+            vitals.otherData();
         }
         listeners.packet(packet);
     }
 
     @Override
-    public void otherData() {
-        vitals.otherData();
+    public void ignored(boolean isVideo) {
+        if (isVideo) {
+            vitals.uselessVideo();
+        } else {
+            vitals.otherData();
+        }
     }
 
     /** Waits for the watchdog's word, or somebody's. */

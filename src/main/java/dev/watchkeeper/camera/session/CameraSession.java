@@ -7,8 +7,10 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class CameraSession {
     private final Keyframes keyframes;
     private final Follower follower;
     private final long epoch;
+    private final ArrivalTime arrivalTime = new ArrivalTime();
     private long lastVideoNanos;
     private boolean otherSinceVideo;
     private int failedReads;
@@ -34,21 +37,19 @@ final class CameraSession {
         /** The camera answered and begins to send. */
         void opened(Source source);
 
-        /** Video arrived with which no picture can be made: the first keyframe is still awaited. */
-        void uselessVideo();
+        /**
+         * A packet arrived; the first one of a session is a keyframe.
+         *
+         * @param streamMicros the timestamp the camera gave it, unrepaired
+         */
+        void packet(Packet packet, OptionalLong streamMicros);
 
         /**
-         * Video arrived from which pictures can be made; the first is a keyframe.
+         * Data arrived that cannot be used, or not yet.
          *
-         * @param streamMicros the time that the camera itself gave it
+         * @param isVideo whether it was video: the first keyframe is still awaited
          */
-        void video(Packet packet, long streamMicros);
-
-        /** A packet to hand on: video, after {@link #video} was told of it, or sound. */
-        void packet(Packet packet);
-
-        /** Something came that is no video. */
-        void otherData();
+        void ignored(boolean isVideo);
     }
 
     CameraSession(
@@ -76,7 +77,7 @@ final class CameraSession {
                 health.connectTimeout(),
                 FailureKind.TIMEOUT,
                 "the camera did not answer within " + health.connectTimeout().toSeconds() + " s");
-        try (Source source = opener.open(camera, interrupt, epoch)) {
+        try (Source source = opener.open(camera, interrupt)) {
             lastVideoNanos = clock.monotonicNanos();
             keyframes.sessionBegins(lastVideoNanos);
             follower.opened(source);
@@ -93,7 +94,7 @@ final class CameraSession {
     }
 
     private void step(Source source) throws FailureException {
-        Source.Reading reading;
+        Reading reading;
         try {
             reading = source.read();
             failedReads = 0;
@@ -103,36 +104,25 @@ final class CameraSession {
         }
         endIfInterrupted();
         long now = clock.monotonicNanos();
-        switch (reading) {
-            case Source.Arrived(Packet packet, long streamMicros)
-            when packet.isVideo() -> {
-                sawVideo(now);
-                if (packet.keyframe()) {
-                    keyframes.keyframe(now);
-                }
-                if (keyframes.seenInSession()) {
-                    follower.video(packet, streamMicros);
-                    follower.packet(packet);
-                } else {
-                    follower.uselessVideo();
-                }
+        if (reading.isVideo()) {
+            lastVideoNanos = now;
+            otherSinceVideo = false;
+        } else {
+            otherSinceVideo = true;
+        }
+        if (reading instanceof Reading.Unit unit) {
+            if (unit.isVideo() && unit.keyframe()) {
+                keyframes.keyframe(now);
             }
-            case Source.Arrived(Packet packet, long ignored) -> {
-                otherSinceVideo = true;
-                follower.otherData();
-                if (keyframes.seenInSession()) {
-                    follower.packet(packet);
-                }
+            // Arrival times settle even while packets are still dropped.
+            Packet packet = arrivalTime.packet(unit, epoch, clock);
+            if (keyframes.seenInSession()) {
+                follower.packet(packet, unit.streamMicros());
+            } else {
+                follower.ignored(unit.isVideo());
             }
-            case Source.Ignored(boolean video)
-            when video -> {
-                sawVideo(now);
-                follower.uselessVideo();
-            }
-            case Source.Ignored ignored -> {
-                otherSinceVideo = true;
-                follower.otherData();
-            }
+        } else {
+            follower.ignored(reading.isVideo());
         }
         if (now == lastVideoNanos) {
             keyframes.check(now);
@@ -148,11 +138,6 @@ final class CameraSession {
         if (reason.isPresent()) {
             throw reason.get().kind() == FailureKind.STALLED ? silence() : reason.get();
         }
-    }
-
-    private void sawVideo(long now) {
-        lastVideoNanos = now;
-        otherSinceVideo = false;
     }
 
     /** Only reads that can be repeated are; whatever the interrupt ended cannot. */

@@ -75,12 +75,12 @@ public final class Cameras implements CamerasView, AutoCloseable {
     public Cameras beside(Map<String, CameraSettings> streams, EventBus others, Recovery recovery) {
         Map<CameraSettings, CameraUnit> mains = new HashMap<>();
         streams.forEach((camera, stream) -> mains.put(stream, unit(camera)));
-        Source.Opener afterMain = (stream, interrupt, epoch) -> {
+        Source.Opener afterMain = (stream, interrupt) -> {
             if (!Optional.ofNullable(mains.get(stream)).orElseThrow().isShowing()) {
                 throw new FailureException(
                         FailureKind.UNREACHABLE, "the camera's main stream has to come first, and does not come");
             }
-            return opener.open(stream, interrupt, epoch);
+            return opener.open(stream, interrupt);
         };
         return new Cameras(List.copyOf(streams.values()), clock, others, afterMain, recovery, gate);
     }

@@ -5,9 +5,11 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A file played at the pace of its own timestamps, once or for ever; confined to its capture thread. */
 final class FileSource implements Source {
@@ -20,17 +22,14 @@ final class FileSource implements Source {
     private final boolean loop;
     private final Interrupt interrupt;
     private final Clock clock;
-    private final ArrivalTime arrivalTime = new ArrivalTime();
-    private final long epoch;
     private final long startNanos;
     private boolean readSinceRewind;
 
-    FileSource(Demuxer demuxer, boolean loop, Interrupt interrupt, long epoch, Clock clock) {
+    FileSource(Demuxer demuxer, boolean loop, Interrupt interrupt, Clock clock) {
         this.demuxer = demuxer;
         this.loop = loop;
         this.interrupt = interrupt;
         this.clock = clock;
-        this.epoch = epoch;
         this.startNanos = clock.monotonicNanos();
     }
 
@@ -38,12 +37,12 @@ final class FileSource implements Source {
     public Reading read() throws FailureException {
         try {
             return switch (demuxer.read()) {
-                case Demuxer.Unit unit -> {
+                case Reading.Unit unit -> {
                     readSinceRewind = true;
                     waitUntilDue(unit.dtsMicros());
-                    yield new Arrived(arrivalTime.packet(unit, clock.monotonicNanos(), epoch, clock));
+                    yield playedNow(unit);
                 }
-                case Demuxer.Ignored ignored -> new Ignored(ignored.video());
+                case Reading.Ignored ignored -> ignored;
             };
         } catch (FailureException e) {
             if (e.kind() != FailureKind.ENDED) {
@@ -53,8 +52,21 @@ final class FileSource implements Source {
                 throw new FailureException(FailureKind.ENDED, "the file was played to its end", e);
             }
             readSinceRewind = false;
-            return new Ignored(false);
+            return new Reading.Ignored(false);
         }
+    }
+
+    /** It arrives when it is due; only its repaired timestamps continue across a rewind. */
+    private Reading.Unit playedNow(Reading.Unit unit) {
+        return new Reading.Unit(
+                unit.track(),
+                unit.data(),
+                unit.ptsMicros(),
+                unit.dtsMicros(),
+                unit.durationMicros(),
+                unit.keyframe(),
+                OptionalLong.of(unit.ptsMicros()),
+                clock.monotonicNanos());
     }
 
     private void waitUntilDue(long dtsMicros) throws FailureException {

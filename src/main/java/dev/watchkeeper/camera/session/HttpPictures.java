@@ -4,10 +4,9 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.dialogue.JpegConnection;
-import dev.watchkeeper.camera.health.CameraVitals;
-import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.PictureStream;
+import dev.watchkeeper.media.Reading;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +26,6 @@ final class HttpPictures implements Source {
     private final JpegConnection stream;
     private final Interrupt interrupt;
     private final Clock clock;
-    private final long epoch;
-    private final ArrivalTime arrivalTime = new ArrivalTime();
     private final PictureStream pictures = PictureStream.jpeg(FRAME_MICROS);
     private final ArrayBlockingQueue<Came> came = new ArrayBlockingQueue<>(WAITING);
     private final Thread reader;
@@ -44,19 +41,18 @@ final class HttpPictures implements Source {
         record Over(FailureException why) implements Came {}
     }
 
-    private HttpPictures(String camera, JpegConnection stream, Interrupt interrupt, long epoch, Clock clock) {
+    private HttpPictures(String camera, JpegConnection stream, Interrupt interrupt, Clock clock) {
         this.stream = stream;
         this.interrupt = interrupt;
-        this.epoch = epoch;
         this.clock = clock;
         reader = Thread.ofVirtual().name("pictures-" + camera).unstarted(this::readOn);
     }
 
     /** Waits until the camera begins to answer with pictures. */
     @SuppressWarnings("MustBeClosedChecker")
-    static HttpPictures open(String camera, JpegConnection stream, Interrupt interrupt, long epoch, Clock clock)
+    static HttpPictures open(String camera, JpegConnection stream, Interrupt interrupt, Clock clock)
             throws FailureException {
-        HttpPictures source = new HttpPictures(camera, stream, interrupt, epoch, clock);
+        HttpPictures source = new HttpPictures(camera, stream, interrupt, clock);
         source.reader.start();
         try {
             if (source.next() instanceof Came.Over over) {
@@ -106,16 +102,9 @@ final class HttpPictures implements Source {
     @Override
     public Reading read() throws FailureException {
         return switch (next()) {
-            case Came.Begun ignored -> new Ignored(false);
+            case Came.Begun ignored -> new Reading.Ignored(false);
             case Came.Over(FailureException why) -> throw why;
-            case Came.Picture(byte[] data, long nanos) ->
-                switch (pictures.next(data, stamp(nanos))) {
-                    case Demuxer.Unit unit ->
-                        new Arrived(
-                                arrivalTime.packet(unit, unit.arrivalNanos(), epoch, clock),
-                                unit.streamMicros().orElse(CameraVitals.NO_STREAM_TIME));
-                    case Demuxer.Ignored ignored -> new Ignored(ignored.video());
-                };
+            case Came.Picture(byte[] data, long nanos) -> pictures.next(data, stamp(nanos));
         };
     }
 

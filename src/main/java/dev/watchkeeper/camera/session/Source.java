@@ -1,10 +1,9 @@
 package dev.watchkeeper.camera.session;
 
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import java.util.Optional;
 
@@ -35,28 +34,6 @@ public interface Source extends AutoCloseable {
     @Override
     void close();
 
-    /** What one reading gave. */
-    sealed interface Reading {}
-
-    /**
-     * A packet to hand on; immutable.
-     *
-     * @param streamMicros the time that the source itself gave it, unrepaired, µs; {@link CameraVitals#NO_STREAM_TIME} if none
-     */
-    record Arrived(Packet packet, long streamMicros) implements Reading {
-        /** A packet whose times are right by themselves, as those of a file are. */
-        Arrived(Packet packet) {
-            this(packet, packet.ptsMicros());
-        }
-    }
-
-    /**
-     * Something that nobody can use; immutable.
-     *
-     * @param video whether it was video, without which no picture can be made yet
-     */
-    record Ignored(boolean video) implements Reading {}
-
     /** Opens sessions; thread-safe. Tests put cameras that misbehave in its place. */
     @FunctionalInterface
     interface Opener {
@@ -64,8 +41,7 @@ public interface Source extends AutoCloseable {
          * Opens one session, without retrying.
          *
          * @param interrupt bounds the opening and everything after it
-         * @param epoch what the packets are marked with
          */
-        Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException;
+        Source open(CameraSettings camera, Interrupt interrupt) throws FailureException;
     }
 }

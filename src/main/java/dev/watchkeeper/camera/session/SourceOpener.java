@@ -28,12 +28,12 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     }
 
     @Override
-    public Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    public Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
         return switch (camera.kind()) {
-            case FILE -> openFile(camera, interrupt, epoch);
-            case DEVICE -> openDevice(camera, interrupt, epoch);
-            case RTSP, RTSPS -> openRtsp(camera, interrupt, epoch);
-            case HTTP, HTTPS -> openHttp(camera, interrupt, epoch);
+            case FILE -> openFile(camera, interrupt);
+            case DEVICE -> openDevice(camera, interrupt);
+            case RTSP, RTSPS -> openRtsp(camera, interrupt);
+            case HTTP, HTTPS -> openHttp(camera, interrupt);
         };
     }
 
@@ -44,15 +44,15 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         return resolver.resolve(host, interrupt);
     }
 
-    private Source openFile(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source openFile(CameraSettings camera, Interrupt interrupt) throws FailureException {
         if (!Files.isRegularFile(camera.file())) {
             throw new FailureException(FailureKind.NOT_FOUND, "there is no file " + camera.file());
         }
         return new FileSource(
-                Inputs.file(camera.file(), interrupt, clock), camera.input().loop(), interrupt, epoch, clock);
+                Inputs.file(camera.file(), interrupt, clock), camera.input().loop(), interrupt, clock);
     }
 
-    private Source openDevice(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source openDevice(CameraSettings camera, Interrupt interrupt) throws FailureException {
         List<DeviceFormat> formats = switch (camera.input().deviceFormat()) {
             case AUTO -> List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
             case H264 -> List.of(DeviceFormat.H264);
@@ -61,14 +61,14 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         };
         CameraDevice device =
                 CameraDevice.open(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
-        return new DeviceSource(device, epoch, clock);
+        return new DeviceSource(device, clock);
     }
 
-    private Source openRtsp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source openRtsp(CameraSettings camera, Interrupt interrupt) throws FailureException {
         Relay relay = Relay.open(target(camera), (host, limit) -> resolver.resolve(host, interrupt), interrupt::raise);
         try {
             return new NetworkSource(
-                    Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay, epoch, clock);
+                    Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay);
         } catch (FailureException e) {
             relay.close();
             // libav says that it was refused, the relay knows by what.
@@ -76,9 +76,9 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         }
     }
 
-    private Source openHttp(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source openHttp(CameraSettings camera, Interrupt interrupt) throws FailureException {
         JpegConnection stream = new JpegConnection(target(camera), (host, limit) -> resolver.resolve(host, interrupt));
-        return HttpPictures.open(camera.name(), stream, interrupt, epoch, clock);
+        return HttpPictures.open(camera.name(), stream, interrupt, clock);
     }
 
     private static Relay.Target target(CameraSettings camera) throws FailureException {

@@ -10,6 +10,7 @@ import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.VideoDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class StreamReading {
                 Demuxer demuxer = Inputs.rtsp(url, Inputs.Transport.TCP, interrupt, clock)) {
             while (true) {
                 interrupt.deadline(SILENCE, FailureKind.STALLED, "no data");
-                if (demuxer.read() instanceof Demuxer.Unit unit && decode) {
+                if (demuxer.read() instanceof Reading.Unit unit && decode) {
                     decoder.decode(packet(unit), picture -> {});
                 }
             }
@@ -55,7 +56,7 @@ public final class StreamReading {
         }
     }
 
-    private Packet packet(Demuxer.Unit unit) {
+    private Packet packet(Reading.Unit unit) {
         return new Packet(
                 unit.track(),
                 unit.data(),

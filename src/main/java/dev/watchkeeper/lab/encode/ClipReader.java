@@ -9,6 +9,7 @@ import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.NalUnits;
 import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +34,12 @@ public final class ClipReader {
     public static EncodedClip.Pair read(Path file, Clock clock) throws FailureException {
         Interrupt interrupt = new Interrupt(clock);
         interrupt.deadline(READING_LIMIT, FailureKind.TIMEOUT, file + " could not be read within a minute");
-        List<Demuxer.Unit> video = new ArrayList<>();
-        List<Demuxer.Unit> audio = new ArrayList<>();
+        List<Reading.Unit> video = new ArrayList<>();
+        List<Reading.Unit> audio = new ArrayList<>();
         long bytes = 0;
         try (Demuxer demuxer = Inputs.file(file, interrupt, clock)) {
             while (true) {
-                if (demuxer.read() instanceof Demuxer.Unit unit) {
+                if (demuxer.read() instanceof Reading.Unit unit) {
                     if (unit.track().codec() == Codec.RAW) {
                         throw new FailureException(FailureKind.UNSUPPORTED_CODEC, file + " holds uncompressed video");
                     }
@@ -57,9 +58,9 @@ public final class ClipReader {
         return pair(video, audio);
     }
 
-    private static EncodedClip.Pair pair(List<Demuxer.Unit> video, List<Demuxer.Unit> audio) {
-        Demuxer.Unit first = video.getFirst();
-        Demuxer.Unit last = video.getLast();
+    private static EncodedClip.Pair pair(List<Reading.Unit> video, List<Reading.Unit> audio) {
+        Reading.Unit first = video.getFirst();
+        Reading.Unit last = video.getLast();
         long start = first.dtsMicros();
         long frame = Math.max(1, (last.dtsMicros() - start) / Math.max(1, video.size() - 1));
         long duration = last.dtsMicros() - start + frame;
@@ -77,7 +78,7 @@ public final class ClipReader {
     }
 
     /** A keyframe with its parameter sets in front, as cameras send it; files have them in their head. */
-    private static byte[] withSets(Demuxer.Unit unit) {
+    private static byte[] withSets(Reading.Unit unit) {
         Track track = unit.track();
         boolean sets = track.codec() == Codec.H264 || track.codec() == Codec.H265;
         if (!sets || !unit.keyframe() || NalUnits.holdParameterSets(track.codec(), unit.data())) {

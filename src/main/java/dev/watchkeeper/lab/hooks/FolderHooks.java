@@ -61,7 +61,7 @@ public final class FolderHooks implements FaultHooks {
 
     @Override
     public Source.Opener sessions(Source.Opener real) {
-        return (camera, interrupt, epoch) -> {
+        return (camera, interrupt) -> {
             String name = camera.name();
             if (Files.exists(folder.resolve("crash." + name))) {
                 NativeCrash.now();
@@ -70,7 +70,7 @@ public final class FolderHooks implements FaultHooks {
             while (Files.exists(folder.resolve("spin." + name))) {
                 Thread.onSpinWait();
             }
-            return real.open(camera, interrupt, epoch);
+            return real.open(camera, interrupt);
         };
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Codec;
-import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Reading;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +123,7 @@ final class DeviceOpeningTest extends DeviceRig {
                 .failing("VIDIOC_ENUM_FMT", CallFailure.ENOTTY)
                 .picture(jpeg(64, 48), 1_000_000);
         try (CameraDevice device = open(AUTO, Optional.of("64x48"))) {
-            assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+            assertThat(device.read()).isInstanceOf(Reading.Unit.class);
         }
     }
 

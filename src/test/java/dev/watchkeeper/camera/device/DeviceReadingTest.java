@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Codec;
-import dev.watchkeeper.media.Demuxer;
+import dev.watchkeeper.media.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,9 +35,9 @@ final class DeviceReadingTest extends DeviceRig {
                 .picture(jpeg(64, 48), 5_040_000)
                 .picture(jpeg(32, 24), 0);
         try (CameraDevice device = open()) {
-            Demuxer.Unit first = (Demuxer.Unit) device.read();
-            Demuxer.Unit second = (Demuxer.Unit) device.read();
-            Demuxer.Unit third = (Demuxer.Unit) device.read();
+            Reading.Unit first = (Reading.Unit) device.read();
+            Reading.Unit second = (Reading.Unit) device.read();
+            Reading.Unit third = (Reading.Unit) device.read();
             assertThat(first.keyframe()).isTrue();
             assertThat(first.streamMicros()).isEqualTo(OptionalLong.of(5_000_000));
             assertThat(second.ptsMicros() - first.ptsMicros()).isEqualTo(40_000);
@@ -61,7 +61,7 @@ final class DeviceReadingTest extends DeviceRig {
         }
         driver.picture(padded, 1_000_000);
         try (CameraDevice device = open()) {
-            Demuxer.Unit unit = (Demuxer.Unit) device.read();
+            Reading.Unit unit = (Reading.Unit) device.read();
             assertThat(track(unit).codec()).isEqualTo(Codec.RAW);
             assertThat(new String(track(unit).extradata(), StandardCharsets.US_ASCII))
                     .isEqualTo("yuyv422");
@@ -75,7 +75,7 @@ final class DeviceReadingTest extends DeviceRig {
         driver.abilities = FakeVideo.CAPTURE_MULTI | FakeVideo.STREAMING;
         driver.gives(PixelFormat.MJPG).picture(jpeg(64, 48), 1_000_000);
         try (CameraDevice device = open()) {
-            assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+            assertThat(device.read()).isInstanceOf(Reading.Unit.class);
         }
     }
 
@@ -112,13 +112,13 @@ final class DeviceReadingTest extends DeviceRig {
                 .picture(idr, 1_040_000)
                 .picture(other, 1_080_000);
         try (CameraDevice device = open()) {
-            assertThat(device.read()).as("before the first keyframe").isEqualTo(new Demuxer.Ignored(true));
-            Demuxer.Unit key = (Demuxer.Unit) device.read();
+            assertThat(device.read()).as("before the first keyframe").isEqualTo(new Reading.Ignored(true));
+            Reading.Unit key = (Reading.Unit) device.read();
             assertThat(key.keyframe()).isTrue();
             assertThat(key.data()).hasSize(sets.length + idr.length);
             assertThat(key.streamMicros()).isEqualTo(OptionalLong.of(1_040_000));
             assertThat(track(key).codec()).isEqualTo(Codec.H264);
-            Demuxer.Unit next = (Demuxer.Unit) device.read();
+            Reading.Unit next = (Reading.Unit) device.read();
             assertThat(next.keyframe()).isFalse();
             assertThat(next.arrivalNanos()).as("it comes at once").isEqualTo(clock.monotonicNanos());
         }
@@ -131,7 +131,7 @@ final class DeviceReadingTest extends DeviceRig {
         try (CameraDevice device = open()) {
             for (int i = 1; i <= 20; i++) {
                 driver.picture(jpeg(64, 48), i * 40_000L);
-                assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+                assertThat(device.read()).isInstanceOf(Reading.Unit.class);
             }
         }
     }
@@ -142,10 +142,10 @@ final class DeviceReadingTest extends DeviceRig {
         try (CameraDevice device = open()) {
             for (int i = 0; i < 60; i++) {
                 driver.damagedPicture(Duration.ofMillis(100));
-                assertThat(device.read()).isEqualTo(new Demuxer.Ignored(true));
+                assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
                 if (i == 30) {
                     driver.picture(jpeg(64, 48), 1_000_000);
-                    assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+                    assertThat(device.read()).isInstanceOf(Reading.Unit.class);
                 }
             }
             for (int i = 0; i < 30; i++) {
@@ -163,8 +163,8 @@ final class DeviceReadingTest extends DeviceRig {
         driver.gives(PixelFormat.MJPG).lie(index, offset, bytes).picture(jpeg(64, 48), 1_000_000);
         driver.format = new VideoCalls.PictureFormat(driver.format.code(), 16, 16, 32, 1);
         try (CameraDevice device = open()) {
-            assertThat(device.read()).isEqualTo(new Demuxer.Ignored(true));
-            assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+            assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
+            assertThat(device.read()).isInstanceOf(Reading.Unit.class);
         }
     }
 
@@ -172,8 +172,8 @@ final class DeviceReadingTest extends DeviceRig {
     void partOfAnUncompressedPictureIsADamagedOne() throws Exception {
         driver.gives(PixelFormat.YUYV).picture(new byte[128 * 47], 1_000_000).picture(new byte[128 * 48], 1_040_000);
         try (CameraDevice device = open()) {
-            assertThat(device.read()).isEqualTo(new Demuxer.Ignored(true));
-            assertThat(device.read()).isInstanceOf(Demuxer.Unit.class);
+            assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
+            assertThat(device.read()).isInstanceOf(Reading.Unit.class);
         }
     }
 
@@ -181,7 +181,7 @@ final class DeviceReadingTest extends DeviceRig {
     void whatIsNoAnnexBIsDamaged() throws Exception {
         driver.gives(PixelFormat.H264).picture(new byte[100], 1_000_000);
         try (CameraDevice device = open()) {
-            assertThat(device.read()).isEqualTo(new Demuxer.Ignored(true));
+            assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
         }
     }
 

@@ -6,8 +6,8 @@ import static dev.watchkeeper.camera.device.DeviceFormat.RAW;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +63,7 @@ abstract class DeviceRig {
         };
     }
 
-    static Track.Video track(Demuxer.Reading reading) {
-        return (Track.Video) ((Demuxer.Unit) reading).track();
+    static Track.Video track(Reading reading) {
+        return (Track.Video) ((Reading.Unit) reading).track();
     }
 }

@@ -3,10 +3,10 @@ package dev.watchkeeper.camera.device;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import dev.watchkeeper.media.VideoDecoder;
 import java.io.IOException;
@@ -139,9 +139,9 @@ public final class KernelDrivers {
         Track.Video track;
         try (CameraDevice device = open(path, formats, size, only);
                 VideoDecoder decoder = new VideoDecoder()) {
-            List<Demuxer.Unit> units = new ArrayList<>();
+            List<Reading.Unit> units = new ArrayList<>();
             while (units.size() < count) {
-                if (device.read() instanceof Demuxer.Unit unit) {
+                if (device.read() instanceof Reading.Unit unit) {
                     units.add(unit);
                     lastNanos = unit.arrivalNanos();
                     firstNanos = units.size() == 1 ? lastNanos : firstNanos;
@@ -248,7 +248,7 @@ public final class KernelDrivers {
         feeder.signal("CONT");
         interrupt.clearForClosing(OPENING);
         long before = clock.monotonicNanos();
-        while (!(device.read() instanceof Demuxer.Unit)) {}
+        while (!(device.read() instanceof Reading.Unit)) {}
         return "; pictures " + clock.since(before).toMillis() + " ms after it goes on";
     }
 
@@ -282,7 +282,7 @@ public final class KernelDrivers {
             String seen = silence(device, interrupt);
             control("percentage_of_dropped_buffers=0");
             interrupt.clearForClosing(OPENING);
-            demand(device.read() instanceof Demuxer.Unit, "no picture afterwards");
+            demand(device.read() instanceof Reading.Unit, "no picture afterwards");
             return seen + "; pictures go on by themselves";
         } finally {
             control("percentage_of_dropped_buffers=0");
@@ -295,7 +295,7 @@ public final class KernelDrivers {
             control("inject_v4l2_buf_flag_error=0");
             int passedOver = 0;
             for (int i = 0; i < 40; i++) {
-                passedOver += device.read() instanceof Demuxer.Ignored ? 1 : 0;
+                passedOver += device.read() instanceof Reading.Ignored ? 1 : 0;
             }
             demand(passedOver == 1, passedOver + " passed over");
             return "one of 40 passed over, the others whole";

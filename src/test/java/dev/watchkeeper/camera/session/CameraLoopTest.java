@@ -10,6 +10,7 @@ import dev.watchkeeper.camera.probe.Sighting;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,7 +205,7 @@ final class CameraLoopTest {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> {
                 stage.pass(Rig.FRAME);
-                return new Source.Ignored(true);
+                return new Reading.Ignored(true);
             });
             rig.run();
             assertThat(rig.unit.status().cause()).isEqualTo("no-keyframes");

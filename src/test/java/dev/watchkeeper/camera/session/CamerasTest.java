@@ -13,9 +13,10 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,7 @@ final class CamerasTest {
     private final AtomicInteger closed = new AtomicInteger();
 
     /** A camera called dead hangs in its opening until it is interrupted; the others give a keyframe every 20 ms. */
-    private Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
         opened.incrementAndGet();
         if (camera.name().startsWith("dead")) {
             while (interrupt.reason().isEmpty()) {
@@ -44,8 +45,15 @@ final class CamerasTest {
                 pause();
                 interrupt.check();
                 long micros = frame++ * 20_000;
-                return new Arrived(new Packet(
-                        Rig.VIDEO, new byte[10], micros, micros, 0, true, epoch, clock.wall(), clock.monotonicNanos()));
+                return new Reading.Unit(
+                        Rig.VIDEO,
+                        new byte[10],
+                        micros,
+                        micros,
+                        0,
+                        true,
+                        OptionalLong.of(micros),
+                        clock.monotonicNanos());
             }
 
             @Override

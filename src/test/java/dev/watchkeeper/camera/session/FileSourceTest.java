@@ -9,7 +9,7 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
-import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.TestClip;
 import dev.watchkeeper.media.TestFilm;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class FileSourceTest {
     }
 
     private FileSource play(boolean loop) throws FailureException {
-        return new FileSource(Inputs.file(film, interrupt, clock), loop, interrupt, 1, clock);
+        return new FileSource(Inputs.file(film, interrupt, clock), loop, interrupt, clock);
     }
 
     @Test
@@ -43,10 +43,8 @@ final class FileSourceTest {
         try (FileSource source = play(false)) {
             assertThatThrownBy(() -> {
                         while (true) {
-                            if (source.read() instanceof Source.Arrived(Packet packet, long ignored)
-                                    && packet.isVideo()) {
-                                assertThat(Duration.between(packet.time(), clock.wall()))
-                                        .isLessThan(Duration.ofMillis(200));
+                            if (source.read() instanceof Reading.Unit unit && unit.isVideo()) {
+                                assertThat(clock.since(unit.arrivalNanos())).isLessThan(Duration.ofMillis(200));
                             }
                         }
                     })
@@ -62,9 +60,9 @@ final class FileSourceTest {
         long last = Long.MIN_VALUE;
         try (FileSource source = play(true)) {
             while (clock.since(from).compareTo(Duration.ofSeconds(20)) < 0) {
-                if (source.read() instanceof Source.Arrived(Packet packet, long ignored) && packet.isVideo()) {
-                    assertThat(packet.dtsMicros()).isGreaterThan(last);
-                    last = packet.dtsMicros();
+                if (source.read() instanceof Reading.Unit unit && unit.isVideo()) {
+                    assertThat(unit.dtsMicros()).isGreaterThan(last);
+                    last = unit.dtsMicros();
                 }
             }
         }

@@ -14,10 +14,11 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ final class HerdIT {
     };
     private volatile boolean away = true;
 
-    private Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
+    private Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
         if (away) {
             throw new FailureException(FailureKind.UNREACHABLE, "away");
         }
@@ -63,8 +64,15 @@ final class HerdIT {
             public Reading read() throws FailureException {
                 pause(Duration.ofMillis(100), interrupt);
                 long micros = frame++ * 100_000;
-                return new Arrived(new Packet(
-                        Rig.VIDEO, new byte[10], micros, micros, 0, true, epoch, clock.wall(), clock.monotonicNanos()));
+                return new Reading.Unit(
+                        Rig.VIDEO,
+                        new byte[10],
+                        micros,
+                        micros,
+                        0,
+                        true,
+                        OptionalLong.of(micros),
+                        clock.monotonicNanos());
             }
 
             @Override

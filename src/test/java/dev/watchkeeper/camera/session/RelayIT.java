@@ -17,6 +17,7 @@ import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +43,9 @@ final class RelayIT {
             Interrupt interrupt = new Interrupt(clock);
             interrupt.deadline(Duration.ofSeconds(20), FailureKind.TIMEOUT, "the test's limit");
             int pictures = 0;
-            try (Source source = opener.open(settings(camera.url().toString(), transport), interrupt, 1)) {
+            try (Source source = opener.open(settings(camera.url().toString(), transport), interrupt)) {
                 while (pictures < 12) {
-                    if (source.read() instanceof Source.Arrived arrived
-                            && arrived.packet().isVideo()) {
+                    if (source.read() instanceof Reading.Unit unit && unit.isVideo()) {
                         pictures++;
                     }
                 }

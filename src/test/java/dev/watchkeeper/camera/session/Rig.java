@@ -20,7 +20,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Interrupt;
-import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.Track;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -58,26 +59,23 @@ final class Rig implements AutoCloseable {
     /** Lets a script make things happen to the session that is reading. */
     final class Stage {
         private final Interrupt interrupt;
-        private final long epoch;
-        private final Deque<Source.Reading> ready = new ArrayDeque<>();
+        private final Deque<Reading> ready = new ArrayDeque<>();
         private int frame;
 
-        Stage(Interrupt interrupt, long epoch) {
+        Stage(Interrupt interrupt) {
             this.interrupt = interrupt;
-            this.epoch = epoch;
         }
 
-        Source.Reading picture(boolean keyframe) {
+        Reading picture(boolean keyframe) {
             pass(FRAME);
             long micros = frame++ * FRAME.toMillis() * 1_000;
-            return new Source.Arrived(new Packet(
-                    VIDEO, new byte[100], micros, micros, 0, keyframe, epoch, clock.wall(), clock.monotonicNanos()));
+            return new Reading.Unit(
+                    VIDEO, new byte[100], micros, micros, 0, keyframe, OptionalLong.of(micros), clock.monotonicNanos());
         }
 
-        Source.Reading audio() {
+        Reading audio() {
             pass(FRAME);
-            return new Source.Arrived(
-                    new Packet(AUDIO, new byte[10], 0, 0, 0, true, epoch, clock.wall(), clock.monotonicNanos()));
+            return new Reading.Unit(AUDIO, new byte[10], 0, 0, 0, true, OptionalLong.of(0), clock.monotonicNanos());
         }
 
         /** Nothing comes until the interrupt says stop. */
@@ -97,7 +95,7 @@ final class Rig implements AutoCloseable {
 
     /** The readings of one session; ends by throwing. */
     interface Readings {
-        Source.Reading next(Stage stage, int index) throws FailureException;
+        Reading next(Stage stage, int index) throws FailureException;
     }
 
     Rig(boolean signIn) {
@@ -182,8 +180,8 @@ final class Rig implements AutoCloseable {
                 HEALTH);
     }
 
-    private Source open(CameraSettings camera, Interrupt interrupt, long epoch) throws FailureException {
-        Stage stage = new Stage(interrupt, epoch);
+    private Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
+        Stage stage = new Stage(interrupt);
         Act act = acts.removeFirst();
         act.play(stage);
         Readings readings = playing;

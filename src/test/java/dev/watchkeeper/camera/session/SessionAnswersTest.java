@@ -11,6 +11,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.Reading;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class SessionAnswersTest {
     private FailureException end(CameraSettings camera) {
         Interrupt interrupt = new Interrupt(clock);
         interrupt.deadline(LIMIT, FailureKind.TIMEOUT, "the test's limit");
-        try (Source source = opener.open(camera, interrupt, 1)) {
+        try (Source source = opener.open(camera, interrupt)) {
             long until = clock.monotonicNanos() + LIMIT.toNanos();
             while (clock.monotonicNanos() < until) {
                 var unused = source.read();
@@ -485,10 +486,10 @@ final class SessionAnswersTest {
                 Interrupt interrupt = new Interrupt(clock);
                 interrupt.deadline(LIMIT, FailureKind.TIMEOUT, "the test's limit");
                 int pictures = 0;
-                try (Source source = opener.open(camera(http(server)), interrupt, 1)) {
+                try (Source source = opener.open(camera(http(server)), interrupt)) {
                     while (true) {
-                        if (source.read() instanceof Source.Arrived arrived) {
-                            assertThat(arrived.packet().data()).isEqualTo(jpeg);
+                        if (source.read() instanceof Reading.Unit unit) {
+                            assertThat(unit.data()).isEqualTo(jpeg);
                             pictures++;
                         }
                     }

@@ -9,6 +9,7 @@ import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.JpegPackets;
 import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.TestClip;
 import dev.watchkeeper.media.Track;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class JpegRecordingTest {
 
         ManualClock clock = new ManualClock();
         try (Demuxer demuxer = Inputs.file(part, new Interrupt(clock), clock)) {
-            Demuxer.Unit unit = (Demuxer.Unit) demuxer.read();
+            Reading.Unit unit = (Reading.Unit) demuxer.read();
             assertThat(unit.data()).isEqualTo(packets.get(10).data());
             assertThat(((Track.Video) unit.track()).widthPx()).isEqualTo(160);
         }
