@@ -4,31 +4,20 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
-import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.lab.scene.Trials;
 import dev.watchkeeper.media.Natives;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Watches all films with known motion, as many at a time as there are processors, and tells what was found; confined to one thread. */
 public final class MotionBench {
-    private static final Duration STEP = Duration.ofMillis(200);
-    private static final Duration FILM_LIMIT = Duration.ofMinutes(10);
-
     private final Plan plan;
     private final Clock clock;
     private final Shutdown shutdown;
@@ -101,25 +90,14 @@ public final class MotionBench {
         List<MotionMaterial> all = material(footage);
         checkNames(all, missing);
         List<MotionMaterial> materials = all.stream().filter(plan::includes).toList();
-        int processors = Runtime.getRuntime().availableProcessors();
-        ExecutorService workers = Executors.newFixedThreadPool(processors, Threads.factory("bench-motion"));
-        try {
-            List<Future<MotionTrial.Result>> coming = new ArrayList<>();
-            for (MotionMaterial material : materials) {
-                Callable<MotionTrial.Result> task = () -> MotionTrial.run(material);
-                coming.add(workers.submit(task));
-            }
-            List<MotionTrial.Result> results = new ArrayList<>();
-            for (Future<MotionTrial.Result> next : coming) {
-                MotionTrial.Result result = await(next);
-                results.add(result);
-                MotionReport.remarks(result).forEach(out::println);
-                out.flush();
-            }
-            return new MotionReport(results, plan.scenes().isEmpty() ? missing : List.of(), Machine.here());
-        } finally {
-            workers.shutdownNow();
-        }
+        List<Callable<MotionTrial.Result>> tasks = materials.stream()
+                .<Callable<MotionTrial.Result>>map(material -> () -> MotionTrial.run(material))
+                .toList();
+        List<MotionTrial.Result> results = new FilmWorkers(clock, shutdown).run(tasks, result -> {
+            MotionReport.remarks(result).forEach(out::println);
+            out.flush();
+        });
+        return new MotionReport(results, plan.scenes().isEmpty() ? missing : List.of(), Machine.here());
     }
 
     private List<MotionMaterial> material(Footage footage) throws FailureException, InterruptedException {
@@ -145,27 +123,5 @@ public final class MotionBench {
                                 + String.join(" ", missing));
             }
         }
-    }
-
-    private MotionTrial.Result await(Future<MotionTrial.Result> coming) throws FailureException, InterruptedException {
-        long began = clock.monotonicNanos();
-        while (!shutdown.await(Duration.ZERO)) {
-            try {
-                return coming.get(STEP.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (clock.since(began).compareTo(FILM_LIMIT) > 0) {
-                    throw new FailureException(
-                            FailureKind.TIMEOUT,
-                            "One film took longer than " + FILM_LIMIT.toMinutes() + " minutes.",
-                            e);
-                }
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof FailureException failure) {
-                    throw failure;
-                }
-                throw new FailureException(FailureKind.INTERNAL, "A film could not be watched: " + e.getCause(), e);
-            }
-        }
-        throw new FailureException(FailureKind.STOPPED, "Stopped before the measurement was complete.");
     }
 }

@@ -74,10 +74,15 @@ final class MotionTrial {
 
     private static void note(Event event, List<MotionInterval> events) {
         if (event instanceof Event.MotionEnded ended) {
-            double from = seconds(ended.began());
-            // One moving picture is an event without length, and no interval.
-            events.add(new MotionInterval(from, Math.max(seconds(ended.at()), from + 0.001)));
+            events.add(interval(ended, START));
         }
+    }
+
+    /** When the event was, in seconds after the film's begin. */
+    static MotionInterval interval(Event.MotionEnded event, Instant start) {
+        double from = seconds(start, event.began());
+        // An event of a single moving picture has no length, which an interval must have.
+        return new MotionInterval(from, Math.max(seconds(start, event.at()), from + 0.001));
     }
 
     private static MotionSettings settings(MotionSettings of, Decode decode) {
@@ -107,8 +112,8 @@ final class MotionTrial {
                 unit.dtsMicros() * 1000);
     }
 
-    private static double seconds(Instant time) {
-        return Math.max(0, Duration.between(START, time).toNanos() / 1e9);
+    private static double seconds(Instant start, Instant time) {
+        return Math.max(0, Duration.between(start, time).toNanos() / 1e9);
     }
 
     private static double longestGop(EncodedClip clip) {

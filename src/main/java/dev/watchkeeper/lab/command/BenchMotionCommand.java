@@ -5,6 +5,8 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.lab.bench.DisturbanceBench;
+import dev.watchkeeper.lab.bench.DisturbanceReport;
 import dev.watchkeeper.lab.bench.MotionBench;
 import dev.watchkeeper.lab.bench.MotionReport;
 import dev.watchkeeper.lab.demo.DemoFolder;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  watchkeeper bench motion --markdown table.md",
             "  watchkeeper bench motion --held-out",
             "  watchkeeper bench motion --scenes rain,leaves-1",
-            "  watchkeeper bench motion --further 21-30"
+            "  watchkeeper bench motion --further 21-30",
+            "  watchkeeper bench motion --hours 1 --scenes rain,leaves"
         })
 public final class BenchMotionCommand implements Callable<Integer> {
     /** Where the project's test films lie beside it. */
@@ -67,6 +70,15 @@ public final class BenchMotionCommand implements Callable<Integer> {
     private Optional<String> further = Optional.empty();
 
     @Option(
+            names = "--hours",
+            paramLabel = "HOURS",
+            description =
+                    "Instead of the usual films so many hours of each disturbing kind (rain, leaves, insects and more) in which nobody comes, 0.1"
+                            + " to 24: counts false events alone. The pictures are compared as drawn, neither encoded nor decoded. An hour of"
+                            + " each takes about half an hour.")
+    private Optional<Double> hours = Optional.empty();
+
+    @Option(
             names = "--footage",
             paramLabel = "FOLDER",
             description = "With the project's test films (" + FOOTAGE + " beside the project, where that exists).")
@@ -87,6 +99,12 @@ public final class BenchMotionCommand implements Callable<Integer> {
         Shutdown shutdown = new Shutdown();
         shutdown.onSignals();
         PrintWriter out = spec.commandLine().getOut();
+        if (hours.isPresent()) {
+            DisturbanceReport report = new DisturbanceBench(hours(hours.get()), new SystemClock(), shutdown, out).run();
+            report.print(out);
+            write(report.markdown());
+            return ExitCodes.CLEAN;
+        }
         try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
             MotionBench.Plan plan = new MotionBench.Plan(
                     scenes,
@@ -97,11 +115,22 @@ public final class BenchMotionCommand implements Callable<Integer> {
                     BenchCommand.cache(folder.path()));
             MotionReport report = new MotionBench(plan, new SystemClock(), shutdown, out).run();
             report.print(out);
-            if (markdown.isPresent()) {
-                write(report, markdown.get());
-            }
+            write(report.markdown());
         }
         return ExitCodes.CLEAN;
+    }
+
+    private DisturbanceBench.Plan hours(double wanted) {
+        if (!(wanted >= 0.1 && wanted <= 24)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--hours " + wanted + ": write a number from 0.1 to 24, for example 1.");
+        }
+        if (heldOut || further.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--hours has films of its own: leave out --held-out and --further, and choose kinds with --scenes.");
+        }
+        return new DisturbanceBench.Plan(wanted, scenes);
     }
 
     private Optional<MotionBench.Numbers> numbers() {
@@ -122,9 +151,13 @@ public final class BenchMotionCommand implements Callable<Integer> {
                 .filter(Files::isDirectory);
     }
 
-    private static void write(MotionReport report, Path file) throws FailureException {
+    private void write(String tables) throws FailureException {
+        if (markdown.isEmpty()) {
+            return;
+        }
+        Path file = markdown.get();
         try {
-            Files.writeString(file, report.markdown());
+            Files.writeString(file, tables);
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All films for measuring, in two sets: by the one the detector's constants were chosen, the other was kept out of that and plays
@@ -65,6 +66,32 @@ public final class Trials {
             kind("lamp", 90),
             new Kind("reconnect", 90, 2, USUAL_BITS, OptionalDouble.of(40)));
 
+    /** In these something goes on all the time that is no motion, for as long as the film lasts. */
+    private static final List<String> ENDLESS = List.of(
+            "night",
+            "infrared",
+            "rain",
+            "snow",
+            "leaves",
+            "clouds",
+            "branches",
+            "clock",
+            "shake",
+            "flicker",
+            "exposure",
+            "insects",
+            "water",
+            "lamp",
+            "steps",
+            "noise");
+
+    /** In these it runs its course in the usual length of the film. */
+    private static final List<String> ENDING = List.of("infrared-switch", "fade", "overcast");
+
+    private static final int ENDLESS_SECONDS = 600;
+
+    private static final List<Place> ALL_PLACES = List.of(Place.values());
+
     private Trials() {}
 
     private static Kind kind(String name, int seconds) {
@@ -92,6 +119,27 @@ public final class Trials {
                 .mapToObj(number -> HELD_OUT_PLACES.get(number % HELD_OUT_PLACES.size()))
                 .toList();
         return films(places, from);
+    }
+
+    /** The kinds of films in which something goes on that is no motion. */
+    public static List<String> disturbing() {
+        return Stream.concat(ENDLESS.stream(), ENDING.stream()).toList();
+    }
+
+    /**
+     * A film of a disturbing kind in which nobody comes, ten minutes long or as long as the disturbance lasts.
+     *
+     * @param kind one of {@link #disturbing}
+     * @param number chooses the place and the course of the disturbance
+     */
+    public static Trial deserted(String kind, int number) {
+        Kind usual =
+                KINDS.stream().filter(k -> k.name().equals(kind)).findFirst().orElseThrow();
+        int seconds = ENDING.contains(kind) ? usual.seconds() : ENDLESS_SECONDS;
+        Kind longer = new Kind(kind, seconds, usual.gopSeconds(), usual.bitsPerSecond(), usual.reconnect());
+        List<Layer> layers = new Film(number)
+                .layers(kind).stream().filter(layer -> layer.motion().isEmpty()).toList();
+        return new Trial(longer, number, ALL_PLACES.get(number % ALL_PLACES.size()), layers);
     }
 
     private static List<Trial> films(List<Place> places, int firstSeed) {
