@@ -22,7 +22,7 @@ final class CameraAccount {
     private static final long WINDOW_NANOS = Duration.ofMinutes(15).toNanos();
 
     /** A day's of a camera that changes every half minute. */
-    private static final int MOST_SETTLED = 3000;
+    private static final int MAX_SETTLED = 3000;
 
     private final SignsView signs;
     private final SignClaims claims;
@@ -60,7 +60,7 @@ final class CameraAccount {
     }
 
     /** Takes a look at the signs. */
-    void look(WallAxis axis, long now) {
+    void look(LedgerTimeline timeline, long now) {
         List<SignReading> readings = signs.signs();
         List<Gap> gaps = signs.takeGaps();
         claims.look(readings, gaps, now);
@@ -68,27 +68,27 @@ final class CameraAccount {
         claims.proveUntil(now - WINDOW_NANOS);
         count();
         shown = new Shown(
-                List.copyOf(axis.lay(head, pieces(windowNanos, now))),
-                proven(axis).toUs());
+                List.copyOf(timeline.lay(head, intervals(windowNanos, now))),
+                proven(timeline).toUs());
     }
 
-    private List<Piece> pieces(long fromNanos, long toNanos) {
-        return fromNanos >= toNanos ? List.of() : Piece.of(fromNanos, toNanos, claims.all());
+    private List<Interval> intervals(long fromNanos, long toNanos) {
+        return fromNanos >= toNanos ? List.of() : Interval.of(fromNanos, toNanos, claims.all());
     }
 
     /** What is certain, from the head on: for the database. */
-    CoverageTail proven(WallAxis axis) {
+    CoverageTail proven(LedgerTimeline timeline) {
         long until = Math.max(windowNanos, claims.provenNanos());
-        long limit = axis.limitUs(until);
-        List<Piece> pieces = windowNanos >= until ? List.of() : Piece.of(windowNanos, until, claims.worst());
-        List<CoverageSpan> laid = axis.lay(head, pieces);
+        long limit = timeline.limitUs(until);
+        List<Interval> intervals = windowNanos >= until ? List.of() : Interval.of(windowNanos, until, claims.worst());
+        List<CoverageSpan> laid = timeline.lay(head, intervals);
         List<CoverageSpan> spans = Spans.between(laid, Long.MIN_VALUE, limit);
         return new CoverageTail(spans.isEmpty() ? limit : spans.getFirst().fromUs(), spans);
     }
 
     private void count() {
-        for (Piece piece : pieces(countedNanos, claims.provenNanos())) {
-            totals.add(piece.cause(), piece.toNanos() - piece.fromNanos());
+        for (Interval interval : intervals(countedNanos, claims.provenNanos())) {
+            totals.add(interval.cause(), interval.toNanos() - interval.fromNanos());
         }
         countedNanos = Math.max(countedNanos, claims.provenNanos());
     }
@@ -101,16 +101,16 @@ final class CameraAccount {
     }
 
     /** Makes final what cannot change any more; to be called after {@link #proven} was written. */
-    void settle(WallAxis axis) {
+    void settle(LedgerTimeline timeline) {
         long until = Math.min(nowNanos - WINDOW_NANOS, claims.openSinceNanos());
-        settle(axis, claims.isFull() ? claims.provenNanos() : until);
+        settle(timeline, claims.isFull() ? claims.provenNanos() : until);
     }
 
     /** Makes final what lies before a moment, if it is certain. */
-    void settle(WallAxis axis, long untilNanos) {
+    void settle(LedgerTimeline timeline, long untilNanos) {
         long until = Math.min(untilNanos, claims.provenNanos());
         if (until > windowNanos) {
-            List<CoverageSpan> spans = axis.lay(head, pieces(windowNanos, until));
+            List<CoverageSpan> spans = timeline.lay(head, intervals(windowNanos, until));
             remember(spans);
             head = spans.isEmpty() ? List.of() : List.of(spans.getLast());
             windowNanos = until;
@@ -124,7 +124,7 @@ final class CameraAccount {
         }
         forgetFrom(spans.getFirst().fromUs());
         settled.addAll(spans.subList(0, spans.size() - 1));
-        while (settled.size() > MOST_SETTLED) {
+        while (settled.size() > MAX_SETTLED) {
             settled.removeFirst();
         }
     }
@@ -151,12 +151,12 @@ final class CameraAccount {
      *
      * @return whether there was so much
      */
-    boolean giveUpIfFull(WallAxis axis) {
+    boolean giveUpIfFull(LedgerTimeline timeline) {
         if (!claims.isFull()) {
             return false;
         }
         long until = claims.provenNanos();
-        List<CoverageSpan> spans = axis.lay(head, pieces(windowNanos, until));
+        List<CoverageSpan> spans = timeline.lay(head, intervals(windowNanos, until));
         if (!spans.isEmpty() && until > windowNanos) {
             long from =
                     head.isEmpty() ? spans.getFirst().fromUs() : head.getFirst().toUs();

@@ -36,7 +36,7 @@ public final class Ledger implements AutoCloseable {
     private final Thread thread;
     private volatile List<CameraAccount> accounts = List.of();
     private Map<String, CoverageTail> written = Map.of();
-    private WallAxis axis;
+    private LedgerTimeline timeline;
     private Moment now;
     private long writtenNanos;
     private long trimmedNanos;
@@ -55,7 +55,7 @@ public final class Ledger implements AutoCloseable {
         thread = Threads.platform("coverage-ledger", this::run);
         now = Moment.read(clock);
         start = now;
-        axis = new WallAxis(now);
+        timeline = new LedgerTimeline(now);
     }
 
     /** Books the time since the last end and begins to look. */
@@ -70,12 +70,12 @@ public final class Ledger implements AutoCloseable {
     void begin() {
         now = Moment.read(clock);
         start = now;
-        axis = new WallAxis(now);
+        timeline = new LedgerTimeline(now);
         Map<String, List<CoverageSpan>> away = Map.of();
         long generation = store.generation();
         if (generation > 0) {
             try {
-                away = new Opening(store, now, clock.bootId()).away(cameras);
+                away = new Downtime(store, now, clock.bootId()).away(cameras);
                 followed = generation;
             } catch (StoreException e) {
                 log.warn("The time since the last end is booked once the database answers: {}", e.getMessage());
@@ -93,7 +93,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Answers from the account; before the start, from what is stored. */
     public CoverageView view() {
-        return new Answering(store, () -> accounts);
+        return new CoverageQueries(store, () -> accounts);
     }
 
     private void run() {
@@ -126,7 +126,7 @@ public final class Ledger implements AutoCloseable {
         }
         try {
             if (followed == 0) {
-                new Opening(store, start, clock.bootId()).away(cameras).forEach((camera, away) -> {
+                new Downtime(store, start, clock.bootId()).away(cameras).forEach((camera, away) -> {
                     if (!away.isEmpty()) {
                         store.refill(camera, new CoverageTail(away.getFirst().fromUs(), away));
                     }
@@ -142,7 +142,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void refill(CameraAccount account) {
-        CoverageTail tail = account.proven(axis);
+        CoverageTail tail = account.proven(timeline);
         List<CoverageSpan> known = new ArrayList<>(account.known(tail));
         known.addAll(tail.spans());
         if (!known.isEmpty()) {
@@ -154,12 +154,12 @@ public final class Ledger implements AutoCloseable {
     void look() {
         now = Moment.read(clock);
         followDatabase();
-        List<WallAxis.Jump> jumps = axis.advance(now);
+        List<LedgerTimeline.Jump> jumps = timeline.advance(now);
         jumps.forEach(this::note);
         Map<String, CoverageTail> proven = new LinkedHashMap<>();
         for (CameraAccount account : accounts) {
-            account.look(axis, now.nanos());
-            proven.put(account.camera(), account.proven(axis));
+            account.look(timeline, now.nanos());
+            proven.put(account.camera(), account.proven(timeline));
         }
         if (store.generation() != followed) {
             keepInMemory("another file is the database now, and is looked at"); // before anything of it is overwritten
@@ -168,7 +168,7 @@ public final class Ledger implements AutoCloseable {
         if (!jumps.isEmpty() || hasChanged(proven) || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
             write(proven, false);
         }
-        axis.forget().ifPresent(until -> accounts.forEach(account -> account.settle(axis, until)));
+        timeline.forget().ifPresent(until -> accounts.forEach(account -> account.settle(timeline, until)));
     }
 
     private boolean hasChanged(Map<String, CoverageTail> proven) {
@@ -190,11 +190,11 @@ public final class Ledger implements AutoCloseable {
 
     private void write(Map<String, CoverageTail> proven, boolean stopped) {
         try {
-            store.save(new CoverageBeat(axis.us(now.nanos()), now.bootNanos(), clock.bootId(), stopped), proven);
+            store.save(new CoverageBeat(timeline.us(now.nanos()), now.bootNanos(), clock.bootId(), stopped), proven);
             writtenNanos = now.nanos();
-            accounts.forEach(account -> account.settle(axis));
+            accounts.forEach(account -> account.settle(timeline));
             Map<String, CoverageTail> left = new LinkedHashMap<>();
-            accounts.forEach(account -> left.put(account.camera(), account.proven(axis)));
+            accounts.forEach(account -> left.put(account.camera(), account.proven(timeline)));
             written = left;
             if (failing) {
                 failing = false;
@@ -211,13 +211,13 @@ public final class Ledger implements AutoCloseable {
             log.warn("The ledger cannot be written and is kept in memory: {}", why);
         }
         for (CameraAccount account : accounts) {
-            if (account.giveUpIfFull(axis)) {
+            if (account.giveUpIfFull(timeline)) {
                 log.error("[{}] A part of the ledger is lost and is booked as blind", account.camera());
             }
         }
     }
 
-    private void note(WallAxis.Jump jump) {
+    private void note(LedgerTimeline.Jump jump) {
         double seconds = jump.byUs() / 1_000_000.0;
         if (jump.cause() == FailureKind.CLOCK_STEP) {
             log.warn("The wall clock stepped by {} s", seconds);
@@ -237,7 +237,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** What a step back replaces is summed up before it is gone. */
-    private ClockStep step(CameraAccount account, WallAxis.Jump jump) {
+    private ClockStep step(CameraAccount account, LedgerTimeline.Jump jump) {
         long at = jump.atUs() + jump.byUs();
         List<CoverageSpan> shown = account.shown().spans();
         long inMemory = shown.isEmpty() ? jump.atUs() : shown.getFirst().fromUs();
@@ -273,7 +273,7 @@ public final class Ledger implements AutoCloseable {
         }
         look();
         Map<String, CoverageTail> proven = new LinkedHashMap<>();
-        accounts.forEach(account -> proven.put(account.camera(), account.proven(axis)));
+        accounts.forEach(account -> proven.put(account.camera(), account.proven(timeline)));
         write(proven, true);
     }
 }

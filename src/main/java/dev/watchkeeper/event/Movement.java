@@ -8,15 +8,15 @@ import java.util.Optional;
  * How something moved in an event, for people who want to know why it was one; immutable.
  *
  * @param score the highest score of its moving pictures with the threshold at that time; empty for events from before scores were kept
- * @param regions what moved in the event's snapshot, or at the peak if there is none, the largest first, at most {@link #MOST_REGIONS}
- * @param path where the largest moving region was, in the order of time, at most {@link #MOST_POINTS}
+ * @param regions what moved in the event's snapshot, or at the peak if there is none, the largest first, at most {@link #MAX_REGIONS}
+ * @param path where the largest moving region was, in the order of time, at most {@link #MAX_POINTS}
  */
 public record Movement(Optional<Score> score, List<Box> regions, List<Point> path) {
     /** More regions than this are leaves or rain, and nobody wants to see each. */
-    public static final int MOST_REGIONS = 16;
+    public static final int MAX_REGIONS = 16;
 
     /** Enough to draw any walk; long events keep every second, every fourth … point. */
-    public static final int MOST_POINTS = 64;
+    public static final int MAX_POINTS = 64;
 
     /** Nothing is known. */
     public static final Movement UNKNOWN = new Movement(Optional.empty(), List.of(), List.of());

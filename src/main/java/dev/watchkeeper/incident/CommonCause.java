@@ -25,7 +25,7 @@ final class CommonCause {
     /** When so few are left blind for so long, what they have is their own trouble. */
     static final Duration LEFTOVER = Duration.ofSeconds(60);
 
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     private static final Set<String> OF_THE_VOLUME =
             Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable");
@@ -146,11 +146,11 @@ final class CommonCause {
 
     /** The first and the newest steps; what a flapping camera adds in between is left out. */
     private static List<Step> bounded(List<Step> steps) {
-        if (steps.size() <= MOST_STEPS) {
+        if (steps.size() <= MAX_STEPS) {
             return steps;
         }
-        List<Step> kept = new ArrayList<>(steps.subList(0, MOST_STEPS / 2));
-        kept.addAll(steps.subList(steps.size() - MOST_STEPS / 2, steps.size()));
+        List<Step> kept = new ArrayList<>(steps.subList(0, MAX_STEPS / 2));
+        kept.addAll(steps.subList(steps.size() - MAX_STEPS / 2, steps.size()));
         return kept;
     }
 

@@ -96,7 +96,7 @@ final class Trace {
         boolean kept = keepBest(finding, shown, encoder);
         if (kept || (best.isEmpty() && finding.moved() > peak)) {
             regions = moving.stream()
-                    .limit(Movement.MOST_REGIONS)
+                    .limit(Movement.MAX_REGIONS)
                     .map(region -> region.box(reading))
                     .toList(); // those of the picture that people will be shown, so that both fit
         }
@@ -122,7 +122,7 @@ final class Trace {
         if (pictures++ % stride != 0) {
             return;
         }
-        if (path.size() == Movement.MOST_POINTS - 1) { // one place is the last point's
+        if (path.size() == Movement.MAX_POINTS - 1) { // one place is the last point's
             for (int i = path.size() - 2; i > 0; i -= 2) {
                 path.remove(i);
             }

@@ -3,7 +3,7 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.host.CheckStatus;
 import dev.watchkeeper.host.HealthCheck;
-import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.DatabaseSupervisor;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoreWriter;
@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 
 /** The check of the database, and what the API may know of it; confined to its runs, except for what {@link #state} gives. */
 final class DatabaseReport implements HealthCheck, DatabaseView {
-    private final DatabaseCare care;
+    private final DatabaseSupervisor care;
     private final StoreWriter writer;
     private final Supplier<String> progress;
     private long lostBefore;
 
     /** @param progress of what is still to be entered, for people; empty if nothing is */
-    DatabaseReport(DatabaseCare care, StoreWriter writer, Supplier<String> progress) {
+    DatabaseReport(DatabaseSupervisor care, StoreWriter writer, Supplier<String> progress) {
         this.care = care;
         this.writer = writer;
         this.progress = progress;

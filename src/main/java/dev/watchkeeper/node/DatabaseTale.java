@@ -4,7 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Event.IncidentChanged.Change;
 import dev.watchkeeper.event.Incident;
-import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.DatabaseSupervisor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells what becomes of a lost database as one incident; thread-safe. */
-final class DatabaseTale implements DatabaseCare.Told {
+final class DatabaseTale implements DatabaseSupervisor.LossListener {
     private static final Logger log = LoggerFactory.getLogger(DatabaseTale.class);
     private static final int MOST_STEPS = 100;
 

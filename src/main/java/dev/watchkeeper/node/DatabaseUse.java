@@ -4,7 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.StartupCheck;
-import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.DatabaseSupervisor;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoreWriter;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * What the node does with a database that was opened, at the start or in the place of a lost one: makes it agree with the recordings, and enters again what this
  * process knows. What takes long is done on a thread of its own, beside the watch. Thread-safe.
  */
-final class DatabaseUse implements DatabaseCare.Reaction, AutoCloseable {
+final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseUse.class);
 
     /** What is soon done is done before the cameras are begun with. */
@@ -72,7 +72,7 @@ final class DatabaseUse implements DatabaseCare.Reaction, AutoCloseable {
         endRebuild();
         incidents.closeUnfinished();
         StartupCheck.Strangers strangers = reconcile();
-        int again = writer.writeAgain();
+        int again = writer.rewrite();
         if (replaced && again > 0) {
             tale.done(clock.wall(), again + " entries that this process still knew were written again");
         }

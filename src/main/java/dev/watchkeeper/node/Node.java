@@ -44,7 +44,7 @@ import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
-import dev.watchkeeper.store.DatabaseCare;
+import dev.watchkeeper.store.DatabaseSupervisor;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
@@ -151,7 +151,8 @@ public final class Node implements AutoCloseable {
         DatabaseTale tale = new DatabaseTale(bus::publish, clock);
         DatabaseUse use =
                 parts.add("database use", new DatabaseUse(tale, check, incidentStore, writer, folders, clock));
-        DatabaseCare care = parts.add("database care", new DatabaseCare(database, place(data, folders), use, clock));
+        DatabaseSupervisor care =
+                parts.add("database care", new DatabaseSupervisor(database, place(data, folders), use, clock));
         care.start(DATABASE_WAIT);
         data.watch(clock);
         Recordings recordings = parts.add(
@@ -290,8 +291,8 @@ public final class Node implements AutoCloseable {
         return CameraFolders.of(data.root(), sharing, settings.cameras());
     }
 
-    private static DatabaseCare.Place place(DataFolder data, CameraFolders folders) {
-        return new DatabaseCare.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
+    private static DatabaseSupervisor.Place place(DataFolder data, CameraFolders folders) {
+        return new DatabaseSupervisor.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
     }
 
     private static Exporter exporter(Path data) throws FailureException {

@@ -13,9 +13,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** The tables of the ledger; thread-safe, each call within the database's time limit. */
 public final class CoverageStore {
     /** More spans of one camera are not kept: at one change every six minutes that is more than a year. */
-    public static final int MOST_SPANS = 100_000;
+    public static final int MAX_SPANS = 100_000;
 
-    private static final int MOST_STEPS = 10_000;
+    private static final int MAX_STEPS = 10_000;
 
     private final Database database;
 
@@ -108,8 +108,8 @@ public final class CoverageStore {
     }
 
     /** Whether the database lacks what had been written at the end of the last run. */
-    public boolean lacksTheEnd() {
-        return database.lacksTheEnd();
+    public boolean lacksLatest() {
+        return database.lacksLatest();
     }
 
     /**
@@ -202,7 +202,7 @@ public final class CoverageStore {
                                 + " (SELECT from_us FROM coverage_span WHERE camera = :camera"
                                 + " ORDER BY from_us DESC LIMIT 1 OFFSET :most)")
                         .bind("camera", camera)
-                        .bind("most", MOST_SPANS)
+                        .bind("most", MAX_SPANS)
                         .execute();
             }
             handle.createUpdate(
@@ -212,7 +212,7 @@ public final class CoverageStore {
             return handle.createUpdate("DELETE FROM clock_step WHERE at_us < :before"
                             + " OR id NOT IN (SELECT id FROM clock_step ORDER BY id DESC LIMIT :most)")
                     .bind("before", beforeUs)
-                    .bind("most", MOST_STEPS)
+                    .bind("most", MAX_STEPS)
                     .execute();
         });
     }

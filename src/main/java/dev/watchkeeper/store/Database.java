@@ -27,16 +27,16 @@ public final class Database implements AutoCloseable {
 
     private final Duration limit;
     private final AtomicLong generation = new AtomicLong();
-    private volatile Optional<Lanes> lanes = Optional.empty();
-    private volatile boolean lacksTheEnd;
-    private volatile String away = "it is not open yet";
+    private volatile Optional<OpenDatabase> current = Optional.empty();
+    private volatile boolean lacksLatest;
+    private volatile String unavailableReason = "it is not open yet";
     private volatile Runnable onDamage = () -> {};
 
     private Database(Duration limit) {
         this.limit = limit;
     }
 
-    /** One that is not open yet: {@link DatabaseCare} opens it. */
+    /** One that is not open yet: {@link DatabaseSupervisor} opens it. */
     public static Database closed() {
         return new Database(LIMIT);
     }
@@ -55,8 +55,8 @@ public final class Database implements AutoCloseable {
     static Database open(Path file, Path cache, Duration limit) throws FailureException {
         Database database = new Database(limit);
         try {
-            unpackBelow(cache);
-            database.use(Lanes.open(new DatabaseFile(file), new QuickCheck(new SystemClock(), LIMIT)), false);
+            setUnpackFolder(cache);
+            database.attach(OpenDatabase.open(new DatabaseFile(file), new QuickCheck(new SystemClock(), LIMIT)), false);
             return database;
         } catch (Schema.NewerException e) {
             throw new FailureException(
@@ -70,7 +70,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Says where SQLite's own library unpacks to, unless somebody has said so. */
-    static void unpackBelow(Path cache) throws IOException {
+    static void setUnpackFolder(Path cache) throws IOException {
         PrivateFiles.createDirectories(cache);
         if (System.getProperty("org.sqlite.tmpdir") == null) {
             System.setProperty("org.sqlite.tmpdir", cache.toString());
@@ -82,28 +82,28 @@ public final class Database implements AutoCloseable {
      *
      * @param lacking whether it lacks what was written last into the one before
      */
-    void use(Lanes opened, boolean lacking) {
-        lacksTheEnd = lacking;
-        lanes = Optional.of(opened);
-        away = "";
+    void attach(OpenDatabase opened, boolean lacking) {
+        lacksLatest = lacking;
+        current = Optional.of(opened);
+        unavailableReason = "";
         generation.incrementAndGet();
     }
 
     /** From now on calls fail; those that wait are finished, bounded by 2 s each for reader and writer. */
-    void leave(String why) {
-        away = why;
-        Optional<Lanes> left = lanes;
-        lanes = Optional.empty();
-        left.ifPresent(Lanes::close);
+    void detach(String why) {
+        unavailableReason = why;
+        Optional<OpenDatabase> left = current;
+        current = Optional.empty();
+        left.ifPresent(OpenDatabase::close);
     }
 
-    Optional<Lanes> lanes() {
-        return lanes;
+    Optional<OpenDatabase> current() {
+        return current;
     }
 
     /** Why it is not open, for people; empty if it is. */
-    String away() {
-        return away;
+    String unavailableReason() {
+        return unavailableReason;
     }
 
     /** Told, on the caller's thread, when an answer shows that the file is damaged; must not wait. */
@@ -117,12 +117,12 @@ public final class Database implements AutoCloseable {
     }
 
     /** Whether it lacks what was written last into the file before. */
-    boolean lacksTheEnd() {
-        return lacksTheEnd;
+    boolean lacksLatest() {
+        return lacksLatest;
     }
 
     public boolean isOpen() {
-        return lanes.isPresent();
+        return current.isPresent();
     }
 
     /**
@@ -143,16 +143,18 @@ public final class Database implements AutoCloseable {
         return call(open -> open.reader().call(work, limit, true));
     }
 
-    private <T> T call(Function<Lanes, T> work) {
-        Optional<Lanes> open = lanes;
+    private <T> T call(Function<OpenDatabase, T> work) {
+        Optional<OpenDatabase> open = current;
         if (open.isEmpty()) {
-            throw new StoreException("There is no database just now: " + away, new StoreException.Away(away));
+            throw new StoreException(
+                    "There is no database just now: " + unavailableReason, new StoreException.Away(unavailableReason));
         }
         try {
             return work.apply(open.get());
         } catch (StoreException e) {
-            if (lanes.filter(open.get()::equals).isEmpty()) {
-                throw new StoreException("The database was replaced meanwhile", new StoreException.Away(away));
+            if (current.filter(open.get()::equals).isEmpty()) {
+                throw new StoreException(
+                        "The database was replaced meanwhile", new StoreException.Away(unavailableReason));
             }
             Trouble trouble = Trouble.of(e);
             if (trouble == Trouble.DAMAGED || trouble == Trouble.UNWRITABLE) {
@@ -168,7 +170,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreException if not
      */
     public void prove() {
-        lanes.ifPresent(open -> open.file().loss(open.opened()).ifPresent(loss -> {
+        current.ifPresent(open -> open.file().loss(open.opened()).ifPresent(loss -> {
             onDamage.run();
             throw new StoreException(open.file().path() + " " + loss);
         }));
@@ -181,7 +183,7 @@ public final class Database implements AutoCloseable {
 
     /** Writes what waits beside the file into it, and begins there anew: what is read afterwards comes from the file itself. */
     void checkpoint() {
-        lanes.ifPresent(open -> open.writer()
+        current.ifPresent(open -> open.writer()
                 .call(
                         handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
                                 .mapTo(Long.class)
@@ -192,7 +194,8 @@ public final class Database implements AutoCloseable {
 
     /** Does something with the reader's connection, on its thread. */
     void throughReader(DatabaseRescue.Work work, Duration longest) {
-        Lanes open = lanes.orElseThrow(() -> new StoreException("There is no database just now: " + away));
+        OpenDatabase open =
+                current.orElseThrow(() -> new StoreException("There is no database just now: " + unavailableReason));
         open.reader()
                 .call(
                         handle -> {
@@ -209,13 +212,13 @@ public final class Database implements AutoCloseable {
 
     /** Calls that wait for a database thread. */
     public int waiting() {
-        return lanes.map(open -> open.writer().waiting() + open.reader().waiting())
+        return current.map(open -> open.writer().waiting() + open.reader().waiting())
                 .orElse(0);
     }
 
     /** Finishes what waits, bounded by 2 s each for reader and writer, and closes the file. */
     @Override
     public void close() {
-        leave("it is closed");
+        detach("it is closed");
     }
 }

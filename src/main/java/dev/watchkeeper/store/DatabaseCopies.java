@@ -93,7 +93,7 @@ final class DatabaseCopies {
     Path make(Path database) throws SQLException, IOException {
         PrivateFiles.createDirectories(folder);
         Path growing = folder.resolve(TEMPORARY);
-        try (Connection source = Lanes.plain(database, true)) {
+        try (Connection source = OpenDatabase.plain(database, true)) {
             copy(source, growing);
         }
         Path made = folder.resolve(PREFIX + DatabaseFile.STAMP.format(clock.wall()) + SUFFIX);
@@ -121,7 +121,7 @@ final class DatabaseCopies {
 
     private void check(Path file) throws SQLException, IOException {
         boolean good = false;
-        try (Connection copy = Lanes.plain(file, false)) {
+        try (Connection copy = OpenDatabase.plain(file, false)) {
             try (var statement = copy.createStatement()) {
                 statement.execute("PRAGMA journal_mode = DELETE"); // one file, without others beside it
             }
@@ -139,7 +139,7 @@ final class DatabaseCopies {
     /** Puts what a copy holds into the place of the database, if it can be read from end to end. */
     void restore(Path copy, Path database) throws SQLException, IOException {
         Path growing = database.resolveSibling(TEMPORARY);
-        try (Connection source = Lanes.plain(copy, true)) {
+        try (Connection source = OpenDatabase.plain(copy, true)) {
             copy(source, growing);
         }
         PrivateFiles.move(growing, database);

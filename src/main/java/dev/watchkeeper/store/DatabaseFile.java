@@ -25,7 +25,7 @@ record DatabaseFile(Path path) {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** So many sets of files that were set aside are kept; each may be as large as the database. */
-    static final int MOST_ASIDE = 3;
+    static final int MAX_ASIDE = 3;
 
     private static final String ASIDE = ".damaged-";
     private static final List<String> SIDECARS = List.of("", "-wal", "-shm");
@@ -144,7 +144,7 @@ record DatabaseFile(Path path) {
         }
         sets.sort(Comparator.comparing((Path each) -> each.getFileName().toString())
                 .reversed());
-        for (Path old : sets.stream().skip(MOST_ASIDE).toList()) {
+        for (Path old : sets.stream().skip(MAX_ASIDE).toList()) {
             for (String suffix : SIDECARS) {
                 Path each = old.resolveSibling(old.getFileName() + suffix);
                 if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) { // somebody's folder is not ours to empty

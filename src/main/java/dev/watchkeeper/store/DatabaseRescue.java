@@ -33,7 +33,7 @@ final class DatabaseRescue {
     private final Database database;
     private final DatabaseCopies copies;
     private final BooleanSupplier hasRecordings;
-    private final DatabaseCare.Told told;
+    private final DatabaseSupervisor.LossListener listener;
     private final Clock clock;
 
     /** What is lost of a database; an immutable enumeration. */
@@ -58,12 +58,12 @@ final class DatabaseRescue {
             Database database,
             DatabaseCopies copies,
             BooleanSupplier hasRecordings,
-            DatabaseCare.Told told,
+            DatabaseSupervisor.LossListener listener,
             Clock clock) {
         this.database = database;
         this.copies = copies;
         this.hasRecordings = hasRecordings;
-        this.told = told;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -124,13 +124,13 @@ final class DatabaseRescue {
     }
 
     private Found opened(DatabaseFile file, QuickCheck check) throws SQLException, IOException, Schema.NewerException {
-        Lanes lanes = Lanes.open(file, check);
-        database.use(lanes, false);
-        return new Found(false, lanes.whole());
+        OpenDatabase current = OpenDatabase.open(file, check);
+        database.attach(current, false);
+        return new Found(false, current.whole());
     }
 
     private Optional<Found> later(DatabaseFile file, Exception e) {
-        database.leave(file.path() + " cannot be opened: " + e.getMessage());
+        database.detach(file.path() + " cannot be opened: " + e.getMessage());
         return Optional.empty();
     }
 
@@ -141,19 +141,19 @@ final class DatabaseRescue {
      */
     Optional<Found> replace(DatabaseFile file, Loss kind, String loss) {
         Path path = file.path();
-        told.lost(clock.wall(), "The database " + path.getFileName() + " " + loss);
+        listener.lost(clock.wall(), "The database " + path.getFileName() + " " + loss);
         Optional<Path> live = kind == Loss.NAME ? live(path) : Optional.empty();
-        database.leave(path + " " + loss);
+        database.detach(path + " " + loss);
         Optional<Path> aside;
         try {
             aside = file.setAside(clock.wall());
         } catch (IOException e) {
             String sentence = path + " " + loss + ", and cannot be set aside: " + e;
-            database.leave(sentence);
-            told.done(clock.wall(), sentence);
+            database.detach(sentence);
+            listener.done(clock.wall(), sentence);
             return Optional.empty();
         }
-        aside.ifPresent(away -> told.done(clock.wall(), "It was set aside as " + away.getFileName()));
+        aside.ifPresent(away -> listener.done(clock.wall(), "It was set aside as " + away.getFileName()));
         List<Candidate> candidates = new ArrayList<>();
         live.ifPresent(rescued -> candidates.add(new Candidate(
                 false,
@@ -177,7 +177,7 @@ final class DatabaseRescue {
         for (Candidate candidate : candidates) {
             Optional<Found> found = take(file, candidate);
             if (found.isPresent()) {
-                told.done(clock.wall(), candidate.sentence());
+                listener.done(clock.wall(), candidate.sentence());
                 return found;
             }
         }
@@ -188,12 +188,12 @@ final class DatabaseRescue {
         try {
             file.clear();
             candidate.place().run();
-            Lanes lanes = Lanes.open(file, new QuickCheck(clock, CHECK_LIMIT));
-            database.use(lanes, candidate.lacking());
-            return Optional.of(new Found(true, lanes.whole()));
+            OpenDatabase current = OpenDatabase.open(file, new QuickCheck(clock, CHECK_LIMIT));
+            database.attach(current, candidate.lacking());
+            return Optional.of(new Found(true, current.whole()));
         } catch (SQLException | IOException | Schema.NewerException e) {
             log.warn("Not to be had as a database: {} ({})", candidate.sentence(), e.getMessage());
-            database.leave("No file can be opened in the place of " + file.path() + ": " + e.getMessage());
+            database.detach("No file can be opened in the place of " + file.path() + ": " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -80,7 +80,7 @@ final class Journal {
      *
      * @return how many things there were
      */
-    int writeAgain() {
+    int rewrite() {
         List<String> ids = ids();
         for (String id : ids) {
             Optional<Runnable> written = Optional.empty();

@@ -31,7 +31,7 @@ public final class StoreException extends UnavailableException {
     }
 
     /** Whether the volume is full or its disk fails, so that the same change may succeed later. */
-    public boolean isForWantOfRoom() {
+    public boolean isDiskFailure() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 int primary = sql.getErrorCode() & 0xFF; // the higher bits say more than is needed here

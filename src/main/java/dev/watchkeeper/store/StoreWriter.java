@@ -24,7 +24,7 @@ public final class StoreWriter implements AutoCloseable {
     private static final int TRIM_EVERY = 1000;
 
     /** One a camera, unless the ends of some were dropped. */
-    private static final int MOST_BEGUN = 1000;
+    private static final int MAX_BEGUN = 1000;
 
     private final EventStore events;
     private final SegmentStore segments;
@@ -39,7 +39,7 @@ public final class StoreWriter implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Event.SegmentOpened> eldest) {
-            return size() > MOST_BEGUN;
+            return size() > MAX_BEGUN;
         }
     };
 
@@ -106,7 +106,7 @@ public final class StoreWriter implements AutoCloseable {
                     journal.missed(id);
                     return;
                 }
-                boolean hopeless = attempt >= ATTEMPTS && !e.isForWantOfRoom();
+                boolean hopeless = attempt >= ATTEMPTS && !e.isDiskFailure();
                 if (hopeless || !pause()) {
                     lost.incrementAndGet();
                     log.error(
@@ -125,8 +125,8 @@ public final class StoreWriter implements AutoCloseable {
      *
      * @return how many entries that are
      */
-    public int writeAgain() {
-        return journal.writeAgain();
+    public int rewrite() {
+        return journal.rewrite();
     }
 
     private boolean pause() {

@@ -60,7 +60,7 @@ final class TraceTest {
     void aLongWalkKeepsAsManyPointsAsAreAllowedFromItsBeginToItsEnd() {
         // To and fro twice, and then to the right.
         Movement movement = walked(50, t -> 160 - 140 * Math.cos(t * Math.PI / 10));
-        assertThat(movement.path()).hasSizeBetween(Movement.MOST_POINTS / 2, Movement.MOST_POINTS);
+        assertThat(movement.path()).hasSizeBetween(Movement.MAX_POINTS / 2, Movement.MAX_POINTS);
         assertThat(movement.path().getFirst().x()).isLessThan(0.15);
         assertThat(movement.path()).as("back again").anyMatch(p -> p.after().toSeconds() == 19 && p.x() < 0.15);
         assertThat(movement.path().getLast().x()).isGreaterThan(0.9);

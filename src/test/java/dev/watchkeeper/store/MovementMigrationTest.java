@@ -104,7 +104,7 @@ final class MovementMigrationTest {
     @Test
     void whatMovedIsKeptToAThousandthAndInLittleRoom() throws Exception {
         List<Movement.Point> path = new ArrayList<>();
-        for (int i = 0; i < Movement.MOST_POINTS; i++) {
+        for (int i = 0; i < Movement.MAX_POINTS; i++) {
             path.add(new Movement.Point(Duration.ofSeconds(10L * i), i / 64.0, 1 - i / 64.0));
         }
         Movement most = new Movement(Optional.of(new Movement.Score(100, 1)), WALK.regions(), path);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is done about databases that are damaged, gone or not this account's, with real files. */
-final class DatabaseCareTest {
+final class DatabaseSupervisorTest {
     private static final Instant T = Instant.parse("2026-11-23T03:15:00Z");
 
     @TempDir
@@ -47,10 +47,10 @@ final class DatabaseCareTest {
         return data.resolve("watchkeeper.db");
     }
 
-    private DatabaseCare care() {
+    private DatabaseSupervisor care() {
         database.close();
         database = Database.closed();
-        DatabaseCare.Reaction reaction = new DatabaseCare.Reaction() {
+        DatabaseSupervisor.Listener reaction = new DatabaseSupervisor.Listener() {
             @Override
             public void opened(boolean replaced) {
                 opened.add(replaced);
@@ -66,9 +66,9 @@ final class DatabaseCareTest {
                 told.add(sentence);
             }
         };
-        DatabaseCare.Place place =
-                new DatabaseCare.Place(file(), data.resolve("cache"), data.resolve("backups"), () -> recordings);
-        return new DatabaseCare(database, place, reaction, clock, ZoneOffset.UTC);
+        DatabaseSupervisor.Place place =
+                new DatabaseSupervisor.Place(file(), data.resolve("cache"), data.resolve("backups"), () -> recordings);
+        return new DatabaseSupervisor(database, place, reaction, clock, ZoneOffset.UTC);
     }
 
     private EventStore events() {
@@ -83,7 +83,7 @@ final class DatabaseCareTest {
 
     /** A database with events, closed, and with a copy of the first 100 if asked for. */
     private void prepare(boolean copied) {
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         fill(100);
         if (copied) {
@@ -155,7 +155,7 @@ final class DatabaseCareTest {
         assertThat(told.getFirst()).startsWith("The database watchkeeper.db is damaged: ");
         assertThat(told.getLast()).contains("The copy of ").contains("took its place");
         assertThat(opened).containsExactly(true);
-        assertThat(new CoverageStore(database).lacksTheEnd()).isTrue();
+        assertThat(new CoverageStore(database).lacksLatest()).isTrue();
     }
 
     @Test
@@ -216,7 +216,7 @@ final class DatabaseCareTest {
             assertThat(opened).as(kind).containsExactly(true);
             database.close();
         }
-        assertThat(aside()).as("bounded").hasSize(DatabaseFile.MOST_ASIDE);
+        assertThat(aside()).as("bounded").hasSize(DatabaseFile.MAX_ASIDE);
     }
 
     @Test
@@ -247,7 +247,7 @@ final class DatabaseCareTest {
             statement.executeUpdate("PRAGMA user_version = 99");
         }
         byte[] before = Files.readAllBytes(file());
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         assertThat(works()).isTrue();
         database.checkpoint();
@@ -262,7 +262,7 @@ final class DatabaseCareTest {
     @Test
     void whatIsOverwrittenInMidRunIsNoticedAndReplaced() throws Exception {
         prepare(true);
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         overwriteMiddle(file());
         clock.advance(Duration.ofSeconds(2));
@@ -278,7 +278,7 @@ final class DatabaseCareTest {
 
     @Test
     void whatIsOverwrittenWhileItStillLiesBesideTheFileIsToldAndLosesNothing() throws Exception {
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         fill(400);
         database.checkpoint();
@@ -310,7 +310,7 @@ final class DatabaseCareTest {
     @Test
     void whatIsDeletedOrReplacedInMidRunIsWrittenAnewFromWhatIsStillOpen() throws Exception {
         prepare(false);
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         Path other = Files.writeString(data.resolve("other"), "somebody's");
         for (int round = 0; round < 2; round++) {
@@ -328,7 +328,7 @@ final class DatabaseCareTest {
             assertThat(events().byId("e399")).isPresent();
             assertThat(events().byId("last" + round)).isPresent();
             assertThat(told.getLast()).contains("nothing is lost");
-            assertThat(new CoverageStore(database).lacksTheEnd()).isFalse();
+            assertThat(new CoverageStore(database).lacksLatest()).isFalse();
         }
         assertThat(aside()).hasSizeBetween(1, 2); // of the deleted one only what SQLite kept beside it
     }
@@ -336,9 +336,9 @@ final class DatabaseCareTest {
     @Test
     void theWholeFolderThatIsDeletedInMidRunComesBack() throws Exception {
         Path folder = data.resolve("data");
-        DatabaseCare.Place place = new DatabaseCare.Place(
+        DatabaseSupervisor.Place place = new DatabaseSupervisor.Place(
                 folder.resolve("watchkeeper.db"), folder.resolve("cache"), folder.resolve("backups"), () -> false);
-        DatabaseCare.Reaction reaction = new DatabaseCare.Reaction() {
+        DatabaseSupervisor.Listener reaction = new DatabaseSupervisor.Listener() {
             @Override
             public void opened(boolean replaced) {}
 
@@ -348,7 +348,7 @@ final class DatabaseCareTest {
             @Override
             public void done(Instant at, String sentence) {}
         };
-        DatabaseCare care = new DatabaseCare(database, place, reaction, clock, ZoneOffset.UTC);
+        DatabaseSupervisor care = new DatabaseSupervisor(database, place, reaction, clock, ZoneOffset.UTC);
         care.step();
         fill(10);
         try (Stream<Path> all = Files.walk(folder)) {
@@ -365,7 +365,7 @@ final class DatabaseCareTest {
 
     @Test
     void aCopyIsMadeEachDayAndSevenAreKept() throws Exception {
-        DatabaseCare care = care();
+        DatabaseSupervisor care = care();
         care.step();
         fill(10);
         care.step();
@@ -395,7 +395,7 @@ final class DatabaseCareTest {
             statement.execute("PRAGMA journal_mode = DELETE");
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("BEGIN EXCLUSIVE");
-            DatabaseCare care = care();
+            DatabaseSupervisor care = care();
             care.step();
             assertThat(database.isOpen()).isFalse();
             assertThat(care.state().usable()).isFalse();
@@ -423,7 +423,7 @@ final class DatabaseCareTest {
         journal.note("c", () -> written.add("c"));
         journal.missed("c");
         assertThat(journal.lost()).as("a was forgotten before it was written").isEqualTo(1);
-        assertThat(journal.writeAgain()).isEqualTo(2);
+        assertThat(journal.rewrite()).isEqualTo(2);
         assertThat(written).containsExactly("b again", "c");
         assertThat(journal.giveUp()).isZero();
     }

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Answers questions from the database and from what the ledger still has in hand; thread-safe. */
-final class Answering implements CoverageView {
+final class CoverageQueries implements CoverageView {
     private static final int LONGEST = 10;
 
     private final CoverageStore store;
     private final Supplier<List<CameraAccount>> accounts;
 
-    Answering(CoverageStore store, Supplier<List<CameraAccount>> accounts) {
+    CoverageQueries(CoverageStore store, Supplier<List<CameraAccount>> accounts) {
         this.store = store;
         this.accounts = accounts;
     }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * process was stopped or, without a word of farewell, down. If the host was not started anew meanwhile, its own clock tells how much of
  * the wall clock's difference has really passed, and the rest is a step of the wall clock.
  */
-final class Opening {
+final class Downtime {
     private final CoverageStore store;
     private final Moment now;
     private final String bootId;
     private final Optional<CoverageBeat> beat;
 
     /** @param bootId which start of the host this is */
-    Opening(CoverageStore store, Moment now, String bootId) {
+    Downtime(CoverageStore store, Moment now, String bootId) {
         this.store = store;
         this.now = now;
         this.bootId = bootId;
@@ -58,9 +58,9 @@ final class Opening {
                 sameBoot ? (now.bootNanos() - last.bootNanos()) / 1_000 : Math.max(0, now.wallUs() - last.atUs());
         long backUs = Math.max(lastUs, last.atUs() + passedUs);
         long stepUs = now.wallUs() - backUs;
-        boolean stepped = Math.abs(stepUs) >= WallAxis.SMALLEST_JUMP_US;
+        boolean stepped = Math.abs(stepUs) >= LedgerTimeline.SMALLEST_JUMP_US;
         FailureKind cause = last.stopped() ? FailureKind.STOPPED : FailureKind.PROCESS_DOWN;
-        if (store.lacksTheEnd()) {
+        if (store.lacksLatest()) {
             cause = FailureKind.LEDGER_LOST; // somewhere in this time a node watched, and nobody knows until when
         }
         List<CoverageSpan> away = new ArrayList<>();

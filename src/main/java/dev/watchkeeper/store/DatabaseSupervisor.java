@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Opens the database and sees to it that there is one, so that nothing else depends on its file: looks whether it is still there and in order, makes a
  * copy a day, and replaces what is damaged. Thread-safe, with a thread of its own, which alone opens and replaces.
  */
-public final class DatabaseCare implements DatabaseView, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DatabaseCare.class);
+public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseSupervisor.class);
 
     /** Between looks at the file. */
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
     private static final int CHANGED_PART = 10;
 
     /** As much as SQLite itself lets wait, bytes. */
-    private static final long MOST_WAITING = 4L << 20;
+    private static final long MAX_WAITING = 4L << 20;
 
     private static final Duration COPY_AFTER = Duration.ofSeconds(10);
     private static final Duration COPY_AGAIN = Duration.ofMinutes(10);
@@ -58,7 +58,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
     private final Path cache;
     private final DatabaseRescue rescue;
     private final DatabaseCopies copies;
-    private final Reaction reaction;
+    private final Listener listener;
     private final Clock clock;
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicBoolean suspected = new AtomicBoolean();
@@ -78,7 +78,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
     private int failures;
 
     /** Hears what becomes of a database, in sentences for people; called on the care's thread, must not wait. */
-    public interface Told {
+    public interface LossListener {
         /** The database is not to be used as it is. */
         void lost(Instant at, String sentence);
 
@@ -87,7 +87,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
     }
 
     /** What the node does when there is a database; called on this thread, and again if it fails. */
-    public interface Reaction extends Told {
+    public interface Listener extends LossListener {
         /**
          * A file was opened: what was open in it is closed, and what the node still knows is written again.
          *
@@ -103,18 +103,18 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
      */
     public record Place(Path database, Path cache, Path backups, BooleanSupplier hasRecordings) {}
 
-    public DatabaseCare(Database database, Place place, Reaction reaction, Clock clock) {
-        this(database, place, reaction, clock, ZoneId.systemDefault());
+    public DatabaseSupervisor(Database database, Place place, Listener listener, Clock clock) {
+        this(database, place, listener, clock, ZoneId.systemDefault());
     }
 
-    DatabaseCare(Database database, Place place, Reaction reaction, Clock clock, ZoneId zone) {
+    DatabaseSupervisor(Database database, Place place, Listener listener, Clock clock, ZoneId zone) {
         this.database = database;
         this.cache = place.cache();
-        this.reaction = reaction;
+        this.listener = listener;
         this.clock = clock;
         file = new DatabaseFile(place.database());
         copies = new DatabaseCopies(place.backups(), clock, zone);
-        rescue = new DatabaseRescue(database, copies, place.hasRecordings(), reaction, clock);
+        rescue = new DatabaseRescue(database, copies, place.hasRecordings(), listener, clock);
         database.onDamage(() -> suspected.set(true));
     }
 
@@ -164,7 +164,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
     }
 
     private void open() throws IOException {
-        Database.unpackBelow(cache);
+        Database.setUnpackFolder(cache);
         QuickCheck check = new QuickCheck(clock, START_LIMIT);
         try {
             found(rescue.open(file, check));
@@ -174,12 +174,12 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
             note = "The database " + file.path() + " is left alone, because " + e.getMessage()
                     + "; this version keeps its own in " + beside.path() + ". Install that version again";
             log.error("{}", note);
-            reaction.lost(clock.wall(), note);
+            listener.lost(clock.wall(), note);
             file = beside;
             try {
                 found(rescue.open(file, check));
             } catch (Schema.NewerException again) {
-                database.leave("It cannot be used: " + again.getMessage());
+                database.detach("It cannot be used: " + again.getMessage());
             }
         }
     }
@@ -200,14 +200,14 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
 
     private void answer() {
         if (unanswered.isPresent() && database.isOpen()) {
-            reaction.opened(unanswered.get().replaced());
+            listener.opened(unanswered.get().replaced());
             unanswered = Optional.empty();
             settle();
         }
     }
 
     private void look() {
-        Lanes open = database.lanes().orElseThrow();
+        OpenDatabase open = database.current().orElseThrow();
         Optional<String> loss = file.loss(open.opened());
         if (loss.isPresent()) {
             found(rescue.replace(file, DatabaseRescue.Loss.NAME, loss.get()));
@@ -219,7 +219,7 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
                 found(rescue.replace(file, DatabaseRescue.Loss.CONTENT, "is damaged: " + damage.get()));
                 return;
             }
-        } else if (file.waiting() > MOST_WAITING && file.stamp().equals(checkedStamp)) {
+        } else if (file.waiting() > MAX_WAITING && file.stamp().equals(checkedStamp)) {
             settle();
         }
         if (clock.monotonicNanos() - copyFromNanos >= 0 && copies.isDue()) {
@@ -249,17 +249,17 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
         checkedNanos = clock.monotonicNanos();
         checkWanted = false;
         try {
-            Optional<String> bare = damage(() -> Lanes.bare(file.path()));
+            Optional<String> bare = damage(() -> OpenDatabase.bare(file.path()));
             settle();
             if (bare.isEmpty()) {
                 return bare;
             }
-            Optional<String> all = damage(() -> Lanes.plain(file.path(), true));
+            Optional<String> all = damage(() -> OpenDatabase.plain(file.path(), true));
             if (all.isEmpty()) {
-                reaction.lost(
+                listener.lost(
                         clock.wall(),
                         "The database " + file.path().getFileName() + " was overwritten in part: " + bare.get());
-                reaction.done(
+                listener.done(
                         clock.wall(),
                         "What was overwritten still lay beside it and was written again: nothing is lost");
                 unanswered = Optional.of(new DatabaseRescue.Found(false, true));
@@ -328,9 +328,9 @@ public final class DatabaseCare implements DatabaseView, AutoCloseable {
         if (since.compareTo(STANDSTILL) > 0) {
             return new State(false, "Nobody has looked at it for " + since.toSeconds() + " s: its disk may hang");
         }
-        Optional<Lanes> open = database.lanes();
+        Optional<OpenDatabase> open = database.current();
         if (open.isEmpty()) {
-            return new State(false, database.away());
+            return new State(false, database.unavailableReason());
         }
         Optional<String> loss = open.get().file().loss(open.get().opened());
         if (loss.isPresent() || suspected.get()) {

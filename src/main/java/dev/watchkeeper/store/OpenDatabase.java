@@ -23,11 +23,12 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /**
- * An open database file: a writer, a reader, and what lay at its path when it was opened; immutable, its lanes thread-safe.
+ * An open database file: a writer, a reader, and what lay at its path when it was opened; immutable, its current thread-safe.
  *
  * @param whole whether all of it was read at the opening and found in order; false if that would have taken too long
  */
-record Lanes(Lane writer, Lane reader, DatabaseFile file, DatabaseFile.Opened opened, boolean whole)
+record OpenDatabase(
+        ConnectionThread writer, ConnectionThread reader, DatabaseFile file, DatabaseFile.Opened opened, boolean whole)
         implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MILLIS = 2000;
 
@@ -36,7 +37,8 @@ record Lanes(Lane writer, Lane reader, DatabaseFile file, DatabaseFile.Opened op
      *
      * @param check reads it before anything is changed
      */
-    static Lanes open(DatabaseFile file, QuickCheck check) throws SQLException, IOException, Schema.NewerException {
+    static OpenDatabase open(DatabaseFile file, QuickCheck check)
+            throws SQLException, IOException, Schema.NewerException {
         Path path = file.path();
         Path folder = path.getParent();
         if (folder != null) {
@@ -49,10 +51,14 @@ record Lanes(Lane writer, Lane reader, DatabaseFile file, DatabaseFile.Opened op
             Schema.migrate(write);
             manual(write);
             Connection read = connect(path, true);
-            return new Lanes(
-                    new Lane("store-writer", write), new Lane("store-reader", read), file, file.opened(), whole);
+            return new OpenDatabase(
+                    new ConnectionThread("store-writer", write),
+                    new ConnectionThread("store-reader", read),
+                    file,
+                    file.opened(),
+                    whole);
         } catch (SQLException | IOException | Schema.NewerException | RuntimeException e) {
-            Lane.closeQuietly(write);
+            ConnectionThread.closeQuietly(write);
             throw e;
         }
     }
@@ -96,14 +102,14 @@ record Lanes(Lane writer, Lane reader, DatabaseFile file, DatabaseFile.Opened op
     }
 
     /** A connection and the one platform thread that touches it; thread-safe. */
-    static final class Lane {
-        private static final Logger log = LoggerFactory.getLogger(Lane.class);
+    static final class ConnectionThread {
+        private static final Logger log = LoggerFactory.getLogger(ConnectionThread.class);
 
         private final Connection connection;
         private final Jdbi jdbi;
         private final ThreadPoolExecutor executor;
 
-        Lane(String name, Connection connection) {
+        ConnectionThread(String name, Connection connection) {
             this.connection = connection;
             this.jdbi = Jdbi.create(connection);
             this.executor = new ThreadPoolExecutor(

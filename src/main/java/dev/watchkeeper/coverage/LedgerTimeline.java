@@ -10,11 +10,11 @@ import java.util.Optional;
  * The ledger's time: the wall clock, with its jumps laid open; confined to the ledger's thread. Between two jumps it runs as the monotonic
  * clock does; where the wall clock departs from it by half a second or more, the ledger's time jumps after it, and the reason is kept.
  */
-final class WallAxis {
+final class LedgerTimeline {
     /** Less is left alone: reading several clocks on a busy machine is not exact, and people's questions are in seconds. */
     static final long SMALLEST_JUMP_US = 500_000;
 
-    private static final int MOST_ERAS = 64;
+    private static final int MAX_ERAS = 64;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final List<Era> eras = new ArrayList<>();
@@ -41,7 +41,7 @@ final class WallAxis {
      */
     record Jump(FailureKind cause, long atUs, long byUs) {}
 
-    WallAxis(Moment start) {
+    LedgerTimeline(Moment start) {
         last = start;
         eras.add(new Era(start.nanos(), start.wallUs(), Optional.empty()));
     }
@@ -84,28 +84,28 @@ final class WallAxis {
 
     /** Forgets the oldest jumps beyond what is kept; gives the moment before which nothing can be laid any more. */
     Optional<Long> forget() {
-        boolean full = eras.size() > MOST_ERAS;
-        while (eras.size() > MOST_ERAS) {
+        boolean full = eras.size() > MAX_ERAS;
+        while (eras.size() > MAX_ERAS) {
             eras.removeFirst();
         }
         return full ? Optional.of(eras.getFirst().fromNanos()) : Optional.empty();
     }
 
     /**
-     * Lays pieces of monotonic time on the ledger's time. Where it jumped forward, what was left out is blind; where it jumped back, what
+     * Lays intervals of monotonic time on the ledger's time. Where it jumped forward, what was left out is blind; where it jumped back, what
      * lies behind that time already is replaced.
      *
-     * @param head what comes before, ending where the pieces begin
-     * @param pieces in order, without gaps
+     * @param head what comes before, ending where the intervals begin
+     * @param intervals in order, without gaps
      * @return spans without gaps and overlaps
      */
-    List<CoverageSpan> lay(List<CoverageSpan> head, List<Piece> pieces) {
+    List<CoverageSpan> lay(List<CoverageSpan> head, List<Interval> intervals) {
         List<CoverageSpan> spans = new ArrayList<>(head);
-        if (pieces.isEmpty()) {
+        if (intervals.isEmpty()) {
             return spans;
         }
-        long from = pieces.getFirst().fromNanos();
-        long to = pieces.getLast().toNanos();
+        long from = intervals.getFirst().fromNanos();
+        long to = intervals.getLast().toNanos();
         int first = 0;
         while (first + 1 < eras.size() && eras.get(first + 1).fromNanos() < from) {
             first++;
@@ -116,12 +116,12 @@ final class WallAxis {
                 jumpInto(era, spans);
             }
             long end = i + 1 < eras.size() ? Math.min(to, eras.get(i + 1).fromNanos()) : to;
-            for (Piece piece : pieces) {
-                if (piece.toNanos() > era.fromNanos() && piece.fromNanos() < end) {
+            for (Interval interval : intervals) {
+                if (interval.toNanos() > era.fromNanos() && interval.fromNanos() < end) {
                     long begin = spans.isEmpty()
-                            ? era.us(Math.max(piece.fromNanos(), era.fromNanos()))
+                            ? era.us(Math.max(interval.fromNanos(), era.fromNanos()))
                             : spans.getLast().toUs();
-                    add(spans, begin, era.us(Math.min(piece.toNanos(), end)), piece.cause());
+                    add(spans, begin, era.us(Math.min(interval.toNanos(), end)), interval.cause());
                 }
             }
         }
