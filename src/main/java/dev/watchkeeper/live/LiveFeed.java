@@ -5,13 +5,12 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.PacketQueue;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,22 +19,19 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LiveFeed implements PacketListener {
     static final int MAX_PACKETS = 500;
-    private static final long MAX_BYTES = 16L << 20;
-    private static final long TICK_MILLIS = 200;
+    private static final PacketQueue.Limits LIMITS = new PacketQueue.Limits(MAX_PACKETS, 16L << 20, 0);
+    private static final Duration TICK = Duration.ofMillis(200);
 
     private final String camera;
     private final GopRing ring;
     private final Clock clock;
     private final AtomicInteger viewings;
     private final List<Watching> watchings = new CopyOnWriteArrayList<>();
-    private final AtomicLong queuedBytes = new AtomicLong();
-    private final AtomicLong droppedPackets = new AtomicLong();
+    private final PacketQueue<Void> queue = new PacketQueue<>(LIMITS);
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile LinkedBlockingQueue<Packet> queue = new LinkedBlockingQueue<>();
     private volatile boolean watched;
     private volatile boolean keyframesOnly;
     private boolean thinned;
-    private boolean dropping;
 
     /** @param viewings counted down when a viewing ends */
     LiveFeed(String camera, GopRing ring, Clock clock, AtomicInteger viewings) {
@@ -55,15 +51,7 @@ final class LiveFeed implements PacketListener {
             return;
         }
         thinned = false;
-        boolean full = queue.size() >= MAX_PACKETS || queuedBytes.get() + packet.sizeBytes() > MAX_BYTES;
-        if (full || (dropping && !packet.startsGop())) {
-            dropping = true;
-            droppedPackets.incrementAndGet();
-            return;
-        }
-        dropping = false;
-        queuedBytes.addAndGet(packet.sizeBytes());
-        queue.add(packet);
+        queue.offer(packet);
     }
 
     @Override
@@ -77,11 +65,9 @@ final class LiveFeed implements PacketListener {
         try {
             watchings.add(watching);
             if (!watched) {
-                queue = new LinkedBlockingQueue<>();
-                queuedBytes.set(0);
+                queue.clear(); // what the viewing before left
                 watched = true;
-                LinkedBlockingQueue<Packet> own = queue;
-                Threads.platform("live-" + camera, () -> run(own)).start();
+                Threads.platform("live-" + camera, this::run).start();
             }
         } finally {
             lock.unlock();
@@ -98,14 +84,14 @@ final class LiveFeed implements PacketListener {
     }
 
     long droppedPackets() {
-        return droppedPackets.get();
+        return queue.dropped();
     }
 
     void close() {
         watchings.forEach(Watching::close);
     }
 
-    private void run(LinkedBlockingQueue<Packet> own) {
+    private void run() {
         try (LiveStream stream = new LiveStream(camera, clock, watchings)) {
             for (Packet packet : ring.lastGop()) {
                 if (packet.isVideo()) {
@@ -113,10 +99,8 @@ final class LiveFeed implements PacketListener {
                 }
             }
             while (somebodyWatches()) {
-                Packet packet = own.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                if (packet != null) {
-                    queuedBytes.addAndGet(-packet.sizeBytes());
-                    stream.packet(packet);
+                if (queue.poll(TICK) instanceof PacketQueue.Item.Data<Void> next) {
+                    stream.packet(next.packet());
                 }
                 stream.greet();
             }

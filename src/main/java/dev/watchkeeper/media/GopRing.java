@@ -1,5 +1,7 @@
 package dev.watchkeeper.media;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -96,11 +98,19 @@ public final class GopRing implements PacketListener {
     }
 
     /**
-     * Copies of the packets from the last keyframe at or before the given time on; from the oldest keyframe if all are later. Empty when the ring is.
-     *
-     * @param fromMicros time on the session's timeline, µs
+     * Copies of the packets from the last keyframe at or before the given time, or from the oldest one if all are later; empty if the ring is.
+     * Taken in one step: whatever a stage queued before is in it, and the packets that are queued next continue it.
      */
-    public synchronized List<Packet> from(long fromMicros) {
+    public synchronized List<Packet> tail(Instant from) {
+        if (gops.isEmpty()) {
+            return List.of();
+        }
+        Packet newest = gops.getLast().lastWithoutData();
+        return from(newest.ptsMicros() - Duration.between(from, newest.time()).toNanos() / 1_000);
+    }
+
+    /** @param fromMicros time on the session's timeline, µs */
+    synchronized List<Packet> from(long fromMicros) {
         List<StoredGop> wanted = new ArrayList<>();
         for (StoredGop gop : gops) {
             if (gop.firstWithoutData().ptsMicros() <= fromMicros) {

@@ -49,7 +49,12 @@ public final class StoredGop implements AutoCloseable {
         return packets.getFirst().about();
     }
 
-    /** Tells a copy of each packet in order. */
+    /** The last packet without its bytes; there must be one. */
+    Packet lastWithoutData() {
+        return packets.getLast().about();
+    }
+
+    /** Passes on a copy of each packet, in order. */
     public void forEach(Consumer<Packet> action) {
         for (Stored stored : packets) {
             byte[] data = new byte[stored.size()];

@@ -8,6 +8,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
+import dev.watchkeeper.media.PacketQueue;
 import dev.watchkeeper.motion.decode.DecodeReport;
 import dev.watchkeeper.motion.decode.Tools;
 import dev.watchkeeper.motion.decode.Workers;
@@ -31,7 +32,8 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     /** About ten seconds of a usual camera; more than that is no motion alarm any more. */
     public static final int MAX_WAITING_PACKETS = 300;
 
-    private static final long MAX_WAITING_BYTES = 16L << 20;
+    /** Ends of sessions may wait beside the packets; one that finds no room shows by the epoch of the next packet. */
+    private static final PacketQueue.Limits LIMITS = new PacketQueue.Limits(MAX_WAITING_PACKETS, 16L << 20, 8);
 
     /** Packets of a quiet scene wait so long for company, µs of the stream: waking a thread costs more than taking a packet. */
     private static final long WAIT_MICROS = 500_000;
@@ -55,7 +57,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final String camera;
     private final MotionSettings settings;
     private final Clock clock;
-    private final PacketQueue queue = new PacketQueue(MAX_WAITING_PACKETS, MAX_WAITING_BYTES);
+    private final PacketQueue<SessionEnded> queue = new PacketQueue<>(LIMITS);
     private final EventBus bus;
     private final Workers workers;
     private final Marks marks;
@@ -170,9 +172,11 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     @Override
     public void sessionEnded(long epoch) {
-        queue.sessionEnded(epoch);
+        queue.send(new SessionEnded(epoch));
         seat.ifPresent(Workers.Seat::wake);
     }
+
+    private record SessionEnded(long epoch) {}
 
     /** The stage's work, as the workers do it; the first life ends with the stage, unless it hangs and another takes its place. */
     private final class Life implements Workers.Job {
@@ -210,12 +214,10 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             long from = clock.monotonicNanos();
             try {
                 while (!outlet.isClosed() && clock.since(from).compareTo(TURN) < 0) {
-                    Optional<PacketQueue.Item> item = queue.poll();
-                    if (item.isEmpty()) {
+                    if (!take(queue.poll(), tools)) {
                         endAfterSilence();
                         return false;
                     }
-                    take(item.get(), tools);
                 }
                 return true;
             } catch (RuntimeException e) {
@@ -247,8 +249,9 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         @Override
         public void end(Tools tools) {
             try (MotionFinder last = finder) {
-                for (Optional<PacketQueue.Item> item = poll(); item.isPresent(); item = poll()) {
-                    take(item.get(), tools);
+                boolean more = true;
+                while (more && !outlet.isClosed()) {
+                    more = take(queue.poll(), tools);
                 }
                 last.sessionEnded(Long.MAX_VALUE, tools);
             } finally {
@@ -258,24 +261,26 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             }
         }
 
-        private Optional<PacketQueue.Item> poll() {
-            return outlet.isClosed() ? Optional.empty() : queue.poll();
-        }
-
-        private void take(PacketQueue.Item item, Tools tools) {
-            switch (item) {
-                case PacketQueue.Item.Video video -> {
+        /** @return whether there was something to take */
+        private boolean take(PacketQueue.Item<SessionEnded> item, Tools tools) {
+            return switch (item) {
+                case PacketQueue.Item.Data<SessionEnded>(Packet packet, boolean afterGap) -> {
                     lastPacketNanos = clock.monotonicNanos();
                     tellStart();
                     try {
                         finder.effort(effort);
-                        finder.packet(video.packet(), video.afterGap(), tools);
+                        finder.packet(packet, afterGap, tools);
                     } finally {
                         marks.analysisDone();
                     }
+                    yield true;
                 }
-                case PacketQueue.Item.Ended ended -> finder.sessionEnded(ended.epoch(), tools);
-            }
+                case PacketQueue.Item.Message<SessionEnded>(SessionEnded ended) -> {
+                    finder.sessionEnded(ended.epoch(), tools);
+                    yield true;
+                }
+                case PacketQueue.Item.None<SessionEnded> none -> false;
+            };
         }
 
         /** A fault of ours ends the life of a finder; the next one begins with a fresh decoder at a keyframe. */

@@ -71,13 +71,12 @@ final class CameraParts {
             Recorder made = new Recorder(
                     camera,
                     cameras.ring(camera.name()),
-                    new SegmentFiles(folders, openFiles, hooks.recording(camera.name())),
-                    bus::publish,
-                    clock,
-                    retention::requestRoom,
-                    data,
-                    cameras.marks(camera.name()),
-                    checks);
+                    new Recorder.Storage(
+                            new SegmentFiles(folders, openFiles, hooks.recording(camera.name())),
+                            data,
+                            retention::requestRoom),
+                    new Recorder.Outlets(bus::publish, cameras.marks(camera.name()), checks),
+                    clock);
             recorder.add(made);
             recorders.put(camera.name(), made);
             cameras.addListener(camera.name(), made);

@@ -49,6 +49,31 @@ final class GopRingTest {
     }
 
     @Test
+    void theTailBeginsAtTheKeyframeBeforeAMomentOfTheWallClock() {
+        GopRing ring = new GopRing(30 * SECOND, 1 << 20);
+        assertThat(ring.tail(Instant.EPOCH)).isEmpty();
+        for (int second = 100; second < 120; second++) {
+            Packet packet = video(second, second % 5 == 0, 10, 1);
+            ring.packet(new Packet(
+                    TRACK,
+                    packet.data(),
+                    packet.ptsMicros(),
+                    packet.dtsMicros(),
+                    SECOND,
+                    packet.keyframe(),
+                    1,
+                    Instant.EPOCH.plusSeconds(second),
+                    0));
+        }
+        assertThat(seconds(ring.tail(Instant.ofEpochSecond(112)))).hasSize(10).startsWith(110L);
+        assertThat(seconds(ring.tail(Instant.ofEpochSecond(110)))).startsWith(110L);
+        assertThat(seconds(ring.tail(Instant.ofEpochSecond(50))))
+                .as("all are later")
+                .startsWith(100L);
+        assertThat(seconds(ring.tail(Instant.ofEpochSecond(500)))).startsWith(115L);
+    }
+
+    @Test
     void nothingIsKeptBeforeTheFirstKeyframe() {
         GopRing ring = new GopRing(30 * SECOND, 1 << 20);
         fill(ring, 1, 5, 100);

@@ -15,10 +15,8 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Snapshot;
-import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestVideo;
-import dev.watchkeeper.media.Track;
 import dev.watchkeeper.motion.decode.Workers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -237,33 +235,6 @@ final class MotionStageTest {
             data[i] ^= (byte) (i * 31);
         }
         return TestVideo.withData(packet, data);
-    }
-
-    @Test
-    void aFullQueueDropsUpToAKeyframeAndCounts() throws InterruptedException {
-        PacketQueue queue = new PacketQueue(4, 1000);
-        Track.Video track = new Track.Video(Codec.H264, new byte[0], 640, 360, 0, "avc1");
-        for (int n = 0; n < 6; n++) {
-            queue.offer(packet(track, n, n == 0, 10));
-        }
-        assertThat(queue.dropped()).isEqualTo(2);
-        for (int n = 0; n < 4; n++) {
-            assertThat(queue.poll()).isPresent();
-        }
-        queue.offer(packet(track, 6, false, 10));
-        queue.offer(packet(track, 7, true, 1001));
-        queue.offer(packet(track, 8, true, 10));
-        assertThat(queue.dropped()).isEqualTo(4);
-        PacketQueue.Item next = queue.poll().orElseThrow();
-        assertThat(next).isInstanceOfSatisfying(PacketQueue.Item.Video.class, video -> {
-            assertThat(video.packet().ptsMicros()).isEqualTo(8);
-            assertThat(video.afterGap()).isTrue();
-        });
-        assertThat(queue.poll()).isEmpty();
-    }
-
-    private static Packet packet(Track track, long pts, boolean key, int bytes) {
-        return new Packet(track, new byte[bytes], pts, pts, 1, key, 1, TestVideo.START, 0);
     }
 
     @Test

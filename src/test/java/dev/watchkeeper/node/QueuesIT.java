@@ -12,6 +12,7 @@ import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.SimulatedCamera;
 import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.media.PacketQueue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 final class QueuesIT {
     /** Class and field of every queue in the node → the begin of the name under which the guard has it. */
     private static final Map<String, String> REGISTERED = Map.of(
-            "motion.PacketQueue.items", "motion-",
+            "motion.MotionStage.queue", "motion-",
             "record.Recorder.queue", "record-",
             "live.LiveFeed.queue", "live-",
             "live.Snapshots.worker", "snapshots",
@@ -69,6 +70,7 @@ final class QueuesIT {
             }
             for (JavaField field : javaClass.getFields()) {
                 boolean queue = field.getRawType().isAssignableTo(BlockingQueue.class)
+                        || field.getRawType().isEquivalentTo(PacketQueue.class)
                         || field.getRawType().isAssignableTo(ExecutorService.class);
                 gone.remove(name + "." + field.getName());
                 if (queue && !known.contains(name + "." + field.getName())) {

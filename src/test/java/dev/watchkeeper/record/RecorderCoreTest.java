@@ -40,24 +40,34 @@ final class RecorderCoreTest {
 
     private RecorderCore core(Mode mode) {
         return new RecorderCore(
-                "door",
-                new RecordSettings(
-                        mode, Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMinutes(1), true, 1 << 20),
+                new RecorderCore.Camera(
+                        "door",
+                        new RecordSettings(
+                                mode,
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1),
+                                true,
+                                1 << 20)),
                 ring,
-                (camera, from, video, audio) -> {
-                    if (broken != null) {
-                        throw new FailureException(broken, "no");
-                    }
-                    FakeFile file = new FakeFile(from, video, audio, Path.of("/d/recordings/door/f" + files.size()));
-                    files.add(file);
-                    return file;
-                },
-                events::add,
-                clock,
-                () -> diskFull++,
-                Path.of("/d"),
-                Marks.NONE,
-                new PieceCheck("door", Marks.NONE, clock, task -> {}, (file, cancelled) -> new PlayCheck.Plays()));
+                new Recorder.Storage(
+                        (camera, from, video, audio) -> {
+                            if (broken != null) {
+                                throw new FailureException(broken, "no");
+                            }
+                            FakeFile file =
+                                    new FakeFile(from, video, audio, Path.of("/d/recordings/door/f" + files.size()));
+                            files.add(file);
+                            return file;
+                        },
+                        Path.of("/d"),
+                        () -> diskFull++),
+                new Recorder.Reports(
+                        events::add,
+                        Marks.NONE,
+                        new PieceCheck(
+                                "door", Marks.NONE, clock, task -> {}, (file, cancelled) -> new PlayCheck.Plays())),
+                clock);
     }
 
     private final class FakeFile implements SegmentWriter {
@@ -208,16 +218,6 @@ final class RecorderCoreTest {
         late.forEach(core::packet);
         feed(95, 100);
         assertThat(files.getFirst().frames()).isEqualTo(range(50, 100));
-    }
-
-    @Test
-    void aPacketThatTheRecorderSawBeforeTheRingIsNotLost() {
-        feed(0, 80);
-        core.packet(frame(80, 1, VIDEO));
-        core.motion(began("a", 7.9));
-        ring.packet(frame(80, 1, VIDEO));
-        feed(81, 90);
-        assertThat(files.getFirst().frames()).isEqualTo(range(40, 90));
     }
 
     @Test

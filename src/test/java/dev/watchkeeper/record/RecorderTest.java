@@ -74,13 +74,9 @@ final class RecorderTest {
         return new Recorder(
                 camera("door", mode),
                 ring,
-                new SegmentFiles(folder, new OpenFiles()),
-                events::add,
-                clock,
-                diskFull::incrementAndGet,
-                folder,
-                Marks.NONE,
-                checks);
+                new Recorder.Storage(new SegmentFiles(folder, new OpenFiles()), folder, diskFull::incrementAndGet),
+                new Recorder.Outlets(events::add, Marks.NONE, checks),
+                clock);
     }
 
     private void feed(Recorder recorder, int from, int to) {
@@ -209,23 +205,21 @@ final class RecorderTest {
         var disk = new CountDownLatch(1);
         SegmentFiles files = new SegmentFiles(data, new OpenFiles());
         var core = new RecorderCore(
-                "door",
-                camera("door", Mode.CONTINUOUS).record(),
+                new RecorderCore.Camera("door", camera("door", Mode.CONTINUOUS).record()),
                 ring,
-                (camera, from, track, audio) -> {
-                    try {
-                        disk.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return files.open(camera, from, track, audio);
-                },
-                events::add,
-                clock,
-                () -> {},
-                data,
-                Marks.NONE,
-                checks.of("door", Marks.NONE));
+                new Recorder.Storage(
+                        (camera, from, track, audio) -> {
+                            try {
+                                disk.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return files.open(camera, from, track, audio);
+                        },
+                        data,
+                        () -> {}),
+                new Recorder.Reports(events::add, Marks.NONE, checks.of("door", Marks.NONE)),
+                clock);
         Recorder recorder = new Recorder("door", clock, Marks.NONE, core);
         feed(recorder, 0, 3005); // the queue takes 2500, the rest of that and further groups are left out
         disk.countDown();

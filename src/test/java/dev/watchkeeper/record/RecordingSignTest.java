@@ -64,19 +64,21 @@ final class RecordingSignTest {
 
     private RecorderCore core() {
         return new RecorderCore(
-                "door",
-                RecorderTest.camera("door", mode).record(),
+                new RecorderCore.Camera(
+                        "door", RecorderTest.camera("door", mode).record()),
                 ring,
-                (camera, from, video, audio) -> {
-                    fail(opening);
-                    return new File();
-                },
-                events::add,
-                clock,
-                () -> {},
-                Path.of("/d"),
-                vitals,
-                new PieceCheck("door", vitals, clock, Runnable::run, (file, cancelled) -> look()));
+                new Recorder.Storage(
+                        (camera, from, video, audio) -> {
+                            fail(opening);
+                            return new File();
+                        },
+                        Path.of("/d"),
+                        () -> {}),
+                new Recorder.Reports(
+                        events::add,
+                        vitals,
+                        new PieceCheck("door", vitals, clock, Runnable::run, (file, cancelled) -> look())),
+                clock);
     }
 
     @BeforeEach
