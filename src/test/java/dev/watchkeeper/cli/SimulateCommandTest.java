@@ -30,9 +30,9 @@ final class SimulateCommandTest {
         "--fps=99, 1 to 60",
         "--scene=yrad, there are yard",
         "--fault=cam2, camera=fault",
-        "--fault=cam1=silnet, there are refuse",
+        "--fault=cam1=silnet, the faults are refuse",
         "--fault=cam9=silent, cam1 to cam4",
-        "'--camera=door,fsp=3', there are scene",
+        "'--camera=door,fsp=3', the keys are scene",
         "--camera=a/b, 1 to 64 letters",
         "--credentials=x, USER:PASSWORD"
     })

@@ -195,7 +195,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 for (SimulatedCamera camera : simulator.cameras()) {
                     out.println(camera.name() + " " + camera.url());
                 }
-                outlets.addresses().forEach((url, name) -> out.println(name + " " + url));
+                outlets.urls().forEach((url, name) -> out.println(name + " " + url));
                 out.flush();
                 FaultPlan.carryOut(plans, simulator, options.clock(), shutdown::await);
                 return shutdown.await().exitCode();

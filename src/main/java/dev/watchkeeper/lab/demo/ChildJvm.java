@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Another command of this program in a process of its own, which ends when this one does: its standard input is a pipe from here, and
- * {@code --exit-with-parent} makes the end of that pipe the order to stop. Confined to one thread, except for the lines.
+ * Another command of this program in its own process, which ends with this one: its standard input is a pipe from here, and with
+ * {@code --exit-with-parent} the end of that pipe stops it. Confined to one thread, except for the lines.
  */
 public final class ChildJvm implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChildJvm.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    /** By its name, because the commands import this room and not the other way round. */
+    /** A name instead of a class, because the commands import this room. */
     private static final String MAIN = "dev.watchkeeper.cli.Main";
 
     private final String name;
@@ -40,10 +40,10 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts the command on the same Java, class path and flags as this process.
+     * Starts the command with the Java, class path and JVM flags of this process.
      *
-     * @param javaOptions further ones
-     * @param lines gets each line of output, on a thread of the child
+     * @param javaOptions additional JVM flags
+     * @param lines receives each line of output, on a thread of its own
      */
     public static ChildJvm start(String name, List<String> javaOptions, List<String> command, Consumer<String> lines)
             throws FailureException {
@@ -76,7 +76,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** To watch the process from outside. */
+    /** For watching the process from outside. */
     public ProcessHandle handle() {
         return process.toHandle();
     }
@@ -85,7 +85,7 @@ public final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The number of its process. */
+    /** The process ID. */
     public long pid() {
         return process.pid();
     }
@@ -94,17 +94,17 @@ public final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Orders the child to stop, waits for it, and kills it when it does not follow within 10 s. */
+    /** Asks the child to stop, waits up to 10 s, then kills it. */
     @Override
     public void close() {
         try {
             try {
                 process.getOutputStream().close();
             } catch (IOException e) {
-                log.debug("The {} had closed its input already", name, e);
+                log.debug("The {} had already closed its input", name, e);
             }
             if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("The {} did not stop within {} s and is killed", name, STOP_LIMIT.toSeconds());
+                log.warn("The {} did not stop within {} s; killing it", name, STOP_LIMIT.toSeconds());
                 process.destroyForcibly().waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
             Threads.join(drain, Duration.ofSeconds(1));

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary data folder of a demo, deleted on close; confined to one thread. Its name holds the process number, so that the next
- * demo can remove what a killed one left.
+ * The temporary data folder of a demo, deleted on close; confined to one thread. Its name contains the process ID, so that the next demo can remove the
+ * folder of a killed one.
  */
 public final class DemoFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DemoFolder.class);
@@ -36,7 +36,7 @@ public final class DemoFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "No folder for the demo can be made in " + parent + ": " + e.getMessage(),
+                    "Cannot create a folder for the demo in " + parent + ": " + e.getMessage(),
                     e);
         }
     }
@@ -76,7 +76,7 @@ public final class DemoFolder implements AutoCloseable {
             }
 
             @Override
-            @SuppressWarnings("NullAway") // the visitor's contract: null when the folder was listed without an error
+            @SuppressWarnings("NullAway") // by the visitor's contract null if listing the folder succeeded
             public FileVisitResult postVisitDirectory(Path directory, IOException error) throws IOException {
                 Files.deleteIfExists(directory);
                 return FileVisitResult.CONTINUE;
@@ -89,7 +89,7 @@ public final class DemoFolder implements AutoCloseable {
         try {
             delete(path);
         } catch (IOException e) {
-            log.warn("{} could not be removed and may be deleted by hand: {}", path, e.toString());
+            log.warn("Could not remove {}; delete it by hand: {}", path, e.toString());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process of the demo prints: passed on with its name before it, and read for the addresses in it; thread-safe. */
+/** The output of a demo process: prints each line with a prefix and collects the URLs in it; thread-safe. */
 public final class DemoOutput implements Consumer<String> {
     private static final Pattern CAMERA = Pattern.compile("rtsp://\\S+");
     private static final Pattern HTTP = Pattern.compile("http://\\S+");
@@ -39,12 +39,12 @@ public final class DemoOutput implements Consumer<String> {
         }
     }
 
-    /** The first addresses of cameras, once there are so many. */
+    /** The URLs of the first {@code count} cameras, once there are so many. */
     public synchronized Optional<List<String>> cameraUrls(int count) {
         return cameras.size() < count ? Optional.empty() : Optional.of(List.copyOf(cameras.subList(0, count)));
     }
 
-    /** The first address of a web page or route: the node's dashboard, the simulator's control route. */
+    /** The first HTTP URL: the node's dashboard or the simulator's control route. */
     public synchronized Optional<String> webUrl() {
         return web;
     }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The running demo: breaks and heals the camera, and sums up at the end; confined to the main thread. */
+/** The running demo: breaks and heals a camera and prints a summary at the end; confined to the main thread. */
 public final class DemoRun {
     private static final Logger log = LoggerFactory.getLogger(DemoRun.class);
 
@@ -21,11 +21,11 @@ public final class DemoRun {
     private final PrintWriter out;
     private final Clock clock;
     private final long beganNanos;
-    private Optional<String> standing = Optional.empty();
+    private Optional<String> current = Optional.empty();
 
     /**
-     * @param node where the node answers
-     * @param simulator where the simulator's control route answers
+     * @param node base URL of the node
+     * @param simulator URL of the simulator's control route
      */
     public DemoRun(LocalHttp http, String node, String simulator, PrintWriter out, Clock clock) {
         this.http = http;
@@ -36,12 +36,12 @@ public final class DemoRun {
         this.beganNanos = clock.monotonicNanos();
     }
 
-    /** Makes the camera that breaks have this fault, or none. */
+    /** Sets the fault of the camera that breaks, or heals it. */
     public void apply(Optional<String> fault) throws InterruptedException {
-        if (fault.equals(standing)) {
+        if (fault.equals(current)) {
             return;
         }
-        standing = fault;
+        current = fault;
         String path = "/cameras/" + DemoSetup.simulated(DemoSetup.BREAKS) + "/fault"
                 + fault.map(f -> "/" + f).orElse("");
         try {
@@ -49,7 +49,7 @@ public final class DemoRun {
             say(fault.map(f -> "Camera '" + DemoSetup.BREAKS + "' breaks now: " + f)
                     .orElse("Camera '" + DemoSetup.BREAKS + "' is healed"));
         } catch (IOException e) {
-            log.warn("The simulator did not take the order: {}", e.toString());
+            log.warn("The simulator did not accept the fault: {}", e.toString());
         }
     }
 
@@ -60,7 +60,7 @@ public final class DemoRun {
         }
     }
 
-    /** Prints what was seen: frames, events and outages for each camera. */
+    /** Prints frames, outages and events of each camera. */
     public void summary() throws InterruptedException {
         try {
             JsonNode cameras = http.get(node.resolve("/api/cameras")).path("cameras");
@@ -82,7 +82,7 @@ public final class DemoRun {
             table.print(out);
             out.flush();
         } catch (IOException | JacksonException e) {
-            log.warn("There is no summary, the node does not answer: {}", e.toString());
+            log.warn("No summary, because the node does not answer: {}", e.toString());
         }
     }
 

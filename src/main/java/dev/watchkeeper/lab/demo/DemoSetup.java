@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What the demo's processes are started with; immutable. */
+/** Arguments and configuration of the demo's processes; immutable. */
 public final class DemoSetup {
-    /** The cameras as the node calls them, each showing the scene of its name; the simulator calls them cam1, cam2 and so on. */
+    /** The names of the cameras in the node; each shows the scene of its name. The simulator calls them cam1, cam2 and so on. */
     public static final List<String> CAMERAS = List.of("yard", "street", "room", "night");
 
     /** The camera that breaks now and then. */
@@ -21,20 +21,20 @@ public final class DemoSetup {
     private final Path folder;
     private final Path cache;
 
-    /** @param folder for everything that is to be gone after the demo */
+    /** @param folder for everything that the demo must not leave behind */
     public DemoSetup(Path folder) {
         this.folder = folder;
         this.cache = cache(folder);
     }
 
-    /** Drawn scenes and unpacked libraries stay for the next demo beside the build, whose cleaning takes them along. */
+    /** Drawn scenes and unpacked libraries are kept in the build folder for the next demo, until a clean build. */
     private static Path cache(Path temporary) {
         String home = System.getProperty("watchkeeper.home");
         Path built = home == null ? temporary : Path.of(home, "target");
         return (Files.isWritable(built) ? built : temporary).resolve("demo-cache");
     }
 
-    /** The name by which the simulator knows a camera. */
+    /** The simulator's name for a camera. */
     static String simulated(String camera) {
         return "cam" + (CAMERAS.indexOf(camera) + 1);
     }
@@ -59,10 +59,10 @@ public final class DemoSetup {
     }
 
     /**
-     * Writes the node's configuration and names it.
+     * Writes the node's configuration and returns the arguments that use it.
      *
-     * @param urls of the simulated cameras, in order
-     * @param port the wanted one
+     * @param urls of the simulated cameras, in the order of {@link #CAMERAS}
+     * @param port the preferred port
      */
     public List<String> nodeArguments(List<String> urls, int port) throws FailureException {
         return List.of(
@@ -89,11 +89,11 @@ public final class DemoSetup {
             return Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The demo's configuration cannot be written: " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot write the demo's configuration: " + e.getMessage(), e);
         }
     }
 
-    /** The wanted port if it is free, else 0, for which the node takes any. */
+    /** The wanted port if it is free, else 0, so that the node takes any. */
     private static int freePort(int wanted) {
         try (ServerSocket probe = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();

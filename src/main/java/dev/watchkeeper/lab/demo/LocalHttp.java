@@ -9,7 +9,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Small questions and orders to the demo's own processes over HTTP, each within 5 s; thread-safe. */
+/** Sends small HTTP requests to this program's own processes, each limited to 5 s; thread-safe. */
 public final class LocalHttp implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -17,12 +17,12 @@ public final class LocalHttp implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
-    /** Asks for JSON. */
+    /** Gets JSON. */
     public JsonNode get(URI uri) throws IOException, InterruptedException {
         return JSON.readTree(send(uri, "GET"));
     }
 
-    /** Sends a request without a body. */
+    /** Sends a request without a body and returns the body of the answer. */
     public String send(URI uri, String method) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.noBody())
@@ -30,7 +30,7 @@ public final class LocalHttp implements AutoCloseable {
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
-            throw new IOException(method + " " + uri + " was answered " + answer.statusCode() + ": " + answer.body());
+            throw new IOException(method + " " + uri + " returned " + answer.statusCode() + ": " + answer.body());
         }
         return answer.body();
     }

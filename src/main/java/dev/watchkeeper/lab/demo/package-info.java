@@ -1,5 +1,5 @@
 /**
- * The demo and what starts further processes of this program: child JVMs, their output, a folder that goes away. Called by the\n * commands on their main thread.
+ * The demo, and what runs further processes of this program: child JVMs, their output, a temporary folder. The commands call it on their main thread.
  */
 @NullMarked
 package dev.watchkeeper.lab.demo;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps an encoded clip of video in a file of this program's own, for the next start; stateless. */
+/** Saves encoded video clips in a file format of this program's own, so that the next start is quick; stateless. */
 public final class ClipFile {
     private static final int MAGIC = 0x574b_4331;
     private static final int MAX_UNITS = 1 << 20;
@@ -24,10 +24,10 @@ public final class ClipFile {
 
     private ClipFile() {}
 
-    /** Writes the clip beside its place and moves it there, so that nobody ever sees half of it. */
+    /** Writes the clip to a temporary file and renames it, so that nobody reads a partial clip. */
     public static void write(EncodedClip clip, Path file) throws FailureException {
         if (!(clip.track() instanceof Track.Video video)) {
-            throw new IllegalArgumentException("only video is kept");
+            throw new IllegalArgumentException("only video clips can be saved");
         }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -65,7 +65,7 @@ public final class ClipFile {
         out.write(bytes);
     }
 
-    /** Reads a clip; empty if there is none, or none that can be understood. */
+    /** Reads a clip; empty if the file is missing, damaged or of another format. */
     public static Optional<EncodedClip> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -91,7 +91,7 @@ public final class ClipFile {
             }
             return Optional.of(new EncodedClip(track, units, duration));
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // damaged: it is made again
+            return Optional.empty(); // damaged: the caller encodes it again
         }
     }
 
@@ -103,7 +103,7 @@ public final class ClipFile {
 
     private static int checked(int value, int max) throws IOException {
         if (value < 0 || value > max) {
-            throw new IOException("a length of " + value);
+            throw new IOException("bad length " + value);
         }
         return value;
     }

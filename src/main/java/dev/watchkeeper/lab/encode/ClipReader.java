@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a recorded file whole, so that it can be repeated as a camera's stream; stateless. Needs {@link Natives#load} before. */
+/** Reads a whole recorded file, so that a camera can repeat it as its stream; stateless. Call {@link Natives#load} first. */
 public final class ClipReader {
     private static final Duration READING_LIMIT = Duration.ofSeconds(60);
     private static final long MAX_BYTES = 256L << 20;
@@ -26,7 +26,7 @@ public final class ClipReader {
     private ClipReader() {}
 
     /**
-     * Reads the video and, where there is one, the AAC of the file.
+     * Reads the file's video and its AAC audio, if it has any.
      *
      * @throws FailureException NOT_FOUND if it cannot be read, UNSUPPORTED_CODEC if its video is neither H.264, H.265 nor MJPEG or it is larger
      *     than 256 MB
@@ -77,7 +77,7 @@ public final class ClipReader {
         return new EncodedClip.Pair(new EncodedClip(first.track(), pictures, duration), sound);
     }
 
-    /** A keyframe with its parameter sets in front, as cameras send it; files have them in their head. */
+    /** Prepends the parameter sets to a keyframe, as cameras send it; files hold them in their header. */
     private static byte[] withSets(Reading.Unit unit) {
         Track track = unit.track();
         boolean sets = track.codec() == Codec.H264 || track.codec() == Codec.H265;

@@ -39,7 +39,7 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Encodes I420 pictures drawn in Java as H.264, one clip from start to {@link #finish()}; confined to the thread that made it. Every
- * keyframe carries its parameter sets. Needs {@link Natives#load} before.
+ * keyframe carries its parameter sets. Call {@link Natives#load} first.
  */
 public final class H264Encoder implements AutoCloseable {
     /** Enough for a clean picture of a drawn scene with sensor noise. */
@@ -57,7 +57,7 @@ public final class H264Encoder implements AutoCloseable {
      * @param widthPx even
      * @param heightPx even
      * @param framesPerSecond 1 to 60
-     * @param gopFrames distance of the keyframes, at least 1
+     * @param gopFrames frames from one keyframe to the next, at least 1
      * @param high High profile with CABAC instead of Constrained Baseline
      */
     public record Shape(int widthPx, int heightPx, int framesPerSecond, int gopFrames, boolean high) {
@@ -81,7 +81,7 @@ public final class H264Encoder implements AutoCloseable {
         this(shape, (long) (BITS_PER_PIXEL * shape.widthPx * shape.heightPx * shape.framesPerSecond));
     }
 
-    /** @param bitsPerSecond aimed at on average; few make the picture pulse at every keyframe, as many cameras do */
+    /** @param bitsPerSecond target average; a low rate makes the picture pulse at every keyframe, as many cameras do */
     public H264Encoder(Shape shape, long bitsPerSecond) throws FailureException {
         this.shape = shape;
         this.bitsPerSecond = bitsPerSecond;
@@ -152,7 +152,7 @@ public final class H264Encoder implements AutoCloseable {
         }
     }
 
-    /** Ends the encoding and gives what came out. */
+    /** Ends the encoding and returns the clip. */
     public EncodedClip finish() throws FailureException {
         check(avcodec_send_frame(context, null), "end the encoding");
         receive();
@@ -166,7 +166,7 @@ public final class H264Encoder implements AutoCloseable {
         return new EncodedClip(track, units, frames * 1_000_000L / shape.framesPerSecond);
     }
 
-    /** What stands before the first slice of a keyframe in Annex B form: SPS and PPS. */
+    /** SPS and PPS: everything before the first slice of a keyframe in Annex B form. */
     private static byte[] parameterSets(byte[] unit) {
         for (int i = 0; i + 4 < unit.length; i++) {
             if (unit[i] == 0 && unit[i + 1] == 0 && unit[i + 2] == 0 && unit[i + 3] == 1 && (unit[i + 4] & 0x1f) == 5) {

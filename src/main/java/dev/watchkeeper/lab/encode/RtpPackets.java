@@ -54,7 +54,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Cuts clips into RTP packets by FFmpeg's own packetiser; stateless, all native memory is freed before it returns. */
+/** Cuts clips into RTP packets with FFmpeg's packetiser; stateless, and all native memory is freed before it returns. */
 public final class RtpPackets {
     /** Fits an Ethernet frame with room for tunnels. */
     private static final int MAX_PACKET_BYTES = 1400;
@@ -63,7 +63,7 @@ public final class RtpPackets {
     private static final int HEADER_BYTES = 12;
     private static final int VIDEO_CLOCK_HZ = 90_000;
 
-    /** RFC 5761: RTCP types in the place where RTP has marker and payload type. */
+    /** RFC 5761: RTCP packet types share a byte with RTP's marker and payload type. */
     private static final int FIRST_RTCP_TYPE = 192;
 
     private static final int LAST_RTCP_TYPE = 223;
@@ -71,9 +71,9 @@ public final class RtpPackets {
     private RtpPackets() {}
 
     /**
-     * Cuts a clip of H.264, H.265, AAC or, as other audio, G.711 µ-law.
+     * Cuts a clip of H.264, H.265, MJPEG, AAC or G.711 µ-law, which counts as other audio.
      *
-     * @param payloadType 96 to 127, or 0 for G.711
+     * @param payloadType 96 to 127, 26 for JPEG, 0 for G.711
      */
     public static RtpTrack of(EncodedClip clip, int payloadType) throws FailureException {
         int clockRate = clip.track() instanceof Track.Audio audio ? audio.sampleRateHz() : VIDEO_CLOCK_HZ;
@@ -145,7 +145,7 @@ public final class RtpPackets {
         parameters.extradata(copy).extradata_size(extradata.length);
     }
 
-    /** The packetiser keeps a unit of AAC back until the next comes and never gives the last: one more drives it out. */
+    /** The packetiser holds each AAC unit back until the next and never releases the last: one more unit flushes it. */
     private static List<EncodedClip.Unit> flushed(EncodedClip clip) {
         List<EncodedClip.Unit> units = new ArrayList<>(clip.units());
         if (clip.track().codec() == Codec.AAC) {
@@ -174,7 +174,7 @@ public final class RtpPackets {
         }
     }
 
-    /** Brings packets and units together by their time, since the packetiser may give an audio unit's packet only with the next one. */
+    /** Matches packets to units by time, since the packetiser may emit an audio unit's packet only with the next unit. */
     private static List<RtpTrack.Unit> units(EncodedClip clip, List<byte[]> packets, int clockRate)
             throws FailureException {
         Map<Integer, List<byte[]>> byTicks = new HashMap<>();
@@ -201,12 +201,12 @@ public final class RtpPackets {
         return ByteBuffer.wrap(packet).getInt(4);
     }
 
-    /** Micros as ticks of an RTP clock, to the nearest. */
+    /** Converts µs to ticks of an RTP clock, rounded to the nearest. */
     public static long ticks(long micros, int clockRateHz) {
         return Math.floorDiv(micros * clockRateHz + 500_000, 1_000_000L);
     }
 
-    /** The media section; the library numbers payload types by itself and names the tracks, both otherwise than wanted here. */
+    /** The media section, with this payload type and without track names: the library chooses its own. */
     private static String sdp(AVFormatContext format, int payloadType) throws FailureException {
         byte[] buffer = new byte[8192];
         check(av_sdp_create(format, 1, buffer, buffer.length), "describe the stream");
@@ -223,7 +223,7 @@ public final class RtpPackets {
         }
     }
 
-    /** Takes what the packetiser writes; RTCP, which it writes too, is left out. */
+    /** Collects the RTP packets that the packetiser writes, without its RTCP; confined to one thread. */
     private static final class Sink extends Write_packet_Pointer_BytePointer_int {
         private final List<byte[]> packets = new ArrayList<>();
 

@@ -33,7 +33,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Makes a soft tone of 8 s to be repeated as a camera's sound; stateless, all native memory is freed before it returns. */
+/** Encodes a soft tone of 8 s, which a camera repeats as its sound; stateless, and all native memory is freed before it returns. */
 public final class ToneEncoder {
     private static final int AAC_RATE_HZ = 16_000;
     private static final int AAC_SAMPLES = 1024;
@@ -65,7 +65,7 @@ public final class ToneEncoder {
             av_channel_layout_default(frame.ch_layout(), 1);
             check(av_frame_get_buffer(frame, 0));
             List<EncodedClip.Unit> units = new ArrayList<>();
-            // The encoder holds the first picture back, so it gets some more than are wanted.
+            // The encoder delays its output, so feed it until enough units are out.
             for (int i = 0; units.size() < AAC_UNITS; i++) {
                 check(av_frame_make_writable(frame));
                 FloatPointer samples = new FloatPointer(frame.data(0));
@@ -123,7 +123,7 @@ public final class ToneEncoder {
         return VOLUME * Math.sin(2 * Math.PI * TONE_HZ * number / rateHz);
     }
 
-    /** One sample after ITU-T G.711: sign, exponent and mantissa of the value plus a bias, inverted. */
+    /** Encodes one sample as ITU-T G.711 does: sign, exponent and mantissa of the biased value, inverted. */
     private static byte muLaw(int sample) {
         int sign = sample < 0 ? 0x80 : 0;
         int magnitude = Math.min(Math.abs(sample), 32_635) + 0x84;
@@ -134,7 +134,7 @@ public final class ToneEncoder {
 
     private static void check(int code) throws FailureException {
         if (code < 0) {
-            throw new FailureException(FailureKind.INTERNAL, "no tone could be made: " + Natives.message(code));
+            throw new FailureException(FailureKind.INTERNAL, "could not encode the tone: " + Natives.message(code));
         }
     }
 }

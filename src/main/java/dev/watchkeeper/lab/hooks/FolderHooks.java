@@ -18,20 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes parts of a node fail while a file exists in a folder; thread-safe. It changes something only in a process that was started with the
- * system property {@code watchkeeper.drill}, which names the folder.
+ * Makes parts of a node fail while certain files exist in a folder; thread-safe. It takes effect only in a process started with the system property
+ * {@code watchkeeper.drill}, which names the folder.
  *
- * <p>Files: {@code recording-stuck.CAMERA} and {@code analysis-stuck.CAMERA} hold that stage's thread, {@code disk-full.CAMERA} fails its
- * writes, {@code crash.CAMERA} dereferences a null pointer in native code on the camera's thread when its next session opens, {@code
- * spin.CAMERA} and {@code stuck.CAMERA} keep that thread busy or asleep for ever, {@code wall-step} holds the seconds by which the wall clock
- * is wrong.
+ * <p>Files: {@code recording-stuck.CAMERA} and {@code analysis-stuck.CAMERA} block that stage's thread, {@code disk-full.CAMERA} makes its writes
+ * fail, {@code crash.CAMERA} dereferences a null pointer in native code on the camera's thread when its next session opens, {@code spin.CAMERA} and
+ * {@code stuck.CAMERA} keep that thread busy or asleep, {@code wall-step} contains the seconds by which the wall clock is wrong.
  */
 public final class FolderHooks implements FaultHooks {
     private static final Logger log = LoggerFactory.getLogger(FolderHooks.class);
     private static final String PROPERTY = "watchkeeper.drill";
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** A drill that was killed must not leave a stage stuck for ever. */
+    /** A killed drill must not leave a stage stuck for ever. */
     private static final Duration STUCK_LIMIT = Duration.ofMinutes(10);
 
     private final Path folder;
@@ -42,14 +41,14 @@ public final class FolderHooks implements FaultHooks {
         this.clock = clock;
     }
 
-    /** The hooks of the folder that the system property names; without the property nothing fails. */
+    /** The hooks controlled by the folder that the system property names; without the property, nothing fails. */
     public static FaultHooks ofProperty(Clock clock) {
         return Optional.ofNullable(System.getProperty(PROPERTY))
                 .<FaultHooks>map(folder -> of(Path.of(folder), clock))
                 .orElse(FaultHooks.NONE);
     }
 
-    /** The hooks of this folder. */
+    /** The hooks controlled by this folder. */
     public static FaultHooks of(Path folder, Clock clock) {
         return new FolderHooks(folder, clock);
     }
@@ -97,15 +96,15 @@ public final class FolderHooks implements FaultHooks {
         long began = clock.monotonicNanos();
         while (Files.exists(file) && clock.since(began).compareTo(STUCK_LIMIT) < 0) {
             try {
-                clock.sleep(LOOK_EVERY);
+                clock.sleep(POLL_INTERVAL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new FailureException(FailureKind.STOPPED, "a drill was interrupted", e);
+                throw new FailureException(FailureKind.STOPPED, "interrupted while a drill held this thread", e);
             }
         }
     }
 
-    /** Marks that a stage makes only when the obstacle is gone, on the stage's own thread; thread-safe. */
+    /** Delays a stage's marks, on the stage's own thread, until the obstacle is gone; thread-safe. */
     private record SlowMarks(Marks marks, Obstacle obstacle) implements Marks {
         @Override
         public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
@@ -122,33 +121,33 @@ public final class FolderHooks implements FaultHooks {
             try {
                 obstacle.pass();
             } catch (FailureException e) {
-                log.debug("The obstacle was left before its end", e);
+                log.debug("The wait for the obstacle ended early", e);
             }
             marks.analysisDone();
         }
     }
 
-    /** A clock whose wall-clock time is wrong by what a file says; thread-safe. */
+    /** A clock whose wall-clock time is wrong by the seconds in a file; thread-safe. */
     private static final class SteppedClock extends ForwardingClock {
-        private static final long READ_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
+        private static final long REREAD_NANOS = Duration.ofMillis(200).toNanos();
 
         private final Path file;
         private volatile Reading reading;
 
-        /** What the file said, and when; immutable. */
+        /** When the file was read, and its content; immutable. */
         private record Reading(long nanos, Duration step) {}
 
         SteppedClock(Clock real, Path file) {
             super(real);
             this.file = file;
-            reading = new Reading(real.monotonicNanos() - READ_AGAIN_NANOS, Duration.ZERO);
+            reading = new Reading(real.monotonicNanos() - REREAD_NANOS, Duration.ZERO);
         }
 
         @Override
         public Instant wall() {
             Reading last = reading;
             long now = monotonicNanos();
-            if (now - last.nanos >= READ_AGAIN_NANOS) {
+            if (now - last.nanos >= REREAD_NANOS) {
                 last = new Reading(now, read(last.step));
                 reading = last;
             }
@@ -160,7 +159,7 @@ public final class FolderHooks implements FaultHooks {
                 String text = Files.exists(file) ? Files.readString(file).trim() : "0";
                 return text.matches("-?\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : before;
             } catch (IOException e) {
-                return before; // it is just being written or removed
+                return before; // the file is being written or removed
             }
         }
     }

@@ -6,11 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Crashes this process in native code, for drills of what follows; stateless. */
+/** Crashes this process in native code, to drill the recovery; stateless. */
 final class NativeCrash {
     private NativeCrash() {}
 
-    /** Has the C library read a text at address 0. */
+    /** Calls strlen with a null pointer. */
     static void now() {
         Linker linker = Linker.nativeLinker();
         MethodHandle length = linker.downcallHandle(
@@ -19,7 +19,7 @@ final class NativeCrash {
         try {
             long unused = (long) length.invokeExact(MemorySegment.NULL);
         } catch (Throwable e) {
-            throw new IllegalStateException("no crash", e);
+            throw new IllegalStateException("the process did not crash", e);
         }
     }
 }

@@ -15,22 +15,22 @@ import java.util.TreeMap;
  * @param headers by lower-case name
  */
 record HttpRequest(String method, String path, Map<String, String> headers) {
-    private static final int LONGEST_HEAD = 8_192;
+    private static final int MAX_HEAD_CHARS = 8_192;
 
-    /** Waits for a request; one that is none, or too long, is an error of the connection. */
+    /** Waits for a request; throws if what comes is too long or not a request. */
     static HttpRequest read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
-            if (next < 0 || head.length() > LONGEST_HEAD) {
-                throw new IOException("no request came");
+            if (next < 0 || head.length() > MAX_HEAD_CHARS) {
+                throw new IOException("no request, or one longer than " + MAX_HEAD_CHARS + " characters");
             }
             head.append((char) next);
         }
         String[] lines = head.toString().split("\r\n", -1);
         String[] first = lines[0].split(" ", -1);
         if (first.length != 3 || !first[2].startsWith("HTTP/1.")) {
-            throw new IOException("no HTTP request line");
+            throw new IOException("not an HTTP request line");
         }
         Map<String, String> headers = new TreeMap<>();
         for (int i = 1; i < lines.length; i++) {
@@ -48,7 +48,7 @@ record HttpRequest(String method, String path, Map<String, String> headers) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** The head of an answer. */
+    /** The head of a response. */
     static byte[] answer(int code, String... headers) {
         String reason = switch (code) {
             case 200 -> "OK";

@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pictures of a clip as JPEG, to be repeated; immutable: nobody may write into their arrays.
+ * The pictures of a clip as JPEGs, repeated endlessly; immutable: nobody may write into their arrays.
  *
- * @param pictures at least one, at even distances
- * @param intervalMicros from one to the next
+ * @param pictures at least one, evenly spaced
+ * @param intervalMicros from one picture to the next
  */
 record JpegFilm(List<byte[]> pictures, long intervalMicros) {
     /**
-     * Decodes the clip and keeps so many pictures of it.
+     * Decodes the clip and keeps some of its pictures.
      *
-     * @param perSecond at most
+     * @param perSecond how many to keep per second, at most
      * @throws FailureException INTERNAL if no picture can be made
      */
     static JpegFilm of(EncodedClip clip, int perSecond) throws FailureException {
         long frameMicros = clip.durationMicros() / clip.units().size();
         long every = Math.max(1, Math.ceilDiv(1_000_000L, frameMicros * perSecond));
-        try (Taker taker = new Taker(every);
+        try (Encoder encoder = new Encoder(every);
                 VideoDecoder decoder = new VideoDecoder()) {
             for (EncodedClip.Unit unit : clip.units()) {
                 decoder.decode(
@@ -41,46 +41,46 @@ record JpegFilm(List<byte[]> pictures, long intervalMicros) {
                                 1,
                                 Instant.EPOCH,
                                 0),
-                        taker::take);
+                        encoder::add);
             }
-            decoder.drain(taker::take);
-            if (taker.pictures.isEmpty()) {
-                throw new FailureException(FailureKind.INTERNAL, "no JPEG can be made of what the camera shows");
+            decoder.drain(encoder::add);
+            if (encoder.pictures.isEmpty()) {
+                throw new FailureException(FailureKind.INTERNAL, "no picture of the camera could be encoded as JPEG");
             }
-            return new JpegFilm(List.copyOf(taker.pictures), every * frameMicros);
+            return new JpegFilm(List.copyOf(encoder.pictures), every * frameMicros);
         }
     }
 
-    /** The picture to be shown so long after the beginning. */
+    /** The picture at this time after the start. */
     byte[] at(long micros) {
         return pictures.get((int) (micros / intervalMicros % pictures.size()));
     }
 
     /** Encodes every nth picture; confined to one thread. */
-    private static final class Taker implements AutoCloseable {
-        private final JpegEncoder encoder = new JpegEncoder(JpegEncoder.NO_LIMIT_PX);
+    private static final class Encoder implements AutoCloseable {
+        private final JpegEncoder jpeg = new JpegEncoder(JpegEncoder.NO_LIMIT_PX);
         private final List<byte[]> pictures = new ArrayList<>();
         private final long every;
         private long seen;
 
-        Taker(long every) {
+        Encoder(long every) {
             this.every = every;
         }
 
-        void take(DecodedPicture picture) {
+        void add(DecodedPicture picture) {
             if (seen++ % every != 0) {
                 return;
             }
             try {
-                pictures.add(encoder.encode(picture).bytes());
+                pictures.add(jpeg.encode(picture).bytes());
             } catch (FailureException e) {
-                throw new IllegalStateException("a picture of the film cannot be encoded", e);
+                throw new IllegalStateException("could not encode a picture of the film", e);
             }
         }
 
         @Override
         public void close() {
-            encoder.close();
+            jpeg.close();
         }
     }
 }

@@ -25,21 +25,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 /**
- * JPEG pictures over HTTP or HTTPS, one after the other (multipart/x-mixed-replace), as webcams and older network cameras send them;
- * thread-safe. Of the faults it has those of the connection and of the answers, those that stop or damage the video, and the frozen picture.
+ * Serves JPEG pictures over HTTP or HTTPS (multipart/x-mixed-replace), as webcams and older network cameras do; thread-safe. It supports the faults of
+ * the connection and of the answers, those that stop or damage the video, and the frozen picture.
  */
 public final class JpegOutlet implements AutoCloseable {
     private static final String BOUNDARY = "picture";
-    private static final int PER_SECOND = 10;
+    private static final int MAX_PICTURES_PER_SECOND = 10;
     private static final Duration SLOW_ANSWER = Duration.ofSeconds(2);
     private static final Duration ENDED_AFTER = Duration.ofSeconds(2);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final int REQUEST_MILLIS = 10_000;
     private static final int SLOW_SHARE = 4;
     private static final int DAMAGE_EVERY = 3;
     private static final int OVERSIZE_HEADERS = 20_000;
 
-    /** Headers and the beginning of the scan stay whole, so that the damage is met in the picture itself. */
+    /** Headers and the start of the scan stay intact, so that only the picture itself is damaged. */
     private static final int UNDAMAGED_BYTES = 700;
 
     private final SimulatedCamera camera;
@@ -56,24 +56,24 @@ public final class JpegOutlet implements AutoCloseable {
     private volatile long frozenMicros;
 
     /**
-     * Listens at once; making the pictures takes a second or so.
+     * Starts listening; encoding the pictures takes about a second.
      *
      * @param port 0 lets the system choose
      * @param identity for HTTPS; empty for HTTP
-     * @throws FailureException with kind ENVIRONMENT if the port is in use
+     * @throws FailureException ENVIRONMENT if the port is in use
      */
     public JpegOutlet(SimulatedCamera camera, InetAddress address, int port, Optional<SelfSigned> identity, Clock clock)
             throws FailureException {
         this.camera = camera;
         this.clock = clock;
         tls = identity.map(SelfSigned::context);
-        film = JpegFilm.of(camera.clip(), PER_SECOND);
+        film = JpegFilm.of(camera.clip(), MAX_PICTURES_PER_SECOND);
         nonce = Long.toHexString(new Random().nextLong());
         startNanos = clock.monotonicNanos();
         String scheme = tls.isPresent() ? "https" : "http";
         this.port = new OutletPort(scheme + "-" + camera.name(), address, port, this::serve);
         url = URI.create(scheme + "://" + camera.url().getHost() + ":" + this.port.number() + "/" + camera.name());
-        camera.whenFault(this::changed);
+        camera.onFaultChange(this::changed);
     }
 
     /** Its address, without credentials. */
@@ -81,7 +81,7 @@ public final class JpegOutlet implements AutoCloseable {
         return url;
     }
 
-    /** Requests with a wrong user or password so far; those without any do not count. */
+    /** Requests with a wrong user or password so far; those without credentials do not count. */
     public long refusedSignIns() {
         return refusedSignIns.get();
     }
@@ -98,7 +98,7 @@ public final class JpegOutlet implements AutoCloseable {
         try {
             port.refuse(begun == Line.REFUSE);
         } catch (IOException e) {
-            throw new UncheckedIOException("port " + port.number() + " cannot be opened again", e);
+            throw new UncheckedIOException("could not reopen port " + port.number(), e);
         }
         if (begun == Line.RESET) {
             port.resetAll();
@@ -135,14 +135,14 @@ public final class JpegOutlet implements AutoCloseable {
 
     private void answer(Socket client, HttpRequest request) throws IOException, InterruptedException {
         if (is(Line.SILENT)) {
-            waitForTheClientToGo(client);
+            awaitDisconnect(client);
             return;
         }
         if (is(Line.RESET)) {
             return;
         }
         while (is(Line.HOLD)) {
-            clock.sleep(LOOK);
+            clock.sleep(POLL_INTERVAL);
         }
         if (is(Line.SLOW)) {
             clock.sleep(SLOW_ANSWER);
@@ -157,11 +157,11 @@ public final class JpegOutlet implements AutoCloseable {
         send(out);
     }
 
-    private static void waitForTheClientToGo(Socket client) throws IOException {
+    private static void awaitDisconnect(Socket client) throws IOException {
         client.setSoTimeout(0);
         InputStream in = client.getInputStream();
         while (in.read() >= 0) {
-            // what else it says is not answered either
+            // ignore what the client sends
         }
     }
 
@@ -227,12 +227,12 @@ public final class JpegOutlet implements AutoCloseable {
         int number = 0;
         while (!is(Line.ENDED) || clock.since(from).compareTo(ENDED_AFTER) < 0) {
             clock.sleep(Duration.ofNanos((next - micros()) * 1_000));
-            if (sends()) {
+            if (isSending()) {
                 byte[] picture = film.at(is(Picture.FREEZE) ? frozenMicros : next);
                 out.write(("--" + BOUNDARY + "\r\nContent-Type: image/jpeg\r\nContent-Length: " + picture.length
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-                out.write(damages(++number) ? damaged(picture) : picture);
+                out.write(isDamaged(++number) ? damaged(picture) : picture);
                 out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
                 out.flush();
                 sent.incrementAndGet();
@@ -241,11 +241,11 @@ public final class JpegOutlet implements AutoCloseable {
         }
     }
 
-    private boolean sends() {
+    private boolean isSending() {
         return !is(Line.SILENT) && !is(Line.HOLD) && !is(Sending.RTCP_ONLY) && !is(Sending.AUDIO_ONLY);
     }
 
-    private boolean damages(int number) {
+    private boolean isDamaged(int number) {
         return is(Sending.CORRUPT_ALL) || is(Sending.CORRUPT) && number % DAMAGE_EVERY == 0;
     }
 

@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listening port whose connections are served by virtual threads, and which can refuse for a while; thread-safe. */
+/** A listening port that serves its connections on virtual threads and can refuse them for a while; thread-safe. */
 final class OutletPort implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OutletPort.class);
     private static final int BACKLOG = 64;
     private static final int MAX_CONNECTIONS = 64;
-    private static final Duration LETTING_GO = Duration.ofSeconds(2);
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
     private final String name;
     private final InetSocketAddress address;
@@ -29,18 +29,18 @@ final class OutletPort implements AutoCloseable {
     private Optional<Listening> open;
     private Optional<Socket> reserved = Optional.empty();
 
-    /** What listens, and the thread that takes its connections; immutable. */
+    /** A listening socket and the thread that accepts its connections; immutable. */
     private record Listening(ServerSocket socket, Thread acceptor) {
-        /** The port is free only when the thread has let go of the socket. */
+        /** Closes the socket and waits until the thread has released it: only then is the port free. */
         void end() throws IOException {
             socket.close();
             try {
-                if (!Threads.join(acceptor, LETTING_GO)) {
-                    throw new IOException("the port was not freed in time");
+                if (!Threads.join(acceptor, RELEASE_LIMIT)) {
+                    throw new IOException("the port was not released in time");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("interrupted while a port was being freed", e);
+                throw new IOException("interrupted while releasing a port", e);
             }
         }
     }
@@ -51,11 +51,11 @@ final class OutletPort implements AutoCloseable {
     }
 
     /**
-     * Listens at once.
+     * Starts listening.
      *
      * @param name of its threads
      * @param port 0 lets the system choose
-     * @throws FailureException with kind ENVIRONMENT if the port is in use
+     * @throws FailureException ENVIRONMENT if the port is in use
      */
     OutletPort(String name, InetAddress address, int port, Server server) throws FailureException {
         this.name = name;
@@ -99,7 +99,7 @@ final class OutletPort implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                log.debug("{} does not listen any more: {}", name, e.getMessage());
+                log.debug("{} stopped listening: {}", name, e.getMessage());
             }
         });
     }
@@ -114,12 +114,12 @@ final class OutletPort implements AutoCloseable {
         }
     }
 
-    /** From now on connecting is refused, or succeeds again; connections that stand are reset when it begins. */
+    /** Refuses connections from now on and resets the open ones, or accepts connections again. */
     synchronized void refuse(boolean on) throws IOException {
         if (on && open.isPresent()) {
             open.get().end();
             open = Optional.empty();
-            // Bound without listening, so that no other process gets the port meanwhile.
+            // Bound but not listening, so that no other process takes the port meanwhile.
             Socket holder = new Socket();
             holder.setReuseAddress(true);
             holder.bind(address);
@@ -133,28 +133,28 @@ final class OutletPort implements AutoCloseable {
         }
     }
 
-    /** Ends all connections with RST. */
+    /** Closes all connections with RST. */
     void resetAll() {
         connections.forEach(OutletPort::reset);
     }
 
-    /** Ends all connections in order. */
+    /** Closes all connections with FIN. */
     void endAll() {
         for (Socket connection : connections) {
             try {
                 connection.close();
             } catch (IOException e) {
-                log.debug("A connection of {} could not be closed", name, e);
+                log.debug("Could not close a connection of {}", name, e);
             }
         }
     }
 
-    /** Ends one connection with RST. */
+    /** Closes one connection with RST. */
     static void reset(Socket connection) {
         try (connection) {
             connection.setSoLinger(true, 0);
         } catch (IOException e) {
-            log.debug("A connection had ended before it was reset", e);
+            log.debug("A connection ended before it could be reset", e);
         }
     }
 
@@ -168,7 +168,7 @@ final class OutletPort implements AutoCloseable {
                 reserved.get().close();
             }
         } catch (IOException e) {
-            log.warn("Port {} could not be freed", number(), e);
+            log.warn("Could not release port {}", number(), e);
         }
         endAll();
     }

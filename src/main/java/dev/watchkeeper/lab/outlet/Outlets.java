@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The outlets of all cameras of a simulator, opened and closed together; confined to one thread. */
+/** All outlets of a simulator's cameras, closed together; confined to one thread. */
 public final class Outlets implements AutoCloseable {
     private static final Duration VALID = Duration.ofDays(3650);
 
@@ -29,9 +29,9 @@ public final class Outlets implements AutoCloseable {
     private final SelfSigned identity;
 
     /**
-     * None yet.
+     * Opens no outlet yet.
      *
-     * @param now the beginning of the time for which the certificate of encrypted outlets holds
+     * @param now when the certificate of the encrypted outlets becomes valid
      */
     public Outlets(Simulator simulator, InetAddress address, Instant now) {
         this.simulator = simulator;
@@ -40,9 +40,9 @@ public final class Outlets implements AutoCloseable {
     }
 
     /**
-     * RTSP over TLS for every camera.
+     * Opens RTSP over TLS for every camera.
      *
-     * @param firstPort of the first camera, the others' follow; 0 lets the system choose
+     * @param firstPort of the first camera; the others follow it. 0 lets the system choose
      */
     public void encrypt(int firstPort) throws FailureException {
         int port = firstPort;
@@ -55,7 +55,7 @@ public final class Outlets implements AutoCloseable {
     }
 
     /**
-     * JPEG pictures over HTTP for every camera; making them takes a second or so each.
+     * Opens JPEG pictures over HTTP for every camera; encoding them takes about a second per camera.
      *
      * @param firstPort as for {@link #encrypt}
      */
@@ -69,7 +69,7 @@ public final class Outlets implements AutoCloseable {
         }
     }
 
-    /** Writes the certificate that all encrypted outlets show. */
+    /** Writes the certificate of all encrypted outlets, if a file is given. */
     public void writeCertificate(Optional<Path> file) throws FailureException {
         if (file.isPresent()) {
             try {
@@ -80,8 +80,8 @@ public final class Outlets implements AutoCloseable {
         }
     }
 
-    /** The addresses of all outlets with the names of their cameras. */
-    public Map<URI, String> addresses() {
+    /** The URLs of all outlets, each with the name of its camera. */
+    public Map<URI, String> urls() {
         return names;
     }
 
@@ -91,7 +91,7 @@ public final class Outlets implements AutoCloseable {
             try {
                 each.close();
             } catch (Exception e) {
-                throw new IllegalStateException("an outlet could not be closed", e);
+                throw new IllegalStateException("could not close an outlet", e);
             }
         }
     }

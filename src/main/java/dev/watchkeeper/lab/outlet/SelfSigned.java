@@ -24,8 +24,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A key with a certificate that it signed itself, as most cameras have one; immutable. Made anew each time and kept in memory, so that no key lies
- * about. Java reads such certificates and makes none, which is why the few lines of DER (RFC 5280) stand here.
+ * A key with a self-signed certificate, as most cameras have; immutable. It is generated each time and kept in memory, so that no key is left on disk.
+ * Java can read such certificates but not create them, so this class writes the DER (RFC 5280) itself.
  */
 public final class SelfSigned {
     private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
@@ -54,11 +54,11 @@ public final class SelfSigned {
     }
 
     /**
-     * Makes a key and its certificate.
+     * Generates a key and its certificate.
      *
-     * @param name whose it is
-     * @param address under which it is reached
-     * @param from the beginning of the time for which it holds
+     * @param name the common name
+     * @param address the server's address
+     * @param from when the certificate becomes valid
      */
     public static SelfSigned make(String name, InetAddress address, Instant from, Duration validFor) {
         try {
@@ -89,18 +89,18 @@ public final class SelfSigned {
         }
     }
 
-    /** The certificate as a file for {@code certificate-file}. */
+    /** The certificate as PEM, for {@code certificate-file}. */
     public String pem() {
         try {
             return "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
                     + "\n-----END CERTIFICATE-----\n";
         } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was read cannot be written", e);
+            throw new IllegalStateException("could not encode the certificate", e);
         }
     }
 
-    /** Servers that show this certificate. */
+    /** A TLS context for servers with this certificate. */
     SSLContext context() {
         try {
             char[] noPassword = {};
@@ -129,7 +129,7 @@ public final class SelfSigned {
         return java.util.HexFormat.of().parseHex(digits);
     }
 
-    /** One element: tag, length, content. */
+    /** Encodes one element: tag, length, content. */
     private static byte[] der(int tag, byte[]... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : parts) {

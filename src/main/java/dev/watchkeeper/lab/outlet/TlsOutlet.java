@@ -15,7 +15,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** RTSP over TLS: hands on what comes, both ways, between its clients and the camera's own port; thread-safe. */
+/** RTSP over TLS: forwards bytes in both directions between its clients and the camera's own port; thread-safe. */
 public final class TlsOutlet implements AutoCloseable {
     private static final int HANDSHAKE_MILLIS = 10_000;
     private static final int BUFFER_BYTES = 16 << 10;
@@ -26,10 +26,10 @@ public final class TlsOutlet implements AutoCloseable {
     private final URI url;
 
     /**
-     * Listens at once.
+     * Starts listening.
      *
      * @param port 0 lets the system choose
-     * @throws FailureException with kind ENVIRONMENT if the port is in use
+     * @throws FailureException ENVIRONMENT if the port is in use
      */
     public TlsOutlet(SimulatedCamera camera, InetAddress address, int port, SelfSigned identity)
             throws FailureException {
@@ -37,7 +37,7 @@ public final class TlsOutlet implements AutoCloseable {
         tls = identity.context();
         this.port = new OutletPort("rtsps-" + camera.name(), address, port, this::serve);
         url = URI.create("rtsps://" + camera.url().getHost() + ":" + this.port.number() + "/" + camera.name());
-        camera.whenFault(this::changed);
+        camera.onFaultChange(this::changed);
     }
 
     /** Its address, without credentials. */
@@ -49,7 +49,7 @@ public final class TlsOutlet implements AutoCloseable {
         try {
             port.refuse(fault.filter(f -> f == Fault.Line.REFUSE).isPresent());
         } catch (IOException e) {
-            throw new UncheckedIOException("port " + port.number() + " cannot be opened again", e);
+            throw new UncheckedIOException("could not reopen port " + port.number(), e);
         }
     }
 
@@ -61,7 +61,7 @@ public final class TlsOutlet implements AutoCloseable {
             client.setSoTimeout(0);
             client.setTcpNoDelay(true);
             inner.setTcpNoDelay(true);
-            Thread questions = Thread.ofVirtual().start(() -> {
+            Thread requests = Thread.ofVirtual().start(() -> {
                 try (inner) {
                     copy(client.getInputStream(), inner.getOutputStream());
                 } catch (IOException e) {
@@ -73,7 +73,7 @@ public final class TlsOutlet implements AutoCloseable {
             } catch (SocketException e) {
                 OutletPort.reset(connection); // as the camera did
             } finally {
-                questions.interrupt();
+                requests.interrupt();
             }
         } catch (IOException e) {
             OutletPort.reset(connection);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A picture to draw on in I420, places and sizes as shares of the picture; confined to one thread. The same calls give the same picture.
+ * An I420 picture to draw on, with positions and sizes as shares of the picture; confined to one thread. The same calls give the same picture.
  */
 public final class Canvas {
     private static final int NOISE_VALUES = 1 << 16;
@@ -21,19 +21,19 @@ public final class Canvas {
         i420 = new byte[widthPx * heightPx * 3 / 2];
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < NOISE_VALUES; i++) {
-            // Three uniform values make a rough bell, as a sensor's noise is.
+            // The sum of three uniform values is roughly Gaussian, like sensor noise.
             noise[i] = (byte) ((random.nextInt(-42, 43) + random.nextInt(-42, 43) + random.nextInt(-42, 43)));
         }
     }
 
-    /** A colour: luma 16 to 235 and the two chroma values around 128. */
+    /** A colour: luma 16 to 235, and the two chroma values around 128; immutable. */
     public record Colour(int luma, int blue, int red) {
         public static Colour gray(int luma) {
             return new Colour(luma, NEUTRAL, NEUTRAL);
         }
     }
 
-    /** The picture itself, to be read before the next call. */
+    /** The picture itself; read it before the next call. */
     public byte[] i420() {
         return i420;
     }
@@ -46,7 +46,7 @@ public final class Canvas {
         rectangle(0, 0, 1, 1, colour);
     }
 
-    /** A rectangle; what lies outside the picture is left out. */
+    /** Fills a rectangle, clipped to the picture. */
     void rectangle(double x, double y, double w, double h, Colour colour) {
         int fromX = clamp(x * width, width);
         int toX = clamp((x + w) * width, width);
@@ -57,7 +57,7 @@ public final class Canvas {
         }
     }
 
-    /** An ellipse around a centre with two radii. */
+    /** Fills an ellipse. */
     void ellipse(double centreX, double centreY, double radiusX, double radiusY, Colour colour) {
         int fromY = clamp((centreY - radiusY) * height, height);
         int toY = clamp((centreY + radiusY) * height, height);
@@ -81,7 +81,7 @@ public final class Canvas {
         }
     }
 
-    /** A grain that stays the same in every picture, so that walls and ground are no flat areas. */
+    /** Adds a texture that is the same in every picture, so that walls and ground are not flat. */
     void grain(int amplitude) {
         SplittableRandom random = new SplittableRandom(7);
         int cell = Math.max(2, width / 160);
@@ -102,7 +102,7 @@ public final class Canvas {
      *
      * @param gain 1 leaves the light as it is
      * @param amplitude about the standard deviation of the noise, 0 to 20
-     * @param seed another one for each picture
+     * @param seed different for each picture
      */
     void expose(double gain, double amplitude, long seed) {
         int scale = (int) (gain * 256);
@@ -116,7 +116,7 @@ public final class Canvas {
                 i420[x] = (byte) Math.clamp(value, 16, 235);
             }
         }
-        if (scale < 128) { // a camera at night is in black and white
+        if (scale < 128) { // at night cameras switch to black and white
             Arrays.fill(i420, width * height, i420.length, (byte) NEUTRAL);
         }
     }
@@ -129,7 +129,7 @@ public final class Canvas {
         return height;
     }
 
-    /** Mixes a brightness into one pixel; pixels outside the picture are left out. */
+    /** Blends a brightness into one pixel; ignores pixels outside the picture. */
     void blend(int x, int y, int luma, double share) {
         if (x >= 0 && x < width && y >= 0 && y < height) {
             int i = y * width + x;
@@ -138,7 +138,7 @@ public final class Canvas {
         }
     }
 
-    /** Makes every pixel's brightness what the function makes of it and of its place. */
+    /** Replaces every pixel's brightness by a function of its brightness and position. */
     void remap(Remap remap) {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -149,7 +149,7 @@ public final class Canvas {
         }
     }
 
-    /** Makes a brightness of another; a function without memory. */
+    /** Maps one brightness to another; a pure function. */
     @FunctionalInterface
     interface Remap {
         /**
@@ -160,7 +160,7 @@ public final class Canvas {
         double luma(double x, double y, int luma);
     }
 
-    /** Moves the whole brightness by parts of pixels, as a camera that shakes; the border repeats itself. */
+    /** Shifts the brightness by fractions of a pixel, as a shaking camera does; repeats the edge pixels. */
     void shift(double dx, double dy) {
         byte[] old = Arrays.copyOf(i420, width * height);
         int fullX = (int) Math.floor(dx);
@@ -180,7 +180,7 @@ public final class Canvas {
         }
     }
 
-    /** Makes one pixel so many levels brighter; pixels outside the picture are left out. */
+    /** Brightens one pixel by a number of levels; ignores pixels outside the picture. */
     void add(int x, int y, int levels) {
         if (x >= 0 && x < width && y >= 0 && y < height) {
             add(y * width + x, levels);

@@ -2,17 +2,17 @@ package dev.watchkeeper.lab.scene;
 
 import dev.watchkeeper.lab.scene.Canvas.Colour;
 
-/** The time that many cameras write into their picture, here as two digits of seven segments each; stateless. */
+/** The clock that many cameras draw into their picture, here as two seven-segment digits; stateless. */
 final class ClockFace {
     private static final Colour WHITE = Colour.gray(235);
 
-    /** A digit is about as high as on real cameras: a twentieth of the picture. */
+    /** About the size on real cameras: a twentieth of the picture. */
     private static final double HEIGHT = 0.05;
 
     private static final double WIDTH = 0.016;
     private static final double STROKE = 0.004;
 
-    /** For each digit its lit segments: top, upper left, upper right, middle, lower left, lower right, bottom. */
+    /** The lit segments of each digit: top, upper left, upper right, middle, lower left, lower right, bottom. */
     private static final String[] SEGMENTS = {
         "1110111", "0010010", "1011101", "1011011", "0111010", "1101011", "1101111", "1010010", "1111111", "1111011"
     };
@@ -29,7 +29,7 @@ final class ClockFace {
         String lit = SEGMENTS[digit];
         double top = 0.03;
         double half = HEIGHT / 2;
-        double thick = 2 * STROKE; // a picture is wider than high
+        double thick = 2 * STROKE; // pictures are wider than they are high
         segment(canvas, lit, 0, left, top, WIDTH, thick);
         segment(canvas, lit, 1, left, top, STROKE, half);
         segment(canvas, lit, 2, left + WIDTH - STROKE, top, STROKE, half);

@@ -3,16 +3,16 @@ package dev.watchkeeper.lab.scene;
 import dev.watchkeeper.lab.scene.Canvas.Colour;
 
 /**
- * The date and the time that cameras write into their picture, changing every second; immutable.
+ * The date and time that cameras draw into their picture, changing every second; immutable.
  *
  * @param height of a digit, as a share of the picture's height
  */
 record ClockText(double x, double y, double height) implements Layer {
-    /** The seven segments that make each digit, from the lowest bit: top, upper right, lower right, bottom, lower left, upper left, middle. */
+    /** The segments of each digit, lowest bit first: top, upper right, lower right, bottom, lower left, upper left, middle. */
     private static final int[] SEGMENTS = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
 
     private static final double PICTURE_ASPECT = 9.0 / 16;
-    private static final int START_SECOND = 86_370; // so that midnight comes, and with it six new digits
+    private static final int START_SECOND = 86_370; // 30 s before midnight, which changes six digits at once
 
     @Override
     public void paint(Canvas canvas, int frame, double second) {

@@ -4,15 +4,15 @@ import dev.watchkeeper.lab.scene.Canvas.Colour;
 import java.util.List;
 
 /**
- * Head and shoulders right before the lens: there within a few pictures, and gone again soon; immutable.
+ * Head and shoulders right in front of the lens, appearing within a few pictures and soon gone; immutable.
  *
- * @param from when the first of it is seen, s
- * @param enters how long it takes to come in, s
+ * @param from when the first part becomes visible, s
+ * @param enters how long it takes to enter, s
  * @param stands how long it stands, s
- * @param leaves how long it takes to go, s
- * @param width of the shoulders, of the picture's width
- * @param side from where it comes
- * @param back whether it leaves where it came from, and not on the other side
+ * @param leaves how long it takes to leave, s
+ * @param width of the shoulders, as a share of the picture's width
+ * @param side where it comes from
+ * @param back whether it leaves on the side it came from
  */
 record CloseUp(
         double from,
@@ -25,7 +25,7 @@ record CloseUp(
         Side side,
         boolean back)
         implements Layer {
-    /** From where. */
+    /** The edge at which it enters. */
     enum Side {
         LEFT,
         RIGHT,

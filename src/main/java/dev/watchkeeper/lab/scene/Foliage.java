@@ -4,12 +4,12 @@ import dev.watchkeeper.lab.scene.Canvas.Colour;
 import java.util.SplittableRandom;
 
 /**
- * A bush or a tree whose leaves sway in gusts; immutable.
+ * A bush or tree whose leaves sway in gusts; immutable.
  *
- * @param x of its middle, 0 to 1
- * @param y of its middle, 0 to 1
+ * @param x of its centre, 0 to 1
+ * @param y of its centre, 0 to 1
  * @param radius as a share of the picture's width
- * @param sway how far leaves go in a gust, as a share of the picture's width
+ * @param sway how far leaves move in a gust, as a share of the picture's width
  */
 record Foliage(double x, double y, double radius, double sway, long seed) implements Layer {
     private static final int LEAVES = 140;

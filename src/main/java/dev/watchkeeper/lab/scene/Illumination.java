@@ -1,7 +1,7 @@
 package dev.watchkeeper.lab.scene;
 
 /**
- * The light, the camera's exposure and the sensor's noise, laid over everything; immutable.
+ * The light, the camera's exposure and the sensor's noise, applied to the whole picture; immutable.
  *
  * @param course how the light changes
  * @param noise standard deviation of the sensor's noise in full light, levels
@@ -13,15 +13,15 @@ record Illumination(Course course, double noise, long seed) implements Layer {
     /** How the light changes during a film. */
     enum Course {
         DAY,
-        /** Dark, with a camera that lifts the noise. */
+        /** Dark, with amplified noise. */
         NIGHT,
-        /** Infrared light: bright in the middle, dark at the edges, noisy, other materials bright. */
+        /** Infrared light: bright centre, dark edges, noise, and materials of other brightness than by day. */
         INFRARED,
-        /** Lamps on the mains beside the picture rate: the whole picture swings by a tenth. */
+        /** Mains lamps out of step with the picture rate: the whole picture varies by a tenth. */
         FLICKER,
-        /** Lamps that go on and off. */
+        /** Lamps switched on and off. */
         STEPS,
-        /** An exposure control that overshoots every so often. */
+        /** An exposure control that overshoots from time to time. */
         EXPOSURE,
         /** From day to night within the film. */
         FADE,
@@ -71,7 +71,7 @@ record Illumination(Course course, double noise, long seed) implements Layer {
         };
     }
 
-    /** What is green by day is bright, and the lamp beside the lens lights the middle. */
+    /** Foliage reflects infrared brightly, and the lamp beside the lens lights the centre. */
     private static double infraredLuma(double x, double y, int luma) {
         double away = Math.hypot(x - 0.5, (y - 0.55) * 0.7);
         double lamp = Math.max(0.25, 1.15 - 1.6 * away);

@@ -3,10 +3,10 @@ package dev.watchkeeper.lab.scene;
 import java.util.SplittableRandom;
 
 /**
- * Insects that cross close to the lens, one after the other: bright, out of focus, and gone within a second; immutable.
+ * Insects crossing close to the lens one at a time: bright, out of focus, gone within a second; immutable.
  *
- * @param everySeconds between one and the next, on average
- * @param radius at the most, as a share of the picture's height
+ * @param everySeconds between two insects, on average
+ * @param radius at most, as a share of the picture's height
  */
 record Insects(double everySeconds, double radius, long seed) implements Layer {
     private static final double ASPECT = 9.0 / 16;

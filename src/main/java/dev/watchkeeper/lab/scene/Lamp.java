@@ -1,11 +1,12 @@
 package dev.watchkeeper.lab.scene;
 
 /**
- * A lamp that lights a part of the picture and is switched on and off: nothing moves; immutable.
+ * A lamp that lights part of the picture and is switched on and off, while nothing moves; immutable.
  *
  * @param edge how far the lit part reaches from its side, 0 to 1
- * @param gain how much brighter it makes what it lights
- * @param period from one switch to the next, s
+ * @param gain by which it brightens what it lights
+ * @param period between switching, s
+ * @param soft width of the transition at the edge of the light, 0 to 1
  */
 record Lamp(boolean left, double edge, double gain, double period, double soft) implements Layer {
     @Override

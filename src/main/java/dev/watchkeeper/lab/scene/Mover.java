@@ -3,10 +3,10 @@ package dev.watchkeeper.lab.scene;
 import dev.watchkeeper.lab.scene.Canvas.Colour;
 
 /**
- * Somebody or something that crosses a scene from one side to the other; immutable.
+ * A person or car that crosses a scene from one side to the other; immutable.
  *
- * @param when visible, from the first part to the last
- * @param rightwards the direction
+ * @param when any part of it is visible
+ * @param rightwards whether it moves from left to right
  * @param ground where it touches the ground, as a share of the height
  * @param size its height, as a share of the picture's height
  */
@@ -25,7 +25,7 @@ record Mover(Kind kind, MotionInterval when, boolean rightwards, double ground, 
         }
     }
 
-    /** Paints it where it is at that second of the scene; nothing outside its time. */
+    /** Paints it at its position in that second of the scene, if it is visible then. */
     void paint(Canvas canvas, double second) {
         double share = (second - when.fromSecond()) / (when.toSecond() - when.fromSecond());
         if (share <= 0 || share >= 1) {

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A landscape below a sky so bright that it is clipped, while clouds take the light away and give it back: the sky stays as it is, and each surface
- * darkens by a share of its own; immutable.
+ * A landscape below a sky so bright that it is clipped, while clouds dim the light and let it return: the sky stays the same, and each surface darkens
+ * by its own share; immutable.
  *
- * @param course how much of the cloud's shade there is by time, at least two
- * @param horizon where the sky ends, as a share of the height
+ * @param course the shade over time, at least two points
+ * @param horizon where the sky ends, as a share of the picture's height
  * @param surfaces from the horizon downwards
  */
 record Overcast(List<Shade> course, double horizon, List<Surface> surfaces) implements Layer {
     private static final int CLIPPED = 230;
 
-    /** What is left of the place below it: its edges, with a third of their contrast. */
+    /** How much contrast of the place below remains visible. */
     private static final double TEXTURE = 0.3;
 
     private static final int USUAL_LUMA = 112;
@@ -36,11 +36,11 @@ record Overcast(List<Shade> course, double horizon, List<Surface> surfaces) impl
      * One kind of ground; immutable.
      *
      * @param bright its brightness in full light
-     * @param dark the same below the cloud
+     * @param dark its brightness under the cloud
      */
     record Surface(int bright, int dark) {}
 
-    /** Down in uneven steps within 50 s, the fastest a third in 6 s; dark for 50 s, up in 9 s and down in 12 s. */
+    /** Dims in uneven steps within 50 s, at most a third in 6 s; stays dark for 50 s, brightens in 9 s and dims in 12 s. */
     static Overcast of(SplittableRandom random) {
         double t = 8 + random.nextDouble(4);
         double[] lasts = {6, 10 + random.nextDouble(8), 9 + random.nextDouble(6), 14};
@@ -84,7 +84,7 @@ record Overcast(List<Shade> course, double horizon, List<Surface> surfaces) impl
         return Math.clamp((int) (down * surfaces.size()), 0, surfaces.size() - 1);
     }
 
-    /** The brightness of the ground at a place and time. */
+    /** The brightness of the ground at a position and time. */
     double ground(double x, double y, double second) {
         Surface surface = surfaces.get(surface(x, y));
         return surface.bright() + shade(second) * (surface.dark() - surface.bright());

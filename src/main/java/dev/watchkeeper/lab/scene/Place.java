@@ -3,7 +3,7 @@ package dev.watchkeeper.lab.scene;
 import dev.watchkeeper.lab.scene.Canvas.Colour;
 import java.util.SplittableRandom;
 
-/** Where films play: kinds of places, drawn from a number so that no two numbers look alike; an immutable enumeration. */
+/** The kinds of places where films are set, drawn from a seed so that no two look alike; an immutable enumeration. */
 enum Place {
     /** A house front with a door, windows and a lawn. */
     HOUSE {

@@ -3,22 +3,22 @@ package dev.watchkeeper.lab.scene;
 import java.util.SplittableRandom;
 
 /**
- * Rain or snow, drawn anew in every picture, for a drop is in none of them twice; immutable.
+ * Rain or snow, with new drops in every picture; immutable.
  *
- * @param drops in a picture
- * @param length of a streak as a share of the picture's height; snowflakes are short
- * @param luma how bright it is: 210 by day, 235 in infrared light
- * @param strength how much of what is behind a drop it hides, 0 to 1
+ * @param drops per picture, at most
+ * @param length of a streak, as a share of the picture's height; snowflakes are short
+ * @param luma brightness: 210 by day, 235 in infrared light
+ * @param strength opacity of a drop, 0 to 1
  */
 record Rain(int drops, double length, int luma, double strength, long seed) implements Layer {
-    /** One drop in so many is close to the lens: long, wide and faint. */
+    /** Every 25th drop is close to the lens: long, wide and faint. */
     private static final int NEAR = 25;
 
     @Override
     public void paint(Canvas canvas, int frame, double second) {
         SplittableRandom random = new SplittableRandom(seed * 7_919 + frame);
         double lean = 0.15 * Math.sin(second * 0.2);
-        // Squalls: between a third and all of the drops.
+        // Squalls: from a third to all of the drops.
         long now = Math.round(drops * (0.67 + 0.33 * Math.sin(second * 0.5 + seed)));
         for (int drop = 0; drop < now; drop++) {
             boolean near = drop % NEAR == 0;

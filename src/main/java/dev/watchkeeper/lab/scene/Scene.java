@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The built-in scenes, drawn and repeated, with known motion; an immutable enumeration. */
+/** The built-in scenes, drawn and repeated endlessly, with known motion; an immutable enumeration. */
 public enum Scene {
     /** A yard in daylight: a person walks through twice. */
     YARD(
@@ -30,18 +30,18 @@ public enum Scene {
                     new Mover(Kind.CAR, new MotionInterval(18, 21), false, 0.68, 0.18, new Colour(80, 160, 110)),
                     new Mover(Kind.CAR, new MotionInterval(19.5, 23.5), true, 0.82, 0.22, new Colour(70, 115, 190)),
                     new Mover(Kind.CAR, new MotionInterval(33, 36), false, 0.68, 0.18, new Colour(40, 128, 128)))),
-    /** An empty room: nothing ever moves, and the sensor's noise never stops. */
+    /** An empty room: only the sensor noise changes. */
     ROOM(30, 3.0, Backdrop.ROOM, Light.DAY, List.of()),
-    /** The yard in the dark, with strong noise; one person. */
+    /** The yard in the dark, with strong noise and one person. */
     NIGHT(
             40,
             6.0,
             Backdrop.YARD,
             Light.NIGHT,
             List.of(new Mover(Kind.PERSON, new MotionInterval(15, 22), true, 0.86, 0.45, new Colour(200, 128, 128)))),
-    /** An empty room whose light is switched off at 20 s and on again at the end: a change of brightness, no motion. */
+    /** An empty room whose light goes off at 20 s and on again at the end: the brightness changes, but nothing moves. */
     DUSK(40, 3.0, Backdrop.ROOM, Light.SWITCHED, List.of()),
-    /** A street on which somebody always walks and something always drives. */
+    /** A street on which something always moves. */
     CROWD(
             20,
             3.0,
@@ -53,9 +53,9 @@ public enum Scene {
                     new Mover(Kind.CAR, new MotionInterval(4, 8), true, 0.82, 0.22, new Colour(180, 120, 125)),
                     new Mover(Kind.PERSON, new MotionInterval(9, 20), true, 0.9, 0.45, new Colour(150, 110, 140)),
                     new Mover(Kind.CAR, new MotionInterval(15, 20), false, 0.68, 0.18, new Colour(40, 128, 128)))),
-    /** The yard with hardly any light: nearly black, weak noise, nobody. */
+    /** The yard with hardly any light: nearly black, weak noise, no motion. */
     DARK(30, 2.0, Backdrop.YARD, Light.DARK, List.of()),
-    /** An empty room without any noise, over which only the camera's own clock moves, once a second. */
+    /** An empty room without noise: only the camera's on-screen clock changes, once a second. */
     CLOCK(60, 0, Backdrop.ROOM, Light.DAY, List.of());
 
     private static final double SWITCH_SECOND = 20;
@@ -109,17 +109,17 @@ public enum Scene {
         return lengthSeconds;
     }
 
-    /** When something moves, by begin. */
+    /** When something moves, ordered by start. */
     public List<MotionInterval> motion() {
         return movers.stream().map(Mover::when).toList();
     }
 
-    /** Everything in the scene that never changes. */
+    /** Paints everything in the scene that never changes. */
     public void paintBackdrop(Canvas canvas) {
         backdrop.paint(canvas);
     }
 
-    /** Everything else, on top of the backdrop. */
+    /** Paints everything else on top of the backdrop. */
     public void paint(Canvas canvas, int frame, double second) {
         for (Mover mover : movers) {
             mover.paint(canvas, second);
@@ -131,7 +131,7 @@ public enum Scene {
         canvas.expose(gain, gain < 1 ? noise * 1.5 : noise, frame);
     }
 
-    /** The unmoving part of a scene; an immutable enumeration. */
+    /** The static part of a scene; an immutable enumeration. */
     private enum Backdrop {
         YARD {
             @Override

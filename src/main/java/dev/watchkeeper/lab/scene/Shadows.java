@@ -1,14 +1,14 @@
 package dev.watchkeeper.lab.scene;
 
 /**
- * Shadows that wander over everything: clouds, or the branches of a tree; immutable.
+ * Moving shadows of clouds or branches; immutable.
  *
- * @param kind what throws them
- * @param depth how much light the deepest takes away, 0 to 1
- * @param speed of clouds, picture widths a second
+ * @param kind what casts them
+ * @param depth how much light the deepest shadow removes, 0 to 1
+ * @param speed of clouds, picture widths per second
  */
 record Shadows(Kind kind, double depth, double speed, long seed) implements Layer {
-    /** What throws the shadows. */
+    /** What casts the shadows. */
     enum Kind {
         /** Wide and soft, over the whole picture. */
         CLOUDS,

@@ -1,9 +1,9 @@
 package dev.watchkeeper.lab.scene;
 
 /**
- * A camera that trembles in the wind; immutable.
+ * A camera shaking in the wind; immutable.
  *
- * @param reach how far the picture goes in a gust, as a share of its width
+ * @param reach how far the picture shifts in a gust, as a share of its width
  */
 record Shake(double reach, long seed) implements Layer {
     @Override

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A road on which vehicles drive from the film's begin to its end, in haze or at dusk; immutable. */
+/** A road with vehicles on it throughout the film, in haze or at dusk; immutable. */
 record Traffic(Air air, List<Vehicle> vehicles, double until) implements Layer {
     private static final double HORIZON = 0.36;
 
@@ -14,7 +14,7 @@ record Traffic(Air air, List<Vehicle> vehicles, double until) implements Layer {
         vehicles = List.copyOf(vehicles);
     }
 
-    /** What the light is like. */
+    /** Visibility, with the brightness of sky and road. */
     enum Air {
         HAZE(230, 117),
         DUSK(30, 17);
@@ -29,13 +29,13 @@ record Traffic(Air air, List<Vehicle> vehicles, double until) implements Layer {
     }
 
     /**
-     * One that drives, and comes again; immutable.
+     * A vehicle that drives its way again and again; immutable.
      *
-     * @param start how far it has come at the begin, ways
-     * @param lane of its road, 0 to 1
-     * @param speed ways a second, backwards if negative, 0 if it is parked
+     * @param start how far along its way it starts, 0 to 1
+     * @param lane position across the road, 0 to 1
+     * @param speed ways per second; negative backwards, 0 if parked
      * @param size its area at the road's near end, as a share of the picture
-     * @param coming whether the road leads towards the camera, and not across the picture
+     * @param coming whether the road leads towards the camera instead of across the picture
      */
     record Vehicle(double start, double lane, double speed, double size, int luma, boolean coming) {
         private double way(double second) {
@@ -43,7 +43,7 @@ record Traffic(Air air, List<Vehicle> vehicles, double until) implements Layer {
             return way - Math.floor(way);
         }
 
-        /** The middle. */
+        /** Of its centre. */
         private double x(double second) {
             return coming ? 0.5 + (lane - 0.5) * (0.15 + 0.95 * way(second)) : 1.2 * way(second) - 0.1;
         }

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** A drawn film with known motion, made to measure how well motion is found; immutable, and the same whenever it is drawn. */
+/** A drawn film with known motion, for measuring motion detection; immutable, and identical whenever it is drawn. */
 public final class Trial {
     public static final int WIDTH_PX = 640;
     public static final int HEIGHT_PX = 360;
@@ -28,8 +28,8 @@ public final class Trial {
      * @param name for example {@code rain}
      * @param seconds their length
      * @param gopSeconds between keyframes
-     * @param bitsPerSecond how they are to be encoded
-     * @param reconnect when the camera's session ends and another begins, if it does
+     * @param bitsPerSecond of the encoder
+     * @param reconnect when one session ends and the next begins, s, if that happens
      */
     public record Kind(String name, int seconds, int gopSeconds, int bitsPerSecond, OptionalDouble reconnect) {}
 
@@ -47,7 +47,7 @@ public final class Trial {
         return kind.seconds() * FRAMES_PER_SECOND;
     }
 
-    /** When something moves that is to be found, by begin; times of several movers may overlap. */
+    /** When something moves that must be found, ordered by start; the intervals of several movers may overlap. */
     public List<MotionInterval> motion() {
         return layers.stream()
                 .flatMap(layer -> layer.motion().stream())
@@ -59,7 +59,7 @@ public final class Trial {
         place.paint(canvas, seed);
     }
 
-    /** Everything else, on top of the backdrop. */
+    /** Paints everything else on top of the backdrop. */
     public void paint(Canvas canvas, int frame) {
         double second = (double) frame / FRAMES_PER_SECOND;
         for (Layer layer : layers) {

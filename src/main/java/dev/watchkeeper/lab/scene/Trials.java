@@ -13,19 +13,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All films for measuring, in two sets: by the one the detector's constants were chosen, the other was kept out of that and plays
- * elsewhere, with other figures. Stateless.
+ * All drawn films for measuring motion detection, in two sets: the tuning set, by which the detector's constants were chosen, and the held-out set, in
+ * other places with other figures. Stateless.
  */
 public final class Trials {
     private static final List<Place> TUNING_PLACES = List.of(Place.HOUSE, Place.ROAD, Place.HOUSE, Place.ROAD);
-    /** No film of a lower number is a further one. */
+    /** The lowest number of a further film. */
     public static final int FIRST_FURTHER = 21;
 
     private static final List<Place> HELD_OUT_PLACES = List.of(Place.GARDEN, Place.HALL, Place.GARDEN);
 
-    /** Of a camera's second stream of this size: clean pictures, and one that saves where it can. */
+    /** Usual for a camera's second stream of this size, with clean pictures. */
     private static final int USUAL_BITS = 700_000;
 
+    /** So few that the picture pulses at every keyframe. */
     private static final int FEW_BITS = 90_000;
 
     private static final double USUAL_NOISE = 2;
@@ -98,18 +99,18 @@ public final class Trials {
         return new Kind(name, seconds, 2, USUAL_BITS, OptionalDouble.empty());
     }
 
-    /** The films by which constants were chosen. */
+    /** The films by which the detector's constants were chosen. */
     public static List<Trial> tuning() {
         return films(TUNING_PLACES, 1);
     }
 
-    /** The films that no constant was chosen by. */
+    /** The films by which no constant was chosen. */
     public static List<Trial> heldOut() {
         return films(HELD_OUT_PLACES, 11);
     }
 
     /**
-     * Further films that no constant was chosen by, in the places of {@link #heldOut}.
+     * Further films by which no constant was chosen, set in the places of {@link #heldOut}.
      *
      * @param from the first number, at least {@link #FIRST_FURTHER}
      * @param to the last number
@@ -153,7 +154,7 @@ public final class Trials {
         return films;
     }
 
-    /** Chooses what a film shows by its number; confined to one thread. */
+    /** Chooses what a film shows from its number; confined to one thread. */
     private static final class Film {
         private final int seed;
         private final SplittableRandom random;
@@ -211,7 +212,7 @@ public final class Trials {
             };
         }
 
-        /** Something goes on all the time, and one person walks through it. */
+        /** A constant disturbance, through which one person walks. */
         private List<Layer> disturbed(String kind) {
             Walk walker = walk(Figure.PERSON, 55, 8);
             return switch (kind) {
@@ -310,7 +311,7 @@ public final class Trials {
             return layers;
         }
 
-        /** @param sudden within a few pictures, or as fast as somebody who passes */
+        /** @param sudden whether it appears within a few pictures instead of at walking speed */
         private CloseUp closeUp(double from, boolean sudden) {
             int away = (50 + random.nextInt(41)) * (random.nextBoolean() ? 1 : -1);
             return new CloseUp(
@@ -325,7 +326,7 @@ public final class Trials {
                     random.nextBoolean());
         }
 
-        /** A fifth of the picture wide and four fifths high, twice as far from the water as the light on it. */
+        /** A fifth of the picture wide and four fifths high, with twice the contrast of the glints on the water. */
         private Walk walkBefore() {
             int away = (35 + random.nextInt(25)) * (random.nextBoolean() ? 1 : -1);
             double size = 0.95 + random.nextDouble(0.15);
@@ -346,7 +347,7 @@ public final class Trials {
                             new Stop(from + 28, 1.15, ground)));
         }
 
-        /** Before the camera came back somebody turned it. */
+        /** Somebody turned the camera while it was away. */
         private static void turned(Canvas canvas, int frame, double second) {
             if (second >= 40) {
                 canvas.shift(canvas.widthPx() * 0.06, canvas.heightPx() * 0.03);

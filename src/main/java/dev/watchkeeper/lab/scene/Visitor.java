@@ -4,14 +4,14 @@ import dev.watchkeeper.lab.scene.Canvas.Colour;
 import java.util.List;
 
 /**
- * Somebody small who comes in from the side, turns round and goes again, in clothes that keep their distance from the ground; immutable.
+ * A small person who enters from one side, turns round and leaves, in clothes of constant contrast to the ground; immutable.
  *
- * @param from when he appears, s
- * @param speed picture widths a second
- * @param inwards for how long he walks before he turns, s
- * @param width of the picture's width
- * @param feet where he touches the ground, 0 top to 1 bottom
- * @param contrast levels between him and the ground
+ * @param from when the person appears, s
+ * @param speed picture widths per second
+ * @param inwards how long the person walks before turning, s
+ * @param width of the person, as a share of the picture's width
+ * @param feet where the person touches the ground, 0 top to 1 bottom
+ * @param contrast levels between the person and the ground
  */
 record Visitor(
         Overcast light,

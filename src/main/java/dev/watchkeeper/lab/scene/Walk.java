@@ -4,18 +4,17 @@ import dev.watchkeeper.lab.scene.Canvas.Colour;
 import java.util.List;
 
 /**
- * Somebody or something on a way through the scene, standing wherever two stops are at one place; immutable.
+ * A figure on its way through the scene, standing still between two stops at the same place; immutable.
  *
- * @param size its height where the ground is at the picture's lower edge, as a share of the picture's height; further up it is smaller
- * @param stops at least two, by time; the first and the last lie outside the picture
+ * @param size its height at the picture's lower edge, as a share of the picture's height; it shrinks further up
+ * @param stops at least two, ordered by time; the first and the last lie outside the picture
  */
 record Walk(Figure figure, double size, Colour colour, List<Stop> stops) implements Layer {
     private static final double PICTURE_ASPECT = 9.0 / 16;
 
-    /** Where the ground meets the sky in every place: figures shrink towards it. */
+    /** Figures shrink towards this height, where the ground meets the sky. */
     private static final double HORIZON = 0.25;
 
-    /** Steps with one foot a second. */
     private static final double STRIDES_PER_SECOND = 1;
 
     Walk {
@@ -25,7 +24,7 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
     /**
      * A place at a time; immutable.
      *
-     * @param x of the middle, 0 left to 1 right
+     * @param x of its centre, 0 left to 1 right
      * @param ground where it touches the ground, 0 top to 1 bottom
      */
     record Stop(double second, double x, double ground) {}
@@ -49,7 +48,7 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
         return List.of(new MotionInterval(crossing(true), crossing(false)));
     }
 
-    /** The first or last time at which a quarter of its width is in the picture. */
+    /** The first or last time at which a quarter of its width is visible. */
     private double crossing(boolean first) {
         double from = stops.getFirst().second();
         double to = stops.getLast().second();
@@ -61,7 +60,7 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
                 return t;
             }
         }
-        throw new IllegalStateException("the way leads nowhere through the picture");
+        throw new IllegalStateException("the walk never enters the picture");
     }
 
     @Override
@@ -74,7 +73,7 @@ record Walk(Figure figure, double size, Colour colour, List<Stop> stops) impleme
         double width = width(at);
         boolean walks = Math.abs(at(second + 0.05).x() - at.x()) > 1e-6;
         double phase = walks ? Math.sin(second * 2 * Math.PI * STRIDES_PER_SECOND) : 0.2;
-        // Nobody stands like a statue: about a percent of the height, within seconds.
+        // Nobody stands perfectly still: sway by about 1 % of the height within seconds.
         double sway = walks ? 0 : 0.012 * height * Math.sin(second * 1.3) + 0.008 * height * Math.sin(second * 0.37);
         switch (figure) {
             case PERSON -> person(canvas, at.x() + sway, at.ground(), width, height, phase);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Water on which wide patches of light come and go in their places; immutable. */
+/** Water with wide patches of light that come and go in place; immutable. */
 record Water(List<Patch> patches) implements Layer {
     Water {
         patches = List.copyOf(patches);
@@ -14,7 +14,7 @@ record Water(List<Patch> patches) implements Layer {
      * One patch; immutable.
      *
      * @param levels how much brighter it makes the water
-     * @param period from one shine to the next, s
+     * @param period between two peaks, s
      */
     record Patch(double x, double y, double width, double height, double levels, double period, double phase) {
         double strength(double second) {

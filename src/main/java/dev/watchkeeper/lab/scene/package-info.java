@@ -1,6 +1,6 @@
 /**
- * What virtual cameras show: drawn scenes with known motion. Called by {@code simulate} and by measurements; drawing is confined to one
- * thread, everything else immutable.
+ * Drawn scenes with known motion, which virtual cameras show. The simulator and the benchmarks call it; drawing is confined to one thread,
+ * everything else is immutable.
  */
 @NullMarked
 package dev.watchkeeper.lab.scene;

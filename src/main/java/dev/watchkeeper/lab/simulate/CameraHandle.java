@@ -14,34 +14,33 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Takes calls of any thread to a camera on the event loop; thread-safe. */
+/** Passes calls from any thread to a camera on the event loop; thread-safe. */
 final class CameraHandle implements SimulatedCamera {
     private final EventLoop loop;
     private final VirtualCamera camera;
     private final FilmLibrary library;
-    private final SentLog sent;
-    private final CameraPort port;
-    private final URI url;
-    private final URI sharedUrl;
+    private final Ports ports;
     private final List<Consumer<Optional<Fault>>> listeners = new CopyOnWriteArrayList<>();
     private long faults;
 
-    CameraHandle(
-            EventLoop loop,
-            VirtualCamera camera,
-            FilmLibrary library,
-            SentLog sent,
-            CameraPort port,
-            InetAddress address,
-            CameraPort shared) {
+    /**
+     * Where a camera is reached; immutable.
+     *
+     * @param own the camera's own port
+     * @param shared the port of all cameras
+     */
+    record Ports(InetAddress address, CameraPort own, CameraPort shared) {
+        private URI url(CameraPort port, String camera) {
+            String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+            return URI.create("rtsp://" + host + ":" + port.port() + "/" + camera);
+        }
+    }
+
+    CameraHandle(EventLoop loop, VirtualCamera camera, FilmLibrary library, Ports ports) {
         this.loop = loop;
         this.camera = camera;
         this.library = library;
-        this.sent = sent;
-        this.port = port;
-        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        url = URI.create("rtsp://" + host + ":" + port.port() + "/" + name());
-        sharedUrl = URI.create("rtsp://" + host + ":" + shared.port() + "/" + name());
+        this.ports = ports;
     }
 
     VirtualCamera virtual() {
@@ -65,12 +64,12 @@ final class CameraHandle implements SimulatedCamera {
 
     @Override
     public URI url() {
-        return url;
+        return ports.url(ports.own(), name());
     }
 
     @Override
     public URI sharedUrl() {
-        return sharedUrl;
+        return ports.url(ports.shared(), name());
     }
 
     @Override
@@ -87,7 +86,7 @@ final class CameraHandle implements SimulatedCamera {
         if (fault == Fault.Sending.AUDIO_ONLY && camera.film().audio().isEmpty()) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "camera '" + name() + "' has no sound; start it with --audio aac or pcmu");
+                    "camera '" + name() + "' has no sound; start the simulator with --audio aac or pcmu");
         }
         Optional<RtpTrack> replacement = fault instanceof Fault.Picture picture
                 ? library.replacement(camera.options(), picture)
@@ -95,12 +94,12 @@ final class CameraHandle implements SimulatedCamera {
         loop.call(() -> {
             long number = ++faults;
             if (fault == Line.REFUSE) {
-                port.close();
+                ports.own().close();
             } else {
-                port.reopen();
+                ports.own().reopen();
             }
             camera.begin(fault, replacement);
-            tell();
+            notifyListeners();
             duration.ifPresent(d -> loop.after(d, () -> {
                 if (number == faults) {
                     healNow();
@@ -121,27 +120,28 @@ final class CameraHandle implements SimulatedCamera {
     private void healNow() {
         faults++;
         camera.heal();
-        tell();
+        notifyListeners();
         try {
-            port.reopen();
+            ports.own().reopen();
         } catch (IOException e) {
-            throw new IllegalStateException("port " + port.port() + " cannot be opened again", e);
+            throw new IllegalStateException(
+                    "could not reopen port " + ports.own().port(), e);
         }
     }
 
-    private void tell() {
+    private void notifyListeners() {
         listeners.forEach(l -> l.accept(camera.fault()));
     }
 
     @Override
-    public void whenFault(Consumer<Optional<Fault>> listener) {
+    public void onFaultChange(Consumer<Optional<Fault>> listener) {
         listeners.add(listener);
     }
 
-    /** Ends the sessions, those over UDP too, and frees the port; on the event loop. */
+    /** Ends all sessions, including those over UDP, and frees the port; runs on the event loop. */
     void shut() {
         List.copyOf(camera.sessions()).forEach(MediaSession::bye);
-        port.shut();
+        ports.own().shut();
     }
 
     @Override
@@ -177,11 +177,11 @@ final class CameraHandle implements SimulatedCamera {
 
     @Override
     public List<SimulatedCamera.SentUnit> sent() {
-        return sent.units();
+        return camera.sent().units();
     }
 
     @Override
     public List<SimulatedCamera.MotionTime> motion() {
-        return sent.motion();
+        return camera.sent().motion();
     }
 }

@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * What one simulated camera is like; immutable.
+ * The settings of one simulated camera; immutable.
  *
- * @param name in its address: letters, digits, {@code -}, {@code _}
+ * @param name in its URL: letters, digits, {@code -}, {@code _}
  * @param source what it shows
  * @param widthPx of a scene; files keep their own size
  * @param heightPx of a scene
  * @param framesPerSecond of a scene, 1 to 60
- * @param gopSeconds distance of a scene's keyframes, above 0
+ * @param gopSeconds from one keyframe of a scene to the next, above 0 and at most 60
  * @param audio of a scene; files keep their own
- * @param credentials what clients must give, if anything
- * @param basic whether credentials are asked for by basic instead of digest authentication
- * @param startAtKeyframe whether a new session's video begins at the next keyframe instead of anywhere
- * @param otherCodec a file that the fault {@code codec-change} switches to
- * @param delivery when what it shows is sent
+ * @param credentials that clients must send, if any
+ * @param basic whether the camera asks for basic instead of digest authentication
+ * @param startAtKeyframe whether a new session's video starts at the next keyframe instead of in mid-GOP
+ * @param otherCodec the file to which the fault {@code codec-change} switches
+ * @param delivery when its pictures are sent
  */
 public record CameraOptions(
         String name,
@@ -43,7 +43,7 @@ public record CameraOptions(
             throw new IllegalArgumentException(
                     "a camera's name has 1 to 64 letters, digits, - or _, not '" + name + "'");
         }
-        new H264Encoder.Shape(widthPx, heightPx, framesPerSecond, 1, false); // has the bounds of all three
+        new H264Encoder.Shape(widthPx, heightPx, framesPerSecond, 1, false); // checks the bounds of all three
         if (!(gopSeconds > 0 && gopSeconds <= 60)) {
             throw new IllegalArgumentException(
                     "keyframes are more than 0 and at most 60 seconds apart, not " + gopSeconds);
@@ -54,7 +54,7 @@ public record CameraOptions(
     public sealed interface Source {
         record Drawn(Scene scene) implements Source {}
 
-        /** H.264 or H.265, with AAC if it has it, in any container that FFmpeg reads. */
+        /** A file of H.264, H.265 or MJPEG, optionally with AAC, in any container that FFmpeg reads. */
         record Recorded(Path file) implements Source {}
     }
 
@@ -129,7 +129,7 @@ public record CameraOptions(
         return draft.done();
     }
 
-    /** The same options while they are being changed; confined to one call. */
+    /** A mutable copy of the options; confined to one call. */
     private static final class Draft {
         private String name;
         private Source source;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listening port, of one camera or shared by all, that can be closed and opened again; confined to the event loop. */
+/** A listening port, of one camera or shared by all, that can be closed and reopened; confined to the event loop. */
 final class CameraPort implements EventLoop.Ready {
     private static final Logger log = LoggerFactory.getLogger(CameraPort.class);
     private static final int BACKLOG = 128;
@@ -25,7 +25,7 @@ final class CameraPort implements EventLoop.Ready {
     private Optional<ServerSocketChannel> open = Optional.empty();
     private Optional<Socket> reserved = Optional.empty();
 
-    /** Takes a new connection. */
+    /** Receives new connections. */
     interface Accepted {
         void connection(SocketChannel channel) throws IOException;
     }
@@ -40,7 +40,7 @@ final class CameraPort implements EventLoop.Ready {
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "cannot listen on port " + port + " (" + e.getMessage() + "); choose another by --port",
+                    "cannot listen on port " + port + " (" + e.getMessage() + "); choose another with --port",
                     e);
         }
     }
@@ -63,7 +63,7 @@ final class CameraPort implements EventLoop.Ready {
         return channel;
     }
 
-    /** From now on connecting is refused. */
+    /** Refuses connections from now on. */
     void close() throws IOException {
         if (open.isPresent()) {
             open.get().close();
@@ -73,7 +73,7 @@ final class CameraPort implements EventLoop.Ready {
         }
     }
 
-    /** Binds the port without listening, so that connecting is refused and no other process gets the port meanwhile. */
+    /** Binds the port without listening, so that connections are refused and no other process takes the port. */
     private void reserve() throws IOException {
         Socket socket = new Socket();
         socket.setReuseAddress(true);
@@ -94,11 +94,11 @@ final class CameraPort implements EventLoop.Ready {
             close();
             release();
         } catch (IOException e) {
-            log.warn("Port {} could not be freed", port(), e);
+            log.warn("Could not release port {}", port(), e);
         }
     }
 
-    /** From now on connecting succeeds again. */
+    /** Accepts connections again. */
     void reopen() throws IOException {
         if (open.isEmpty()) {
             release();
@@ -116,6 +116,6 @@ final class CameraPort implements EventLoop.Ready {
 
     @Override
     public void failed(IOException cause) {
-        log.warn("A connection to port {} could not be accepted", port(), cause);
+        log.warn("Could not accept a connection to port {}", port(), cause);
     }
 }

@@ -3,14 +3,14 @@ package dev.watchkeeper.lab.simulate;
 import dev.watchkeeper.lab.scene.Scene;
 import java.util.Locale;
 
-/** Reads one camera of the command line, {@code name[,key=value]…}, over what all cameras have in common; stateless. */
+/** Parses one camera of the command line, {@code name[,key=value]…}, on top of the common options; stateless. */
 public final class CameraSpec {
     private CameraSpec() {}
 
     /**
      * The camera that the text describes.
      *
-     * @param common what it has where the text says nothing; the name is replaced
+     * @param common the values of keys that are not given; its name is replaced
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
     public static CameraOptions parse(String text, CameraOptions common) {
@@ -32,7 +32,7 @@ public final class CameraSpec {
             case "scene" ->
                 camera.withSource(new CameraOptions.Source.Drawn(Scene.named(value)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "no scene is called '" + value + "'; there are " + Scene.names()))));
+                                "no scene is called '" + value + "'; the scenes are " + Scene.names()))));
             case "fps" ->
                 camera.withPictures(
                         camera.widthPx(), camera.heightPx(), (int) number(key, value, text), camera.gopSeconds());
@@ -46,13 +46,13 @@ public final class CameraSpec {
                 camera.withDelivery(new Delivery(delivery.bufferedSeconds(), yes(key, value, text)));
             default ->
                 throw new IllegalArgumentException("no key is called '" + key + "' in --camera " + text
-                        + "; there are scene, fps, gop, audio, buffered, start-anywhere, variable-rate");
+                        + "; the keys are scene, fps, gop, audio, buffered, start-anywhere, variable-rate");
         };
     }
 
     private static double number(String key, String value, String text) {
         if (!value.matches("\\d{1,4}(\\.\\d{1,3})?")) {
-            throw new IllegalArgumentException(key + " in --camera " + text + " is a number, not '" + value + "'");
+            throw new IllegalArgumentException(key + " in --camera " + text + " must be a number, not '" + value + "'");
         }
         return Double.parseDouble(value);
     }
@@ -63,7 +63,7 @@ public final class CameraSpec {
             case "false" -> false;
             default ->
                 throw new IllegalArgumentException(
-                        key + " in --camera " + text + " is true or false, not '" + value + "'");
+                        key + " in --camera " + text + " must be true or false, not '" + value + "'");
         };
     }
 
@@ -73,6 +73,7 @@ public final class CameraSpec {
                 return audio;
             }
         }
-        throw new IllegalArgumentException("audio in --camera " + text + " is none, aac or pcmu, not '" + value + "'");
+        throw new IllegalArgumentException(
+                "audio in --camera " + text + " must be none, aac or pcmu, not '" + value + "'");
     }
 }

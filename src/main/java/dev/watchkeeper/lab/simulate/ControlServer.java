@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The HTTP route on loopback by which faults begin and end and the cameras' own records are read; thread-safe. */
+/** The HTTP control route on loopback, which begins and ends faults and serves the cameras' records; thread-safe. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
     private static final long MAX_FAULT_SECONDS = Duration.ofDays(1).toSeconds();
@@ -31,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
     private final ExecutorService executor;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    /** An answer that is not 200. */
+    /** An error response; confined to one request. */
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
         private final int code;
@@ -43,10 +43,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts to answer.
+     * Starts listening.
      *
      * @param port 0 lets the system choose
-     * @throws FailureException of the kind ENVIRONMENT if the port is in use
+     * @throws FailureException ENVIRONMENT if the port is in use
      */
     public ControlServer(Simulator simulator, int port) throws FailureException {
         this.simulator = simulator;
@@ -56,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     "cannot listen on the control port " + port + " (" + e.getMessage()
-                            + "); choose another by --control-port",
+                            + "); choose another with --control-port",
                     e);
         }
         executor = Executors.newSingleThreadExecutor(Threads.factory("simulator-control"));
@@ -84,7 +84,7 @@ public final class ControlServer implements AutoCloseable {
             } catch (RuntimeException e) {
                 log.error("The control route failed", e);
                 code = 500;
-                answer = Map.of("error", "the simulator failed, its log says how");
+                answer = Map.of("error", "the simulator failed; see its log");
             }
             byte[] body = json.writeValueAsBytes(answer);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -94,9 +94,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private Object answer(HttpExchange exchange) throws Refusal, FailureException {
-        // A page of another origin could send these requests, too; browsers name its origin.
+        // Web pages of other origins could send these requests; browsers then add the header Origin.
         if (exchange.getRequestHeaders().containsKey("Origin")) {
-            throw new Refusal(403, "requests of web pages are not served");
+            throw new Refusal(403, "requests from web pages are not served");
         }
         String[] path =
                 exchange.getRequestURI().getPath().replaceAll("^/+|/+$", "").split("/");
@@ -125,7 +125,8 @@ public final class ControlServer implements AutoCloseable {
 
     private Object begin(SimulatedCamera camera, String name, @Nullable String query) throws Refusal, FailureException {
         Fault fault = Fault.named(name)
-                .orElseThrow(() -> new Refusal(404, "no fault is called '" + name + "'; there are " + Fault.names()));
+                .orElseThrow(
+                        () -> new Refusal(404, "no fault is called '" + name + "'; the faults are " + Fault.names()));
         Optional<Duration> duration = seconds(query == null ? "" : query);
         if (duration.isPresent()) {
             camera.fault(fault, duration.get());
@@ -145,7 +146,7 @@ public final class ControlServer implements AutoCloseable {
                 return Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
             }
         }
-        throw new Refusal(400, "only ?seconds=N is known, N above 0 and at most " + MAX_FAULT_SECONDS);
+        throw new Refusal(400, "the only parameter is ?seconds=N, with N above 0 and at most " + MAX_FAULT_SECONDS);
     }
 
     private List<Object> all() throws FailureException {

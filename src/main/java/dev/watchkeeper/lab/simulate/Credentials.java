@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a camera asks its clients for, digest after RFC 2617 without qop, or basic; immutable. */
+/** The user and password of a camera, checked by digest (RFC 2617 without qop) or basic authentication; immutable. */
 public record Credentials(String user, String password) {
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^,\\s]*))");
     private static final String REALM = "simulated camera";
@@ -21,17 +21,17 @@ public record Credentials(String user, String password) {
         return "Credentials[user=" + user + "]";
     }
 
-    /** The header WWW-Authenticate that asks for digest. */
+    /** The value of WWW-Authenticate that asks for digest. */
     public static String digestChallenge(String nonce) {
         return "Digest realm=\"" + REALM + "\", nonce=\"" + nonce + "\"";
     }
 
-    /** The header WWW-Authenticate that asks for a digest that nobody can give. */
+    /** The value of WWW-Authenticate that asks for a digest of an unknown algorithm. */
     public static String unknownChallenge(String nonce) {
         return digestChallenge(nonce) + ", algorithm=UNKNOWN";
     }
 
-    /** The header WWW-Authenticate that asks for basic. */
+    /** The value of WWW-Authenticate that asks for basic. */
     public static String basicChallenge() {
         return "Basic realm=\"" + REALM + "\"";
     }

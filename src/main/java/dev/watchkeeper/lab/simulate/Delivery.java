@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When a camera sends what it shows; immutable. Both ways differ from a steady stream and are in order all the same: nobody may take them for
- * a failure.
+ * When a camera sends its pictures; immutable. Both options differ from a steady stream but are normal: nobody may take them for a failure.
  *
- * @param bufferedSeconds how much of the past a session gets at once at its beginning, as recorders and relays do; 0 to 60
- * @param variableRate whether pictures come now fast, now slowly, with pauses of up to 3 s
+ * @param bufferedSeconds how much of the past a session receives at once when it starts, as from recorders and relays; 0 to 60
+ * @param variableRate whether the picture rate varies, with pauses of up to 3 s
  */
 public record Delivery(double bufferedSeconds, boolean variableRate) {
     static final Delivery STEADY = new Delivery(0, false);
@@ -19,10 +18,10 @@ public record Delivery(double bufferedSeconds, boolean variableRate) {
     private static final long FAST_MICROS = Duration.ofSeconds(6).toMillis() * 1000;
     private static final long SLOW_MICROS = Duration.ofSeconds(4).toMillis() * 1000;
 
-    /** A camera in the dark exposes for longer and sends fewer pictures; well within what a keyframe may be late. */
+    /** In the dark a camera exposes longer and sends fewer pictures, well within the deadline of a keyframe. */
     private static final int SLOWER = 3;
 
-    /** Less than the 4 s after which silence is noticed. */
+    /** Less than the 4 s after which silence is reported. */
     private static final long PAUSE_MICROS = Duration.ofSeconds(3).toMillis() * 1000;
 
     public Delivery {
@@ -32,7 +31,7 @@ public record Delivery(double bufferedSeconds, boolean variableRate) {
         }
     }
 
-    /** The track with its pictures at the times of this delivery; the track itself where they are sent steadily. */
+    /** The track with the timing of this delivery; the track itself if that is steady. */
     RtpTrack timed(RtpTrack track) {
         if (!variableRate || !track.video()) {
             return track;

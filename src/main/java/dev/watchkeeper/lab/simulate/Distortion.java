@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** What a fault does to the access units of a camera, from its beginning on; confined to the event loop. */
+/** Applies a fault to the access units of a camera; confined to the event loop. */
 final class Distortion {
     private static final long JUMP_EVERY_MICROS = Duration.ofSeconds(5).toMillis() * 1000;
     private static final long JUMP_MICROS = Duration.ofMinutes(1).toMillis() * 1000;
     private static final int DAMAGE_EVERY = 3;
 
-    /** RTP header, payload header and the beginning of the slice header stay whole, so that the damage is met in the slice's data. */
+    /** RTP header, payload header and the start of the slice header stay intact, so that only the slice's data is damaged. */
     private static final int UNDAMAGED_BYTES = 30;
 
     private final Optional<Fault> fault;
@@ -23,7 +23,10 @@ final class Distortion {
     private final Random random = new Random(1);
     private int units;
 
-    /** @param hevc whether the camera's video is H.265 */
+    /**
+     * @param sinceMicros when the fault began, µs after the camera's start
+     * @param hevc whether the camera's video is H.265
+     */
     Distortion(Optional<Fault> fault, long sinceMicros, boolean hevc) {
         this.startCodes = new StartCodes(hevc);
         this.fault = fault;
@@ -31,7 +34,7 @@ final class Distortion {
     }
 
     /** Whether the unit is sent at all. */
-    boolean lets(boolean video, RtpTrack.Unit unit) {
+    boolean passes(boolean video, RtpTrack.Unit unit) {
         Fault now = fault.orElse(null);
         if (now instanceof Sending sending) {
             return switch (sending) {
@@ -44,7 +47,7 @@ final class Distortion {
         return now != Line.SILENT;
     }
 
-    /** The time that the client is told for a picture, µs. */
+    /** The time to send for a picture, µs. */
     long time(long micros) {
         Fault now = fault.orElse(null);
         if (now == Sending.TIMESTAMPS_FROZEN) {
@@ -56,7 +59,7 @@ final class Distortion {
         return micros;
     }
 
-    /** The unit as it is sent, damaged or not. */
+    /** The unit to send, damaged or not. */
     RtpTrack.Unit apply(RtpTrack.Unit unit) {
         Fault now = fault.orElse(null);
         if (now == Sending.START_CODES) {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that serves all sockets and timers of a simulator. {@link #call} and {@link #close} may be called by any thread, everything
- * else only on the loop's own.
+ * One thread that serves all sockets and timers of a simulator. Any thread may call {@link #call} and {@link #close}; everything else is confined to
+ * the loop's own thread.
  */
 final class EventLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -42,11 +42,11 @@ final class EventLoop implements AutoCloseable {
 
     private record Timer(long dueNanos, Runnable work) {}
 
-    /** Told when its channel can be read, written or accepted from. */
+    /** Called when its channel is ready for reading, writing or accepting. */
     interface Ready {
         void ready(SelectionKey key) throws IOException;
 
-        /** The channel failed; it is to be closed. */
+        /** Called when the channel failed; must close it. */
         void failed(IOException cause);
     }
 
@@ -55,7 +55,8 @@ final class EventLoop implements AutoCloseable {
         try {
             selector = Selector.open();
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, "no descriptor left for the simulator's event loop", e);
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT, "no file descriptor left for the simulator's event loop", e);
         }
         thread = Threads.platform(name, this::run);
         thread.start();
@@ -69,7 +70,7 @@ final class EventLoop implements AutoCloseable {
         return clock.wall();
     }
 
-    /** Does the work later, on the loop. */
+    /** Runs the work at a time, on the loop. */
     void at(long dueNanos, Runnable work) {
         timers.add(new Timer(dueNanos, work));
     }
@@ -83,13 +84,13 @@ final class EventLoop implements AutoCloseable {
         return channel.register(selector, operations, ready);
     }
 
-    /** Lets the sockets that were closed really close: their descriptors live until the selector has let them go. */
+    /** Completes the closing of sockets: their descriptors live until the selector has dropped their keys. */
     void releaseClosed() throws IOException {
         selector.selectNow();
         serveSelected();
     }
 
-    /** Does the work on the loop and waits for its result, at most 5 s. */
+    /** Runs the work on the loop and waits up to 5 s for its result. */
     <T> T call(Callable<T> work) throws FailureException {
         CompletableFuture<T> result = new CompletableFuture<>();
         boolean queued = calls.offer(() -> {
@@ -121,9 +122,9 @@ final class EventLoop implements AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                turn();
+                iterate();
             } catch (IOException | RuntimeException e) {
-                log.error("The simulator's event loop goes on after an error", e);
+                log.error("The simulator's event loop continues after an error", e);
             }
         }
         try {
@@ -132,15 +133,15 @@ final class EventLoop implements AutoCloseable {
             }
             selector.close();
         } catch (IOException e) {
-            log.warn("A socket of the simulator could not be closed", e);
+            log.warn("Could not close a socket of the simulator", e);
         }
     }
 
-    private void turn() throws IOException {
+    private void iterate() throws IOException {
         Timer first = timers.peek();
         long millis = MAX_SLEEP_MILLIS;
         if (first != null) {
-            // Rounded up: waking a little early would only turn the loop once more.
+            // Rounded up: waking early would only cost another iteration.
             millis = Math.clamp(Math.ceilDiv(first.dueNanos() - nowNanos(), 1_000_000L), 0, MAX_SLEEP_MILLIS);
         }
         if (millis == 0) {

@@ -10,22 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What can go wrong with a simulated camera; immutable. A camera has at most one fault at a time. The kinds differ in the place where they
- * take effect: the connection, the answers, what is sent of the stream, the picture itself.
+ * What can go wrong with a simulated camera; immutable. A camera has at most one fault at a time. The kinds differ in where they take effect: the
+ * connection, the answers, what is sent of the stream, or the picture itself. docs/simulate.md describes each for users.
  */
 public sealed interface Fault {
     /** The constant's name; {@link #id()} is what people see. */
     String name();
-
-    /** One sentence: what the camera does while the fault lasts. */
-    String effect();
 
     /** The fault's name on the command line and the control route, for example {@code no-keyframes}. */
     default String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Every fault there is, but those of {@link Status}, of which there are thousands. */
+    /** Every fault, except the thousands of {@link Status}. */
     static List<Fault> all() {
         return Stream.of(Line.values(), Answer.values(), Excess.values(), Sending.values(), Picture.values())
                 .<Fault>flatMap(Arrays::stream)
@@ -43,78 +40,62 @@ public sealed interface Fault {
 
     /** Faults of the connection. */
     enum Line implements Fault {
-        REFUSE("Sessions are reset and the camera's own port is closed: connecting is refused."),
-        RESET("Sessions are reset (RST), and so is every new connection once it has asked for the camera."),
-        ENDED("Sessions are closed in order (FIN); new ones play for 2 s and are closed again."),
-        SILENT("Connections stay open and are accepted; nothing is answered and nothing is sent."),
-        SLOW("Answers come 2 s late, and the stream trickles at a quarter of its rate."),
-        HOLD("The network is interrupted: nothing comes through either way; over TCP all of it follows at the end.");
-
-        private final String effect;
-
-        Line(String effect) {
-            this.effect = effect;
-        }
-
-        @Override
-        public String effect() {
-            return effect;
-        }
+        /** Resets sessions and closes the camera's own port, so that connections are refused. */
+        REFUSE,
+        /** Resets sessions (RST), and every new connection once it has sent a request. */
+        RESET,
+        /** Closes sessions (FIN); new ones play for 2 s and are closed again. */
+        ENDED,
+        /** Keeps and accepts connections, but answers nothing and sends nothing. */
+        SILENT,
+        /** Answers 2 s late and streams at a quarter of the rate. */
+        SLOW,
+        /** Interrupts the network: nothing passes in either direction; over TCP, everything follows at the end. */
+        HOLD
     }
 
     /** Faults of the answers; running sessions are closed when they begin. */
     enum Answer implements Fault {
-        AUTH(401, "Every request is answered 401 with a digest challenge, whatever the password."),
-        AUTH_BASIC(401, "Every request is answered 401 with a basic challenge, whatever the password."),
-        NOT_FOUND(404, "The stream is answered 404."),
-        BUSY(453, "DESCRIBE is answered as always, SETUP 453 Not Enough Bandwidth."),
-        BUSY_503(503, "The stream is answered 503 Service Unavailable.");
+        /** Every request is answered 401 with a digest challenge, whatever the password. */
+        AUTH(401),
+        /** Every request is answered 401 with a basic challenge, whatever the password. */
+        AUTH_BASIC(401),
+        NOT_FOUND(404),
+        /** DESCRIBE is answered as usual, SETUP with 453 Not Enough Bandwidth. */
+        BUSY(453),
+        BUSY_503(503);
 
         private final int code;
-        private final String effect;
 
-        Answer(int code, String effect) {
+        Answer(int code) {
             this.code = code;
-            this.effect = effect;
         }
 
         int code() {
             return code;
         }
-
-        @Override
-        public String effect() {
-            return effect;
-        }
     }
 
-    /** Answers that send a client on, want something unknown or have no end; running sessions are closed when they begin. */
+    /** Answers that redirect in circles, ask for something unknown or never end; running sessions are closed when they begin. */
     enum Excess implements Fault {
-        REDIRECT_LOOP("DESCRIBE is answered 302 with the camera's own address."),
-        AUTH_UNKNOWN("Every request is answered 401 with a digest challenge of an algorithm that does not exist."),
-        OVERSIZE_BODY("DESCRIBE is answered with the announcement of 2,000,000,000 bytes, of which none come."),
-        OVERSIZE_HEAD("DESCRIBE is answered with 20,000 header lines.");
-
-        private final String effect;
-
-        Excess(String effect) {
-            this.effect = effect;
-        }
-
-        @Override
-        public String effect() {
-            return effect;
-        }
+        /** DESCRIBE is answered 302 with the camera's own address. */
+        REDIRECT_LOOP,
+        /** Every request is answered 401 with a digest challenge of an algorithm that does not exist. */
+        AUTH_UNKNOWN,
+        /** The answer to DESCRIBE announces 2,000,000,000 bytes and sends none. */
+        OVERSIZE_BODY,
+        /** The answer to DESCRIBE has 20,000 header lines. */
+        OVERSIZE_HEAD
     }
 
     /**
-     * A method that is answered by a status of one's choice; running sessions are closed when it begins.
+     * Answers a method with a given status; running sessions are closed when it begins; immutable.
      *
      * @param code 300 to 599
-     * @param method such as {@code SETUP}; empty for all but OPTIONS
+     * @param method such as {@code SETUP}; empty for all except OPTIONS
      */
     record Status(int code, String method) implements Fault {
-        /** What people write. */
+        /** The syntax of its name. */
         static final String FORM = "answer-STATUS[-METHOD]";
 
         private static final Pattern NAME = Pattern.compile("answer-([345]\\d\\d)(?:-(describe|setup|play))?");
@@ -132,56 +113,42 @@ public sealed interface Fault {
         public String name() {
             return "ANSWER_" + code + (method.isEmpty() ? "" : "_" + method);
         }
-
-        @Override
-        public String effect() {
-            return (method.isEmpty() ? "Every request but OPTIONS" : method) + " is answered " + code + ".";
-        }
     }
 
-    /** Faults of what is sent, picture and sound themselves being fine. */
+    /** Faults of what is sent, while picture and sound themselves are fine. */
     enum Sending implements Fault {
-        RTCP_ONLY("Sender reports go on, video and audio stop."),
-        AUDIO_ONLY("Audio goes on, video stops."),
-        NO_KEYFRAMES("Video goes on without a single keyframe."),
-        TIMESTAMPS_FROZEN("Video goes on, and its RTP time stands still."),
-        TIMESTAMPS_JUMP("Video goes on, and its RTP time jumps a minute ahead and back again, every 5 s."),
-        START_CODES("Video goes on, and each NAL unit has a start code before it within the RTP payload."),
-        CORRUPT("Video goes on, and of every third access unit the slices are damaged."),
-        CORRUPT_ALL(
-                "Video goes on, and of every access unit the slices are damaged: there is no good picture any more.");
-
-        private final String effect;
-
-        Sending(String effect) {
-            this.effect = effect;
-        }
-
-        @Override
-        public String effect() {
-            return effect;
-        }
+        /** Sender reports continue; video and audio stop. */
+        RTCP_ONLY,
+        /** Audio continues; video stops. */
+        AUDIO_ONLY,
+        /** Video continues without keyframes. */
+        NO_KEYFRAMES,
+        /** Video continues, but its RTP time stands still. */
+        TIMESTAMPS_FROZEN,
+        /** Video continues, but its RTP time jumps a minute ahead and back again, every 5 s. */
+        TIMESTAMPS_JUMP,
+        /** Video continues, but within the RTP payload each NAL unit is preceded by a start code. */
+        START_CODES,
+        /** Video continues, but the slices of every third access unit are damaged. */
+        CORRUPT,
+        /** Video continues, but the slices of every access unit are damaged: no picture is good. */
+        CORRUPT_ALL
     }
 
     /** Faults of the picture. */
     enum Picture implements Fault {
-        FREEZE("The last keyframe is sent again and again: every decoded picture is exactly the same."),
-        BLACK("Every picture is black."),
-        RESOLUTION_CHANGE("The picture's size halves in mid-session."),
-        CHANGING_SETS("With each keyframe the parameter sets change: the picture's size halves and doubles in turn."),
-        CODEC_CHANGE(
-                "The stream goes on in H.264 High profile with other parameter sets; where a file of the other codec"
-                        + " was given, sessions are closed and new ones get that codec.");
-
-        private final String effect;
-
-        Picture(String effect) {
-            this.effect = effect;
-        }
-
-        @Override
-        public String effect() {
-            return effect;
-        }
+        /** Repeats the last keyframe: every decoded picture is exactly the same. */
+        FREEZE,
+        /** Every picture is black. */
+        BLACK,
+        /** Halves the sides of the picture in mid-session. */
+        RESOLUTION_CHANGE,
+        /** Changes the parameter sets with each keyframe: the sides of the picture halve and double in turn. */
+        CHANGING_SETS,
+        /**
+         * Switches to H.264 High profile with other parameter sets. If the camera has a file of another codec, sessions are closed and new
+         * ones get that codec.
+         */
+        CODEC_CHANGE
     }
 }

@@ -11,17 +11,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A fault that is to begin, and perhaps end, by itself; immutable.
+ * A fault that begins, and optionally ends, at a planned time; immutable.
  *
- * @param after the simulator's start
- * @param lasting empty for ever
+ * @param after time from the simulator's start
+ * @param lasting how long it lasts; empty: for ever
  */
 public record FaultPlan(String camera, Fault fault, Duration after, Optional<Duration> lasting) {
     private static final Pattern FORM =
             Pattern.compile("([A-Za-z0-9_-]+)=([a-z0-9-]+)(?:@(\\d{1,6}(?:\\.\\d+)?)(?:\\+(\\d{1,6}(?:\\.\\d+)?))?)?");
 
     /**
-     * Reads {@code camera=fault[@after[+for]]}, seconds.
+     * Parses {@code camera=fault[@after[+for]]}, with times in seconds.
      *
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
@@ -29,12 +29,12 @@ public record FaultPlan(String camera, Fault fault, Duration after, Optional<Dur
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not of the form camera=fault[@after[+for]], for example cam2=silent@20+30");
+                    "'" + text + "' must have the form camera=fault[@after[+for]], for example cam2=silent@20+30");
         }
         String name = text(parts, 2);
         Fault fault = Fault.named(name)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("no fault is called '" + name + "'; there are " + Fault.names()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no fault is called '" + name + "'; the faults are " + Fault.names()));
         Optional<Duration> lasting = Optional.ofNullable(parts.group(4)).map(FaultPlan::seconds);
         return new FaultPlan(
                 text(parts, 1),
@@ -52,9 +52,9 @@ public record FaultPlan(String camera, Fault fault, Duration after, Optional<Dur
     }
 
     /**
-     * Begins the plans' faults at their times, in order, on the caller's thread.
+     * Begins each fault at its time, on the caller's thread.
      *
-     * @param ended waits for at most the given time and says whether all is to end
+     * @param ended stops this method when the process ends
      */
     public static void carryOut(List<FaultPlan> plans, Simulator simulator, Clock clock, Wait ended)
             throws FailureException, InterruptedException {

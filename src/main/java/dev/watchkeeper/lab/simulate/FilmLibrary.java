@@ -23,19 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes films once and gives them to every camera that shows the same; thread-safe. */
+/** Makes each film once and shares it among the cameras that show it; thread-safe. */
 final class FilmLibrary {
     private static final int VIDEO_PAYLOAD_TYPE = 96;
-    /** JPEG has a number of its own, by which it is known without a further word (RFC 3551). */
+    /** RFC 3551 assigns JPEG a fixed number, so it needs no rtpmap. */
     private static final int JPEG_PAYLOAD_TYPE = 26;
 
     private static final int AAC_PAYLOAD_TYPE = 97;
     private static final int PCMU_PAYLOAD_TYPE = 0;
 
-    /** To be raised whenever scenes are drawn or encoded in another way, so that old files of the cache are not used. */
+    /** Increment whenever drawing or encoding changes, so that old files in the cache are not used. */
     private static final int DRAWING_VERSION = 2;
 
-    /** The tint under the black picture: none. */
+    /** Luma of black in limited range. */
     private static final int BLACK_LUMA = 16;
 
     private final Optional<Path> cacheFolder;
@@ -46,11 +46,11 @@ final class FilmLibrary {
     private final Map<CameraOptions.Audio, RtpTrack> tones = new HashMap<>();
 
     /**
-     * What a camera shows, ready to be sent again and again; immutable.
+     * What a camera shows, ready to be sent repeatedly; immutable.
      *
-     * @param clip the same video before it was cut into packets
-     * @param video repeated for ever
-     * @param audio repeated for ever, on its own length
+     * @param clip the same video before packetising
+     * @param video repeated endlessly
+     * @param audio repeated endlessly, with its own length
      * @param motion when something moves in each repetition of the video
      */
     record Film(EncodedClip clip, RtpTrack video, Optional<RtpTrack> audio, List<MotionInterval> motion) {
@@ -67,7 +67,7 @@ final class FilmLibrary {
         }
     }
 
-    /** What makes two drawn clips the same; no scene is the black picture. */
+    /** The key of a drawn clip; no scene means the black picture. */
     private record Drawing(Optional<Scene> scene, H264Encoder.Shape shape, int frames) {
         String fileName() {
             return "%s-%dx%d-%dfps-gop%d-%s-%d-v%d.clip"
@@ -83,18 +83,18 @@ final class FilmLibrary {
         }
     }
 
-    /** @param cacheFolder where drawn scenes are kept for the next start */
+    /** @param cacheFolder where to keep encoded scenes for the next start */
     FilmLibrary(Optional<Path> cacheFolder, Clock clock) {
         this.cacheFolder = cacheFolder;
         this.clock = clock;
     }
 
-    /** The film of a camera. Drawing and encoding a scene takes some seconds. */
+    /** The film of a camera. Drawing and encoding a scene takes a few seconds. */
     synchronized Film film(CameraOptions options) throws FailureException {
         return switch (options.source()) {
             case CameraOptions.Source.Drawn(Scene scene) -> {
                 Drawing drawing = drawing(options, scene, options.widthPx(), options.heightPx(), false);
-                // The times of the scene's motion hold only where its pictures come steadily.
+                // The times of the scene's motion are valid only for steady delivery.
                 List<MotionInterval> motion = options.delivery().variableRate() ? List.of() : scene.motion();
                 RtpTrack video = options.delivery().timed(packets(drawing));
                 yield new Film(clip(drawing), video, tone(options.audio()), motion);
@@ -103,7 +103,7 @@ final class FilmLibrary {
         };
     }
 
-    /** The video that a fault of the picture shows instead; empty for one that needs none. */
+    /** The video that a fault of the picture shows instead; empty if it needs none. */
     synchronized Optional<RtpTrack> replacement(CameraOptions options, Fault.Picture fault) throws FailureException {
         return switch (fault) {
             case FREEZE -> Optional.empty();
@@ -116,7 +116,7 @@ final class FilmLibrary {
                 Track.Video size = sizeOf(options);
                 Drawing whole =
                         drawing(options, sceneOf(options), size.widthPx() / 2 * 2, size.heightPx() / 2 * 2, false);
-                yield Optional.of(inTurn(packets(whole), packets(half(options, size))));
+                yield Optional.of(alternating(packets(whole), packets(half(options, size))));
             }
             case CODEC_CHANGE -> {
                 if (options.otherCodec().isPresent()) {
@@ -135,8 +135,8 @@ final class FilmLibrary {
         return drawing(options, sceneOf(options), width, height, false);
     }
 
-    /** A group of pictures of the one and one of the other; both have the same pictures at the same times. */
-    private static RtpTrack inTurn(RtpTrack even, RtpTrack odd) {
+    /** Alternates GOPs of the two tracks, which have the same pictures at the same times. */
+    private static RtpTrack alternating(RtpTrack even, RtpTrack odd) {
         List<RtpTrack.Unit> units = new ArrayList<>();
         int groups = 0;
         for (int i = 0; i < even.units().size(); i++) {
@@ -150,7 +150,7 @@ final class FilmLibrary {
         return (Track.Video) film(options).clip().track();
     }
 
-    /** A recorded file cannot be encoded in another way here; a drawn scene takes its place. */
+    /** Recorded files are not re-encoded; a drawn scene replaces them. */
     private static Scene sceneOf(CameraOptions options) {
         return options.source() instanceof CameraOptions.Source.Drawn(Scene scene) ? scene : Scene.YARD;
     }
@@ -183,7 +183,7 @@ final class FilmLibrary {
         return film;
     }
 
-    /** A file was named by whoever configured the simulator, so that whatever is wrong with it is wrong there. */
+    /** The user named the file, so any failure to read it counts as a configuration error. */
     private EncodedClip.Pair read(Path file) throws FailureException {
         try {
             return ClipReader.read(file, clock);

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One client's session with a camera; confined to the event loop. It gives the ready packets its own sequence numbers, times and source, and
- * leaves out whole access units up to the next keyframe when the client does not keep up.
+ * One client's session with a camera; confined to the event loop. It fills in its own sequence numbers, times and source, and drops whole access units
+ * up to the next keyframe when the client does not keep up.
  */
 final class MediaSession {
     static final int TIMEOUT_SECONDS = 60;
@@ -31,7 +31,7 @@ final class MediaSession {
     private boolean playing;
     private boolean awaitingKeyframe;
 
-    /** Where the packets of one track go. */
+    /** How the packets of one track travel; immutable. */
     sealed interface Transport {
         /** @param channel the even one, for RTP */
         record Interleaved(int channel) implements Transport {}
@@ -39,7 +39,7 @@ final class MediaSession {
         record Udp(UdpPorts from, InetSocketAddress rtp, InetSocketAddress rtcp) implements Transport {}
     }
 
-    /** One track's numbering towards this client. */
+    /** The numbering of one track for this client; confined to the event loop. */
     private static final class Lane {
         private final Transport transport;
         private final int clockRateHz;
@@ -113,13 +113,13 @@ final class MediaSession {
                 .collect(Collectors.joining(","));
     }
 
-    /** Begins to send. */
+    /** Starts sending. */
     void play(boolean atKeyframe) {
         playing = true;
         awaitingKeyframe = atKeyframe;
     }
 
-    /** Holds video back until the next keyframe, for what comes in between could not be decoded. */
+    /** Skips video up to the next keyframe, since it could not be decoded. */
     void awaitKeyframe() {
         awaitingKeyframe = true;
     }
@@ -138,7 +138,7 @@ final class MediaSession {
         return lanes.values().stream().anyMatch(l -> l.transport instanceof Transport.Udp);
     }
 
-    /** Whether a session over UDP has not been heard of for too long; over TCP the connection itself is the sign of life. */
+    /** Whether a UDP session has been silent for too long; over TCP the connection itself proves that the client is there. */
     boolean expired(long nowNanos) {
         return overUdp()
                 && nowNanos - lastHeardNanos
@@ -148,9 +148,9 @@ final class MediaSession {
     /**
      * Sends one access unit, if the client wants the track and has room.
      *
-     * @param micros its time to be shown, µs after the camera's start
+     * @param micros its presentation time, µs after the camera's start
      * @param needsKeyframe whether nothing may be sent before the first keyframe
-     * @return whether it was handed to the network
+     * @return whether it was passed to the network
      */
     boolean send(int track, RtpTrack.Unit unit, long micros, boolean needsKeyframe) {
         Lane lane = lanes.get(track);
@@ -237,7 +237,7 @@ final class MediaSession {
         }
     }
 
-    /** The session ends: says good-bye. */
+    /** Ends the session with RTCP BYE. */
     void bye() {
         if (playing) {
             lanes.values().forEach(lane -> control(lane, RtcpReport.bye(lane.ssrc)));
@@ -245,7 +245,7 @@ final class MediaSession {
         playing = false;
     }
 
-    /** The connection went: media on it ends, media over UDP goes on until the time-out as with real cameras. */
+    /** The connection closed: media on it ends; media over UDP continues until the time-out, as with real cameras. */
     void connectionClosed() {
         if (!overUdp()) {
             playing = false;
@@ -257,9 +257,9 @@ final class MediaSession {
         return Optional.ofNullable(lanes.get(track)).map(l -> l.transport);
     }
 
-    /** Writes RTCP packets after RFC 3550, section 6; stateless. */
+    /** Builds RTCP packets as in RFC 3550, section 6; stateless. */
     static final class RtcpReport {
-        /** Seconds from 1900, where NTP begins, to 1970. */
+        /** Seconds from 1900, the NTP epoch, to 1970. */
         private static final long NTP_OFFSET_SECONDS = 2_208_988_800L;
 
         private static final byte[] CNAME = "watchkeeper-simulate".getBytes(StandardCharsets.US_ASCII);
@@ -279,7 +279,7 @@ final class MediaSession {
             return report.array();
         }
 
-        /** The source says good-bye. */
+        /** BYE: the source leaves. */
         static byte[] bye(int ssrc) {
             return ByteBuffer.allocate(8)
                     .put((byte) 0x81)

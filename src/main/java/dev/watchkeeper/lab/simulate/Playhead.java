@@ -3,17 +3,15 @@ package dev.watchkeeper.lab.simulate;
 import dev.watchkeeper.lab.encode.RtpTrack;
 
 /**
- * The place in an endlessly repeated track; confined to the event loop. Times are µs after the camera's start and rise through the seam
- * where the track begins again.
+ * The position in an endlessly repeated track; confined to the event loop. Times are µs after the camera's start and keep rising when the track starts
+ * again.
  */
 final class Playhead {
     private final RtpTrack track;
     private long loopStartMicros;
     private int next;
 
-    /**
-     * @param originMicros when the track's beginning is or was due
-     */
+    /** @param originMicros when the start of the track is or was due */
     Playhead(RtpTrack track, long originMicros) {
         this.track = track;
         this.loopStartMicros = originMicros;
@@ -27,17 +25,17 @@ final class Playhead {
         return track.units().get(next);
     }
 
-    /** When the next unit is to be sent. */
+    /** When to send the next unit. */
     long dueMicros() {
         return loopStartMicros + unit().dueMicros();
     }
 
-    /** When the next unit is to be shown. */
+    /** When to show the next unit. */
     long ptsMicros() {
         return loopStartMicros + unit().ptsMicros();
     }
 
-    /** How far into the track the next unit is shown. */
+    /** The position of the next unit in the track, s. */
     double trackSecond() {
         return unit().ptsMicros() / 1e6;
     }
@@ -55,7 +53,7 @@ final class Playhead {
         }
     }
 
-    /** Goes on to the first unit that is not due before the given time, leaving out what lies between. */
+    /** Skips to the first unit that is not due before the given time. */
     void seek(long nowMicros) {
         long loops = Math.max(0, Math.floorDiv(nowMicros - loopStartMicros, track.durationMicros()));
         if (loops > 0) {

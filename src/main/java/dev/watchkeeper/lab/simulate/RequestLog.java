@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** What clients asked of one camera lately, bounded; confined to the event loop. */
+/** The latest requests to one camera, bounded; confined to the event loop. */
 final class RequestLog {
     private static final int MAX_REQUESTS = 2000;
 

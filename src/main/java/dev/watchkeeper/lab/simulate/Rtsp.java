@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The messages of RTSP 1.0; holds no state. */
+/** The messages of RTSP 1.0; stateless. */
 final class Rtsp {
     private Rtsp() {}
 
@@ -16,12 +16,12 @@ final class Rtsp {
      *
      * @param method as sent, for example {@code DESCRIBE}
      * @param uri as sent
-     * @param headers by lower-case name; of repeated ones the last
+     * @param headers by lower-case name; the last of repeated ones
      */
     record Request(String method, String uri, Map<String, String> headers) {
         private static final int MAX_HEADERS = 64;
 
-        /** The request cannot be understood. */
+        /** The request is malformed. */
         static final class BadRequest extends Exception {
             private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class Rtsp {
             String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r\n", -1);
             String[] first = lines[0].split(" ", -1);
             if (first.length != 3 || !first[2].startsWith("RTSP/") || first[0].isEmpty()) {
-                throw new BadRequest("no RTSP request line");
+                throw new BadRequest("not an RTSP request line");
             }
             if (lines.length > MAX_HEADERS) {
                 throw new BadRequest("too many headers");
@@ -68,7 +68,7 @@ final class Rtsp {
             try {
                 return Integer.parseUnsignedInt(text);
             } catch (NumberFormatException e) {
-                throw new BadRequest("Content-Length " + text);
+                throw new BadRequest("bad Content-Length " + text);
             }
         }
 

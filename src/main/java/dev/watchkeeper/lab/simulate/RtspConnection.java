@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's TCP connection: splits what arrives into requests, and sends from a bounded queue; confined to the event loop. */
+/** One client's TCP connection: splits its input into requests and sends from a bounded queue; confined to the event loop. */
 final class RtspConnection implements EventLoop.Ready {
     private static final Logger log = LoggerFactory.getLogger(RtspConnection.class);
     private static final int MAX_HEAD_BYTES = 8 * 1024;
@@ -39,7 +39,7 @@ final class RtspConnection implements EventLoop.Ready {
     private boolean held;
     private boolean closed;
 
-    /** @param portOwner the camera whose own port was connected to; empty for the port that all share */
+    /** @param portOwner the camera whose own port the client connected to; empty for the shared port */
     RtspConnection(EventLoop loop, SocketChannel channel, RtspDialogue dialogue, Optional<VirtualCamera> portOwner)
             throws IOException {
         this.loop = loop;
@@ -54,7 +54,7 @@ final class RtspConnection implements EventLoop.Ready {
         return portOwner;
     }
 
-    /** The sessions whose media travels on this connection, or that were set up on it. */
+    /** The sessions that were set up on this connection. */
     List<MediaSession> sessions() {
         return sessions;
     }
@@ -94,7 +94,7 @@ final class RtspConnection implements EventLoop.Ready {
         close(false);
     }
 
-    /** Takes one request or interleaved packet out of the buffer; false if it holds no whole one. */
+    /** Takes one request or interleaved packet from the buffer; false if it holds no complete one. */
     private boolean takeOne() {
         if (toSkipBytes > 0) {
             int now = Math.min(toSkipBytes, in.remaining());
@@ -146,19 +146,19 @@ final class RtspConnection implements EventLoop.Ready {
     }
 
     private void refuse(String why) {
-        log.debug("A client sent what is no request: {}", why);
+        log.debug("Refused a malformed request: {}", why);
         send(new Rtsp.Answer(400).bytes("0"));
         close(false);
     }
 
-    /** Queues an answer. A client that asks on and on and never reads is cut off. */
+    /** Queues an answer. Disconnects a client that keeps asking and never reads. */
     void send(byte[] answer) {
         if (!offer(ByteBuffer.wrap(answer))) {
             close(true);
         }
     }
 
-    /** Queues the bytes and sends what the socket takes; false if the queue has no room for them. */
+    /** Queues the bytes and sends what the socket accepts; false if the queue is full. */
     boolean offer(ByteBuffer bytes) {
         if (closed) {
             return true;
@@ -203,7 +203,7 @@ final class RtspConnection implements EventLoop.Ready {
         return written;
     }
 
-    /** Keeps back what is to be sent, or lets it go, all of it at once. */
+    /** Holds back all output, or releases it at once. */
     void hold(boolean on) {
         held = on;
         if (!on && !closed) {
@@ -215,7 +215,7 @@ final class RtspConnection implements EventLoop.Ready {
         }
     }
 
-    /** Lets the connection send only so much a second, from now on; {@link Long#MAX_VALUE} lifts the limit. */
+    /** Limits the rate of sending from now on; {@link Long#MAX_VALUE} lifts the limit. */
     void limit(long bytesPerSecond) {
         boolean running = limitBytesPerSecond != Long.MAX_VALUE;
         limitBytesPerSecond = bytesPerSecond;
@@ -241,7 +241,7 @@ final class RtspConnection implements EventLoop.Ready {
         loop.after(REFILL, this::refill);
     }
 
-    /** Closes the connection and ends the sessions that live on it. */
+    /** Closes the connection and ends its sessions. */
     void close(boolean reset) {
         if (closed) {
             return;
@@ -253,7 +253,7 @@ final class RtspConnection implements EventLoop.Ready {
             }
             channel.close();
         } catch (IOException e) {
-            log.debug("A client's connection could not be closed", e);
+            log.debug("Could not close a client's connection", e);
         }
         out.clear();
         List.copyOf(sessions).forEach(MediaSession::connectionClosed);

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers the requests of all clients, RTSP 1.0 after RFC 2326 as far as cameras go; confined to the event loop. */
+/** Answers the requests of all clients, with as much of RTSP 1.0 (RFC 2326) as cameras support; confined to the event loop. */
 final class RtspDialogue {
     private static final String METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER, SET_PARAMETER";
     private static final Pattern INTERLEAVED = Pattern.compile("interleaved=(\\d{1,3})-(\\d{1,3})");
@@ -33,7 +33,7 @@ final class RtspDialogue {
 
     /**
      * @param cameras finds a camera by name
-     * @param onClosed told of every connection that ended
+     * @param onClosed called when a connection has closed
      */
     RtspDialogue(
             EventLoop loop,
@@ -53,7 +53,7 @@ final class RtspDialogue {
         onClosed.accept(connection);
     }
 
-    /** Answers one request, at once, late or never as the camera's fault has it. */
+    /** Answers one request at once, late or never, depending on the camera's fault. */
     void take(RtspConnection connection, Rtsp.Request request) {
         connection.sessions().forEach(MediaSession::heard);
         String name = request.path().split("/", 2)[0];
@@ -67,7 +67,7 @@ final class RtspDialogue {
             case Line.RESET, Line.REFUSE -> connection.close(true);
             case Line.HOLD -> {
                 VirtualCamera away = camera.or(connection::portOwner).orElseThrow();
-                away.whenReached(() -> take(connection, request));
+                away.onceReachable(() -> take(connection, request));
             }
             case Line.SLOW -> loop.after(SLOW_ANSWER, () -> answer(connection, request, camera));
             case null, default -> answer(connection, request, camera);
@@ -281,7 +281,7 @@ final class RtspDialogue {
         return Optional.empty();
     }
 
-    /** The session that the request names; a session over UDP may be named on another connection than its first. */
+    /** The session that the request names, if it was set up on this connection. */
     private Optional<MediaSession> session(RtspConnection connection, Rtsp.Request request) {
         Optional<MediaSession> named = request.session()
                 .flatMap(id -> connection.sessions().stream()
@@ -301,13 +301,13 @@ final class RtspDialogue {
                 .with("RTP-Info", session.rtpInfo(base, session.camera().nowMicros()));
     }
 
-    /** What begins only when the client has been told. */
+    /** Does what must follow the answer. */
     private void afterAnswer(RtspConnection connection, Rtsp.Request request) {
         switch (request.method()) {
             case "PLAY" ->
                 session(connection, request).ifPresent(s -> {
                     s.play(s.camera().options().startAtKeyframe());
-                    s.camera().played(s);
+                    s.camera().onPlay(s);
                 });
             case "TEARDOWN" ->
                 session(connection, request).ifPresent(s -> {

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a camera sent lately, bounded; thread-safe. */
+/** The latest access units of video that a camera sent, bounded; thread-safe. */
 final class SentLog {
     /** Ten minutes at 15 pictures per second. */
     private static final int MAX_UNITS = 9000;
@@ -29,7 +29,7 @@ final class SentLog {
         units.addLast(unit);
     }
 
-    /** The scene began again. */
+    /** Notes that the scene started again. */
     synchronized void loopBegan(Instant wall) {
         if (loopStarts.size() == MAX_LOOPS) {
             loopStarts.removeFirst();
@@ -41,7 +41,7 @@ final class SentLog {
         return List.copyOf(units);
     }
 
-    /** When something moved, and will move in the current repetition, on the wall clock. */
+    /** When something moved, and will move in the current repetition, by the wall clock. */
     synchronized List<SimulatedCamera.MotionTime> motion() {
         List<SimulatedCamera.MotionTime> times = new ArrayList<>();
         for (Instant start : loopStarts) {

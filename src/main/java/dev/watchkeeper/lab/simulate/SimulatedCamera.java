@@ -13,55 +13,55 @@ import java.util.function.Consumer;
 public interface SimulatedCamera {
     String name();
 
-    /** What it is made of. */
+    /** Its settings. */
     CameraOptions options();
 
-    /** The video that it repeats while nothing is wrong with it. */
+    /** The video that it repeats while it has no fault. */
     EncodedClip clip();
 
-    /** Its address on its own port, without credentials. */
+    /** Its URL on its own port, without credentials. */
     URI url();
 
-    /** Its address on the port that all cameras share, without credentials. */
+    /** Its URL on the port that all cameras share, without credentials. */
     URI sharedUrl();
 
-    /** Begins a fault that lasts until {@link #heal()}; it is in force when this returns. */
+    /** Begins a fault that lasts until {@link #heal()}; it is in effect when this returns. */
     void fault(Fault fault) throws FailureException;
 
     /** Begins a fault that ends by itself. */
     void fault(Fault fault, Duration duration) throws FailureException;
 
-    /** Ends the fault, if there is one; it is over when this returns. */
+    /** Ends the fault, if there is one, before it returns. */
     void heal() throws FailureException;
 
     Optional<Fault> fault() throws FailureException;
 
-    /** Tells of every change of the fault from now on, on the simulator's thread, before {@link #fault(Fault)} or {@link #heal()} returns. */
-    void whenFault(Consumer<Optional<Fault>> listener);
+    /** Reports every change of the fault, on the simulator's thread, before {@link #fault(Fault)} or {@link #heal()} returns. */
+    void onFaultChange(Consumer<Optional<Fault>> listener);
 
-    /** How many sessions play now. */
+    /** How many sessions are playing. */
     int sessions() throws FailureException;
 
-    /** How many access units were left out since the start because clients did not keep up. */
+    /** How many access units were dropped since the start because clients did not keep up. */
     long droppedUnits() throws FailureException;
 
-    /** How many requests with a wrong user or password it refused since the start; those without any do not count. */
+    /** How many requests with a wrong user or password it refused since the start; requests without credentials do not count. */
     long refusedSignIns() throws FailureException;
 
-    /** How many access units of video were handed to sessions since the start; one that went to two counts twice. */
+    /** How many access units of video it passed to sessions since the start; one passed to two sessions counts twice. */
     long sentUnits() throws FailureException;
 
-    /** What clients asked of it and how it was answered, oldest first: the last 2000. */
+    /** The last 2000 requests of clients with their answers, oldest first. */
     List<Request> requests() throws FailureException;
 
-    /** What it sent lately, oldest first: the last ten minutes at 15 pictures per second. */
+    /** The last 9000 access units of video, oldest first: ten minutes at 15 pictures per second. */
     List<SentUnit> sent();
 
-    /** When something moved in its scene, on the wall clock, oldest first, up to the end of the current repetition. */
+    /** When something moves in its scene, by the wall clock, oldest first, up to the end of the current repetition. */
     List<MotionTime> motion();
 
     /**
-     * When something moved in front of a simulated camera, on the wall clock; immutable.
+     * When something moved in front of a simulated camera, by the wall clock; immutable.
      *
      * @param from when the first part of it became visible
      * @param to when the last part of it disappeared
@@ -69,7 +69,7 @@ public interface SimulatedCamera {
     record MotionTime(Instant from, Instant to) {}
 
     /**
-     * One request of a client; immutable. A SETUP that was answered 200 is the start of a session.
+     * One request of a client; immutable. A SETUP answered 200 starts a session.
      *
      * @param epochMillis wall-clock time of the answer
      * @param method such as DESCRIBE
@@ -79,15 +79,15 @@ public interface SimulatedCamera {
     record Request(long epochMillis, String method, boolean withCredentials, int code) {}
 
     /**
-     * One access unit of video as a camera sent it, or did not; immutable.
+     * One access unit of video, sent or not; immutable.
      *
      * @param epochMillis wall-clock time of sending
-     * @param monotonicNanos the same on the simulator's monotonic clock
-     * @param sceneSecond how far into the scene or file the picture is
+     * @param monotonicNanos the same by the simulator's monotonic clock
+     * @param sceneSecond the picture's position in the scene or file, s
      * @param keyframe whether decoding can begin here
      * @param bytes of payload
-     * @param sessions how many sessions it was handed to
-     * @param fault what was wrong with the camera then
+     * @param sessions how many sessions it was passed to
+     * @param fault the camera's fault at that time
      */
     record SentUnit(
             long epochMillis,

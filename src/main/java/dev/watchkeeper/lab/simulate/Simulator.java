@@ -19,13 +19,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A set of running virtual RTSP cameras; thread-safe. Closing it ends its thread and frees its ports. */
+/** Running virtual RTSP cameras; thread-safe. Closing it ends its thread and frees its ports. */
 public final class Simulator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Simulator.class);
     private static final Duration EXPIRY_CHECK = Duration.ofSeconds(1);
     private static final int MAX_CONNECTIONS = 1024;
 
-    /** Cameras with the same scene begin at different places of it. */
+    /** Cameras with the same scene start at different places in it. */
     private static final double STAGGER_SECONDS = 7.3;
 
     private final EventLoop loop;
@@ -35,9 +35,9 @@ public final class Simulator implements AutoCloseable {
     private final RtspDialogue dialogue;
 
     /**
-     * Starts the cameras. Scenes that are not in the cache are drawn and encoded first, which takes some seconds each.
+     * Starts the cameras. First draws and encodes the scenes that are not in the cache, which takes a few seconds each.
      *
-     * @throws FailureException with kind ENVIRONMENT if a port is in use, CONFIGURATION for a file that cannot be shown
+     * @throws FailureException ENVIRONMENT if a port is in use, CONFIGURATION for a file that cannot be shown
      */
     public static Simulator start(SimulatorOptions options) throws FailureException {
         Natives.load(false);
@@ -67,28 +67,29 @@ public final class Simulator implements AutoCloseable {
         for (int i = 0; i < films.size(); i++) {
             CameraOptions each = options.cameras().get(i);
             FilmLibrary.Film film = films.get(i);
-            SentLog sent = new SentLog(film.motion());
             double offset = STAGGER_SECONDS * i % (film.video().durationMicros() / 1e6);
-            VirtualCamera camera = new VirtualCamera(loop, clock, each, film, sent, offset);
+            VirtualCamera camera = new VirtualCamera(loop, clock, each, film, offset);
             int port = options.port() == 0 ? 0 : options.port() + 1 + i;
             CameraPort own =
                     new CameraPort(loop, options.address(), port, channel -> accept(channel, Optional.of(camera)));
-            cameras.put(each.name(), new CameraHandle(loop, camera, library, sent, own, options.address(), sharedPort));
+            CameraHandle.Ports ports = new CameraHandle.Ports(options.address(), own, sharedPort);
+            cameras.put(each.name(), new CameraHandle(loop, camera, library, ports));
             camera.pump();
         }
         expire();
     }
 
-    /** All cameras in the order of the options. */
+    /** All cameras, in the order of the options. */
     public List<SimulatedCamera> cameras() {
         return List.copyOf(cameras.values());
     }
 
-    /** @throws IllegalArgumentException if there is none of that name */
+    /** @throws IllegalArgumentException if no camera has this name */
     public SimulatedCamera camera(String name) {
         CameraHandle camera = cameras.get(name);
         if (camera == null) {
-            throw new IllegalArgumentException("no camera is called '" + name + "'; there are " + cameras.keySet());
+            throw new IllegalArgumentException(
+                    "no camera is called '" + name + "'; the cameras are " + cameras.keySet());
         }
         return camera;
     }
@@ -110,7 +111,7 @@ public final class Simulator implements AutoCloseable {
 
     private void accept(SocketChannel channel, Optional<VirtualCamera> owner) throws IOException {
         if (connections.size() >= MAX_CONNECTIONS) {
-            log.warn("A connection was refused, there are {} already", connections.size());
+            log.warn("Refused a connection, because {} are already open", connections.size());
             channel.close();
             return;
         }
@@ -139,7 +140,7 @@ public final class Simulator implements AutoCloseable {
             });
         } catch (FailureException e) {
             if (e.kind() != FailureKind.STOPPED) {
-                log.warn("The simulator's connections could not be closed in order", e);
+                log.warn("Could not close the simulator's connections cleanly", e);
             }
         }
         loop.close();

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a simulator is made of; immutable.
+ * The settings of a simulator; immutable.
  *
  * @param address to listen on
- * @param port the port that all cameras share; each camera's own follows it. 0 lets the system choose all of them
- * @param cacheFolder where encoded scenes are kept for the next start; empty keeps them in memory only
- * @param clock the time that everything goes by
+ * @param port the shared port; the cameras' own ports follow it. 0 lets the system choose all of them
+ * @param cacheFolder where to keep encoded scenes for the next start; empty: in memory only
+ * @param clock the clock of the simulator
  */
 public record SimulatorOptions(
         List<CameraOptions> cameras, InetAddress address, int port, Optional<Path> cacheFolder, Clock clock) {
@@ -28,7 +28,8 @@ public record SimulatorOptions(
                     "a simulator has 1 to " + MAX_CAMERAS + " cameras, not " + cameras.size());
         }
         if (port < 0 || port + cameras.size() > 65535) {
-            throw new IllegalArgumentException("the ports from " + port + " on do not suffice");
+            throw new IllegalArgumentException(
+                    "too few ports from " + port + " on for " + cameras.size() + " cameras; the highest is 65535");
         }
         Set<String> names = new HashSet<>();
         for (CameraOptions camera : cameras) {
@@ -38,7 +39,7 @@ public record SimulatorOptions(
         }
     }
 
-    /** Free ports on loopback, nothing kept on disk: what tests want. */
+    /** For tests: free ports on loopback, nothing kept on disk. */
     public static SimulatorOptions of(CameraOptions... cameras) {
         return new SimulatorOptions(
                 List.of(cameras), InetAddress.getLoopbackAddress(), 0, Optional.empty(), new SystemClock());

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the mistake of cameras that hand their encoder's Annex B stream to the packetiser as it is: within the RTP payload a start code stands
- * before each NAL unit (RFC 6184 and RFC 7798 want the bare unit there); immutable.
+ * Imitates cameras that pass their encoder's Annex B stream to the packetiser unchanged: within the RTP payload a start code precedes each NAL unit,
+ * where RFC 6184 and RFC 7798 require the bare unit; immutable.
  *
  * @param hevc whether the payloads are those of H.265
  */
@@ -25,14 +25,14 @@ record StartCodes(boolean hevc) {
         List<byte[]> packets = new ArrayList<>();
         int payload = 0;
         for (byte[] packet : unit.packets()) {
-            byte[] changed = changed(packet);
+            byte[] changed = withStartCodes(packet);
             packets.add(changed);
             payload += changed.length - RTP_HEAD_BYTES;
         }
         return new RtpTrack.Unit(packets, unit.ptsMicros(), unit.dueMicros(), unit.keyframe(), payload);
     }
 
-    private byte[] changed(byte[] packet) {
+    private byte[] withStartCodes(byte[] packet) {
         int head = packet[RTP_HEAD_BYTES];
         int type = hevc ? head >> 1 & 0x3F : head & 0x1F;
         if (type == (hevc ? FU : FU_A)) {
@@ -57,8 +57,8 @@ record StartCodes(boolean hevc) {
     }
 
     /**
-     * What such a camera takes for the unit's header is the start code's first bytes: all fragments say type 0, and the rest of the code and
-     * the header itself are the first fragment's data.
+     * Such a camera takes the first bytes of the start code for the unit's header: all fragments have type 0, and the first fragment's data is the rest
+     * of the code, then the header itself.
      */
     private byte[] fragment(byte[] packet) {
         int heads = headBytes();

@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pair of UDP ports from which all sessions over UDP are served, the even one for RTP and the next for RTCP; confined to the event
- * loop.
+ * The pair of UDP ports that serves all sessions over UDP, the even one for RTP and the next for RTCP; confined to the event loop.
  */
 final class UdpPorts implements EventLoop.Ready {
     private static final Logger log = LoggerFactory.getLogger(UdpPorts.class);
@@ -25,7 +24,7 @@ final class UdpPorts implements EventLoop.Ready {
     private final ByteBuffer scratch = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
     private long unsent;
 
-    /** @param heard told who sent something to either port */
+    /** @param heard called with the sender of every datagram that arrives */
     UdpPorts(EventLoop loop, InetAddress address, Consumer<InetSocketAddress> heard) throws IOException {
         this.heard = heard;
         DatagramChannel[] pair = openPair(address);
@@ -35,7 +34,7 @@ final class UdpPorts implements EventLoop.Ready {
         loop.register(rtcp, SelectionKey.OP_READ, this);
     }
 
-    /** The system picks the first port; the second must follow it, so it takes some attempts. */
+    /** The system picks the first port and the second must follow it, so this may need several attempts. */
     private static DatagramChannel[] openPair(InetAddress address) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             DatagramChannel first = DatagramChannel.open();
@@ -64,7 +63,7 @@ final class UdpPorts implements EventLoop.Ready {
         return port(rtp);
     }
 
-    /** Datagrams that the system did not take. */
+    /** Datagrams that the system did not accept. */
     long unsent() {
         return unsent;
     }
@@ -75,9 +74,9 @@ final class UdpPorts implements EventLoop.Ready {
                 unsent++;
             }
         } catch (IOException e) {
-            // A client that closed its port: the answer of its host arrives here.
+            // The client closed its port, and its host's ICMP error arrives here.
             unsent++;
-            log.debug("A datagram could not be sent", e);
+            log.debug("Could not send a datagram", e);
         }
     }
 
@@ -91,6 +90,6 @@ final class UdpPorts implements EventLoop.Ready {
 
     @Override
     public void failed(IOException cause) {
-        log.debug("A UDP port reported an error; it stays open", cause);
+        log.debug("A UDP port reported an error and stays open", cause);
     }
 }

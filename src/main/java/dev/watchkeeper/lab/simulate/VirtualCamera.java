@@ -13,20 +13,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One camera: goes through its film by the clock, whether somebody watches or not, and hands every access unit to its sessions, as its
- * fault lets it; confined to the event loop.
+ * One camera: plays its film by the clock, whether anybody watches or not, and passes every access unit to its sessions unless a fault prevents it;
+ * confined to the event loop.
  */
 final class VirtualCamera {
     static final int VIDEO = 0;
     static final int AUDIO = 1;
     static final int MAX_SESSIONS = 64;
-    private static final int MAX_HELD_BACK = 1000;
+    private static final int MAX_HELD_REQUESTS = 1000;
 
-    /** A host that slept must not be followed by a flood of old pictures. */
+    /** After the host slept, no flood of old pictures may follow. */
     private static final long MAX_LATE_MICROS = Duration.ofSeconds(2).toMillis() * 1000;
 
     private static final Duration ENDED_AFTER = Duration.ofSeconds(2);
-    private static final int SLOW_SHARE = 4;
+    private static final int SLOW_DIVISOR = 4;
 
     private final EventLoop loop;
     private final Clock clock;
@@ -37,7 +37,7 @@ final class VirtualCamera {
     private final Playhead video;
     private final Optional<Playhead> audio;
     private final List<MediaSession> sessions = new ArrayList<>();
-    private final List<Runnable> heldBack = new ArrayList<>();
+    private final List<Runnable> heldRequests = new ArrayList<>();
     private final RequestLog requests = new RequestLog();
     private Optional<Playhead> otherPicture = Optional.empty();
     private Optional<Fault> fault = Optional.empty();
@@ -47,19 +47,13 @@ final class VirtualCamera {
     private long sentUnits;
     private RtpTrack.@Nullable Unit lastKeyframe;
 
-    /** @param offsetSeconds how far into the film the camera begins */
-    VirtualCamera(
-            EventLoop loop,
-            Clock clock,
-            CameraOptions options,
-            FilmLibrary.Film film,
-            SentLog sent,
-            double offsetSeconds) {
+    /** @param offsetSeconds where in the film the camera starts */
+    VirtualCamera(EventLoop loop, Clock clock, CameraOptions options, FilmLibrary.Film film, double offsetSeconds) {
         this.loop = loop;
         this.clock = clock;
         this.options = options;
         this.film = film;
-        this.sent = sent;
+        this.sent = new SentLog(film.motion());
         this.startNanos = loop.nowNanos();
         long origin = -(long) (offsetSeconds * 1e6);
         video = new Playhead(film.video(), origin);
@@ -81,12 +75,17 @@ final class VirtualCamera {
         return fault;
     }
 
-    /** What clients asked of it. */
+    /** The latest requests of clients. */
     RequestLog requests() {
         return requests;
     }
 
-    /** Access units of video handed to sessions since the start; one that went to two counts twice. */
+    /** The latest access units of video. */
+    SentLog sent() {
+        return sent;
+    }
+
+    /** Access units of video passed to sessions since the start; one passed to two sessions counts twice. */
     long sentUnits() {
         return sentUnits;
     }
@@ -103,16 +102,16 @@ final class VirtualCamera {
         return (loop.nowNanos() - startNanos) / 1000;
     }
 
-    /** The tracks as they are to be described and set up now, video first. */
+    /** The tracks to describe and set up now, video first. */
     List<RtpTrack> tracks() {
-        boolean described = fault.filter(
+        boolean changed = fault.filter(
                         f -> f == Picture.RESOLUTION_CHANGE || f == Picture.CHANGING_SETS || f == Picture.CODEC_CHANGE)
                 .isPresent();
-        RtpTrack shown = described ? otherPicture.map(Playhead::track).orElse(film.video()) : film.video();
+        RtpTrack shown = changed ? otherPicture.map(Playhead::track).orElse(film.video()) : film.video();
         return Stream.concat(Stream.of(shown), film.audio().stream()).toList();
     }
 
-    /** Sends what is due and comes back when the next is. */
+    /** Sends what is due and schedules itself for the next unit. */
     void pump() {
         long nowMicros = nowMicros();
         for (Playhead playhead : playheads()) {
@@ -155,7 +154,7 @@ final class VirtualCamera {
             }
         }
         int count = 0;
-        if (distortion.lets(isVideo, unit)) {
+        if (distortion.passes(isVideo, unit)) {
             RtpTrack.Unit shown = isVideo ? distortion.apply(unit) : unit;
             long micros = isVideo ? distortion.time(playhead.ptsMicros()) : playhead.ptsMicros();
             for (MediaSession session : List.copyOf(sessions)) {
@@ -180,9 +179,9 @@ final class VirtualCamera {
     }
 
     /**
-     * Begins a fault; one that is there already ends.
+     * Begins a fault and ends the current one.
      *
-     * @param replacement the video to show instead, for the faults of the picture that need one
+     * @param replacement the video to show instead, for those faults of the picture that need one
      */
     void begin(Fault next, Optional<RtpTrack> replacement) {
         heal();
@@ -219,7 +218,7 @@ final class VirtualCamera {
         }
     }
 
-    /** Ends the fault. What was missing in between cannot be decoded, so that video goes on at the next keyframe. */
+    /** Ends the fault. Where data was lost, video resumes at the next keyframe. */
     void heal() {
         boolean gap = fault.filter(
                         f -> f != Sending.TIMESTAMPS_FROZEN && f != Sending.TIMESTAMPS_JUMP && f != Line.HOLD)
@@ -234,8 +233,8 @@ final class VirtualCamera {
                 session.awaitKeyframe();
             }
         }
-        List<Runnable> waiting = List.copyOf(heldBack);
-        heldBack.clear();
+        List<Runnable> waiting = List.copyOf(heldRequests);
+        heldRequests.clear();
         waiting.forEach(Runnable::run);
     }
 
@@ -252,11 +251,11 @@ final class VirtualCamera {
     }
 
     long slowBytesPerSecond() {
-        return Math.max(2048, film.videoBytesPerSecond() / SLOW_SHARE);
+        return Math.max(2048, film.videoBytesPerSecond() / SLOW_DIVISOR);
     }
 
-    /** A session was set up and begins to play. */
-    void played(MediaSession session) {
+    /** Called when a session starts to play. */
+    void onPlay(MediaSession session) {
         if (isFault(Line.ENDED)) {
             loop.after(ENDED_AFTER, () -> {
                 if (isFault(Line.ENDED)) {
@@ -273,7 +272,7 @@ final class VirtualCamera {
         }
     }
 
-    /** Sends the video of the past at once, up to the picture that comes next. */
+    /** Sends the recent past of the video at once, up to the next picture. */
     private void replay(MediaSession session, long micros) {
         RtpTrack track = film.video();
         long loops = Math.ceilDiv(micros, track.durationMicros());
@@ -285,10 +284,10 @@ final class VirtualCamera {
         }
     }
 
-    /** Does it when the network is no longer interrupted: a request that came meanwhile reaches the camera only then. */
-    void whenReached(Runnable work) {
-        if (heldBack.size() < MAX_HELD_BACK) {
-            heldBack.add(work);
+    /** Runs the work when the interruption of the network ends: only then do requests reach the camera. */
+    void onceReachable(Runnable work) {
+        if (heldRequests.size() < MAX_HELD_REQUESTS) {
+            heldRequests.add(work);
         }
     }
 
@@ -298,7 +297,7 @@ final class VirtualCamera {
         }
     }
 
-    /** A request with credentials was answered 401. */
+    /** Counts a request with credentials that was answered 401. */
     void signInRefused() {
         refusedSignIns++;
     }
@@ -307,7 +306,7 @@ final class VirtualCamera {
         return refusedSignIns;
     }
 
-    /** Access units left out since the start because clients did not keep up. */
+    /** Access units dropped since the start because clients did not keep up. */
     long droppedUnits() {
         return droppedUnits
                 + sessions.stream().mapToLong(MediaSession::droppedUnits).sum();
@@ -325,7 +324,7 @@ final class VirtualCamera {
         session.connection().close(reset);
     }
 
-    /** Ends the sessions over UDP whose clients are gone. */
+    /** Ends the UDP sessions whose clients are gone. */
     void expire() {
         for (MediaSession session : List.copyOf(sessions)) {
             if (session.expired(nowNanos())) {

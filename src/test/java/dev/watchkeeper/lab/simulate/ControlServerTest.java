@@ -62,7 +62,7 @@ final class ControlServerTest {
     @Test
     void whatIsUnknownIsSaid() throws Exception {
         assertThat(ask("POST", "/cameras/front/fault/silnet").statusCode()).isEqualTo(404);
-        assertThat(ask("POST", "/cameras/front/fault/silnet").body()).contains("there are refuse");
+        assertThat(ask("POST", "/cameras/front/fault/silnet").body()).contains("the faults are refuse");
         assertThat(ask("POST", "/cameras/back/fault/silent").statusCode()).isEqualTo(404);
         assertThat(ask("POST", "/cameras/front/fault/silent?seconds=x").statusCode())
                 .isEqualTo(400);

@@ -160,7 +160,7 @@ final class NearMissesTest {
                         .withPictures(320, 180, 1, 15)
                         .withAudio(CameraOptions.Audio.PCMU)
                         .withDelivery(new Delivery(25, true)));
-        assertThatThrownBy(() -> CameraSpec.parse("x,fsp=1", common)).hasMessageContaining("there are scene, fps");
+        assertThatThrownBy(() -> CameraSpec.parse("x,fsp=1", common)).hasMessageContaining("the keys are scene, fps");
         assertThatThrownBy(() -> CameraSpec.parse("x,fps", common)).hasMessageContaining("key=value");
         assertThatThrownBy(() -> CameraSpec.parse("x,buffered=61", common)).hasMessageContaining("0 to 60");
     }
