@@ -73,7 +73,7 @@ final class CoverageRoutes {
 
     private Account account(CoverageView.Coverage found) {
         double watched = seconds(found.watched());
-        double blind = seconds(found.blindInAll());
+        double blind = seconds(found.totalBlind());
         Map<String, Double> causes = new TreeMap<>();
         for (Map.Entry<FailureKind, Duration> cause : found.blind().entrySet()) {
             causes.put(cause.getKey().id(), seconds(cause.getValue()));

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One camera's account as far as it may still change; confined to the ledger's thread, except for what {@link #shown} and {@link #totals} give.
- * It consists of a last span that is final, the head, and of the claims since.
+ * The part of one camera's account that may still change; confined to the ledger's thread, except for the results of {@link #shown} and
+ * {@link #totals}. It consists of the last final span, the head, and of the claims since.
  */
 final class CameraAccount {
-    /** A gap is told at its end; one that began longer ago was seen as a late sign before. */
+    /** A gap is reported at its end; one that began longer ago was seen as a late sign before. */
     private static final long WINDOW_NANOS = Duration.ofMinutes(15).toNanos();
 
-    /** A day's of a camera that changes every half minute. */
+    /** A day of a camera that changes every half minute. */
     private static final int MAX_SETTLED = 3000;
 
     private final SignsView signs;
@@ -33,18 +33,18 @@ final class CameraAccount {
     private long countedNanos;
     private volatile Shown shown;
 
-    /** What became final in this run, oldest first, without the head; so that it can be written into another database. */
+    /** What became final in this run, oldest first, without the head; needed to write it into another database. */
     private final Deque<CoverageSpan> settled = new ArrayDeque<>();
 
     /**
-     * What questions are answered from; immutable.
+     * What queries read; immutable.
      *
-     * @param spans the end of the account, from its last final span to now; everything before lies in the database
-     * @param provenUs from here on it is provisional
+     * @param spans the end of the account, from its last final span to now; everything earlier is in the database
+     * @param provenUs where the provisional part begins
      */
     record Shown(List<CoverageSpan> spans, long provenUs) {}
 
-    /** @param head the last spans before, ending at this moment; empty if nothing was accounted before */
+    /** @param head the last spans before this run, ending at this moment; empty if there was no account before */
     CameraAccount(SignsView signs, long startNanos, List<CoverageSpan> head) {
         this.signs = signs;
         this.head = head;
@@ -59,7 +59,7 @@ final class CameraAccount {
         return signs.camera();
     }
 
-    /** Takes a look at the signs. */
+    /** Reads the signs. */
     void look(LedgerTimeline timeline, long now) {
         List<SignReading> readings = signs.signs();
         List<Gap> gaps = signs.takeGaps();
@@ -68,7 +68,7 @@ final class CameraAccount {
         claims.proveUntil(now - WINDOW_NANOS);
         count();
         shown = new Shown(
-                List.copyOf(timeline.lay(head, intervals(windowNanos, now))),
+                List.copyOf(timeline.toSpans(head, intervals(windowNanos, now))),
                 proven(timeline).toUs());
     }
 
@@ -76,12 +76,12 @@ final class CameraAccount {
         return fromNanos >= toNanos ? List.of() : Interval.of(fromNanos, toNanos, claims.all());
     }
 
-    /** What is certain, from the head on: for the database. */
+    /** What is certain, from the head on, for the database. */
     CoverageTail proven(LedgerTimeline timeline) {
         long until = Math.max(windowNanos, claims.provenNanos());
         long limit = timeline.limitUs(until);
-        List<Interval> intervals = windowNanos >= until ? List.of() : Interval.of(windowNanos, until, claims.worst());
-        List<CoverageSpan> laid = timeline.lay(head, intervals);
+        List<Interval> intervals = windowNanos >= until ? List.of() : Interval.of(windowNanos, until, claims.worstCase());
+        List<CoverageSpan> laid = timeline.toSpans(head, intervals);
         List<CoverageSpan> spans = Spans.between(laid, Long.MIN_VALUE, limit);
         return new CoverageTail(spans.isEmpty() ? limit : spans.getFirst().fromUs(), spans);
     }
@@ -93,24 +93,24 @@ final class CameraAccount {
         countedNanos = Math.max(countedNanos, claims.provenNanos());
     }
 
-    /** Time that no monotonic clock has seen. */
+    /** Adds time that no monotonic clock has seen. */
     void jumped(FailureKind cause, long byUs) {
         if (byUs > 0) {
             totals.add(Optional.of(cause), byUs * 1_000);
         }
     }
 
-    /** Makes final what cannot change any more; to be called after {@link #proven} was written. */
+    /** Makes final what can no longer change; call it after writing {@link #proven}. */
     void settle(LedgerTimeline timeline) {
         long until = Math.min(nowNanos - WINDOW_NANOS, claims.openSinceNanos());
         settle(timeline, claims.isFull() ? claims.provenNanos() : until);
     }
 
-    /** Makes final what lies before a moment, if it is certain. */
+    /** Makes final what lies before a moment, as far as it is certain. */
     void settle(LedgerTimeline timeline, long untilNanos) {
         long until = Math.min(untilNanos, claims.provenNanos());
         if (until > windowNanos) {
-            List<CoverageSpan> spans = timeline.lay(head, intervals(windowNanos, until));
+            List<CoverageSpan> spans = timeline.toSpans(head, intervals(windowNanos, until));
             remember(spans);
             head = spans.isEmpty() ? List.of() : List.of(spans.getLast());
             windowNanos = until;
@@ -129,7 +129,7 @@ final class CameraAccount {
         }
     }
 
-    /** What a step back of the clock replaces, it replaces here as well. */
+    /** A step back of the clock replaces spans here as well. */
     private void forgetFrom(long fromUs) {
         while (!settled.isEmpty() && settled.getLast().toUs() > fromUs) {
             CoverageSpan last = settled.removeLast();
@@ -139,24 +139,23 @@ final class CameraAccount {
         }
     }
 
-    /** All that this run knows before what is not final yet, oldest first. */
+    /** The final spans of this run, oldest first. */
     List<CoverageSpan> known(CoverageTail tail) {
         forgetFrom(tail.fromUs());
         return List.copyOf(settled);
     }
 
     /**
-     * Gives up what could not be written for so long that it becomes too much to keep: it is booked as blind, since nobody can say any more
-     * what it was.
+     * Gives up what could not be written for so long that it is too much to keep, and books it as blind, since its state will be unknown.
      *
-     * @return whether there was so much
+     * @return whether there was too much
      */
     boolean giveUpIfFull(LedgerTimeline timeline) {
         if (!claims.isFull()) {
             return false;
         }
         long until = claims.provenNanos();
-        List<CoverageSpan> spans = timeline.lay(head, intervals(windowNanos, until));
+        List<CoverageSpan> spans = timeline.toSpans(head, intervals(windowNanos, until));
         if (!spans.isEmpty() && until > windowNanos) {
             long from =
                     head.isEmpty() ? spans.getFirst().fromUs() : head.getFirst().toUs();

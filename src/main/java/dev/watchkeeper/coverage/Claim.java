@@ -5,19 +5,19 @@ import dev.watchkeeper.camera.health.Sign;
 import java.time.Duration;
 
 /**
- * That one vital sign was quiet for too long in a stretch of time; immutable. Where several claims lie over each other, the one with the
- * lowest rank says why: what comes first in the work explains what comes after.
+ * Claims that one vital sign was quiet for too long during a period; immutable. Where claims overlap, the one with the lowest rank gives the
+ * cause: what comes first in the work explains what comes later.
  *
- * @param rank the sign's place in the order of the work
+ * @param rank the sign's position in the order of the work
  * @param fromNanos monotonic
- * @param toNanos monotonic, not part of it
+ * @param toNanos monotonic, exclusive
  * @param deadlineNanos how long the sign may be quiet
  */
 record Claim(int rank, long fromNanos, long toNanos, FailureKind cause, long deadlineNanos) {
-    /** Behind all signs: that nothing has been seen yet explains nothing that a sign can say more about. */
+    /** Ranks behind all signs: that no picture was seen yet is the weakest explanation. */
     static final int STARTING = Sign.values().length;
 
-    /** Behind all that: nobody has said anything. */
+    /** Ranks last: no sign says anything. */
     static final int UNEXPLAINED = STARTING + 1;
 
     static Claim of(Sign sign, long fromNanos, long toNanos, FailureKind cause, Duration deadline) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Answers questions from the database and from what the ledger still has in hand; thread-safe. */
+/** Answers questions from the database and from what the ledger still holds in memory; thread-safe. */
 final class CoverageQueries implements CoverageView {
-    private static final int LONGEST = 10;
+    private static final int MAX_LONGEST = 10;
 
     private final CoverageStore store;
     private final Supplier<List<CameraAccount>> accounts;
@@ -52,14 +52,14 @@ final class CoverageQueries implements CoverageView {
     }
 
     private Coverage coverage(String camera, long fromUs, long toUs, int limit) {
-        // First what is in hand: what is settled afterwards is in both and taken from here, never in neither.
+        // Memory first: what is settled meanwhile is then in both and taken from memory, never in neither.
         CameraAccount.Shown shown = accounts.get().stream()
                 .filter(account -> account.camera().equals(camera))
                 .map(CameraAccount::shown)
                 .findFirst()
                 .orElse(new CameraAccount.Shown(List.of(), Long.MAX_VALUE));
-        long inHand = shown.spans().isEmpty() ? toUs : shown.spans().getFirst().fromUs();
-        List<CoverageSpan> spans = Spans.between(store.find(camera, fromUs, inHand), fromUs, Math.min(toUs, inHand));
+        long inMemory = shown.spans().isEmpty() ? toUs : shown.spans().getFirst().fromUs();
+        List<CoverageSpan> spans = Spans.between(store.find(camera, fromUs, inMemory), fromUs, Math.min(toUs, inMemory));
         Spans.between(shown.spans(), fromUs, toUs).forEach(span -> Spans.join(spans, span));
 
         Duration watched = Duration.ZERO;
@@ -72,21 +72,21 @@ final class CoverageQueries implements CoverageView {
                 blind.merge(span.cause().orElseThrow(), length, Duration::plus);
             }
         }
-        List<Span> told = new ArrayList<>();
-        spans.forEach(span -> tell(span, shown.provenUs(), told));
-        List<Span> longest = told.stream()
+        List<Span> shownSpans = new ArrayList<>();
+        spans.forEach(span -> addParts(span, shown.provenUs(), shownSpans));
+        List<Span> longest = shownSpans.stream()
                 .filter(span -> span.cause().isPresent())
                 .sorted(Comparator.comparing(Span::length).reversed())
-                .limit(LONGEST)
+                .limit(MAX_LONGEST)
                 .toList();
         return new Coverage(
                 camera,
                 watched,
                 blind,
-                told.stream().limit(limit).toList(),
-                told.size() <= limit
+                shownSpans.stream().limit(limit).toList(),
+                shownSpans.size() <= limit
                         ? Optional.empty()
-                        : Optional.of(told.get(limit).from()),
+                        : Optional.of(shownSpans.get(limit).from()),
                 longest,
                 store.steps(camera, fromUs, toUs).stream()
                         .map(step -> new Step(
@@ -97,16 +97,16 @@ final class CoverageQueries implements CoverageView {
                         .toList());
     }
 
-    /** Adds the span, in two parts if only its begin is proven. */
-    private static void tell(CoverageSpan span, long provenUs, List<Span> told) {
+    /** Adds the span, in two parts if only its beginning is proven. */
+    private static void addParts(CoverageSpan span, long provenUs, List<Span> spans) {
         Instant from = Moment.instant(span.fromUs());
         Instant to = Moment.instant(span.toUs());
         if (span.fromUs() >= provenUs || span.toUs() <= provenUs) {
-            told.add(new Span(from, to, span.cause(), span.fromUs() >= provenUs));
+            spans.add(new Span(from, to, span.cause(), span.fromUs() >= provenUs));
             return;
         }
         Instant proven = Moment.instant(provenUs);
-        told.add(new Span(from, proven, span.cause(), false));
-        told.add(new Span(proven, to, span.cause(), true));
+        spans.add(new Span(from, proven, span.cause(), false));
+        spans.add(new Span(proven, to, span.cause(), true));
     }
 }

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Books the time in which no node ran; confined to the ledger's thread. From where each account ends it is blind up to now, because the
- * process was stopped or, without a word of farewell, down. If the host was not started anew meanwhile, its own clock tells how much of
- * the wall clock's difference has really passed, and the rest is a step of the wall clock.
+ * Books the time in which no node ran; confined to the ledger's thread. Each account is blind from its end up to now, because the
+ * process was stopped or, if it did not record that, down. If the host was not restarted meanwhile, its own clock tells how much of
+ * the wall clock's difference really passed; the rest is a step of the wall clock.
  */
 final class Downtime {
     private final CoverageStore store;
@@ -25,7 +25,7 @@ final class Downtime {
     private final String bootId;
     private final Optional<CoverageBeat> beat;
 
-    /** @param bootId which start of the host this is */
+    /** @param bootId identifies this start of the host */
     Downtime(CoverageStore store, Moment now, String bootId) {
         this.store = store;
         this.now = now;
@@ -33,25 +33,25 @@ final class Downtime {
         beat = store.beat();
     }
 
-    /** What each configured camera's account lacks up to this moment, nothing where it only begins; ends the accounts of the others. */
-    Map<String, List<CoverageSpan>> away(List<? extends SignsView> cameras) {
+    /** What each configured camera's account lacks up to now, nothing for a new account; ends the accounts of all other cameras. */
+    Map<String, List<CoverageSpan>> of(List<? extends SignsView> cameras) {
         Map<String, Account> known =
                 store.accounts().stream().collect(Collectors.toMap(Account::camera, Function.identity()));
-        Map<String, List<CoverageSpan>> away = new LinkedHashMap<>();
+        Map<String, List<CoverageSpan>> downtimes = new LinkedHashMap<>();
         for (SignsView signs : cameras) {
             Optional<Account> account = Optional.ofNullable(known.remove(signs.camera()));
-            away.put(
+            downtimes.put(
                     signs.camera(),
                     account.filter(a -> !a.ended())
                             .flatMap(Account::lastUs)
-                            .map(last -> away(signs.camera(), last))
+                            .map(last -> downtime(signs.camera(), last))
                             .orElse(List.of()));
         }
         known.values().stream().filter(account -> !account.ended()).forEach(account -> store.end(account.camera()));
-        return away;
+        return downtimes;
     }
 
-    private List<CoverageSpan> away(String camera, long lastUs) {
+    private List<CoverageSpan> downtime(String camera, long lastUs) {
         CoverageBeat last = beat.orElse(new CoverageBeat(lastUs, 0, "", false));
         boolean sameBoot = last.bootId().equals(bootId) && now.bootNanos() >= last.bootNanos();
         long passedUs =
@@ -61,20 +61,20 @@ final class Downtime {
         boolean stepped = Math.abs(stepUs) >= LedgerTimeline.SMALLEST_JUMP_US;
         FailureKind cause = last.stopped() ? FailureKind.STOPPED : FailureKind.PROCESS_DOWN;
         if (store.lacksLatest()) {
-            cause = FailureKind.LEDGER_LOST; // somewhere in this time a node watched, and nobody knows until when
+            cause = FailureKind.LEDGER_LOST; // a node watched for a part of this time, nobody knows how long
         }
-        List<CoverageSpan> away = new ArrayList<>();
-        away.add(new CoverageSpan(lastUs, stepped ? backUs : now.wallUs(), Optional.of(cause)));
+        List<CoverageSpan> spans = new ArrayList<>();
+        spans.add(new CoverageSpan(lastUs, stepped ? backUs : now.wallUs(), Optional.of(cause)));
         if (stepped) {
-            away.add(new CoverageSpan(backUs, now.wallUs(), Optional.of(FailureKind.CLOCK_STEP)));
+            spans.add(new CoverageSpan(backUs, now.wallUs(), Optional.of(FailureKind.CLOCK_STEP)));
             List<CoverageSpan> replaced = new ArrayList<>(store.find(camera, now.wallUs(), lastUs));
-            replaced.add(away.getFirst());
+            replaced.add(spans.getFirst());
             store.addStep(Spans.step(
                     camera,
                     now.wallUs(),
                     stepUs,
                     Spans.between(replaced, now.wallUs(), Math.max(backUs, now.wallUs()))));
         }
-        return Spans.between(away, lastUs, now.wallUs());
+        return Spans.between(spans, lastUs, now.wallUs());
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A stretch of monotonic time of which one thing is to be said; immutable.
+ * An interval of monotonic time with one state; immutable.
  *
- * @param claim why it was blind; empty while it was watched
+ * @param claim why it was blind; empty if it was watched
  */
 record Interval(long fromNanos, long toNanos, Optional<Claim> claim) {
     Optional<FailureKind> cause() {
@@ -21,7 +21,7 @@ record Interval(long fromNanos, long toNanos, Optional<Claim> claim) {
         return toNanos - fromNanos;
     }
 
-    /** The time between as intervals without gaps: watched where nothing is claimed. */
+    /** Divides the time into intervals without gaps: watched where nothing is claimed. */
     static List<Interval> of(long fromNanos, long toNanos, List<Claim> claims) {
         return withoutConsequences(cut(fromNanos, toNanos, claims));
     }
@@ -55,8 +55,8 @@ record Interval(long fromNanos, long toNanos, Optional<Claim> claim) {
     }
 
     /**
-     * Gives the rims of an outage to its cause. When packets stop, the last picture is a little older and the next keyframe comes a
-     * little later than the packets do: for so short a time those signs would not have been late by themselves.
+     * Attributes the edges of an outage to its cause. When packets stop, the last picture is a little older and the next keyframe comes a
+     * little later than the packets: for so short a time those signs would not have been late by themselves.
      */
     private static List<Interval> withoutConsequences(List<Interval> intervals) {
         List<Interval> result = new ArrayList<>(intervals);
@@ -79,14 +79,14 @@ record Interval(long fromNanos, long toNanos, Optional<Claim> claim) {
         return result;
     }
 
-    /** The neighbour's claim, if the interval is no more than its consequence. */
+    /** The neighbour's claim, if the interval is merely its consequence. */
     private static Optional<Claim> explains(Interval neighbour, Interval interval) {
         return neighbour.claim.filter(n -> interval.claim
                 .filter(c -> n.rank() < c.rank() && interval.length() < c.deadlineNanos())
                 .isPresent());
     }
 
-    /** Joins the interval with equal neighbours; gives its new place. */
+    /** Joins the interval with equal neighbours; returns its new index. */
     private static int merge(List<Interval> intervals, int place) {
         int at = place;
         while (at + 1 < intervals.size() && intervals.get(at + 1).claim.equals(intervals.get(at).claim)) {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the account of all cameras: a thread looks at the vital signs every second, and writes what is proven at each change and every 5 s.
+ * Keeps the account of all cameras: a thread reads the vital signs every second, and writes what is proven at each change and every 5 s.
  * Started and closed on one thread.
  */
 public final class Ledger implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class Ledger implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration WRITE_EVERY = Duration.ofSeconds(5);
     private static final Duration TRIM_EVERY = Duration.ofHours(1);
-    private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration RETENTION = Duration.ofDays(400);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     private final CoverageStore store;
@@ -42,10 +42,10 @@ public final class Ledger implements AutoCloseable {
     private long trimmedNanos;
     private boolean failing;
     private Moment start;
-    /** The file into which all was written that is known; 0 before the first. */
-    private long followed;
+    /** The generation of the database that holds all that is known; 0 before the first. */
+    private long writtenGeneration;
 
-    private boolean begun;
+    private boolean started;
 
     /** @param cameras the vital signs of every configured camera */
     public Ledger(CoverageStore store, List<? extends SignsView> cameras, Clock clock) {
@@ -58,40 +58,38 @@ public final class Ledger implements AutoCloseable {
         timeline = new LedgerTimeline(now);
     }
 
-    /** Books the time since the last end and begins to look. */
+    /** Books the time since the last end, and starts reading the signs. */
     public void start() {
         begin();
         thread.start();
     }
 
-    /**
-     * Books the time since the last end, or later, if there is no database yet; tests call it by itself.
-     */
+    /** Books the time since the last end, or later if there is no database yet; tests call it directly. */
     void begin() {
         now = Moment.read(clock);
         start = now;
         timeline = new LedgerTimeline(now);
-        Map<String, List<CoverageSpan>> away = Map.of();
+        Map<String, List<CoverageSpan>> downtimes = Map.of();
         long generation = store.generation();
         if (generation > 0) {
             try {
-                away = new Downtime(store, now, clock.bootId()).away(cameras);
-                followed = generation;
+                downtimes = new Downtime(store, now, clock.bootId()).of(cameras);
+                writtenGeneration = generation;
             } catch (StoreException e) {
-                log.warn("The time since the last end is booked once the database answers: {}", e.getMessage());
+                log.warn("The time since the last end will be booked once the database answers: {}", e.getMessage());
             }
         }
-        List<CameraAccount> begunWith = new ArrayList<>();
+        List<CameraAccount> created = new ArrayList<>();
         for (SignsView signs : cameras) {
-            begunWith.add(new CameraAccount(signs, now.nanos(), away.getOrDefault(signs.camera(), List.of())));
+            created.add(new CameraAccount(signs, now.nanos(), downtimes.getOrDefault(signs.camera(), List.of())));
         }
-        accounts = List.copyOf(begunWith);
-        begun = true;
+        accounts = List.copyOf(created);
+        started = true;
         look();
         trimmedNanos = now.nanos();
     }
 
-    /** Answers from the account; before the start, from what is stored. */
+    /** Answers from the account; before the start, from the database. */
     public CoverageView view() {
         return new CoverageQueries(store, () -> accounts);
     }
@@ -100,44 +98,44 @@ public final class Ledger implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 clock.sleep(LOOK_EVERY);
-                lookSafely();
+                lookAndLogFailures();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void lookSafely() {
+    private void lookAndLogFailures() {
         try {
             look();
             if (clock.since(trimmedNanos).compareTo(TRIM_EVERY) >= 0) {
                 trim();
             }
         } catch (RuntimeException e) {
-            log.error("The ledger stumbled, and looks again", e);
+            log.error("The ledger failed and will try again", e);
         }
     }
 
-    /** Writes what it knows into another file that has become the database. */
+    /** Writes what it knows into a file that has become the database. */
     private void followDatabase() {
         long generation = store.generation();
-        if (generation == followed) {
+        if (generation == writtenGeneration) {
             return;
         }
         try {
-            if (followed == 0) {
-                new Downtime(store, start, clock.bootId()).away(cameras).forEach((camera, away) -> {
-                    if (!away.isEmpty()) {
-                        store.refill(camera, new CoverageTail(away.getFirst().fromUs(), away));
+            if (writtenGeneration == 0) {
+                new Downtime(store, start, clock.bootId()).of(cameras).forEach((camera, downtime) -> {
+                    if (!downtime.isEmpty()) {
+                        store.refill(camera, new CoverageTail(downtime.getFirst().fromUs(), downtime));
                     }
                 });
             } else {
                 accounts.forEach(this::refill);
             }
-            followed = generation;
+            writtenGeneration = generation;
             written = Map.of();
         } catch (StoreException e) {
-            log.debug("The ledger is written again once the database answers", e);
+            log.debug("The ledger will be written again once the database answers", e);
         }
     }
 
@@ -150,7 +148,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** One look at every camera; tests call it by itself. */
+    /** One look at every camera; tests call it directly. */
     void look() {
         now = Moment.read(clock);
         followDatabase();
@@ -161,8 +159,8 @@ public final class Ledger implements AutoCloseable {
             account.look(timeline, now.nanos());
             proven.put(account.camera(), account.proven(timeline));
         }
-        if (store.generation() != followed) {
-            keepInMemory("another file is the database now, and is looked at"); // before anything of it is overwritten
+        if (store.generation() != writtenGeneration) {
+            keepInMemory("another file is the database now, and must be read first"); // before any of it is overwritten
             return;
         }
         if (!jumps.isEmpty() || hasChanged(proven) || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
@@ -230,13 +228,13 @@ public final class Ledger implements AutoCloseable {
                 try {
                     store.addStep(step(account, jump));
                 } catch (StoreException e) {
-                    log.warn("[{}] A step of the clock is not noted: {}", account.camera(), e.getMessage());
+                    log.warn("[{}] A clock step was not recorded: {}", account.camera(), e.getMessage());
                 }
             }
         }
     }
 
-    /** What a step back replaces is summed up before it is gone. */
+    /** Sums up what a step back replaces before it is gone. */
     private ClockStep step(CameraAccount account, LedgerTimeline.Jump jump) {
         long at = jump.atUs() + jump.byUs();
         List<CoverageSpan> shown = account.shown().spans();
@@ -252,16 +250,16 @@ public final class Ledger implements AutoCloseable {
     private void trim() {
         trimmedNanos = now.nanos();
         try {
-            store.trim(now.wallUs() - KEPT.toSeconds() * 1_000_000);
+            store.trim(now.wallUs() - RETENTION.toSeconds() * 1_000_000);
         } catch (StoreException e) {
-            log.warn("Old entries of the ledger are not deleted yet: {}", e.getMessage());
+            log.warn("Old entries of the ledger could not be deleted yet: {}", e.getMessage());
         }
     }
 
-    /** Takes a last look and notes that the process ends because it was asked to. */
+    /** Takes a last look, and records that the process ends because it was asked to. */
     @Override
     public void close() throws InterruptedException {
-        if (!begun) {
+        if (!started) {
             return;
         }
         if (thread.getState() != Thread.State.NEW) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ledger's time: the wall clock, with its jumps laid open; confined to the ledger's thread. Between two jumps it runs as the monotonic
- * clock does; where the wall clock departs from it by half a second or more, the ledger's time jumps after it, and the reason is kept.
+ * The ledger's time: the wall clock with explicit jumps; confined to the ledger's thread. Between two jumps it runs like the monotonic
+ * clock; where the wall clock departs from that by half a second or more, the ledger's time jumps with it, and the reason is kept.
  */
 final class LedgerTimeline {
-    /** Less is left alone: reading several clocks on a busy machine is not exact, and people's questions are in seconds. */
+    /** Smaller differences are ignored: reading several clocks on a busy machine is inexact, and people ask in seconds. */
     static final long SMALLEST_JUMP_US = 500_000;
 
     private static final int MAX_ERAS = 64;
@@ -21,11 +21,11 @@ final class LedgerTimeline {
     private Moment last;
 
     /**
-     * The time from one jump to the next; immutable.
+     * The period from one jump to the next; immutable.
      *
      * @param fromNanos monotonic
-     * @param fromUs the ledger's time then
-     * @param jump what fills the time that a jump forward left out; empty only in the first era
+     * @param fromUs the ledger's time at that moment
+     * @param jump the cause to book for time that a jump forward skipped; empty only in the first era
      */
     private record Era(long fromNanos, long fromUs, Optional<FailureKind> jump) {
         long us(long nanos) {
@@ -34,7 +34,7 @@ final class LedgerTimeline {
     }
 
     /**
-     * A departure of the wall clock; immutable.
+     * A jump of the wall clock; immutable.
      *
      * @param atUs the ledger's time before
      * @param byUs how far, forward if positive
@@ -52,7 +52,7 @@ final class LedgerTimeline {
     }
 
     /**
-     * Compares the clocks; to be called about once a second. A jump is taken to have happened right after the last call.
+     * Compares the clocks; call it about once a second. A jump is assumed to have happened right after the previous call.
      *
      * @return the jumps found: a pause of the process, sleep of the host, a step of the wall clock
      */
@@ -82,7 +82,7 @@ final class LedgerTimeline {
         return new Jump(cause, at, byUs);
     }
 
-    /** Forgets the oldest jumps beyond what is kept; gives the moment before which nothing can be laid any more. */
+    /** Forgets the oldest jumps beyond the limit; returns the moment before which nothing can be converted any more. */
     Optional<Long> forget() {
         boolean full = eras.size() > MAX_ERAS;
         while (eras.size() > MAX_ERAS) {
@@ -92,14 +92,14 @@ final class LedgerTimeline {
     }
 
     /**
-     * Lays intervals of monotonic time on the ledger's time. Where it jumped forward, what was left out is blind; where it jumped back, what
-     * lies behind that time already is replaced.
+     * Converts intervals of monotonic time into spans of the ledger's time. Time that a jump forward skipped is blind; a jump back replaces
+     * the spans after its target.
      *
-     * @param head what comes before, ending where the intervals begin
+     * @param head the preceding spans, ending where the intervals begin
      * @param intervals in order, without gaps
      * @return spans without gaps and overlaps
      */
-    List<CoverageSpan> lay(List<CoverageSpan> head, List<Interval> intervals) {
+    List<CoverageSpan> toSpans(List<CoverageSpan> head, List<Interval> intervals) {
         List<CoverageSpan> spans = new ArrayList<>(head);
         if (intervals.isEmpty()) {
             return spans;
@@ -128,7 +128,7 @@ final class LedgerTimeline {
         return spans;
     }
 
-    /** The earliest that the ledger's time has been at a jump since: what lies behind it belongs to what was lived later. */
+    /** The earliest ledger's time to which it has jumped since then: spans after that belong to the later pass. */
     long limitUs(long sinceNanos) {
         return eras.stream()
                 .skip(1)

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
  *
  * @param nanos monotonic
  * @param bootNanos since the start of the host
- * @param pausedNanos for how long the monotonic clock has stood still because the process did not run
+ * @param pausedNanos how long the monotonic clock has stood still because the process did not run
  * @param wallUs wall clock, µs since 1970
  */
 record Moment(long nanos, long bootNanos, long pausedNanos, long wallUs) {

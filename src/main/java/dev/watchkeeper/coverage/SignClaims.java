@@ -14,25 +14,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the vital signs of one camera claim to have been blind, and up to when everything is proven; confined to the ledger's thread. A gap that
- * has ended is a claim for good. A sign that is late now claims everything since its last mark, until its gap says more.
+ * What the vital signs of one camera claim as blind, and up to when everything is proven; confined to the ledger's thread. A gap that
+ * has ended is a final claim. A late sign claims everything since its last mark, until its gap says more.
  */
 final class SignClaims {
-    /** A sign that comes back has so long to tell its gap, or that nothing was missing: late video may still be catching up. */
+    /** How long a sign that is in time again may take to report its gap, or none: late video may still be catching up. */
     private static final long LINGER_NANOS = Duration.ofSeconds(15).toNanos();
 
-    /** Their marks come as long as there is video; the other signs have none where there is no work. */
+    /** Signs that are marked steadily while video comes; the others have no marks without work. */
     private static final Set<Sign> STEADY = EnumSet.of(Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES);
 
     private static final Set<Sign> WORKERS = EnumSet.of(Sign.RECORDING, Sign.ANALYSIS);
-    private static final int MOST = 500;
+    private static final int MAX_CLAIMS = 500;
 
     private final long startNanos;
     private final List<Claim> ended = new ArrayList<>();
     private final Map<Sign, Claim> late = new EnumMap<>(Sign.class);
     private final Map<Sign, Claim> lingering = new EnumMap<>(Sign.class);
     private final Map<Sign, Duration> deadlines = new EnumMap<>(Sign.class);
-    private Optional<Claim> rim = Optional.empty();
+    private Optional<Claim> unexplained = Optional.empty();
     private boolean starting = true;
     private long nowNanos;
     private long provenNanos;
@@ -44,10 +44,10 @@ final class SignClaims {
     }
 
     /**
-     * Takes a look at the signs.
+     * Takes new readings of the signs.
      *
-     * @param readings asked for after {@code now} was read
-     * @param gaps asked for after the readings, so that every gap that a reading does not show any more is among them
+     * @param readings read after {@code now}
+     * @param gaps read after the readings, so that they include every gap that the readings no longer show
      */
     void look(List<SignReading> readings, List<Gap> gaps, long now) {
         nowNanos = now;
@@ -63,10 +63,10 @@ final class SignClaims {
             lookAt(reading, readings, now);
         }
         lingering.values().removeIf(claim -> now - claim.toNanos() > LINGER_NANOS);
-        lookForStart(readings);
+        endStarting(readings);
         long marked = marked(readings, now);
         provenNanos = Math.max(provenNanos, starting || !late.isEmpty() ? now : marked);
-        rim = marked < provenNanos && !starting
+        unexplained = marked < provenNanos && !starting
                 ? Optional.of(
                         new Claim(Claim.UNEXPLAINED, marked, provenNanos, FailureKind.PROCESS_DOWN, Long.MAX_VALUE))
                 : Optional.empty();
@@ -80,17 +80,17 @@ final class SignClaims {
             if (ended.stream().noneMatch(c -> c.rank() == sign.ordinal() && c.toNanos() >= now)) {
                 late.put(sign, Claim.of(sign, from, now, reading.cause(), reading.deadline()));
             }
-        } else if (before != null && sign != Sign.CONNECT && !isTold(before)) {
+        } else if (before != null && sign != Sign.CONNECT && !isReported(before)) {
             long to = Math.clamp(reading.lastNanos(), before.fromNanos(), now);
             lingering.put(sign, Claim.of(sign, before.fromNanos(), to, before.cause(), reading.deadline()));
         }
     }
 
-    private boolean isTold(Claim before) {
+    private boolean isReported(Claim before) {
         return ended.stream().anyMatch(c -> c.rank() == before.rank() && c.toNanos() > before.fromNanos());
     }
 
-    /** From the last mark on; a stage without work has not been quiet, and a session that stood for hours was not being opened. */
+    /** The last mark; but a stage without work was not quiet, and a session that stood for hours was not being opened. */
     private static long begin(SignReading reading, List<SignReading> readings, long now) {
         if (reading.sign() == Sign.CONNECT) {
             long video = readings.stream()
@@ -106,8 +106,8 @@ final class SignClaims {
                 : last;
     }
 
-    /** Nothing was watched before the first picture, whether or not somebody was late already. */
-    private void lookForStart(List<SignReading> readings) {
+    /** Before the first picture nothing was watched, whether or not a sign was late already. */
+    private void endStarting(List<SignReading> readings) {
         if (!starting) {
             return;
         }
@@ -118,15 +118,15 @@ final class SignClaims {
             return;
         }
         starting = false;
-        boolean told = ended.stream().anyMatch(c -> c.fromNanos() <= startNanos && c.toNanos() >= startNanos);
-        if (!told) {
+        boolean reported = ended.stream().anyMatch(c -> c.fromNanos() <= startNanos && c.toNanos() >= startNanos);
+        if (!reported) {
             long begun = first.stream().mapToLong(SignReading::lastNanos).max().orElse(startNanos);
             ended.add(new Claim(
                     Claim.STARTING, startNanos, Math.min(begun, nowNanos), FailureKind.STARTING, Long.MAX_VALUE));
         }
     }
 
-    /** Up to when every sign that is in time has been marked. */
+    /** The time up to which every sign that is in time has been marked. */
     private static long marked(List<SignReading> readings, long now) {
         long marked = now;
         for (SignReading reading : readings) {
@@ -139,12 +139,12 @@ final class SignClaims {
         return marked;
     }
 
-    /** Up to when it is certain what was watched and what was not. */
+    /** The time up to which watched and blind are certain. */
     long provenNanos() {
         return provenNanos;
     }
 
-    /** Proven for good without a mark: for the time before a moment about which no sign says anything any more. */
+    /** Declares the time before a moment proven, because no sign will say anything about it any more. */
     void proveUntil(long nanos) {
         provenNanos = Math.max(provenNanos, nanos);
     }
@@ -160,16 +160,16 @@ final class SignClaims {
     }
 
     /**
-     * What has to be taken for blind should nothing more be heard: besides all claims, the time since the last mark of a sign that is in time
-     * still, as far as it lies before a silence.
+     * What is blind if no further mark comes: all claims, and the time since the last mark of a sign that is still in time, as far as
+     * it lies before a silence.
      */
-    List<Claim> worst() {
-        List<Claim> worst = all();
-        rim.ifPresent(worst::add);
-        return worst;
+    List<Claim> worstCase() {
+        List<Claim> claims = all();
+        unexplained.ifPresent(claims::add);
+        return claims;
     }
 
-    /** The earliest moment of which more may be said: where a claim goes on. */
+    /** The earliest moment that may still change: where an open claim begins. */
     long openSinceNanos() {
         long since = starting ? startNanos : nowNanos;
         for (Claim claim : late.values()) {
@@ -181,12 +181,12 @@ final class SignClaims {
         return since;
     }
 
-    /** Forgets what ended before. */
+    /** Forgets claims that ended before this time. */
     void forget(long beforeNanos) {
         ended.removeIf(claim -> claim.toNanos() <= beforeNanos);
     }
 
     boolean isFull() {
-        return ended.size() > MOST;
+        return ended.size() > MAX_CLAIMS;
     }
 }

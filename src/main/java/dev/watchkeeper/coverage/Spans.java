@@ -9,7 +9,7 @@ import java.util.List;
 final class Spans {
     private Spans() {}
 
-    /** What lies between, cut to it, with equal neighbours joined. */
+    /** The spans between two times, cut to them, with equal neighbours joined. */
     static List<CoverageSpan> between(List<CoverageSpan> spans, long fromUs, long toUs) {
         List<CoverageSpan> cut = new ArrayList<>();
         for (CoverageSpan span : spans) {
@@ -22,7 +22,7 @@ final class Spans {
         return cut;
     }
 
-    /** Adds a span behind the others, or makes the last one longer. */
+    /** Appends a span, or extends the last one. */
     static void join(List<CoverageSpan> spans, CoverageSpan next) {
         if (!spans.isEmpty()) {
             CoverageSpan last = spans.getLast();

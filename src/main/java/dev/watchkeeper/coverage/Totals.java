@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sums of watched and blind time of one camera since the process began; thread-safe. They never fall, as counters must not. */
+/** Watched and blind time of one camera since the process started, as counters that never fall; thread-safe. */
 final class Totals {
     private long watchedNanos;
     private final Map<FailureKind, Long> blindNanos = new EnumMap<>(FailureKind.class);

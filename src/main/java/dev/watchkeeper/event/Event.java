@@ -17,10 +17,10 @@ public sealed interface Event {
     /** No picture has come for {@code offline-after}. */
     record CameraOffline(String camera, Instant at, FailureKind cause, String sentence) implements Event {}
 
-    /** Pictures come again, or for the first time. */
+    /** Pictures arrive again, or for the first time. */
     record CameraOnline(String camera, Instant at) implements Event {}
 
-    /** A check of the host went over to an error. */
+    /** A check of the host began to fail. */
     record HealthCheckFailed(String check, String message, Instant at) implements Event {
         @Override
         public String camera() {
@@ -83,23 +83,23 @@ public sealed interface Event {
         }
     }
 
-    /** A file of a recording was begun. */
+    /** A recording began a file. */
     record SegmentOpened(String id, String camera, Instant at, Path file, String codec) implements Event {}
 
     /**
-     * A file of a recording was closed.
+     * A recording closed a file.
      *
      * @param from the time of its first picture
      * @param at the time of the end of its last picture
      */
     record SegmentClosed(String id, String camera, Instant from, Instant at, Path file, long bytes) implements Event {}
 
-    /** A file of a recording was deleted to make room or because of its age. */
+    /** A recorded file was deleted, to make room or because of its age. */
     record SegmentExpired(String id, String camera, Instant at, Path file) implements Event {}
 
-    /** Several cameras went blind together, or something changed about that. */
+    /** An incident began, changed or ended. */
     record IncidentChanged(Incident incident, Change change, Instant at) implements Event {
-        /** An immutable enumeration. */
+        /** What happened to the incident; an immutable enumeration. */
         public enum Change {
             BEGAN,
             STEP,

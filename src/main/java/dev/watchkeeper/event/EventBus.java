@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries events from whoever publishes to every follower; thread-safe. Publishing never waits. */
+/** Carries events from publishers to every follower; thread-safe. Publishing never waits. */
 public final class EventBus implements FeedView {
     private static final Logger log = LoggerFactory.getLogger(EventBus.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
@@ -77,7 +77,7 @@ public final class EventBus implements FeedView {
                 } catch (InterruptedException e) {
                     return;
                 } catch (RuntimeException e) {
-                    log.error("A follower failed on an event, the next event is delivered all the same", e);
+                    log.error("A follower failed on an event; the next events are still delivered", e);
                 }
             }
         }

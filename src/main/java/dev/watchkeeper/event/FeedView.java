@@ -2,22 +2,22 @@ package dev.watchkeeper.event;
 
 import java.util.function.Consumer;
 
-/** Lets others follow what happens; thread-safe. */
+/** Lets others follow the events; thread-safe. */
 public interface FeedView {
     /**
-     * Calls the follower for every event from now on, in order, on a thread of the subscription.
+     * Calls the follower for every event from now on, in order, on the subscription's own thread.
      *
      * @param name names the thread
      * @param capacity how many events may wait; when full, the oldest is dropped and counted
      */
     Subscription follow(String name, int capacity, Consumer<Event> follower);
 
-    /** Ends with its close; thread-safe. */
+    /** A subscription, which lasts until it is closed; thread-safe. */
     interface Subscription extends AutoCloseable {
         /** How many events were dropped because the follower was slow. */
         long dropped();
 
-        /** Delivers what waits (bounded by 2 s), then ends the thread. */
+        /** Delivers waiting events for at most 2 s, then ends the thread. */
         @Override
         void close();
     }

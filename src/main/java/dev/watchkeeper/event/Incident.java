@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several cameras that went blind together, as one thing that happened; immutable.
+ * Several cameras that went blind together, as one occurrence; immutable.
  *
  * @param id unique among all incidents
  * @param begin when the first of them went blind
- * @param end when it was over; empty while it is open
- * @param sentence what happened and what it probably comes from, for people
- * @param cameras all that belong to it, in the order in which they went blind
+ * @param end empty while the incident is open
+ * @param sentence what happened and the probable cause, for people
+ * @param cameras all affected cameras, in the order in which they went blind
  * @param steps what happened, oldest first
  */
 public record Incident(

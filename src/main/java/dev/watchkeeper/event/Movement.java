@@ -7,15 +7,15 @@ import java.util.Optional;
 /**
  * How something moved in an event, for people who want to know why it was one; immutable.
  *
- * @param score the highest score of its moving pictures with the threshold at that time; empty for events from before scores were kept
- * @param regions what moved in the event's snapshot, or at the peak if there is none, the largest first, at most {@link #MAX_REGIONS}
- * @param path where the largest moving region was, in the order of time, at most {@link #MAX_POINTS}
+ * @param score the highest score of its moving pictures with the threshold at that time; empty for events older than scores
+ * @param regions what moved in the event's snapshot, or at the peak if there is none; largest first, at most {@link #MAX_REGIONS}
+ * @param path where the largest moving region was, in chronological order, at most {@link #MAX_POINTS}
  */
 public record Movement(Optional<Score> score, List<Box> regions, List<Point> path) {
-    /** More regions than this are leaves or rain, and nobody wants to see each. */
+    /** More regions than this are leaves or rain, which nobody wants to see one by one. */
     public static final int MAX_REGIONS = 16;
 
-    /** Enough to draw any walk; long events keep every second, every fourth … point. */
+    /** Enough to draw any path; long events keep every second, every fourth … point. */
     public static final int MAX_POINTS = 64;
 
     /** Nothing is known. */
@@ -27,25 +27,25 @@ public record Movement(Optional<Score> score, List<Box> regions, List<Point> pat
     }
 
     /**
-     * How plainly something stood out; immutable.
+     * How clearly something stood out; immutable.
      *
-     * @param value 0 to 100: the highest threshold at which it would still have counted
-     * @param threshold what was asked for, 1 to 100
+     * @param value 0 to 100: the highest threshold it would have reached
+     * @param threshold the configured one, 1 to 100
      */
     public record Score(int value, int threshold) {}
 
     /**
      * A rectangle in the picture; immutable. All numbers are shares of the picture, 0 to 1.
      *
-     * @param x the left side
-     * @param y the upper side
+     * @param x the left edge
+     * @param y the upper edge
      */
     public record Box(double x, double y, double width, double height) {}
 
     /**
-     * The middle of a region at some time; immutable.
+     * The centre of a region at one time; immutable.
      *
-     * @param after time since the event's begin
+     * @param after time since the beginning of the event
      * @param x 0 left to 1 right
      * @param y 0 top to 1 bottom
      */

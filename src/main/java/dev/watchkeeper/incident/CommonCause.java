@@ -16,31 +16,31 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Decides when cameras that went blind are one incident: at least 3 of them and half of all that had been seen, within 30 s. Confined to its caller; time
- * comes in with each look.
+ * Decides when cameras that went blind are one incident: at least 3 of them, and half of all that had been seen, within 30 s. Confined to its caller,
+ * which passes the time with each look.
  */
 final class CommonCause {
-    static final int LEAST = 3;
+    static final int MIN_CAMERAS = 3;
     static final Duration WINDOW = Duration.ofSeconds(30);
-    /** When so few are left blind for so long, what they have is their own trouble. */
-    static final Duration LEFTOVER = Duration.ofSeconds(60);
+    /** When fewer than the minimum have stayed blind this long, their problem is their own. */
+    static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(60);
 
     private static final int MAX_STEPS = 200;
 
-    private static final Set<String> OF_THE_VOLUME =
+    private static final Set<String> VOLUME_CAUSES =
             Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable");
-    private static final Set<String> OF_THIS_HOST = Set.of("analysis-stuck", "decode-errors");
-    /** What is seen of a device or a network that has failed; whoever gives any other answer works. */
-    private static final Set<String> OF_THE_WAY = Set.of("refused", "unreachable", "timeout", "stalled", "ended");
+    private static final Set<String> HOST_CAUSES = Set.of("analysis-stuck", "decode-errors");
+    /** What a failed device or network looks like; a camera that answers anything else works. */
+    private static final Set<String> NETWORK_CAUSES = Set.of("refused", "unreachable", "timeout", "stalled", "ended");
 
     private final Map<String, Long> blindSince = new LinkedHashMap<>();
     private Optional<Incident> open = Optional.empty();
     private final Set<String> stillBlind = new HashSet<>();
-    /** Blind already when the incident began: no part of it until they have seen again. */
+    /** Already blind when the incident began: not part of it until they have seen again. */
     private final Set<String> blindBefore = new HashSet<>();
 
-    private long fewSinceNanos;
-    private boolean few;
+    private long fewLeftSinceNanos;
+    private boolean fewLeft;
 
     Optional<Incident> open() {
         return open;
@@ -62,44 +62,44 @@ final class CommonCause {
                 case SEES, UNSEEN -> blindSince.remove(sight.camera());
             }
         }
-        return open.isPresent() ? goOn(open.get(), byName, nanos, wall) : begin(byName, nanos, wall);
+        return open.isPresent() ? update(open.get(), byName, nanos, wall) : begin(byName, nanos, wall);
     }
 
     private Optional<Incident> begin(Map<String, Sight> sights, long nanos, Instant wall) {
-        List<Map.Entry<String, Long>> fresh = blindSince.entrySet().stream()
+        List<Map.Entry<String, Long>> recent = blindSince.entrySet().stream()
                 .filter(blind -> nanos - blind.getValue() <= WINDOW.toNanos())
                 .toList();
-        // Only what was seen can go blind, and counts among those of which it is a part.
+        // Only cameras that were seen can go blind, and only they count in the total.
         long seen = sights.values().stream()
                 .filter(sight -> sight.state() != Sight.State.UNSEEN)
                 .count();
-        if (fresh.size() < LEAST || 2 * fresh.size() < seen) {
+        if (recent.size() < MIN_CAMERAS || 2 * recent.size() < seen) {
             return Optional.empty();
         }
-        List<String> cameras = fresh.stream().map(Map.Entry::getKey).toList();
-        long first = fresh.getFirst().getValue();
+        List<String> cameras = recent.stream().map(Map.Entry::getKey).toList();
+        long first = recent.getFirst().getValue();
         Instant begin = wall.minusNanos(nanos - first);
         List<Step> steps = new ArrayList<>();
-        for (Map.Entry<String, Long> blind : fresh) {
+        for (Map.Entry<String, Long> blind : recent) {
             String cause = cause(sights, blind.getKey());
             steps.add(new Step(
                     wall.minusNanos(nanos - blind.getValue()),
                     title(sights, blind.getKey()) + " went blind: " + cause));
         }
-        long span = Duration.ofNanos(fresh.getLast().getValue() - first).toSeconds();
+        long span = Duration.ofNanos(recent.getLast().getValue() - first).toSeconds();
         String sentence = cameras.size() + " of " + seen + " cameras went blind within " + Math.max(1, span) + " s: "
-                + guess(sights.values(), Set.copyOf(cameras));
+                + probableCause(sights.values(), Set.copyOf(cameras));
         stillBlind.clear();
         stillBlind.addAll(cameras);
         blindBefore.clear();
         blindBefore.addAll(blindSince.keySet());
         blindBefore.removeAll(stillBlind);
-        few = false;
+        fewLeft = false;
         open = Optional.of(new Incident("i" + begin.toEpochMilli(), begin, Optional.empty(), sentence, cameras, steps));
         return open;
     }
 
-    private Optional<Incident> goOn(Incident before, Map<String, Sight> sights, long nanos, Instant wall) {
+    private Optional<Incident> update(Incident before, Map<String, Sight> sights, long nanos, Instant wall) {
         List<String> cameras = new ArrayList<>(before.cameras());
         List<Step> steps = new ArrayList<>(before.steps());
         for (String camera : sights.keySet()) {
@@ -116,16 +116,16 @@ final class CommonCause {
                 steps.add(new Step(wall, title(sights, camera) + " sees again"));
             }
         }
-        boolean fewNow = stillBlind.size() < LEAST;
-        if (fewNow && !few) {
-            fewSinceNanos = nanos;
+        boolean fewLeftNow = stillBlind.size() < MIN_CAMERAS;
+        if (fewLeftNow && !fewLeft) {
+            fewLeftSinceNanos = nanos;
         }
-        few = fewNow;
+        fewLeft = fewLeftNow;
         Optional<Instant> end = Optional.empty();
-        if (stillBlind.isEmpty() || few && nanos - fewSinceNanos >= LEFTOVER.toNanos()) {
+        if (stillBlind.isEmpty() || fewLeft && nanos - fewLeftSinceNanos >= LEFTOVER_LIMIT.toNanos()) {
             end = Optional.of(wall);
             steps.add(new Step(
-                    wall, stillBlind.isEmpty() ? "all see again" : "by themselves, " + left(sights) + " stay away"));
+                    wall, stillBlind.isEmpty() ? "all see again" : "only " + left(sights) + " still blind"));
         }
         if (steps.size() == before.steps().size()) {
             return Optional.empty();
@@ -144,7 +144,7 @@ final class CommonCause {
         return sight == null ? camera : sight.title();
     }
 
-    /** The first and the newest steps; what a flapping camera adds in between is left out. */
+    /** The first and the newest steps; those in between, as from a flapping camera, are dropped. */
     private static List<Step> bounded(List<Step> steps) {
         if (steps.size() <= MAX_STEPS) {
             return steps;
@@ -159,23 +159,23 @@ final class CommonCause {
         return sight == null || sight.cause().isEmpty() ? "no picture" : sight.cause();
     }
 
-    /** Says what has probably failed, where what is known of all cameras supports it, and else what the blind ones have. */
-    private static String guess(Collection<Sight> all, Set<String> cameras) {
+    /** Says what has probably failed, if the states of all cameras support that; otherwise lists the causes of the blind ones. */
+    private static String probableCause(Collection<Sight> all, Set<String> cameras) {
         List<Sight> blind =
                 all.stream().filter(sight -> cameras.contains(sight.camera())).toList();
         Set<String> causes = blind.stream().map(Sight::cause).collect(Collectors.toSet());
-        if (OF_THE_VOLUME.containsAll(causes)) {
+        if (VOLUME_CAUSES.containsAll(causes)) {
             return "probably the recording volume";
         }
-        if (OF_THIS_HOST.containsAll(causes)) {
+        if (HOST_CAUSES.containsAll(causes)) {
             return "probably this host has too much to do";
         }
         Set<String> hosts =
                 blind.stream().map(Sight::host).filter(h -> !h.isEmpty()).collect(Collectors.toSet());
         boolean answered = all.stream()
                 .filter(sight -> hosts.contains(sight.host()) && sight.state() != Sight.State.UNSEEN)
-                .anyMatch(sight -> !OF_THE_WAY.contains(sight.cause()));
-        if (!OF_THE_WAY.containsAll(causes) || answered) {
+                .anyMatch(sight -> !NETWORK_CAUSES.contains(sight.cause()));
+        if (!NETWORK_CAUSES.containsAll(causes) || answered) {
             return "nothing points to one cause; they have " + counted(blind);
         }
         return hosts.size() == 1

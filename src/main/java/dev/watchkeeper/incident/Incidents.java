@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches for common causes and tells of each incident once when it begins and once when it ends; thread-safe. */
+/** Watches for common causes, and reports each incident when it begins, changes and ends; thread-safe. */
 public final class Incidents implements IncidentsView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Incidents.class);
     private static final long EVERY_MILLIS = 500;
-    /** A look that comes so late shows that this process or its host stood still, which makes every camera look blind. */
+    /** A look this late shows that this process or its host stood still, which makes every camera look blind. */
     private static final Duration STOOD_STILL = Duration.ofSeconds(3);
 
     private static final Duration AFTER_STANDSTILL = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<Incident> open = Optional.empty();
-    private volatile Supplier<Optional<Incident>> another = Optional::empty;
+    private volatile Supplier<Optional<Incident>> other = Optional::empty;
     private Optional<Long> lastLook = Optional.empty();
     private long quietUntilNanos;
 
@@ -49,12 +49,12 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         thread = Threads.platform("incidents", this::run);
     }
 
-    /** Names who knows of an incident of another kind, which is told by whoever found it. */
-    public void alsoOpen(Supplier<Optional<Incident>> known) {
-        another = known;
+    /** Sets where to find an open incident of another kind, which its finder reports. */
+    public void setOtherIncident(Supplier<Optional<Incident>> open) {
+        other = open;
     }
 
-    /** Begins to look; once. */
+    /** Starts watching; call once. */
     public void start() {
         thread.start();
     }
@@ -65,7 +65,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
                 try {
                     look();
                 } catch (RuntimeException e) {
-                    log.error("The look for common causes failed and is repeated", e);
+                    log.error("The search for common causes failed and will be repeated", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -73,7 +73,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         }
     }
 
-    /** One look at all cameras; tests call it by themselves. */
+    /** One look at all cameras; tests call it directly. */
     void look() {
         long now = clock.monotonicNanos();
         if (lastLook.filter(last -> now - last >= STOOD_STILL.toNanos()).isPresent()) {
@@ -89,10 +89,10 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         boolean wasOpen = open.isPresent();
         Optional<Incident> changed = commonCause.look(sights.get(), now, clock.wall());
         open = commonCause.open();
-        changed.ifPresent(incident -> tell(incident, !wasOpen));
+        changed.ifPresent(incident -> report(incident, !wasOpen));
     }
 
-    private void tell(Incident incident, boolean began) {
+    private void report(Incident incident, boolean began) {
         if (began) {
             log.warn("Incident {}: {}", incident.id(), incident.sentence());
         } else if (incident.end().isPresent()) {
@@ -110,7 +110,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
 
     @Override
     public Optional<Incident> open() {
-        return open.or(another);
+        return open.or(other);
     }
 
     @Override
@@ -118,9 +118,9 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         try {
             return store.find(from, to, before, limit);
         } catch (StoreException e) {
-            // Without a database, what goes on now is all there is to say, and its loss is a part of that.
+            // Without a database only open incidents are known, and its loss is one of them.
             List<Incident> known =
-                    Stream.of(open, another.get()).flatMap(Optional::stream).toList();
+                    Stream.of(open, other.get()).flatMap(Optional::stream).toList();
             if (known.isEmpty()) {
                 throw e;
             }
@@ -128,7 +128,7 @@ public final class Incidents implements IncidentsView, AutoCloseable {
         }
     }
 
-    /** Stops looking. */
+    /** Stops watching. */
     @Override
     public void close() {
         closing.countDown();

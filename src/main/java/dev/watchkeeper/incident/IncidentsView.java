@@ -7,16 +7,16 @@ import java.util.Optional;
 
 /** Answers questions about incidents; thread-safe. */
 public interface IncidentsView {
-    /** The incident that goes on now; never waits. */
+    /** The open incident; never waits. */
     Optional<Incident> open();
 
     /**
      * Open and past incidents, newest first.
      *
-     * @param from those that end after, if present
-     * @param to those that begin before, if present
-     * @param before the id of the last incident of the page before, if present
-     * @param limit at most so many, 1 to 1000
+     * @param from only those that end after this, if present
+     * @param to only those that begin before this, if present
+     * @param before the id of the last incident on the previous page, if present
+     * @param limit the most to return, 1 to 1000
      */
     List<Incident> find(Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit);
 }

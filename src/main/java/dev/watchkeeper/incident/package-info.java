@@ -1,6 +1,6 @@
 /**
- * Common cause: many cameras that go blind together are one incident of the network, a switch or the host, and not as many troubles of
- * cameras. One thread looks at all cameras twice a second; it starts and restarts nothing. Answers are given on any thread.
+ * Common cause: cameras that go blind together are one incident of the network, a switch or the host, not as many problems of single
+ * cameras. One thread looks at all cameras twice a second; it starts and restarts nothing. Questions are answered on the caller's thread.
  */
 @NullMarked
 package dev.watchkeeper.incident;

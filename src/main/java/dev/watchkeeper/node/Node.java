@@ -197,7 +197,7 @@ public final class Node implements AutoCloseable {
         Incidents incidents = parts.add(
                 "incidents",
                 new Incidents(incidentStore, new CameraSights(settings.cameras(), cameras), bus::publish, clock));
-        incidents.alsoOpen(tale::open);
+        incidents.setOtherIncident(tale::open);
         DatabaseReport report = new DatabaseReport(care, writer, use::progress);
         HostWatch host = parts.add(
                 "host watch",

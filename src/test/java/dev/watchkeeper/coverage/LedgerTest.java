@@ -113,7 +113,7 @@ final class LedgerTest {
         run("door");
         watch(2);
         assertThat(account().blind().get(FailureKind.STOPPED)).isEqualTo(Duration.ofHours(1));
-        assertThat(account().watched().plus(account().blindInAll())).isEqualTo(Duration.between(start, clock.wall()));
+        assertThat(account().watched().plus(account().totalBlind())).isEqualTo(Duration.between(start, clock.wall()));
     }
 
     @Test
@@ -126,19 +126,19 @@ final class LedgerTest {
         assertThat(account().blind())
                 .containsEntry(FailureKind.HOST_ASLEEP, Duration.ofHours(8))
                 .containsEntry(FailureKind.CLOCK_STEP, Duration.ofMinutes(1));
-        assertThat(account().watched().plus(account().blindInAll())).isEqualTo(Duration.between(start, clock.wall()));
+        assertThat(account().watched().plus(account().totalBlind())).isEqualTo(Duration.between(start, clock.wall()));
         assertThat(account().steps()).extracting(CoverageView.Step::by).containsExactly(Duration.ofMinutes(1));
     }
 
     @Test
-    void aStepBackReplacesWhatComesAgainAndKeepsItsSums() {
+    void aStepBackReplacesTheRepeatedTimeAndKeepsItsTotals() {
         watch(100);
         silence(20);
         watch(1);
         clock.stepWall(Duration.ofSeconds(-60));
         watch(30);
         CoverageView.Coverage account = account();
-        assertThat(account.watched().plus(account.blindInAll())).isEqualTo(Duration.between(start, clock.wall()));
+        assertThat(account.watched().plus(account.totalBlind())).isEqualTo(Duration.between(start, clock.wall()));
         CoverageView.Step step = account.steps().getFirst();
         assertThat(step.by()).isEqualTo(Duration.ofSeconds(-60));
         assertThat(step.blind()).isEqualTo(Duration.ofSeconds(21));
@@ -158,7 +158,7 @@ final class LedgerTest {
     }
 
     @Test
-    void aCameraOutOfTheConfigurationEndsAndNothingIsAccountedUntilItIsBack() throws Exception {
+    void anAccountPausesWhileItsCameraIsNotConfigured() throws Exception {
         watch(10);
         ledger.close();
         run("yard");
@@ -167,24 +167,24 @@ final class LedgerTest {
         run("door");
         watch(10);
         CoverageView.Coverage door = account();
-        assertThat(door.watched().plus(door.blindInAll())).isEqualTo(Duration.ofSeconds(20));
+        assertThat(door.watched().plus(door.totalBlind())).isEqualTo(Duration.ofSeconds(20));
         assertThat(ledger.view().find(Optional.of("yard"), Instant.EPOCH, clock.wall(), 10))
                 .singleElement()
                 .satisfies(yard -> assertThat(yard.watched()).isEqualTo(Duration.ofSeconds(99)));
     }
 
     @Test
-    void whileTheDatabaseFailsNothingIsForgotten() throws Exception {
+    void nothingIsForgottenWhileTheDatabaseFails() throws Exception {
         watch(10);
         database.close();
         watch(3);
         silence(10);
         watch(3);
-        open2();
+        reopen();
         assertThat(store.find("door", 0, Long.MAX_VALUE)).isNotEmpty();
     }
 
-    private void open2() throws Exception {
+    private void reopen() throws Exception {
         database = Database.open(temp.resolve("ledger.db"), temp.resolve("cache"));
         store = new CoverageStore(database);
     }

@@ -26,23 +26,23 @@ final class RandomHistoriesTest {
     Path temp;
 
     @Test
-    void everyAccountAddsUpAndTellsTheTruth() throws Exception {
-        tellTheTruth(0, FIRST_HISTORIES);
+    void everyAccountAddsUpAndIsCorrect() throws Exception {
+        checkAccounts(0, FIRST_HISTORIES);
     }
 
     @Test
     @Tag("interop")
-    void soDoesEveryFurtherOne() throws Exception {
-        tellTheTruth(FIRST_HISTORIES, HISTORIES);
+    void manyMoreAccountsAddUpAndAreCorrect() throws Exception {
+        checkAccounts(FIRST_HISTORIES, HISTORIES);
     }
 
-    private void tellTheTruth(int from, int to) throws Exception {
+    private void checkAccounts(int from, int to) throws Exception {
         for (int first = from; first < to; first += IN_ONE_DATABASE) {
-            tellTheTruth(first);
+            checkAccounts(first);
         }
     }
 
-    private void tellTheTruth(int first) throws Exception {
+    private void checkAccounts(int first) throws Exception {
         try (Database database = Database.open(temp.resolve("ledger-" + first + ".db"), temp.resolve("cache"))) {
             CoverageStore store = new CoverageStore(database);
             for (int seed = first; seed < first + IN_ONE_DATABASE; seed++) {
@@ -71,7 +71,7 @@ final class RandomHistoriesTest {
         Duration wall = Duration.between(
                 account.spans().getFirst().from(), account.spans().getLast().to());
         assertThat(sum).as("seed %d", seed).isEqualTo(wall);
-        assertThat(account.watched().plus(account.blindInAll()))
+        assertThat(account.watched().plus(account.totalBlind()))
                 .as("seed %d: watched and blind", seed)
                 .isEqualTo(wall);
     }

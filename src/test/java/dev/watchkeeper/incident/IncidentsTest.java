@@ -107,7 +107,7 @@ final class IncidentsTest {
     }
 
     @Test
-    void slowlyOneAfterTheOtherIsNoIncident() {
+    void camerasThatFailSlowlyOneByOneAreNoIncident() {
         for (int i = 1; i <= 6; i++) {
             blind("c" + i, "timeout");
             pass(16);
@@ -116,7 +116,7 @@ final class IncidentsTest {
     }
 
     @Test
-    void twoOfTwoAndThreeOfManyAreNone() {
+    void twoOfTwoAndThreeOfManyAreNoIncident() {
         sights.keySet().removeIf(camera -> camera.compareTo("c3") >= 0);
         blind("c1", "timeout");
         blind("c2", "timeout");
@@ -131,7 +131,7 @@ final class IncidentsTest {
     }
 
     @Test
-    void whoWasBlindBeforeIsNoPartOfIt() {
+    void camerasBlindBeforehandAreNotPartOfTheIncident() {
         blind("c6", "auth");
         pass(60);
         blind("c1", "timeout");
@@ -143,7 +143,7 @@ final class IncidentsTest {
     }
 
     @Test
-    void whoStaysAwayAfterTheOthersIsTroubleOfItsOwn() {
+    void anIncidentEndsWhenOnlyFewStayBlind() {
         for (int i = 1; i <= 5; i++) {
             blind("c" + i, "timeout");
         }
@@ -155,7 +155,7 @@ final class IncidentsTest {
         assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP);
         pass(3);
         assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP, Change.ENDED);
-        assertThat(last().steps().getLast().text()).isEqualTo("by themselves, c5 stay away");
+        assertThat(last().steps().getLast().text()).isEqualTo("only c5 still blind");
     }
 
     @Test
@@ -223,7 +223,7 @@ final class IncidentsTest {
         sees("c3");
         pass(65);
         assertThat(last().steps().stream().map(Incident.Step::text))
-                .endsWith("前門 sees again", "c3 sees again", "by themselves, Größe stay away");
+                .endsWith("前門 sees again", "c3 sees again", "only Größe still blind");
         assertThat(last().cameras()).containsExactly("c1", "c2", "c3");
     }
 
@@ -242,7 +242,7 @@ final class IncidentsTest {
     }
 
     @Test
-    void theGuessNamesTheBoxOrTheVolume() {
+    void theProbableCauseNamesTheBoxOrTheVolume() {
         for (int i = 1; i <= 3; i++) {
             sights.put("c" + i, new Sight("c" + i, "c" + i, Sight.State.BLIND, "refused", "nvr.home"));
         }
