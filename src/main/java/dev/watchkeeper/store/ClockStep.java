@@ -1,11 +1,11 @@
 package dev.watchkeeper.store;
 
 /**
- * A step of the wall clock as one camera's account took it; immutable.
+ * A step of the wall clock as recorded in one camera's account; immutable.
  *
  * @param atUs the wall clock after the step, µs since 1970
- * @param byUs how far it went: forward if positive
- * @param watchedUs what a step back replaced of the account: time that had been watched
- * @param blindUs and time that had been blind
+ * @param byUs how far it went; positive is forward
+ * @param watchedUs how much watched time a step back replaced
+ * @param blindUs how much blind time a step back replaced
  */
 public record ClockStep(String camera, long atUs, long byUs, long watchedUs, long blindUs) {}

@@ -1,11 +1,11 @@
 package dev.watchkeeper.store;
 
 /**
- * The last sign of life of the ledger; immutable.
+ * The ledger's last sign of life; immutable.
  *
  * @param atUs the ledger's time, µs since 1970
- * @param bootNanos the host's clock since its start
- * @param bootId which start of the host that was
- * @param stopped whether the process ended as somebody asked
+ * @param bootNanos time since the host started
+ * @param bootId identifies that start of the host
+ * @param stopped whether the process ended because it was asked to
  */
 public record CoverageBeat(long atUs, long bootNanos, String bootId, boolean stopped) {}

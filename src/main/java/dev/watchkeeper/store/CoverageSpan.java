@@ -4,10 +4,10 @@ import dev.watchkeeper.base.FailureKind;
 import java.util.Optional;
 
 /**
- * A stretch of one camera's account in which nothing changed; immutable.
+ * A stretch of one camera's account with one state; immutable.
  *
- * @param fromUs its begin, µs since 1970 on the wall clock
- * @param toUs its end, which is not part of it
+ * @param fromUs the beginning, µs since 1970 on the wall clock
+ * @param toUs the end, exclusive
  * @param cause why the camera did not see; empty while it was watched
  */
 public record CoverageSpan(long fromUs, long toUs, Optional<FailureKind> cause) {

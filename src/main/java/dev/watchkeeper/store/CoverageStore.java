@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The tables of the ledger; thread-safe, each call within the database's time limit. */
 public final class CoverageStore {
-    /** More spans of one camera are not kept: at one change every six minutes that is more than a year. */
+    /** The most spans kept per camera: at one change every six minutes, more than a year. */
     public static final int MAX_SPANS = 100_000;
 
     private static final int MAX_STEPS = 10_000;
@@ -24,10 +24,10 @@ public final class CoverageStore {
     }
 
     /**
-     * A camera that has an account; immutable.
+     * A camera with an account; immutable.
      *
      * @param ended whether it was no longer configured at the last start
-     * @param lastUs where its account ends, if there is anything in it
+     * @param lastUs where its account ends, if it is not empty
      */
     public record Account(String camera, boolean ended, Optional<Long> lastUs) {}
 
@@ -53,7 +53,7 @@ public final class CoverageStore {
                 .list());
     }
 
-    /** Notes that a camera is configured no longer: its account ends where it is. */
+    /** Records that a camera is no longer configured, which ends its account. */
     public void end(String camera) {
         database.write(handle -> handle.createUpdate("UPDATE coverage_camera SET ended = 1 WHERE camera = :camera")
                 .bind("camera", camera)
@@ -61,7 +61,7 @@ public final class CoverageStore {
     }
 
     /**
-     * Replaces the end of each camera's account and notes that the ledger lives; all or nothing. A camera that had no account, or whose account had ended, has one from then on.
+     * Replaces the end of each camera's account and records the ledger's sign of life; all or nothing. A camera without an account, or with an ended one, has one from then on.
      *
      * @param tails by camera
      */
@@ -102,20 +102,20 @@ public final class CoverageStore {
                 .execute();
     }
 
-    /** How often the database was opened, see {@link Database#generation}. */
+    /** How often a database was opened, see {@link Database#generation}. */
     public long generation() {
         return database.generation();
     }
 
-    /** Whether the database lacks what had been written at the end of the last run. */
+    /** Whether the database lacks the latest entries of its predecessor. */
     public boolean lacksLatest() {
         return database.lacksLatest();
     }
 
     /**
-     * Writes what is known of a camera into a database that lacks it; all or nothing. Time before it, of which nothing is known, is booked as lost.
+     * Writes what is known of a camera into a database that lacks it; all or nothing. Unknown time before it is booked as lost.
      *
-     * @param tail whose begin is the begin of all that is known
+     * @param tail all that is known
      */
     public void refill(String camera, CoverageTail tail) {
         database.write(handle -> {
@@ -140,7 +140,7 @@ public final class CoverageStore {
                 .bind("camera", camera)
                 .bind("at", atUs)
                 .execute();
-        // Of what is left only the last one can reach beyond: spans do not overlap.
+        // Only the last of the remaining spans can reach beyond: spans do not overlap.
         handle.createUpdate("UPDATE coverage_span SET to_us = :at WHERE camera = :camera AND to_us > :at"
                         + " AND from_us = (SELECT MAX(from_us) FROM coverage_span WHERE camera = :camera)")
                 .bind("camera", camera)
@@ -148,7 +148,7 @@ public final class CoverageStore {
                 .execute();
     }
 
-    /** The spans that touch the time between, oldest first, as they are in the account: not cut to that time. */
+    /** The spans that touch this period, oldest first, not cut to it. */
     public List<CoverageSpan> find(String camera, long fromUs, long toUs) {
         return database.read(handle -> handle.createQuery("SELECT * FROM coverage_span WHERE camera = :camera"
                         + " AND from_us < :to AND from_us >= COALESCE((SELECT MAX(from_us) FROM coverage_span"
@@ -173,7 +173,7 @@ public final class CoverageStore {
                         .execute());
     }
 
-    /** The steps of the wall clock between, oldest first. */
+    /** The steps of the wall clock in this period, oldest first. */
     public List<ClockStep> steps(String camera, long fromUs, long toUs) {
         return database.read(handle -> handle.createQuery("SELECT * FROM clock_step WHERE camera = :camera"
                         + " AND at_us >= :from AND at_us < :to ORDER BY id")
@@ -189,7 +189,7 @@ public final class CoverageStore {
                 .list());
     }
 
-    /** Deletes what ended before, and the oldest beyond what is kept of a camera. */
+    /** Deletes spans that ended before this time, and the oldest spans beyond each camera's limit. */
     public void trim(long beforeUs) {
         database.write(handle -> {
             handle.createUpdate("DELETE FROM coverage_span WHERE to_us < :before")
@@ -223,7 +223,7 @@ public final class CoverageStore {
         return new CoverageSpan(row.getLong("from_us"), row.getLong("to_us"), cause);
     }
 
-    /** A cause of a newer version is blind all the same. */
+    /** A cause that only a newer version knows still counts as blind. */
     private static FailureKind kind(String id) {
         try {
             return FailureKind.valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));

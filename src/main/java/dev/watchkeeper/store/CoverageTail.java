@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The end of one camera's account; immutable.
  *
- * @param fromUs from here on it replaces what is stored, µs since 1970; {@link Long#MAX_VALUE} to leave it alone
+ * @param fromUs where it starts to replace what is stored, µs since 1970; {@link Long#MAX_VALUE} to replace nothing
  * @param spans in order and without gaps, from {@code fromUs} on; may be empty
  */
 public record CoverageTail(long fromUs, List<CoverageSpan> spans) {
@@ -13,7 +13,7 @@ public record CoverageTail(long fromUs, List<CoverageSpan> spans) {
         spans = List.copyOf(spans);
     }
 
-    /** Where the account ends with it. */
+    /** The end of the account, including this tail. */
     public long toUs() {
         return spans.isEmpty() ? fromUs : spans.getLast().toUs();
     }

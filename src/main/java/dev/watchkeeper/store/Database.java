@@ -15,9 +15,8 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The one SQLite file: a writer and a reader connection, each with a platform thread of its own that alone touches it;
- * thread-safe. Callers on any thread wait for the answer, no longer than the time limit. The file behind it can be replaced while it is in use; meanwhile
- * every call fails at once.
+ * The one SQLite file: a writer and a reader connection, each used by a platform thread of its own alone; thread-safe. Callers on
+ * any thread wait for the answer, up to the time limit. The file can be replaced while it is in use; meanwhile every call fails at once.
  */
 public final class Database implements AutoCloseable {
     /** The longest wait for an answer. A page of 1000 events takes milliseconds; only a hung disk takes longer. */
@@ -36,13 +35,13 @@ public final class Database implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** One that is not open yet: {@link DatabaseSupervisor} opens it. */
+    /** A database that is not open yet: {@link DatabaseSupervisor} opens it. */
     public static Database closed() {
         return new Database(LIMIT);
     }
 
     /**
-     * Opens or creates the database and brings it to the newest schema, or refuses it and leaves it as it is.
+     * Opens or creates the database and migrates it to the newest schema, or refuses it and leaves it unchanged.
      *
      * @param file usually {@code data/watchkeeper.db}; its folder is created
      * @param cache where SQLite's own library unpacks to, usually {@code data/cache}
@@ -69,7 +68,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Says where SQLite's own library unpacks to, unless somebody has said so. */
+    /** Sets where SQLite's own library unpacks to, unless that is set already. */
     static void setUnpackFolder(Path cache) throws IOException {
         PrivateFiles.createDirectories(cache);
         if (System.getProperty("org.sqlite.tmpdir") == null) {
@@ -78,9 +77,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * From now on calls go to this file.
+     * Directs calls to this file from now on.
      *
-     * @param lacking whether it lacks what was written last into the one before
+     * @param lacking whether it lacks the latest entries of its predecessor
      */
     void attach(OpenDatabase opened, boolean lacking) {
         lacksLatest = lacking;
@@ -89,7 +88,7 @@ public final class Database implements AutoCloseable {
         generation.incrementAndGet();
     }
 
-    /** From now on calls fail; those that wait are finished, bounded by 2 s each for reader and writer. */
+    /** Makes calls fail from now on; waiting calls are finished, within 2 s each for reader and writer. */
     void detach(String why) {
         unavailableReason = why;
         Optional<OpenDatabase> left = current;
@@ -106,17 +105,17 @@ public final class Database implements AutoCloseable {
         return unavailableReason;
     }
 
-    /** Told, on the caller's thread, when an answer shows that the file is damaged; must not wait. */
-    void onDamage(Runnable told) {
-        onDamage = told;
+    /** Sets what runs, on the caller's thread, when an answer shows that the file is damaged; it must not wait. */
+    void onDamage(Runnable reaction) {
+        onDamage = reaction;
     }
 
-    /** How often a file was opened: another number is another file. 0 before the first. */
+    /** How often a file was opened: another number means another file. 0 before the first. */
     public long generation() {
         return generation.get();
     }
 
-    /** Whether it lacks what was written last into the file before. */
+    /** Whether the file lacks the latest entries of its predecessor. */
     boolean lacksLatest() {
         return lacksLatest;
     }
@@ -126,18 +125,18 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Changes the database in one transaction, after all changes asked for before.
+     * Changes the database in one transaction, after all earlier changes.
      *
-     * @throws StoreException if it failed or took too long; a change that is merely late is still made
+     * @throws StoreException if it failed or took too long; a change that is only late is still made
      */
     <T> T write(Function<Handle, T> work) {
         return call(open -> open.writer().call(handle -> handle.inTransaction(work::apply), limit, false));
     }
 
     /**
-     * Asks the database.
+     * Queries the database.
      *
-     * @throws StoreException if it failed, or took too long: the question is then broken off
+     * @throws StoreException if it failed or took too long; the query is then cancelled
      */
     <T> T read(Function<Handle, T> work) {
         return call(open -> open.reader().call(work, limit, true));
@@ -165,23 +164,23 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Reads and writes, as a proof that both can be done.
+     * Proves that the database can be read and written, by doing both.
      *
-     * @throws StoreException if not
+     * @throws StoreException if it cannot
      */
     public void prove() {
         current.ifPresent(open -> open.file().loss(open.opened()).ifPresent(loss -> {
             onDamage.run();
             throw new StoreException(open.file().path() + " " + loss);
         }));
-        // The same number again: it is written all the same.
+        // The same number as before, but it is still written.
         write(handle -> handle.execute("PRAGMA user_version = " + Schema.NEWEST));
         read(handle -> handle.createQuery("SELECT COUNT(*) FROM coverage_beat")
                 .mapTo(Long.class)
                 .one());
     }
 
-    /** Writes what waits beside the file into it, and begins there anew: what is read afterwards comes from the file itself. */
+    /** Writes the write-ahead log into the file and truncates it, so that later reads come from the file itself. */
     void checkpoint() {
         current.ifPresent(open -> open.writer()
                 .call(
@@ -192,7 +191,7 @@ public final class Database implements AutoCloseable {
                         false));
     }
 
-    /** Does something with the reader's connection, on its thread. */
+    /** Runs work on the reader's connection, on its thread. */
     void throughReader(DatabaseRescue.Work work, Duration longest) {
         OpenDatabase open =
                 current.orElseThrow(() -> new StoreException("There is no database just now: " + unavailableReason));
@@ -210,13 +209,13 @@ public final class Database implements AutoCloseable {
                         true);
     }
 
-    /** Calls that wait for a database thread. */
+    /** How many calls wait for a database thread. */
     public int waiting() {
         return current.map(open -> open.writer().waiting() + open.reader().waiting())
                 .orElse(0);
     }
 
-    /** Finishes what waits, bounded by 2 s each for reader and writer, and closes the file. */
+    /** Finishes waiting calls, within 2 s each for reader and writer, and closes the file. */
     @Override
     public void close() {
         detach("it is closed");

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
-/** Copies of the database in {@code data/backups}, made while it is in use and read before they count; confined to one thread. */
+/** Copies of the database in {@code data/backups}, made while it is in use and verified before they count; confined to one thread. */
 final class DatabaseCopies {
-    /** So many are kept, the newest. */
-    static final int MOST = 7;
+    /** How many copies are kept, the newest. */
+    static final int MAX_COPIES = 7;
 
-    /** A new one is made every day at this time of the host. */
+    /** A new copy is made every day at this local time. */
     static final LocalTime AT = LocalTime.of(3, 0);
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseCopies.class);
@@ -51,12 +51,12 @@ final class DatabaseCopies {
     /** A copy; immutable. */
     record Copy(Path file, Instant madeAt) {}
 
-    /** Whether a day's time for it has come since the last one was made. */
+    /** Whether a daily copy is due since the last one was made. */
     boolean isDue() {
         Instant now = clock.wall();
         ZonedDateTime today = now.atZone(zone).with(AT);
         Instant last = (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
-        // One from the future was made by a clock that went wrong.
+        // A copy from the future was made under a wrong clock.
         return all().stream()
                 .map(Copy::madeAt)
                 .noneMatch(at -> !at.isBefore(last) && !at.isAfter(now.plus(Duration.ofHours(1))));
@@ -85,11 +85,11 @@ final class DatabaseCopies {
             return Optional.of(Instant.from(
                     DatabaseFile.STAMP.parse(name.substring(PREFIX.length(), name.length() - SUFFIX.length()))));
         } catch (DateTimeParseException e) {
-            return Optional.empty(); // somebody's own
+            return Optional.empty(); // not one of ours
         }
     }
 
-    /** Makes a copy, and deletes the oldest beyond what is kept. */
+    /** Makes a copy, and deletes the oldest beyond the limit. */
     Path make(Path database) throws SQLException, IOException {
         PrivateFiles.createDirectories(folder);
         Path growing = folder.resolve(TEMPORARY);
@@ -98,20 +98,20 @@ final class DatabaseCopies {
         }
         Path made = folder.resolve(PREFIX + DatabaseFile.STAMP.format(clock.wall()) + SUFFIX);
         PrivateFiles.move(growing, made);
-        for (Copy old : all().stream().skip(MOST).toList()) {
+        for (Copy old : all().stream().skip(MAX_COPIES).toList()) {
             Files.deleteIfExists(old.file());
         }
         return made;
     }
 
-    /** Copies what a connection sees into a file that is read before it counts, and has reached the disk. */
+    /** Copies what a connection sees into a file, verifies it and syncs it to the disk. */
     void copy(Connection source, Path target) throws SQLException, IOException {
         Files.deleteIfExists(target);
         PrivateFiles.prepare(target);
         int code = source.unwrap(SQLiteConnection.class).getDatabase().backup("main", target.toString(), null);
         if (code != 0) {
             Files.deleteIfExists(target);
-            throw new SQLException("SQLite's copy ended with code " + code, "", code);
+            throw new SQLException("SQLite's backup ended with code " + code, "", code);
         }
         check(target);
         try (FileChannel channel = PrivateFiles.open(target, StandardOpenOption.WRITE)) {
@@ -136,7 +136,7 @@ final class DatabaseCopies {
         }
     }
 
-    /** Puts what a copy holds into the place of the database, if it can be read from end to end. */
+    /** Replaces the database with a copy, if the copy can be read completely. */
     void restore(Path copy, Path database) throws SQLException, IOException {
         Path growing = database.resolveSibling(TEMPORARY);
         try (Connection source = OpenDatabase.plain(copy, true)) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The database's file with those that SQLite keeps beside it; immutable.
+ * The database's file with the sidecar files of SQLite; immutable.
  *
  * @param path absolute
  */
@@ -24,7 +24,7 @@ record DatabaseFile(Path path) {
     static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** So many sets of files that were set aside are kept; each may be as large as the database. */
+    /** How many sets of files that were set aside are kept; each may be as large as the database. */
     static final int MAX_ASIDE = 3;
 
     private static final String ASIDE = ".damaged-";
@@ -35,18 +35,18 @@ record DatabaseFile(Path path) {
     }
 
     /**
-     * What lay at the path when it was opened, by device and inode; immutable. As long as SQLite holds the file, no other one can have its inode.
+     * The file that was opened, by device and inode; immutable. While SQLite holds the file, no other can have its inode.
      *
-     * @param folder of the folder it lies in
+     * @param folder the key of its folder
      */
     record Opened(Optional<Object> file, Optional<Object> folder) {}
 
     /**
-     * Size and time of the last change; immutable. They change with each of SQLite's checkpoints, and by whoever else writes.
+     * Size and time of the last change; immutable. They change with each checkpoint, and when somebody else writes.
      */
     record Stamp(long bytes, long changedMillis) {}
 
-    /** A file that the version with an older schema keeps beside one that it may not touch. */
+    /** The file that a version with an older schema uses beside one that it may not touch. */
     DatabaseFile beside(int schema) {
         String name = path.getFileName().toString();
         int dot = name.lastIndexOf('.');
@@ -76,17 +76,17 @@ record DatabaseFile(Path path) {
         }
     }
 
-    /** What waits beside the file to be written into it, bytes. */
+    /** The size of the write-ahead log, bytes. */
     long waiting() {
         return sidecar("-wal").toFile().length();
     }
 
-    /** Whether there is nothing yet, or nothing any more. */
+    /** Whether there is no database, not even a write-ahead log. */
     boolean isAbsent() {
         return !Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.exists(sidecar("-wal"));
     }
 
-    /** What has become of what was opened, as a predicate of a sentence; empty if it is still there. */
+    /** What happened to the opened file, as the predicate of a sentence; empty if it is still there. */
     Optional<String> loss(Opened then) {
         Opened now = opened();
         if (now.folder().isEmpty()) {
@@ -103,15 +103,15 @@ record DatabaseFile(Path path) {
     }
 
     /**
-     * Moves what lies at the path out of the way, together with what belongs to it; the oldest of what was set aside before goes for it.
+     * Moves the file at the path out of the way, with its sidecars, and deletes the oldest set beyond the limit.
      *
-     * @return its new name; empty if there was nothing but leftovers of another file
+     * @return its new name; empty if there were only leftovers of another file
      */
     Optional<Path> setAside(Instant now) throws IOException {
         String stamp = ASIDE + STAMP.format(now);
         int number = 1;
         while (Files.exists(sidecar(aside(stamp, number)), LinkOption.NOFOLLOW_LINKS)) {
-            number++; // a second time within a second
+            number++; // more than once within a second
         }
         Path aside = sidecar(aside(stamp, number));
         for (String suffix : SIDECARS) {
@@ -124,7 +124,7 @@ record DatabaseFile(Path path) {
         return Files.exists(aside, LinkOption.NOFOLLOW_LINKS) ? Optional.of(aside) : Optional.empty();
     }
 
-    /** Deletes what lies at the path, so that another file can take its place: none of it may stay beside that one. */
+    /** Deletes the file and its sidecars, none of which may remain beside a new one. */
     void clear() throws IOException {
         for (String suffix : SIDECARS) {
             Files.deleteIfExists(sidecar(suffix));
@@ -147,7 +147,7 @@ record DatabaseFile(Path path) {
         for (Path old : sets.stream().skip(MAX_ASIDE).toList()) {
             for (String suffix : SIDECARS) {
                 Path each = old.resolveSibling(old.getFileName() + suffix);
-                if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) { // somebody's folder is not ours to empty
+                if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) { // a folder is not ours
                     Files.deleteIfExists(each);
                 }
             }

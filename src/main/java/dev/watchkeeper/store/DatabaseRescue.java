@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a good database into the place of one that is not: what lies there is set aside, and the best of what there is takes its place; confined to the
- * thread of the care.
+ * Replaces an unusable database: sets it aside and puts the best candidate in its place; confined to the supervisor's
+ * thread.
  */
 final class DatabaseRescue {
     private static final Logger log = LoggerFactory.getLogger(DatabaseRescue.class);
@@ -36,21 +36,21 @@ final class DatabaseRescue {
     private final DatabaseSupervisor.LossListener listener;
     private final Clock clock;
 
-    /** What is lost of a database; an immutable enumeration. */
+    /** What is wrong with a database; an immutable enumeration. */
     enum Loss {
-        /** It holds nothing, or not what was written. */
+        /** Its content is missing or damaged. */
         CONTENT,
-        /** The open connections still see all of it, and it cannot be found by its name any more. */
+        /** The open connections still see all of it, but its name leads elsewhere. */
         NAME,
-        /** It is whole, and may not be written. */
+        /** It is intact, but may not be written. */
         RIGHTS
     }
 
     /**
      * An opened database; immutable.
      *
-     * @param replaced whether it is another one than lay there
-     * @param whole whether all of it was read and found in order
+     * @param replaced whether it replaced the one that was there
+     * @param whole whether all of it was read and found intact
      */
     record Found(boolean replaced, boolean whole) {}
 
@@ -67,12 +67,12 @@ final class DatabaseRescue {
         this.clock = clock;
     }
 
-    /** Opens what is there, or a good one in its place; empty if neither can be done now, as the database then says. */
+    /** Opens the database or a replacement; empty if neither is possible now, and the database then says why. */
     Optional<Found> open(DatabaseFile file, QuickCheck check) throws Schema.NewerException, IOException {
         Path path = file.path();
         boolean regular = Files.isRegularFile(path);
         if (regular && Files.size(path) == 0 && !Files.exists(path.resolveSibling(path.getFileName() + "-wal"))) {
-            Files.delete(path); // nothing is lost by that
+            Files.delete(path); // it holds nothing
         }
         if (file.isAbsent()) {
             return copies.all().isEmpty() && !hasRecordings.getAsBoolean()
@@ -85,7 +85,7 @@ final class DatabaseRescue {
         if (!regular) {
             return replace(file, Loss.CONTENT, "is no file");
         }
-        makeOwn(path);
+        makeWritable(path);
         try {
             return Optional.of(opened(file, check));
         } catch (SQLException e) {
@@ -107,8 +107,8 @@ final class DatabaseRescue {
         }
     }
 
-    /** A file of this account that somebody has made read-only is made writable again. */
-    private static void makeOwn(Path path) {
+    /** Makes a file of this account writable again if somebody made it read-only. */
+    private static void makeWritable(Path path) {
         if (Files.isWritable(path) && Files.isReadable(path)) {
             return;
         }
@@ -137,7 +137,7 @@ final class DatabaseRescue {
     /**
      * Sets the file aside and opens another one in its place.
      *
-     * @param loss what is the matter with it, as the predicate of a sentence
+     * @param loss what is wrong with it, as the predicate of a sentence
      */
     Optional<Found> replace(DatabaseFile file, Loss kind, String loss) {
         Path path = file.path();
@@ -157,7 +157,7 @@ final class DatabaseRescue {
         List<Candidate> candidates = new ArrayList<>();
         live.ifPresent(rescued -> candidates.add(new Candidate(
                 false,
-                "It was written anew from what was still open: nothing is lost",
+                "It was rewritten from the connection that was still open: nothing is lost",
                 () -> PrivateFiles.move(rescued, path))));
         if (kind == Loss.RIGHTS && aside.isPresent()) {
             candidates.add(new Candidate(
@@ -169,8 +169,8 @@ final class DatabaseRescue {
             candidates.add(new Candidate(
                     true,
                     "The copy of " + copy.madeAt()
-                            + " took its place: of the time since then, the recordings and what this process"
-                            + " still knows are entered again, and the rest is lost",
+                            + " took its place: of the time since then, recordings and what this process"
+                            + " still knows are entered again; the rest is lost",
                     () -> copies.restore(copy.file(), path)));
         }
         candidates.add(new Candidate(true, "There is no good copy of it: an empty one took its place", () -> {}));
@@ -192,20 +192,20 @@ final class DatabaseRescue {
             database.attach(current, candidate.lacking());
             return Optional.of(new Found(true, current.whole()));
         } catch (SQLException | IOException | Schema.NewerException e) {
-            log.warn("Not to be had as a database: {} ({})", candidate.sentence(), e.getMessage());
-            database.detach("No file can be opened in the place of " + file.path() + ": " + e.getMessage());
+            log.warn("Failed candidate for the database: {} ({})", candidate.sentence(), e.getMessage());
+            database.detach("No replacement for " + file.path() + " can be opened: " + e.getMessage());
             return Optional.empty();
         }
     }
 
     /**
-     * What may take the place of a database; immutable.
+     * A possible replacement; immutable.
      *
-     * @param lacking whether it does not hold what was written last
+     * @param lacking whether it lacks the latest entries
      */
     private record Candidate(boolean lacking, String sentence, Placing place) {}
 
-    /** Puts a file into the place of the database. */
+    /** Puts a file in the database's place. */
     @FunctionalInterface
     private interface Placing {
         void run() throws SQLException, IOException;
@@ -219,7 +219,7 @@ final class DatabaseRescue {
         }
     }
 
-    /** All that the open connections see, in a file of its own; empty if they do not see it either. */
+    /** Copies all that the open connections still see into a file; empty if they see nothing either. */
     private Optional<Path> live(Path path) {
         Path rescued = path.resolveSibling(LIVE);
         try {
@@ -230,7 +230,7 @@ final class DatabaseRescue {
             database.throughReader(connection -> copies.copy(connection, rescued), LIVE_LIMIT);
             return Optional.of(rescued);
         } catch (StoreException | IOException e) {
-            log.warn("What is still open of {} cannot be kept: {}", path, e.getMessage());
+            log.warn("The content of {} that is still open could not be copied: {}", path, e.getMessage());
             return Optional.empty();
         }
     }

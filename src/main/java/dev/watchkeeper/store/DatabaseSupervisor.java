@@ -22,31 +22,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the database and sees to it that there is one, so that nothing else depends on its file: looks whether it is still there and in order, makes a
- * copy a day, and replaces what is damaged. Thread-safe, with a thread of its own, which alone opens and replaces.
+ * Opens the database and keeps one available, so that nothing else depends on its file: checks that it is still there and intact, makes a copy a day, and
+ * replaces a damaged one. Thread-safe, with a thread of its own, the only one that opens and replaces files.
  */
 public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseSupervisor.class);
 
-    /** Between looks at the file. */
+    /** Between checks of the file. */
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /** Between attempts to open one. */
-    private static final Backoff AGAIN = new Backoff(EVERY, 2, Duration.ofSeconds(30));
+    /** Between attempts to open a database. */
+    private static final Backoff RETRY = new Backoff(EVERY, 2, Duration.ofSeconds(30));
 
-    /** What a start may wait for the reading of the whole file; the rest is read beside the watch. */
+    /** How long a start may read the whole file; the rest is read while watching. */
     private static final Duration START_LIMIT = Duration.ofSeconds(2);
 
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(60);
 
-    /** Reading the whole file takes no more than this part of the time, */
-    private static final int CHECK_PART = 100;
+    /** Reading the whole file takes at most this fraction of the time (1/n), */
+    private static final int CHECK_FRACTION = 100;
 
-    /** and this part when the file has changed otherwise than by what is written beside it. */
-    private static final int CHANGED_PART = 10;
+    /** or this fraction if the file has changed other than by checkpoints. */
+    private static final int CHANGED_FRACTION = 10;
 
-    /** As much as SQLite itself lets wait, bytes. */
+    /** The size of the write-ahead log that starts a checkpoint, as with SQLite's default, bytes. */
     private static final long MAX_WAITING = 4L << 20;
 
     private static final Duration COPY_AFTER = Duration.ofSeconds(10);
@@ -62,44 +62,44 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     private final Clock clock;
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicBoolean suspected = new AtomicBoolean();
-    private final Thread thread = Threads.platform("database-care", this::run);
+    private final Thread thread = Threads.platform("database-supervisor", this::run);
     private volatile DatabaseFile file;
     private volatile boolean stopping;
-    private volatile long lookedNanos;
+    private volatile long checkedAtNanos;
     private volatile String note = "";
-    private Optional<DatabaseRescue.Found> unanswered = Optional.empty();
+    private Optional<DatabaseRescue.Found> unreported = Optional.empty();
     private Optional<DatabaseFile.Stamp> checkedStamp = Optional.empty();
     private boolean checkWanted;
     private long checkedNanos;
     private Duration checkTook = Duration.ZERO;
     private long copyFromNanos;
-    private String told = "";
+    private String warned = "";
     private long triedNanos;
     private int failures;
 
-    /** Hears what becomes of a database, in sentences for people; called on the care's thread, must not wait. */
+    /** Learns of losses and repairs, in sentences for people; called on the supervisor's thread, must not wait. */
     public interface LossListener {
-        /** The database is not to be used as it is. */
+        /** The database cannot be used as it is. */
         void lost(Instant at, String sentence);
 
         /** Something was done about it. */
         void done(Instant at, String sentence);
     }
 
-    /** What the node does when there is a database; called on this thread, and again if it fails. */
+    /** What the node does when a database is available; called on the supervisor's thread, and again after a failure. */
     public interface Listener extends LossListener {
         /**
-         * A file was opened: what was open in it is closed, and what the node still knows is written again.
+         * A file was opened: close entries left open in it, and write again what the node still knows.
          *
-         * @param replaced whether it is another one than at the end of the last run, or than before
+         * @param replaced whether it is not the file of the last run, or the one before
          */
         void opened(boolean replaced);
     }
 
     /**
-     * Where everything lies; immutable.
+     * The paths; immutable.
      *
-     * @param hasRecordings whether there is anything that a missing database would have known
+     * @param hasRecordings whether there are recordings that a missing database would have listed
      */
     public record Place(Path database, Path cache, Path backups, BooleanSupplier hasRecordings) {}
 
@@ -118,13 +118,13 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         database.onDamage(() -> suspected.set(true));
     }
 
-    /** Opens the database, and waits for it a little: a start goes on without one that takes longer. */
+    /** Opens the database, and waits for it a little: if it takes longer, the start continues without it. */
     public void start(Duration wait) {
-        lookedNanos = clock.monotonicNanos();
+        checkedAtNanos = clock.monotonicNanos();
         thread.start();
         try {
             if (!first.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-                log.warn("The database is not open yet; the watch begins without it");
+                log.warn("The database is not open yet; watching starts without it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -143,23 +143,23 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         }
     }
 
-    /** One look; tests call it by itself. */
+    /** One check; tests call it directly. */
     void step() {
-        lookedNanos = clock.monotonicNanos();
+        checkedAtNanos = clock.monotonicNanos();
         try {
             if (database.isOpen()) {
-                look();
-            } else if (failures == 0 || clock.since(triedNanos).compareTo(AGAIN.waitAfter(failures)) >= 0) {
+                check();
+            } else if (failures == 0 || clock.since(triedNanos).compareTo(RETRY.waitAfter(failures)) >= 0) {
                 triedNanos = clock.monotonicNanos();
                 failures++;
                 open();
                 failures = database.isOpen() ? 0 : failures;
             }
-            answer();
+            reportOpened();
         } catch (StoreException | IOException e) {
-            complain("The database is tried again: " + e.getMessage());
+            warnOnce("The database will be tried again: " + e.getMessage());
         } catch (RuntimeException e) {
-            log.error("The care for the database stumbled, and looks again", e);
+            log.error("The database supervisor failed and will try again", e);
         }
     }
 
@@ -169,7 +169,7 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         try {
             found(rescue.open(file, check));
         } catch (Schema.NewerException e) {
-            // A copy of this version's own, beside the other's, which stays as it is.
+            // This version uses a database of its own beside the newer one, which stays unchanged.
             DatabaseFile beside = file.beside(Schema.NEWEST);
             note = "The database " + file.path() + " is left alone, because " + e.getMessage()
                     + "; this version keeps its own in " + beside.path() + ". Install that version again";
@@ -186,10 +186,10 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
 
     private void found(Optional<DatabaseRescue.Found> opened) {
         opened.ifPresent(found -> {
-            boolean before = unanswered.filter(DatabaseRescue.Found::replaced).isPresent();
-            unanswered = Optional.of(new DatabaseRescue.Found(found.replaced() || before, found.whole()));
+            boolean before = unreported.filter(DatabaseRescue.Found::replaced).isPresent();
+            unreported = Optional.of(new DatabaseRescue.Found(found.replaced() || before, found.whole()));
             checkWanted = !found.whole();
-            told = "";
+            warned = "";
             suspected.set(false);
             checkedNanos = clock.monotonicNanos();
             checkTook = Duration.ZERO;
@@ -198,15 +198,15 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         });
     }
 
-    private void answer() {
-        if (unanswered.isPresent() && database.isOpen()) {
-            listener.opened(unanswered.get().replaced());
-            unanswered = Optional.empty();
+    private void reportOpened() {
+        if (unreported.isPresent() && database.isOpen()) {
+            listener.opened(unreported.get().replaced());
+            unreported = Optional.empty();
             settle();
         }
     }
 
-    private void look() {
+    private void check() {
         OpenDatabase open = database.current().orElseThrow();
         Optional<String> loss = file.loss(open.opened());
         if (loss.isPresent()) {
@@ -234,16 +234,16 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         }
         Duration since = clock.since(checkedNanos);
         if (changed || checkWanted) {
-            return since.compareTo(checkTook.multipliedBy(CHANGED_PART)) >= 0;
+            return since.compareTo(checkTook.multipliedBy(CHANGED_FRACTION)) >= 0;
         }
-        return since.compareTo(CHECK_EVERY) >= 0 && since.compareTo(checkTook.multipliedBy(CHECK_PART)) >= 0;
+        return since.compareTo(CHECK_EVERY) >= 0 && since.compareTo(checkTook.multipliedBy(CHECK_FRACTION)) >= 0;
     }
 
     /**
-     * Reads all of it through connections of their own, since the others have pages in memory: first the file by itself, which nobody but this
-     * class changes, then together with what waited beside it.
+     * Reads the whole database through separate connections, since the others have pages in memory: first the file by itself, which only this
+     * class changes, then together with its write-ahead log.
      *
-     * @return what is wrong with it and stays wrong
+     * @return the damage that cannot be repaired
      */
     private Optional<String> damage() {
         checkedNanos = clock.monotonicNanos();
@@ -261,8 +261,8 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
                         "The database " + file.path().getFileName() + " was overwritten in part: " + bare.get());
                 listener.done(
                         clock.wall(),
-                        "What was overwritten still lay beside it and was written again: nothing is lost");
-                unanswered = Optional.of(new DatabaseRescue.Found(false, true));
+                        "What was overwritten was still in its write-ahead log and was written again: nothing is lost");
+                unreported = Optional.of(new DatabaseRescue.Found(false, true));
             }
             return all;
         } finally {
@@ -278,24 +278,24 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     private Optional<String> damage(Opener opener) {
         try (Connection connection = opener.open()) {
             if (!new QuickCheck(clock, CHECK_LIMIT).isWhole(connection)) {
-                log.warn("{} could not be read to its end within {} s", file.path(), CHECK_LIMIT.toSeconds());
+                log.warn("{} could not be read completely within {} s", file.path(), CHECK_LIMIT.toSeconds());
             }
             return Optional.empty();
         } catch (SQLException e) {
             if (Trouble.of(e) == Trouble.DAMAGED) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }
-            complain(file.path() + " cannot be read just now: " + e.getMessage());
+            warnOnce(file.path() + " cannot be read at present: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** What SQLite keeps beside the file hides what has become of the file. */
+    /** Empties the write-ahead log, which hides the state of the file. */
     private void settle() {
         try {
             database.checkpoint();
         } catch (StoreException e) {
-            log.debug("The file is looked at as it is", e);
+            log.debug("The file is checked without a checkpoint", e);
         }
         checkedStamp = file.stamp();
     }
@@ -306,7 +306,7 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
             log.info("The database was copied to {}", copies.make(file.path()));
         } catch (SQLException | IOException e) {
             log.warn(
-                    "The database cannot be copied, and is tried again in {} min: {}",
+                    "The database could not be copied; next try in {} min: {}",
                     COPY_AGAIN.toMinutes(),
                     e.getMessage());
             if (Trouble.of(e) == Trouble.DAMAGED) {
@@ -315,18 +315,18 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         }
     }
 
-    private void complain(String sentence) {
-        if (!sentence.equals(told)) {
-            told = sentence;
+    private void warnOnce(String sentence) {
+        if (!sentence.equals(warned)) {
+            warned = sentence;
             log.warn("{}", sentence);
         }
     }
 
     @Override
     public State state() {
-        Duration since = clock.since(lookedNanos);
+        Duration since = clock.since(checkedAtNanos);
         if (since.compareTo(STANDSTILL) > 0) {
-            return new State(false, "Nobody has looked at it for " + since.toSeconds() + " s: its disk may hang");
+            return new State(false, "It has not been checked for " + since.toSeconds() + " s: its disk may hang");
         }
         Optional<OpenDatabase> open = database.current();
         if (open.isEmpty()) {
@@ -335,12 +335,12 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         Optional<String> loss = open.get().file().loss(open.get().opened());
         if (loss.isPresent() || suspected.get()) {
             return new State(
-                    false, open.get().file().path() + " " + loss.orElse("is looked at, because it seems damaged"));
+                    false, open.get().file().path() + " " + loss.orElse("is being checked, because it seems damaged"));
         }
         return new State(true, note);
     }
 
-    /** Tries whether the database can be read and written, as a check of the host does. */
+    /** Tests that the database can be read and written, for a check of the host. */
     public void prove() throws FailureException {
         State now = state();
         if (!now.usable()) {
@@ -349,14 +349,14 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         database.prove();
     }
 
-    /** Ends the looks, bounded by 3 s; the database is closed by whoever made it. */
+    /** Stops checking, within 3 s; whoever made the database closes it. */
     @Override
     public void close() {
         stopping = true;
         thread.interrupt();
         try {
             if (!Threads.join(thread, CLOSE_LIMIT)) {
-                log.warn("The care for the database did not end within {} s", CLOSE_LIMIT.toSeconds());
+                log.warn("The database supervisor did not end within {} s", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

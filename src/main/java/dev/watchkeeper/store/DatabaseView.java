@@ -1,15 +1,15 @@
 package dev.watchkeeper.store;
 
-/** Says how the database is; thread-safe. */
+/** Reports the state of the database; thread-safe. */
 public interface DatabaseView {
-    /** Looks at the file, and waits for nothing else. */
+    /** Checks the file, and waits for nothing else. */
     State state();
 
     /**
-     * How it is; immutable.
+     * The database's state; immutable.
      *
-     * @param usable whether questions about the past can be answered and what happens is kept
-     * @param sentence what is the matter, for people; empty if nothing is
+     * @param usable whether questions about the past can be answered and events are kept
+     * @param sentence what is wrong, for people; empty if nothing is
      */
     record State(boolean usable, String sentence) {}
 }

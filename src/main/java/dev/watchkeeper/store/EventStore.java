@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of motion events; thread-safe, each call within the database's time limit. */
 public final class EventStore implements EventsView {
-    /** Two motion events a minute for a year: beyond that the oldest go. */
+    /** Two motion events a minute for a year; the oldest beyond that are deleted. */
     public static final int MAX_EVENTS = 1_000_000;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -26,7 +26,7 @@ public final class EventStore implements EventsView {
         this.database = database;
     }
 
-    /** Records the begin; once is enough, again changes nothing. */
+    /** Records the beginning; repeating it changes nothing. */
     public void began(Event.MotionBegan event) {
         database.write(handle -> handle.createUpdate(
                         "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES (:id, :camera, :begin, 0, '[]')"
@@ -38,7 +38,7 @@ public final class EventStore implements EventsView {
     }
 
     /**
-     * Records the end, also of an event whose begin was lost.
+     * Records the end, even of an event whose beginning was lost.
      *
      * @param snapshot path of the best picture relative to the data folder
      */
@@ -69,8 +69,8 @@ public final class EventStore implements EventsView {
     }
 
     /**
-     * Closes the events that a killed process left open; to be called at the start, after the segments were put right. Such an
-     * event ends where its camera's recordings end, the only trace of how long it was watched; without any, at its begin.
+     * Closes the events that a killed process left open; call it at the start, after the segments were corrected. Such an
+     * event ends where its camera's recordings end, the only trace of how long it was watched; without any, at its beginning.
      *
      * @return how many there were
      */
@@ -82,7 +82,7 @@ public final class EventStore implements EventsView {
     }
 
     /**
-     * Deletes the oldest events beyond the number.
+     * Deletes the oldest events beyond the limit.
      *
      * @return how many were deleted
      */

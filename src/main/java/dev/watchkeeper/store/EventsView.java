@@ -10,10 +10,10 @@ public interface EventsView {
      * Stored events, newest first.
      *
      * @param camera only this camera's, if present
-     * @param from those that end after, if present
-     * @param to those that begin before, if present
-     * @param before the id of the last event of the page before, if present
-     * @param limit at most so many, 1 to 1000
+     * @param from only those that end after this, if present
+     * @param to only those that begin before this, if present
+     * @param before the id of the last event on the previous page, if present
+     * @param limit the most to return, 1 to 1000
      */
     List<StoredEvent> find(
             Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit);

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of incidents; thread-safe, each call within the database's time limit. */
 public final class IncidentStore {
-    /** An incident every hour for a year; beyond that the oldest go. */
+    /** An incident every hour for a year; the oldest beyond that are deleted. */
     public static final int MAX_INCIDENTS = 10_000;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -23,14 +23,14 @@ public final class IncidentStore {
 
     private final Database database;
 
-    /** A step as it is kept: microseconds since 1970, and the text. */
+    /** A step as stored: microseconds since 1970, and the text. */
     private record SavedStep(long atUs, String text) {}
 
     public IncidentStore(Database database) {
         this.database = database;
     }
 
-    /** Records an incident as it stands now, in place of what was known of it. */
+    /** Records the current state of an incident, replacing the earlier one. */
     public void save(Incident incident) {
         database.write(handle -> {
             int saved = handle.createUpdate("INSERT INTO incident (id, begin_us, end_us, sentence, cameras, steps)"
@@ -53,7 +53,7 @@ public final class IncidentStore {
     }
 
     /**
-     * Ends the incidents that a process left open; to be called at the start. They end with what was last known of them.
+     * Ends the incidents that a process left open, at the last time known of each; call it at the start.
      *
      * @return how many there were
      */
@@ -77,10 +77,10 @@ public final class IncidentStore {
     /**
      * Stored incidents, newest first.
      *
-     * @param from those that end after, if present
-     * @param to those that begin before, if present
-     * @param before the id of the last incident of the page before, if present
-     * @param limit at most so many, 1 to 1000
+     * @param from only those that end after this, if present
+     * @param to only those that begin before this, if present
+     * @param before the id of the last incident on the previous page, if present
+     * @param limit the most to return, 1 to 1000
      */
     public List<Incident> find(Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
         StringBuilder sql = new StringBuilder("SELECT * FROM incident WHERE TRUE");

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was written lately, as it stands now, so that it can be written again into another database; thread-safe. The oldest goes when it is full.
+ * Recent entries in their current state, so that they can be written again into another database; thread-safe. When it is full, the oldest is dropped.
  */
 final class Journal {
     /** Events, recordings and incidents together; about 2 kB each. */
-    static final int MOST = 5000;
+    static final int MAX_ENTRIES = 5000;
 
     private final int most;
     private final Map<String, Runnable> entries = new LinkedHashMap<>();
@@ -25,9 +25,9 @@ final class Journal {
     }
 
     /**
-     * Notes what is to be written of a thing from now on, in place of what was.
+     * Records how to write the current state of an entry, replacing its earlier state.
      *
-     * @param write can be called again and again
+     * @param write can be called repeatedly
      */
     synchronized void note(String id, Runnable write) {
         entries.remove(id);
@@ -41,7 +41,7 @@ final class Journal {
         }
     }
 
-    /** It could not be written, because there was no database: it has to be written again before it is forgotten. */
+    /** Records that an entry could not be written because there was no database, so it must be written before it is dropped. */
     synchronized void missed(String id) {
         if (entries.containsKey(id)) {
             unsaved.add(id);
@@ -50,7 +50,7 @@ final class Journal {
         }
     }
 
-    /** Nobody will write any more: what waits is lost. */
+    /** Gives up waiting entries, because nobody will write them any more; returns how many. */
     synchronized long giveUp() {
         long waiting = unsaved.size();
         unsaved.clear();
@@ -58,7 +58,7 @@ final class Journal {
         return waiting;
     }
 
-    /** Things that were forgotten before they could be written. */
+    /** How many entries were dropped before they could be written. */
     synchronized long lost() {
         return lost;
     }
@@ -76,9 +76,9 @@ final class Journal {
     }
 
     /**
-     * Writes all of it. What changes meanwhile is written by whoever changes it, before or after: so each thing is written until it stands still.
+     * Writes all entries again. Whoever changes an entry meanwhile writes it as well, before or after: so each is written until it no longer changes.
      *
-     * @return how many things there were
+     * @return how many entries there were
      */
     int rewrite() {
         List<String> ids = ids();

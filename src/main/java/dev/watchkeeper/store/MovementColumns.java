@@ -29,7 +29,7 @@ final class MovementColumns {
                 .toList());
     }
 
-    /** {@code [[ms since the begin, x, y], …]} */
+    /** {@code [[ms since the beginning, x, y], …]} */
     static String path(Movement movement) {
         return JSON.writeValueAsString(movement.path().stream()
                 .map(point -> new long[] {point.after().toMillis(), thousandths(point.x()), thousandths(point.y())})

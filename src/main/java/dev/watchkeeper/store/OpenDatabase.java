@@ -23,9 +23,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /**
- * An open database file: a writer, a reader, and what lay at its path when it was opened; immutable, its current thread-safe.
+ * An open database file: a writer, a reader, and the identity of the file; immutable, and its connections are thread-safe.
  *
- * @param whole whether all of it was read at the opening and found in order; false if that would have taken too long
+ * @param whole whether all of it was read on opening and found intact; false if that would have taken too long
  */
 record OpenDatabase(
         ConnectionThread writer, ConnectionThread reader, DatabaseFile file, DatabaseFile.Opened opened, boolean whole)
@@ -33,7 +33,7 @@ record OpenDatabase(
     private static final int BUSY_TIMEOUT_MILLIS = 2000;
 
     /**
-     * Opens the file, or makes it, and brings it to the newest schema.
+     * Opens or creates the file and migrates it to the newest schema.
      *
      * @param check reads it before anything is changed
      */
@@ -49,7 +49,7 @@ record OpenDatabase(
         try {
             boolean whole = check.isWhole(write);
             Schema.migrate(write);
-            manual(write);
+            disableAutomaticCheckpoints(write);
             Connection read = connect(path, true);
             return new OpenDatabase(
                     new ConnectionThread("store-writer", write),
@@ -73,21 +73,21 @@ record OpenDatabase(
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
-    /** Nothing but the care's checkpoints changes the file itself: whatever else does is somebody else. */
-    private static void manual(Connection write) throws SQLException {
+    /** Only the supervisor's checkpoints change the file, so any other change comes from outside. */
+    private static void disableAutomaticCheckpoints(Connection write) throws SQLException {
         try (var statement = write.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint = 0");
         }
     }
 
-    /** A connection that sees the file as it lies there, without what SQLite keeps beside it. */
+    /** A connection that sees the file alone, without its write-ahead log. */
     static Connection bare(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         return config.createConnection("jdbc:sqlite:" + file.toUri() + "?immutable=1");
     }
 
-    /** A connection that changes nothing of how the file is kept, for copies and for looks from outside. */
+    /** A connection that changes none of the file's settings, for copies and checks. */
     static Connection plain(Path file, boolean readOnly) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -101,7 +101,7 @@ record OpenDatabase(
         writer.close();
     }
 
-    /** A connection and the one platform thread that touches it; thread-safe. */
+    /** A connection and the one platform thread that uses it; thread-safe. */
     static final class ConnectionThread {
         private static final Logger log = LoggerFactory.getLogger(ConnectionThread.class);
 
@@ -120,18 +120,18 @@ record OpenDatabase(
             return executor.getQueue().size();
         }
 
-        /** @param breakOff whether SQLite is to give the work up when nobody waits for it any more */
-        <T> T call(Function<Handle, T> work, Duration limit, boolean breakOff) {
+        /** @param cancel whether SQLite is to abandon the work when its caller stops waiting */
+        <T> T call(Function<Handle, T> work, Duration limit, boolean cancel) {
             Future<T> answer;
             try {
                 answer = executor.submit(() -> jdbi.withHandle(work::apply));
             } catch (RejectedExecutionException e) {
-                throw new StoreException("The database is closed or has too much to do", e);
+                throw new StoreException("The database is closed or overloaded", e);
             }
             try {
                 return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                if (breakOff && !answer.isDone()) {
+                if (cancel && !answer.isDone()) {
                     answer.cancel(false);
                     interruptQuery();
                 }
@@ -145,21 +145,21 @@ record OpenDatabase(
             }
         }
 
-        /** The one call of SQLite that any thread may make. It may hit the next question instead: that one fails once, too. */
+        /** The one SQLite call that any thread may make. It may hit the next query instead, which then fails once. */
         private void interruptQuery() {
             try {
                 connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
             } catch (SQLException e) {
-                throw new StoreException("The database's question could not be broken off", e);
+                throw new StoreException("The database query could not be cancelled", e);
             }
         }
 
-        /** Finishes what waits, bounded by 2 s, and closes the connection. */
+        /** Finishes waiting work, within 2 s, and closes the connection. */
         void close() {
             try {
                 executor.execute(() -> closeQuietly(connection));
             } catch (RejectedExecutionException e) {
-                log.debug("The connection is closed, or hangs", e);
+                log.debug("The connection is already closed, or hangs", e);
             }
             executor.shutdown();
             try {

@@ -10,19 +10,19 @@ import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * Reads a database from end to end and says whether it is in order, for no longer than its time limit; confined to the connection's thread.
+ * Reads a whole database and says whether it is intact; confined to the connection's thread.
  *
- * @param limit a time that is over leaves the question open
+ * @param limit the longest it may take; beyond that the result is unknown
  */
 record QuickCheck(Clock clock, Duration limit) {
-    /** Steps of SQLite between two looks at the clock. */
+    /** Steps of SQLite between two readings of the clock. */
     private static final int STEPS = 1000;
 
     /**
-     * Looks.
+     * Checks the database.
      *
      * @return false if there was not enough time
-     * @throws SQLException of the code {@code SQLITE_CORRUPT} or {@code SQLITE_NOTADB}, with what is wrong
+     * @throws SQLException with the code {@code SQLITE_CORRUPT} or {@code SQLITE_NOTADB}, and what is wrong
      */
     boolean isWhole(Connection connection) throws SQLException {
         long begun = clock.monotonicNanos();

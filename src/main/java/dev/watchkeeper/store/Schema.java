@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings a database to the newest schema, one numbered script after the other, each in a transaction of its own; stateless. The
- * number of the last one lies in the database's {@code user_version}.
+ * Migrates a database to the newest schema, by numbered scripts, each in a transaction of its own; stateless. The number of the
+ * last one is in the database's {@code user_version}.
  */
 final class Schema {
     /** The schema that this version of Watchkeeper reads and writes. */
@@ -20,7 +20,7 @@ final class Schema {
 
     private Schema() {}
 
-    /** A newer version wrote the database: it is whole, and not this version's to change; immutable. */
+    /** A newer version wrote the database, so this version must not change it; immutable. */
     static final class NewerException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class Schema {
     }
 
     /**
-     * Runs the scripts that are missing.
+     * Runs the missing scripts.
      *
      * @throws NewerException before anything was changed
      */
@@ -67,7 +67,7 @@ final class Schema {
         }
     }
 
-    /** The statements of a script: each ends with a semicolon at the end of a line; comments go. */
+    /** The statements of a script, without comments; each ends with a semicolon at the end of a line. */
     private static List<String> statements(int number) throws IOException {
         try (InputStream in = Schema.class.getResourceAsStream("schema-" + number + ".sql")) {
             if (in == null) {

@@ -28,12 +28,12 @@ public final class SegmentStore {
                 event.id(), event.camera(), relative(event.file()), event.at(), Optional.empty(), 0, event.codec()));
     }
 
-    /** Records the end. A file whose begin was lost is left to the next start, which reads what it needs from it. */
+    /** Records the end. A file whose beginning was lost is left to the next start, which reads what it needs from the file. */
     public void closed(Event.SegmentClosed event) {
         closed(event, Optional.empty());
     }
 
-    /** Records the end, and all the rest if the begin is known, which another database may not have heard of. */
+    /** Records the end, and if the beginning is known also that, since a replaced database may lack it. */
     void closed(Event.SegmentClosed event, Optional<Event.SegmentOpened> begin) {
         begin.ifPresentOrElse(
                 opened -> put(new StoredSegment(
@@ -47,7 +47,7 @@ public final class SegmentStore {
                 () -> close(event.id(), event.from(), event.at(), event.bytes()));
     }
 
-    /** Sets what is known of a file once it is no longer written. */
+    /** Sets the final values of a file that is no longer written. */
     public void close(String id, Instant from, Instant to, long bytes) {
         database.write(handle -> handle.createUpdate(
                         "UPDATE segment SET from_us = :from, to_us = :to, bytes = :bytes WHERE id = :id")
@@ -73,7 +73,7 @@ public final class SegmentStore {
                 .execute());
     }
 
-    /** Forgets a file that is gone. */
+    /** Removes the entry of a file that is gone. */
     public void delete(String id) {
         database.write(handle -> handle.createUpdate("DELETE FROM segment WHERE id = :id")
                 .bind("id", id)
@@ -81,7 +81,7 @@ public final class SegmentStore {
     }
 
     /**
-     * The files that touch the time between, oldest first; one that is being written counts as open-ended.
+     * The files that overlap this period, oldest first; a file in progress counts as open-ended.
      *
      * @param camera only this camera's, if present
      */
@@ -99,21 +99,21 @@ public final class SegmentStore {
         });
     }
 
-    /** The files without an end: being written, or left by a killed process. */
+    /** The files without an end: in progress, or left by a killed process. */
     public List<StoredSegment> unfinished() {
         return database.read(handle -> handle.createQuery("SELECT * FROM segment WHERE to_us IS NULL ORDER BY from_us")
                 .map(SegmentStore::row)
                 .list());
     }
 
-    /** The ids and paths of all files. */
+    /** The paths of all files. */
     public Set<Path> paths() {
         return database.read(handle -> handle.createQuery("SELECT path FROM segment")
                 .map((row, context) -> Path.of(row.getString(1)))
                 .collect(Collectors.toSet()));
     }
 
-    /** Forgets all files at these paths, in one go. */
+    /** Removes the entries of all files at these paths, in one transaction. */
     public void deletePaths(Set<Path> gone) {
         database.write(handle -> {
             for (Path path : gone) {

@@ -4,7 +4,7 @@ import dev.watchkeeper.base.UnavailableException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
-/** The database did not answer in time, or refused; immutable. The caller's request failed, the next may succeed. */
+/** The database did not answer in time, or refused; immutable. This request failed; the next may succeed. */
 public final class StoreException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class StoreException extends UnavailableException {
         super(message);
     }
 
-    /** Nothing was asked, because there is no database just now; a new one is on its way. */
+    /** The request was not sent, because there is no database at present; a new one is coming. */
     static final class Away extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class StoreException extends UnavailableException {
         }
     }
 
-    /** Whether there is no database just now, so that the same change can be made once there is. */
+    /** Whether there is no database at present, so that the same change can be made once there is. */
     public boolean isAway() {
         return getCause() instanceof Away;
     }
@@ -41,15 +41,15 @@ public final class StoreException extends UnavailableException {
         return false;
     }
 
-    /** What a refusal of SQLite says about the file; an immutable enumeration. */
+    /** What an SQLite error says about the file; an immutable enumeration. */
     enum Trouble {
-        /** Its content is not what SQLite left there. */
+        /** Its content is damaged. */
         DAMAGED,
         /** This account may not write it. */
         UNWRITABLE,
-        /** The disk, a lock or the memory: the file itself may be well. */
+        /** The disk, a lock or memory: the file itself may be intact. */
         LATER,
-        /** A mistake in what was asked. */
+        /** A mistake in the statement. */
         OTHER;
 
         private static final int PRIMARY = 0xFF; // the higher bits say more

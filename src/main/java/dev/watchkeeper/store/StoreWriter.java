@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the bus and writes what happened into the database; thread-safe. A change that the database refuses is tried again a few times, and for as long as it takes
- * where the disk is full, while later events wait in the bounded queue. What comes while there is no database is written once there is one.
+ * Follows the bus and writes events into the database; thread-safe. A refused change is retried a few times, or without limit if the
+ * disk is full, while later events wait in the bounded queue. Events that arrive without a database are written once there is one.
  */
 public final class StoreWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
@@ -23,7 +23,7 @@ public final class StoreWriter implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int TRIM_EVERY = 1000;
 
-    /** One a camera, unless the ends of some were dropped. */
+    /** One per camera, unless some ends were dropped. */
     private static final int MAX_BEGUN = 1000;
 
     private final EventStore events;
@@ -32,8 +32,8 @@ public final class StoreWriter implements AutoCloseable {
     private final Function<Event.MotionEnded, Optional<String>> keepPicture;
     private final Clock clock;
     private final AtomicLong lost = new AtomicLong();
-    private final Journal journal = new Journal(Journal.MOST);
-    /** Recordings that are being written, by id; only on the subscription's thread. */
+    private final Journal journal = new Journal(Journal.MAX_ENTRIES);
+    /** Recordings in progress, by id; only on the subscription's thread. */
     private final Map<String, Event.SegmentOpened> begun = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ public final class StoreWriter implements AutoCloseable {
     private long ended;
 
     /**
-     * Begins to follow.
+     * Starts following.
      *
      * @param keepPicture stores an event's best picture and gives its path relative to the data folder; called on the
      *     subscription's thread
@@ -121,9 +121,9 @@ public final class StoreWriter implements AutoCloseable {
     }
 
     /**
-     * Writes what was written lately once more, because another file has become the database.
+     * Writes recent entries again, because another file has become the database.
      *
-     * @return how many entries that are
+     * @return how many there were
      */
     public int rewrite() {
         return journal.rewrite();
@@ -139,18 +139,18 @@ public final class StoreWriter implements AutoCloseable {
         }
     }
 
-    /** Entries that could not be written, or came faster than they could be. */
+    /** How many entries could not be written, or arrived faster than they could be. */
     public long lost() {
         return lost.get() + journal.lost() + subscription.dropped();
     }
 
-    /** Writes what waits, bounded by 2 s, and stops following. */
+    /** Writes waiting events, within 2 s, and stops following. */
     @Override
     public void close() {
         subscription.close();
         long left = journal.giveUp();
         if (left > 0) {
-            log.error("{} entries are lost, because there was no database up to the end", left);
+            log.error("{} entries are lost, because there was no database until the end", left);
         }
     }
 }

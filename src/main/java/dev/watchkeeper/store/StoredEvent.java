@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A motion event as the database has it; immutable.
+ * A motion event as stored; immutable.
  *
- * @param end empty while the motion goes on
+ * @param end empty while the motion continues
  * @param peak the highest share of the watched area that moved, 0 to 1
  * @param snapshot path of the best picture, relative to the data folder
  * @param movement how it moved; written at the end
@@ -22,7 +22,7 @@ public record StoredEvent(
         List<String> zones,
         Optional<String> snapshot,
         Movement movement) {
-    /** An event of which no more is known. */
+    /** An event whose movement is unknown. */
     public StoredEvent(
             String id,
             String camera,

@@ -1,6 +1,6 @@
 /**
- * The database: connection, migrations and one class per table. SQLite is called only on this room's own platform
- * threads.
+ * The database: connection, migrations, one class per table, and the supervisor that keeps a database available. SQLite is called only on this
+ * room's own platform threads.
  */
 @NullMarked
 package dev.watchkeeper.store;

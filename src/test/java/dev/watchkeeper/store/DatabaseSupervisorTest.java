@@ -374,7 +374,7 @@ final class DatabaseSupervisorTest {
             clock.advance(Duration.ofHours(1));
             care.step();
         }
-        assertThat(copies()).hasSize(DatabaseCopies.MOST);
+        assertThat(copies()).hasSize(DatabaseCopies.MAX_COPIES);
         assertThat(copies())
                 .allMatch(each -> each.getFileName().toString().matches("watchkeeper-\\d{8}T03\\d{4}Z\\.db"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("backups"))))
