@@ -80,7 +80,8 @@ final class CameraAccount {
     CoverageTail proven(LedgerTimeline timeline) {
         long until = Math.max(windowNanos, claims.provenNanos());
         long limit = timeline.limitUs(until);
-        List<Interval> intervals = windowNanos >= until ? List.of() : Interval.of(windowNanos, until, claims.worstCase());
+        List<Interval> intervals =
+                windowNanos >= until ? List.of() : Interval.of(windowNanos, until, claims.worstCase());
         List<CoverageSpan> laid = timeline.toSpans(head, intervals);
         List<CoverageSpan> spans = Spans.between(laid, Long.MIN_VALUE, limit);
         return new CoverageTail(spans.isEmpty() ? limit : spans.getFirst().fromUs(), spans);

@@ -58,8 +58,10 @@ final class CoverageQueries implements CoverageView {
                 .map(CameraAccount::shown)
                 .findFirst()
                 .orElse(new CameraAccount.Shown(List.of(), Long.MAX_VALUE));
-        long inMemory = shown.spans().isEmpty() ? toUs : shown.spans().getFirst().fromUs();
-        List<CoverageSpan> spans = Spans.between(store.find(camera, fromUs, inMemory), fromUs, Math.min(toUs, inMemory));
+        long inMemory =
+                shown.spans().isEmpty() ? toUs : shown.spans().getFirst().fromUs();
+        List<CoverageSpan> spans =
+                Spans.between(store.find(camera, fromUs, inMemory), fromUs, Math.min(toUs, inMemory));
         Spans.between(shown.spans(), fromUs, toUs).forEach(span -> Spans.join(spans, span));
 
         Duration watched = Duration.ZERO;

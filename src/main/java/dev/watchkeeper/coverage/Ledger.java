@@ -126,7 +126,8 @@ public final class Ledger implements AutoCloseable {
             if (writtenGeneration == 0) {
                 new Downtime(store, start, clock.bootId()).of(cameras).forEach((camera, downtime) -> {
                     if (!downtime.isEmpty()) {
-                        store.refill(camera, new CoverageTail(downtime.getFirst().fromUs(), downtime));
+                        store.refill(
+                                camera, new CoverageTail(downtime.getFirst().fromUs(), downtime));
                     }
                 });
             } else {

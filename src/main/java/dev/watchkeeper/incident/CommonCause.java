@@ -124,8 +124,7 @@ final class CommonCause {
         Optional<Instant> end = Optional.empty();
         if (stillBlind.isEmpty() || fewLeft && nanos - fewLeftSinceNanos >= LEFTOVER_LIMIT.toNanos()) {
             end = Optional.of(wall);
-            steps.add(new Step(
-                    wall, stillBlind.isEmpty() ? "all see again" : "only " + left(sights) + " still blind"));
+            steps.add(new Step(wall, stillBlind.isEmpty() ? "all see again" : "only " + left(sights) + " still blind"));
         }
         if (steps.size() == before.steps().size()) {
             return Optional.empty();

@@ -306,9 +306,7 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
             log.info("The database was copied to {}", copies.make(file.path()));
         } catch (SQLException | IOException e) {
             log.warn(
-                    "The database could not be copied; next try in {} min: {}",
-                    COPY_AGAIN.toMinutes(),
-                    e.getMessage());
+                    "The database could not be copied; next try in {} min: {}", COPY_AGAIN.toMinutes(), e.getMessage());
             if (Trouble.of(e) == Trouble.DAMAGED) {
                 suspected.set(true);
             }
