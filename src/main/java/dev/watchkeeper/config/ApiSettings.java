@@ -14,16 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
- * The HTTP side; immutable.
+ * The settings of the API and the dashboard; immutable.
  *
- * @param enabled whether there is an API at all
+ * @param enabled whether the API is served at all
  * @param dashboard whether the dashboard's pages are served
- * @param bind the address to listen on; any but a loopback address needs {@code usersFile}
- * @param port 0 to 65535; 0 takes a free one
- * @param usersFile users and password hashes, one {@code name:hash} a line
- * @param allowedHosts further names under which browsers may reach the API, beside the bind address and localhost
+ * @param bind the address to listen on; any except localhost and loopback addresses needs {@code usersFile}
+ * @param port 0 to 65535; 0 picks a free one
+ * @param usersFile users and password hashes, one {@code name:hash} per line
+ * @param allowedHosts further names under which browsers may reach the API, besides the bind address and localhost
  */
 public record ApiSettings(
         boolean enabled,
@@ -37,19 +38,19 @@ public record ApiSettings(
     }
 
     /**
-     * Where a configuration puts its node, whatever else is wrong with it, or unreadable for whoever asks; immutable.
+     * Where a configuration's node can be found, even if the rest of the configuration is wrong; immutable.
      *
      * @param data the data folder
-     * @param api whether there is an API
-     * @param port 0 if the system chooses one at each start
-     * @param mistakes in what it says about these, or the one that makes it unreadable
+     * @param api whether the API is served
+     * @param port 0 if the system picks one at each start
+     * @param mistakes in these settings, or the one that makes the file unreadable
      */
     public record Whereabouts(Path data, boolean api, String bind, int port, List<Problem> mistakes) {
         public Whereabouts {
             mistakes = List.copyOf(mistakes);
         }
 
-        /** Reads it. */
+        /** Reads these settings alone. */
         public static Whereabouts load(Path file, Path workingDirectory) {
             Problems problems = new Problems();
             Place commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
@@ -59,23 +60,17 @@ public record ApiSettings(
                     .orElseGet(() -> new Section(commandLine, new LinkedHashMap<>()));
             SequencedMap<String, Entry> entries = new LinkedHashMap<>(all.entries());
             entries.keySet().retainAll(List.of(Keys.DATA.path(), "api"));
-            List<Key<?>> keys = List.of(
-                    Keys.DATA,
-                    Keys.API_ENABLED,
-                    Keys.API_DASHBOARD,
-                    Keys.API_BIND,
-                    Keys.API_PORT,
-                    Keys.API_USERS_FILE,
-                    Keys.API_ALLOWED_HOSTS);
+            List<Key<?>> keys = Stream.concat(Stream.<Key<?>>of(Keys.DATA), ApiKeys.ALL.stream())
+                    .toList();
             Values values = Binder.bind(new Section(all.place(), entries), "", keys, problems);
             return new Whereabouts(
                     workingDirectory
                             .toAbsolutePath()
                             .resolve(values.get(Keys.DATA))
                             .normalize(),
-                    values.get(Keys.API_ENABLED),
-                    values.get(Keys.API_BIND),
-                    values.get(Keys.API_PORT),
+                    values.get(ApiKeys.ENABLED),
+                    values.get(ApiKeys.BIND),
+                    values.get(ApiKeys.PORT),
                     problems.mistakes());
         }
     }

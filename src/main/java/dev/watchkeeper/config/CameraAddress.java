@@ -14,13 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a camera's video comes from, with the credentials taken out of the address; immutable. The place for further
- * kinds of sources.
+ * Where a camera's video comes from, with the credentials removed from the address; immutable. Further kinds of sources belong here.
  *
  * @param url without user and password
  */
 record CameraAddress(String url, Optional<String> username, Optional<Secret> password) {
-    /** The address, or nothing with the mistake noted. No sentence repeats the address: it may hold a password. */
+    /** The address, or nothing with the mistake noted. No message repeats the address, which may hold a password. */
     static Optional<CameraAddress> read(String text, String key, Place place, Problems problems) {
         Optional<String> scheme = SourceKind.scheme(text);
         if (scheme.isEmpty()) {
@@ -29,8 +28,8 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
         if (SourceKind.ofScheme(scheme.get()).isEmpty()) {
             problems.mistake(
                     place,
-                    key + ": addresses of the form " + scheme.get() + ":// cannot be watched; expected "
-                            + Keys.CAMERA_URL.expected());
+                    key + ": " + scheme.get() + ":// addresses are not supported; expected "
+                            + CameraKeys.URL.expected());
             return Optional.empty();
         }
         String start = scheme.get().toLowerCase(Locale.ROOT) + "://";
@@ -46,13 +45,13 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
         String path = rest.substring(end);
         int at = rest.lastIndexOf('@', end - 1);
         String host = rest.substring(at + 1, end);
-        // A slash in a password would end the host's part early, and the password would stay in the address.
+        // A slash in a password would end the authority early and leave the password in the address.
         if (path.indexOf('@') >= 0) {
             problems.mistake(
                     place,
                     key
-                            + ": an '@' stands behind the first '/', '?' or '#'; write special characters of user, password and path"
-                            + " percent-encoded, '/' as %2F and '@' as %40");
+                            + ": an '@' follows the first '/', '?' or '#'; percent-encode special characters in user, password and path:"
+                            + " '/' as %2F, '@' as %40");
             return Optional.empty();
         }
         boolean good = HostAndPort.parse(host)
@@ -75,7 +74,9 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
         Optional<String> password = user.length == 2 ? decoded(user[1]) : Optional.of("");
         if (name.isEmpty() || password.isEmpty()) {
             problems.mistake(
-                    place, key + ": a '%' in the user or password is not followed by two digits; write it as %25");
+                    place,
+                    key
+                            + ": a '%' in the user or password is not followed by two hexadecimal digits; write a plain '%' as %25");
             return Optional.empty();
         }
         return Optional.of(new CameraAddress(
@@ -86,14 +87,14 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
 
     private static Optional<CameraAddress> file(String text, String key, Place place, Problems problems) {
         if (text.isEmpty()) {
-            problems.mistake(place, key + " is empty: expected " + Keys.CAMERA_URL.expected());
+            problems.mistake(place, key + " is empty: expected " + CameraKeys.URL.expected());
             return Optional.empty();
         }
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return device("/dev/video" + text);
         }
         if (SourceKind.isDevice(text)) {
-            return device(text); // it may be plugged in later
+            return device(text); // may be plugged in later
         }
         try {
             Path path = place.folder().resolve(text).toAbsolutePath().normalize();
@@ -101,12 +102,12 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
                 return Optional.of(new CameraAddress(path.toString(), Optional.empty(), Optional.empty()));
             }
         } catch (InvalidPathException e) {
-            // Told below: there is no such file.
+            // Reported below as a missing file.
         }
-        // Something like user:password@host without its scheme must not be repeated.
+        // Do not repeat something like user:password@host without its scheme.
         String shown = text.indexOf('@') >= 0 ? "" : " '" + Quote.of(text) + "'";
         problems.mistake(
-                place, key + ": there is no readable file" + shown + "; expected " + Keys.CAMERA_URL.expected());
+                place, key + ": there is no readable file" + shown + "; expected " + CameraKeys.URL.expected());
         return Optional.empty();
     }
 

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 /**
  * One camera; immutable.
  *
- * @param name letters, digits, {@code -} and {@code _}, at most 64; names folders, threads and routes
+ * @param name matches {@link #NAME}; used for folders, threads and routes
  * @param url the address without credentials, of one of the {@link SourceKind}s
  * @param username for the camera's sign-in
- * @param password for the camera's sign-in, read from the password file or taken out of the URL
+ * @param password for the camera's sign-in, from the password file or the URL
  * @param imageInterval time between periodic snapshots; zero for none
- * @param title what people read in place of the name, where one is given
- * @param detection a further, cheaper stream of the same camera in which motion is searched for, as a camera that does nothing else
+ * @param title what people read in place of the name, if given
+ * @param detection a cheaper stream of the same camera for motion detection, as a camera of its own that does nothing else
  */
 public record CameraSettings(
         String name,
@@ -29,7 +29,10 @@ public record CameraSettings(
         HealthSettings health,
         Optional<String> title,
         Optional<CameraSettings> detection) {
-    /** Joins the name of a camera with that of its further stream; no configured name holds it, so that none is like it. */
+    /** A regular expression: names are used in paths, addresses and metrics. */
+    public static final String NAME = "[0-9A-Za-z_-]{1,64}";
+
+    /** Suffix of the detection stream's name; its dot keeps it distinct from every configured name. */
     private static final String DETECTION = ".detect";
 
     /** How RTP travels; an immutable enumeration. */
@@ -40,7 +43,7 @@ public record CameraSettings(
         UDP
     }
 
-    /** Cameras of some makers want their password within the path or the query, where it cannot be taken out. */
+    /** Some makers require the password in the path or query, where it cannot be removed. */
     private static final Pattern IN_PATH =
             Pattern.compile("(?i)((?:pass|password|passwd|pwd|token|auth|secret)=)[^&/?;]*");
 
@@ -69,14 +72,14 @@ public record CameraSettings(
                 Optional.empty());
     }
 
-    /** The same camera under the title. */
+    /** The same camera with the title. */
     CameraSettings titled(Optional<String> other) {
         return new CameraSettings(
                 name, url, username, password, input, imageInterval, record, motion, health, other, detection);
     }
 
     /**
-     * The same camera with a further stream in which motion is searched for.
+     * The same camera with a further stream for motion detection.
      *
      * @param url without credentials
      */
@@ -105,18 +108,18 @@ public record CameraSettings(
                 Optional.of(stream));
     }
 
-    /** The address for logs and answers, with a password in its path or query blotted out. */
+    /** The address for logs and answers, with passwords in its path or query masked. */
     public String shownUrl() {
         return !kind().isNetwork() ? url : IN_PATH.matcher(url).replaceAll("$1***");
     }
 
-    /** Prints no password. */
+    /** Omits the password. */
     @Override
     public String toString() {
         return "CameraSettings[" + name + ", " + shownUrl() + "]";
     }
 
-    /** What kind of thing the video comes from. */
+    /** The kind of source. */
     public SourceKind kind() {
         return SourceKind.of(url);
     }

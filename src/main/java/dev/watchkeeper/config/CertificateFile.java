@@ -12,7 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
-/** Finds a file with certificates and looks whether there is one in it; immutable. */
+/** Finds a PEM file and checks that it holds a certificate; stateless. */
 public final class CertificateFile {
     private CertificateFile() {}
 
@@ -34,7 +34,7 @@ public final class CertificateFile {
             }
             problems.mistake(place, shown + "holds no certificate; a PEM file begins with -----BEGIN CERTIFICATE-----");
         } catch (CertificateException e) {
-            problems.mistake(place, shown + "is no PEM file of certificates, or a damaged one");
+            problems.mistake(place, shown + "is not a PEM file of certificates, or it is damaged");
         } catch (InvalidPathException | IOException e) {
             problems.mistake(place, shown + "cannot be read");
         }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Secrets that systemd hands to a service, so that the files they come from need be readable by nobody but root; stateless. Each has the name of
- * the key that names its file, for example {@code cameras.yard.password-file}.
+ * Finds secrets that systemd passes to a service, so that only root needs to read the original files; stateless. Each is named after the key
+ * that names its file, for example {@code cameras.yard.password-file}.
  */
 public final class Credentials {
     private Credentials() {}
 
-    /** The file to read: the credential of that name if this process was given one, else the file that the key names. */
+    /** The file to read: the credential with that name if systemd passed one, otherwise the file that the key names. */
     public static Path orElse(String key, Path named) {
         return orElse(
                 Optional.ofNullable(System.getenv("CREDENTIALS_DIRECTORY")).map(Path::of), key, named);

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * How a camera's video is fetched; immutable.
  *
- * @param loop whether a file begins again at its end
- * @param certificateFile what a camera's certificate has to be, or be signed by; empty takes any certificate
- * @param deviceSize of a device's pictures, for example {@code 1280x720}; empty leaves it as the driver has it
+ * @param loop whether a file starts again at its end
+ * @param certificateFile the camera's certificate or its issuer's; empty accepts any certificate
+ * @param deviceSize of a device's pictures, for example {@code 1280x720}; empty for the driver's default
  */
 public record InputSettings(
         CameraSettings.Transport transport,
@@ -16,9 +16,9 @@ public record InputSettings(
         Optional<Path> certificateFile,
         DeviceFormat deviceFormat,
         Optional<String> deviceSize) {
-    /** What a device is asked for; an immutable enumeration. */
+    /** The format requested of a device; an immutable enumeration. */
     public enum DeviceFormat {
-        /** The first of the following that it has. */
+        /** The first of the following that it offers. */
         AUTO,
         H264,
         MJPEG,
@@ -26,10 +26,10 @@ public record InputSettings(
         RAW
     }
 
-    /** The defaults of the documentation. */
+    /** The documented defaults. */
     public static final InputSettings USUAL = of(CameraSettings.Transport.AUTO);
 
-    /** The defaults, over the given transport. */
+    /** The defaults with the given transport. */
     public static InputSettings of(CameraSettings.Transport transport) {
         return new InputSettings(transport, false, Optional.empty(), DeviceFormat.AUTO, Optional.empty());
     }

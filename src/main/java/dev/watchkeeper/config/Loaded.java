@@ -3,9 +3,9 @@ package dev.watchkeeper.config;
 import dev.watchkeeper.config.yaml.Problem;
 import java.util.List;
 
-/** What came out of loading: settings, or every mistake that stands in their way; immutable. */
+/** The result of loading: settings, or every mistake that prevents them; immutable. */
 public sealed interface Loaded {
-    /** What works, but should be written differently. */
+    /** What works but should be written differently. */
     List<Problem> warnings();
 
     /** The settings are complete and in range. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys of {@code notifications}, and the settings made of them; immutable. */
+/** The keys of the section {@code notifications}, and the settings read from them; immutable. */
 final class MailKeys {
     private static final String PRODUCT = "Watchkeeper";
 
@@ -20,53 +20,53 @@ final class MailKeys {
             "notifications.enabled",
             Forms.bool(),
             "false",
-            "Whether the keeper sends a mail when something that it keeps alive fails again and again.");
+            "Whether the keeper sends mail when something it keeps alive fails repeatedly.");
     static final Key<Optional<String>> SERVER = Key.of(
             "notifications.email.smtp-server",
             new Maybe<>(Forms.matching("a host name or an IP address", "[0-9A-Za-z.:%_\\[\\]-]{1,255}")),
             "",
-            "The server that takes the mails.");
+            "The server that accepts the mail.");
     static final Key<Optional<Integer>> PORT = Key.of(
             "notifications.email.smtp-port",
             new Maybe<>(Forms.integer(1, 65535)),
             "",
-            "Its port; nothing takes the usual one: 587, with tls: tls 465, with tls: none 25.");
+            "Its port. Nothing: the usual one, 587; with tls: tls 465; with tls: none 25.");
     static final Key<Tls> TLS = Key.of(
             "notifications.email.tls",
             Forms.oneOf(Tls.class),
             "starttls",
-            "How the connection is encrypted: after it began in clear, from its first byte, or not at all.");
+            "How the connection is encrypted: after a start in clear text, from the first byte, or not at all.");
     static final Key<Optional<String>> USERNAME = Key.of(
             "notifications.email.username",
             new Maybe<>(Forms.text("a user name", 255)),
             "",
-            "The user for the server's sign-in; without one nobody signs in.");
+            "The user for the server's sign-in; without one, there is no sign-in.");
     static final Key<Optional<String>> PASSWORD_FILE = Key.of(
             "notifications.email.password-file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A file whose first line is the user's password. A relative one starts at the configuration file.");
+            "A file whose first line is the user's password. Relative to the configuration file.");
     static final Key<Optional<String>> FROM = Key.of(
             "notifications.email.from-address",
             new Maybe<>(Forms.matching("a mail address", MailSettings.ADDRESSES.replaceFirst("\\(.*", ""))),
             "",
-            "The sender; nothing takes the user name if it is an address, else the first recipient.");
+            "The sender. Nothing: the user name if it is an address, otherwise the first recipient.");
     static final Key<Optional<String>> TO = Key.of(
             "notifications.email.to-address",
-            new Maybe<>(Forms.matching("mail addresses between commas", MailSettings.ADDRESSES)),
+            new Maybe<>(Forms.matching("mail addresses separated by commas", MailSettings.ADDRESSES)),
             "",
-            "Who gets the mails.");
+            "The recipients.");
     static final Key<Optional<String>> CA_FILE = Key.of(
             "notifications.email.ca-file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A PEM file with the server's certificate, or the one that signs it, in place of those that Java knows.");
+            "A PEM file with the server's certificate, or its issuer's, in place of Java's own authorities.");
 
     static final List<Key<?>> ALL = List.of(ENABLED, SERVER, PORT, TLS, USERNAME, PASSWORD_FILE, FROM, TO, CA_FILE);
 
     private MailKeys() {}
 
-    /** The settings; nothing if no mails are wanted, or with the mistake noted. */
+    /** The settings; empty if mail is disabled or, with the mistake noted, if they are wrong. */
     static Optional<MailSettings> mail(Values values, Place top, Problems problems) {
         if (!values.get(ENABLED)) {
             return Optional.empty();
@@ -94,11 +94,12 @@ final class MailKeys {
         ca.ifPresent(files::add);
         Tls tls = values.get(TLS);
         if (tls == Tls.NONE && ca.isPresent()) {
-            problems.mistake(caPlace, CA_FILE.path() + " is of no use with tls: none; remove one of the two");
+            problems.mistake(caPlace, CA_FILE.path() + " has no effect with tls: none; remove one of the two");
         }
         if (tls == Tls.NONE && password.isPresent()) {
             problems.warning(
-                    values.place(TLS, enabled), "notifications.email.tls: with none the password travels in clear");
+                    values.place(TLS, enabled),
+                    "notifications.email.tls: with none, the password is sent in clear text");
         }
         if (server.isEmpty() || to.isEmpty()) {
             return Optional.empty();
@@ -121,7 +122,7 @@ final class MailKeys {
 
     private static Optional<String> demand(Values values, Key<Optional<String>> key, Place enabled, Problems problems) {
         Optional<String> value = values.get(key);
-        // A value that was refused has its own sentence.
+        // A rejected value has its own message.
         if (value.isEmpty() && values.place(key, enabled).equals(enabled)) {
             problems.mistake(enabled, key.path() + " is missing: without it no mail can be sent");
         }

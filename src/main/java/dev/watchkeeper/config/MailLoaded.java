@@ -17,24 +17,24 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a configuration says about mails, whatever else is wrong with it: what failed may be just that, and a person is to be told. Immutable.
+ * The mail settings of a configuration, even if the rest of it is wrong: a wrong configuration may be the failure to be reported. Immutable.
  *
- * @param data the folder for everything that is written, from the working directory if it is relative
- * @param mail nothing if no mails are wanted, or if there is a mistake
- * @param mistakes in what it says about mails, or the one that makes it unreadable
+ * @param data the folder for everything that Watchkeeper writes, relative to the working directory
+ * @param mail empty if mail is disabled, or if there is a mistake
+ * @param mistakes in these settings, or the one that makes the file unreadable
  */
 public record MailLoaded(String data, Optional<MailSettings> mail, List<Problem> mistakes) {
     public MailLoaded {
         mistakes = List.copyOf(mistakes);
     }
 
-    /** Reads it. */
+    /** Reads these settings alone. */
     public static MailLoaded load(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
         Problems problems = new Problems();
         Place commandLine = Place.argument("command line", workingDirectory.toAbsolutePath());
         SettingsLoader loader = new SettingsLoader(workingDirectory, false, problems);
         Section all = loader.written(file, List.of(), arguments)
-                // Where a file cannot be read, the arguments still say which folder is meant.
+                // If the file cannot be read, the arguments still name the data folder.
                 .or(() -> loader.written(Optional.empty(), List.of(), arguments))
                 .orElseGet(() -> new Section(commandLine, new LinkedHashMap<>()));
         SequencedMap<String, Entry> entries = new LinkedHashMap<>(all.entries());

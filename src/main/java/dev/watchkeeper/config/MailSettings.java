@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How mails are sent, and to whom; immutable.
+ * How mail is sent, and to whom; immutable.
  *
- * @param product what subjects and texts call this program
- * @param server the host that takes the mails
- * @param port of that host
- * @param tls how the connection to it is encrypted
- * @param username for the sign-in; without one nobody signs in
- * @param password beside the user name
+ * @param product this program's name in subjects and texts
+ * @param server the host that accepts the mail
+ * @param port of that host, 1 to 65535
+ * @param tls how the connection is encrypted
+ * @param username for the sign-in; without one, there is no sign-in
+ * @param password of that user
  * @param from the sender's address
  * @param to the recipients' addresses, at least one
- * @param caFile PEM certificates, of which one has to vouch for the server; without it, the authorities that Java knows
- * @param files what these settings were read from; a change of one is worth a further try at a server that refused
+ * @param caFile PEM certificates, one of which must vouch for the server; without it, Java's own authorities
+ * @param files what these settings were read from; a change to one justifies another attempt at a server that refused
  */
 public record MailSettings(
         String product,
@@ -30,22 +30,22 @@ public record MailSettings(
         List<String> to,
         Optional<Path> caFile,
         List<Path> files) {
-    /** What one address may be made of; several stand between commas. */
+    /** One address. */
     private static final String ADDRESS = "[^\\s\\p{Cntrl}@,;<>\"]{1,64}@[0-9A-Za-z.:\\[\\]-]{1,255}";
 
-    /** One address, or several between commas, as a regular expression. */
+    /** A regular expression: one address, or up to 20 separated by commas. */
     public static final String ADDRESSES = ADDRESS + "( *, *" + ADDRESS + "){0,19}";
 
     /** How a connection to a mail server is encrypted; an immutable enumeration. */
     public enum Tls {
-        /** It begins in clear, and is encrypted before anything is told; a server that cannot do so gets no mail. */
+        /** Starts in clear text and is encrypted before anything is sent; a server that cannot encrypt gets no mail. */
         STARTTLS,
-        /** It is encrypted from its first byte. */
+        /** Encrypted from the first byte. */
         TLS,
         /** Never: for a server on this machine. */
         NONE;
 
-        /** The port that is usual for it. */
+        /** The usual port. */
         public int port() {
             return switch (this) {
                 case STARTTLS -> 587;
@@ -68,14 +68,14 @@ public record MailSettings(
         return List.of(text.strip().split(" *, *"));
     }
 
-    /** The same, with a further file that they were read from. */
+    /** The same with a further file that the settings were read from. */
     public MailSettings alsoReadFrom(Path file) {
         List<Path> more = new ArrayList<>(files);
         more.add(file);
         return new MailSettings(product, server, port, tls, username, password, from, to, caFile, more);
     }
 
-    /** The host and port, for sentences. */
+    /** The host and port, for messages. */
     public String serverText() {
         return server + ":" + port;
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How motion is found; immutable.
+ * How motion is detected; immutable.
  *
  * @param sensitivity 1 (least) to 100 (most)
  * @param minArea the smallest region that counts, as a share of the picture, 0 to 1
- * @param fps pictures compared a second, at most
- * @param beginAfter motion must be seen for so long to become an event
- * @param endAfter no motion for so long ends the event
+ * @param fps the most pictures compared per second
+ * @param beginAfter motion lasting this long becomes an event
+ * @param endAfter no motion for this long ends the event
  * @param zones where motion counts; everywhere if there are none
  * @param masks where motion never counts
  * @param decode which pictures are decoded
@@ -31,16 +31,16 @@ public record MotionSettings(
         Duration lazyMaxGop) {
     /** Which pictures are decoded; an immutable enumeration. */
     public enum Decode {
-        /** Keyframes only while the scene is quiet. */
+        /** Only keyframes while the scene is quiet. */
         LAZY,
         /** All. */
         FULL
     }
 
-    /** Unless measurement shows a better value for a camera: keyframes every 2 s are what most makers set. */
+    /** Most makers set keyframes 2 s apart. */
     public static final Duration DEFAULT_LAZY_MAX_GOP = Duration.ofSeconds(2);
 
-    /** What a score must reach to count at a sensitivity, both 1 to 100: the keener, the less. */
+    /** The score that counts at a sensitivity, both 1 to 100. */
     public static int threshold(int sensitivity) {
         return 101 - sensitivity;
     }
@@ -50,7 +50,7 @@ public record MotionSettings(
         masks = List.copyOf(masks);
     }
 
-    /** The same without looking for motion. */
+    /** The same without motion detection. */
     MotionSettings off() {
         return new MotionSettings(
                 false, sensitivity, minArea, fps, beginAfter, endAfter, zones, masks, decode, lazyMaxGop);
@@ -72,12 +72,12 @@ public record MotionSettings(
     /**
      * A named polygon; immutable.
      *
-     * @param sensitivity the zone's own, if it has one
+     * @param sensitivity the zone's own, if given
      * @param polygon at least 3 corners, in order
-     * @param title what people read in place of the name, where one is given
+     * @param title what people read in place of the name, if given
      */
     public record Zone(String name, OptionalInt sensitivity, List<Point> polygon, Optional<String> title) {
-        /** One without a title. */
+        /** A zone without a title. */
         public Zone(String name, OptionalInt sensitivity, List<Point> polygon) {
             this(name, sensitivity, polygon, Optional.empty());
         }
@@ -88,10 +88,10 @@ public record MotionSettings(
     }
 
     /**
-     * A place in the picture; immutable.
+     * A point in the picture; immutable.
      *
-     * @param x 0 left to 1 right
-     * @param y 0 top to 1 bottom
+     * @param x from 0, left, to 1, right
+     * @param y from 0, top, to 1, bottom
      */
     public record Point(double x, double y) {}
 }

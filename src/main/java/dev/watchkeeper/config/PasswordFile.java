@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
-/** Reads a password from the first line of a file, or of the credential in its place; immutable. */
+/** Reads a password from the first line of a file, or of the credential that replaces it; stateless. */
 public final class PasswordFile {
     private static final int LONGEST_BYTES = 4096;
 
     private PasswordFile() {}
 
-    /** The password, or nothing with the mistake noted. No sentence repeats what the file holds. */
+    /** The password, or nothing with the mistake noted. No message repeats the content of the file. */
     public static Optional<Secret> read(String file, String key, Place place, Problems problems) {
         try {
             Path path = Credentials.orElse(key, place.folder().resolve(file));
@@ -42,13 +42,13 @@ public final class PasswordFile {
             if (first.isEmpty() || bytes.length > LONGEST_BYTES) {
                 problems.mistake(
                         place,
-                        key + ": the first line of '" + Quote.of(file) + "' has to be the password and nothing else");
+                        key + ": the first line of '" + Quote.of(file) + "' must be the password and nothing else");
                 return Optional.empty();
             }
             if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
                 problems.warning(
                         place,
-                        key + ": everybody on this machine can read '" + Quote.of(file) + "'; run chmod 600 on it");
+                        key + ": every user of this machine can read '" + Quote.of(file) + "'; run chmod 600 on it");
             }
             return Optional.of(new Secret(first));
         } catch (CharacterCodingException e) {

@@ -3,11 +3,11 @@ package dev.watchkeeper.config;
 import java.time.Duration;
 
 /**
- * What is recorded of a camera; immutable.
+ * What is recorded from a camera; immutable.
  *
  * @param preMotion recorded before the motion
  * @param postMotion recorded after the motion
- * @param segmentLength a continuous recording begins a new file at the first keyframe after so long
+ * @param segmentLength a recording begins a new file at the first keyframe after this long
  * @param audio whether sound is recorded where MP4 can hold it
  * @param bufferMaxBytes the most memory for the ring of encoded packets
  */

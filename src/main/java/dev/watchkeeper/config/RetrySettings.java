@@ -4,13 +4,13 @@ import dev.watchkeeper.base.Backoff;
 import java.time.Duration;
 
 /**
- * How often and until when a camera that is away is tried; immutable.
+ * How often, and for how long, attempts at an absent camera continue; immutable.
  *
- * @param maxRetries failed attempts in a row after which a camera counts as offline and {@code afterMaxRetries} holds, 1 to 1000
- * @param afterMaxRetries what happens when one further attempt has failed, too
+ * @param maxRetries failed attempts in a row after which a camera is offline and {@code afterMaxRetries} applies, 1 to 1000
+ * @param afterMaxRetries what happens after one further failed attempt
  * @param backoff the waits between attempts
- * @param degradedThreshold failed attempts in a row after which a camera counts as degraded, 1 to 1000
- * @param settledAfter pictures have to come for so long until earlier failures are forgotten; zero forgets them with the first picture
+ * @param degradedThreshold failed attempts in a row after which a camera is degraded, 1 to 1000
+ * @param settledAfter pictures for this long make earlier failures forgotten; zero: the first picture does
  */
 public record RetrySettings(
         int maxRetries,
@@ -18,17 +18,17 @@ public record RetrySettings(
         Backoff backoff,
         int degradedThreshold,
         Duration settledAfter) {
-    /** What is done about a camera that stays away; an immutable enumeration. */
+    /** What to do about a camera that stays absent; an immutable enumeration. */
     public enum AfterMaxRetries {
-        /** It is tried on, for ever. */
+        /** Keep trying. */
         PROBE,
-        /** It is tried again only when somebody asks. */
+        /** Try again only on request. */
         STOP,
-        /** It is tried on until no camera is left that sees; then the process ends with 70. */
+        /** Keep trying until no camera sees any more; then the process ends with 70. */
         EXIT
     }
 
-    /** 10 retries, waits of 1, 2, 4 … 60 s, degraded at the 3rd, trying on for ever; failures are forgotten with the first picture. */
+    /** 10 retries, waits of 1, 2, 4 … 60 s, degraded at the 3rd, trying for ever; the first picture makes failures forgotten. */
     public static final RetrySettings DEFAULT =
             new RetrySettings(10, AfterMaxRetries.PROBE, Backoff.CAMERA, 3, Duration.ZERO);
 
@@ -44,12 +44,12 @@ public record RetrySettings(
         return new RetrySettings(retries, afterMaxRetries, backoff, degradedThreshold, settledAfter);
     }
 
-    /** The same with something else to do when they are used up. */
+    /** The same with another action once they are used up. */
     public RetrySettings withAfterMaxRetries(AfterMaxRetries what) {
         return new RetrySettings(maxRetries, what, backoff, degradedThreshold, settledAfter);
     }
 
-    /** The same with another time until failures are forgotten. */
+    /** The same with another time after which failures are forgotten. */
     public RetrySettings withSettledAfter(Duration time) {
         return new RetrySettings(maxRetries, afterMaxRetries, backoff, degradedThreshold, time);
     }

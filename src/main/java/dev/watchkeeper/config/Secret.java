@@ -1,6 +1,6 @@
 package dev.watchkeeper.config;
 
-/** A password that does not print itself; immutable. */
+/** A password that never prints itself; immutable. */
 public final class Secret {
     private final String value;
 
@@ -8,7 +8,7 @@ public final class Secret {
         this.value = value;
     }
 
-    /** The password in clear, for the one who signs in with it. */
+    /** The password in clear text, to sign in with. */
     public String reveal() {
         return value;
     }

@@ -5,45 +5,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What kind of thing a camera's video comes from; an immutable enumeration. */
+/** The kind of source that a camera's video comes from; an immutable enumeration. */
 public enum SourceKind {
     FILE,
-    /** A camera device of this machine, V4L2. */
+    /** A V4L2 camera device of this machine. */
     DEVICE,
     RTSP,
     /** RTSP over TLS. */
     RTSPS,
-    /** JPEG pictures over HTTP, one after the other. */
+    /** MJPEG over HTTP. */
     HTTP,
-    /** The same over TLS. */
+    /** MJPEG over HTTPS. */
     HTTPS;
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.*", Pattern.DOTALL);
     private static final Map<String, SourceKind> BY_SCHEME =
             Map.of("rtsp", RTSP, "rtsps", RTSPS, "http", HTTP, "https", HTTPS);
 
-    /** The kind of an address as a camera's settings hold it. */
+    /** The kind of an address in a camera's settings. */
     static SourceKind of(String url) {
         return scheme(url).flatMap(SourceKind::ofScheme).orElse(isDevice(url) ? DEVICE : FILE);
     }
 
-    /** Everything below /dev is a device, but for the files in shared memory. */
+    /** Everything below /dev is a device, except files in shared memory. */
     static boolean isDevice(String path) {
         return path.startsWith("/dev/") && !path.startsWith("/dev/shm/");
     }
 
-    /** The kind whose addresses begin so, for example with {@code rtsp}; empty if there is none. */
+    /** The kind with this scheme, for example {@code rtsp}; empty if there is none. */
     static Optional<SourceKind> ofScheme(String scheme) {
         return Optional.ofNullable(BY_SCHEME.get(scheme.toLowerCase(Locale.ROOT)));
     }
 
-    /** What stands before {@code ://}, as it was written. */
+    /** The scheme before {@code ://}, as written. */
     static Optional<String> scheme(String text) {
         var matcher = SCHEME.matcher(text);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Whether it is reached over the network. */
+    /** Whether the source is reached over the network. */
     public boolean isNetwork() {
         return switch (this) {
             case RTSP, RTSPS, HTTP, HTTPS -> true;
@@ -51,7 +51,7 @@ public enum SourceKind {
         };
     }
 
-    /** Whether it is reached over TLS, where the camera shows a certificate. */
+    /** Whether the source is reached over TLS and shows a certificate. */
     public boolean isEncrypted() {
         return switch (this) {
             case RTSPS, HTTPS -> true;

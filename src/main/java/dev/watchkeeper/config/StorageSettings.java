@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long recordings are kept; immutable. Each limit alone makes the oldest recordings go.
+ * How long recordings are kept; immutable. Each limit on its own deletes the oldest recordings.
  *
  * @param maxAge recordings older than this are deleted; zero for no limit
- * @param maxBytes recordings beyond this size in all are deleted, oldest first; 0 for no limit
- * @param minFreeBytes room that is kept free on the recording volume
+ * @param maxBytes the most bytes of all recordings together; 0 for no limit
+ * @param minFreeBytes space kept free on the recording volume
  * @param shareWith the group that may read the recordings, if any
  */
 public record StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes, Optional<String> shareWith) {

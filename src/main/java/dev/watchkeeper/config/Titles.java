@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What people read in place of the names of cameras and zones; immutable. */
+/** The titles that people read in place of the names of cameras and zones; immutable. */
 public final class Titles {
     private final Map<String, String> cameras = new HashMap<>();
     private final Map<String, Map<String, String>> zones = new HashMap<>();
@@ -25,12 +25,12 @@ public final class Titles {
         return new Titles(cameras);
     }
 
-    /** The camera's title, if it was given one. */
+    /** The camera's title, if it has one. */
     public Optional<String> camera(String name) {
         return Optional.ofNullable(cameras.get(name));
     }
 
-    /** The zone's title, or its name if it was given none or is not known any more. */
+    /** The zone's title, or its name if it has none or is no longer known. */
     public String zone(String camera, String name) {
         return zones.getOrDefault(camera, Map.of()).getOrDefault(name, name);
     }

@@ -21,10 +21,10 @@ import java.util.Set;
 /**
  * A list of zones or masks; immutable.
  *
- * @param sensitivity whether each may have a sensitivity of its own, as zones may and masks may not
+ * @param sensitivity whether each may have its own sensitivity: zones may, masks may not
  */
 record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
-    /** More than anybody draws; each costs time for every pixel of the first picture, and a number in every point of the graph. */
+    /** More than anybody draws. Each costs time for every pixel of the first picture, and a number in every point of the graph. */
     private static final int MOST_ZONES = 32;
 
     static final Key<String> NAME =
@@ -32,12 +32,14 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
     static final Key<Optional<String>> TITLE =
             Key.of("title", Forms.title(), "", "What people read in place of the name, in any script.");
     static final Key<List<Point>> POLYGON = Key.required(
-            "polygon", new PolygonForm(), "The corners in order; x from 0 left to 1 right, y from 0 top to 1 bottom.");
+            "polygon",
+            new PolygonForm(),
+            "The corners in order; x from 0, left, to 1, right; y from 0, top, to 1, bottom.");
     static final Key<Optional<Integer>> SENSITIVITY = Key.of(
             "sensitivity",
             new Maybe<>(Forms.integer(1, 100)),
             "",
-            "The zone's own sensitivity; a mask has none. Without it that of the camera.");
+            "The zone's own sensitivity; without it, the camera's. Masks have none.");
 
     @Override
     public String expected() {
@@ -52,7 +54,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
         if (list.items().size() > MOST_ZONES) {
             problems.mistake(
                     written.place(),
-                    key + ": at most " + MOST_ZONES + " are possible, found "
+                    key + ": at most " + MOST_ZONES + " are allowed, found "
                             + list.items().size());
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 /**
- * The settings: one record per section, bound from YAML, command-line options and defaults. Read once at the start by
- * the command room; every record is immutable.
+ * The settings: one immutable record per section, read from YAML, command-line options and defaults. Each section has a class with its keys
+ * beside the code that reads them; {@code Keys} joins them into one table.
  */
 @NullMarked
 package dev.watchkeeper.config;

@@ -201,7 +201,7 @@ final class CommandsTest {
         assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
         Files.writeString(file, "log-level: info\n");
         assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
-        assertThat(shell.err()).contains("at least one camera is needed");
+        assertThat(shell.err()).contains("there is no camera");
         Files.writeString(file, "services:\n  player: {command: [a]}\napi: {port: many}\n");
         assertThat(shell.run("check-config", "-c", file.toString())).isEqualTo(78);
     }

@@ -32,9 +32,8 @@ final class CredentialsTest {
         assertThat(loaded.warnings())
                 .singleElement()
                 .asString()
-                .endsWith(
-                        "wk.yml:1:20: cameras.a.url: the password stands in the address; username and password-file would"
-                                + " keep it out of sight");
+                .endsWith("wk.yml:1:20: cameras.a.url: the address shows the password; username and password-file would"
+                        + " keep it out of sight");
         assertThat(loaded + " " + camera + " " + Loading.good(loaded))
                 .doesNotContain("p@ss")
                 .doesNotContain("p%40");
@@ -83,7 +82,7 @@ final class CredentialsTest {
         assertThat(loaded.warnings())
                 .singleElement()
                 .asString()
-                .endsWith("everybody on this machine can read 'a.txt'; run chmod 600 on it");
+                .endsWith("every user of this machine can read 'a.txt'; run chmod 600 on it");
         assertThat(loading.mistakes("""
                 cameras:
                   b: {url: rtsp://h/, username: u, password-file: empty.txt}
@@ -93,7 +92,7 @@ final class CredentialsTest {
                   f: {url: 'rtsp://v:w@h/', username: u, password-file: a.txt}
                 """))
                 .containsExactly(
-                        "FILE:2:51: cameras.b.password-file: the first line of 'empty.txt' has to be the password and"
+                        "FILE:2:51: cameras.b.password-file: the first line of 'empty.txt' must be the password and"
                                 + " nothing else",
                         "FILE:3:51: cameras.c.password-file: 'binary.txt' is not UTF-8 text",
                         "FILE:4:51: cameras.d.password-file: there is no file 'none.txt'",
@@ -107,12 +106,12 @@ final class CredentialsTest {
     void anAddressThatOthersCanReachNeedsUsers() {
         String camera = "cameras: {a: {url: rtsp://h/}}\n";
         assertThat(loading.mistakes("api: {bind: 0.0.0.0}\n" + camera))
-                .containsExactly(
-                        "FILE:1:13: api.bind: '0.0.0.0' can be reached from other machines, so api.users-file has"
-                                + " to name a file of users; make one by: watchkeeper password --users-file FILE USER");
+                .containsExactly("FILE:1:13: api.bind: other machines may reach '0.0.0.0', so api.users-file must"
+                        + " name a users file; create one with: watchkeeper password --users-file FILE USER");
         assertThat(loading.mistakes("api: {bind: 0.0.0.0, users-file: none}\n" + camera))
-                .containsExactly("FILE:1:34: api.users-file: there is no readable file 'none'; make it by: watchkeeper"
-                        + " password --users-file FILE USER");
+                .containsExactly(
+                        "FILE:1:34: api.users-file: there is no readable file 'none'; create it with: watchkeeper"
+                                + " password --users-file FILE USER");
         for (String bind : List.of("127.0.0.2", "'::1'", "localhost")) {
             assertThat(Loading.good(loading.load("api: {bind: " + bind + "}\n" + camera))
                             .cameras())

@@ -56,10 +56,10 @@ final class DetectUrlTest {
         assertThat(mistakes("detect-url: 'foo://h/sub'"))
                 .singleElement()
                 .asString()
-                .contains("cameras.front.detect-url: addresses of the form foo://");
+                .contains("cameras.front.detect-url: foo:// addresses");
         assertThat(mistakes("detect-url: 'rtsp://h/sub', motion: {enabled: false}"))
                 .singleElement()
                 .asString()
-                .contains("cameras.front.detect-url is of no use while motion.enabled is false");
+                .contains("cameras.front.detect-url has no effect while motion.enabled is false");
     }
 }

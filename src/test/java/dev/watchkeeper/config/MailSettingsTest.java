@@ -79,7 +79,7 @@ final class MailSettingsTest {
                 .containsExactly(
                         "FILE:6:15: notifications.email.username needs notifications.email.password-file beside it;"
                                 + " a server without sign-in needs neither",
-                        "FILE:7:17: notifications.email.to-address: expected mail addresses between commas,"
+                        "FILE:7:17: notifications.email.to-address: expected mail addresses separated by commas,"
                                 + " found 'you at example'",
                         "FILE:8:14: notifications.email.ca-file: there is no file 'gone.pem'",
                         "FILE:9:5: unknown key 'pasword-file' in notifications.email; did you mean 'password-file'?");

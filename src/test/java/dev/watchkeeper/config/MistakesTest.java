@@ -71,7 +71,7 @@ final class MistakesTest {
                                 + " found '7'",
                         "FILE:15:9: record is a section: write its keys indented below it, found a single value",
                         "FILE:16:1: unknown key 'sensitivity'; did you mean 'motion.sensitivity'?",
-                        "FILE:19:10: cameras.front-door.url: addresses of the form rtmp:// cannot be watched;"
+                        "FILE:19:10: cameras.front-door.url: rtmp:// addresses are not supported;"
                                 + " expected an address such as rtsp://host/path or http://host/path, a device such as /dev/video0, or a video file",
                         "FILE:20:20: cameras.front-door.password-file: there is no file 'missing.txt'",
                         "FILE:21:20: cameras.front-door.record.mode: expected one of events, continuous, off, found 'sometimes'",
@@ -94,7 +94,7 @@ final class MistakesTest {
                 .containsExactly(
                         "FILE:2:41: cameras.a.certificate-file needs an encrypted address, such as rtsps://host/path or https://host/path",
                         "FILE:2:41: cameras.a.certificate-file: there is no file 'missing.pem'",
-                        "FILE:3:42: cameras.b.certificate-file: 'door.pem' is no PEM file of certificates, or a damaged one");
+                        "FILE:3:42: cameras.b.certificate-file: 'door.pem' is not a PEM file of certificates, or it is damaged");
     }
 
     @Test
@@ -102,7 +102,7 @@ final class MistakesTest {
         String zone = "{name: z%d, polygon: [[0, 0], [1, 0], [1, 1]]}";
         String zones = IntStream.range(0, 33).mapToObj(zone::formatted).collect(Collectors.joining(", "));
         assertThat(loading.mistakes("motion: {zones: [%s]}\ncameras: {a: {url: rtsp://h/}}\n".formatted(zones)))
-                .containsExactly("FILE:1:17: motion.zones: at most 32 are possible, found 33");
+                .containsExactly("FILE:1:17: motion.zones: at most 32 are allowed, found 33");
     }
 
     @Test
@@ -112,9 +112,9 @@ final class MistakesTest {
                 cameras: {a: {url: rtsp://h/}}
                 """))
                 .containsExactly(
-                        "FILE:1:32: checks.disk-error-percent has to be more than checks.disk-warning-percent: 95.0 is not more"
+                        "FILE:1:32: checks.disk-error-percent must be more than checks.disk-warning-percent: 95.0 is not more"
                                 + " than 96.0",
-                        "FILE:1:58: checks.memory-error-percent has to be more than checks.memory-warning-percent: 80.0 is not"
+                        "FILE:1:58: checks.memory-error-percent must be more than checks.memory-warning-percent: 80.0 is not"
                                 + " more than 80.0",
                         "FILE:1:71: checks.network: expected auto, off, or a host and port such as 192.168.1.1:80, found"
                                 + " 'nvr.home'");
@@ -163,15 +163,14 @@ final class MistakesTest {
         assertThat(loading.mistakes(Optional.of(folder.resolve("none.yml"))))
                 .containsExactly(folder.resolve("none.yml") + ":1:1: there is no such file");
         assertThat(loading.mistakes(Optional.of(folder)))
-                .containsExactly(folder + ":1:1: this is no configuration file of at most 1000000 bytes");
+                .containsExactly(folder + ":1:1: this is not a regular file of at most 1000000 bytes");
         Files.write(loading.file(), new byte[] {'a', ':', (byte) 0xff});
         assertThat(loading.mistakes(Optional.of(loading.file()))).containsExactly("FILE:1:1: this is not UTF-8 text");
     }
 
     @Test
     void oneCameraAtLeast() {
-        String sentence =
-                "at least one camera is needed: write it below cameras:, or name its address by --video-source";
+        String sentence = "there is no camera: add one below cameras:, or name its address with --video-source";
         assertThat(loading.mistakes("data: x\n")).containsExactly("FILE:1:1: " + sentence);
         assertThat(loading.mistakes("")).containsExactly("FILE:1:1: " + sentence);
         assertThat(loading.mistakes("cameras:\n")).containsExactly("FILE:1:1: " + sentence);

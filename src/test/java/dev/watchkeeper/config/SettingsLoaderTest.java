@@ -137,25 +137,25 @@ final class SettingsLoaderTest {
         assertThat(settings.storage()).isEqualTo(new StorageSettings(Duration.ZERO, 1_500_000_000_000L, 512L << 20));
         assertThat(settings.health())
                 .isEqualTo(new HealthSettings(
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(6),
-                        Duration.ofMinutes(1),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(11),
-                        Duration.ofSeconds(12),
-                        false,
-                        Duration.ofSeconds(13),
-                        Duration.ZERO,
-                        Duration.ofSeconds(14),
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(16)));
+                        new HealthSettings.Opening(Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                        new HealthSettings.Stall(Duration.ofSeconds(2), Duration.ofSeconds(6), Duration.ofSeconds(20)),
+                        new HealthSettings.Stream(Duration.ofSeconds(11), Duration.ofSeconds(12)),
+                        new HealthSettings.Pictures(
+                                false, Duration.ofSeconds(13), Duration.ZERO, Duration.ofSeconds(14)),
+                        new HealthSettings.Work(Duration.ofSeconds(15), Duration.ofSeconds(16))));
         assertThat(settings.cameras().getFirst().health()).isEqualTo(settings.health());
         assertThat(settings.guard())
-                .isEqualTo(new GuardSettings(60, 70, 500, Duration.ofSeconds(2), false, Duration.ofMinutes(1)));
+                .isEqualTo(new GuardSettings(
+                        new GuardSettings.Limits(60, 70, 500),
+                        Duration.ofSeconds(2),
+                        new GuardSettings.Shedding(false, Duration.ofMinutes(1))));
         assertThat(settings.checks())
                 .isEqualTo(new CheckSettings(
-                        Duration.ofMinutes(1), Duration.ofSeconds(20), 70, 80.5, 71, 81, 72, 50, "nvr.home:8080"));
+                        new CheckSettings.Rounds(Duration.ofMinutes(1), Duration.ofSeconds(20), 50),
+                        new CheckSettings.Thresholds(70, 80.5),
+                        new CheckSettings.Thresholds(71, 81),
+                        72,
+                        "nvr.home:8080"));
         CameraSettings camera = settings.cameras().getFirst();
         assertThat(camera.name()).isEqualTo("front-door");
         assertThat(camera.isFile()).isTrue();
@@ -266,7 +266,7 @@ final class SettingsLoaderTest {
         String camera = "cameras: {a: {url: rtsp://h/}}\n";
         assertThat(loading.mistakes("retry: {initial-backoff: 30s, max-backoff: 20s}\n" + camera))
                 .containsExactly(
-                        "FILE:1:44: retry.max-backoff may not be shorter than retry.initial-backoff: 20000 ms is"
+                        "FILE:1:44: retry.max-backoff must not be shorter than retry.initial-backoff: 20000 ms is"
                                 + " shorter than 30000 ms");
         RetrySettings retry = Loading.good(
                         loading.load("retry: {max-retries: 3, after-max-retries: stop, initial-backoff: 500ms,"
@@ -284,7 +284,7 @@ final class SettingsLoaderTest {
     @Test
     void theStallLimitIsLongerThanItsNotice() {
         assertThat(loading.mistakes("health: {stall-notice: 20s}\ncameras: {a: {url: rtsp://h/}}\n"))
-                .containsExactly("FILE:1:24: health.stall-limit has to be longer than health.stall-notice: 10 s is not"
+                .containsExactly("FILE:1:24: health.stall-limit must be longer than health.stall-notice: 10 s is not"
                         + " longer than 20 s");
     }
 

@@ -131,7 +131,12 @@ final class HealthCheckerTest {
     void theHistoryIsBoundedAndEndsWithTheNewest() throws Exception {
         CheckSettings d = CheckSettings.DEFAULTS;
         HealthChecker small = checker(
-                new CheckSettings(d.checkInterval(), d.timeLimit(), 85, 95, 80, 90, 90, 10, CheckSettings.NETWORK_AUTO),
+                new CheckSettings(
+                        new CheckSettings.Rounds(d.checkInterval(), d.timeLimit(), 10),
+                        d.disk(),
+                        d.memory(),
+                        d.cpuWarning(),
+                        d.network()),
                 "disk");
         for (int i = 0; i < 25; i++) {
             outcomes.put("disk", Outcome.of(CheckStatus.OK, "round " + i));
@@ -147,8 +152,12 @@ final class HealthCheckerTest {
     @Test
     void aHungCheckIsAnErrorIsBegunOnceAndDelaysNobody() throws Exception {
         CheckSettings d = CheckSettings.DEFAULTS;
-        CheckSettings quick =
-                new CheckSettings(Duration.ofMillis(50), Duration.ofMillis(200), 85, 95, 80, 90, 90, 1000, d.network());
+        CheckSettings quick = new CheckSettings(
+                new CheckSettings.Rounds(Duration.ofMillis(50), Duration.ofMillis(200), 1000),
+                d.disk(),
+                d.memory(),
+                d.cpuWarning(),
+                d.network());
         CountDownLatch release = new CountDownLatch(1);
         List<String> begun = new CopyOnWriteArrayList<>();
         List<String> told = new CopyOnWriteArrayList<>();

@@ -230,7 +230,7 @@ final class ResourceGuardTest {
     @Test
     void sheddingCanBeSwitchedOff() {
         GuardSettings d = GuardSettings.DEFAULTS;
-        guard = made(new GuardSettings(30, 80, 1000, d.checkInterval(), false, d.stepTime()));
+        guard = made(new GuardSettings(d.limits(), d.checkInterval(), new GuardSettings.Shedding(false, d.stepTime())));
         guard.registerCamera("front", () -> 15);
         host.residentPercent = 99;
         looks(10);

@@ -1,6 +1,6 @@
 package dev.watchkeeper.api.http;
 
-import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.config.CameraSettings;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -116,7 +116,7 @@ public final class Params {
     }
 
     private static String cameraName(String name) {
-        if (!name.matches(SettingsLoader.CAMERA_NAME)) {
+        if (!name.matches(CameraSettings.NAME)) {
             throw new BadRequestResponse("Parameter 'camera' is no camera's name: " + Replies.quote(name)
                     + "; a name has 1 to 64 letters, digits, '-' and '_'.");
         }

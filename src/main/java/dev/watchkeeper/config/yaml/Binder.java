@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 
-/** Matches what was written with a part of the table of keys; confined to the thread that loads. */
+/** Matches a written section against a table of keys; confined to the thread that loads. */
 public final class Binder {
     private final List<Key<?>> keys;
     private final String owner;
@@ -24,9 +24,9 @@ public final class Binder {
     }
 
     /**
-     * The values of a section.
+     * Reads the values of a section.
      *
-     * @param owner what the section belongs to, for sentences; empty at the top
+     * @param owner what the section belongs to, for messages; empty at the top
      */
     public static Values bind(Section section, String owner, List<Key<?>> keys, Problems problems) {
         Binder binder = new Binder(keys, owner, problems);
@@ -74,7 +74,7 @@ public final class Binder {
         return unknown(name, where, siblings, keys);
     }
 
-    /** The sentence about an unknown key, with the key that was probably meant. */
+    /** Reports an unknown key and suggests the one that was probably meant. */
     private static String unknown(String name, String where, SequencedSet<String> siblings, List<Key<?>> keys) {
         String sentence = "unknown key '" + Quote.of(name) + "'" + (where.isEmpty() ? "" : " in " + where);
         Optional<String> meant = Quote.nearest(name, siblings)
@@ -92,7 +92,7 @@ public final class Binder {
         return owner.isEmpty() ? path : owner + "." + path;
     }
 
-    /** What was found for each key, over the defaults or over more general values; confined to the thread that loads. */
+    /** The value of each key, over defaults or more general values; confined to the thread that loads. */
     public static final class Values {
         private final Map<Key<?>, Object> found = new HashMap<>();
         private final Map<Key<?>, Place> places = new HashMap<>();
@@ -103,13 +103,13 @@ public final class Binder {
             this.owner = owner;
         }
 
-        /** These values laid over more general ones, key by key. */
+        /** Falls back, key by key, to more general values. */
         public Values over(Values lower) {
             general = Optional.of(lower);
             return this;
         }
 
-        /** The value of a key that has a default; the default also stands in for a value with a mistake. */
+        /** The value of a key that has a default, which also replaces a wrong value. */
         public <T> T get(Key<T> key) {
             return find(key).or(key::defaultValue).orElseThrow();
         }
@@ -122,7 +122,7 @@ public final class Binder {
             return find(key);
         }
 
-        /** Where the key was given, or else the given place. */
+        /** Where the key was given, or the other place if it was not. */
         public Place place(Key<?> key, Place otherwise) {
             return places.getOrDefault(key, otherwise);
         }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How a kind of value is written and what it may be; immutable. */
+/** The notation and range of a kind of value; immutable. */
 public interface Form<T> {
-    /** What is expected, as it completes the sentence "expected …". */
+    /** Completes the message "expected …". */
     String expected();
 
     /** The value, or nothing with the mistake noted. */
     Optional<T> read(Written written, String key, Problems problems);
 
-    /** Notes that something else than expected was found. */
+    /** Notes that something else was found. */
     default Optional<T> refuse(Written written, String key, Problems problems) {
         String found = written instanceof Scalar scalar && !scalar.isEmpty()
                 ? "'" + Quote.of(scalar.text()) + "'"
@@ -24,7 +24,7 @@ public interface Form<T> {
         return Optional.empty();
     }
 
-    /** A value of one word or number; {@code secret} if a sentence must not repeat it. */
+    /** A value of one word or number; {@code secret} if messages must not repeat it. */
     record Single<T>(String expected, boolean secret, Function<String, Optional<T>> parse) implements Form<T> {
         Single(String expected, Function<String, Optional<T>> parse) {
             this(expected, false, parse);

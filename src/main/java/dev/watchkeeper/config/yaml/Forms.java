@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes the forms of single values; immutable. */
+/** Creates the forms of single values; stateless. */
 public final class Forms {
-    /** Linux takes 131 071 bytes of one argument: MAX_ARG_STRLEN of linux/binfmts.h. */
+    /** Linux limits one argument to 131 071 bytes: MAX_ARG_STRLEN of linux/binfmts.h. */
     private static final int LONGEST_WORD = 100_000;
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,9})?");
@@ -35,7 +35,7 @@ public final class Forms {
             "d",
             86_400_000_000_000L);
 
-    /** Prefixes of IEC 80000-13: K, M, G, T are powers of 1000, with an i powers of 1024. */
+    /** Prefixes of IEC 80000-13: K, M, G and T are powers of 1000, Ki, Mi, Gi and Ti powers of 1024. */
     private static final Map<String, Long> BYTES = Map.of(
             "K",
             1_000L,
@@ -98,12 +98,12 @@ public final class Forms {
                 });
     }
 
-    /** @param least and the most, written as users write them */
+    /** @param least and {@code most}: the range, in the notation of users */
     public static Form<Duration> duration(String least, String most) {
         return duration("", least, most);
     }
 
-    /** @param nothing what zero means beside the range, for example {@code 0 for none} */
+    /** @param nothing what zero means outside the range, for example {@code 0 for none} */
     public static Form<Duration> duration(String nothing, String least, String most) {
         long from = nanos(least).orElseThrow();
         long to = nanos(most).orElseThrow();
@@ -146,7 +146,7 @@ public final class Forms {
                         : Optional.of(text));
     }
 
-    /** What people read in place of a name: 1 to 100 characters of any script, none that is invisible or turns the direction of others. */
+    /** A title shown in place of a name: 1 to 100 characters of any script, none invisible and none that changes the writing direction. */
     public static Form<Optional<String>> title() {
         Pattern title = Pattern.compile(
                 "[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]{1,100}");
@@ -156,7 +156,7 @@ public final class Forms {
                         .filter(line -> title.matcher(line).matches())));
     }
 
-    /** A word of a command, of 1 to 100 000 characters: any but NUL, which no argument can hold, so line breaks too. */
+    /** A word of a command: 1 to 100 000 characters, line breaks included, except NUL, which no argument can hold. */
     public static Form<String> word() {
         return new Single<>(
                 "a word of a command",

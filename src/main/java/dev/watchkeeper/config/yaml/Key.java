@@ -52,7 +52,7 @@ public final class Key<T> {
         return form.expected();
     }
 
-    /** One sentence for people. */
+    /** One sentence of documentation. */
     public String meaning() {
         return meaning;
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
- * Where a setting was written: a spot in a file, or an argument of the command line; immutable. Prints as
+ * Where a setting was written: a position in a file, or a command-line argument; immutable. Prints as
  * {@code file:line:column}, or as the argument's name.
  *
  * @param source the file as the user named it, or the argument without its value
@@ -27,7 +27,7 @@ public record Place(String source, Path folder, int line, int column) {
         return new Place(source, folder, newLine, newColumn);
     }
 
-    /** Another place as seen from this one: only its line if it is in the same file. */
+    /** Names another place relative to this one: by its line alone if both are in the same file. */
     String near(Place other) {
         return other.line > 0 && other.source.equals(source) ? "line " + other.line : other.toString();
     }

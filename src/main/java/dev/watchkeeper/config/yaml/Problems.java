@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects everything that is wrong, so that a user sees it all at once; confined to the thread that loads. */
+/** Collects all mistakes, so that a user sees them at once; confined to the thread that loads. */
 public final class Problems {
-    /** More than anyone reads; a file full of rubbish must not fill the terminal. */
+    /** More than anyone reads: garbage must not fill the terminal. */
     private static final int MOST = 100;
 
     private final List<Problem> mistakes = new ArrayList<>();

@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows what a user wrote within a sentence, and guesses what was meant; immutable. */
+/** Quotes what a user wrote in messages, and guesses what was meant; stateless. */
 public final class Quote {
     private static final int LONGEST = 40;
 
     private Quote() {}
 
-    /** The text on one line, without control characters, shortened. */
+    /** The text on one line, without control characters, and shortened. */
     public static String of(String text) {
         String line = text.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    /** The known word nearest to a misspelt one, if one is near enough to be meant. */
+    /** The known word closest to a misspelt one, if any is close enough. */
     static Optional<String> nearest(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         int allowed = Math.clamp(word.length() / 3, 1, 3);
@@ -32,7 +32,7 @@ public final class Quote {
         return Optional.ofNullable(best);
     }
 
-    /** Edits that turn a into b, where swapping two neighbours is one edit (optimal string alignment). */
+    /** The number of edits that turn a into b; swapping two neighbours is one edit (optimal string alignment). */
     private static int distance(String a, String b) {
         if (Math.abs(a.length() - b.length()) > 3 || a.length() > LONGEST) {
             return Integer.MAX_VALUE;

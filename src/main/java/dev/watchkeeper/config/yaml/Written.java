@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** A value as it was written, with its place and not yet understood; immutable. Never prints its text: it may be secret. */
+/** A value as written, with its place, not yet interpreted; immutable. Never prints its text, which may be secret. */
 public sealed interface Written {
     Place place();
 
-    /** A short name of the kind of value, for sentences. */
+    /** A short name of the kind of value, for messages. */
     String kind();
 
     /** A single value; {@code plain} if it was written without quotes. */
@@ -41,14 +41,14 @@ public sealed interface Written {
         }
     }
 
-    /** Named values in the order of writing. */
+    /** Named values in the order in which they were written. */
     record Section(Place place, SequencedMap<String, Entry> entries) implements Written {
         @Override
         public String kind() {
             return "a section";
         }
 
-        /** This section with another laid over it, key by key and section by section. */
+        /** Merges another section over this one, key by key and section by section. */
         public Section under(Section upper) {
             SequencedMap<String, Entry> merged = new LinkedHashMap<>(entries);
             upper.entries.forEach((name, entry) -> {
@@ -62,7 +62,7 @@ public sealed interface Written {
             return new Section(place, merged);
         }
 
-        /** The value wrapped into one section per part of a dotted key. */
+        /** Wraps the value in one section per part of a dotted key. */
         public static Section around(String dottedKey, Written value) {
             String[] parts = dottedKey.split("\\.", -1);
             Written inner = value;
@@ -77,6 +77,6 @@ public sealed interface Written {
         }
     }
 
-    /** A value under its name; the place is the name's. */
+    /** A named value; the place is that of the name. */
     record Entry(Place place, Written value) {}
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** Reads a whole configuration file, YAML or JSON, which is YAML too; stateless. It never writes one. */
+/** Reads a configuration file in YAML or its subset JSON; stateless. Never writes one. */
 public final class YamlFile {
     private static final long LARGEST_FILE = 1_000_000;
 
@@ -23,7 +23,7 @@ public final class YamlFile {
      *
      * @param file as the user named it
      * @param workingDirectory what a relative path is relative to
-     * @param example a key that such a file has, for the sentence about one that has none
+     * @param example a key of such files, for the message about a file without keys
      */
     public static Optional<Section> read(Path file, Path workingDirectory, String example, Problems problems) {
         Path absolute = workingDirectory.resolve(file);
@@ -34,7 +34,7 @@ public final class YamlFile {
                 throw new NoSuchFileException(file.toString());
             }
             if (!Files.isRegularFile(absolute) || Files.size(absolute) > LARGEST_FILE) {
-                problems.mistake(start, "this is no configuration file of at most " + LARGEST_FILE + " bytes");
+                problems.mistake(start, "this is not a regular file of at most " + LARGEST_FILE + " bytes");
                 return Optional.empty();
             }
             String text = StandardCharsets.UTF_8
@@ -42,7 +42,7 @@ public final class YamlFile {
                     .decode(ByteBuffer.wrap(Files.readAllBytes(absolute)))
                     .toString();
             if (file.toString().endsWith(".json")) {
-                // JSON may be indented by tabs, which YAML does not allow; within JSON's texts there are none.
+                // JSON may be indented with tabs, which YAML forbids; JSON strings cannot contain any.
                 text = text.replace('\t', ' ');
             }
             Optional<Written> root =
@@ -62,7 +62,7 @@ public final class YamlFile {
         } catch (CharacterCodingException e) {
             problems.mistake(start, "this is not UTF-8 text");
         } catch (IOException e) {
-            problems.mistake(start, "this file cannot be read; are its permissions right?");
+            problems.mistake(start, "this file cannot be read; check its permissions");
         }
         return Optional.empty();
     }

@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Turns YAML 1.2 text into {@link Written} values with their places; confined to the thread that loads. */
 public final class YamlReader {
-    /** Aliases repeat their value, so a few lines could stand for billions of values. */
+    /** Aliases repeat their value, so a few lines could expand to billions of values. */
     private static final int MOST_VALUES = 100_000;
 
     private static final int DEEPEST = 32;
@@ -36,13 +36,13 @@ public final class YamlReader {
     private final Problems problems;
     private int values;
 
-    /** @param source where the text comes from; line and column 0 if places within it are of no use */
+    /** @param source where the text comes from; line and column 0 if positions within it mean nothing to the user */
     public YamlReader(Place source, Problems problems) {
         this.source = source;
         this.problems = problems;
     }
 
-    /** The value, or nothing if the text is empty or, with a mistake noted, cannot be understood. */
+    /** The value; empty if there is no text, or, with the mistake noted, if it is not valid. */
     public Optional<Written> read(String text) {
         try {
             LoadSettings settings = LoadSettings.builder()
@@ -63,7 +63,7 @@ public final class YamlReader {
         return Optional.empty();
     }
 
-    /** Looks at the nesting before the tree is made, for making it takes a stack as deep as the nesting. */
+    /** Checks the nesting before the tree is built, which needs a stack as deep as the nesting. */
     private boolean tooDeep(Iterable<Event> events) {
         int depth = 0;
         for (Event event : events) {
@@ -107,7 +107,7 @@ public final class YamlReader {
         for (NodeTuple tuple : mapping.getValue()) {
             Place keyPlace = place(tuple.getKeyNode().getStartMark());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.mistake(keyPlace, "a key has to be a single word");
+                problems.mistake(keyPlace, "a key must be a single word");
                 continue;
             }
             Optional<Written> value = convert(tuple.getValueNode(), depth + 1);

@@ -1,5 +1,6 @@
 /**
- * YAML into checked values, with the place of every mistake: reading, forms of values, keys, problems and suggestions. Knows no key of\n * Watchkeeper; called by {@code config} on one thread.
+ * Reads YAML into checked values and reports every mistake with its place. Knows none of Watchkeeper's keys; confined to the thread that
+ * loads.
  */
 @NullMarked
 package dev.watchkeeper.config.yaml;

@@ -179,21 +179,8 @@ final class NearMissTest {
 
     @Test
     void aCameraFilmingSlidesMayBeFrozenOrBlackForEverIfItsOwnerSaysSo() {
-        HealthSettings usual = HealthSettings.USUAL;
-        HealthSettings slides = new HealthSettings(
-                usual.connectTimeout(),
-                usual.stallNotice(),
-                usual.stallLimit(),
-                usual.firstKeyframe(),
-                usual.offlineAfter(),
-                usual.keyframeLimit(),
-                usual.clockLimit(),
-                true,
-                usual.pictureLimit(),
-                Duration.ZERO,
-                Duration.ZERO,
-                usual.recordingLimit(),
-                usual.analysisLimit());
+        HealthSettings slides = HealthSettings.USUAL.withPictures(
+                new HealthSettings.Pictures(true, HealthSettings.USUAL.pictureLimit(), Duration.ZERO, Duration.ZERO));
         Patient camera = new Patient(slides, RecordSettings.Mode.OFF);
         camera.changing = false;
         camera.open().send(seconds(300));

@@ -1,0 +1,199 @@
+package dev.watchkeeper.config;
+
+import dev.watchkeeper.config.yaml.Binder;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Place;
+import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Quote;
+import dev.watchkeeper.config.yaml.Written.Entry;
+import dev.watchkeeper.config.yaml.Written.Section;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of one camera, and the settings read from them over the general ones; confined to the thread that loads. */
+final class CameraKeys {
+    static final Key<Duration> SNAPSHOT_INTERVAL = Key.of(
+            "snapshot.interval",
+            Forms.duration("0 for none", "1s", "7d"),
+            "10m",
+            "How often a picture is saved; the first one at once.");
+
+    static final Key<String> URL = Key.required(
+            "url",
+            Forms.address(),
+            "The camera's address, or a video file. A relative file starts at the configuration file.");
+    private static final Key<Optional<String>> TITLE =
+            Key.of("title", Forms.title(), "", "What people read in place of the camera's name, in any script.");
+    private static final Key<Optional<String>> USERNAME =
+            Key.of("username", new Maybe<>(Forms.text("a user name", 255)), "", "The user for the camera's sign-in.");
+    private static final Key<Optional<String>> PASSWORD_FILE = Key.of(
+            "password-file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A file whose first line is the camera's password. Relative to the configuration file.");
+    private static final Key<CameraSettings.Transport> TRANSPORT = Key.of(
+            "transport",
+            Forms.oneOf(CameraSettings.Transport.class),
+            "auto",
+            "How the video travels; auto tries TCP first, then UDP. Encrypted addresses always use TCP.");
+    private static final Key<Optional<String>> DETECT_URL = Key.of(
+            "detect-url",
+            new Maybe<>(Forms.address()),
+            "",
+            "A smaller stream of the same camera, used for motion detection only; the stream of url is recorded.");
+    private static final Key<Optional<String>> CERTIFICATE_FILE = Key.of(
+            "certificate-file",
+            new Maybe<>(Forms.text("a file", 1000)),
+            "",
+            "A PEM file with the camera's certificate, or its issuer's. Without one, any certificate is accepted.");
+    private static final Key<InputSettings.DeviceFormat> DEVICE_FORMAT = Key.of(
+            "device-format",
+            Forms.oneOf(InputSettings.DeviceFormat.class),
+            "auto",
+            "The format requested of a device; auto takes the first it offers. Raw video is watched, but not recorded.");
+    private static final Key<Optional<String>> DEVICE_SIZE = Key.of(
+            "device-size",
+            new Maybe<>(Forms.matching("a size such as 1280x720", "[1-9][0-9]{1,4}x[1-9][0-9]{1,4}")),
+            "",
+            "The picture size requested of a device; without it, the driver's default.");
+    private static final Key<Boolean> LOOP =
+            Key.of("loop", Forms.bool(), "false", "Whether a video file starts again at its end.");
+
+    static final List<Key<?>> ALL = List.of(
+            TITLE,
+            URL,
+            DETECT_URL,
+            USERNAME,
+            PASSWORD_FILE,
+            CERTIFICATE_FILE,
+            TRANSPORT,
+            LOOP,
+            DEVICE_FORMAT,
+            DEVICE_SIZE);
+
+    private final String owner;
+    private final Place place;
+    private final Values values;
+    private final Problems problems;
+
+    private CameraKeys(String owner, Place place, Values values, Problems problems) {
+        this.owner = owner;
+        this.place = place;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    /**
+     * The camera's settings, or nothing with the mistake noted.
+     *
+     * @param general the general keys, for what the camera does not set itself
+     */
+    static Optional<CameraSettings> read(String name, Entry entry, Values general, Problems problems) {
+        String owner = "cameras." + Quote.of(name);
+        if (!name.matches(CameraSettings.NAME)) {
+            problems.mistake(
+                    entry.place(),
+                    "camera '" + Quote.of(name) + "': a camera's name has 1 to 64 letters, digits, '-' and '_'");
+        }
+        if (!(entry.value() instanceof Section section)) {
+            problems.mistake(
+                    entry.value().place(),
+                    owner + " is a section: write its keys indented below it, found "
+                            + entry.value().kind());
+            return Optional.empty();
+        }
+        List<Key<?>> keys = new ArrayList<>(ALL);
+        keys.addAll(Keys.overlay());
+        Values values = Binder.bind(section, owner, keys, problems).over(general);
+        return new CameraKeys(owner, entry.place(), values, problems).settings(name, general);
+    }
+
+    private Optional<CameraSettings> settings(String name, Values general) {
+        Optional<CameraAddress> address = values.demand(URL, place, problems)
+                .flatMap(text -> CameraAddress.read(text, owner + ".url", place(URL), problems));
+        // Read whether or not the address is good, so that all mistakes are reported at once.
+        Optional<Secret> kept = values.get(PASSWORD_FILE)
+                .flatMap(text -> PasswordFile.read(text, owner + ".password-file", place(PASSWORD_FILE), problems));
+        return address.map(found -> settings(name, found, kept, general));
+    }
+
+    private CameraSettings settings(String name, CameraAddress address, Optional<Secret> kept, Values general) {
+        Optional<String> user = values.get(USERNAME).or(address::username);
+        checkSignIn(address, user);
+        CameraSettings camera = new CameraSettings(
+                        name,
+                        address.url(),
+                        user,
+                        kept.or(address::password),
+                        input(address.url()),
+                        values.get(SNAPSHOT_INTERVAL),
+                        RecordKeys.read(values),
+                        MotionKeys.read(values),
+                        HealthKeys.ofCamera(values, owner, place, general, problems))
+                .titled(values.get(TITLE));
+        return withDetection(camera);
+    }
+
+    private void checkSignIn(CameraAddress address, Optional<String> user) {
+        Optional<String> file = values.get(PASSWORD_FILE);
+        if (address.username().isPresent() && values.get(USERNAME).isPresent()) {
+            problems.mistake(place(URL), owner + ": the address and username both name a user; keep username only");
+        }
+        if (address.password().isPresent() && file.isPresent()) {
+            problems.mistake(
+                    place(URL),
+                    owner + ": the address and password-file both hold a password; keep password-file only");
+        } else if (address.password().isPresent()) {
+            problems.warning(
+                    place(URL),
+                    owner
+                            + ".url: the address shows the password; username and password-file would keep it out of sight");
+        }
+        if (file.isPresent() && user.isEmpty()) {
+            problems.mistake(place(PASSWORD_FILE), owner + ".password-file needs a username beside it");
+        }
+    }
+
+    /** The further stream, if there is one, signs in as the main stream does, unless its own address names a user. */
+    private CameraSettings withDetection(CameraSettings camera) {
+        String key = owner + ".detect-url";
+        Place at = place(DETECT_URL);
+        Optional<CameraAddress> address =
+                values.get(DETECT_URL).flatMap(text -> CameraAddress.read(text, key, at, problems));
+        if (address.isPresent() && !camera.motion().enabled()) {
+            problems.mistake(at, key + " has no effect while motion.enabled is false; remove one of the two");
+        }
+        return address.map(found -> found.username().isPresent()
+                        ? camera.detectingIn(found.url(), found.username(), found.password())
+                        : camera.detectingIn(found.url(), camera.username(), camera.password()))
+                .orElse(camera);
+    }
+
+    private InputSettings input(String url) {
+        Place at = place(CERTIFICATE_FILE);
+        String key = owner + ".certificate-file";
+        Optional<String> certificate = values.get(CERTIFICATE_FILE);
+        boolean encrypted = SourceKind.of(url).isEncrypted()
+                || values.get(DETECT_URL)
+                        .filter(u -> SourceKind.of(u).isEncrypted())
+                        .isPresent();
+        if (certificate.isPresent() && !encrypted) {
+            problems.mistake(at, key + " needs an encrypted address, such as rtsps://host/path or https://host/path");
+        }
+        return new InputSettings(
+                values.get(TRANSPORT),
+                values.get(LOOP),
+                certificate.flatMap(file -> CertificateFile.find(file, key, at, problems)),
+                values.get(DEVICE_FORMAT),
+                values.get(DEVICE_SIZE));
+    }
+
+    private Place place(Key<?> key) {
+        return values.place(key, place);
+    }
+}
