@@ -1,8 +1,8 @@
 package dev.watchkeeper.camera.health;
 
 /**
- * What a stage was given and has not finished; guarded by the lock of its camera. A stage without work is not stuck. A stage may be quicker
- * than the note that it was given something: then it is ahead for a moment.
+ * What a stage was given and has not finished; guarded by the lock of its camera. A stage without work is not stuck. A stage may finish before the
+ * giver notes that it gave: then it is ahead for a moment.
  */
 final class Backlog {
     private long given;
@@ -21,12 +21,12 @@ final class Backlog {
         sinceNanos = nowNanos;
     }
 
-    /** For how long something has been waiting without anything being finished; 0 if nothing waits. */
+    /** How long work has been waiting without anything being finished, ns; 0 if none waits. */
     long stuckNanos(long nowNanos) {
         return given > done ? nowNanos - sinceNanos : 0;
     }
 
-    /** Since when that is. */
+    /** Since when, monotonic. */
     long sinceNanos() {
         return sinceNanos;
     }

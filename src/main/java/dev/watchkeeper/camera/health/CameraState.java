@@ -2,11 +2,11 @@ package dev.watchkeeper.camera.health;
 
 import java.util.Locale;
 
-/** What people are told about a camera, best first; an immutable enumeration. */
+/** The state of a camera as people see it, by its vital signs, best first; an immutable enumeration. */
 public enum CameraState {
     /** All required signs are in time. */
     HEALTHY,
-    /** Pictures come but a sign is late, or the last picture is younger than {@code offline-after}. */
+    /** Pictures come, but a sign is late; or the last picture is younger than {@code offline-after}. */
     DEGRADED,
     /** A session is being opened. */
     RECONNECTING,

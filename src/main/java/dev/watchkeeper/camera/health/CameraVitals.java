@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The vital signs of one camera and the state that follows from them; thread-safe. Marks come from the threads of the stages; everything else
- * is worked out when somebody asks, from the marks and the time alone, so that nothing has to run for it to become worse. Only monotonic time
- * counts: what is shown as wall-clock time is reckoned back from the moment of the question.
+ * The vital signs of one camera and the state that follows from them; thread-safe. The stages mark progress on their own threads. Everything else is
+ * computed on demand from marks and time, so that a state worsens although nothing runs. Only monotonic time counts; wall-clock times are computed
+ * back from the moment of the question.
  */
 public final class CameraVitals implements Marks, SignsView {
-    /** No timestamp of the stream's own. */
+    /** The stream gave no timestamp. */
     public static final long NO_STREAM_TIME = StreamClock.NONE;
 
     private final String camera;
     private final Clock clock;
     private final HealthSettings limits;
-    private final KeyframeInterval gop = new KeyframeInterval();
-    private final Gaps gaps = new Gaps();
+    private final KeyframeInterval interval = new KeyframeInterval();
+    private final Gaps gaps;
     private final SignBook book;
     private final SessionPhase session;
     private final Diagnosis diagnosis;
     private final Standstills standstills;
     private boolean everSeen;
     private long seenNanos;
-    private long wellNanos;
-    private long brokenNanos;
+    private long inTimeNanos;
+    private long lostNanos;
     private long lastUsableNanos;
     private long lastShownNanos;
     private boolean keyframeInEpoch;
@@ -46,13 +46,14 @@ public final class CameraVitals implements Marks, SignsView {
         this.clock = clock;
         limits = settings.health();
         long now = clock.monotonicNanos();
-        book = new SignBook(settings, gop, gaps, now);
+        gaps = new Gaps(camera);
         session = new SessionPhase(now);
+        book = new SignBook(settings, interval, session, gaps, now);
         diagnosis = new Diagnosis(limits, book, session);
         standstills = new Standstills(now, clock.bootNanos());
         seenNanos = now;
-        wellNanos = now;
-        brokenNanos = now;
+        inTimeNanos = now;
+        lostNanos = now;
         lastUsableNanos = now;
         lastShownNanos = now;
     }
@@ -62,9 +63,9 @@ public final class CameraVitals implements Marks, SignsView {
         return camera;
     }
 
-    /** The learned distance of the camera's keyframes. */
+    /** The learned time between the camera's keyframes. */
     public KeyframeInterval keyframeInterval() {
-        return gop;
+        return interval;
     }
 
     /** A session is being opened. */
@@ -76,34 +77,34 @@ public final class CameraVitals implements Marks, SignsView {
         book.sessionBegins(now);
     }
 
-    /** The session stands, nothing has been read yet. */
+    /** The session is open; nothing has been read yet. */
     public synchronized void opened() {
         long now = clock.monotonicNanos();
         session.opened(now);
         book.connected(now);
     }
 
-    /** A video access unit arrived with which no picture can be made: the first keyframe is still awaited. */
-    public synchronized void uselessVideo() {
-        book.uselessVideo(clock.monotonicNanos());
+    /** A video access unit arrived from which no picture can be made: the first keyframe has not come yet. */
+    public synchronized void unusableVideo() {
+        book.unusableVideo(clock.monotonicNanos());
     }
 
     /**
-     * A video access unit arrived with which pictures can be made.
+     * A video access unit arrived from which pictures can be made.
      *
      * @param ptsMicros its time on the session's repaired timeline
-     * @param streamMicros the time that the camera itself gave it, or {@link #NO_STREAM_TIME}
+     * @param streamMicros the camera's own timestamp, or {@link #NO_STREAM_TIME}
      */
     public synchronized void video(boolean keyframe, long ptsMicros, long streamMicros) {
         long now = clock.monotonicNanos();
-        noteWell(now);
+        noteRecovery(now);
         if (!book.usableInEpoch()) {
-            book.gap(Sign.PACKETS, endOfLast(), lastUsableNanos, now);
-            wellNanos = now;
+            book.packets().reportGap(lastCause(), lastUsableNanos, now);
+            inTimeNanos = now;
         }
         if (keyframe) {
             if (keyframeInEpoch) {
-                gop.learn(Math.max(0, ptsMicros - keyframePts));
+                interval.learn(Math.max(0, ptsMicros - keyframePts));
             }
             keyframeInEpoch = true;
             keyframePts = ptsMicros;
@@ -111,8 +112,8 @@ public final class CameraVitals implements Marks, SignsView {
         book.video(now, keyframe, streamMicros);
         lastUsableNanos = now;
         pictures++;
-        if (diagnosis.isShown() && !book.late(Sign.PICTURES, now)) {
-            saw(now);
+        if (diagnosis.isShown() && !book.pictures().isLate(now)) {
+            noteSeen(now);
         }
     }
 
@@ -122,83 +123,83 @@ public final class CameraVitals implements Marks, SignsView {
             return;
         }
         long now = clock.monotonicNanos();
-        noteWell(now);
-        if (!book.pulse(Sign.PICTURES).inEpoch()) {
-            book.gap(Sign.PICTURES, endOfLast(), lastShownNanos, now);
-            wellNanos = now;
+        noteRecovery(now);
+        if (!book.pictures().pulse().inEpoch()) {
+            book.pictures().reportGap(lastCause(), lastShownNanos, now);
+            inTimeNanos = now;
         }
         book.picture(now, fingerprint, uniform, glance);
-        saw(now);
+        noteSeen(now);
     }
 
-    private void saw(long now) {
+    private void noteSeen(long now) {
         seenNanos = now;
         lastShownNanos = now;
         everSeen = true;
     }
 
-    /** A late sign may be about to be marked: if all are in time afterwards, that began now. */
-    private void noteWell(long now) {
-        if (diagnosis.isAnyLate(now)) {
-            wellNanos = now;
+    /** The mark that follows may be that of the last late sign: then all are in time from now on. */
+    private void noteRecovery(long now) {
+        if (book.isAnyLate(now)) {
+            inTimeNanos = now;
         }
     }
 
-    private FailureKind endOfLast() {
+    private FailureKind lastCause() {
         return session.lastFailure().orElse(FailureKind.STARTING);
     }
 
     @Override
     public synchronized void analysisGiven() {
-        book.analysisGiven(clock.monotonicNanos());
+        book.analysis().given(clock.monotonicNanos());
     }
 
     @Override
     public synchronized void analysisDone() {
         long now = clock.monotonicNanos();
-        noteWell(now);
-        book.analysisDone(now);
+        noteRecovery(now);
+        book.analysis().done(now);
     }
 
     @Override
     public synchronized void recordingGiven() {
-        book.recordingGiven(clock.monotonicNanos());
+        book.recording().given(clock.monotonicNanos());
     }
 
     @Override
     public synchronized void recordingDone() {
         long now = clock.monotonicNanos();
-        noteWell(now);
-        book.recordingDone(now);
+        noteRecovery(now);
+        book.recording().done(now);
     }
 
     @Override
     public synchronized void recordingWanted(boolean wanted) {
         long now = clock.monotonicNanos();
-        noteWell(now);
-        book.recordingWanted(wanted, now);
+        noteRecovery(now);
+        book.recording().wanted(wanted, now);
     }
 
     @Override
     public synchronized void recorded() {
         long now = clock.monotonicNanos();
-        noteWell(now);
-        book.recorded(now);
+        noteRecovery(now);
+        book.recording().recorded(now);
     }
 
     @Override
     public synchronized void recordingChecked(Playback playback, long fromNanos) {
         long now = clock.monotonicNanos();
-        noteWell(now);
-        book.recordingChecked(playback, Math.min(fromNanos, now), now);
+        noteRecovery(now);
+        book.recording().checked(playback, Math.min(fromNanos, now), now);
     }
 
     @Override
     public synchronized void recordingFailed(FailureKind kind) {
-        book.recordingFailed(kind);
+        book.recording().failed(kind);
     }
 
-    /** Something arrived that is no video. */
+    /** Something other than video arrived. */
     public synchronized void otherData() {
         session.otherData(clock.monotonicNanos());
     }
@@ -206,46 +207,46 @@ public final class CameraVitals implements Marks, SignsView {
     /**
      * The session, or its opening, is over.
      *
-     * @param consecutiveFailures how many sessions in a row have failed, with this one
-     * @param waitFor how long until the next one is opened; empty if only a person can change something
+     * @param consecutiveFailures sessions that have failed in a row, this one included
+     * @param waitFor how long until the next one is opened; empty if only a person can help
      */
     public synchronized void ended(
             FailureKind kind, String sentence, int consecutiveFailures, Optional<Duration> waitFor) {
         long now = clock.monotonicNanos();
         if (diagnosis.isShown()) {
             outages++;
-            brokenNanos = now;
+            lostNanos = now;
         }
         book.sessionEnds(now);
         Optional<Instant> next = waitFor.map(wait -> clock.wall().plus(wait));
         session.ended(kind, sentence, consecutiveFailures, next, now);
     }
 
-    /** While no session stands the camera has said why it would give none: a newer word than the end of the last one. */
+    /** While no session is open, the camera has said why it refuses one: newer information than the end of the last session. */
     public synchronized void refused(FailureKind kind) {
         session.refused(kind, Sentences.of(kind, 0));
     }
 
-    /** Pictures have come for long enough to call the camera well. */
+    /** Pictures have come for long enough to forget earlier failures. */
     public synchronized void recovered() {
         session.forgetFailures();
     }
 
-    /** When the last picture was seen: not one that came while no good one could be decoded. */
+    /** When the last picture was seen; those that arrive while none can be decoded do not count. */
     private long seen(long now) {
-        return book.late(Sign.PICTURES, now)
-                ? Math.min(seenNanos, book.pulse(Sign.PICTURES).lastNanos())
+        return book.pictures().isLate(now)
+                ? Math.min(seenNanos, book.pictures().pulse().lastNanos())
                 : seenNanos;
     }
 
-    /** Everything at this moment; to be asked for several times a second. */
+    /** Everything at this moment; call it several times a second. */
     public synchronized VitalsReading reading() {
         long now = clock.monotonicNanos();
         long boot = clock.bootNanos();
         Instant wall = clock.wall();
         standstills.look(now, boot);
         long seenAt = seen(now);
-        Condition condition = diagnosis.condition(now, wall, seenAt, brokenNanos, wellNanos);
+        Condition condition = diagnosis.condition(now, wall, new Diagnosis.Moments(seenAt, lostNanos, inTimeNanos));
         return new VitalsReading(
                 wall,
                 boot,
@@ -267,7 +268,7 @@ public final class CameraVitals implements Marks, SignsView {
         return reading().condition();
     }
 
-    /** What is wrong with the session that stands, if a new one may be better: for the arbiter. */
+    /** What is wrong with the open session, if a new one may be better: for the arbiter. */
     public synchronized Optional<Verdict> verdict() {
         return diagnosis.verdict(camera, clock.monotonicNanos());
     }
@@ -279,16 +280,15 @@ public final class CameraVitals implements Marks, SignsView {
 
     private List<SignReading> signs(long now) {
         List<SignReading> readings = new ArrayList<>();
-        for (Sign sign : Diagnosis.SIGNS) {
-            Pulse pulse = book.pulse(sign);
+        for (SignRule rule : book.rules()) {
             readings.add(new SignReading(
-                    sign,
-                    book.required(sign, now),
-                    pulse.count(),
-                    pulse.lastNanos(),
-                    Duration.ofNanos(book.deadlineNanos(sign)),
-                    diagnosis.isLate(sign, now),
-                    diagnosis.cause(sign, now)));
+                    rule.sign(),
+                    rule.isRequired(now),
+                    rule.pulse().count(),
+                    rule.pulse().lastNanos(),
+                    Duration.ofNanos(rule.deadlineNanos()),
+                    rule.isLate(now),
+                    diagnosis.cause(rule, now)));
         }
         return readings;
     }
@@ -314,7 +314,7 @@ public final class CameraVitals implements Marks, SignsView {
         return gaps.take();
     }
 
-    /** When the next session is opened, while one is awaited. */
+    /** When the next session is opened, if one is. */
     public synchronized Optional<Instant> nextAttemptAt() {
         return session.nextAttempt();
     }

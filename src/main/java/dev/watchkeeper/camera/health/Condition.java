@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What people are told of a camera; immutable.
+ * A camera's state with its cause; immutable.
  *
  * @param cause empty while healthy and before the first failure
- * @param sentence says the same for people
+ * @param sentence the cause for people
  * @param since when the state began
- * @param pictures whether good pictures come
+ * @param pictures whether good pictures arrive
  */
 public record Condition(
         CameraState state, Optional<FailureKind> cause, String sentence, Instant since, boolean pictures) {}

@@ -1,20 +1,20 @@
 package dev.watchkeeper.camera.health;
 
 /**
- * Tells video that came late from video that never came; guarded by the lock of its camera. After a silence within a session the stream's
- * own timestamps say which: if they go on where they had stopped and then catch up with the time, the network had held everything up and
- * nothing is missing. A camera that had stopped watching for a while does not catch up.
+ * Distinguishes video that came late from video that never came; guarded by the lock of its camera. After a silence within a session, the stream's
+ * timestamps decide: if they continue where they stopped and then catch up with the clock, the network had delayed everything and nothing is missing.
+ * A camera that stopped watching for a while does not catch up.
  */
 final class Delivery {
-    /** How long a network may take to deliver what it has held up. */
+    /** The longest that a network may take to deliver what it delayed. */
     private static final long CATCH_UP_NANOS = 10_000_000_000L;
 
-    /** Delays of single pictures are no more than this. */
+    /** Single pictures are delayed by no more than this. */
     private static final long TOLERANCE_MICROS = 1_000_000;
 
     /** What is known about a silence; an immutable enumeration. */
     enum Answer {
-        /** There is none that has not been answered. */
+        /** No silence is unexplained. */
         NOTHING,
         /** The silence from {@link #fromNanos} to {@link #toNanos} is a gap. */
         GAP
@@ -29,7 +29,7 @@ final class Delivery {
     private long fromNanos;
     private long toNanos;
 
-    /** @param limitNanos a longer silence has to be explained */
+    /** @param limitNanos a silence of this length must be explained */
     Delivery(long limitNanos) {
         this.limitNanos = limitNanos;
     }
@@ -41,13 +41,13 @@ final class Delivery {
             remember(nowNanos, streamMicros);
             return Answer.NOTHING;
         }
-        boolean told = streamMicros != StreamClock.NONE && lastStream != StreamClock.NONE;
-        long step = told ? streamMicros - lastStream : Long.MAX_VALUE / 2_000;
+        boolean dated = streamMicros != StreamClock.NONE && lastStream != StreamClock.NONE;
+        long step = dated ? streamMicros - lastStream : Long.MAX_VALUE / 2_000;
         boolean goesOn = step * 1_000 < limitNanos && step > -TOLERANCE_MICROS;
         boolean silence = nowNanos - lastNanos >= limitNanos;
         Answer answer = Answer.NOTHING;
         if (pending) {
-            boolean caughtUp = told && nowNanos / 1_000 - streamMicros <= delayBefore + TOLERANCE_MICROS;
+            boolean caughtUp = dated && nowNanos / 1_000 - streamMicros <= delayBefore + TOLERANCE_MICROS;
             if (!goesOn || silence || nowNanos - toNanos > CATCH_UP_NANOS) {
                 pending = false;
                 toNanos = silence || !goesOn ? nowNanos : toNanos;
@@ -66,7 +66,7 @@ final class Delivery {
         return answer;
     }
 
-    /** The session is over: what has not caught up by now never came. */
+    /** The session is over: what has not caught up by now is missing. */
     Answer sessionEnds() {
         Answer answer = pending ? Answer.GAP : Answer.NOTHING;
         pending = false;

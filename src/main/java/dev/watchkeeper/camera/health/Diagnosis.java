@@ -5,19 +5,18 @@ import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.config.HealthSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** What the signs of one camera mean at a moment: the state, its cause, and whether a new session may help; guarded by the lock of its camera. */
+/** What the signs of one camera mean: the state, its cause, and whether a new session may help. Guarded by the lock of its camera. */
 final class Diagnosis {
-    static final List<Sign> SIGNS = List.of(Sign.values());
+    /** Signs that a new session may cure. */
+    private static final Set<Sign> CURABLE = EnumSet.of(Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
-    /** What another session may cure. */
-    private static final List<Sign> CURABLE = List.of(Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
-
-    /** What speaks of the picture itself. */
-    private static final List<Sign> OF_PICTURES =
-            List.of(Sign.CONNECT, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
+    /** Signs of the picture itself. */
+    private static final Set<Sign> OF_PICTURES =
+            EnumSet.of(Sign.CONNECT, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
     private final HealthSettings limits;
     private final SignBook book;
@@ -29,61 +28,40 @@ final class Diagnosis {
         this.session = session;
     }
 
-    /** Whether this session has shown a picture: a good one where that is asked for. */
+    /** Whether this session has shown a picture; a good one, where the settings ask for that. */
     boolean isShown() {
-        return session.isOpen()
-                && (limits.pictures() ? book.pulse(Sign.PICTURES).inEpoch() : book.usableInEpoch());
+        return session.isOpen() && (limits.pictures() ? book.pictures().pulse().inEpoch() : book.usableInEpoch());
     }
 
-    boolean isLate(Sign sign, long now) {
-        return sign == Sign.CONNECT ? session.isConnectLate(limits.connectTimeout(), now) : book.late(sign, now);
-    }
-
-    /** Whether any sign is late. A mark asks: one by one each question becomes a few comparisons, in a loop it would not. */
-    boolean isAnyLate(long now) {
-        return isLate(Sign.CONNECT, now)
-                || isLate(Sign.PACKETS, now)
-                || isLate(Sign.KEYFRAMES, now)
-                || isLate(Sign.CLOCK, now)
-                || isLate(Sign.PICTURES, now)
-                || isLate(Sign.SCENE, now)
-                || isLate(Sign.RECORDING, now)
-                || isLate(Sign.ANALYSIS, now);
-    }
-
-    /** The first sign, in the order of the work, that is asked for and late. */
-    Optional<Sign> worst(long now) {
-        for (Sign sign : SIGNS) {
-            if (isLate(sign, now)) {
-                return Optional.of(sign);
-            }
-        }
-        return Optional.empty();
-    }
+    /**
+     * Moments from which a state counts, monotonic; immutable.
+     *
+     * @param seen when the last picture was seen
+     * @param lost when the last session that had shown pictures ended
+     * @param inTime when the last late sign was marked again
+     */
+    record Moments(long seen, long lost, long inTime) {}
 
     /**
      * The state.
      *
-     * @param wall the wall clock at this moment
-     * @param seenNanos when the last picture was seen
-     * @param brokenNanos when the last session that had shown pictures ended
-     * @param wellNanos when the last late sign was marked again
+     * @param wall the wall clock now
      */
-    Condition condition(long now, Instant wall, long seenNanos, long brokenNanos, long wellNanos) {
+    Condition condition(long now, Instant wall, Moments moments) {
         if (session.isGivenUp()
-                && session.endedNanos() - seenNanos < limits.offlineAfter().toNanos()) {
-            // Nobody reconnects, so that nobody needs to be told to wait for it.
+                && session.endedNanos() - moments.seen() < limits.offlineAfter().toNanos()) {
+            // Nothing will reconnect, so nobody should be told to wait for it.
             return new Condition(
                     CameraState.OFFLINE,
                     session.lastFailure(),
                     session.lastSentence(),
-                    back(wall, session.endedNanos(), now),
+                    toWall(wall, session.endedNanos(), now),
                     false);
         }
-        Optional<Sign> worst = worst(now);
-        if (now - seenNanos >= limits.offlineAfter().toNanos()) {
-            FailureKind cause = hasSpoken(now) && worst.isPresent() ? cause(worst.get(), now) : endOfLast();
-            Instant since = back(wall, seenNanos + limits.offlineAfter().toNanos(), now);
+        Optional<SignRule> worst = book.worst(now);
+        if (now - moments.seen() >= limits.offlineAfter().toNanos()) {
+            FailureKind cause = hasSpoken(now) && worst.isPresent() ? cause(worst.get(), now) : lastCause();
+            Instant since = toWall(wall, moments.seen() + limits.offlineAfter().toNanos(), now);
             return new Condition(CameraState.OFFLINE, Optional.of(cause), sentence(cause, worst, now), since, false);
         }
         if (!isShown()) {
@@ -91,80 +69,83 @@ final class Diagnosis {
                     CameraState.RECONNECTING,
                     session.lastFailure(),
                     session.lastSentence(),
-                    back(wall, brokenNanos, now),
+                    toWall(wall, moments.lost(), now),
                     false);
         }
         if (worst.isPresent()) {
             FailureKind cause = cause(worst.get(), now);
-            boolean pictures = !book.late(Sign.PACKETS, now) && !book.late(Sign.PICTURES, now);
-            Instant since = back(wall, book.lateSinceNanos(worst.get(), now), now);
+            boolean pictures = !book.packets().isLate(now) && !book.pictures().isLate(now);
+            Instant since = toWall(wall, worst.get().lateSinceNanos(now), now);
             return new Condition(
                     CameraState.DEGRADED, Optional.of(cause), sentence(cause, worst, now), since, pictures);
         }
-        return new Condition(CameraState.HEALTHY, Optional.empty(), "", back(wall, wellNanos, now), true);
+        return new Condition(CameraState.HEALTHY, Optional.empty(), "", toWall(wall, moments.inTime(), now), true);
     }
 
-    /** Why there is no picture although the session that stands has no late sign, or none stands. */
-    private FailureKind endOfLast() {
+    /** Why there is no picture although no sign of the open session is late, or no session is open. */
+    private FailureKind lastCause() {
         return session.lastFailure().orElse(session.isOpen() ? FailureKind.NO_KEYFRAMES : FailureKind.TIMEOUT);
     }
 
-    /** What the sign's being late means, or would mean: where nothing comes, what is missing is missing for that reason. */
-    FailureKind cause(Sign sign, long now) {
-        if (sign == Sign.CONNECT || !hasSpoken(now)) {
+    /** Why the sign is late, or would be: where nothing comes, everything else is missing for that reason. */
+    FailureKind cause(SignRule rule, long now) {
+        if (rule.sign() == Sign.CONNECT || !hasSpoken(now)) {
             return session.lastFailure().orElse(FailureKind.STARTING);
         }
-        if (book.late(Sign.PACKETS, now)) {
+        if (book.packets().isLate(now)) {
             return session.isOtherFresh(limits.stallNotice(), now) ? FailureKind.NO_VIDEO : FailureKind.STALLED;
         }
-        boolean decoded = sign == Sign.PICTURES || sign == Sign.SCENE;
-        return decoded && book.late(Sign.KEYFRAMES, now) ? FailureKind.NO_KEYFRAMES : book.cause(sign);
+        boolean decoded = rule.sign() == Sign.PICTURES || rule.sign() == Sign.SCENE;
+        return decoded && book.keyframes().isLate(now) ? FailureKind.NO_KEYFRAMES : rule.cause();
     }
 
-    /** Whether the session that stands shows by itself what is wrong: until then what ended the last one is what is known. */
+    /** Whether the open session itself shows what is wrong; until then, the end of the last one is the best explanation. */
     private boolean hasSpoken(long now) {
         return session.isOpen()
-                && (book.pulse(Sign.PACKETS).inEpoch()
+                && (book.packets().pulse().inEpoch()
                         || now - session.openedNanos() >= limits.stallNotice().toNanos());
     }
 
-    private String sentence(FailureKind cause, Optional<Sign> sign, long now) {
-        if (!(hasSpoken(now) && sign.isPresent()) && !session.lastSentence().isEmpty()) {
+    private String sentence(FailureKind cause, Optional<SignRule> worst, long now) {
+        if (!(hasSpoken(now) && worst.isPresent()) && !session.lastSentence().isEmpty()) {
             return session.lastSentence();
         }
-        long quietNanos = sign.map(s -> now - book.pulse(s).lastNanos()).orElse(0L);
+        long quietNanos = worst.map(rule -> now - rule.pulse().lastNanos()).orElse(0L);
         return Sentences.of(cause, Duration.ofNanos(quietNanos).toSeconds());
     }
 
-    /** Whether the last picture is one of now. A recording that fails, or a motion stage that hangs, says nothing about it. */
+    /** Whether the last picture is current. A failing recording or a hung motion stage says nothing about that. */
     PictureState pictureState(long now) {
-        boolean late = false;
-        for (Sign sign : OF_PICTURES) {
-            late |= isLate(sign, now);
+        for (SignRule rule : book.rules()) {
+            if (OF_PICTURES.contains(rule.sign()) && rule.isLate(now)) {
+                return PictureState.STALE;
+            }
         }
-        return late || !isShown() ? PictureState.STALE : PictureState.LIVE;
+        return isShown() ? PictureState.LIVE : PictureState.STALE;
     }
 
-    /** What is wrong with the session that stands, if a new one may be better. */
+    /** What is wrong with the open session, if a new one may be better. */
     Optional<Verdict> verdict(String camera, long now) {
-        if (!session.isOpen() || book.late(Sign.PACKETS, now)) {
+        if (!session.isOpen() || book.packets().isLate(now)) {
             return Optional.empty();
         }
-        for (Sign sign : CURABLE) {
-            Duration quiet = book.quietInEpoch(sign, now);
-            FailureKind cause = cause(sign, now);
-            // A dark place is dark in the next session, too.
-            if (cause != FailureKind.BLACK_PICTURE
-                    && book.late(sign, now)
-                    && quiet.toNanos() >= book.deadlineNanos(sign)) {
-                String evidence = Sentences.of(cause, quiet.toSeconds());
+        for (SignRule rule : book.rules()) {
+            if (!CURABLE.contains(rule.sign())) {
+                continue;
+            }
+            long quiet = rule.quietInEpochNanos(now);
+            FailureKind cause = cause(rule, now);
+            // A dark place stays dark in the next session.
+            if (cause != FailureKind.BLACK_PICTURE && rule.isLate(now) && quiet >= rule.deadlineNanos()) {
+                String evidence =
+                        Sentences.of(cause, Duration.ofNanos(quiet).toSeconds());
                 return Optional.of(new Verdict(camera, session.epoch(), cause, evidence));
             }
         }
         return Optional.empty();
     }
 
-    private static Instant back(Instant wall, long nanos, long now) {
+    private static Instant toWall(Instant wall, long nanos, long now) {
         return wall.minusNanos(now - nanos);
     }
 }

@@ -1,16 +1,17 @@
 package dev.watchkeeper.camera.health;
 
 /**
- * The time during which video came, ns; guarded by the lock of its camera. What works on the video is measured by it: while nothing
- * comes, a silence ends in the same session or in the next, nothing downstream can make progress, and the packets' own sign says so.
+ * How long video has come, ns: the clock for the signs of the stages that work on it. While no video comes, they cannot make progress, and the
+ * packets' own sign reports that. Guarded by the lock of its camera.
  */
 final class Flow {
     private final long longestWaitNanos;
     private long sum;
     private long lastNanos;
+    private long epochStart;
     private boolean running;
 
-    /** @param longestWaitNanos what a wait for the next picture counts at most */
+    /** @param longestWaitNanos the most that a wait for the next picture counts */
     Flow(long longestWaitNanos) {
         this.longestWaitNanos = longestWaitNanos;
     }
@@ -21,7 +22,17 @@ final class Flow {
         lastNanos = nowNanos;
     }
 
-    /** The session is over: the time until the next one counts nothing. */
+    /** A session, or its usable video, begins. */
+    void beginEpoch(long nowNanos) {
+        epochStart = at(nowNanos);
+    }
+
+    /** What had come before this session. */
+    long epochStart() {
+        return epochStart;
+    }
+
+    /** The session is over: the time until the next one does not count. */
     void stop() {
         running = false;
     }

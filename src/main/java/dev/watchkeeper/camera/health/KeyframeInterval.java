@@ -1,19 +1,19 @@
 package dev.watchkeeper.camera.health;
 
 /**
- * How far apart a camera's keyframes are, learned over all its sessions; written by one thread, read by any. It is measured by the stream's
- * own time, so that neither a burst after PLAY nor a network that holds packets up is taken for a change.
+ * The time between a camera's keyframes, learned over all its sessions, by which an overdue keyframe is noticed; written by one thread, read by any.
+ * Measured by the stream's own time, so that neither a burst after PLAY nor a delaying network looks like a change.
  */
 public final class KeyframeInterval {
-    /** So many keyframes may be missed before one is overdue. */
+    /** Keyframes that may be missed before the next is overdue. */
     private static final int MISSED = 3;
 
     private volatile long micros = -1;
 
-    /** The distance of two keyframes of one session. */
+    /** Takes the distance of two successive keyframes of one session. */
     public void learn(long distanceMicros) {
         long known = micros;
-        // A scene change can put a keyframe in early: a shorter distance is believed slowly.
+        // A scene change can insert a keyframe early, so a shorter distance is adopted slowly.
         micros = known >= 0 && distanceMicros < known ? (known * 7 + distanceMicros) / 8 : distanceMicros;
     }
 
@@ -23,7 +23,7 @@ public final class KeyframeInterval {
     }
 
     /**
-     * How long a keyframe, or what is made of each, may be awaited: three times the distance, and no less than the given time.
+     * The longest wait for a keyframe, or for what is made of each: three times the interval, and at least the given time.
      *
      * @param leastNanos the shortest limit, ns
      */

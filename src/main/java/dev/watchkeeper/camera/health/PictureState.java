@@ -2,11 +2,11 @@ package dev.watchkeeper.camera.health;
 
 import java.util.Locale;
 
-/** Whether a camera's last picture is one of now; an immutable enumeration. */
+/** Whether a camera's last picture is current; an immutable enumeration. */
 public enum PictureState {
-    /** Every sign that speaks of pictures is in time, and this session has shown one. */
+    /** Every sign of the picture is in time, and this session has shown one. */
     LIVE,
-    /** Whatever is shown is of the past, or tells nothing of now. */
+    /** What is shown is from the past, or says nothing about the present. */
     STALE;
 
     /** The name as people see it, for example {@code stale}. */

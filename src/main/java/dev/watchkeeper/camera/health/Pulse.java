@@ -8,12 +8,12 @@ final class Pulse {
     private boolean inEpoch;
     private boolean lateBefore;
 
-    /** @param nowNanos what counts as the last mark before there is one */
+    /** @param nowNanos counts as the last mark until there is one */
     Pulse(long nowNanos) {
         lastNanos = nowNanos;
     }
 
-    /** @param flow how long video had come by now, by the sign's {@link Flow} */
+    /** @param flow how long video has come, by the sign's {@link Flow} */
     void mark(long nowNanos, long flow) {
         count++;
         inEpoch = true;
@@ -22,20 +22,20 @@ final class Pulse {
         lastFlow = flow;
     }
 
-    /** The sign begins to be asked for: it cannot have been late before. */
-    void begin(long nowNanos, long flow) {
+    /** The sign becomes required: it cannot have been late before. */
+    void restart(long nowNanos, long flow) {
         lateBefore = false;
         lastNanos = nowNanos;
         lastFlow = flow;
     }
 
-    /** @param late whether the sign was late when the session before ended: then it is until its next mark */
+    /** @param late whether the sign was late when the last session ended: then it stays late until its next mark */
     void newEpoch(boolean late) {
         inEpoch = false;
         lateBefore = late;
     }
 
-    /** The session ends while the sign is late: then it is until its next mark. */
+    /** The session ends while the sign is late: it stays late until its next mark. */
     void staysLate() {
         lateBefore = true;
     }
@@ -52,17 +52,12 @@ final class Pulse {
         return lastFlow;
     }
 
-    /** Whether there was a mark since the session began. */
+    /** Whether this session has marked the sign. */
     boolean inEpoch() {
         return inEpoch;
     }
 
     boolean lateBefore() {
         return lateBefore;
-    }
-
-    /** For how long video has come since the last mark. */
-    long quiet(long flow) {
-        return flow - lastFlow;
     }
 }

@@ -3,8 +3,8 @@ package dev.watchkeeper.camera.health;
 import java.time.Duration;
 
 /**
- * Counts pictures and bytes of the last 60 s, second by second; thread-safe. The rate is over the time since the start while that is
- * shorter, and falls to 0 when nothing comes.
+ * Counts pictures and bytes of the last 60 s, second by second; thread-safe. In the first minute the rate is over the time since the start. It falls
+ * to 0 when nothing comes.
  */
 public final class RateMeter {
     private static final int SECONDS = 60;
@@ -34,7 +34,7 @@ public final class RateMeter {
         bytes[slot] += sizeBytes;
     }
 
-    /** Pictures a second. */
+    /** Pictures per second. */
     public synchronized double fps(long nowNanos) {
         double sum = 0;
         for (int i = 0; i < SECONDS; i++) {
@@ -43,7 +43,7 @@ public final class RateMeter {
         return sum / spanSeconds(nowNanos);
     }
 
-    /** Bits a second. */
+    /** Bits per second. */
     public synchronized double bitrateBps(long nowNanos) {
         double sum = 0;
         for (int i = 0; i < SECONDS; i++) {

@@ -1,8 +1,8 @@
 package dev.watchkeeper.camera.health;
 
 /**
- * Remembers the last picture of a camera, over its sessions: one that was frozen before is frozen still if a new session begins with the same
- * picture. Guarded by the lock of its camera.
+ * Remembers the last picture of a camera across sessions: a frozen camera is still frozen if the next session begins with the same picture. Guarded
+ * by the lock of its camera.
  */
 final class SceneMemory {
     private boolean known;
@@ -11,10 +11,10 @@ final class SceneMemory {
     private boolean glance;
 
     /**
-     * Takes the next picture. The same picture decoded in two ways has different pixels, so that where the way changes
-     * nothing is said; but one that is of one brightness is so in both.
+     * Takes the next picture. The same picture decoded in two ways has different pixels, so pictures of different ways are not compared; but a
+     * uniform picture is uniform in both.
      *
-     * @return whether the picture is known to differ from the one before
+     * @return whether the picture is known to differ from the last one
      */
     boolean look(long newFingerprint, boolean newUniform, boolean newGlance) {
         boolean moved = !known || newUniform != uniform || (newGlance == glance && newFingerprint != fingerprint);
@@ -25,7 +25,7 @@ final class SceneMemory {
         return moved;
     }
 
-    /** Whether the last picture was of one brightness throughout. */
+    /** Whether the last picture was uniform. */
     boolean uniform() {
         return uniform;
     }

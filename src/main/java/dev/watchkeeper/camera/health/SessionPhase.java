@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a camera's capture thread is doing, and how its last session ended; guarded by the lock of its camera. */
+/** What a camera's outer loop is doing, and how its last session ended; guarded by the lock of its camera. */
 final class SessionPhase {
-    /** What goes on; an immutable enumeration. */
+    /** An immutable enumeration. */
     private enum Phase {
         OPENING,
         OPEN,
@@ -77,18 +77,18 @@ final class SessionPhase {
         return phase == Phase.OPEN;
     }
 
-    /** Only a person can change something: no next session is awaited. */
+    /** Whether only a person can help: no next session is planned. */
     boolean isGivenUp() {
         return phase == Phase.WAITING && nextAttempt.isEmpty();
     }
 
-    /** Whether no session stands, and one should. */
+    /** Whether no session is open, and one should be. */
     boolean isConnectLate(Duration timeout, long nowNanos) {
         long since = Math.max(openingNanos, endedNanos);
         return phase != Phase.OPEN && (failed || nowNanos - since >= timeout.toNanos());
     }
 
-    /** Whether something that is no video came within the time. */
+    /** Whether something other than video came within this time. */
     boolean isOtherFresh(Duration within, long nowNanos) {
         return other && nowNanos - otherNanos < within.toNanos();
     }
@@ -105,7 +105,7 @@ final class SessionPhase {
         return endedNanos;
     }
 
-    /** What ended the last session, or what the camera has said since. */
+    /** What ended the last session, or a refusal since. */
     Optional<FailureKind> lastFailure() {
         return lastFailure;
     }

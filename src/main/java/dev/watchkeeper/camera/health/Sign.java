@@ -2,7 +2,7 @@ package dev.watchkeeper.camera.health;
 
 import java.util.Locale;
 
-/** A vital sign: one kind of progress of a camera, with a deadline of its own; an immutable enumeration. */
+/** A vital sign: one kind of progress of a camera, with its own deadline; an immutable enumeration. {@link SignRule} judges each. */
 public enum Sign {
     /** A session was opened. */
     CONNECT,
@@ -12,9 +12,9 @@ public enum Sign {
     KEYFRAMES,
     /** The stream's timestamps advanced with the wall clock. */
     CLOCK,
-    /** The decoder gave a good picture. */
+    /** The decoder delivered a good picture. */
     PICTURES,
-    /** The picture changed, and was not of one brightness throughout. */
+    /** The picture changed and was not uniform. */
     SCENE,
     /** Bytes of the open recording reached the disk. */
     RECORDING,

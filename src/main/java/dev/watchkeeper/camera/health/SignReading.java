@@ -6,12 +6,12 @@ import java.time.Duration;
 /**
  * One vital sign of one camera at one moment; immutable.
  *
- * @param required whether the camera's settings ask for what this sign shows (no recording, no recording sign)
+ * @param required whether the camera's settings ask for what this sign shows (without recording, no recording sign)
  * @param count marks since the process began
- * @param lastNanos when the last mark was made, monotonic; when the camera was added, before the first mark
+ * @param lastNanos the last mark, monotonic; before the first, when the camera was added
  * @param deadline how long the sign may be quiet
- * @param late whether it has been quiet for longer
- * @param cause what being late means, as far as known at this moment
+ * @param late whether it has been quiet for too long
+ * @param cause why it is late, or would be, as far as known now
  */
 public record SignReading(
         Sign sign, boolean required, long count, long lastNanos, Duration deadline, boolean late, FailureKind cause) {}

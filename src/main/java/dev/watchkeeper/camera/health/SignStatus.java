@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One vital sign of one camera as it is shown to people; immutable.
+ * One vital sign of one camera as people see it; immutable.
  *
  * @param required whether the camera's settings ask for what this sign shows
  * @param count marks since the process began
  * @param age time since the last mark; empty before the first
  * @param deadline how long the sign may be quiet
- * @param late whether it has been quiet for longer
- * @param cause what its being late means; empty while it is in time
+ * @param late whether it has been quiet for too long
+ * @param cause why it is late; empty while it is in time
  */
 public record SignStatus(
         Sign sign,

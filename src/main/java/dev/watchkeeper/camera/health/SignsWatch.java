@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the signs of all cameras four times a second and sends a verdict where a session stands that does not see; thread-safe. It cannot
- * end one. While nothing changes a verdict is repeated every ten seconds.
+ * Checks the signs of all cameras four times a second and sends a verdict about each open session that does not see; thread-safe. It cannot end a
+ * session. An unchanged verdict is repeated every ten seconds.
  */
 public final class SignsWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SignsWatch.class);
@@ -52,19 +52,19 @@ public final class SignsWatch implements AutoCloseable {
         }
     }
 
-    /** Goes up with every look. */
+    /** Counts the checks: it must keep growing. */
     public long looks() {
         return looks.get();
     }
 
-    /** One look at every camera; tests call it by themselves. */
+    /** Checks every camera once; tests call it directly. */
     void look() {
         looks.incrementAndGet();
         for (CameraVitals camera : cameras) {
             try {
                 judge(camera);
             } catch (RuntimeException e) {
-                log.error("[{}] The look at the camera's signs failed", camera.camera(), e);
+                log.error("[{}] Checking the camera's signs failed", camera.camera(), e);
             }
         }
     }

@@ -3,41 +3,41 @@ package dev.watchkeeper.camera.health;
 import dev.watchkeeper.base.FailureKind;
 
 /**
- * Judges whether the timestamps of one session advance with the time that passes here; guarded by the lock of its camera. Timestamps may
- * run ahead by what a camera had buffered before PLAY, may come in bursts, and may be wrong by a constant factor: a camera with a bad
- * clock still sees. They may not stand still, nor jump every few seconds.
+ * Judges whether the timestamps of one session advance with the local clock; guarded by the lock of its camera. Timestamps may run ahead by what a
+ * camera buffered before PLAY, come in bursts, and be wrong by a constant factor: a camera with a bad clock still sees. They must not stand still, nor
+ * jump every few seconds.
  */
 final class StreamClock {
-    /** No timestamp: there is nothing to judge, which speaks neither for nor against the camera. */
+    /** No timestamp: nothing to judge, neither for nor against the camera. */
     static final long NONE = Long.MIN_VALUE;
 
-    /** Further ahead than the time since the picture before explains, which no burst is. */
+    /** Further ahead than the time since the last picture explains; no burst is that large. */
     private static final long JUMP_MICROS = 10_000_000;
 
-    /** Further back than reordered pictures explain, also at a few pictures a second. */
+    /** Further back than reordered pictures explain, even at a few pictures per second. */
     private static final long BACK_MICROS = 3_000_000;
 
-    /** Buffered video after PLAY runs ahead of the time by its length; 25 s have been seen. */
+    /** Buffered video after PLAY runs ahead of the clock by its length; up to 25 s have been seen. */
     private static final long AHEAD_MICROS = 30_000_000;
 
-    /** One jump is a camera that sets its clock. After it the time must run evenly for so long before it counts as progress again. */
+    /** One jump is a camera that sets its clock. After a jump, timestamps must run evenly for this long before they count as progress again. */
     private static final long STEADY_MICROS = 6_000_000;
 
-    /** No advance for so long is standing still. */
+    /** Timestamps that do not advance for this long stand still. */
     private static final long STOOD_MICROS = 8_000_000;
 
-    /** A rate is measured over no less than this. */
+    /** The shortest time over which a rate is measured. */
     private static final long WINDOW_MICROS = 1_000_000;
 
-    /** After so long without progress the measuring begins anew. */
+    /** After this long without progress, the measurement starts again. */
     private static final long GIVE_UP_MICROS = 10_000_000;
 
-    /** Timestamps slower than a tenth of the time stand still. */
+    /** Timestamps slower than a tenth of the clock stand still. */
     private static final long SLOWEST = 10;
 
     /**
-     * Where a sender report moves timestamps that stand still, most pictures repeat the time of the one before. Pictures in two halves repeat
-     * every second one, which is none.
+     * If only sender reports move the timestamps, most pictures repeat the last timestamp. Pictures in two halves repeat every second one, which is
+     * harmless.
      */
     private static final int FRESHEST = 12;
 
@@ -57,9 +57,9 @@ final class StreamClock {
     private FailureKind cause = FailureKind.TIMESTAMPS_FROZEN;
 
     /**
-     * A session begins with times of its own.
+     * A session begins with its own timestamps.
      *
-     * @param late whether timestamps stood still until now: then one sender report that moves them is not believed, as in a session that goes on
+     * @param late whether timestamps have stood still until now: then a single sender report that moves them is not believed, as within a session
      */
     void sessionBegins(boolean late) {
         started = false;
@@ -68,10 +68,10 @@ final class StreamClock {
     }
 
     /**
-     * Takes the next picture's time.
+     * Takes the next picture.
      *
-     * @param arrivalMicros when it came, monotonic
-     * @param streamMicros what the camera says, or {@link #NONE}
+     * @param arrivalMicros when it arrived, monotonic
+     * @param streamMicros the camera's timestamp, or {@link #NONE}
      * @return whether that is progress
      */
     boolean advanced(long arrivalMicros, long streamMicros) {
@@ -92,7 +92,7 @@ final class StreamClock {
         if (ahead > waited + JUMP_MICROS || ahead < -BACK_MICROS || runsAway) {
             boolean stoodStill = arrivalMicros - advanceArrival > STOOD_MICROS;
             begin(arrivalMicros, streamMicros);
-            if (!stoodStill) { // otherwise it is going on again, which is good news
+            if (!stoodStill) { // otherwise the timestamps run again: progress
                 steadyFrom = arrivalMicros + STEADY_MICROS;
                 cause = FailureKind.TIMESTAMPS_JUMP;
             }
@@ -141,7 +141,7 @@ final class StreamClock {
         baseStream = streamMicros;
     }
 
-    /** What it means when there is no progress. */
+    /** Why there is no progress. */
     FailureKind cause() {
         return cause;
     }

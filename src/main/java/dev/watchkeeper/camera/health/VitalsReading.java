@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the vital signs of one camera say, read at one moment under one lock; immutable. Whoever tells somebody of a camera speaks from one of these,
- * so that no two of its figures can contradict each other.
+ * The vital signs of one camera, read at one moment under one lock; immutable. Everything that is reported about a camera comes from one reading, so
+ * that no two of its figures contradict each other.
  *
  * @param at the wall clock at that moment
- * @param bootNanos the clock of the host since its start, at the same moment
- * @param seen whether every sign that is asked for is in time and this session has shown a picture: what the ledger books as watched
- * @param pictureState whether the last picture is one of now; empty before the first
- * @param pictureAge since the last picture, with the time in which host or process stood still; empty before the first
+ * @param bootNanos the host's clock since boot, at the same moment
+ * @param seen whether all required signs are in time and this session has shown a picture: what the ledger books as watched
+ * @param pictureState whether the last picture is current; empty before the first
+ * @param pictureAge time since the last picture, including the time in which host or process stood still; empty before the first
  * @param signs every vital sign, in the order of the work
  * @param epoch sessions begun so far
  * @param failures consecutive failed attempts
  * @param outages how often pictures stopped coming
- * @param pictures video access units with which pictures could be made
+ * @param pictures video access units from which pictures could be made
  */
 public record VitalsReading(
         Instant at,

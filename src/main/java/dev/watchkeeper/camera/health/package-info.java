@@ -1,7 +1,6 @@
 /**
- * What is known about whether each camera really sees: progress marks made by the stages and the state derived from
- * them. Marks are cheap, made on the stages' threads, and read on any thread; they take a lock of their camera for the moment of
- * a few assignments and never call out under it.
+ * Whether each camera really sees: the marks of progress that the stages make, and the state derived from them. Marks are cheap; stages make them on
+ * their own threads, anybody reads them. They hold their camera's lock for a few assignments and never call out under it.
  */
 @NullMarked
 package dev.watchkeeper.camera.health;

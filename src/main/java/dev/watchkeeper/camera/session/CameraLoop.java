@@ -315,7 +315,7 @@ final class CameraLoop implements CameraSession.Follower {
     @Override
     public void ignored(boolean isVideo) {
         if (isVideo) {
-            vitals.uselessVideo();
+            vitals.unusableVideo();
         } else {
             vitals.otherData();
         }

@@ -63,7 +63,7 @@ final class DiagnosisTest {
                 FailureKind.ENDED, "the other side ended the session", 1, Optional.of(Duration.ofSeconds(1)));
         patient.vitals.refused(FailureKind.BUSY);
         assertThat(patient.vitals.condition().cause()).contains(FailureKind.BUSY);
-        assertThat(patient.vitals.condition().sentence()).contains("no session to give");
+        assertThat(patient.vitals.condition().sentence()).contains("no free session");
         patient.vitals.ended(FailureKind.BUSY, "453", 2, Optional.of(Duration.ofSeconds(2)));
         patient.vitals.refused(FailureKind.BUSY);
         assertThat(patient.vitals.condition().sentence())
@@ -71,7 +71,7 @@ final class DiagnosisTest {
                 .isEqualTo("453");
     }
 
-    /** {@link Diagnosis#isAnyLate} names each, which no compiler checks. */
+    /** {@link SignBook#isAnyLate} names each sign, which no compiler checks. */
     @Test
     void noFurtherSignIsForgotten() {
         assertThat(Sign.values())

@@ -66,7 +66,7 @@ final class SignsTripTest {
         patient.open();
         for (int i = 0; i < 290; i++) {
             patient.silence(seconds(0.1));
-            patient.vitals.uselessVideo();
+            patient.vitals.unusableVideo();
         }
         assertThat(patient.verdicts).isEmpty();
         assertThat(patient.firstLate).doesNotContainKey(Sign.CLOCK);
