@@ -2,10 +2,8 @@ package dev.watchkeeper.camera.retry;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.camera.retry.WatchdogTable.Event;
 import dev.watchkeeper.config.RetrySettings;
 import dev.watchkeeper.config.RetrySettings.AfterMaxRetries;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,73 +16,78 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says for each camera whether it is to be tried again now, and what it is called meanwhile; thread-safe. It keeps no threads and opens
- * nothing: whoever owns a camera marks what happens, asks, and reconnects. Attempts that failed in a row wait 1, 2, 4, 8, 16, 32, 60,
- * 60 … s; marks within one outage neither raise the count nor begin the wait anew. docs/watchdog.md has every state and event.
+ * Decides for each camera when to try it again, and what status it has meanwhile; thread-safe. It has no threads and opens nothing: a camera's owner
+ * marks what happens, asks, and reconnects, by name or through a {@link WatchedCamera}. Attempts that failed in a row wait 1, 2, 4, 8, 16, 32, 60,
+ * 60 … s; marks within one outage neither raise the count nor restart the wait. docs/watchdog.md has every state and event.
  *
- * <p>Callbacks run in order, outside every lock, on the thread whose call brought the change; they may call the watchdog again. What they
- * throw is logged.
+ * <p>Callbacks run in order, outside every lock, on the thread whose call caused the change; they may call the watchdog again. Their exceptions are
+ * logged.
  */
 public final class CameraWatchdog {
     private static final Logger log = LoggerFactory.getLogger(CameraWatchdog.class);
     private static final String RECONNECT_FAILED = "Reconnect failed";
 
     private final RetrySettings settings;
-    private final Clock clock;
-    private final DoubleSupplier spread;
-    private final WatchdogTable table;
+    private final WatchedCamera.Shared shared;
     private final Map<String, WatchedCamera> cameras = new ConcurrentHashMap<>();
-    private final AtomicBoolean usedUpTold = new AtomicBoolean();
+    private final AtomicBoolean usedUpReported = new AtomicBoolean();
     private volatile Consumer<String> onCameraOffline = camera -> {};
     private volatile Consumer<String> onCameraOnline = camera -> {};
     private volatile BiConsumer<String, Integer> onReconnectAttempt = (camera, attempt) -> {};
     private volatile Runnable onNoCameraLeft = () -> {};
 
-    /** Tries to get a camera back. */
+    /** Tries to reconnect a camera. */
     @FunctionalInterface
     public interface Reconnect {
         /** @return whether a frame was received */
         boolean run() throws Exception;
     }
 
-    /** The defaults on the clock of this machine. */
+    /** The default settings, on the clock of this machine. */
     public CameraWatchdog() {
         this(RetrySettings.DEFAULT, new SystemClock());
     }
 
-    /** The table's waits, without jitter. */
+    /** Without jitter. */
     public CameraWatchdog(RetrySettings settings, Clock clock) {
         this(settings, clock, () -> 1);
     }
 
-    /** @param spread gives the share of each wait that is waited, in (0, 1]: random numbers keep cameras apart that failed together */
+    /** @param spread the share of each wait that is waited, in (0, 1]: random shares spread the attempts of cameras that failed together */
     public CameraWatchdog(RetrySettings settings, Clock clock, DoubleSupplier spread) {
         this.settings = settings;
-        this.clock = clock;
-        this.spread = spread;
-        table = new WatchdogTable(settings);
+        shared = new WatchedCamera.Shared(new WatchdogTable(settings), clock, spread, this::checkLastCamera);
     }
 
-    /** Adds a camera, healthy until marked otherwise; a second time it changes nothing. */
+    /** Adds a camera, healthy until marked otherwise; does nothing if it is already known. */
     public void registerCamera(String camera) {
         registerCamera(camera, name -> {}, name -> {});
     }
 
     /**
-     * Adds a camera, healthy until marked otherwise; a second time it changes nothing.
+     * Adds a camera, healthy until marked otherwise; does nothing if it is already known.
      *
-     * @param onOffline told with the camera's name when it goes offline
-     * @param onOnline told with the camera's name when it is back
+     * @param onOffline called with the camera's name when it goes offline
+     * @param onOnline called with the camera's name when it is back
      */
     public void registerCamera(String camera, Consumer<String> onOffline, Consumer<String> onOnline) {
-        cameras.computeIfAbsent(
-                camera, name -> new WatchedCamera(name, table, clock, told -> tell(told, onOffline, onOnline)));
+        var unused = register(camera, onOffline, onOnline);
     }
 
-    private void tell(WatchedCamera.Told told, Consumer<String> onOffline, Consumer<String> onOnline) {
-        String camera = told.camera();
-        switch (told.notice()) {
-            case ATTEMPT -> guarded(() -> onReconnectAttempt.accept(camera, told.attempt()));
+    /** Adds a camera unless it is known. @return its handle, which spares its owner the look-up of the name */
+    public WatchedCamera register(String camera) {
+        return register(camera, name -> {}, name -> {});
+    }
+
+    private WatchedCamera register(String camera, Consumer<String> onOffline, Consumer<String> onOnline) {
+        return cameras.computeIfAbsent(
+                camera, name -> new WatchedCamera(name, shared, report -> notify(report, onOffline, onOnline)));
+    }
+
+    private void notify(WatchedCamera.Report report, Consumer<String> onOffline, Consumer<String> onOnline) {
+        String camera = report.camera();
+        switch (report.notice()) {
+            case ATTEMPT -> guarded(() -> onReconnectAttempt.accept(camera, report.attempt()));
             case OFFLINE -> {
                 guarded(() -> onOffline.accept(camera));
                 guarded(() -> onCameraOffline.accept(camera));
@@ -96,16 +99,16 @@ public final class CameraWatchdog {
         }
     }
 
-    /** One callback that throws keeps no other from being called. */
+    /** A callback that throws must not keep the others from being called. */
     private static void guarded(Runnable callback) {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            log.error("A callback of the watchdog failed, the watch goes on", e);
+            log.error("A callback of the watchdog failed; the watch goes on", e);
         }
     }
 
-    /** A frame succeeded; costs next to nothing while the camera works. Unknown cameras are ignored, here and below. */
+    /** A frame succeeded; costs next to nothing while the camera works. Here and below, unknown cameras are ignored. */
     public void markFrameReceived(String camera) {
         WatchedCamera found = cameras.get(camera);
         if (found != null) {
@@ -115,12 +118,12 @@ public final class CameraWatchdog {
 
     /** A frame failed. */
     public void markFrameFailed(String camera) {
-        happened(camera, new Event.FrameFailed(), Optional.empty());
+        find(camera).ifPresent(found -> found.frameFailed(Optional.empty()));
     }
 
     /** A frame failed. */
     public void markFrameFailed(String camera, String error) {
-        happened(camera, new Event.FrameFailed(), Optional.of(error));
+        find(camera).ifPresent(found -> found.frameFailed(Optional.of(error)));
     }
 
     /** Whether the wait is over and retries are left; false for an unknown camera, one that works and one that is being tried. */
@@ -129,78 +132,32 @@ public final class CameraWatchdog {
     }
 
     /**
-     * Tries on the caller's thread, due or not. One attempt is made at a time: while another is under way this one is not made.
+     * Tries on the caller's thread, due or not. Only one attempt runs at a time: while another is under way, this returns false.
      *
-     * @param reconnect what it throws counts as a failure and is logged
+     * @param reconnect an exception counts as a failure and is logged
      * @return whether it succeeded
      */
     public boolean attemptReconnect(String camera, Reconnect reconnect) {
-        if (!beginAttempt(camera)) {
-            return false;
-        }
+        Optional<WatchedCamera> found = find(camera).filter(WatchedCamera::beginAttempt);
+        return found.isPresent() && reconnect(found.get(), reconnect);
+    }
+
+    private static boolean reconnect(WatchedCamera camera, Reconnect reconnect) {
         boolean succeeded = false;
         try {
             succeeded = reconnect.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            log.warn("[{}] {}", camera, RECONNECT_FAILED, e);
+            log.warn("[{}] {}", camera.name(), RECONNECT_FAILED, e);
         } finally {
             if (succeeded) {
-                happened(camera, new Event.AttemptSucceeded(), Optional.empty());
+                camera.attemptSucceeded();
             } else {
-                attemptFailed(camera, RECONNECT_FAILED);
+                camera.attemptFailed(RECONNECT_FAILED);
             }
         }
         return succeeded;
-    }
-
-    /**
-     * Begins an attempt that lasts until {@link #markFrameReceived} or {@link #attemptFailed}; for owners whose attempt is no single call.
-     *
-     * @return false if one is under way, or the camera is unknown
-     */
-    public boolean beginAttempt(String camera) {
-        return happened(camera, new Event.AttemptBegan(), Optional.empty());
-    }
-
-    /** The attempt under way gave nothing, or what it had given has ended. */
-    public void attemptFailed(String camera, String error) {
-        happened(camera, new Event.AttemptFailed(), Optional.of(error));
-    }
-
-    /**
-     * The attempt under way was refused for its password: a class of its own, because cameras lock accounts.
-     *
-     * @param wait until the next attempt; empty: none, until {@link #requestAttempt}
-     */
-    public void signInRefused(String camera, String error, Optional<Duration> wait) {
-        happened(camera, new Event.SignInRefused(wait), Optional.of(error));
-    }
-
-    /** There is a sign that the camera is back: its wait ends after the given time at the latest, except after a refused password. */
-    public void shortenWait(String camera, Duration atMost) {
-        happened(camera, new Event.WaitShortened(atMost), Optional.empty());
-    }
-
-    /** The camera was away and there is a sign that it is back: as {@link #shortenWait}, and the waits begin anew. */
-    public void returned(String camera, Duration atMost) {
-        happened(camera, new Event.Returned(atMost), Optional.empty());
-    }
-
-    /** Somebody asks for an attempt: it is due at once, whatever was waited for, and the waits begin anew. */
-    public void requestAttempt(String camera) {
-        happened(camera, new Event.AttemptRequested(), Optional.empty());
-    }
-
-    /** How long until the next attempt is due, not positive if it is; empty if none is awaited. */
-    public Optional<Duration> untilDue(String camera) {
-        return find(camera).flatMap(WatchedCamera::untilDue);
-    }
-
-    /** Failed attempts in a row as they count on, while frames come, until they have come for long enough. */
-    public int failures(String camera) {
-        return find(camera).map(WatchedCamera::failures).orElse(0);
     }
 
     /** Empty for an unknown camera. */
@@ -231,27 +188,27 @@ public final class CameraWatchdog {
                 all);
     }
 
-    /** Changes that nobody was told because a callback hung, of all cameras. */
+    /** Reports of all cameras that were dropped because a callback hung. */
     public long dropped() {
         return cameras.values().stream().mapToLong(WatchedCamera::dropped).sum();
     }
 
-    /** Sets what is told with the name of any camera that goes offline, after the camera's own callback. */
+    /** Sets the callback for any camera that goes offline; called after the camera's own. */
     public void onCameraOffline(Consumer<String> callback) {
         onCameraOffline = callback;
     }
 
-    /** Sets what is told with the name of any camera that is back, after the camera's own callback. */
+    /** Sets the callback for any camera that is back; called after the camera's own. */
     public void onCameraOnline(Consumer<String> callback) {
         onCameraOnline = callback;
     }
 
-    /** Sets what is told when an attempt begins: the camera, and the number of the attempt since it last worked, from 1. */
+    /** Sets the callback for the beginning of an attempt: the camera, and the number of the attempt since it last worked, from 1. */
     public void onReconnectAttempt(BiConsumer<String, Integer> callback) {
         onReconnectAttempt = callback;
     }
 
-    /** Sets what is told once, under {@code after-max-retries: exit}, when the retries of the last camera are used up. */
+    /** Sets the callback for {@code after-max-retries: exit}; called once, when the retries of the last camera are used up. */
     public void onNoCameraLeft(Runnable callback) {
         onNoCameraLeft = callback;
     }
@@ -260,14 +217,11 @@ public final class CameraWatchdog {
         return Optional.ofNullable(cameras.get(camera));
     }
 
-    private boolean happened(String camera, Event event, Optional<String> error) {
-        Optional<WatchedCamera> found = find(camera);
-        boolean changed = found.isPresent() && found.get().happened(event, error, spread.getAsDouble());
-        if (changed && settings.afterMaxRetries() == AfterMaxRetries.EXIT) {
-            if (cameras.values().stream().allMatch(WatchedCamera::isUsedUp) && usedUpTold.compareAndSet(false, true)) {
-                guarded(onNoCameraLeft);
-            }
+    private void checkLastCamera() {
+        if (settings.afterMaxRetries() == AfterMaxRetries.EXIT
+                && cameras.values().stream().allMatch(WatchedCamera::isUsedUp)
+                && usedUpReported.compareAndSet(false, true)) {
+            guarded(onNoCameraLeft);
         }
-        return changed;
     }
 }

@@ -24,20 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How often each camera refused a password, kept over restarts, because cameras lock accounts; thread-safe. After the first refusal one
- * further sign-in is allowed after 60 s, then three at intervals of 35 min, then none until the configuration changes or somebody asks.
+ * Counts how often each camera refused a password, across restarts, because cameras lock accounts; thread-safe. After the first refusal it allows one
+ * more sign-in after 60 s, then three at intervals of 35 min, then none until the configuration changes or a person requests one.
  *
- * <p>The file names neither cameras nor passwords: its keys are PBKDF2 hashes, with a salt of the file, of address, user and password, so
- * that a changed configuration begins anew.
+ * <p>The file names neither cameras nor passwords: its keys are PBKDF2 hashes of address, user and password, with the file's salt, so that a changed
+ * configuration starts from zero.
  */
 public final class SignInLedger {
     private static final Logger log = LoggerFactory.getLogger(SignInLedger.class);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(60);
-    /** Longer than the half hour for which cameras of several makers lock an account after a handful of wrong passwords. */
+    /** Longer than the half hour for which several makers' cameras lock an account after a few wrong passwords. */
     private static final Duration LATER_WAIT = Duration.ofMinutes(35);
 
-    private static final int MOST_REFUSALS = 5;
-    private static final int MOST_ENTRIES = 1_000;
+    private static final int MAX_REFUSALS = 5;
+    private static final int MAX_ENTRIES = 1_000;
     private static final int ITERATIONS = 100_000;
     private static final int KEY_BITS = 256;
     private static final int SALT_BYTES = 16;
@@ -58,12 +58,12 @@ public final class SignInLedger {
         new SecureRandom().nextBytes(salt);
     }
 
-    /** Forgets everything at the end of the process. */
+    /** Keeps everything in memory only. */
     public static SignInLedger inMemory(Clock clock) {
         return new SignInLedger(Optional.empty(), clock);
     }
 
-    /** @param file usually {@code data/sign-ins}; one that cannot be read is begun anew, with a warning */
+    /** @param file usually {@code data/sign-ins}; one that cannot be read is replaced, with a warning */
     public static SignInLedger open(Path file, Clock clock) {
         SignInLedger ledger = new SignInLedger(Optional.of(file), clock);
         try {
@@ -71,7 +71,7 @@ public final class SignInLedger {
         } catch (NoSuchFileException e) {
             log.debug("{} does not exist yet", file);
         } catch (IOException | RuntimeException e) {
-            log.warn("{} cannot be read ({}); refused passwords are counted anew", file, e.toString());
+            log.warn("{} cannot be read ({}); refused passwords are counted from zero again", file, e.toString());
         }
         return ledger;
     }
@@ -85,14 +85,14 @@ public final class SignInLedger {
                 entries.put(
                         parts[0],
                         new Refusals(
-                                Math.clamp(Integer.parseInt(parts[1]), 1, MOST_REFUSALS),
+                                Math.clamp(Integer.parseInt(parts[1]), 1, MAX_REFUSALS),
                                 Instant.ofEpochMilli(Long.parseLong(parts[2]))));
             }
         }
         salt = savedSalt;
     }
 
-    /** How long no password may be sent to the camera; zero if one may be, empty if none until something changes. */
+    /** How long no password may be sent to the camera; zero if one may, empty if none may until something changes. */
     public Optional<Duration> waitBefore(CameraSettings camera) {
         synchronized (this) {
             if (entries.isEmpty()) {
@@ -115,9 +115,9 @@ public final class SignInLedger {
         String key = key(camera);
         synchronized (this) {
             Refusals before = entries.remove(key);
-            Refusals now = new Refusals(before == null ? 1 : Math.min(before.count + 1, MOST_REFUSALS), clock.wall());
+            Refusals now = new Refusals(before == null ? 1 : Math.min(before.count + 1, MAX_REFUSALS), clock.wall());
             entries.put(key, now);
-            while (entries.size() > MOST_ENTRIES) {
+            while (entries.size() > MAX_ENTRIES) {
                 entries.remove(entries.keySet().iterator().next());
             }
             save();
@@ -125,7 +125,7 @@ public final class SignInLedger {
         }
     }
 
-    /** The camera let us in: earlier refusals are forgotten. */
+    /** The camera accepted the password: earlier refusals are forgotten. */
     public void accepted(CameraSettings camera) {
         synchronized (this) {
             if (entries.isEmpty()) {
@@ -140,9 +140,9 @@ public final class SignInLedger {
         }
     }
 
-    /** A wall clock that was set back makes the wait begin anew, never last longer. */
+    /** If the wall clock was set back, the wait starts again and never lasts longer. */
     private Optional<Duration> left(Refusals known) {
-        if (known.count >= MOST_REFUSALS) {
+        if (known.count >= MAX_REFUSALS) {
             return Optional.empty();
         }
         Duration whole = known.count == 1 ? FIRST_WAIT : LATER_WAIT;
@@ -151,7 +151,7 @@ public final class SignInLedger {
         return Optional.of(left.isNegative() ? Duration.ZERO : left);
     }
 
-    /** Slow on purpose, and therefore remembered and never worked out under the lock. */
+    /** Slow on purpose, so it is cached and never computed under the lock. */
     private String key(CameraSettings camera) {
         String identity = camera.url() + "\n" + camera.username().orElse("") + "\n"
                 + camera.password().map(Secret::reveal).orElse("");
@@ -174,7 +174,7 @@ public final class SignInLedger {
         }
     }
 
-    /** On the disk before the call returns, so that a kill forgets no refusal. */
+    /** On disk before the call returns, so that no refusal is lost if the process is killed. */
     private void save() {
         if (file.isEmpty()) {
             return;
@@ -190,7 +190,7 @@ public final class SignInLedger {
         try {
             PrivateFiles.replace(target, text.toString().getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            log.warn("{} cannot be written ({}); a restart would forget the refused password", target, e.toString());
+            log.warn("{} cannot be written ({}); after a restart, the refused password would be sent again", target, e.toString());
         }
     }
 }

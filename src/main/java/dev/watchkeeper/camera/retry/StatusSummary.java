@@ -19,7 +19,7 @@ public record StatusSummary(
     /**
      * One camera in short; immutable.
      *
-     * @param status as people see it, for example {@code healthy}
+     * @param status as people read it, for example {@code healthy}
      */
     public record Camera(String status, int failures, Optional<String> lastError, int attempts) {}
 }

@@ -23,8 +23,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The whole policy of {@link CameraWatchdog} as one function of state, event and time; immutable, and the only place that knows it.
- * docs/watchdog.md walks the same table, and a test walks both.
+ * The whole policy of {@link CameraWatchdog} as one function of state, event and time; immutable. docs/watchdog.md has the same table; a test compares
+ * both.
  */
 final class WatchdogTable {
     private final RetrySettings settings;
@@ -37,7 +37,7 @@ final class WatchdogTable {
      * Failures in a row; immutable.
      *
      * @param failures attempts that failed
-     * @param row how far the waits have grown; begins anew when somebody asks, while the failures stay
+     * @param row how far the waits have grown; a request resets it, but not the failures
      */
     record Tally(int failures, int row) {
         static final Tally NONE = new Tally(0, 0);
@@ -46,7 +46,7 @@ final class WatchdogTable {
             return new Tally(failures + 1, row + 1);
         }
 
-        Tally fromTheBegin() {
+        Tally resetRow() {
             return new Tally(failures, 0);
         }
     }
@@ -58,7 +58,7 @@ final class WatchdogTable {
         /**
          * It works.
          *
-         * @param tally failures before it, which count on if it fails again soon
+         * @param tally earlier failures, which still count if it fails again soon
          * @param sinceNanos when it began to work
          */
         record Seeing(Tally tally, long sinceNanos) implements State {}
@@ -69,7 +69,7 @@ final class WatchdogTable {
         /** An attempt is under way. */
         record Attempting(Tally tally) implements State {}
 
-        /** Its password was refused. It waits for a time of its own, if any, which nothing but a person shortens. */
+        /** Its password was refused. It waits for a time of its own, if any, which only a person can shorten. */
         record Barred(Tally tally, OptionalLong dueNanos) implements State {}
 
         /** Its retries are used up. */
@@ -81,10 +81,10 @@ final class WatchdogTable {
         /** A frame came. */
         record FrameReceived() implements Event {}
 
-        /** A frame could not be had. */
+        /** A frame failed. */
         record FrameFailed() implements Event {}
 
-        /** Somebody begins an attempt. */
+        /** An attempt begins. */
         record AttemptBegan() implements Event {}
 
         /** The attempt gave a frame. */
@@ -93,27 +93,27 @@ final class WatchdogTable {
         /** The attempt gave none. */
         record AttemptFailed() implements Event {}
 
-        /** The attempt was refused for its password; the next may begin after the time, if ever. */
+        /** The camera refused the attempt's password; the next attempt may begin after the pause, if ever. */
         record SignInRefused(Optional<Duration> pause) implements Event {}
 
-        /** There is a sign that the camera is back: the wait ends after the time at the latest. */
+        /** The camera may be back: the wait ends after this time at the latest. */
         record WaitShortened(Duration atMost) implements Event {}
 
-        /** The camera was away and is back: the same, and the waits begin anew. */
+        /** The camera was away and may be back: the same, and the waits start from the shortest again. */
         record Returned(Duration atMost) implements Event {}
 
-        /** A person asks for an attempt. */
+        /** A person requests an attempt. */
         record AttemptRequested() implements Event {}
     }
 
-    /** What has to be told; an immutable enumeration. */
+    /** What callbacks are told; an immutable enumeration. */
     enum Notice {
         ATTEMPT,
         OFFLINE,
         ONLINE
     }
 
-    /** What comes of an event; immutable. */
+    /** The result of an event; immutable. */
     record Step(State next, Set<Notice> notices) {
         static Step to(State next, Notice... notices) {
             Set<Notice> all = EnumSet.noneOf(Notice.class);
@@ -126,7 +126,7 @@ final class WatchdogTable {
      * The table.
      *
      * @param now monotonic
-     * @param spread what share of the wait is waited if one begins: 1 is the table's, less is jitter
+     * @param spread the share of a wait that is waited, if one begins: 1 is all of it, less is jitter
      */
     Step step(State state, Event event, long now, double spread) {
         return switch (state) {
@@ -153,8 +153,8 @@ final class WatchdogTable {
                     case WaitShortened e ->
                         Step.to(new Waiting(waiting.tally, earlier(waiting.dueNanos, e.atMost, now)));
                     case Returned e ->
-                        Step.to(new Waiting(waiting.tally.fromTheBegin(), earlier(waiting.dueNanos, e.atMost, now)));
-                    case AttemptRequested e -> Step.to(new Waiting(waiting.tally.fromTheBegin(), now));
+                        Step.to(new Waiting(waiting.tally.resetRow(), earlier(waiting.dueNanos, e.atMost, now)));
+                    case AttemptRequested e -> Step.to(new Waiting(waiting.tally.resetRow(), now));
                 };
             case Attempting attempting ->
                 switch (event) {
@@ -166,7 +166,7 @@ final class WatchdogTable {
                     case AttemptBegan e -> Step.to(attempting);
                     case WaitShortened e -> Step.to(attempting);
                     case Returned e -> Step.to(attempting);
-                    case AttemptRequested e -> Step.to(new Attempting(attempting.tally.fromTheBegin()));
+                    case AttemptRequested e -> Step.to(new Attempting(attempting.tally.resetRow()));
                 };
             case Barred barred ->
                 switch (event) {
@@ -178,7 +178,7 @@ final class WatchdogTable {
                     case AttemptBegan e -> Step.to(new Attempting(barred.tally), Notice.ATTEMPT);
                     case WaitShortened e -> Step.to(barred);
                     case Returned e -> Step.to(barred);
-                    case AttemptRequested e -> Step.to(new Waiting(barred.tally.fromTheBegin(), now));
+                    case AttemptRequested e -> Step.to(new Waiting(barred.tally.resetRow(), now));
                 };
             case Stopped stopped ->
                 switch (event) {
@@ -190,13 +190,13 @@ final class WatchdogTable {
                     case AttemptBegan e -> Step.to(new Attempting(stopped.tally), Notice.ATTEMPT);
                     case WaitShortened e -> Step.to(stopped);
                     case Returned e -> Step.to(stopped);
-                    case AttemptRequested e -> Step.to(new Waiting(stopped.tally.fromTheBegin(), now));
+                    case AttemptRequested e -> Step.to(new Waiting(stopped.tally.resetRow(), now));
                 };
         };
     }
 
-    /** What a state is called. */
-    CameraHealth health(State state) {
+    /** The status that outside users see. */
+    CameraHealth status(State state) {
         return switch (state) {
             case Seeing seeing -> CameraHealth.HEALTHY;
             case Attempting attempting -> CameraHealth.ATTEMPTING_RECONNECT;
@@ -217,7 +217,7 @@ final class WatchdogTable {
         };
     }
 
-    /** When the next attempt may begin; empty if none is awaited. */
+    /** When the next attempt may begin; empty if none is planned. */
     static OptionalLong dueNanos(State state) {
         return switch (state) {
             case Waiting waiting -> OptionalLong.of(waiting.dueNanos);
@@ -228,13 +228,13 @@ final class WatchdogTable {
         };
     }
 
-    /** Whether one more attempt than the retries has failed, or a refused password leaves none. */
+    /** Whether one attempt more than the allowed retries has failed, or a refused password allows none. */
     boolean isUsedUp(State state) {
         return state instanceof Barred barred && barred.dueNanos.isEmpty()
                 || !(state instanceof Seeing) && state.tally().failures > settings.maxRetries();
     }
 
-    /** Frames that have come for long enough make earlier failures forgotten. */
+    /** Forgets earlier failures once frames have come for long enough. */
     private Seeing settle(Seeing seeing, long now) {
         return now - seeing.sinceNanos >= settings.settledAfter().toNanos()
                 ? new Seeing(Tally.NONE, seeing.sinceNanos)
@@ -249,24 +249,24 @@ final class WatchdogTable {
                 : new Waiting(
                         tally,
                         now + (long) (settings.backoff().waitAfter(tally.row).toNanos() * spread));
-        return told(before, next);
+        return offlineOnce(before, next);
     }
 
     private Step barred(State before, SignInRefused refused, long now) {
         Tally tally = before.tally().more();
-        return told(before, new Barred(tally, due(refused, now)));
+        return offlineOnce(before, new Barred(tally, due(refused, now)));
     }
 
-    /** Offline is told once an outage: when the count reaches the limit, or is beyond it already when a short return ends. */
-    private Step told(State before, State next) {
-        boolean wasTold = !(before instanceof Seeing) && before.tally().failures >= settings.maxRetries();
+    /** Reports OFFLINE once per outage: when the count reaches the limit, or is already beyond it when a short return ends. */
+    private Step offlineOnce(State before, State next) {
+        boolean reported = !(before instanceof Seeing) && before.tally().failures >= settings.maxRetries();
         boolean offline = next.tally().failures >= settings.maxRetries();
-        return offline && !wasTold ? Step.to(next, Notice.OFFLINE) : Step.to(next);
+        return offline && !reported ? Step.to(next, Notice.OFFLINE) : Step.to(next);
     }
 
-    private Step back(State before, long now, boolean told) {
+    private Step back(State before, long now, boolean reports) {
         Seeing next = settle(new Seeing(before.tally(), now), now);
-        return told ? Step.to(next, Notice.ONLINE) : Step.to(next);
+        return reports ? Step.to(next, Notice.ONLINE) : Step.to(next);
     }
 
     private static OptionalLong due(SignInRefused refused, long now) {
@@ -281,7 +281,7 @@ final class WatchdogTable {
     }
 
     private boolean isShownHealthy(State state) {
-        return health(state) == CameraHealth.HEALTHY;
+        return status(state) == CameraHealth.HEALTHY;
     }
 
     private CameraHealth byFailures(int failures) {

@@ -1,7 +1,7 @@
 /**
- * When a camera that is away is tried again, and what it is called meanwhile: the timing policy alone, without cameras, network or
- * threads of its own. The outer loops of capture ask it; any other program may use {@code CameraWatchdog} by itself. Safe from many
- * threads; callbacks run on the thread whose call brought the change, never under a lock.
+ * When to try a camera that is away again, and what status it has meanwhile: the timing policy alone, without cameras, network or threads. The outer
+ * loops ask it; any other program may use {@code CameraWatchdog} alone. Thread-safe; callbacks run on the thread whose call caused the change, never
+ * under a lock.
  */
 @NullMarked
 package dev.watchkeeper.camera.retry;

@@ -7,7 +7,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.camera.health.RateMeter;
-import dev.watchkeeper.camera.retry.CameraWatchdog;
+import dev.watchkeeper.camera.retry.WatchedCamera;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
@@ -52,7 +52,7 @@ final class CameraLoop implements CameraSession.Follower {
     private final PacketListener listeners;
     private final CameraLog lines;
     private final Recovery recovery;
-    private final CameraWatchdog watchdog;
+    private final WatchedCamera watched;
     private final Keyframes keyframes;
     private final CameraProbe probe;
     private final Thread thread;
@@ -104,8 +104,7 @@ final class CameraLoop implements CameraSession.Follower {
         rest = new Rest(clock, this::iterateAndStops);
         lines = new CameraLog(camera, clock);
         this.recovery = recovery;
-        watchdog = recovery.watchdog();
-        watchdog.registerCamera(camera.name());
+        watched = recovery.watchdog().register(camera.name());
         probe = new CameraProbe(recovery.presence(), ProbeTarget.of(camera), clock, new ProbedLoop());
         keyframes = new Keyframes(camera.health(), vitals.keyframeInterval());
         lastLookNanos = clock.monotonicNanos();
@@ -117,12 +116,12 @@ final class CameraLoop implements CameraSession.Follower {
     private final class ProbedLoop implements CameraProbe.Loop {
         @Override
         public void hasten(Duration atMost) {
-            sooner(() -> watchdog.shortenWait(camera.name(), atMost));
+            sooner(() -> watched.shortenWait(atMost));
         }
 
         @Override
         public void returned(Duration atMost) {
-            sooner(() -> watchdog.returned(camera.name(), atMost));
+            sooner(() -> watched.returned(atMost));
         }
 
         /** What was told about the wait is taken back, so that the log never says what does not happen. */
@@ -133,7 +132,7 @@ final class CameraLoop implements CameraSession.Follower {
             if (before.isPresent()
                     && after.isPresent()
                     && before.get().minus(after.get()).compareTo(TELLING) > 0) {
-                lines.sooner(watchdog.failures(camera.name()), after.get());
+                lines.sooner(watched.failures(), after.get());
             }
             rest.lookAgain();
         }
@@ -178,7 +177,7 @@ final class CameraLoop implements CameraSession.Follower {
             return;
         }
         if (end.kind() == FailureKind.STOPPED) {
-            watchdog.requestAttempt(camera.name());
+            watched.requestAttempt();
             vitals.ended(end.kind(), end.sentence(), 0, Optional.of(Duration.ZERO));
             rest.forget();
             return;
@@ -198,19 +197,19 @@ final class CameraLoop implements CameraSession.Follower {
         // Without configured credentials none are sent, and a refusal cannot lock an account.
         if (end.kind() == FailureKind.AUTH && camera.username().isPresent()) {
             Optional<Duration> pause = recovery.signIns().refused(camera);
-            watchdog.signInRefused(camera.name(), end.sentence(), pause);
+            watched.signInRefused(end.sentence(), pause);
         } else {
-            watchdog.attemptFailed(camera.name(), end.sentence());
+            watched.attemptFailed(end.sentence());
         }
         if (BAD_PICTURES.contains(end.kind())) {
-            watchdog.shortenWait(camera.name(), BAD_PICTURES_WAIT);
+            watched.shortenWait(BAD_PICTURES_WAIT);
         }
         Optional<Duration> wait = untilDue();
-        vitals.ended(end.kind(), end.sentence(), watchdog.failures(camera.name()), wait);
+        vitals.ended(end.kind(), end.sentence(), watched.failures(), wait);
         if (wait.isPresent()) {
-            probe.sessionEnded(end, watchdog.failures(camera.name()));
+            probe.sessionEnded(end, watched.failures());
         }
-        lines.sessionEnded(end, watchdog.failures(camera.name()), wait, pictureInSession);
+        lines.sessionEnded(end, watched.failures(), wait, pictureInSession);
     }
 
     /** A password that was refused before this process began must not be sent again before its time. */
@@ -223,16 +222,16 @@ final class CameraLoop implements CameraSession.Follower {
             return false;
         }
         String sentence = "the camera refused this user name and password before Watchkeeper was started again";
-        watchdog.signInRefused(camera.name(), sentence, pause);
-        vitals.ended(FailureKind.AUTH, sentence, watchdog.failures(camera.name()), pause);
+        watched.signInRefused(sentence, pause);
+        vitals.ended(FailureKind.AUTH, sentence, watched.failures(), pause);
         lines.sessionEnded(
-                new FailureException(FailureKind.AUTH, sentence), watchdog.failures(camera.name()), pause, false);
+                new FailureException(FailureKind.AUTH, sentence), watched.failures(), pause, false);
         return true;
     }
 
     /** How long the next session is still waited for; empty if none is, or only a person can begin one. */
     Optional<Duration> untilDue() {
-        return watchdog.untilDue(camera.name()).map(left -> left.isNegative() ? Duration.ZERO : left);
+        return watched.untilDue().map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 
     private FailureException runSession() throws InterruptedException {
@@ -247,10 +246,10 @@ final class CameraLoop implements CameraSession.Follower {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
             ticket = Optional.of(turn);
-            watchdog.beginAttempt(camera.name());
+            watched.beginAttempt();
             probe.opening();
             phase = Phase.OPENING;
-            lines.attempt(watchdog.failures(camera.name()) + 1);
+            lines.attempt(watched.failures() + 1);
             return new CameraSession(camera, camera.health(), clock, opener, interrupt, keyframes, this, mine)
                     .runOnce();
         } finally {
@@ -293,7 +292,7 @@ final class CameraLoop implements CameraSession.Follower {
             vitals.video(packet.keyframe(), packet.ptsMicros(), streamMicros.orElse(CameraVitals.NO_STREAM_TIME));
             track = Optional.of(video);
             long now = clock.monotonicNanos();
-            watchdog.markFrameReceived(camera.name());
+            watched.frameReceived();
             rates.add(packet.sizeBytes(), now);
             lastPictureNanos = now;
             if (!pictureInSession) {
@@ -323,7 +322,7 @@ final class CameraLoop implements CameraSession.Follower {
 
     /** Waits for the watchdog's word, or somebody's. */
     private void sleepUntilDue() throws InterruptedException {
-        rest.until(() -> watchdog.shouldAttemptReconnect(camera.name()), this::untilDue);
+        rest.until(watched::isDue, this::untilDue);
     }
 
     /**
@@ -371,7 +370,7 @@ final class CameraLoop implements CameraSession.Follower {
         }
         running.ifPresent(r -> r.interrupt().raise(kind, sentence));
         if (kind == FailureKind.STOPPED) {
-            watchdog.requestAttempt(camera.name());
+            watched.requestAttempt();
             rest.wake();
         }
         return true;

@@ -40,11 +40,11 @@ final class CameraWatchdogTest {
     }
 
     private void failUntil(CameraWatchdog watchdog, int failures) {
-        if (watchdog.failures("door") == 0) {
+        if (watchdog.register("door").failures() == 0) {
             watchdog.markFrameFailed("door", "frame_read_failed");
         }
-        while (watchdog.failures("door") < failures) {
-            clock.advance(watchdog.untilDue("door").orElseThrow());
+        while (watchdog.register("door").failures() < failures) {
+            clock.advance(watchdog.register("door").untilDue().orElseThrow());
             assertThat(watchdog.attemptReconnect("door", () -> false)).isFalse();
         }
     }
@@ -60,7 +60,7 @@ final class CameraWatchdogTest {
         assertThat(watchdog.shouldAttemptReconnect("door")).isTrue();
         clock.advance(Duration.ofMillis(1_100));
         assertThat(watchdog.shouldAttemptReconnect("door")).isTrue();
-        assertThat(watchdog.failures("door")).isEqualTo(1);
+        assertThat(watchdog.register("door").failures()).isEqualTo(1);
     }
 
     @Test
@@ -70,7 +70,7 @@ final class CameraWatchdogTest {
             watchdog.markFrameFailed("door", "no " + i);
             clock.advance(Duration.ofMillis(500));
         }
-        assertThat(watchdog.failures("door")).isEqualTo(1);
+        assertThat(watchdog.register("door").failures()).isEqualTo(1);
         assertThat(status(watchdog)).isEqualTo(CameraHealth.HEALTHY);
         assertThat(watchdog.getHealth("door").orElseThrow().lastError()).hasValue("no 999");
     }
@@ -112,13 +112,13 @@ final class CameraWatchdogTest {
         assertThat(clock.since(from)).isEqualTo(Duration.ofSeconds(303));
         clock.advance(Duration.ofDays(10));
         assertThat(watchdog.shouldAttemptReconnect("door")).isFalse();
-        assertThat(watchdog.untilDue("door")).isEmpty();
-        watchdog.shortenWait("door", Duration.ZERO);
+        assertThat(watchdog.register("door").untilDue()).isEmpty();
+        watchdog.register("door").shortenWait(Duration.ZERO);
         assertThat(watchdog.shouldAttemptReconnect("door")).isFalse();
-        watchdog.requestAttempt("door");
+        watchdog.register("door").requestAttempt();
         assertThat(watchdog.shouldAttemptReconnect("door")).isTrue();
         watchdog.attemptReconnect("door", () -> false);
-        assertThat(watchdog.untilDue("door")).hasValue(Duration.ofSeconds(1));
+        assertThat(watchdog.register("door").untilDue()).hasValue(Duration.ofSeconds(1));
     }
 
     @Test
@@ -146,7 +146,7 @@ final class CameraWatchdogTest {
             throw new java.io.IOException("no route");
         });
         assertThat(succeeded).isFalse();
-        assertThat(watchdog.failures("door")).isEqualTo(1);
+        assertThat(watchdog.register("door").failures()).isEqualTo(1);
         assertThat(watchdog.getHealth("door").orElseThrow().lastError()).hasValue("Reconnect failed");
     }
 
@@ -157,7 +157,7 @@ final class CameraWatchdogTest {
         watchdog.registerCamera("roof");
         watchdog.registerCamera("roof", name -> told.add("second"), name -> told.add("second"));
         failUntil(watchdog, 4);
-        watchdog.beginAttempt("yard");
+        watchdog.register("yard").beginAttempt();
         assertThat(watchdog.getStatusSummary())
                 .isEqualTo(new StatusSummary(
                         3,
@@ -258,7 +258,7 @@ final class CameraWatchdogTest {
                             case 0 -> watchdog.markFrameReceived(name);
                             case 1 -> watchdog.markFrameFailed(name, "x");
                             case 2 -> watchdog.getStatusSummary();
-                            case 3 -> watchdog.requestAttempt(name);
+                            case 3 -> watchdog.register(name).requestAttempt();
                             default -> {
                                 if (watchdog.shouldAttemptReconnect(name)) {
                                     boolean good = random.nextInt(4) == 0;

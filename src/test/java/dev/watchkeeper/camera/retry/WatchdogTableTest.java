@@ -121,7 +121,7 @@ final class WatchdogTableTest {
         WatchdogTable.Step step = TABLE.step(before, new Event.AttemptFailed(), NOW, 1);
         long wait = (WatchdogTable.dueNanos(step.next()).orElseThrow() - NOW) / SECOND;
         assertThat(wait).isEqualTo(failure >= 7 ? 60 : 1L << (failure - 1));
-        assertThat(TABLE.health(step.next()))
+        assertThat(TABLE.status(step.next()))
                 .isEqualTo(
                         failure >= 10
                                 ? CameraHealth.OFFLINE
@@ -141,7 +141,7 @@ final class WatchdogTableTest {
         assertThat(eleven).isEqualTo(new State.Stopped(new Tally(11, 11)));
         State asked = stop.step(eleven, new Event.AttemptRequested(), NOW, 1).next();
         assertThat(WatchdogTable.isDue(asked, NOW)).isTrue();
-        assertThat(stop.health(asked)).isEqualTo(CameraHealth.OFFLINE);
+        assertThat(stop.status(asked)).isEqualTo(CameraHealth.OFFLINE);
     }
 
     @Test

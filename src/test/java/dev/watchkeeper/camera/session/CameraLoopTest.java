@@ -263,7 +263,7 @@ final class CameraLoopTest {
             }
             rig.run();
             assertThat(rig.unit.status().epoch()).isEqualTo(20);
-            assertThat(rig.recovery.watchdog().untilDue("door")).isPresent();
+            assertThat(rig.recovery.watchdog().register("door").untilDue()).isPresent();
         }
     }
 
