@@ -1,6 +1,6 @@
 package dev.watchkeeper.camera.device;
 
-/** A system call that the kernel refused; immutable. */
+/** A system call that failed; immutable. */
 final class CallFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class CallFailure extends Exception {
     private final String call;
     private final int errno;
 
-    /** @param call what was called, for example {@code VIDIOC_STREAMON} */
+    /** @param call its name, for example {@code VIDIOC_STREAMON} */
     CallFailure(String call, int errno) {
         super(call + ": errno " + errno);
         this.call = call;

@@ -24,19 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session with a camera device of this machine, from whose buffers pictures are read; confined to the thread that opened it, which alone may
- * close it. Nothing waits but poll, and that no longer than until the session's {@link Interrupt} has to be looked at.
+ * One session with a camera device of this machine: reads pictures from its buffers; confined to the thread that opened it, which alone may close it.
+ * Only poll waits, and never longer than until the next check of the session's {@link Interrupt}.
  */
 public final class CameraDevice implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraDevice.class);
 
-    /** A third of a second at 25 pictures a second, in which this process may stand; memory of the kernel pays for it. */
+    /** A third of a second at 25 pictures per second, for which this process may pause; costs kernel memory. */
     private static final int BUFFERS = 8;
     /** Another thread raises the interrupt without waking this one. */
-    private static final Duration LOOK = Duration.ofMillis(50);
-    /** After a driver has announced a picture that it does not have. */
+    private static final Duration CHECK_EVERY = Duration.ofMillis(50);
+    /** The pause after a driver announced a picture that it does not have. */
     private static final Duration NAP = Duration.ofMillis(5);
-    /** A new session starts the driver anew, which helps more often than waiting does. */
+    /** Restarting the driver, by a new session, helps more often than waiting. */
     private static final Duration DAMAGED_LIMIT = Duration.ofSeconds(5);
 
     private static final long USUAL_FRAME_MICROS = 40_000;
@@ -44,7 +44,7 @@ public final class CameraDevice implements AutoCloseable {
     private final VideoCalls.Device device;
     private final Negotiation.Agreed agreed;
     private final List<MemorySegment> buffers;
-    private final Refusals refusals;
+    private final DeviceErrors errors;
     private final PictureStream pictures;
     private final AccessUnits accessUnits = new AccessUnits();
     private final Interrupt interrupt;
@@ -60,14 +60,14 @@ public final class CameraDevice implements AutoCloseable {
             Negotiation.Agreed agreed,
             List<MemorySegment> buffers,
             long frameMicros,
-            Refusals refusals,
+            DeviceErrors errors,
             Interrupt interrupt,
             Clock clock) {
         this.path = path;
         this.device = device;
         this.agreed = agreed;
         this.buffers = buffers;
-        this.refusals = refusals;
+        this.errors = errors;
         this.interrupt = interrupt;
         this.clock = clock;
         pictures = switch (agreed.pixels().family()) {
@@ -85,9 +85,9 @@ public final class CameraDevice implements AutoCloseable {
     /**
      * Opens a device and starts it.
      *
-     * @param formats what to take, in this order
-     * @param size of the pictures, for example {@code 1280x720}; empty leaves it as the driver has it
-     * @param interrupt holds the deadline of the opening
+     * @param formats acceptable formats, the preferred first
+     * @param size of the pictures, for example {@code 1280x720}; empty keeps the driver's
+     * @param interrupt carries the deadline of the opening
      */
     public static CameraDevice open(
             Path path, List<DeviceFormat> formats, Optional<String> size, Interrupt interrupt, Clock clock)
@@ -104,7 +104,7 @@ public final class CameraDevice implements AutoCloseable {
             Interrupt interrupt,
             Clock clock)
             throws FailureException {
-        Refusals refusals = new Refusals(path, inventory);
+        DeviceErrors errors = new DeviceErrors(path, inventory);
         Optional<Negotiation.Size> wanted = size.map(Negotiation.Size::of);
         Set<PixelFormat> refused = EnumSet.noneOf(PixelFormat.class);
         while (true) {
@@ -113,7 +113,7 @@ public final class CameraDevice implements AutoCloseable {
             try {
                 device = calls.open(path);
             } catch (CallFailure e) {
-                throw refusals.opening(e);
+                throw errors.opening(e);
             }
             Optional<Negotiation.Agreed> agreed = Optional.empty();
             boolean started = false;
@@ -126,12 +126,12 @@ public final class CameraDevice implements AutoCloseable {
                 long frameMicros = frameMicros(device, queue);
                 List<MemorySegment> buffers = start(device, queue);
                 started = true;
-                return new CameraDevice(path, device, agreed.get(), buffers, frameMicros, refusals, interrupt, clock);
+                return new CameraDevice(path, device, agreed.get(), buffers, frameMicros, errors, interrupt, clock);
             } catch (CallFailure e) {
                 if (e.errno() != CallFailure.EINVAL || agreed.isEmpty()) {
-                    throw refusals.opening(e);
+                    throw errors.opening(e);
                 }
-                // What it agreed to it does not do after all: the next format, with everything begun anew.
+                // The driver does not do what it agreed to: open it again with the next format.
                 log.debug("{} does not start with {}", path, agreed.get().pixels(), e);
                 refused.add(agreed.get().pixels());
             } finally {
@@ -146,7 +146,7 @@ public final class CameraDevice implements AutoCloseable {
         try {
             return device.frameMicros(queue).orElse(USUAL_FRAME_MICROS);
         } catch (CallFailure e) {
-            return USUAL_FRAME_MICROS; // many drivers do not know it
+            return USUAL_FRAME_MICROS; // many drivers do not support it
         }
     }
 
@@ -167,8 +167,8 @@ public final class CameraDevice implements AutoCloseable {
     /**
      * Waits for the next picture.
      *
-     * @throws FailureException ENDED when the device is unplugged or its driver gives up; DECODE_ERRORS when the driver has given nothing but
-     *     damaged pictures for long; the interrupt's reason when it was raised or its deadline passed
+     * @throws FailureException ENDED if the device is unplugged or its driver gives up; DECODE_ERRORS after 5 s of damaged pictures only; the
+     *     interrupt's reason if it was raised or its deadline passed
      */
     public Reading read() throws FailureException {
         if (closed) {
@@ -186,14 +186,14 @@ public final class CameraDevice implements AutoCloseable {
                     take(filled.get());
                 }
             } catch (CallFailure e) {
-                throw refusals.reading(e);
+                throw errors.reading(e);
             }
         }
     }
 
-    /** Empty when it is time to look at the interrupt again. */
+    /** Empty when it is time to check the interrupt again. */
     private Optional<Filled> await() throws CallFailure, FailureException {
-        return switch (device.poll(interrupt.left(LOOK))) {
+        return switch (device.poll(interrupt.left(CHECK_EVERY))) {
             case NOTHING -> Optional.empty();
             case PICTURE -> {
                 Optional<Filled> filled = device.dequeue(agreed.queue());
@@ -203,11 +203,11 @@ public final class CameraDevice implements AutoCloseable {
                 yield filled;
             }
             case TROUBLE -> {
-                // What is still there is taken, and mostly the call says what the trouble is.
+                // Take what is left; usually the call also says what is wrong.
                 Optional<Filled> last = device.dequeue(agreed.queue());
                 if (last.isEmpty()) {
                     throw new FailureException(
-                            FailureKind.ENDED, path + " gives no more: it was unplugged, or its driver gave up");
+                            FailureKind.ENDED, path + " delivers no more video: it was unplugged, or its driver gave up");
                 }
                 yield last;
             }
@@ -242,7 +242,7 @@ public final class CameraDevice implements AutoCloseable {
         noteDamage(damaged, now);
     }
 
-    /** What the driver says of the buffer is checked: some lie about it. */
+    /** Checks what the driver says about the buffer: some drivers are wrong. */
     private byte[] copy(Filled filled) {
         if (filled.index() < 0 || filled.index() >= buffers.size()) {
             return new byte[0];
@@ -256,11 +256,11 @@ public final class CameraDevice implements AutoCloseable {
         }
         MemorySegment picture = buffer.asSlice(filled.offset(), filled.bytes());
         return agreed.pixels().family() == DeviceFormat.RAW
-                ? agreed.pixels().withoutGaps(picture, agreed.format())
+                ? agreed.pixels().withoutPadding(picture, agreed.format())
                 : picture.toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** @param micros 0 if the driver gives no times: then a picture's time is its arrival */
+    /** @param micros 0 if the driver gives no timestamps: then a picture is dated by its arrival */
     private Reading stamped(byte[] data, long micros, long arrivalNanos) throws FailureException {
         OptionalLong stream = micros > 0 ? OptionalLong.of(micros) : OptionalLong.empty();
         return pictures.next(
@@ -284,12 +284,12 @@ public final class CameraDevice implements AutoCloseable {
         if (now - since >= DAMAGED_LIMIT.toNanos()) {
             throw new FailureException(
                     FailureKind.DECODE_ERRORS,
-                    "the driver of " + path + " marks every picture as damaged, or gives only parts, for "
-                            + DAMAGED_LIMIT.toSeconds() + " s: its cable, the USB bus or the signal is disturbed");
+                    "the driver of " + path + " has delivered only damaged or partial pictures for "
+                            + DAMAGED_LIMIT.toSeconds() + " s: check its cable, the USB bus and the signal");
         }
     }
 
-    /** Stops the device and gives back all that it holds. */
+    /** Stops the device and releases its memory. */
     @Override
     public void close() {
         if (closed) {
@@ -299,7 +299,7 @@ public final class CameraDevice implements AutoCloseable {
         try {
             device.stop(agreed.queue());
         } catch (CallFailure e) {
-            log.debug("{} cannot be stopped; closing it ends it all the same", path, e);
+            log.debug("{} cannot be stopped; closing it ends it anyway", path, e);
         }
         device.close();
     }

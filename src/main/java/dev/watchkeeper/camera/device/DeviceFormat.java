@@ -1,10 +1,10 @@
 package dev.watchkeeper.camera.device;
 
-/** A family of formats that a device may be asked for; an immutable enumeration. */
+/** A family of formats that a device may deliver; an immutable enumeration. */
 public enum DeviceFormat {
     H264("H.264"),
     MJPEG("MJPEG"),
-    /** Uncompressed, in whatever way the pixels are laid out. */
+    /** Uncompressed, in any pixel layout. */
     RAW("uncompressed pictures");
 
     private final String words;
@@ -13,7 +13,7 @@ public enum DeviceFormat {
         this.words = words;
     }
 
-    /** What people call it. */
+    /** The name for people. */
     String words() {
         return words;
     }

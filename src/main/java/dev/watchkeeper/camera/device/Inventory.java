@@ -10,17 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Which camera devices there are, for sentences about one that is not; stateless and thread-safe, opens none of them. */
+/** Lists the camera devices of this machine, for messages about a missing one; stateless, thread-safe, opens no device. */
 final class Inventory {
-    /** As many as one reads in a sentence. */
+    /** A longer list would not be read. */
     private static final int MAX_NAMED = 6;
 
     private final Path devices;
     private final Path kernel;
 
     /**
-     * @param devices where device files are, {@code /dev}
-     * @param kernel where the kernel names what it has, {@code /sys/class/video4linux}
+     * @param devices the folder of device files, {@code /dev}
+     * @param kernel the folder in which the kernel names its devices, {@code /sys/class/video4linux}
      */
     Inventory(Path devices, Path kernel) {
         this.devices = devices;
@@ -31,7 +31,7 @@ final class Inventory {
         return new Inventory(Path.of("/dev"), Path.of("/sys/class/video4linux"));
     }
 
-    /** Begins behind a colon, and ends without a full stop. */
+    /** Continues a sentence after a semicolon, without a full stop. */
     String sentence() {
         TreeMap<String, String> known =
                 new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
@@ -42,12 +42,12 @@ final class Inventory {
             known.putIfAbsent(name, "");
         });
         if (known.isEmpty()) {
-            return "this machine has no camera device at all (no /dev/video*, and the kernel knows none): plug the camera in, pass it"
-                    + " through to a virtual machine, or load its driver (mostly `modprobe uvcvideo`)";
+            return "this machine has no camera device at all (no /dev/video*, and none known to the kernel): plug the camera in, pass it"
+                    + " through to the virtual machine, or load its driver (usually `modprobe uvcvideo`)";
         }
         if (here.isEmpty()) {
             return "the kernel has " + named(known, List.copyOf(known.keySet()))
-                    + ", but no /dev/video* is here: a container has to be handed the device (--device)";
+                    + ", but there is no /dev/video*: in a container, pass the device with --device";
         }
         List<String> ordered = known.keySet().stream().filter(here::contains).toList();
         return "there " + (ordered.size() == 1 ? "is " : "are ") + named(known, ordered);
@@ -67,7 +67,7 @@ final class Inventory {
         try {
             return Files.readString(kernel.resolve(name).resolve("name")).strip();
         } catch (IOException e) {
-            return ""; // it needs none
+            return ""; // a name is enough
         }
     }
 
@@ -77,7 +77,7 @@ final class Inventory {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "video[0-9]*")) {
             found.forEach(path -> names.add(String.valueOf(path.getFileName())));
         } catch (IOException | DirectoryIteratorException e) {
-            return names; // a machine without any has no such folder
+            return names; // a machine without video devices has no such folder
         }
         return names;
     }

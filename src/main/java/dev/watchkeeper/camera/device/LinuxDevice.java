@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** An open device of the kernel: its descriptor, what is mapped of it, and the memory for calls; confined to the thread that opened it. */
+/** An open kernel device: its descriptor, its mapped buffers and the memory for calls; confined to the thread that opened it. */
 final class LinuxDevice implements VideoCalls.Device {
-    /** V4L2_CAP_DEVICE_CAPS: the driver tells what this device file can, beside what all of them can together. */
+    /** V4L2_CAP_DEVICE_CAPS: the driver reports what this device file can do, beside what all its device files can do. */
     private static final int HAS_DEVICE_CAPS = 0x8000_0000;
 
     private static final int MICROS_PER_SECOND = 1_000_000;
@@ -104,7 +104,7 @@ final class LinuxDevice implements VideoCalls.Device {
     @Override
     public VideoCalls.PictureFormat setFormat(VideoCalls.Queue queue, int code, int widthPx, int heightPx)
             throws CallFailure {
-        argument.fill((byte) 0); // V4L2_FIELD_ANY, and sizes that the driver reckons
+        argument.fill((byte) 0); // V4L2_FIELD_ANY, and sizes for the driver to fill in
         set(Requests.FORMAT_TYPE, queue.type);
         set(Requests.FORMAT_WIDTH, widthPx);
         set(Requests.FORMAT_HEIGHT, heightPx);
@@ -161,7 +161,7 @@ final class LinuxDevice implements VideoCalls.Device {
         return segment;
     }
 
-    /** The argument as a buffer with nothing but its number. */
+    /** Prepares the argument as a buffer with only its number. */
     private void buffer(VideoCalls.Queue queue, int index) {
         argument.fill((byte) 0);
         set(Requests.BUFFER_INDEX, index);
@@ -200,7 +200,7 @@ final class LinuxDevice implements VideoCalls.Device {
         polled.set(ValueLayout.JAVA_INT, 0, descriptor);
         polled.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, POLLIN);
         polled.set(ValueLayout.JAVA_SHORT, POLLFD_REVENTS, (short) 0);
-        // Rounded up: what is left below a millisecond must not become a loop that does not wait at all.
+        // Rounded up: less than a millisecond left must not become a busy loop.
         long millis = Math.ceilDiv(limit.toNanos(), 1_000_000);
         LinuxVideo.poll(polled, 1, (int) Math.clamp(millis, 0, Integer.MAX_VALUE), state);
         int seen = polled.get(ValueLayout.JAVA_SHORT, POLLFD_REVENTS);

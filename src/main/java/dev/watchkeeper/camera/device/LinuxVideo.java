@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/** The calls as the C library makes them; stateless and thread-safe. */
+/** The calls, made through the C library; stateless, thread-safe. */
 final class LinuxVideo implements VideoCalls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERROR_STATE = Linker.Option.captureStateLayout();
@@ -52,14 +52,14 @@ final class LinuxVideo implements VideoCalls {
 
     /** O_RDWR, O_NONBLOCK and O_CLOEXEC of fcntl.h; the same on x64 and arm64. */
     private static final int OPEN_FLAGS = 0x2 | 0x800 | 0x80000;
-    /** PROT_READ and PROT_WRITE of sys/mman.h: some drivers refuse to be mapped for reading only. */
+    /** PROT_READ and PROT_WRITE of sys/mman.h: some drivers refuse a read-only mapping. */
     private static final int PROTECTION = 0x1 | 0x2;
 
     private static final int MAP_SHARED = 1;
     /** MAP_FAILED of sys/mman.h. */
     private static final long MAP_FAILED = -1;
-    /** A signal may break a call off; one that does so for ever is a failure. */
-    private static final int MAX_BROKEN_OFF = 100;
+    /** A signal may interrupt a call; interruptions without end are a failure. */
+    private static final int MAX_INTERRUPTED = 100;
 
     private static MethodHandle call(String name, FunctionDescriptor form, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), form, options);
@@ -92,11 +92,11 @@ final class LinuxVideo implements VideoCalls {
             if (descriptor >= 0) {
                 return descriptor;
             }
-            throwUnlessBrokenOff("open", state, attempt);
+            throwUnlessInterrupted("open", state, attempt);
         }
     }
 
-    /** @param argument stays what it was if the call is broken off */
+    /** @param argument unchanged if the call is interrupted */
     static void ioctl(int descriptor, Requests.Request request, MemorySegment argument, MemorySegment state)
             throws CallFailure {
         for (int attempt = 0; ; attempt++) {
@@ -109,11 +109,11 @@ final class LinuxVideo implements VideoCalls {
             if (result >= 0) {
                 return;
             }
-            throwUnlessBrokenOff(request.name(), state, attempt);
+            throwUnlessInterrupted(request.name(), state, attempt);
         }
     }
 
-    /** @return how many descriptors are ready; none if it was broken off */
+    /** @return how many descriptors are ready; 0 if the call was interrupted */
     static int poll(MemorySegment descriptors, int count, int millis, MemorySegment state) throws CallFailure {
         int result;
         try {
@@ -122,12 +122,12 @@ final class LinuxVideo implements VideoCalls {
             throw unexpected(e);
         }
         if (result < 0) {
-            throwUnlessBrokenOff("poll", state, 0);
+            throwUnlessInterrupted("poll", state, 0);
         }
         return Math.max(0, result);
     }
 
-    /** Maps a part of a device; to be unmapped by {@link #unmap}. */
+    /** Maps a part of a device; call {@link #unmap} afterwards. */
     static MemorySegment map(int descriptor, long offset, long bytes, MemorySegment state) throws CallFailure {
         MemorySegment mapped;
         try {
@@ -158,9 +158,9 @@ final class LinuxVideo implements VideoCalls {
         }
     }
 
-    private static void throwUnlessBrokenOff(String call, MemorySegment state, int attempt) throws CallFailure {
+    private static void throwUnlessInterrupted(String call, MemorySegment state, int attempt) throws CallFailure {
         int errno = (int) ERRNO.get(state, 0L);
-        if (errno != CallFailure.EINTR || attempt >= MAX_BROKEN_OFF) {
+        if (errno != CallFailure.EINTR || attempt >= MAX_INTERRUPTED) {
             throw new CallFailure(call, errno);
         }
     }

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds out what a device is and agrees with its driver on a format; confined to the thread that opened the device. */
+/** Identifies a device and agrees with its driver on a format; confined to the thread that opened the device. */
 final class Negotiation {
     // V4L2_CAP_… of linux/videodev2.h.
     private static final int CAPTURE = 0x1;
@@ -25,10 +25,10 @@ final class Negotiation {
     private static final int METADATA = 0x80_0000;
     private static final int STREAMING = 0x400_0000;
 
-    /** No driver offers that many; one that never ends must not hold the session. */
+    /** No driver offers that many; an endless list must not block the session. */
     private static final int MAX_OFFERED = 128;
 
-    /** As many as one reads in a sentence. */
+    /** A longer list would not be read. */
     private static final int MAX_NAMED = 8;
 
     private final VideoCalls.Device device;
@@ -39,7 +39,7 @@ final class Negotiation {
         this.path = path;
     }
 
-    /** What both agree on; immutable. */
+    /** The agreed format; immutable. */
     record Agreed(Queue queue, PixelFormat pixels, PictureFormat format) {}
 
     /** A size in pixels; immutable. */
@@ -51,13 +51,13 @@ final class Negotiation {
         }
     }
 
-    /** How the device hands pictures over, if it gives any. */
+    /** How the device hands over pictures; fails if it delivers none. */
     Queue queue() throws CallFailure, FailureException {
         Capability capability;
         try {
             capability = device.capability();
         } catch (CallFailure e) {
-            // Some drivers that are not V4L2's know no better word than EINVAL.
+            // Some drivers other than V4L2 answer EINVAL.
             throw e.errno() == CallFailure.EINVAL ? new CallFailure(e.call(), CallFailure.ENOTTY) : e;
         }
         int abilities = capability.abilities();
@@ -69,29 +69,29 @@ final class Negotiation {
         return (abilities & CAPTURE) != 0 ? Queue.SINGLE : Queue.MULTI;
     }
 
-    /** As "not found", not as a mistake: numbers change when devices are plugged in another order. */
+    /** Reported as "not found", not as a mistake: numbers change with the order in which devices are plugged in. */
     private static String notACamera(int abilities, boolean captures) {
         if (captures) {
-            return " gives pictures only in a way that is out of use (read instead of streaming)";
+            return " delivers pictures only in a way that is out of use (read instead of streaming)";
         }
         if ((abilities & CODEC) != 0) {
-            return " gives no video: it is a codec of this machine, no camera";
+            return " delivers no video: it is a codec of this machine, no camera";
         }
         if ((abilities & METADATA) != 0) {
-            return " gives no video, only data about it: a camera has several devices, and mostly the one before has the pictures";
+            return " delivers no video, only data about it: a camera has several devices; usually the one before this has the pictures";
         }
         if ((abilities & (OUTPUT | OUTPUT_MULTI)) != 0) {
-            return " gives no video: nothing feeds it, or it is a screen";
+            return " delivers no video: nothing feeds it, or it is a screen";
         }
-        return " gives no video: it is no camera";
+        return " delivers no video: it is no camera";
     }
 
     /**
-     * Sets the first of the formats that the driver takes.
+     * Sets the first format that the driver accepts.
      *
-     * @param families in the order in which they are wanted
-     * @param size the driver's own if empty
-     * @param refused formats that are not to be tried
+     * @param families the preferred first
+     * @param size if empty, the driver's own
+     * @param refused formats not to try
      */
     Agreed agree(Queue queue, List<DeviceFormat> families, Optional<Size> size, Set<PixelFormat> refused)
             throws CallFailure, FailureException {
@@ -109,12 +109,12 @@ final class Negotiation {
         }
         if (now.isEmpty()) {
             throw new FailureException(
-                    FailureKind.NOT_FOUND, path + " gives no video yet: nothing feeds it (its driver has no format)");
+                    FailureKind.NOT_FOUND, path + " delivers no video yet: nothing feeds it (its driver has no format)");
         }
         throw nothingToWatch(families, offered);
     }
 
-    /** Empty if the driver has no format at all, as a virtual one has none before something feeds it. */
+    /** Empty if the driver has no format, like a virtual one that nothing feeds yet. */
     private Optional<Size> sizeOfNow(Queue queue) throws CallFailure {
         try {
             PictureFormat now = device.format(queue);
@@ -127,7 +127,7 @@ final class Negotiation {
         }
     }
 
-    /** The codes of the formats that the device says it has; empty if it does not say. */
+    /** The codes of the formats that the device lists; empty if it lists none. */
     private List<Integer> offered(Queue queue) throws CallFailure {
         List<Integer> codes = new ArrayList<>();
         for (int i = 0; i < MAX_OFFERED; i++) {
@@ -155,7 +155,7 @@ final class Negotiation {
                 .toList();
     }
 
-    /** Drivers give what is nearest to what is asked; another format is no format, another size is one. */
+    /** Drivers choose what is nearest to the request: another size is acceptable, another format is not. */
     private Optional<PictureFormat> set(Queue queue, PixelFormat pixels, Size wanted, boolean unfed)
             throws CallFailure {
         try {
@@ -163,7 +163,7 @@ final class Negotiation {
             boolean good = set.code() == pixels.code() && set.buffers() == 1 && set.widthPx() > 0 && set.heightPx() > 0;
             return good ? Optional.of(set) : Optional.empty();
         } catch (CallFailure e) {
-            // A virtual device that nothing feeds calls itself busy, too.
+            // A virtual device that nothing feeds also reports that it is busy.
             if (e.errno() == CallFailure.EINVAL || unfed && e.errno() == CallFailure.EBUSY) {
                 return Optional.empty();
             }
@@ -171,10 +171,10 @@ final class Negotiation {
         }
     }
 
-    /** With a choice of formats it may be a virtual device that nothing feeds yet; with one the setting is the likelier mistake. */
+    /** With a choice of formats, it may be a virtual device that nothing feeds yet; with a single one, the setting is more likely wrong. */
     private FailureException nothingToWatch(List<DeviceFormat> families, List<Integer> offered) {
         String others = offered.isEmpty()
-                ? "it names no formats"
+                ? "it lists no formats"
                 : "it has "
                         + offered.stream()
                                 .map(PixelFormat::name)
@@ -185,12 +185,12 @@ final class Negotiation {
         if (families.size() > 1) {
             return new FailureException(
                     FailureKind.NOT_FOUND,
-                    path + " gives nothing that can be watched: nothing feeds it, or it has only other formats ("
+                    path + " delivers nothing that can be watched: nothing feeds it, or it has only other formats ("
                             + others + ")");
         }
         String family = families.isEmpty() ? "video" : families.getFirst().words();
         return new FailureException(
                 FailureKind.UNSUPPORTED_CODEC,
-                path + " gives no " + family + " (" + others + "); `device-format: auto` takes what there is");
+                path + " delivers no " + family + " (" + others + "); set `device-format: auto` to accept what it has");
     }
 }

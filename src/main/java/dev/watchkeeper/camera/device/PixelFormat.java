@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A format of a device's pictures that can be watched, in the order in which they are preferred within a family; an immutable enumeration. Those
- * of linux/videodev2.h have four characters, those that libav decodes a name.
+ * A format of a device's pictures that can be watched, within a family the preferred first; an immutable enumeration. Each has the four characters of
+ * linux/videodev2.h; uncompressed ones also have libav's name.
  */
 enum PixelFormat {
     H264("H264", DeviceFormat.H264),
     MJPG("MJPG", DeviceFormat.MJPEG),
-    /** The same by another name. */
+    /** The same under another name. */
     JPEG("JPEG", DeviceFormat.MJPEG),
     YUYV("YUYV", "yuyv422", new Plane(4, 1, 0, 0)),
     NV12("NV12", "nv12", new Plane(1, 0, 0, 0), new Plane(2, 1, 1, 0)),
@@ -33,11 +33,11 @@ enum PixelFormat {
     private final List<Plane> planes;
 
     /**
-     * One plane of samples; the next one follows behind its last line. Immutable.
+     * One plane of samples; the next one follows its last line. Immutable.
      *
-     * @param bytes of one group of samples
+     * @param bytes the size of one group of samples
      * @param acrossShift, downShift how many pixels, as a power of 2, share a group
-     * @param lineShift by how much, as a power of 2, its lines are nearer than those of the first plane
+     * @param lineShift by which power of 2 its lines are shorter than those of the first plane
      */
     private record Plane(int bytes, int acrossShift, int downShift, int lineShift) {
         int lineBytes(int widthPx) {
@@ -71,13 +71,13 @@ enum PixelFormat {
         return Arrays.stream(values()).filter(format -> format.code() == code).findFirst();
     }
 
-    /** The four characters, the first lowest. */
+    /** The four characters, the first in the lowest byte. */
     int code() {
         byte[] bytes = characters.getBytes(StandardCharsets.US_ASCII);
         return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | bytes[3] << 24;
     }
 
-    /** The characters of a code for people, also of one that is not in this table. */
+    /** The characters of any code, for people. */
     static String name(int code) {
         StringBuilder name = new StringBuilder();
         for (int shift = 0; shift < 32; shift += 8) {
@@ -91,18 +91,18 @@ enum PixelFormat {
         return family;
     }
 
-    /** libav's name; empty for those that are compressed. */
+    /** libav's name; empty for compressed formats. */
     String libavName() {
         return libavName;
     }
 
     /**
-     * An uncompressed picture without the gaps that drivers leave between lines.
+     * Copies an uncompressed picture without the padding that drivers leave between lines.
      *
-     * @param filled what the driver has filled of a buffer
-     * @return an empty array if it is not the whole picture
+     * @param filled the filled part of a buffer
+     * @return an empty array if the picture is incomplete
      */
-    byte[] withoutGaps(MemorySegment filled, VideoCalls.PictureFormat format) {
+    byte[] withoutPadding(MemorySegment filled, VideoCalls.PictureFormat format) {
         int stride = Math.max(format.bytesPerLine(), planes.getFirst().lineBytes(format.widthPx()));
         long size = 0;
         for (Plane plane : planes) {

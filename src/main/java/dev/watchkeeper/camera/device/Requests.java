@@ -1,8 +1,8 @@
 package dev.watchkeeper.camera.device;
 
 /**
- * The requests of V4L2 and the places of what they carry, from linux/videodev2.h; stateless. They are the same on x64 and arm64: both have
- * little-endian longs and pointers of 8 bytes.
+ * The requests of V4L2 and the offsets of their arguments, from linux/videodev2.h; stateless. They are the same on x64 and arm64, whose longs and
+ * pointers are little-endian and have 8 bytes.
  */
 final class Requests {
     // struct v4l2_capability

@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The system calls by which a program uses a camera device, one method for each, without any judgement; thread-safe. The kernel documents them
- * as "Video for Linux API" (linux/videodev2.h).
+ * The system calls of a camera device, one method for each, without interpretation; thread-safe. The kernel documents them as "Video for Linux API"
+ * (linux/videodev2.h).
  */
 interface VideoCalls {
-    /** Opens a device for reading and writing, not to wait in any call but {@link Device#poll}. */
+    /** Opens a device for reading and writing; no call but {@link Device#poll} waits. */
     Device open(Path device) throws CallFailure;
 
-    /** Which of the two ways of handing buffers over is used; an immutable enumeration. */
+    /** One of the two ways to hand over buffers; an immutable enumeration. */
     enum Queue {
         /** V4L2_BUF_TYPE_VIDEO_CAPTURE. */
         SINGLE(1),
@@ -33,12 +33,12 @@ interface VideoCalls {
     enum Ready {
         NOTHING,
         PICTURE,
-        /** POLLERR, POLLHUP or POLLNVAL: the device is gone or does not stream any more. */
+        /** POLLERR, POLLHUP or POLLNVAL: the device is gone or has stopped streaming. */
         TROUBLE
     }
 
     /**
-     * What a device says of itself; immutable.
+     * What a device says about itself; immutable.
      *
      * @param card its name for people
      * @param abilities V4L2_CAP_…, of this device file
@@ -48,9 +48,9 @@ interface VideoCalls {
     /**
      * How pictures lie in a buffer; immutable.
      *
-     * @param code a "four character code" such as YUYV, the first character lowest
+     * @param code a "four character code" such as YUYV, the first character in the lowest byte
      * @param bytesPerLine from one line to the next, of the first plane of samples; 0 if the driver does not say
-     * @param buffers into how many buffers a picture is divided
+     * @param buffers the number of buffers that hold one picture
      */
     record PictureFormat(int code, int widthPx, int heightPx, int bytesPerLine, int buffers) {}
 
@@ -59,9 +59,9 @@ interface VideoCalls {
      *
      * @param index which buffer
      * @param offset where the picture begins in it
-     * @param bytes how long the picture is; as the driver says, unchecked
+     * @param bytes the size of the picture as the driver says, unchecked
      * @param damaged V4L2_BUF_FLAG_ERROR
-     * @param micros when it was taken, mostly on the monotonic clock; empty if the driver does not say
+     * @param micros when it was taken, usually on the monotonic clock; empty if the driver does not say
      */
     record Filled(int index, int offset, int bytes, boolean damaged, OptionalLong micros) {}
 
@@ -73,7 +73,7 @@ interface VideoCalls {
         /**
          * VIDIOC_ENUM_FMT.
          *
-         * @return empty behind the last
+         * @return empty after the last
          */
         OptionalInt offered(Queue queue, int index) throws CallFailure;
 
@@ -83,7 +83,7 @@ interface VideoCalls {
         /**
          * VIDIOC_S_FMT.
          *
-         * @return what the driver made of it
+         * @return the format that the driver chose
          */
         PictureFormat setFormat(Queue queue, int code, int widthPx, int heightPx) throws CallFailure;
 
@@ -91,9 +91,9 @@ interface VideoCalls {
         OptionalLong frameMicros(Queue queue) throws CallFailure;
 
         /**
-         * VIDIOC_REQBUFS, for memory that is mapped.
+         * VIDIOC_REQBUFS, for mapped memory.
          *
-         * @return how many there are
+         * @return the number of buffers
          */
         int requestBuffers(Queue queue, int count) throws CallFailure;
 

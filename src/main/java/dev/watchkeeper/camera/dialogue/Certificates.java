@@ -19,24 +19,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Looks whether a camera shows the certificate that it should; stateless. */
+/** Verifies a camera's certificate; stateless. */
 public final class Certificates {
     private Certificates() {}
 
     /**
-     * What is wrong with a certificate: it has to be one of those in the file or signed by one of them, and valid now.
+     * What is wrong with a certificate: it must be in the file or signed by one that is, and be valid now.
      *
-     * @param shown the camera's own first
-     * @return empty if nothing is
+     * @param shown the camera's chain, its own certificate first
+     * @return empty if nothing is wrong
      */
-    public static Optional<FailureException> judge(List<X509Certificate> shown, Path wanted)
+    public static Optional<FailureException> verify(List<X509Certificate> shown, Path wanted)
             throws IOException, GeneralSecurityException {
         List<X509Certificate> known = read(wanted);
         X509Certificate own = shown.getFirst();
         try {
             own.checkValidity();
         } catch (CertificateException e) {
-            return different(own, "is not valid at this time", e);
+            return mismatch(own, "is not valid at this time", e);
         }
         if (known.contains(own)) {
             return Optional.empty();
@@ -51,7 +51,7 @@ public final class Certificates {
             var unused = CertPathValidator.getInstance("PKIX").validate(path, parameters);
             return Optional.empty();
         } catch (GeneralSecurityException e) {
-            return different(own, "is neither in certificate-file nor signed by what is in it", e);
+            return mismatch(own, "is neither in certificate-file nor signed by one in it", e);
         }
     }
 
@@ -63,7 +63,7 @@ public final class Certificates {
         }
     }
 
-    private static Optional<FailureException> different(X509Certificate shown, String what, Exception cause)
+    private static Optional<FailureException> mismatch(X509Certificate shown, String what, Exception cause)
             throws GeneralSecurityException {
         String print = HexFormat.ofDelimiter(":")
                 .withUpperCase()

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  * The head of one message, a request or an answer of RTSP or HTTP; immutable.
  *
  * @param start its first line
- * @param fields the other lines as they were sent, without those that are none
+ * @param fields the header lines as they were sent, without malformed ones
  */
 public record Head(String start, List<String> fields) {
-    /** No camera sends more; libav gives up at a tenth of it. */
-    public static final int MOST_BYTES = 32 << 10;
+    /** No camera sends more; libav gives up at a tenth of this. */
+    public static final int MAX_BYTES = 32 << 10;
 
-    private static final int MOST_FIELDS = 128;
+    private static final int MAX_FIELDS = 128;
     private static final Pattern ANSWER = Pattern.compile("(RTSP|HTTP)/\\d\\.\\d (\\d{3})(?: (.*))?");
     private static final Pattern REQUEST = Pattern.compile("([A-Z_]{3,20}) (\\S+) (RTSP|HTTP)/\\d\\.\\d");
 
@@ -31,14 +31,14 @@ public record Head(String start, List<String> fields) {
     /**
      * Reads a head.
      *
-     * @param text up to and without the empty line, its lines ended by CR LF or LF
-     * @throws FailureException with kind TOO_LARGE if it has more fields than any camera sends
+     * @param text up to the empty line, exclusive; lines end with CR LF or LF
+     * @throws FailureException TOO_LARGE if it has more fields than any camera sends
      */
     public static Head parse(byte[] text, int from, int to) throws FailureException {
-        String[] lines = new String(text, from, to - from, StandardCharsets.ISO_8859_1).split("\r?\n", MOST_FIELDS + 2);
-        if (lines.length > MOST_FIELDS + 1) {
+        String[] lines = new String(text, from, to - from, StandardCharsets.ISO_8859_1).split("\r?\n", MAX_FIELDS + 2);
+        if (lines.length > MAX_FIELDS + 1) {
             throw new FailureException(
-                    FailureKind.TOO_LARGE, "the camera's answer has more than " + MOST_FIELDS + " header lines");
+                    FailureKind.TOO_LARGE, "the camera's answer has more than " + MAX_FIELDS + " header lines");
         }
         List<String> fields = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
@@ -49,13 +49,13 @@ public record Head(String start, List<String> fields) {
         return new Head(lines[0].strip(), fields);
     }
 
-    /** The failure of a head that does not end. */
+    /** The failure for a head without an end. */
     public static FailureException endless() {
         return new FailureException(
-                FailureKind.TOO_LARGE, "the head of the camera's answer is longer than " + MOST_BYTES / 1024 + " kB");
+                FailureKind.TOO_LARGE, "the head of the camera's answer is longer than " + MAX_BYTES / 1024 + " kB");
     }
 
-    /** The status of an answer in the given protocol; empty if it is none. */
+    /** The status of an answer in the given protocol; empty if this is no such answer. */
     public Optional<Integer> status(String protocol) {
         Matcher answer = ANSWER.matcher(start);
         return answer.matches() && protocol.equals(answer.group(1))
@@ -63,7 +63,7 @@ public record Head(String start, List<String> fields) {
                 : Optional.empty();
     }
 
-    /** The words after the status, fit to be shown: the other side chose them. */
+    /** The words after the status, made safe to show: the other side chose them. */
     public String reason() {
         Matcher answer = ANSWER.matcher(start);
         String words = answer.matches() ? Optional.ofNullable(answer.group(3)).orElse("") : "";
@@ -75,13 +75,13 @@ public record Head(String start, List<String> fields) {
         return REQUEST.matcher(start).matches();
     }
 
-    /** The method of a request; empty if it is none. */
+    /** The method of a request; empty if this is none. */
     public String method() {
         Matcher request = REQUEST.matcher(start);
         return request.matches() ? Optional.ofNullable(request.group(1)).orElse("") : "";
     }
 
-    /** What a request asks for; empty if it is none. */
+    /** The address that a request asks for; empty if this is none. */
     public String target() {
         Matcher request = REQUEST.matcher(start);
         return request.matches() ? Optional.ofNullable(request.group(2)).orElse("") : "";
@@ -102,21 +102,21 @@ public record Head(String start, List<String> fields) {
     }
 
     /**
-     * How long the body is.
+     * The length of the body.
      *
-     * @param most what is taken at most
-     * @throws FailureException with kind TOO_LARGE beyond that, ENDED if the field is no length
+     * @param most the longest accepted
+     * @throws FailureException TOO_LARGE beyond that, ENDED if the field is no number
      */
     public int bodyBytes(int most) throws FailureException {
         String text = field("Content-Length").orElse("0");
         if (!text.matches("\\d{1,18}")) {
-            throw new FailureException(FailureKind.ENDED, "the camera's answer states a length that is none");
+            throw new FailureException(FailureKind.ENDED, "the camera's answer states an invalid length");
         }
         long length = Long.parseLong(text);
         if (length > most) {
             throw new FailureException(
                     FailureKind.TOO_LARGE,
-                    "the camera announces an answer of " + length + " bytes; " + most + " are taken at most");
+                    "the camera announces an answer of " + length + " bytes; at most " + most + " are accepted");
         }
         return (int) length;
     }
@@ -131,14 +131,14 @@ public record Head(String start, List<String> fields) {
         return new Head(start, kept);
     }
 
-    /** With a further field. */
+    /** With one more field. */
     public Head with(String name, String value) {
         List<String> more = new ArrayList<>(fields);
         more.add(name + ": " + value);
         return new Head(start, more);
     }
 
-    /** As it is sent, with the empty line. */
+    /** As sent, with the empty line. */
     public byte[] bytes() {
         StringBuilder text = new StringBuilder(start).append("\r\n");
         fields.forEach(line -> text.append(line).append("\r\n"));

@@ -14,33 +14,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * JPEG pictures over HTTP, one after the other (multipart/x-mixed-replace, RFC 2046 section 5.1): follows redirects, signs in, and holds one
- * picture at a time; confined to its thread, but closed by any.
+ * A stream of JPEG pictures over HTTP (multipart/x-mixed-replace, RFC 2046 section 5.1): follows redirects, signs in, and holds one picture at a time;
+ * confined to its thread, but any thread may close it.
  */
 public final class JpegConnection implements AutoCloseable {
-    private static final int MOST_LINE_BYTES = 8 << 10;
+    private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int FIRST_PICTURE_BYTES = 64 << 10;
     private static final int BUFFER_BYTES = 32 << 10;
-    private static final int MOST_SIGN_INS = 2;
-    /** Between two pictures stands a boundary and what some cameras write behind the last. */
-    private static final int MOST_BETWEEN_BYTES = 64 << 10;
+    private static final int MAX_SIGN_INS = 2;
+    /** Between two pictures there is a boundary, and what some cameras write after the last one. */
+    private static final int MAX_BETWEEN_BYTES = 64 << 10;
 
     private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))");
 
     private final Relay.Target target;
-    private final Names names;
-    private volatile Optional<CameraLine> line = Optional.empty();
+    private final HostResolver resolver;
+    private volatile Optional<CameraConnection> line = Optional.empty();
     private volatile boolean closed;
     private InputStream in = InputStream.nullInputStream();
     private String boundary = "";
-    private boolean boundaryTaken;
+    private boolean boundaryConsumed;
 
-    public JpegConnection(Relay.Target target, Names names) {
+    public JpegConnection(Relay.Target target, HostResolver resolver) {
         this.target = target;
-        this.names = names;
+        this.resolver = resolver;
     }
 
-    /** Asks until the camera begins to answer with pictures, or fails. */
+    /** Connects until the camera begins to send pictures, or fails. */
     public void open() throws FailureException {
         NetworkAddress current = target.address();
         Optional<SignIn> signIn = Optional.empty();
@@ -55,7 +55,7 @@ public final class JpegConnection implements AutoCloseable {
             } else if (status == 401) {
                 boolean home = current.isSameServer(target.address());
                 boolean stale = SignIn.isStale(answer.all("WWW-Authenticate"));
-                if (signIn.isPresent() && (!stale || signIns >= MOST_SIGN_INS)) {
+                if (signIn.isPresent() && (!stale || signIns >= MAX_SIGN_INS)) {
                     throw AnswerTable.failure(status, answer.reason(), "GET");
                 }
                 signIn = home
@@ -80,12 +80,12 @@ public final class JpegConnection implements AutoCloseable {
     }
 
     private Head ask(NetworkAddress address, Optional<SignIn> signIn) throws FailureException {
-        CameraLine next = CameraLine.connect(address, names, target.certificate());
-        line.ifPresent(CameraLine::close);
+        CameraConnection next = CameraConnection.connect(address, resolver, target.certificate());
+        line.ifPresent(CameraConnection::close);
         line = Optional.of(next);
         try {
             if (closed) {
-                throw over();
+                throw ended();
             }
             String path =
                     address.rest().isEmpty() || address.rest().charAt(0) != '/' ? "/" + address.rest() : address.rest();
@@ -104,7 +104,7 @@ public final class JpegConnection implements AutoCloseable {
             if (answer.status("HTTP").isEmpty()) {
                 throw new FailureException(
                         FailureKind.ENDED,
-                        "the other side takes the connection and gives no answer in HTTP; is this the camera's web"
+                        "the other side accepts the connection but does not answer in HTTP; is this the camera's web"
                                 + " port?");
             }
             if (answer.field("Transfer-Encoding")
@@ -115,7 +115,7 @@ public final class JpegConnection implements AutoCloseable {
             }
             return answer;
         } catch (IOException e) {
-            throw over();
+            throw ended();
         }
     }
 
@@ -124,8 +124,8 @@ public final class JpegConnection implements AutoCloseable {
         if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new FailureException(
                     FailureKind.UNSUPPORTED_CODEC,
-                    "what the address gives is no stream of JPEG pictures (multipart/x-mixed-replace);"
-                            + " is it the page or the single picture beside it?");
+                    "the address gives no stream of JPEG pictures (multipart/x-mixed-replace);"
+                            + " is it the camera's page, or a single picture?");
         }
         Matcher named = BOUNDARY.matcher(type);
         if (named.find()) {
@@ -133,7 +133,7 @@ public final class JpegConnection implements AutoCloseable {
                     .or(() -> Optional.ofNullable(named.group(2)))
                     .orElse("");
         }
-        // Some cameras name the boundary with the hyphens that stand before it in the stream.
+        // Some cameras include the two hyphens that precede the boundary in the stream.
         boundary = boundary.startsWith("--") ? boundary.substring(2) : boundary;
     }
 
@@ -145,20 +145,20 @@ public final class JpegConnection implements AutoCloseable {
                 Head part = partHead();
                 String type = part.field("Content-Type").orElse("image/jpeg").toLowerCase(Locale.ROOT);
                 byte[] body = part.field("Content-Length").isPresent()
-                        ? body(part.bodyBytes(Relay.MOST_PICTURE_BYTES))
+                        ? body(part.bodyBytes(Relay.MAX_PICTURE_BYTES))
                         : bodyToBoundary();
                 if (type.startsWith("image/jpeg") || type.startsWith("image/jpg")) {
                     return body;
                 }
             }
         } catch (IOException e) {
-            throw over();
+            throw ended();
         }
     }
 
     private void toBoundary() throws IOException, FailureException {
-        if (boundaryTaken) {
-            boundaryTaken = false;
+        if (boundaryConsumed) {
+            boundaryConsumed = false;
             var unused = line();
             return;
         }
@@ -172,9 +172,9 @@ public final class JpegConnection implements AutoCloseable {
                 return;
             }
             skipped += text.length() + 1;
-            if (skipped > MOST_BETWEEN_BYTES) {
+            if (skipped > MAX_BETWEEN_BYTES) {
                 throw new FailureException(
-                        FailureKind.UNSUPPORTED_CODEC, "what the camera sends between its pictures has no end");
+                        FailureKind.UNSUPPORTED_CODEC, "the camera sends data without end between its pictures");
             }
         }
     }
@@ -196,7 +196,7 @@ public final class JpegConnection implements AutoCloseable {
                 return Head.parse(bytes, 0, bytes.length);
             }
             text.append(next).append('\n');
-            if (text.length() > Head.MOST_BYTES) {
+            if (text.length() > Head.MAX_BYTES) {
                 throw Head.endless();
             }
         }
@@ -211,7 +211,7 @@ public final class JpegConnection implements AutoCloseable {
                 return length > 0 && text.charAt(length - 1) == '\r' ? text.substring(0, length - 1) : text.toString();
             }
             text.append((char) next);
-            if (text.length() > MOST_LINE_BYTES) {
+            if (text.length() > MAX_LINE_BYTES) {
                 throw Head.endless();
             }
         }
@@ -230,53 +230,53 @@ public final class JpegConnection implements AutoCloseable {
         int have = 0;
         while (have < length) {
             if (have == data.length) {
-                data = Arrays.copyOf(data, (int) Math.min(length, 2L * data.length)); // announced is not yet sent
+                data = Arrays.copyOf(data, (int) Math.min(length, 2L * data.length)); // what is announced is not sent yet
             }
             int count = in.read(data, have, data.length - have);
             if (count < 0) {
-                throw new IOException("the camera closed the connection within a picture");
+                throw new IOException("the camera closed the connection in the middle of a picture");
             }
             have += count;
         }
         return data;
     }
 
-    /** Without its length a picture ends where the next boundary begins, which is then taken along. */
+    /** Without a length, a picture ends at the next boundary, which is consumed with it. */
     private byte[] bodyToBoundary() throws IOException, FailureException {
         byte[] end = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         byte[] data = new byte[FIRST_PICTURE_BYTES];
         int have = 0;
         while (true) {
             if (have == data.length) {
-                if (have >= Relay.MOST_PICTURE_BYTES) {
+                if (have >= Relay.MAX_PICTURE_BYTES) {
                     throw new FailureException(
                             FailureKind.TOO_LARGE,
-                            "the camera has sent " + (Relay.MOST_PICTURE_BYTES >> 20)
-                                    + " MB without the picture coming to its end");
+                            "the camera has sent " + (Relay.MAX_PICTURE_BYTES >> 20)
+                                    + " MB without an end of the picture");
                 }
-                data = Arrays.copyOf(data, Math.min(Relay.MOST_PICTURE_BYTES, 2 * data.length));
+                data = Arrays.copyOf(data, Math.min(Relay.MAX_PICTURE_BYTES, 2 * data.length));
             }
             data[have++] = (byte) byteOrEnd();
             int begin = have - end.length;
             if (begin > 0 && data[begin - 1] == '\n' && Arrays.equals(data, begin, have, end, 0, end.length)) {
                 int length = begin - (begin > 1 && data[begin - 2] == '\r' ? 2 : 1);
-                boundaryTaken = true;
+                boundaryConsumed = true;
                 return Arrays.copyOf(data, Math.max(0, length));
             }
         }
     }
 
-    private FailureException over() {
+    private FailureException ended() {
         return new FailureException(FailureKind.ENDED, "the other side ended the session");
     }
 
     @Override
     public void close() {
         closed = true;
-        line.ifPresent(CameraLine::close);
+        line.ifPresent(CameraConnection::close);
     }
 
-    /** A body in chunks, RFC 9112 section 7.1; confined to its thread. */
+    /** A chunked body, RFC 9112 section 7.1; confined to its thread. */
     private static final class Chunks extends InputStream {
         private final InputStream in;
         private long left;
@@ -319,7 +319,7 @@ public final class JpegConnection implements AutoCloseable {
             StringBuilder text = new StringBuilder();
             int next;
             while ((next = in.read()) != '\n') {
-                if (next < 0 || text.length() > MOST_LINE_BYTES) {
+                if (next < 0 || text.length() > MAX_LINE_BYTES) {
                     throw new IOException("a chunk without a size");
                 }
                 if (next != '\r') {

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A camera's URL taken apart, so that the host's name can be looked up here; immutable. Cameras'
- * paths hold characters that java.net.URI refuses, so that only the authority is looked at.
+ * A camera's URL in its parts; immutable. Only the authority is parsed, because cameras' paths contain characters that java.net.URI rejects.
  *
  * @param scheme in lower case
  * @param host a name or an address, IPv6 without brackets
@@ -21,9 +20,9 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
             Map.of("rtsp", 554, "rtsps", 322, "http", 80, "https", 443);
 
     /**
-     * Takes an address apart.
+     * Parses an address.
      *
-     * @throws FailureException with kind BAD_URL if it is none
+     * @throws FailureException BAD_URL if it is none
      */
     public static NetworkAddress parse(String url) throws FailureException {
         int begin = url.indexOf("://");
@@ -41,7 +40,7 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         }
         HostAndPort parts = HostAndPort.parse(authority)
                 .filter(found -> found.port().orElse(defaultPort) > 0)
-                .orElseThrow(() -> bad("the address must name a host, and behind a colon a port from 1 to 65535"));
+                .orElseThrow(() -> bad("the address must name a host, and after a colon a port from 1 to 65535"));
         return new NetworkAddress(scheme, parts.host(), parts.port().orElse(defaultPort), url.substring(end));
     }
 
@@ -49,18 +48,18 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         return new FailureException(FailureKind.BAD_URL, sentence);
     }
 
-    /** Host and port as HTTP's header of that name wants them. */
+    /** Host and port as in HTTP's Host header. */
     public String hostHeader() {
         String name = HostAndPort.bracketed(host);
         return Integer.valueOf(port).equals(DEFAULT_PORTS.get(scheme)) ? name : name + ":" + port;
     }
 
-    /** Whether it is to be reached over TLS. */
+    /** Whether it is reached over TLS. */
     public boolean isEncrypted() {
         return scheme.endsWith("s");
     }
 
-    /** Whether the other one is the same server, which may be given the same password. */
+    /** Whether the other is the same server, which may get the same password. */
     public boolean isSameServer(NetworkAddress other) {
         return scheme.equals(other.scheme) && host.equalsIgnoreCase(other.host) && port == other.port;
     }
@@ -76,10 +75,10 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
     }
 
     /**
-     * Where a redirect from here leads.
+     * The target of a redirect from here.
      *
-     * @param location as the camera names it: a whole address, a path from the root, or one beside this one
-     * @throws FailureException if it leads to nothing that can be asked in the same protocol, or away from encryption
+     * @param location as the camera gives it: a complete address, an absolute path, or a relative one
+     * @throws FailureException if the target needs another protocol, or drops encryption
      */
     public NetworkAddress redirected(String location) throws FailureException {
         String target = location.strip();
@@ -88,13 +87,13 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
                 ? withoutUser(target)
                 : target.startsWith("//")
                         ? withoutUser(scheme + ":" + target)
-                        : scheme + "://" + hostHeader() + (target.startsWith("/") ? target : beside(target));
+                        : scheme + "://" + hostHeader() + (target.startsWith("/") ? target : relative(target));
         NetworkAddress next;
         try {
             next = parse(url);
         } catch (FailureException e) {
             throw new FailureException(
-                    FailureKind.REDIRECT_LOOP, "the camera redirects to an address that cannot be used", e);
+                    FailureKind.REDIRECT_LOOP, "the camera redirects to an invalid address", e);
         }
         boolean sameProtocol = next.scheme.equals(scheme) || next.scheme.equals(scheme + "s");
         if (!sameProtocol) {
@@ -105,7 +104,7 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         return next;
     }
 
-    /** Credentials of the camera's own making are not used. */
+    /** Drops credentials that the camera itself wrote into the address. */
     private static String withoutUser(String url) {
         int start = url.indexOf("://") + 3;
         int end = start;
@@ -116,7 +115,7 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         return at > start ? url.substring(0, start) + url.substring(at + 1) : url;
     }
 
-    private String beside(String name) {
+    private String relative(String name) {
         int query = rest.indexOf('?');
         String path = query < 0 ? rest : rest.substring(0, query);
         return path.substring(0, path.lastIndexOf('/') + 1).isEmpty()

@@ -7,55 +7,55 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a session ends with that no status says by itself: sign-ins that were not given, redirects, descriptions; stateless. */
+/** Failures that follow from more than a status: sign-ins that could not be given, redirects, descriptions; stateless. */
 final class Refusals {
-    /** After so many redirects there is no hope of an end. */
-    private static final int MOST_REDIRECTS = 5;
+    /** More redirects than this are a loop. */
+    private static final int MAX_REDIRECTS = 5;
 
     /** Cameras have two or three. */
-    private static final int MOST_TRACKS = 16;
+    private static final int MAX_TRACKS = 16;
 
     private static final Pattern TRACK = Pattern.compile("(?m)^m=");
 
     private Refusals() {}
 
-    /** Why nobody signed in although the camera asked for it. */
+    /** Why no sign-in was sent although the camera asked for one. */
     static FailureException notSignedIn(
             List<String> challenges, String method, boolean hasLogin, boolean home, NetworkAddress asked) {
         if (!hasLogin) {
             return new FailureException(
                     FailureKind.AUTH,
-                    "the camera wants a user name and a password, and none are configured (username, password-file)",
+                    "the camera requires a user name and a password, and none are configured (set username and password-file)",
                     method);
         }
         if (!home) {
             return new FailureException(
                     FailureKind.UNSUPPORTED_AUTH,
                     "the camera redirects to " + asked.hostHeader()
-                            + ", which wants a password; one is given to the configured address only: if that server is"
-                            + " meant, write it as url",
+                            + ", which requires a password; only the configured address gets it: to use that server,"
+                            + " set it as url",
                     method);
         }
         return new FailureException(
                 FailureKind.UNSUPPORTED_AUTH,
-                "the camera wants a sign-in by " + SignIn.offered(challenges)
-                        + "; digest (MD5, SHA-256) and basic are known here: set one of them in the camera",
+                "the camera requires sign-in by " + SignIn.offered(challenges)
+                        + "; Watchkeeper knows digest (MD5, SHA-256) and basic: set one of them in the camera",
                 method);
     }
 
     /**
-     * Where a redirect leads.
+     * The target of a redirect.
      *
-     * @param count of redirects so far, with this one
+     * @param count redirects so far, this one included
      */
     static NetworkAddress redirected(
             NetworkAddress from, Optional<String> location, Head answer, String method, int count)
             throws FailureException {
-        if (count > MOST_REDIRECTS) {
+        if (count > MAX_REDIRECTS) {
             throw new FailureException(
                     FailureKind.REDIRECT_LOOP,
                     "the camera has redirected " + count + " times, last to " + from.hostHeader()
-                            + "; write the address at which the stream really is",
+                            + "; configure the address at which the stream really is",
                     method);
         }
         if (location.isEmpty()) {
@@ -69,10 +69,10 @@ final class Refusals {
         long tracks = TRACK.matcher(new String(body, StandardCharsets.ISO_8859_1))
                 .results()
                 .count();
-        if (tracks > MOST_TRACKS) {
+        if (tracks > MAX_TRACKS) {
             throw new FailureException(
                     FailureKind.TOO_LARGE,
-                    "the camera describes " + tracks + " tracks; " + MOST_TRACKS + " are taken at most");
+                    "the camera describes " + tracks + " tracks; at most " + MAX_TRACKS + " are accepted");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.watchkeeper.camera.dialogue;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.camera.dialogue.Unanswered.Asked;
+import dev.watchkeeper.camera.dialogue.PendingRequests.Pending;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,99 +23,98 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between libav and a camera for one RTSP session: it follows redirects, signs in, speaks TLS, understands every answer, and lets no more
- * through than is to be held; thread-safe. libav talks to it over loopback and is given neither password nor redirect. Two virtual threads carry it,
- * one for each direction.
+ * Relays one RTSP session between libav and a camera: follows redirects, signs in, speaks TLS, understands every answer, and bounds what passes;
+ * thread-safe. libav talks to it over loopback and sees neither password nor redirect. Each direction has a virtual thread.
  */
 public final class Relay implements AutoCloseable {
-    /** No picture is larger: keyframes of 8K cameras have some 6 MB. Also what a session may send between two pictures. */
-    public static final int MOST_PICTURE_BYTES = 16 << 20;
+    /** No picture is larger: keyframes of 8K cameras have about 6 MB. Also limits what a session may send between two pictures. */
+    public static final int MAX_PICTURE_BYTES = 16 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final String USER_AGENT = "Watchkeeper";
-    private static final int MOST_TRIES = 3;
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final int MAX_TRIES = 3;
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
     private final Target target;
-    private final Names names;
+    private final HostResolver resolver;
     private final Consumer<FailureException> onFailure;
-    private final ServerSocket door;
+    private final ServerSocket server;
     private final String token = UUID.randomUUID().toString();
     private final Thread up;
     private final ReentrantLock writing = new ReentrantLock();
-    private final Unanswered unanswered = new Unanswered();
-    private final AtomicLong sinceTaken = new AtomicLong();
+    private final PendingRequests pending = new PendingRequests();
+    private final AtomicLong bytesSincePicture = new AtomicLong();
     private int redirects;
     private volatile boolean closed;
     private Optional<SignIn> signIn = Optional.empty();
     private volatile NetworkAddress current;
-    private volatile Optional<CameraLine> camera = Optional.empty();
+    private volatile Optional<CameraConnection> camera = Optional.empty();
     private volatile Optional<Socket> client = Optional.empty();
     private volatile Optional<FailureException> refusal = Optional.empty();
 
     /**
-     * What a session is to be opened with; immutable.
+     * What to open a session with; immutable.
      *
-     * @param name the camera's, for the threads' names
-     * @param login given to the address's own server only
-     * @param certificate what the certificate has to be, or be signed by; empty takes any
+     * @param name the camera's, for thread names
+     * @param login sent to the address's own server only
+     * @param certificate the file against which the camera's certificate is verified; empty accepts any
      */
     public record Target(
             String name, NetworkAddress address, Optional<SignIn.Login> login, Optional<Path> certificate) {}
 
-    private Relay(Target target, Names names, Consumer<FailureException> onFailure, ServerSocket door) {
+    private Relay(Target target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
         this.target = target;
-        this.names = names;
+        this.resolver = resolver;
         this.onFailure = onFailure;
-        this.door = door;
+        this.server = server;
         current = target.address();
-        up = Thread.ofVirtual().name("relay-" + target.name()).unstarted(this::carryUp);
+        up = Thread.ofVirtual().name("relay-" + target.name()).unstarted(this::relayToCamera);
     }
 
     /**
-     * Begins to wait for libav.
+     * Starts listening for libav.
      *
-     * @param onFailure told once, before libav's connection ends, why the session cannot go on
+     * @param onFailure called once with the reason, before libav's connection ends, if the session cannot continue
      */
-    public static Relay open(Target target, Names names, Consumer<FailureException> onFailure) throws FailureException {
+    public static Relay open(Target target, HostResolver resolver, Consumer<FailureException> onFailure) throws FailureException {
         try {
-            Relay relay = new Relay(target, names, onFailure, new ServerSocket(0, 1, HERE));
+            Relay relay = new Relay(target, resolver, onFailure, new ServerSocket(0, 1, LOOPBACK));
             relay.up.start();
             return relay;
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "no port of loopback is to be had: " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "no loopback port can be opened: " + e.getMessage(), e);
         }
     }
 
-    /** What libav is to open. */
+    /** The address that libav opens. */
     public String url() {
         return base() + target.address().rest();
     }
 
     private String base() {
-        return "rtsp://" + HERE.getHostAddress() + ":" + door.getLocalPort();
+        return "rtsp://" + LOOPBACK.getHostAddress() + ":" + server.getLocalPort();
     }
 
-    /** What libav is to call itself, so that no other program of this machine can take its place. */
+    /** The user agent that libav must send, so that no other program of this machine can take its place. */
     public String token() {
         return token;
     }
 
-    /** Why the camera gives no session, if it said so. */
+    /** Why the camera refused the session, if it said so. */
     public Optional<FailureException> refusal() {
         return refusal;
     }
 
-    /** A picture has come out of libav. */
+    /** libav has delivered a picture. */
     public void pictureTaken() {
-        sinceTaken.set(0);
+        bytesSincePicture.set(0);
     }
 
-    private void carryUp() {
-        try (Socket libav = door.accept()) {
-            door.close();
+    private void relayToCamera() {
+        try (Socket libav = server.accept()) {
+            server.close();
             libav.setTcpNoDelay(true);
             client = Optional.of(libav);
             if (closed) {
@@ -124,7 +123,7 @@ public final class Relay implements AutoCloseable {
             Splitter splitter = new Splitter();
             FromLibav sink = new FromLibav();
             while (splitter.pump(libav.getInputStream(), sink)) {
-                // goes on until libav closes
+                // until libav closes
             }
         } catch (FailureException e) {
             fail(e);
@@ -151,11 +150,11 @@ public final class Relay implements AutoCloseable {
             }
             if (!known) {
                 known = true;
-                CameraLine line = use(CameraLine.connect(current, names, target.certificate()));
-                Thread.ofVirtual().name("relay-" + target.name() + "-down").start(() -> carryDown(line));
+                CameraConnection line = switchTo(CameraConnection.connect(current, resolver, target.certificate()));
+                Thread.ofVirtual().name("relay-" + target.name() + "-down").start(() -> relayToLibav(line));
             }
             if (head.isRequest()) {
-                ask(new Asked(
+                ask(new Pending(
                         head.without("CSeq", "User-Agent", "Authorization"),
                         body,
                         head.field("CSeq").orElse("0"),
@@ -168,16 +167,16 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private CameraLine use(CameraLine line) throws IOException {
+    private CameraConnection switchTo(CameraConnection line) throws IOException {
         writing.lock();
         try {
-            camera.ifPresent(CameraLine::close);
+            camera.ifPresent(CameraConnection::close);
             camera = Optional.of(line);
             if (closed) {
                 line.close();
                 throw new IOException("the session is over");
             }
-            unanswered.clear();
+            pending.clear();
             signIn = Optional.empty();
             return line;
         } finally {
@@ -188,7 +187,7 @@ public final class Relay implements AutoCloseable {
     private void send(byte[] data, int from, int length) throws IOException {
         writing.lock();
         try {
-            OutputStream out = camera.orElseThrow(() -> new IOException("the camera is away"))
+            OutputStream out = camera.orElseThrow(() -> new IOException("the camera is not connected"))
                     .talking()
                     .getOutputStream();
             out.write(data, from, length);
@@ -198,11 +197,11 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void ask(Asked asked) throws IOException {
+    private void ask(Pending asked) throws IOException {
         writing.lock();
         try {
-            int number = unanswered.add(
-                    new Asked(asked.head(), asked.body(), asked.itsNumber(), signIn.isPresent(), asked.tries() + 1));
+            int number = pending.add(
+                    new Pending(asked.head(), asked.body(), asked.libavNumber(), signIn.isPresent(), asked.tries() + 1));
             String method = asked.head().method();
             String where = mapped(asked.head().target());
             List<String> fields = new ArrayList<>(List.of("CSeq: " + number, "User-Agent: " + USER_AGENT));
@@ -218,7 +217,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** libav's idea of an address as the camera knows it. */
+    /** Translates libav's address into the camera's. */
     private String mapped(String uri) {
         NetworkAddress now = current;
         if (uri.startsWith(url())) {
@@ -229,11 +228,11 @@ public final class Relay implements AutoCloseable {
                 : uri;
     }
 
-    private void carryDown(CameraLine first) {
+    private void relayToLibav(CameraConnection first) {
         FromCamera sink = new FromCamera(first);
         try {
             while (sink.splitter.pump(sink.line.talking().getInputStream(), sink)) {
-                // goes on until the camera closes
+                // until the camera closes
             }
         } catch (FailureException e) {
             fail(e);
@@ -247,36 +246,36 @@ public final class Relay implements AutoCloseable {
     /** What the camera sends; confined to its thread. */
     private final class FromCamera implements Splitter.Sink {
         private final Splitter splitter = new Splitter();
-        private CameraLine line;
+        private CameraConnection line;
 
-        FromCamera(CameraLine line) {
+        FromCamera(CameraConnection line) {
             this.line = line;
         }
 
         @Override
         public void frames(byte[] data, int from, int length) throws IOException, FailureException {
-            if (sinceTaken.addAndGet(length) > MOST_PICTURE_BYTES) {
+            if (bytesSincePicture.addAndGet(length) > MAX_PICTURE_BYTES) {
                 throw new FailureException(
                         FailureKind.TOO_LARGE,
-                        "the camera has sent " + (MOST_PICTURE_BYTES >> 20)
-                                + " MB without a picture coming to its end; its stream is damaged, or no camera's");
+                        "the camera has sent " + (MAX_PICTURE_BYTES >> 20)
+                                + " MB without an end of a picture; its stream is damaged, or it is no camera");
             }
-            hand(data, from, length);
+            forward(data, from, length);
         }
 
         @Override
         public void message(Head head, byte[] body) throws IOException, FailureException {
             if (head.isRequest()) {
-                hand(head, body);
+                forward(head, body);
                 return;
             }
-            Optional<Asked> asked = unanswered.take(head);
+            Optional<Pending> asked = pending.take(head);
             if (asked.isEmpty()) {
-                return; // an answer to nothing would be taken for one to something
+                return; // libav would take it for the answer to another request
             }
             int status = head.status("RTSP").orElse(0);
             String method = asked.get().head().method();
-            if (status == 401 && asksAgain(head, asked.get())) {
+            if (status == 401 && retriesSignedIn(head, asked.get())) {
                 return;
             }
             if (AnswerTable.isRedirect(status) && (method.equals("DESCRIBE") || method.equals("OPTIONS"))) {
@@ -293,14 +292,14 @@ public final class Relay implements AutoCloseable {
             } else if (method.equals("DESCRIBE")) {
                 Refusals.checkDescription(body);
             }
-            hand(forLibav(head, asked.get()), body);
+            forward(forLibav(head, asked.get()), body);
         }
 
         /** @return whether the request was sent again, with the password */
-        private boolean asksAgain(Head head, Asked asked) throws IOException {
+        private boolean retriesSignedIn(Head head, Pending asked) throws IOException {
             List<String> challenges = head.all("WWW-Authenticate");
             boolean again = !asked.signedIn() || SignIn.isStale(challenges);
-            if (target.login().isEmpty() || !isHome() || !again || asked.tries() >= MOST_TRIES) {
+            if (target.login().isEmpty() || !isHome() || !again || asked.tries() >= MAX_TRIES) {
                 return false;
             }
             Optional<SignIn> chosen = SignIn.choose(challenges, target.login().get());
@@ -317,7 +316,7 @@ public final class Relay implements AutoCloseable {
             return true;
         }
 
-        private FailureException refusedSignIn(Head head, Asked asked, String method) {
+        private FailureException refusedSignIn(Head head, Pending asked, String method) {
             if (asked.signedIn()) {
                 return AnswerTable.failure(401, head.reason(), method);
             }
@@ -329,20 +328,20 @@ public final class Relay implements AutoCloseable {
             return current.isSameServer(target.address());
         }
 
-        private void follow(Head head, Asked asked) throws IOException, FailureException {
+        private void follow(Head head, Pending asked) throws IOException, FailureException {
             current = Refusals.redirected(
                     current, head.field("Location"), head, asked.head().method(), ++redirects);
-            line = use(CameraLine.connect(current, names, target.certificate()));
+            line = switchTo(CameraConnection.connect(current, resolver, target.certificate()));
             splitter.reset();
-            ask(new Asked(asked.head(), asked.body(), asked.itsNumber(), false, 0));
+            ask(new Pending(asked.head(), asked.body(), asked.libavNumber(), false, 0));
         }
 
-        private Head forLibav(Head head, Asked asked) {
-            // A challenge would make libav ask once more.
-            Head answer = head.without("CSeq", "WWW-Authenticate").with("CSeq", asked.itsNumber());
+        private Head forLibav(Head head, Pending asked) {
+            // A challenge would make libav repeat the request.
+            Head answer = head.without("CSeq", "WWW-Authenticate").with("CSeq", asked.libavNumber());
             String transport = head.field("Transport").orElse("");
             if (transport.contains("client_port") && !transport.contains("source=")) {
-                // Otherwise libav would send to where it is connected to: here.
+                // Otherwise libav would send RTP to its peer, which is the relay.
                 return answer.without("Transport")
                         .with("Transport", transport + ";source=" + line.host().getHostAddress());
             }
@@ -350,17 +349,17 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void hand(Head head, byte[] body) throws IOException {
+    private void forward(Head head, byte[] body) throws IOException {
         byte[] text = head.bytes();
-        hand(text, 0, text.length);
+        forward(text, 0, text.length);
         if (body.length > 0) {
-            hand(body, 0, body.length);
+            forward(body, 0, body.length);
         }
     }
 
-    /** Only the thread of the camera's side writes here. */
-    private void hand(byte[] data, int from, int length) throws IOException {
-        client.orElseThrow(() -> new IOException("libav is away"))
+    /** Only the camera's thread writes to libav. */
+    private void forward(byte[] data, int from, int length) throws IOException {
+        client.orElseThrow(() -> new IOException("libav is not connected"))
                 .getOutputStream()
                 .write(data, from, length);
     }
@@ -370,12 +369,12 @@ public final class Relay implements AutoCloseable {
         closeAll();
     }
 
-    /** Without the lock, which is held by whoever waits for the other side to take something. */
+    /** Without the lock: a thread may hold it while it waits for the other side to read. */
     private void closeAll() {
         closed = true;
-        camera.ifPresent(CameraLine::close);
+        camera.ifPresent(CameraConnection::close);
         try {
-            door.close();
+            server.close();
             if (client.isPresent()) {
                 client.get().close();
             }
@@ -384,13 +383,13 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Ends the session; what libav said last, after which it must have closed, is still sent. */
+    /** Ends the session after libav has closed its connection; its last request is still sent. */
     @Override
     public void close() {
         try {
-            door.close();
-            if (!Threads.join(up, LAST_WORDS)) {
-                log.debug("The relay of {} could not send the last words", target.name());
+            server.close();
+            if (!Threads.join(up, CLOSE_LIMIT)) {
+                log.debug("The relay of {} could not send libav's last request", target.name());
             }
         } catch (IOException e) {
             log.debug("The relay of {} did not close cleanly", target.name(), e);

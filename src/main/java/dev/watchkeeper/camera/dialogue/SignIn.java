@@ -16,15 +16,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The answer to a camera's wish for a password: digest (RFC 7616, and RFC 2069 for those who know no better) or basic (RFC 7617); confined to its
- * owner, since a digest counts its requests.
+ * The answer to a camera's challenge: digest (RFC 7616, or RFC 2069 for old cameras) or basic (RFC 7617); confined to its owner, since a digest counts
+ * its requests.
  */
 public final class SignIn {
-    /** A parameter with its value, or the name of a scheme. */
+    /** A parameter with its value, or a scheme. */
     private static final Pattern PART =
             Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]*))|([\\w-]+)");
 
-    /** By preference: the stronger first. */
+    /** The strongest first. */
     private static final List<String> ALGORITHMS = List.of("SHA-512-256", "SHA-256", "MD5");
 
     private final Login login;
@@ -32,7 +32,7 @@ public final class SignIn {
     private final String clientNonce;
     private int count;
 
-    /** A user name and a password; immutable, and prints neither. */
+    /** A user name and a password; immutable, prints neither. */
     public record Login(String user, String password) {
         @Override
         public String toString() {
@@ -49,10 +49,10 @@ public final class SignIn {
     }
 
     /**
-     * Takes the strongest of the ways that the camera offers.
+     * Chooses the strongest scheme that the camera offers.
      *
      * @param challenges the values of its WWW-Authenticate fields
-     * @return empty if none of them is known here
+     * @return empty if no scheme is supported
      */
     public static Optional<SignIn> choose(List<String> challenges, Login login) {
         List<Map<String, String>> all =
@@ -71,14 +71,14 @@ public final class SignIn {
                 : Optional.empty();
     }
 
-    /** Whether a camera says that it only wants the same password with a newer number. */
+    /** Whether the camera accepts the password but wants a newer nonce. */
     public static boolean isStale(List<String> challenges) {
         return challenges.stream()
                 .flatMap(c -> split(c).stream())
                 .anyMatch(c -> c.getOrDefault("stale", "").equalsIgnoreCase("true"));
     }
 
-    /** What the camera offers, in short: for sentences to people. */
+    /** The schemes that the camera offers, shortened for people. */
     public static String offered(List<String> challenges) {
         List<String> names = challenges.stream()
                 .flatMap(c -> split(c).stream())
@@ -143,7 +143,7 @@ public final class SignIn {
         return name.endsWith("-SESS") ? name.substring(0, name.length() - 5) : name;
     }
 
-    /** Each challenge by its parameters, under the empty name its scheme; one field may hold several. */
+    /** The parameters of each challenge, with its scheme under the empty name; one field may hold several challenges. */
     private static List<Map<String, String>> split(String field) {
         List<Map<String, String>> all = new ArrayList<>();
         Matcher part = PART.matcher(field);
@@ -167,7 +167,7 @@ public final class SignIn {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance(name).digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new LinkageError("this Java knows no " + algorithm, e);
+            throw new LinkageError("this Java does not support " + algorithm, e);
         }
     }
 }

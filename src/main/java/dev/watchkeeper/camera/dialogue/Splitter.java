@@ -7,18 +7,17 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Splits what comes over an RTSP connection into interleaved frames and messages, and holds no more of it than the largest message; confined to its
- * thread.
+ * Splits the data of an RTSP connection into interleaved frames and messages, and buffers no more than the largest message; confined to its thread.
  */
 final class Splitter {
-    /** No answer is longer: a description with the parameters of several tracks has a tenth of it. */
-    static final int MOST_BODY_BYTES = 64 << 10;
+    /** No answer is longer: a description with the parameters of several tracks has a tenth of this. */
+    static final int MAX_BODY_BYTES = 64 << 10;
 
     private static final int FRAME_HEAD_BYTES = 4;
     private static final int FIRST_BUFFER_BYTES = 16 << 10;
-    private static final int MOST_BUFFER_BYTES = Head.MOST_BYTES + MOST_BODY_BYTES + FIRST_BUFFER_BYTES;
-    /** What is neither frame nor message may be skipped for so long: real cameras lose themselves for a packet or two. */
-    private static final int MOST_GARBAGE_BYTES = 1 << 20;
+    private static final int MAX_BUFFER_BYTES = Head.MAX_BYTES + MAX_BODY_BYTES + FIRST_BUFFER_BYTES;
+    /** The most to skip that is neither frame nor message: real cameras lose sync for a packet or two. */
+    private static final int MAX_GARBAGE_BYTES = 1 << 20;
 
     private static final byte[] ANSWER = {'R', 'T', 'S', 'P', '/'};
 
@@ -28,15 +27,15 @@ final class Splitter {
     private boolean understood;
     private int garbage;
 
-    /** Takes what was split. */
+    /** Takes the parts. */
     interface Sink {
-        /** Whole frames, one after the other, with their heads. */
+        /** Takes complete successive frames, with their headers. */
         void frames(byte[] data, int from, int length) throws IOException, FailureException;
 
         void message(Head head, byte[] body) throws IOException, FailureException;
     }
 
-    /** Waits for more and hands out what is whole. @return false at the end of the connection */
+    /** Waits for data and passes on what is complete. @return false at the end of the connection */
     boolean pump(InputStream in, Sink sink) throws IOException, FailureException {
         makeRoom();
         int count = in.read(buffer, end, buffer.length - end);
@@ -45,12 +44,12 @@ final class Splitter {
         }
         end += count;
         while (begin < end && takeOne(sink)) {
-            // goes on with what is left
+            // continue with the rest
         }
         return true;
     }
 
-    /** Forgets what was begun: it came over another connection. */
+    /** Drops incomplete data: it came over another connection. */
     void reset() {
         begin = 0;
         end = 0;
@@ -61,7 +60,7 @@ final class Splitter {
         end -= begin;
         begin = 0;
         if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(MOST_BUFFER_BYTES, 2 * buffer.length));
+            buffer = Arrays.copyOf(buffer, Math.min(MAX_BUFFER_BYTES, 2 * buffer.length));
         }
     }
 
@@ -78,7 +77,7 @@ final class Splitter {
             return takeMessage(sink);
         }
         if (!understood) {
-            throw noRtsp();
+            throw notRtsp();
         }
         skipGarbage();
         return true;
@@ -116,20 +115,20 @@ final class Splitter {
             }
         }
         if (bodyBegin < 0) {
-            if (end - begin > Head.MOST_BYTES) {
-                throw understood || startsLikeAnswer() ? Head.endless() : noRtsp();
+            if (end - begin > Head.MAX_BYTES) {
+                throw understood || startsLikeAnswer() ? Head.endless() : notRtsp();
             }
             return false;
         }
         Head head = Head.parse(buffer, begin, headEnd);
         if (head.status("RTSP").isEmpty() && !head.isRequest()) {
             if (!understood) {
-                throw noRtsp();
+                throw notRtsp();
             }
             skipGarbage();
             return true;
         }
-        int length = head.bodyBytes(MOST_BODY_BYTES);
+        int length = head.bodyBytes(MAX_BODY_BYTES);
         if (end - bodyBegin < length) {
             return false;
         }
@@ -150,14 +149,14 @@ final class Splitter {
             begin++;
         }
         garbage += begin - from;
-        if (garbage > MOST_GARBAGE_BYTES) {
-            throw new FailureException(FailureKind.ENDED, "what the camera sends is no RTSP any more");
+        if (garbage > MAX_GARBAGE_BYTES) {
+            throw new FailureException(FailureKind.ENDED, "the camera has stopped speaking RTSP");
         }
     }
 
-    private static FailureException noRtsp() {
+    private static FailureException notRtsp() {
         return new FailureException(
                 FailureKind.ENDED,
-                "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP port?");
+                "the other side accepts the connection but does not answer in RTSP; is this the camera's RTSP port?");
     }
 }

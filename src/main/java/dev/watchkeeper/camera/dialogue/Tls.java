@@ -13,8 +13,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS to cameras without a look at their certificate, for what may be known to everybody: questions without credentials, and which
- * certificate is shown; stateless. Whoever sends more looks at the certificate first.
+ * TLS to cameras without verifying their certificates; stateless. This suffices for requests without credentials; whoever sends secrets verifies the
+ * certificate first.
  */
 public final class Tls {
     private static final SSLContext CONTEXT = context();
@@ -22,9 +22,9 @@ public final class Tls {
     private Tls() {}
 
     /**
-     * Makes the connection an encrypted one. Its time-out for reading holds for the handshake, too.
+     * Encrypts a connection. Its read timeout also applies to the handshake.
      *
-     * @return closes the given one with it
+     * @return a socket that closes the given one with it
      */
     public static SSLSocket over(Socket connected, String host, int port) throws IOException {
         SSLSocket socket = (SSLSocket) CONTEXT.getSocketFactory().createSocket(connected, host, port, true);
@@ -37,7 +37,7 @@ public final class Tls {
         }
     }
 
-    /** The certificates that the other side shows, its own first. */
+    /** The other side's certificate chain, its own certificate first. */
     public static List<X509Certificate> certificates(SSLSocket socket) throws IOException {
         return Arrays.stream(socket.getSession().getPeerCertificates())
                 .map(X509Certificate.class::cast)
@@ -47,18 +47,18 @@ public final class Tls {
     private static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
+            context.init(null, new TrustManager[] {new TrustAll()}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new LinkageError("this Java knows no TLS", e);
+            throw new LinkageError("this Java does not support TLS", e);
         }
     }
 
     /** Accepts every certificate; immutable. */
-    private static final class Anybody extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-            // nothing is told that not everybody may know
+            // nothing secret is sent before the certificate is verified
         }
 
         @Override

@@ -1,7 +1,7 @@
 /**
- * What is said between Watchkeeper and a camera on the network before and beside its pictures, RTSP and HTTP: addresses, heads of messages, what
- * answers mean, sign-in, redirects, TLS, and the relay that stands between libav and a camera. Called by capture for sessions and by probe for looks.
- * The relay works on virtual threads of its own; everything else on its caller's.
+ * The dialogue with a network camera around its pictures, over RTSP and HTTP: addresses, message heads, the meaning of answers, sign-in, redirects, TLS,
+ * and the relay between libav and a camera. Called by {@code camera.session} and {@code camera.probe}. The relay has its own virtual threads; everything
+ * else runs on its caller's.
  */
 @NullMarked
 package dev.watchkeeper.camera.dialogue;

@@ -6,55 +6,55 @@ import java.util.function.Consumer;
 
 /** Looks for cameras that are away; thread-safe. */
 public interface Presence {
-    /** Sees nothing: for cameras that are files, and for tests. */
+    /** Never sees anything: for files, and for tests. */
     Presence NONE = (target, listener) -> () -> {};
 
     /**
-     * Looks for a camera again and again from now on, until closed.
+     * Probes a camera repeatedly from now on, until closed.
      *
-     * @param listener told of everything that is seen, on a thread of the watch; must not wait
+     * @param listener takes every sighting, on a thread of the watch; must not wait
      */
     Watch watch(Target target, Consumer<Sighting> listener);
 
-    /** One camera that is looked for; thread-safe. */
+    /** The probing of one camera; thread-safe. */
     interface Watch extends AutoCloseable {
-        /** Stops looking; what is being seen at that moment may still be told. */
+        /** Stops probing; a sighting in progress may still be reported. */
         @Override
         void close();
     }
 
-    /** The protocol in which a camera is asked; an immutable enumeration. */
-    enum Language {
+    /** How to probe a camera; an immutable enumeration. */
+    enum Protocol {
         /** DESCRIBE. */
         RTSP,
-        /** GET of which no more than the beginning is read: many cameras know no HEAD. */
+        /** GET, of which only the beginning is read: many cameras do not support HEAD. */
         HTTP,
-        /** A file that this process may open or not. */
+        /** A device file: whether this process may open it. */
         DEVICE
     }
 
-    /** How far a camera is asked; an immutable enumeration. */
+    /** How far a probe goes over RTSP; an immutable enumeration. */
     enum Depth {
         DESCRIPTION,
-        /** Whether it takes a session, which is given back. */
+        /** Whether the camera grants a session, which is released. */
         SET_UP,
-        /** Whether it begins to send, which is ended at once. */
+        /** Whether it starts to send, which is stopped at once. */
         PLAYING
     }
 
     /**
-     * Where a camera is to be seen; immutable.
+     * Where and how to probe a camera; immutable.
      *
      * @param camera its name, for the thread's name
-     * @param encrypted whether it is asked over TLS
+     * @param encrypted whether to use TLS
      * @param host a name or an address
-     * @param url without credentials; the path of a device
-     * @param depth how far it is asked over RTSP
+     * @param url without credentials; for a device, its path
+     * @param depth how far to go over RTSP
      * @param every how often
      */
     record Target(
             String camera,
-            Language language,
+            Protocol protocol,
             boolean encrypted,
             String host,
             int port,
@@ -63,19 +63,19 @@ public interface Presence {
             Duration every) {
         private static final Duration EVERY = Duration.ofSeconds(1);
 
-        /** Asked for a description every second. */
-        public Target(String camera, Language language, boolean encrypted, String host, int port, String url) {
-            this(camera, language, encrypted, host, port, url, Depth.DESCRIPTION, EVERY);
+        /** Asks for a description every second. */
+        public Target(String camera, Protocol protocol, boolean encrypted, String host, int port, String url) {
+            this(camera, protocol, encrypted, host, port, url, Depth.DESCRIPTION, EVERY);
         }
 
-        /** The same, asked further and less often. */
+        /** The same, going further and less often. */
         public Target deeper(Depth other, Duration pause) {
-            return new Target(camera, language, encrypted, host, port, url, other, pause);
+            return new Target(camera, protocol, encrypted, host, port, url, other, pause);
         }
 
         /** A camera device of this machine. */
         public static Target device(String camera, Path device) {
-            return new Target(camera, Language.DEVICE, false, "", 0, device.toString());
+            return new Target(camera, Protocol.DEVICE, false, "", 0, device.toString());
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.watchkeeper.camera.probe;
 import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 
-/** Spreads the probes of all cameras: at most 50 a second, evenly; thread-safe. */
+/** Spreads the probes of all cameras evenly, at most 50 per second; thread-safe. */
 final class ProbeLimit {
     static final int PER_SECOND = 50;
     private static final Duration SPACING = Duration.ofSeconds(1).dividedBy(PER_SECOND);
@@ -16,7 +16,7 @@ final class ProbeLimit {
         nextNanos = clock.monotonicNanos();
     }
 
-    /** Takes the next free place. @return how long it is until then */
+    /** Reserves the next slot. @return the wait until then */
     synchronized Duration take() {
         long now = clock.monotonicNanos();
         long mine = nextNanos - now > 0 ? nextNanos : now;

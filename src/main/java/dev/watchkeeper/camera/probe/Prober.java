@@ -1,7 +1,7 @@
 package dev.watchkeeper.camera.probe;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.camera.dialogue.Names;
+import dev.watchkeeper.camera.dialogue.HostResolver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,44 +9,44 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for cameras over the network; thread-safe. Closing it ends all its threads. */
+/** Probes cameras over the network; thread-safe. Closing it ends all its threads. */
 public final class Prober implements Presence, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
     private final Clock clock;
-    private final Names names;
+    private final HostResolver resolver;
     private final ProbeLimit limit;
-    private final Set<Looking> all = ConcurrentHashMap.newKeySet();
+    private final Set<Search> all = ConcurrentHashMap.newKeySet();
 
-    /** @param names looks up the cameras' host names */
-    public Prober(Clock clock, Names names) {
+    /** @param resolver looks up the cameras' host names */
+    public Prober(Clock clock, HostResolver resolver) {
         this.clock = clock;
-        this.names = names;
+        this.resolver = resolver;
         limit = new ProbeLimit(clock);
     }
 
     @Override
     public Watch watch(Target target, Consumer<Sighting> listener) {
-        Looking looking = new Looking(target, listener);
-        all.add(looking);
-        looking.thread.start();
-        return looking;
+        Search search = new Search(target, listener);
+        all.add(search);
+        search.thread.start();
+        return search;
     }
 
-    /** How many cameras are being looked for. */
+    /** How many cameras are being probed. */
     public int watching() {
         return all.size();
     }
 
-    /** One camera and its thread: it mostly sleeps or waits for the network, for which virtual threads are cheap. */
-    private final class Looking implements Watch {
-        private final Inquiry inquiry;
+    /** One camera and its thread, which mostly sleeps or waits for the network: cheap for virtual threads. */
+    private final class Search implements Watch {
+        private final Probe probe;
         private final Duration every;
         private final Thread thread;
         private volatile boolean closed;
 
-        Looking(Target target, Consumer<Sighting> listener) {
+        Search(Target target, Consumer<Sighting> listener) {
             every = target.every();
-            inquiry = new Inquiry(target, names, sighting -> {
+            probe = new Probe(target, resolver, sighting -> {
                 if (!closed) {
                     listener.accept(sighting);
                 }
@@ -59,14 +59,14 @@ public final class Prober implements Presence, AutoCloseable {
                 while (!closed) {
                     clock.sleep(limit.take());
                     long from = clock.monotonicNanos();
-                    inquiry.run();
+                    probe.run();
                     clock.sleep(every.minus(clock.since(from)));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 log.error(
-                        "{} failed; sessions are tried on without it",
+                        "{} failed; sessions are still tried without it",
                         Thread.currentThread().getName(),
                         e);
             } finally {
@@ -74,7 +74,7 @@ public final class Prober implements Presence, AutoCloseable {
             }
         }
 
-        /** The interrupt also closes a socket that is being waited for. */
+        /** The interrupt also closes the socket that the thread waits for. */
         @Override
         public void close() {
             closed = true;
@@ -84,6 +84,6 @@ public final class Prober implements Presence, AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(Looking::close);
+        all.forEach(Search::close);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a probe saw of a camera; immutable.
  *
- * @param refusal why a session would fail, if the camera says so
+ * @param refusal why the camera would refuse a session, if it says so
  */
 public record Sighting(Level level, Optional<FailureKind> refusal) {
     public static final Sighting ABSENT = new Sighting(Level.ABSENT, Optional.empty());
@@ -15,28 +15,28 @@ public record Sighting(Level level, Optional<FailureKind> refusal) {
     public static final Sighting SLOW = new Sighting(Level.SLOW, Optional.empty());
     public static final Sighting PRESENT = new Sighting(Level.PRESENT, Optional.empty());
 
-    /** From nothing to enough; an immutable enumeration. */
+    /** From nothing to enough for a session; an immutable enumeration. */
     public enum Level {
         /** No connection. */
         ABSENT,
-        /** The port was opened, and no answer to the question came within a second. */
+        /** The port is open, but no answer came within a second. */
         SILENT,
-        /** There was an answer from which nothing can be told, or the connection was closed. */
+        /** An answer came that says nothing, or the connection was closed. */
         UNREADY,
-        /** The camera answers that it gives no session, and why. */
+        /** The camera answers that it refuses sessions, and why. */
         REFUSED,
-        /** As below, but the answer took longer than a second: it is there, and slow. */
+        /** Like PRESENT, but the answer took longer than a second. */
         SLOW,
-        /** The camera gave what it was asked for, or asked for a password: a session may succeed. */
+        /** The camera granted the request, or asked for a password: a session may succeed. */
         PRESENT
     }
 
-    /** The camera answers that it gives no session, for this reason. */
+    /** The camera answers that it refuses sessions, for this reason. */
     public static Sighting refused(FailureKind why) {
         return new Sighting(Level.REFUSED, Optional.of(why));
     }
 
-    /** Whether the camera's port was open. */
+    /** Whether the camera's port is open. */
     public boolean isPortOpen() {
         return level != Level.ABSENT;
     }

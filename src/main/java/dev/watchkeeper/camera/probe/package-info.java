@@ -1,7 +1,7 @@
 /**
- * Looks whether a camera that is away is back, over connections of its own: TCP and RTSP questions without credentials. The
- * camera's outer loop asks for it and is told what was seen; it alone acts on that. Works on one virtual thread for each camera that is
- * away, touches no native code, and is limited to 50 connections a second for all cameras together.
+ * Checks whether a camera that is away is back, over separate connections: RTSP and HTTP requests without credentials. The camera's outer loop starts
+ * it, takes its sightings and alone acts on them. Each camera that is away has a virtual thread; no native code; at most 50 connections per second for
+ * all cameras together.
  */
 @NullMarked
 package dev.watchkeeper.camera.probe;

@@ -181,7 +181,7 @@ final class CameraProbe {
             stop();
         }
         boolean device =
-                target.filter(t -> t.language() == Presence.Language.DEVICE).isPresent();
+                target.filter(t -> t.protocol() == Presence.Protocol.DEVICE).isPresent();
         loop.replace(
                 kind,
                 device

@@ -17,17 +17,17 @@ final class ProbeTarget {
         return switch (kind) {
             case FILE -> Optional.empty();
             case DEVICE -> Optional.of(Presence.Target.device(camera.name(), camera.file()));
-            case RTSP, RTSPS -> over(camera, Presence.Language.RTSP);
-            case HTTP, HTTPS -> over(camera, Presence.Language.HTTP);
+            case RTSP, RTSPS -> over(camera, Presence.Protocol.RTSP);
+            case HTTP, HTTPS -> over(camera, Presence.Protocol.HTTP);
         };
     }
 
-    private static Optional<Presence.Target> over(CameraSettings camera, Presence.Language language) {
+    private static Optional<Presence.Target> over(CameraSettings camera, Presence.Protocol protocol) {
         try {
             NetworkAddress address = NetworkAddress.parse(camera.url());
             return Optional.of(new Presence.Target(
                     camera.name(),
-                    language,
+                    protocol,
                     camera.kind().isEncrypted(),
                     address.host(),
                     address.port(),

@@ -32,7 +32,7 @@ final class DeviceOpeningTest extends DeviceRig {
         "GREY UYVY NV12 YUYV, YUYV",
         "GREY NV12, NV12"
     })
-    void theBestOfWhatIsThereIsTaken(String offered, PixelFormat taken) throws Exception {
+    void theBestOfferedFormatIsChosen(String offered, PixelFormat taken) throws Exception {
         driver.gives(Arrays.stream(offered.split(" ")).map(PixelFormat::valueOf).toArray(PixelFormat[]::new));
         open().close();
         assertThat(PixelFormat.of(driver.format.code())).contains(taken);
@@ -40,7 +40,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void aDriverThatListsNothingIsAskedForEach() throws Exception {
+    void eachFormatIsTriedIfTheDriverListsNone() throws Exception {
         driver.gives(PixelFormat.MJPG);
         driver.offered = List.of();
         open().close();
@@ -48,7 +48,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void theSizeIsTheDriversOwnOrTheNearestToTheWantedOne() throws Exception {
+    void theSizeIsTheDriversOwnOrTheNearestToTheRequestedOne() throws Exception {
         driver.gives(PixelFormat.YUYV);
         open().close();
         assertThat(driver.format.widthPx()).isEqualTo(64);
@@ -59,7 +59,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void aFormatThatDoesNotStartAfterAllGivesWayToTheNext() throws Exception {
+    void aFormatThatDoesNotStartIsFollowedByTheNext() throws Exception {
         driver.gives(PixelFormat.H264, PixelFormat.MJPG).failingOnce("VIDIOC_STREAMON", CallFailure.EINVAL);
         try (CameraDevice device = open()) {
             driver.picture(jpeg(64, 48), 1_000_000);
@@ -70,7 +70,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void anInterruptThatWasRaisedBeforeLetsNothingBeOpened() {
+    void nothingIsOpenedIfTheInterruptIsAlreadyRaised() {
         interrupt.raise(FailureKind.STOPPED, "the end");
         driver.gives(PixelFormat.MJPG);
         assertThat(refusal(AUTO).kind()).isEqualTo(FailureKind.STOPPED);
@@ -116,7 +116,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void aDriverThatDoesNotKnowItsPaceOrItsSizeIsReadAllTheSame() throws Exception {
+    void aDriverThatKnowsNeitherItsFrameRateNorItsSizeIsReadAnyway() throws Exception {
         driver.gives(PixelFormat.MJPG)
                 .failing("VIDIOC_G_PARM", CallFailure.ENOTTY)
                 .failing("VIDIOC_G_FMT", CallFailure.EINVAL)
@@ -129,7 +129,7 @@ final class DeviceOpeningTest extends DeviceRig {
 
     @ParameterizedTest
     @ValueSource(ints = {CallFailure.EBUSY, CallFailure.EINVAL})
-    void aVirtualDeviceThatNothingFeedsIsNotTakenForABusyOne(int errno) {
+    void aVirtualDeviceThatNothingFeedsIsNotReportedAsBusy(int errno) {
         driver.gives(PixelFormat.YUYV)
                 .failing("VIDIOC_G_FMT", CallFailure.EINVAL)
                 .failing("VIDIOC_S_FMT", errno);
@@ -141,7 +141,7 @@ final class DeviceOpeningTest extends DeviceRig {
     }
 
     @Test
-    void aFormatThatIsNotThereIsNamedBesideThoseThatAre() {
+    void aMissingFormatIsNamedWithTheAvailableOnes() {
         driver.gives(PixelFormat.YUYV, PixelFormat.MJPG);
         FailureException refusal = refusal(List.of(H264));
         assertThat(refusal.kind()).isEqualTo(FailureKind.UNSUPPORTED_CODEC);
@@ -169,7 +169,7 @@ final class DeviceOpeningTest extends DeviceRig {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 6, 11, 12, 13, 16, 19, 22, 25, 28, 32, 71, 75, 84, 110, 1000})
-    void whateverFailsWhereverNothingStaysOpen(int errno) {
+    void nothingStaysOpenWhereverAndHoweverOpeningFails(int errno) {
         for (String call : List.of(
                 "VIDIOC_QUERYCAP",
                 "VIDIOC_ENUM_FMT",

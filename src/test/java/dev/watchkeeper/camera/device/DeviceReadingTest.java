@@ -29,7 +29,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void jpegPicturesComeWithTheDriversTimes() throws Exception {
+    void jpegPicturesCarryTheDriversTimestamps() throws Exception {
         driver.gives(PixelFormat.MJPG)
                 .picture(jpeg(64, 48), 5_000_000)
                 .picture(jpeg(64, 48), 5_040_000)
@@ -52,7 +52,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void uncompressedPicturesLoseTheGapsBetweenTheirLines() throws Exception {
+    void uncompressedPicturesAreCopiedWithoutLinePadding() throws Exception {
         driver.gap = 32;
         driver.gives(PixelFormat.YUYV);
         byte[] padded = new byte[(128 + 32) * 48];
@@ -71,7 +71,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void aDriverOfTheMultiPlanarKindIsReadLikeAnyOther() throws Exception {
+    void aMultiPlanarDriverIsReadLikeAnyOther() throws Exception {
         driver.abilities = FakeVideo.CAPTURE_MULTI | FakeVideo.STREAMING;
         driver.gives(PixelFormat.MJPG).picture(jpeg(64, 48), 1_000_000);
         try (CameraDevice device = open()) {
@@ -80,7 +80,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void parameterSetsInABufferOfTheirOwnGoWithTheirPicture() throws Exception {
+    void parameterSetsInASeparateBufferJoinTheirPicture() throws Exception {
         byte[] sets = {
             0,
             0,
@@ -125,7 +125,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void moreBuffersAreReadThanThereAre() throws Exception {
+    void buffersAreReusedAfterReading() throws Exception {
         driver.gives(PixelFormat.MJPG);
         driver.buffers = 1;
         try (CameraDevice device = open()) {
@@ -137,7 +137,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void aDamagedPictureIsPassedOverAndOnlyThoseForLongEndTheSession() throws Exception {
+    void aDamagedPictureIsSkippedAndOnlyLongDamageEndsTheSession() throws Exception {
         driver.gives(PixelFormat.MJPG);
         try (CameraDevice device = open()) {
             for (int i = 0; i < 60; i++) {
@@ -159,7 +159,7 @@ final class DeviceReadingTest extends DeviceRig {
 
     @ParameterizedTest
     @CsvSource({"0, 0, 2000000000", "0, 4090, 10", "0, -5, 10", "0, 0, -1", "0, 0, 0", "0, 2147483647, 2147483647"})
-    void aDriverThatLiesAboutABufferIsNotBelieved(int index, int offset, int bytes) throws Exception {
+    void wrongClaimsAboutABufferAreRejected(int index, int offset, int bytes) throws Exception {
         driver.gives(PixelFormat.MJPG).lie(index, offset, bytes).picture(jpeg(64, 48), 1_000_000);
         driver.format = new VideoCalls.PictureFormat(driver.format.code(), 16, 16, 32, 1);
         try (CameraDevice device = open()) {
@@ -169,7 +169,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void partOfAnUncompressedPictureIsADamagedOne() throws Exception {
+    void anIncompleteUncompressedPictureCountsAsDamaged() throws Exception {
         driver.gives(PixelFormat.YUYV).picture(new byte[128 * 47], 1_000_000).picture(new byte[128 * 48], 1_040_000);
         try (CameraDevice device = open()) {
             assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
@@ -178,7 +178,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void whatIsNoAnnexBIsDamaged() throws Exception {
+    void dataOtherThanAnnexBCountsAsDamaged() throws Exception {
         driver.gives(PixelFormat.H264).picture(new byte[100], 1_000_000);
         try (CameraDevice device = open()) {
             assertThat(device.read()).isEqualTo(new Reading.Ignored(true));
@@ -197,7 +197,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void aDriverThatAnnouncesPicturesAndHasNoneDoesNotSpin() throws Exception {
+    void aDriverThatAnnouncesPicturesItDoesNotHaveCausesNoBusyLoop() throws Exception {
         driver.gives(PixelFormat.MJPG);
         try (CameraDevice device = open()) {
             interrupt.deadline(STALL, FailureKind.STALLED, "silence");
@@ -211,7 +211,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void anotherThreadEndsTheSessionWithinALook() throws Exception {
+    void anotherThreadEndsTheSessionWithinOneCheck() throws Exception {
         driver.gives(PixelFormat.MJPG);
         try (CameraDevice device = open()) {
             interrupt.deadline(STALL, FailureKind.STALLED, "silence");
@@ -230,7 +230,7 @@ final class DeviceReadingTest extends DeviceRig {
         "VIDIOC_DQBUF, 5, driver gave up",
         "poll, 12, driver gave up"
     })
-    void aDeviceThatGoesAwayHasEnded(String call, int errno, String sentence) throws Exception {
+    void aDeviceThatDisappearsEndsTheSession(String call, int errno, String sentence) throws Exception {
         driver.gives(PixelFormat.MJPG);
         CameraDevice device = open();
         driver.picture(jpeg(64, 48), 1_000_000).picture(jpeg(64, 48), 1_040_000).failing(call, errno);
@@ -245,7 +245,7 @@ final class DeviceReadingTest extends DeviceRig {
     }
 
     @Test
-    void troubleWithoutAWordHasEndedToo() throws Exception {
+    void anUnexplainedErrorAlsoEndsTheSession() throws Exception {
         driver.gives(PixelFormat.MJPG);
         try (CameraDevice device = open()) {
             driver.trouble();

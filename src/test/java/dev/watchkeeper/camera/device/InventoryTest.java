@@ -36,13 +36,13 @@ final class InventoryTest {
     }
 
     @Test
-    void aBareMachineHasNone() throws IOException {
+    void aMachineWithoutCamerasIsReported() throws IOException {
         isHere("video"); // a folder or link of another purpose
         assertThat(sentence()).contains("no camera device at all", "plug the camera in", "modprobe uvcvideo");
     }
 
     @Test
-    void thoseThatAreThereAreNamedInTheirOrder() throws IOException {
+    void presentDevicesAreNamedInOrder() throws IOException {
         kernelHas("video10", "Dummy video device");
         kernelHas("video2", "HD Webcam: HD Webcam");
         isHere("video10");
@@ -58,10 +58,10 @@ final class InventoryTest {
     }
 
     @Test
-    void aContainerMayNotHaveWhatTheKernelHas() throws IOException {
+    void aContainerWithoutTheKernelsDevicesIsReported() throws IOException {
         kernelHas("video0", "HD Webcam");
         assertThat(sentence())
                 .isEqualTo(
-                        "the kernel has /dev/video0 (HD Webcam), but no /dev/video* is here: a container has to be handed the device (--device)");
+                        "the kernel has /dev/video0 (HD Webcam), but there is no /dev/video*: in a container, pass the device with --device");
     }
 }

@@ -35,20 +35,20 @@ final class LinuxVideoTest {
 
     @ParameterizedTest
     @CsvSource({"/dev/video-of-nobody, NOT_FOUND, there is no device", "/dev/null, BAD_URL, is no camera device"})
-    void aDeviceThatIsNoneIsNamed(Path device, FailureKind kind, String sentence) {
+    void aPathThatIsNoDeviceIsNamed(Path device, FailureKind kind, String sentence) {
         assertThat(refusal(device).kind()).isEqualTo(kind);
         assertThat(refusal(device).sentence()).contains(sentence, device.toString());
     }
 
     @Test
-    void aFileAndAFolderAreNone(@TempDir Path folder) throws Exception {
+    void aFileOrAFolderIsNoDevice(@TempDir Path folder) throws Exception {
         assertThat(refusal(Files.createFile(folder.resolve("video0"))).kind()).isEqualTo(FailureKind.BAD_URL);
         assertThat(refusal(folder).kind()).isEqualTo(FailureKind.BAD_URL);
         assertThat(refusal(folder.resolve("video0/none")).kind()).isEqualTo(FailureKind.NOT_FOUND);
     }
 
     @Test
-    void descriptorsAreGivenBackAndBelongToOneThread(@TempDir Path folder) throws Exception {
+    void descriptorsAreClosedAndBelongToOneThread(@TempDir Path folder) throws Exception {
         Path file = Files.createFile(folder.resolve("video0"));
         long before = descriptors(file);
         VideoCalls.Device device = new LinuxVideo().open(file);
@@ -87,7 +87,7 @@ final class LinuxVideoTest {
 
     /** What a C compiler makes of linux/videodev2.h; the sizes of what is carried are part of the numbers. */
     @Test
-    void theRequestsAreThoseOfTheKernel() {
+    void theRequestNumbersMatchTheKernel() {
         assertThat(List.of(
                                 Requests.QUERYCAP,
                                 Requests.ENUM_FMT,

@@ -35,35 +35,35 @@ final class PixelFormatTest {
         "GREY, 128, 24, 8",
         "BGR3, 384, 64, 8"
     })
-    void gapsAreLeftOut(PixelFormat pixels, int size, int stride, int lines) {
-        byte[] picture = pixels.withoutGaps(
+    void linePaddingIsRemoved(PixelFormat pixels, int size, int stride, int lines) {
+        byte[] picture = pixels.withoutPadding(
                 MemorySegment.ofArray(buffer(lines, size / lines, stride)), format(pixels, 16, 8, stride));
         assertThat(picture).hasSize(size).doesNotContain(99);
         assertThat(picture[size - 1]).isEqualTo((byte) (lines - 1));
     }
 
     @Test
-    void thePlanesOfColoursHaveHalfTheStride() {
+    void chromaPlanesHaveHalfTheStride() {
         byte[] luma = buffer(8, 16, 24);
         byte[] colours = buffer(8, 8, 12);
         byte[] all = Arrays.copyOf(luma, luma.length + colours.length);
         System.arraycopy(colours, 0, all, luma.length, colours.length);
-        byte[] picture = PixelFormat.YU12.withoutGaps(MemorySegment.ofArray(all), format(PixelFormat.YU12, 16, 8, 24));
+        byte[] picture = PixelFormat.YU12.withoutPadding(MemorySegment.ofArray(all), format(PixelFormat.YU12, 16, 8, 24));
         assertThat(picture).hasSize(192).doesNotContain(99);
         assertThat(picture[16 * 8 + 8 * 7]).isEqualTo((byte) 7);
     }
 
     @ParameterizedTest
     @EnumSource
-    void withoutGapsItStaysWhatItIs(PixelFormat pixels) {
+    void aPictureWithoutPaddingIsCopiedUnchanged(PixelFormat pixels) {
         if (pixels.family() != DeviceFormat.RAW) {
             return;
         }
         byte[] enough = buffer(1, 16 * 8 * 3, 16 * 8 * 3);
-        byte[] picture = pixels.withoutGaps(MemorySegment.ofArray(enough), format(pixels, 16, 8, 0));
-        assertThat(pixels.withoutGaps(MemorySegment.ofArray(picture), format(pixels, 16, 8, 0)))
+        byte[] picture = pixels.withoutPadding(MemorySegment.ofArray(enough), format(pixels, 16, 8, 0));
+        assertThat(pixels.withoutPadding(MemorySegment.ofArray(picture), format(pixels, 16, 8, 0)))
                 .isEqualTo(picture);
-        assertThat(pixels.withoutGaps(
+        assertThat(pixels.withoutPadding(
                         MemorySegment.ofArray(Arrays.copyOf(picture, picture.length - 1)), format(pixels, 16, 8, 0)))
                 .as("a byte too few")
                 .isEmpty();

@@ -20,7 +20,7 @@ final class NetworkAddressTest {
         "rtsp://[::1]/, rtsp, ::1, 554, /",
         "rtsps://cam/live, rtsps, cam, 322, /live"
     })
-    void anAddressIsTakenApart(String url, String scheme, String host, int port, String rest) throws FailureException {
+    void anAddressIsParsed(String url, String scheme, String host, int port, String rest) throws FailureException {
         assertThat(NetworkAddress.parse(url)).isEqualTo(new NetworkAddress(scheme, host, port, rest));
     }
 
@@ -36,7 +36,7 @@ final class NetworkAddressTest {
                 "rtsp://cam:x/",
                 "rtsp://admin:geheim@cam/"
             })
-    void whatCannotBeUnderstoodIsABadUrlAndNeverRepeatsASecret(String url) {
+    void anInvalidAddressIsABadUrlAndNeverRepeatsASecret(String url) {
         assertThatThrownBy(() -> NetworkAddress.parse(url))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.BAD_URL))

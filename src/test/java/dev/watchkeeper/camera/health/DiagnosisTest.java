@@ -31,7 +31,7 @@ final class DiagnosisTest {
 
     @ParameterizedTest
     @MethodSource("silences")
-    void healthBeginsWhenTheLastLateSignIsMarkedWhicheverItWas(Consumer<Patient> silence) {
+    void healthBeginsWhenTheLastLateSignIsMarked(Consumer<Patient> silence) {
         Patient patient = new Patient(HealthSettings.USUAL, RecordSettings.Mode.CONTINUOUS).open();
         patient.send(LONG);
         assertThat(patient.vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
@@ -52,7 +52,7 @@ final class DiagnosisTest {
     }
 
     @Test
-    void whatTheCameraSaysBetweenSessionsIsANewerWordThanHowTheLastOneEnded() {
+    void aRefusalBetweenSessionsReplacesTheEndOfTheLastSession() {
         Patient patient = new Patient().open();
         patient.send(Duration.ofSeconds(10));
         patient.vitals.refused(FailureKind.BUSY);
@@ -73,7 +73,7 @@ final class DiagnosisTest {
 
     /** {@link SignBook#isAnyLate} names each sign, which no compiler checks. */
     @Test
-    void noFurtherSignIsForgotten() {
+    void noSignIsForgotten() {
         assertThat(Sign.values())
                 .containsExactly(
                         Sign.CONNECT,

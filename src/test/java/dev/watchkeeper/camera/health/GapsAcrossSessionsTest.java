@@ -42,7 +42,7 @@ final class GapsAcrossSessionsTest {
     /** The session is ended the very moment in which the sign becomes late, and the last wait for a picture is taken back. */
     @ParameterizedTest
     @EnumSource
-    void aSessionThatEndsAtTheDeadlineStillTellsWhatWasMissed(Illness illness) {
+    void aSessionThatEndsAtTheDeadlineStillReportsTheGap(Illness illness) {
         patient.open().send(Duration.ofSeconds(20));
         illness.begins.accept(patient);
         long began = patient.clock.monotonicNanos();
@@ -59,7 +59,7 @@ final class GapsAcrossSessionsTest {
 
     /** A black picture has a shorter deadline than one that stands still. */
     @Test
-    void blackThatEndsBeforeTheDeadlineOfAFrozenPictureIsTold() {
+    void aBlackPictureThatEndsBeforeTheFrozenDeadlineIsReported() {
         patient.open().send(Duration.ofSeconds(20));
         patient.uniform = true;
         patient.send(Duration.ofSeconds(45));
@@ -70,7 +70,7 @@ final class GapsAcrossSessionsTest {
     }
 
     @Test
-    void oneFrozenPictureDecodedInTwoWaysStaysFrozen() {
+    void aFrozenPictureDecodedInTwoWaysStaysFrozen() {
         SceneMemory memory = new SceneMemory();
         assertThat(memory.look(1, false, false)).isTrue();
         assertThat(memory.look(2, false, false)).as("it moves").isTrue();

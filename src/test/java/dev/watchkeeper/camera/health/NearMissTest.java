@@ -25,7 +25,7 @@ final class NearMissTest {
         patient.wellSoFar();
     }
 
-    private void nothingWasNoticed() {
+    private void nothingWasReported() {
         patient.look();
         assertThat(patient.firstLate).isEmpty();
         assertThat(patient.gaps).isEmpty();
@@ -34,15 +34,15 @@ final class NearMissTest {
     }
 
     @Test
-    void fifteenSecondsBetweenKeyframesFromTheFirstSecondOn() {
+    void fifteenSecondsBetweenKeyframesFromTheStart() {
         patient.gop = seconds(15);
         start();
         patient.send(HOUR);
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
-    void fifteenSecondsBetweenKeyframesOfWhichAloneADecodingIsMade() {
+    void fifteenSecondsBetweenKeyframesIfOnlyKeyframesAreDecoded() {
         patient.gop = seconds(15);
         start();
         for (int i = 0; i < 240; i++) {
@@ -51,7 +51,7 @@ final class NearMissTest {
             patient.good = true;
             patient.send(seconds(0.1));
         }
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -60,7 +60,7 @@ final class NearMissTest {
         patient.gop = seconds(10);
         start();
         patient.send(HOUR);
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -72,7 +72,7 @@ final class NearMissTest {
             patient.changing = true;
             patient.send(seconds(1));
         }
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -83,7 +83,7 @@ final class NearMissTest {
             patient.interval = seconds(0.02 + 3.4 * random.nextDouble());
             patient.send(patient.interval);
         }
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -102,7 +102,7 @@ final class NearMissTest {
     }
 
     @Test
-    void aBreakOfSixSecondsThatTheNetworkHealsCompletely() {
+    void aBreakOfSixSecondsAfterWhichTheNetworkDeliversEverything() {
         start();
         patient.send(seconds(30));
         for (int i = 0; i < 20; i++) {
@@ -120,7 +120,7 @@ final class NearMissTest {
     }
 
     @Test
-    void aBreakThatIsMadeUpForSlowly() {
+    void aBreakAfterWhichTheNetworkCatchesUpSlowly() {
         start();
         patient.send(seconds(30));
         patient.silence(seconds(6));
@@ -133,7 +133,7 @@ final class NearMissTest {
     }
 
     @Test
-    void aWallClockThatIsStepped() {
+    void aStepOfTheWallClock() {
         start();
         patient.send(seconds(100));
         Instant since = patient.vitals.condition().since();
@@ -142,7 +142,7 @@ final class NearMissTest {
         assertThat(patient.vitals.condition().since()).isEqualTo(since.plus(Duration.ofHours(3)));
         patient.clock.stepWall(Duration.ofHours(-5));
         patient.send(seconds(100));
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -153,17 +153,17 @@ final class NearMissTest {
         patient.send(seconds(100));
         patient.streamMicros -= 7_200_000_000L;
         patient.send(seconds(100));
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
-    void timestampsThatRunAtAWrongRate() {
+    void timestampsAtAWrongRate() {
         start();
         for (double rate : new double[] {0.5, 0.95, 1.05, 2}) {
             patient.streamRate = rate;
             patient.send(Duration.ofMinutes(10));
         }
-        nothingWasNoticed();
+        nothingWasReported();
     }
 
     @Test
@@ -178,7 +178,7 @@ final class NearMissTest {
     }
 
     @Test
-    void aCameraFilmingSlidesMayBeFrozenOrBlackForEverIfItsOwnerSaysSo() {
+    void aCameraMayBeFrozenOrBlackForeverIfItsSettingsAllowIt() {
         HealthSettings slides = HealthSettings.USUAL.withPictures(
                 new HealthSettings.Pictures(true, HealthSettings.USUAL.pictureLimit(), Duration.ZERO, Duration.ZERO));
         Patient camera = new Patient(slides, RecordSettings.Mode.OFF);
@@ -192,7 +192,7 @@ final class NearMissTest {
     }
 
     @Test
-    void aReconnectThatAPersonAskedForIsNoFailure() {
+    void aRequestedReconnectIsNoFailure() {
         start();
         patient.send(seconds(30));
         patient.vitals.ended(FailureKind.STOPPED, "somebody asked", 0, java.util.Optional.of(Duration.ZERO));

@@ -31,7 +31,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void silenceIsNoticedAfterFourSeconds() {
+    void silenceIsReportedAfterFourSeconds() {
         long from = wellFor(30);
         patient.silence(seconds(5));
         assertThat(patient.noticed(Sign.PACKETS, from)).isBetween(seconds(4), seconds(4.5));
@@ -41,7 +41,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void soundAloneIsNoVideo() {
+    void soundAloneDoesNotCountAsVideo() {
         long from = wellFor(30);
         for (int i = 0; i < 10; i++) {
             patient.silence(seconds(0.5));
@@ -62,7 +62,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void videoWithoutAnyKeyframeSaysNothingAboutTheTimestamps() {
+    void videoWithoutKeyframesSaysNothingAboutTimestamps() {
         patient.open();
         for (int i = 0; i < 290; i++) {
             patient.silence(seconds(0.1));
@@ -73,7 +73,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void beforeTheSecondKeyframeThirtySecondsHold() {
+    void beforeTheSecondKeyframeTheLimitIsThirtySeconds() {
         patient.gop = Duration.ofHours(1);
         patient.open().send(seconds(29.8));
         assertThat(patient.firstLate).doesNotContainKey(Sign.KEYFRAMES);
@@ -82,7 +82,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void frozenTimestampsAreNoticedWithinTwelveSeconds() {
+    void frozenTimestampsAreReportedWithinTwelveSeconds() {
         long from = wellFor(30);
         patient.streamRate = 0;
         patient.send(seconds(12));
@@ -94,7 +94,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void timestampsThatGoOnAgainAreWellAtOnceWhereverTheyHaveJumpedTo() {
+    void timestampsThatResumeAreGoodAtOnceWhereverTheyJumpedTo() {
         wellFor(30);
         patient.streamRate = 0;
         patient.send(seconds(20));
@@ -107,7 +107,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void timestampsThatStandStillBetweenSenderReportsAreFrozen() {
+    void timestampsThatOnlySenderReportsMoveAreFrozen() {
         long from = wellFor(30);
         patient.streamRate = 0;
         for (int i = 0; i < 4; i++) {
@@ -120,7 +120,7 @@ final class SignsTripTest {
 
     /** A new session is no new camera: the first sender report moves its timestamps, too, and nothing follows. */
     @Test
-    void timestampsThatStoodStillAreNotBelievedAgainBecauseASessionIsNew() {
+    void aNewSessionAloneDoesNotMakeFrozenTimestampsCredible() {
         wellFor(30);
         patient.streamRate = 0;
         patient.send(seconds(12));
@@ -147,7 +147,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void timestampsThatJumpAboutAreNoticedWithinTwelveSeconds() {
+    void jumpingTimestampsAreReportedWithinTwelveSeconds() {
         long from = wellFor(30);
         for (int i = 0; i < 3; i++) {
             patient.streamMicros += i % 2 == 0 ? 60_000_000 : -60_000_000;
@@ -159,7 +159,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void picturesThatCannotBeDecodedAreMissedAsKeyframesAre() {
+    void undecodablePicturesAreMissedLikeKeyframes() {
         long from = wellFor(30);
         patient.good = false;
         patient.send(seconds(11));
@@ -175,7 +175,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void exactRepeatsForAMinuteAreAFrozenPicture() {
+    void exactRepeatsForAMinuteCountAsAFrozenPicture() {
         long from = wellFor(30);
         patient.changing = false;
         patient.send(seconds(62));
@@ -185,7 +185,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aFrozenCameraStaysFrozenInTheNextSessionAndIsNotJudgedAgainBeforeAMinute() {
+    void aFrozenCameraStaysFrozenInTheNextSessionAndGetsNoVerdictForAMinute() {
         wellFor(30);
         patient.changing = false;
         patient.send(seconds(62));
@@ -204,7 +204,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void blackForHalfAMinuteIsToldAndEndsNoSession() {
+    void blackForHalfAMinuteIsReportedAndEndsNoSession() {
         long from = wellFor(30);
         patient.uniform = true;
         patient.changing = false;
@@ -215,7 +215,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aRecordingThatDoesNotReachTheDiskIsNoticedWithItsReason() {
+    void aRecordingThatDoesNotReachTheDiskIsReportedWithItsReason() {
         long from = wellFor(30);
         patient.recorded = false;
         patient.vitals.recordingFailed(FailureKind.DISK_FULL);
@@ -235,7 +235,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aRecorderThatHangsIsNoticedAlsoWhileThereIsNothingToRecord() {
+    void aHungRecorderIsReportedEvenWithNothingToRecord() {
         Patient events = new Patient(HealthSettings.USUAL, RecordSettings.Mode.EVENTS);
         events.open().send(seconds(30));
         assertThat(events.sign(Sign.RECORDING).required()).isFalse();
@@ -251,7 +251,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void withEventsTheRecordingIsAskedForOnlyWhileOneIsWanted() {
+    void inEventsModeARecordingIsRequiredOnlyWhileOneIsWanted() {
         Patient events = new Patient(HealthSettings.USUAL, RecordSettings.Mode.EVENTS);
         events.recorded = false;
         events.open().send(seconds(60));
@@ -267,7 +267,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aMotionStageThatFinishesNothingIsNoticedAndTheCameraIsNotBlamed() {
+    void aMotionStageThatFinishesNothingIsReportedWithoutBlamingTheCamera() {
         long from = wellFor(30);
         patient.analysed = false;
         patient.send(seconds(30));
@@ -278,7 +278,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void anOpeningThatFailsMakesTheConnectionLateWithItsCause() {
+    void aFailedOpeningMakesTheConnectionLateWithItsCause() {
         wellFor(5);
         patient.end(FailureKind.ENDED);
         patient.vitals.opening(2);
@@ -294,7 +294,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aChangeOfSessionIsAlwaysAGapHoweverShort() {
+    void aChangeOfSessionIsAlwaysAGap() {
         long from = wellFor(5);
         patient.end(FailureKind.ENDED);
         patient.silence(seconds(0.3));
@@ -308,7 +308,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void whatWasMissingBeforeTheFirstPictureIsTheStart() {
+    void timeBeforeTheFirstPictureIsBookedAsStarting() {
         patient.silence(seconds(3));
         patient.open().send(seconds(1));
         patient.look();
@@ -318,7 +318,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aCameraThatStoppedWatchingForAWhileIsAGapAlthoughItsTimestampsGoOn() {
+    void aPauseOfTheCameraIsAGapAlthoughItsTimestampsContinue() {
         long from = wellFor(30);
         patient.silence(seconds(7));
         patient.send(seconds(15));
@@ -330,7 +330,7 @@ final class SignsTripTest {
     }
 
     @Test
-    void aHoleThatTheStreamItselfShowsIsAGapAtOnce() {
+    void aHoleInTheStreamsTimestampsIsAGapAtOnce() {
         wellFor(30);
         patient.silence(seconds(7));
         patient.streamMicros += 7_000_000;

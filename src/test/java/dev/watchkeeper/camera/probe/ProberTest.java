@@ -74,7 +74,7 @@ final class ProberTest {
         return prober.watch(
                 new Presence.Target(
                         "door",
-                        Presence.Language.RTSP,
+                        Presence.Protocol.RTSP,
                         false,
                         "camera.home",
                         server.getLocalPort(),
@@ -87,7 +87,7 @@ final class ProberTest {
     }
 
     @Test
-    void aDescriptionAndAWishForAPasswordArePresence() {
+    void aDescriptionOrAPasswordChallengeShowsPresence() {
         answer(n -> Optional.of(n == 0 ? "RTSP/1.0 200 OK\r\n\r\n" : "RTSP/1.0 401 Unauthorized\r\n\r\n"));
         watch();
         await().atMost(Duration.ofSeconds(10)).until(() -> seen.size() >= 2);
@@ -98,7 +98,7 @@ final class ProberTest {
     }
 
     @Test
-    void otherAnswersAreNot() {
+    void otherAnswersDoNotShowPresence() {
         answer(n -> Optional.of("RTSP/1.0 503 Service Unavailable\r\n\r\n"));
         watch();
         awaitSeen(Sighting.refused(FailureKind.BUSY));
@@ -106,7 +106,7 @@ final class ProberTest {
     }
 
     @Test
-    void whoIsSilentIsAskedAgainOnTheSameConnectionAndHeardWhenHeWakes() {
+    void aSilentCameraIsAskedAgainOnTheSameConnectionAndHeardWhenItWakes() {
         answer(n -> n < 2 ? Optional.empty() : Optional.of("RTSP/1.0 200 OK\r\n\r\n"));
         watch();
         awaitSeen(Sighting.PRESENT);
@@ -116,7 +116,7 @@ final class ProberTest {
     }
 
     @Test
-    void whoAnswersLateAndLateAgainIsSlow() {
+    void aCameraThatAnswersLateTwiceIsSlow() {
         answer(n ->
                 n == 1 ? Optional.of("RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 3\r\n\r\nabc") : Optional.empty());
         watch();
@@ -168,15 +168,15 @@ final class ProberTest {
         "HTTP, HTTP/1.0 503 Busy, busy",
         "HTTP, RTSP/1.0 200 OK, UNREADY"
     })
-    void onlyAStatusOfTheProtocolCounts(Presence.Language language, String line, String meaning) throws Exception {
+    void onlyAStatusOfTheProtocolCounts(Presence.Protocol protocol, String line, String meaning) throws Exception {
         byte[] text = line.getBytes(StandardCharsets.US_ASCII);
-        Sighting seen = Inquiry.meaning(language, Head.parse(text, 0, text.length));
+        Sighting seen = Probe.meaning(protocol, Head.parse(text, 0, text.length));
         assertThat(seen.refusal().map(FailureKind::id).orElse(seen.level().name()))
                 .isEqualTo(meaning);
     }
 
     @Test
-    void aDeviceIsThereWhenItsFileIs(@TempDir Path folder) throws IOException {
+    void aDeviceIsPresentIfItsFileIsAccessible(@TempDir Path folder) throws IOException {
         Path device = folder.resolve("video0");
         prober.watch(Presence.Target.device("usb", device), seen::add);
         awaitSeen(Sighting.ABSENT);

@@ -50,7 +50,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void afterTheFirstFailureItIsTooSoonAndAfterElevenTenthsOfASecondItIsNot() {
+    void theFirstRetryIsNotDueAtOnceButAfterElevenTenthsOfASecond() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT.withMaxRetries(3));
         watchdog.markFrameFailed("door");
         assertThat(watchdog.shouldAttemptReconnect("door")).isFalse();
@@ -76,7 +76,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void degradedAtTheThirdOfflineAtTheTenthAndTriedOnForEver() {
+    void degradedAtTheThirdFailureOfflineAtTheTenthAndRetriedForever() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT);
         failUntil(watchdog, 2);
         assertThat(status(watchdog)).isEqualTo(CameraHealth.HEALTHY);
@@ -105,7 +105,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void stopStopsAfterTheLastTryAndAskingBeginsAnew() {
+    void stopEndsRetriesAfterTheLastAndARequestRestartsThem() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT.withAfterMaxRetries(AfterMaxRetries.STOP));
         long from = clock.monotonicNanos();
         failUntil(watchdog, 11);
@@ -122,7 +122,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void exitIsToldOnceAndOnlyWhenNoCameraIsLeft() {
+    void exitIsReportedOnceAndOnlyWhenNoCameraIsLeft() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT.withAfterMaxRetries(AfterMaxRetries.EXIT));
         watchdog.registerCamera("yard");
         watchdog.onNoCameraLeft(() -> told.add("no camera left"));
@@ -137,7 +137,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void anAttemptThatThrowsIsAFailureAndIsNotThrown() {
+    void anExceptionInAnAttemptIsAFailureAndIsNotPropagated() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT);
         boolean succeeded = watchdog.attemptReconnect("door", () -> {
             assertThat(status(watchdog)).isEqualTo(CameraHealth.ATTEMPTING_RECONNECT);
@@ -151,7 +151,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void theSummaryAddsUpAndUnknownCamerasAreNothing() {
+    void theSummaryAddsUpAndUnknownCamerasAreIgnored() {
         CameraWatchdog watchdog = watchdog(RetrySettings.DEFAULT);
         watchdog.registerCamera("yard");
         watchdog.registerCamera("roof");
@@ -181,7 +181,7 @@ final class CameraWatchdogTest {
     }
 
     @Test
-    void aCallbackMayCallBackMayThrowAndStopsNobody() {
+    void aCallbackMayCallTheWatchdogOrThrowWithoutStoppingOthers() {
         CameraWatchdog watchdog = new CameraWatchdog(RetrySettings.DEFAULT.withMaxRetries(1), clock);
         watchdog.registerCamera(
                 "door",
@@ -199,7 +199,7 @@ final class CameraWatchdogTest {
 
     /** Marks are made with every frame of every camera. */
     @Test
-    void aMarkOfACameraThatWorksAllocatesNothing() {
+    void aMarkOfAWorkingCameraAllocatesNothing() {
         CameraWatchdog watchdog = new CameraWatchdog();
         watchdog.registerCamera("door");
         var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();

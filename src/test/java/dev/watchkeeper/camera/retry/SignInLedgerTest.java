@@ -49,7 +49,7 @@ final class SignInLedgerTest {
     }
 
     @Test
-    void oneMoreAfterAMinuteThenThreeEvery35MinutesThenNoneAlsoWhenRestartedAllTheWhile() {
+    void oneMoreAfterAMinuteThenThreeEvery35MinutesThenNoneEvenAcrossRestarts() {
         assertThat(open().waitBefore(camera("a"))).hasValue(Duration.ZERO);
         assertThat(open().refused(camera("a"))).hasValue(Duration.ofSeconds(60));
         clock.advance(Duration.ofSeconds(20));
@@ -68,7 +68,7 @@ final class SignInLedgerTest {
     }
 
     @Test
-    void atMostOneFurtherSignInWithinTenMinutesHoweverOftenItIsRestarted() {
+    void atMostOneMoreSignInWithinTenMinutesHoweverOftenTheProcessRestarts() {
         int signIns = 0;
         long begin = clock.monotonicNanos();
         for (int second : new int[] {0, 1, 5, 30, 59, 60, 61, 65, 120, 300, 599}) {
@@ -83,7 +83,7 @@ final class SignInLedgerTest {
     }
 
     @Test
-    void aChangedPasswordBeginsAnewAndAnAcceptedOneIsForgotten() {
+    void aChangedPasswordStartsFromZeroAndAnAcceptedOneIsForgotten() {
         for (int i = 0; i < 5; i++) {
             open().refused(camera("wrong"));
         }
@@ -94,7 +94,7 @@ final class SignInLedgerTest {
     }
 
     @Test
-    void theFileHoldsNoSecretAndADamagedOneIsBegunAnew() throws Exception {
+    void theFileHoldsNoSecretAndADamagedOneIsReplaced() throws Exception {
         open().refused(camera("s3cret"));
         String text = Files.readString(folder.resolve("sign-ins"));
         assertThat(text).doesNotContain("s3cret", "admin", "192.0.2.1", "door");
@@ -104,7 +104,7 @@ final class SignInLedgerTest {
     }
 
     @Test
-    void aWallClockThatIsSetBackMakesNobodyWaitLonger() {
+    void settingTheWallClockBackLengthensNoWait() {
         open().refused(camera("a"));
         clock.stepWall(Duration.ofDays(-400));
         assertThat(open().waitBefore(camera("a"))).hasValue(Duration.ofSeconds(60));

@@ -77,7 +77,7 @@ final class WatchdogTableTest {
     }
 
     @Test
-    void everyCellOfTheDocumentIsTrue() throws IOException {
+    void everyCellOfTheDocumentMatchesTheCode() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("docs/watchdog.md"));
         int head = -1;
         for (int i = 0; i < lines.size() && head < 0; i++) {
@@ -116,7 +116,7 @@ final class WatchdogTableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 50})
-    void theWaitsAndNamesFollowTheRow(int failure) {
+    void waitsAndStatusFollowTheFailures(int failure) {
         State before = new State.Attempting(new Tally(failure - 1, failure - 1));
         WatchdogTable.Step step = TABLE.step(before, new Event.AttemptFailed(), NOW, 1);
         long wait = (WatchdogTable.dueNanos(step.next()).orElseThrow() - NOW) / SECOND;
@@ -130,7 +130,7 @@ final class WatchdogTableTest {
     }
 
     @Test
-    void stopGivesTheTenthFailureItsTryAndThenStops() {
+    void stopAllowsTheTryAfterTheTenthFailureAndThenStops() {
         WatchdogTable stop = new WatchdogTable(RetrySettings.DEFAULT.withAfterMaxRetries(AfterMaxRetries.STOP));
         State ten = stop.step(new State.Attempting(new Tally(9, 9)), new Event.AttemptFailed(), NOW, 1)
                 .next();
@@ -145,7 +145,7 @@ final class WatchdogTableTest {
     }
 
     @Test
-    void aReturnThatDoesNotLastCountsOnAndIsToldAgain() {
+    void failuresKeepCountingAfterAShortReturnAndOfflineIsReportedAgain() {
         WatchdogTable table = new WatchdogTable(RetrySettings.DEFAULT.withSettledAfter(Duration.ofSeconds(60)));
         State seeing = table.step(new State.Attempting(new Tally(12, 12)), new Event.AttemptSucceeded(), NOW, 1)
                 .next();
@@ -167,7 +167,7 @@ final class WatchdogTableTest {
     }
 
     @Test
-    void aGlitchTooShortToBeNamedIsNotAReturn() {
+    void recoveryFromAnUnreportedGlitchIsNoReturn() {
         State glitch = new State.Waiting(new Tally(2, 2), NOW);
         assertThat(TABLE.step(glitch, new Event.FrameReceived(), NOW, 1).notices())
                 .isEmpty();
@@ -181,7 +181,7 @@ final class WatchdogTableTest {
     }
 
     @Test
-    void aRefusedPasswordWithoutAFurtherTryIsNeverDueAndCannotBeHastened() {
+    void aRefusedPasswordWithoutFurtherTriesIsNeverDueAndItsWaitCannotBeShortened() {
         State barred = TABLE.step(new State.Attempting(FOUR), new Event.SignInRefused(Optional.empty()), NOW, 1)
                 .next();
         State hastened = TABLE.step(barred, new Event.WaitShortened(Duration.ZERO), NOW, 1)

@@ -31,7 +31,7 @@ final class CameraProbeTest {
                 return () -> listener = Optional.empty();
             },
             Optional.of(new Presence.Target(
-                    "door", Presence.Language.RTSP, false, "192.0.2.1", 554, "rtsp://192.0.2.1/stream")),
+                    "door", Presence.Protocol.RTSP, false, "192.0.2.1", 554, "rtsp://192.0.2.1/stream")),
             clock,
             new CameraProbe.Loop() {
                 @Override

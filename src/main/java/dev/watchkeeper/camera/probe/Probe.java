@@ -3,7 +3,7 @@ package dev.watchkeeper.camera.probe;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.camera.dialogue.AnswerTable;
 import dev.watchkeeper.camera.dialogue.Head;
-import dev.watchkeeper.camera.dialogue.Names;
+import dev.watchkeeper.camera.dialogue.HostResolver;
 import dev.watchkeeper.camera.dialogue.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,39 +18,39 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One probe: a connection, and on it a question without credentials, so that it can lock no account; confined to its thread. Where nothing
- * comes back DESCRIBE is asked again every second on the same connection: a camera that wakes up may have lost the first, and a new connection
- * each time would use up the few that cheap cameras have. HTTP's answer may be an endless one, so that it is asked for once.
+ * One probe: a connection and a request without credentials, so that no account can be locked; confined to its thread. If no answer comes, DESCRIBE is
+ * repeated every second on the same connection: a camera that wakes up may have lost the first one, and new connections would use up the few that cheap
+ * cameras have. An HTTP answer may be endless, so GET is sent once.
  */
-final class Inquiry {
+final class Probe {
     private static final Duration NAME_LIMIT = Duration.ofSeconds(2);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
-    /** Then a new connection is better than the old one. */
+    /** After these, a new connection is better than the old one. */
     private static final int QUESTIONS = 5;
 
     private static final Duration PROMPT = Duration.ofMillis(500);
 
     private final Presence.Target target;
-    private final Names names;
+    private final HostResolver resolver;
     private final Consumer<Sighting> listener;
 
-    Inquiry(Presence.Target target, Names names, Consumer<Sighting> listener) {
+    Probe(Presence.Target target, HostResolver resolver, Consumer<Sighting> listener) {
         this.target = target;
-        this.names = names;
+        this.resolver = resolver;
         this.listener = listener;
     }
 
-    /** Looks once and tells what it sees; ends within about 10 s. */
+    /** Probes once and reports what it sees; ends within about 10 s. */
     void run() {
-        if (target.language() == Presence.Language.DEVICE) {
-            // A device that is plugged in belongs to root until udev has given it to its group.
+        if (target.protocol() == Presence.Protocol.DEVICE) {
+            // A new device belongs to root until udev has given it to its group.
             Path device = Path.of(target.url());
             listener.accept(Files.isReadable(device) && Files.isWritable(device) ? Sighting.PRESENT : Sighting.ABSENT);
             return;
         }
         try {
-            for (InetAddress address : names.addresses(target.host(), NAME_LIMIT)) {
+            for (InetAddress address : resolver.addresses(target.host(), NAME_LIMIT)) {
                 if (look(address)) {
                     return;
                 }
@@ -61,7 +61,7 @@ final class Inquiry {
         }
     }
 
-    /** @return whether somebody took the connection */
+    /** @return whether the connection was accepted */
     private boolean look(InetAddress address) {
         boolean open = false;
         try (Socket socket = new Socket()) {
@@ -72,7 +72,7 @@ final class Inquiry {
             try (Socket talking = encryptedIfNeeded(socket)) {
                 ask(talking);
             } catch (SocketTimeoutException e) {
-                // A handshake that is not answered is a question that is not answered; it cannot be asked again.
+                // An unanswered handshake is an unanswered question, and cannot be repeated.
                 listener.accept(Sighting.SILENT);
             }
         } catch (IOException e) {
@@ -88,7 +88,7 @@ final class Inquiry {
     }
 
     private void ask(Socket socket) throws IOException {
-        Answers answers = new Answers(socket.getInputStream());
+        AnswerReader answers = new AnswerReader(socket.getInputStream());
         for (int question = 1; question <= QUESTIONS; question++) {
             if (question == 1 || mayAskAgain()) {
                 socket.getOutputStream().write(question(question));
@@ -104,26 +104,26 @@ final class Inquiry {
         }
     }
 
-    private Sighting looked(Socket socket, Answers answers, int question) throws IOException {
+    private Sighting looked(Socket socket, AnswerReader answers, int question) throws IOException {
         Head head = answers.next(question).head();
         boolean described = head.status("RTSP").equals(Optional.of(200));
         return described && target.depth() != Presence.Depth.DESCRIPTION
-                ? new DeepLook(socket, answers, target).after(head, question)
-                : meaning(target.language(), head);
+                ? new DeepProbe(socket, answers, target).after(head, question)
+                : meaning(target.protocol(), head);
     }
 
     private boolean mayAskAgain() {
-        return switch (target.language()) {
+        return switch (target.protocol()) {
             case RTSP -> true;
             case HTTP, DEVICE -> false;
         };
     }
 
-    /** An answer that came late may be prompt after a silence, or slow as ever: a further question tells. */
-    private boolean isSlow(Socket socket, Answers answers, int question) {
+    /** Whether a camera that answered late is still slow: one more question shows it. */
+    private boolean isSlow(Socket socket, AnswerReader answers, int question) {
         try {
             if (!mayAskAgain()) {
-                return isSlowAnew((InetSocketAddress) socket.getRemoteSocketAddress());
+                return isNewConnectionSlow((InetSocketAddress) socket.getRemoteSocketAddress());
             }
             socket.setSoTimeout((int) PROMPT.toMillis());
             socket.getOutputStream().write(question(question));
@@ -137,22 +137,22 @@ final class Inquiry {
         }
     }
 
-    private boolean isSlowAnew(InetSocketAddress address) throws IOException {
+    private boolean isNewConnectionSlow(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_LIMIT.toMillis());
             socket.setSoTimeout((int) PROMPT.toMillis());
             try (Socket talking = encryptedIfNeeded(socket)) {
                 talking.getOutputStream().write(question(1));
                 return !meaning(
-                                target.language(),
-                                new Answers(talking.getInputStream()).next(1).head())
+                                target.protocol(),
+                                new AnswerReader(talking.getInputStream()).next(1).head())
                         .isPresent();
             }
         }
     }
 
     private byte[] question(int number) {
-        String text = switch (target.language()) {
+        String text = switch (target.protocol()) {
             case RTSP ->
                 "DESCRIBE " + target.url() + " RTSP/1.0\r\nCSeq: " + number
                         + "\r\nUser-Agent: Watchkeeper\r\nAccept: application/sdp\r\n\r\n";
@@ -182,9 +182,9 @@ final class Inquiry {
         return end;
     }
 
-    /** What an answer says. A 403 may be meant for whoever asks without a password, as a probe does. */
-    static Sighting meaning(Presence.Language language, Head answer) {
-        Optional<Integer> status = answer.status(language.name());
+    /** The meaning of an answer. A 403 may only mean that the probe sends no password. */
+    static Sighting meaning(Presence.Protocol protocol, Head answer) {
+        Optional<Integer> status = answer.status(protocol.name());
         if (status.isEmpty() || status.get() == 403) {
             return Sighting.UNREADY;
         }

@@ -30,17 +30,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** What the kernel's refusals mean for one device: a kind, and a sentence with the remedy; immutable. */
-final class Refusals {
+/** Explains the kernel's errors for one device: a cause, and a sentence with the remedy; immutable. */
+final class DeviceErrors {
     private final Path device;
     private final Inventory inventory;
 
-    Refusals(Path device, Inventory inventory) {
+    DeviceErrors(Path device, Inventory inventory) {
         this.device = device;
         this.inventory = inventory;
     }
 
-    /** Of a device that is being opened. */
+    /** For a device that is being opened. */
     FailureException opening(CallFailure failure) {
         return switch (failure.errno()) {
             case ENOENT, ENOTDIR ->
@@ -49,8 +49,8 @@ final class Refusals {
             case EPERM ->
                 failure(
                         FailureKind.ENVIRONMENT,
-                        "nobody may open " + device + " here: a container has to be handed it (--device " + device
-                                + "), a service of systemd needs DeviceAllow=char-video4linux",
+                        "nobody may open " + device + " here: pass it to the container (--device " + device
+                                + "), or give the systemd service DeviceAllow=char-video4linux",
                         failure);
             case EBUSY ->
                 failure(
@@ -61,28 +61,28 @@ final class Refusals {
             case ENODEV, ENXIO ->
                 failure(
                         FailureKind.NOT_FOUND,
-                        device + " gives no video: it is unplugged, nothing feeds it, or it is no camera",
+                        device + " delivers no video: it is unplugged, nothing feeds it, or it is no camera",
                         failure);
             case EMFILE, ENFILE ->
                 failure(
                         FailureKind.ENVIRONMENT,
-                        "there are no more file descriptors for " + device + " (`ulimit -n`)",
+                        "no file descriptors are left for " + device + " (`ulimit -n`)",
                         failure);
             case ENOMEM ->
                 failure(FailureKind.ENVIRONMENT, "the kernel has no memory for pictures of " + device, failure);
             case EIO ->
-                failure(FailureKind.ENDED, device + " does not start: nothing feeds it, or it has a fault", failure);
+                failure(FailureKind.ENDED, device + " does not start: nothing feeds it, or it is faulty", failure);
             case EPIPE, EPROTO, EILSEQ, ETIMEDOUT, EOVERFLOW ->
                 failure(
                         FailureKind.ENDED,
-                        device + " does not answer its driver as it should (" + failure.getMessage()
+                        device + " does not respond to its driver as expected (" + failure.getMessage()
                                 + "): plug it in again, or try another cable or port",
                         failure);
             case ENOSPC ->
                 failure(
                         FailureKind.BUSY,
-                        "the USB bus has no room for " + device
-                                + " beside what it carries; a smaller device-size or another port helps",
+                        "the USB bus has no bandwidth left for " + device
+                                + ": set a smaller device-size, or use another port",
                         failure);
             case EINVAL ->
                 failure(
@@ -93,17 +93,17 @@ final class Refusals {
         };
     }
 
-    /** Of a device whose pictures are being read. */
+    /** For a device that is being read. */
     FailureException reading(CallFailure failure) {
         return failure(
                 FailureKind.ENDED,
                 failure.errno() == ENODEV
                         ? device + " was unplugged"
-                        : device + " gives no more: its driver gave up (" + failure.getMessage() + ")",
+                        : device + " delivers no more video: its driver gave up (" + failure.getMessage() + ")",
                 failure);
     }
 
-    /** As precise as the file says; nothing of it is needed for the kind. */
+    /** As precise as the file's rights allow. */
     private String rights() {
         try {
             PosixFileAttributes file = Files.readAttributes(device, PosixFileAttributes.class);
@@ -113,13 +113,13 @@ final class Refusals {
                     + PosixFilePermissions.toString(file.permissions()) + ")";
             return owner
                     + (groupMay && !group.equals("root")
-                            ? ": put the user into the group " + group + " (`usermod -aG " + group
-                                    + " USER`, in a container --group-add), and start anew"
-                            : ": let its group read and write, mostly video, and put the user into that group");
+                            ? ": add the user to the group " + group + " (`usermod -aG " + group
+                                    + " USER`, in a container --group-add) and restart"
+                            : ": let a group read and write it, usually video, and add the user to that group");
         } catch (IOException | UnsupportedOperationException e) {
             return Files.exists(device, LinkOption.NOFOLLOW_LINKS)
-                    ? ": put the user into the group that owns it, mostly video"
-                    : ": a folder on the way to it may not be entered";
+                    ? ": add the user to the group that owns it, usually video"
+                    : ": a folder on the path cannot be entered";
         }
     }
 

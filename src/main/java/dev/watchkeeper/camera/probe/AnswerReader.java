@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads answers from a connection, as far as a probe needs them, and holds no more of them than a description; confined to its thread. When a
- * read's time is over the next call goes on where it stopped.
+ * Reads answers from a connection, as far as a probe needs them, and buffers at most a description; confined to its thread. After a read timeout, the
+ * next call continues where it stopped.
  */
-final class Answers {
-    private static final int MOST_BODY_BYTES = 64 << 10;
+final class AnswerReader {
+    private static final int MAX_BODY_BYTES = 64 << 10;
 
     private final InputStream in;
     private final StringBuilder head = new StringBuilder();
@@ -21,19 +21,19 @@ final class Answers {
     /**
      * One answer; immutable.
      *
-     * @param number of the question that it answers
+     * @param number the sequence number of the question
      */
     record Answer(Head head, int number) {}
 
-    Answers(InputStream in) {
-        this.in = new BufferedInputStream(
-                in); // each byte would be a system call of its own, some hundred for each camera that is away
+    AnswerReader(InputStream in) {
+        // Unbuffered, each byte would be a system call: hundreds for each probe.
+        this.in = new BufferedInputStream(in);
     }
 
     /**
      * The next answer.
      *
-     * @param expected the number that is assumed where the answer has none
+     * @param expected the number to assume if the answer has none
      */
     Answer next(int expected) throws IOException {
         while (bodyLeft > 0) {
@@ -41,7 +41,7 @@ final class Answers {
             bodyLeft--;
         }
         while (head.indexOf("\r\n\r\n") < 0) {
-            if (head.length() > Head.MOST_BYTES) {
+            if (head.length() > Head.MAX_BYTES) {
                 throw new IOException("the answer's head is too long");
             }
             head.append((char) read());
@@ -50,7 +50,7 @@ final class Answers {
         head.setLength(0);
         try {
             Head answer = Head.parse(text, 0, text.length);
-            bodyLeft = answer.status("RTSP").isPresent() ? answer.bodyBytes(MOST_BODY_BYTES) : 0;
+            bodyLeft = answer.status("RTSP").isPresent() ? answer.bodyBytes(MAX_BODY_BYTES) : 0;
             return new Answer(answer, number(answer.field("CSeq").orElse(""), expected));
         } catch (FailureException e) {
             throw new IOException(e.sentence(), e);

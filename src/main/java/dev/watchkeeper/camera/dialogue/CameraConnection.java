@@ -18,18 +18,19 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection to a camera, encrypted where its address says so; for the threads of its owner. Its certificate, where one is asked for, has been
- * looked at before anything is sent.
+ * A connection to a camera, encrypted if its address says so; shared by its owner's threads. If a certificate is configured, it is verified before
+ * anything is sent.
  *
- * @param plain what is closed: closing an encrypted one may wait for the other side
+ * @param plain the socket to close: closing the encrypted one may wait for the other side
+ * @param talking the socket to read and write
  */
-record CameraLine(Socket plain, Socket talking) implements AutoCloseable {
-    /** Whoever needs it shorter closes the relay. */
+record CameraConnection(Socket plain, Socket talking) implements AutoCloseable {
+    /** Callers with a shorter limit close the relay. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** Connects to the first of the host's addresses at which somebody listens. */
-    static CameraLine connect(NetworkAddress address, Names names, Optional<Path> certificate) throws FailureException {
-        List<InetAddress> candidates = names.addresses(address.host(), LIMIT);
+    /** Connects to the first of the host's addresses that accepts. */
+    static CameraConnection connect(NetworkAddress address, HostResolver resolver, Optional<Path> certificate) throws FailureException {
+        List<InetAddress> candidates = resolver.addresses(address.host(), LIMIT);
         FailureException last = new FailureException(FailureKind.UNREACHABLE, "the host has no address");
         for (InetAddress candidate : candidates) {
             try {
@@ -45,13 +46,13 @@ record CameraLine(Socket plain, Socket talking) implements AutoCloseable {
     }
 
     @SuppressWarnings("MustBeClosedChecker")
-    private static CameraLine connect(NetworkAddress address, InetAddress host, Optional<Path> certificate)
+    private static CameraConnection connect(NetworkAddress address, InetAddress host, Optional<Path> certificate)
             throws FailureException {
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(host, address.port()), (int) LIMIT.toMillis());
             plain.setTcpNoDelay(true);
-            return new CameraLine(plain, address.isEncrypted() ? encrypted(plain, address, certificate) : plain);
+            return new CameraConnection(plain, address.isEncrypted() ? encrypted(plain, address, certificate) : plain);
         } catch (IOException e) {
             close(plain);
             throw failure(e, address);
@@ -68,7 +69,7 @@ record CameraLine(Socket plain, Socket talking) implements AutoCloseable {
         plain.setSoTimeout(0);
         if (certificate.isPresent()) {
             try {
-                Optional<FailureException> wrong = Certificates.judge(Tls.certificates(talking), certificate.get());
+                Optional<FailureException> wrong = Certificates.verify(Tls.certificates(talking), certificate.get());
                 if (wrong.isPresent()) {
                     throw wrong.get();
                 }
@@ -93,13 +94,13 @@ record CameraLine(Socket plain, Socket talking) implements AutoCloseable {
         if (e instanceof SSLException || address.isEncrypted() && words.contains("handshake")) {
             return new FailureException(
                     FailureKind.ENDED,
-                    "the other side takes the connection and no TLS comes about; is this the camera's encrypted port?",
+                    "the other side accepts the connection but does not speak TLS; is this the camera's encrypted port?",
                     e);
         }
         if (words.contains("reset") || words.contains("broken pipe") || words.contains("closed")) {
             return new FailureException(FailureKind.ENDED, "the other side ended the session", e);
         }
-        return new FailureException(FailureKind.UNREACHABLE, "there is no way to the camera's address", e);
+        return new FailureException(FailureKind.UNREACHABLE, "the camera's address cannot be reached", e);
     }
 
     InetAddress host() {
@@ -115,7 +116,7 @@ record CameraLine(Socket plain, Socket talking) implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, whatever it says.
+            // The socket is abandoned anyway.
         }
     }
 }

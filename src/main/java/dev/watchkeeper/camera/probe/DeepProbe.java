@@ -7,23 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Goes on from a description to the step at which the last session was refused, and gives back at once what it gets; confined to its thread. Only so
- * can be seen that a camera whose sessions are all taken has one again, without a session each time.
+ * Continues from a description to the step at which the last session was refused, and releases at once what it gets; confined to its thread. Only this
+ * shows that a camera has a free session again, without opening a session for each question.
  */
-final class DeepLook {
+final class DeepProbe {
     private final Socket socket;
-    private final Answers answers;
+    private final AnswerReader answers;
     private final Presence.Target target;
 
-    DeepLook(Socket socket, Answers answers, Presence.Target target) {
+    DeepProbe(Socket socket, AnswerReader answers, Presence.Target target) {
         this.socket = socket;
         this.answers = answers;
         this.target = target;
     }
 
     /**
-     * @param described the head of the description, whose body comes next
-     * @param question its number
+     * @param described the head of the description, whose body has not been read yet
+     * @param question its sequence number
      */
     Sighting after(Head described, int question) throws IOException {
         String description = answers.body();
@@ -34,12 +34,12 @@ final class DeepLook {
                 .orElse(target.url());
         Head setUp = ask(
                 "SETUP",
-                beside(base, control(description)),
+                resolve(base, control(description)),
                 "Transport: RTP/AVP/TCP;unicast;interleaved=0-1",
                 question + 1);
-        Sighting seen = Inquiry.meaning(Presence.Language.RTSP, setUp);
+        Sighting seen = Probe.meaning(Presence.Protocol.RTSP, setUp);
         if (setUp.status("RTSP").equals(Optional.of(461))) {
-            return Sighting.PRESENT; // of other ways to send nothing is known
+            return Sighting.PRESENT; // it may support another transport
         }
         if (!setUp.status("RTSP").equals(Optional.of(200))) {
             return seen;
@@ -47,7 +47,7 @@ final class DeepLook {
         String session = "Session: "
                 + setUp.field("Session").orElse("0").split(";", 2)[0].strip();
         if (target.depth() == Presence.Depth.PLAYING) {
-            seen = Inquiry.meaning(Presence.Language.RTSP, ask("PLAY", base, session, question + 2));
+            seen = Probe.meaning(Presence.Protocol.RTSP, ask("PLAY", base, session, question + 2));
         }
         send("TEARDOWN", base, session, question + 3);
         return seen;
@@ -64,7 +64,7 @@ final class DeepLook {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Of the first video, RFC 2326 C.1.1. */
+    /** The control address of the first video track, RFC 2326 C.1.1. */
     private static String control(String description) {
         boolean inVideo = false;
         for (String line : description.split("\r?\n", -1)) {
@@ -80,7 +80,7 @@ final class DeepLook {
         return "*";
     }
 
-    private static String beside(String base, String control) {
+    private static String resolve(String base, String control) {
         if (control.equals("*")) {
             return base;
         }

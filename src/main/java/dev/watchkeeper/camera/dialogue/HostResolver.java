@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** Looks host names up with a deadline; thread-safe. The system's resolver has none of its own and blocks threads. */
+/** Looks up host names with a deadline; thread-safe. The system's resolver has no deadline and blocks threads. */
 @FunctionalInterface
-public interface Names {
+public interface HostResolver {
     /** @return at least one address, the preferred one first */
     List<InetAddress> addresses(String host, Duration limit) throws FailureException;
 }
