@@ -6,6 +6,6 @@ import java.time.Duration;
 /**
  * The last picture of a camera; immutable.
  *
- * @param age at the moment of the answer, by the monotonic clock: steps of the wall clock make no picture younger
+ * @param age at the moment of the answer, monotonic: steps of the wall clock make no picture younger
  */
 public record LastPicture(Snapshot snapshot, Duration age) {}

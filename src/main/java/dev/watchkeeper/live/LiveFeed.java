@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The live view of one camera; thread-safe. Its thread and its muxer exist only while somebody watches. Each session of the camera
- * and each set of parameters has a timeline of its own and begins anew with an init segment.
+ * The live view of one camera; thread-safe. Its thread and its muxer exist only while somebody watches. Each session of the camera and each set of
+ * parameters has its own timeline, which starts with an init segment.
  */
 final class LiveFeed implements PacketListener {
     static final int MAX_PACKETS = 500;
@@ -26,7 +26,7 @@ final class LiveFeed implements PacketListener {
     private final GopRing ring;
     private final Clock clock;
     private final AtomicInteger viewings;
-    private final List<Watching> watchings = new CopyOnWriteArrayList<>();
+    private final List<OpenViewing> open = new CopyOnWriteArrayList<>();
     private final PacketQueue<Void> queue = new PacketQueue<>(LIMITS);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean watched;
@@ -47,7 +47,7 @@ final class LiveFeed implements PacketListener {
             return;
         }
         if (!packet.startsGop() && (keyframesOnly || thinned)) {
-            thinned = true; // when all are sent again, that begins at a keyframe, too
+            thinned = true; // sending all packets resumes at a keyframe as well
             return;
         }
         thinned = false;
@@ -56,23 +56,23 @@ final class LiveFeed implements PacketListener {
 
     @Override
     public void sessionEnded(long epoch) {
-        // the last picture stays with the viewers; the next session begins with an init segment
+        // viewers keep the last picture; the next session starts with an init segment
     }
 
     LiveView.Viewing watch(LiveView.Viewer viewer) {
-        Watching watching = new Watching(viewer);
+        OpenViewing viewing = new OpenViewing(viewer);
         lock.lock();
         try {
-            watchings.add(watching);
+            open.add(viewing);
             if (!watched) {
-                queue.clear(); // what the viewing before left
+                queue.clear(); // left by earlier viewings
                 watched = true;
                 Threads.platform("live-" + camera, this::run).start();
             }
         } finally {
             lock.unlock();
         }
-        return watching;
+        return viewing;
     }
 
     void keyframesOnly(boolean only) {
@@ -88,11 +88,11 @@ final class LiveFeed implements PacketListener {
     }
 
     void close() {
-        watchings.forEach(Watching::close);
+        open.forEach(OpenViewing::close);
     }
 
     private void run() {
-        try (LiveStream stream = new LiveStream(camera, clock, watchings)) {
+        try (LiveStream stream = new LiveStream(camera, clock, open)) {
             for (Packet packet : ring.lastGop()) {
                 if (packet.isVideo()) {
                     stream.packet(packet);
@@ -102,7 +102,7 @@ final class LiveFeed implements PacketListener {
                 if (queue.poll(TICK) instanceof PacketQueue.Item.Data<Void> next) {
                     stream.packet(next.packet());
                 }
-                stream.greet();
+                stream.startNewViewings();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -112,28 +112,28 @@ final class LiveFeed implements PacketListener {
     private boolean somebodyWatches() {
         lock.lock();
         try {
-            watched = !watchings.isEmpty();
+            watched = !open.isEmpty();
             return watched;
         } finally {
             lock.unlock();
         }
     }
 
-    /** One viewer with its place in the stream; the place belongs to the feed's thread. */
-    final class Watching implements LiveView.Viewing {
+    /** A viewer and its position in the stream; the position is confined to the feed's thread. */
+    final class OpenViewing implements LiveView.Viewing {
         final LiveView.Viewer viewer;
-        boolean greeted;
+        boolean started;
         boolean skipping;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        Watching(LiveView.Viewer viewer) {
+        OpenViewing(LiveView.Viewer viewer) {
             this.viewer = viewer;
         }
 
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                watchings.remove(this);
+                open.remove(this);
                 viewings.decrementAndGet();
             }
         }

@@ -17,24 +17,24 @@ import org.slf4j.LoggerFactory;
 final class LiveStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
 
-    /** A group of pictures larger than this is not kept for those who come in the middle of it. */
+    /** A larger group of pictures is not kept for viewers who join in the middle of it. */
     private static final long MAX_GOP_BYTES = 16L << 20;
 
     private final String camera;
     private final Clock clock;
-    private final List<LiveFeed.Watching> watchings;
+    private final List<LiveFeed.OpenViewing> open;
     private final List<FragmentMuxer.Fragment> gop = new ArrayList<>();
     private long gopBytes;
     private @Nullable FragmentMuxer muxer;
     private @Nullable Packet last;
 
-    LiveStream(String camera, Clock clock, List<LiveFeed.Watching> watchings) {
+    LiveStream(String camera, Clock clock, List<LiveFeed.OpenViewing> open) {
         this.camera = camera;
         this.clock = clock;
-        this.watchings = watchings;
+        this.open = open;
     }
 
-    /** Takes the next video packet; one that came before is ignored. */
+    /** Takes the next video packet; ignores one that came before. */
     void packet(Packet packet) {
         Packet before = last;
         boolean sameSession = before != null && before.epoch() == packet.epoch();
@@ -66,7 +66,7 @@ final class LiveStream implements AutoCloseable {
         if (first.track() instanceof Track.Video video && FragmentMuxer.holds(video)) {
             muxer = new FragmentMuxer(video);
             last = first;
-            watchings.forEach(w -> w.greeted = false);
+            open.forEach(w -> w.started = false);
         }
     }
 
@@ -75,30 +75,30 @@ final class LiveStream implements AutoCloseable {
             gop.clear();
             gopBytes = 0;
         }
-        greet();
+        startNewViewings();
         gopBytes += fragment.data().length;
         if (gopBytes <= MAX_GOP_BYTES) {
             gop.add(fragment);
         }
-        for (LiveFeed.Watching watching : watchings) {
-            if (watching.greeted) {
-                call(watching, w -> send(w, fragment));
+        for (LiveFeed.OpenViewing viewing : open) {
+            if (viewing.started) {
+                call(viewing, w -> send(w, fragment));
             }
         }
     }
 
-    /** Gives those who have come since the last time the init segment, and what there is of the current group of pictures. */
-    void greet() {
+    /** Sends new viewers the init segment and the current group of pictures so far. */
+    void startNewViewings() {
         FragmentMuxer current = muxer;
         Packet newest = last;
         if (current == null || newest == null || !(newest.track() instanceof Track.Video video)) {
             return;
         }
-        for (LiveFeed.Watching watching : watchings) {
-            if (!watching.greeted) {
-                watching.greeted = true;
-                watching.skipping = gopBytes > MAX_GOP_BYTES;
-                call(watching, w -> {
+        for (LiveFeed.OpenViewing viewing : open) {
+            if (!viewing.started) {
+                viewing.started = true;
+                viewing.skipping = gopBytes > MAX_GOP_BYTES;
+                call(viewing, w -> {
                     w.viewer.begin(video.codecString(), current.initSegment());
                     gop.forEach(f -> send(w, f));
                 });
@@ -106,20 +106,20 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    private void send(LiveFeed.Watching watching, FragmentMuxer.Fragment fragment) {
-        if (!watching.skipping || fragment.keyframe()) {
+    private void send(LiveFeed.OpenViewing viewing, FragmentMuxer.Fragment fragment) {
+        if (!viewing.skipping || fragment.keyframe()) {
             Duration since = clock.since(fragment.timeNanos());
             Duration age = since.isNegative() ? Duration.ZERO : since;
-            watching.skipping = !watching.viewer.fragment(fragment.data(), fragment.keyframe(), age);
+            viewing.skipping = !viewing.viewer.fragment(fragment.data(), fragment.keyframe(), age);
         }
     }
 
-    private void call(LiveFeed.Watching watching, Consumer<LiveFeed.Watching> work) {
+    private void call(LiveFeed.OpenViewing viewing, Consumer<LiveFeed.OpenViewing> work) {
         try {
-            work.accept(watching);
+            work.accept(viewing);
         } catch (RuntimeException e) {
             log.warn("[{}] A viewer failed and is let go: {}", camera, e.toString());
-            watching.close();
+            viewing.close();
         }
     }
 

@@ -12,10 +12,10 @@ public interface LiveView {
      */
     Optional<Viewing> watch(String camera, Viewer viewer);
 
-    /** One viewer's side. Called on a thread of the live view; must not wait. */
+    /** Receives the video. Called on a thread of the live view; must not wait. */
     interface Viewer {
         /**
-         * New parameters: what follows needs a new source buffer.
+         * New parameters: the following fragments need a new source buffer.
          *
          * @param codecString for example {@code avc1.42C01E}
          * @param initSegment the ftyp and moov boxes
@@ -26,8 +26,8 @@ public interface LiveView {
          * The next fragment.
          *
          * @param keyframe whether it starts with one
-         * @param age of its picture at this moment: what comes from the ring when a viewer begins may be old
-         * @return false if the viewer could not take it: it is then skipped up to the next keyframe
+         * @param age of its picture now: fragments from the ring, when a viewing starts, may be old
+         * @return false if the viewer could not take it: the viewer then continues at the next keyframe
          */
         boolean fragment(byte[] fragment, boolean keyframe, Duration age);
     }

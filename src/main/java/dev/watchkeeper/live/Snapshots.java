@@ -28,25 +28,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the newest keyframe of a camera's ring when somebody asks for a picture; thread-safe. One thread decodes for all cameras;
- * questions about the same keyframe share one decoding, and when there is too much to do the picture before is given.
+ * Decodes the newest keyframe in a camera's ring on request; thread-safe. One thread decodes for all cameras; requests for the same keyframe share
+ * one decoding, and under load the previous picture is returned.
  */
 public final class Snapshots implements SnapshotView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
     private static final Duration WAIT = Duration.ofSeconds(2);
     public static final int MAX_WAITING = 64;
 
-    /** While sparing, a picture this much older than the newest keyframe is given in its place. */
-    private static final Duration SPARING_AGE = Duration.ofSeconds(10);
+    /** While throttled, a picture is returned until it is this much older than the newest keyframe. */
+    private static final Duration THROTTLED_AGE = Duration.ofSeconds(10);
 
-    /** A keyframe that alone gives no picture gives one with what follows, or never. */
+    /** A keyframe that yields no picture by itself yields one with the packets after it, or never. */
     private static final int MAX_PACKETS = 30;
 
     private final Function<String, Optional<GopRing>> rings;
     private final Clock clock;
     private final Map<String, Made> made = new ConcurrentHashMap<>();
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
-    private final Set<String> sparing = ConcurrentHashMap.newKeySet();
+    private final Set<String> throttled = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
     private final ThreadPoolExecutor worker;
 
@@ -63,7 +63,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
 
     /**
      * @param rings the ring of a camera by its name; empty for an unknown camera
-     * @param clock the one by which packets got their times
+     * @param clock the clock that dates the packets
      */
     public Snapshots(Function<String, Optional<GopRing>> rings, Clock clock) {
         this.rings = rings;
@@ -107,20 +107,20 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     }
 
     private boolean isGoodEnough(String camera, Snapshot last, Packet newest) {
-        return sparing.contains(camera)
-                && Duration.between(last.takenAt(), newest.time()).compareTo(SPARING_AGE) < 0;
+        return throttled.contains(camera)
+                && Duration.between(last.takenAt(), newest.time()).compareTo(THROTTLED_AGE) < 0;
     }
 
-    /** Whether a camera's pictures are decoded less often from now on. They keep their times, so that their age shows. */
-    public void sparing(String camera, boolean on) {
+    /** Whether to decode a camera's pictures less often. They keep their times, so their age shows. */
+    public void throttle(String camera, boolean on) {
         if (on) {
-            sparing.add(camera);
+            throttled.add(camera);
         } else {
-            sparing.remove(camera);
+            throttled.remove(camera);
         }
     }
 
-    /** Pictures that wait to be decoded. */
+    /** How many pictures wait to be decoded. */
     public int waiting() {
         return worker.getQueue().size();
     }
@@ -129,7 +129,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         return Optional.ofNullable(made.get(camera));
     }
 
-    /** How often no new picture could be made: damaged keyframes, too much to do. */
+    /** How often no new picture could be made: damaged keyframes, or too much load. */
     public long failures() {
         return failures.get();
     }
@@ -181,7 +181,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
     }
 
-    /** Of the packet that became the picture; of the keyframe, which is older, where it is not known which did. */
+    /** The time of the packet that became the picture; if unknown, of the keyframe, which is older. */
     private static long takenNanos(List<Packet> gop, long ptsMicros) {
         return gop.stream()
                 .filter(packet -> packet.ptsMicros() == ptsMicros)
@@ -190,7 +190,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
                 .timeNanos();
     }
 
-    /** Encodes the first picture that comes; confined to the worker. */
+    /** Encodes the first picture decoded; confined to the worker. */
     private static final class FirstPicture {
         private final String camera;
         private final JpegEncoder encoder;

@@ -1,5 +1,6 @@
 /**
- * Pictures for people who look now: live video as fragments of MP4, and the last picture as JPEG. Fed by capture, read by\n * {@code api}; offers of packets never wait, and one thread decodes for all cameras.
+ * Pictures for people who watch now: live video as MP4 fragments, and the last picture as JPEG. Fed by the cameras' packets, read by {@code api};
+ * offering a packet never waits, and one thread decodes snapshots for all cameras.
  */
 @NullMarked
 package dev.watchkeeper.live;

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts and joins H.264 in Annex B form to access units (H.264 7.4.1.2.3), whatever pieces it comes in; confined to one thread. A piece is
- * mostly one access unit, and is given out at once. Parameter sets that come in a piece of their own go with the picture behind them. A source
- * that spreads a picture over several pieces is found out by the first one: from then on a picture is complete when the next one begins.
+ * Cuts and joins H.264 in Annex B form into access units (H.264 7.4.1.2.3), whatever pieces it arrives in; confined to one thread. Most pieces
+ * are one access unit and are returned at once. Parameter sets in a piece of their own go with the next picture. The first picture that spans
+ * several pieces reveals a source that splits pictures: from then on a picture is complete when the next one begins.
  */
 public final class AccessUnits {
-    /** Far above any picture of a camera: what grows beyond it is no H.264. */
+    /** Far more than any camera's picture: whatever grows beyond it is not H.264. */
     private static final int MAX_BYTES = 32 << 20;
 
     private static final int NON_IDR = 1;
@@ -26,14 +26,14 @@ public final class AccessUnits {
     private boolean orphaned;
 
     /**
-     * An access unit; immutable, nobody may write into the array.
+     * An access unit; immutable: nobody may write into the array.
      *
-     * @param streamMicros, arrivalNanos those of the piece in which its first slice came
+     * @param streamMicros, arrivalNanos those of the piece that held its first slice
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     public record AccessUnit(byte[] data, long streamMicros, long arrivalNanos) {}
 
-    /** Whether there is a NAL unit in it at all. */
+    /** Whether the piece holds a NAL unit. */
     public static boolean isAnnexB(byte[] piece) {
         return NalUnits.next(piece, 0) < piece.length;
     }
@@ -41,7 +41,7 @@ public final class AccessUnits {
     /**
      * Takes the next piece.
      *
-     * @return the access units that are complete now, in order; none for what is no Annex B
+     * @return the access units that are now complete, in order; none if the piece is not Annex B
      */
     public List<AccessUnit> add(byte[] piece, long streamMicros, long arrivalNanos) {
         List<AccessUnit> complete = new ArrayList<>(1);
@@ -61,7 +61,7 @@ public final class AccessUnits {
                 from = cut;
             }
             if (slice && !hasSlice && !orphaned) {
-                // Only the first slice of a picture says that it begins with macroblock 0: its bit stands alone.
+                // Only a picture's first slice begins with macroblock 0; that code is a single bit.
                 orphaned = !firstSlice;
                 spread |= orphaned;
                 hasSlice = true;
@@ -81,7 +81,7 @@ public final class AccessUnits {
         return type >= SEI && type <= DELIMITER || type >= 14 && type <= 18;
     }
 
-    /** Where the start code of a NAL unit begins, with the zero byte that may stand before it. */
+    /** Where the start code of a NAL unit begins, including the zero byte that may precede it. */
     private static int startOf(byte[] piece, int unit) {
         return unit >= 4 && piece[unit - 4] == 0 ? unit - 4 : unit - 3;
     }

@@ -4,12 +4,12 @@ package dev.watchkeeper.media;
 public enum Codec {
     H264(true),
     H265(true),
-    /** A JPEG picture after the other. */
+    /** One JPEG picture after another. */
     MJPEG(true),
     /** Uncompressed pictures; the extradata is the name of their pixel format, for example {@code yuyv422}. */
     RAW(true),
     AAC(false),
-    /** Audio that is received but that MP4 cannot hold. */
+    /** Audio that is received but cannot be held in MP4. */
     OTHER_AUDIO(false);
 
     private final boolean video;

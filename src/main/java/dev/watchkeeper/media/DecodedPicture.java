@@ -3,10 +3,7 @@ package dev.watchkeeper.media;
 import java.time.Instant;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/**
- * A decoded picture in native memory, confined to the thread of its decoder and valid only until the call that hands it over
- * returns.
- */
+/** A decoded picture in native memory; confined to its decoder's thread and valid only until the call that passes it on returns. */
 public final class DecodedPicture {
     private final AVFrame frame;
     private final Instant time;
@@ -51,14 +48,14 @@ public final class DecodedPicture {
     }
 
     /**
-     * A number that tells exact repeats of the picture's brightness: equal for pictures that are the same, and, but for chances of one in four
-     * billion, only for those. Pictures with the least noise differ.
+     * A number that reveals exact repeats: equal for pictures with the same brightness everywhere and, but for a chance of one in four billion,
+     * only for those. The least noise makes pictures differ.
      */
     public long fingerprint() {
         return Luma.of(frame).fingerprint();
     }
 
-    /** Whether all of the picture is of one brightness, as a black one is. A dark scene with visible noise or any light is not. */
+    /** Whether the whole picture has one brightness, such as black. A dark scene with visible noise or any light does not. */
     public boolean isUniform() {
         return Luma.of(frame).isUniform();
     }

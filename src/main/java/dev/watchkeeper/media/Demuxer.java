@@ -34,18 +34,18 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * One open RTSP session or file from which encoded access units are read; confined to the thread that opened it, which alone may
- * close it. Every blocking call ends when the session's {@link Interrupt} says so.
+ * Reads encoded access units from one open RTSP session or file; confined to the thread that opened it, the only one that may close it. Every
+ * blocking call ends when the session's {@link Interrupt} says so.
  *
- * <p>It never probes: pictures' size and codec parameters come from the stream's description or from the first keyframe.
+ * <p>It never probes: picture size and codec parameters come from the stream's description or the first keyframe.
  */
 public final class Demuxer implements AutoCloseable {
-    /** Of a camera on the network: keyframes of 8K cameras have some 6 MB. */
-    private static final int MOST_UNIT_BYTES = 16 << 20;
+    /** For cameras on the network: keyframes of 8K cameras are about 6 MB. */
+    private static final int MAX_UNIT_BYTES = 16 << 20;
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final long DEFAULT_FRAME_MICROS = 40_000;
-    /** Stops reading files that turn out to hold no video, and bounds the wait for a late stream of a headerless one. */
+    /** Ends the reading of a file without video, and bounds the wait for a late stream of a headerless one. */
     private static final int MAX_PACKETS_WITHOUT_VIDEO = 5_000;
 
     private final Clock clock;
@@ -63,11 +63,11 @@ public final class Demuxer implements AutoCloseable {
     private long corrupt;
     private boolean closed;
 
-    /** Which times its packets have; an immutable enumeration. */
+    /** Which timestamps its packets have; an immutable enumeration. */
     enum Timing {
         /** Those of a file, for presentation and decoding. */
         FILE,
-        /** Presentation times of the camera. libav knows that a picture is complete when the next one begins. */
+        /** The camera's presentation times. libav knows that a picture is complete only when the next one begins. */
         STREAM
     }
 
@@ -84,7 +84,7 @@ public final class Demuxer implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Reads what was opened; closes it if there is no video in it. */
+    /** Takes over an opened input; closes it if it holds no video. */
     static Demuxer of(NativeInput input, Timing timing, Interrupt interrupt, Clock clock) throws FailureException {
         Demuxer demuxer = new Demuxer(input, timing, interrupt, clock);
         try {
@@ -96,7 +96,7 @@ public final class Demuxer implements AutoCloseable {
         }
     }
 
-    /** Looks at streams that were not there before; formats without a header announce them as they come. */
+    /** Examines new streams; formats without a header announce them as they come. */
     private void findStreams() throws FailureException {
         Optional<String> unusable = Optional.empty();
         for (; knownStreams < context.nb_streams(); knownStreams++) {
@@ -157,17 +157,17 @@ public final class Demuxer implements AutoCloseable {
         interrupt.check();
         int code = av_read_frame(context, packet);
         if (code == AVERROR_EAGAIN()) {
-            return new Reading.Ignored(false); // it does not say of what there is nothing yet
+            return new Reading.Ignored(false); // libav does not say of which track
         }
         if (code < 0) {
             throw NativeInput.failure(code, interrupt);
         }
         try {
-            if (packet.size() > MOST_UNIT_BYTES && timing == Timing.STREAM) {
+            if (packet.size() > MAX_UNIT_BYTES && timing == Timing.STREAM) {
                 throw new FailureException(
                         FailureKind.TOO_LARGE,
-                        "the camera sends a picture of " + packet.size() / 1_000_000 + " MB; " + (MOST_UNIT_BYTES >> 20)
-                                + " MB are taken at most");
+                        "the camera sends a picture of " + packet.size() / 1_000_000 + " MB; the limit is "
+                                + (MAX_UNIT_BYTES >> 20) + " MB");
             }
             if (context.nb_streams() > knownStreams) {
                 findStreams();
@@ -200,7 +200,7 @@ public final class Demuxer implements AutoCloseable {
         long now = clock.monotonicNanos();
         long arrived = timing == Timing.STREAM && lastVideoNanos != 0 ? lastVideoNanos : now;
         takeNewDescription(stream);
-        // What RTSP servers call a decoding time is invented by libav; presentation times are the camera's own.
+        // For RTSP, libav invents the decoding times; presentation times are the camera's own.
         OptionalLong streamMicros = micros(packet.pts(), stream.index);
         Reading reading = stream.pictures.next(
                 data(),
@@ -265,7 +265,7 @@ public final class Demuxer implements AutoCloseable {
         return Math.max(0, micros(packet.duration(), stream).orElse(0));
     }
 
-    /** Without overflow also for times since 1970 in fine units. */
+    /** Does not overflow, even for times since 1970 in fine units. */
     private OptionalLong micros(long time, int stream) {
         if (time == AV_NOPTS_VALUE) {
             return OptionalLong.empty();
@@ -276,7 +276,7 @@ public final class Demuxer implements AutoCloseable {
     }
 
     /**
-     * Goes back to the beginning of a file; the times go on.
+     * Goes back to the beginning of a file; timestamps continue.
      *
      * @return false if the file cannot be read from its beginning again
      */
@@ -307,12 +307,12 @@ public final class Demuxer implements AutoCloseable {
         return video.map(v -> v.pictures.times().jumps()).orElse(0L);
     }
 
-    /** How many pictures repeated the timestamp of the one before. */
+    /** How many pictures repeated the previous timestamp. */
     public long frozen() {
         return video.map(v -> v.pictures.times().frozen()).orElse(0L);
     }
 
-    /** Ends the session within 1 s, with TEARDOWN where the protocol has it, whatever interrupted it before. */
+    /** Ends the session within 1 s, with TEARDOWN where the protocol has it, even after an interrupt. */
     @Override
     public void close() {
         if (closed) {

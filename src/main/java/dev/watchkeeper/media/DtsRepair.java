@@ -4,22 +4,22 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * Puts the times of one stream on the session's timeline, which starts near 0 and never goes back; confined to one thread. Decoding times
- * always rise by at least {@link #MIN_STEP_MICROS} and never exceed the presentation time.
+ * Maps one stream's timestamps onto the session's timeline, which starts near 0 and never runs backwards; confined to one thread. Decoding
+ * times rise by at least {@link #MIN_STEP_MICROS} and never exceed the presentation time.
  *
- * <p>Decoding times that the stream does not give are found by sorting the presentation times over the reorder depth: with d pictures of
- * reordering, the decoding time of a picture is the smallest presentation time among it and those of the d pictures before
- * that are not used yet. The depth grows when a picture proves it too small. Missing, frozen and jumping times are
- * replaced by steps of the arrival time, so that consumers see a steady stream whatever the camera's clock does.
+ * <p>Decoding times that the stream lacks come from sorting the presentation times over the reorder depth: with a depth of d, a picture's
+ * decoding time is the smallest unused presentation time among its own and those of the d pictures before it. The depth grows when a picture
+ * proves it too small. Steps of the arrival time replace missing, frozen and jumping timestamps, so consumers see a steady stream whatever the
+ * camera's clock does.
  */
 public final class DtsRepair {
-    /** The smallest step between two packets; at least one tick of every time base that a muxer may choose. */
+    /** The smallest step between two packets: at least one tick of any time base that a muxer may choose. */
     public static final long MIN_STEP_MICROS = 1_000;
 
     private static final int MAX_DEPTH = 16;
-    /** A step forward that exceeds the time since the last arrival by more than this is a jump; a burst after PLAY is none. */
+    /** A step forward that exceeds the time since the last arrival by more than this is a jump; a burst after PLAY is not. */
     private static final long JUMP_MICROS = 10_000_000;
-    /** Times further back than this and than the reorder depth explains are a jump. */
+    /** A step back by more than this, and by more than the reorder depth explains, is a jump. */
     private static final long BACK_MICROS = 1_000_000;
 
     private boolean started;
@@ -39,13 +39,13 @@ public final class DtsRepair {
     private long missing;
     private long disorders;
 
-    /** @param ptsMicros, dtsMicros repaired times on the session's timeline, µs */
+    /** @param ptsMicros, dtsMicros repaired timestamps on the session's timeline, µs */
     public record Times(long ptsMicros, long dtsMicros) {}
 
-    /** A stream that begins the timeline. */
+    /** A stream that starts the timeline. */
     public DtsRepair() {}
 
-    /** A further stream of the same session, which keeps its distance from the first one. */
+    /** A further stream of the same session; it keeps its distance from the first. */
     public DtsRepair(DtsRepair first) {
         started = true;
         correction = first.correction;
@@ -54,17 +54,17 @@ public final class DtsRepair {
         lastArrival = first.lastArrival;
     }
 
-    /** The next packet belongs behind the last one whatever its times say, as when a file begins again. */
+    /** Places the next packet behind the last one, whatever its timestamps, as when a file starts again. */
     public void splice() {
         spliced = true;
     }
 
     /**
-     * The times of the next packet.
+     * Repairs the timestamps of the next packet.
      *
      * @param pts, dts as the stream gives them, µs, if it does
-     * @param reorderDepth what is known about the stream's reordering; 0 if nothing is
-     * @param frameMicros the usual distance of two packets, if known, else a guess
+     * @param reorderDepth what is known of the stream's reordering; 0 if nothing is
+     * @param frameMicros the usual distance of two packets, or a guess
      * @param keyframe whether nothing before it may be shown after it
      * @param arrivalMicros when it arrived, monotonic
      */
@@ -88,13 +88,13 @@ public final class DtsRepair {
         return out;
     }
 
-    /** Brings the correction and the newest time up to date; false if the packet's own time is of no use. */
+    /** Updates the correction and the newest time; false if the packet's own timestamp is useless. */
     private boolean place(OptionalLong key, boolean isDts, boolean keyframe, long waited) {
         long arrivalStep = Math.max(MIN_STEP_MICROS, waited);
         if (key.isEmpty()) {
             missing++;
             if (!started) {
-                // libav counts RTP time from the first packet, also where it does not say so of that packet itself.
+                // libav counts RTP time from the first packet, even where it gives that packet no timestamp.
                 newest = depth * step;
                 correction = newest;
                 started = true;
@@ -120,7 +120,7 @@ public final class DtsRepair {
         lastKey = raw;
         long candidate = raw + correction;
         long back = Math.max(BACK_MICROS, (depth + 2) * step);
-        // Servers that begin their stream anew for a second client set its clock back by less than reordering may.
+        // Servers that restart their stream for a second client set its clock back by less than reordering may.
         boolean setBack = candidate < newest - back || (keyframe && candidate <= newest);
         if (spliced || setBack || candidate > newest + waited + JUMP_MICROS) {
             jumps += spliced ? 0 : 1;
@@ -182,12 +182,12 @@ public final class DtsRepair {
         return jumps;
     }
 
-    /** How many packets repeated the time of the packet before. */
+    /** How many packets repeated the previous packet's timestamp. */
     public long frozen() {
         return frozen;
     }
 
-    /** How many packets had no time. */
+    /** How many packets had no timestamp. */
     public long missing() {
         return missing;
     }

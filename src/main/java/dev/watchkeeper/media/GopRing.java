@@ -9,9 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The newest encoded packets of one camera, whole groups of pictures only, bounded in bytes; thread-safe. Pre-roll, the start of a
- * live view, snapshots and look-back decoding all read it. It keeps the last group of pictures after a session has ended, so that
- * the last picture can still be shown, as old as it is.
+ * The newest encoded packets of one camera, in whole groups of pictures, bounded in bytes; thread-safe. Pre-motion, the start of live views and
+ * snapshots read it. After a session it keeps the last group, so that the last picture can still be shown, however old.
  */
 public final class GopRing implements PacketListener {
     private final long maxBytes;
@@ -19,7 +18,7 @@ public final class GopRing implements PacketListener {
     /** Each begins with its keyframe and is never empty. */
     private final Deque<StoredGop> gops = new ArrayDeque<>();
 
-    /** What is kept of each packet beside its data, roughly: a stream of tiny ones must not be free. */
+    /** Approximate overhead per packet: a stream of tiny packets must not be free. */
     private static final int EACH_PACKET_BYTES = 200;
 
     private long bytes;
@@ -29,8 +28,8 @@ public final class GopRing implements PacketListener {
     private boolean awaitingKeyframe = true;
 
     /**
-     * @param spanMicros how much time before the newest packet is wanted, µs
-     * @param maxBytes the most memory the packets may take; a single group of pictures larger than that is dropped whole
+     * @param spanMicros how much time before the newest packet to keep, µs
+     * @param maxBytes the most memory that the packets may take; a larger group of pictures is dropped whole
      */
     public GopRing(long spanMicros, long maxBytes) {
         this.spanMicros = spanMicros;
@@ -53,7 +52,7 @@ public final class GopRing implements PacketListener {
         gops.getLast().add(packet);
         bytes += packet.sizeBytes();
         packets++;
-        // Uncompressed video cannot be recorded, and would fill the ring within seconds.
+        // Uncompressed video cannot be recorded and would fill the ring within seconds.
         expire(packet.dtsMicros(), packet.track().codec() == Codec.RAW ? 0 : spanMicros);
     }
 
@@ -137,7 +136,7 @@ public final class GopRing implements PacketListener {
         return bytes;
     }
 
-    /** How many groups of pictures were dropped because of the bound in bytes. */
+    /** How many groups of pictures were dropped to stay within the bound in bytes. */
     public synchronized long droppedGops() {
         return droppedGops;
     }

@@ -23,12 +23,12 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes small gray pictures of decoded ones; confined to the thread that first uses it. Where the source has a plane of
- * brightness of its own (practically always) only that is read, averaged over the area of each small pixel, which also takes away most
- * of the sensor's noise. Brightness keeps the source's range.
+ * Scales decoded pictures down to small gray ones; confined to the thread that first uses it. Where the source has a brightness plane
+ * (practically always), it reads only that and averages over the area of each small pixel, which also removes most sensor noise. Brightness keeps
+ * the source's range.
  */
 public final class GrayScaler implements AutoCloseable {
-    /** Rows of the target begin at multiples of this, so that vector instructions may write past their end. */
+    /** Alignment of the target's rows, so vector instructions may write past their end. */
     private static final int ALIGN = 64;
 
     private final int wantedWidthPx;
@@ -44,7 +44,7 @@ public final class GrayScaler implements AutoCloseable {
         this.wantedWidthPx = widthPx;
     }
 
-    /** The small picture, with even sides and the source's aspect; empty if the source's format cannot be scaled. */
+    /** The small picture, with even sides and the source's aspect ratio; empty if the source's format cannot be scaled. */
     public Optional<GrayPicture> scale(DecodedPicture picture) {
         confinement.check();
         AVFrame frame = picture.frame();

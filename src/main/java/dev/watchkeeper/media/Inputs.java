@@ -9,9 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Opens what a {@link Demuxer} reads; stateless. Each kind of input may use its own protocols and no others, whatever it refers to.
- */
+/** Opens what a {@link Demuxer} reads; stateless. Each kind of input may use only its own protocols, whatever it refers to. */
 public final class Inputs {
     private static final String USER_AGENT = "Watchkeeper";
 
@@ -32,9 +30,9 @@ public final class Inputs {
     }
 
     /**
-     * Opens an RTSP session and starts it playing.
+     * Opens an RTSP session and starts playing.
      *
-     * @param url with the host as an address (libav's resolver cannot be interrupted) and without credentials
+     * @param url with an address as host (libav's resolver cannot be interrupted) and without credentials
      * @param interrupt holds the deadline of the opening
      */
     public static Demuxer rtsp(String url, Transport transport, Interrupt interrupt, Clock clock)
@@ -42,14 +40,14 @@ public final class Inputs {
         return rtsp(url, transport, USER_AGENT, interrupt, clock);
     }
 
-    /** The same, calling itself by another name than usual. */
+    /** The same, with another user agent. */
     public static Demuxer rtsp(String url, Transport transport, String userAgent, Interrupt interrupt, Clock clock)
             throws FailureException {
         Map<String, String> options = new HashMap<>(transport.options);
         options.put("allowed_media_types", "video+audio");
         options.put("user_agent", userAgent);
         options.put("protocol_whitelist", "rtsp,rtp,udp,tcp");
-        // Room for the keyframes of high-resolution cameras, which arrive in one piece.
+        // Room for the keyframes of high-resolution cameras, which arrive in one burst.
         options.put("buffer_size", "1048576");
         NativeInput input = NativeInput.open(
                 url,
@@ -63,7 +61,7 @@ public final class Inputs {
         return Demuxer.of(input, Demuxer.Timing.STREAM, interrupt, clock);
     }
 
-    /** Opens a file of any format that libav reads; nothing but this file is opened, whatever it refers to. */
+    /** Opens a file of any format that libav reads, and no other file, whatever this one refers to. */
     public static Demuxer file(Path file, Interrupt interrupt, Clock clock) throws FailureException {
         NativeInput input = NativeInput.open(
                 "file:" + file.toAbsolutePath(),

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stops the blocking calls of one session: a flag that any thread may raise, and a deadline that the owner sets; thread-safe.
- * Whichever came first is remembered as the reason, because the return codes of the libraries do not tell.
+ * Stops the blocking calls of one session: a flag that any thread may raise and a deadline that the owner sets; thread-safe. It remembers
+ * whichever came first as the reason, because the libraries' return codes do not say.
  */
 public final class Interrupt {
     private final Clock clock;
@@ -19,7 +19,7 @@ public final class Interrupt {
     private volatile @Nullable Deadline deadline;
     private final AtomicLong looks = new AtomicLong();
 
-    /** One moment with what passing it means; immutable. */
+    /** A moment, and what passing it means; immutable. */
     private record Deadline(long atNanos, FailureKind kind, String sentence) {}
 
     public Interrupt(Clock clock) {
@@ -37,16 +37,16 @@ public final class Interrupt {
     }
 
     /**
-     * Replaces the deadline; for the owner.
+     * Replaces the deadline; only for the owner.
      *
-     * @param fromNow how long the owner's calls may take from now on
+     * @param fromNow how long the owner's calls may take from now
      * @param kind what it means when they take longer
      */
     public void deadline(Duration fromNow, FailureKind kind, String sentence) {
         deadline = new Deadline(clock.monotonicNanos() + fromNow.toNanos(), kind, sentence);
     }
 
-    /** How long a call may wait before somebody looks at {@link #check()} again: until the deadline, and no longer than given. */
+    /** How long a call may wait before {@link #check()} is due again: until the deadline, but no longer than given. */
     public Duration left(Duration atMost) {
         Deadline now = deadline;
         if (now == null) {
@@ -57,22 +57,22 @@ public final class Interrupt {
     }
 
     /**
-     * Forgets the reason so that the owner can close in an orderly way, within the given time; for the owner. Libav sends
-     * TEARDOWN only while nothing interrupts it.
+     * Forgets the reason, so the owner can close cleanly within the given time; only for the owner. Libav sends TEARDOWN only while nothing
+     * interrupts it.
      */
     public void clearForClosing(Duration limit) {
         reason.set(null);
         deadline(limit, FailureKind.TIMEOUT, "closing took longer than " + limit.toMillis() + " ms");
     }
 
-    /** How often it was looked at: what goes on although nothing arrives. */
+    /** How often it was checked: this advances even while nothing arrives. */
     public long looks() {
         return looks.get();
     }
 
-    /** Why the session must stop, if it must; looks at the deadline, too. */
+    /** Why the session must stop, if it must; checks the deadline as well. */
     public Optional<FailureException> reason() {
-        looks.lazySet(looks.get() + 1); // one too few does not matter
+        looks.lazySet(looks.get() + 1); // a lost increment does not matter
         FailureException known = reason.get();
         Deadline now = deadline;
         if (known == null && now != null && clock.monotonicNanos() - now.atNanos >= 0) {
@@ -91,7 +91,7 @@ public final class Interrupt {
         }
     }
 
-    /** Called by libav some thousand times a second; anything but 0 ends the blocking call. Must not throw. */
+    /** Called by libav about a thousand times a second; anything but 0 ends the blocking call. Must not throw. */
     int poll() {
         return reason().isPresent() ? 1 : 0;
     }

@@ -33,14 +33,14 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JPEG files of decoded pictures; confined to the thread that first uses it. A JPEG (JFIF) holds full-range colours of
- * BT.601, cameras mostly send limited-range BT.709: both are converted.
+ * Encodes decoded pictures as JPEG files; confined to the thread that first uses it. JPEG (JFIF) holds full-range BT.601 colours and most
+ * cameras send limited-range BT.709, so it converts both.
  */
 public final class JpegEncoder implements AutoCloseable {
-    /** The encoder's own scale, 2 best to 31 worst; its tables at 4 are about those of the usual quality 85. */
+    /** The encoder's own scale, 2 best to 31 worst; its tables at 4 roughly match the usual quality of 85. */
     private static final int QUANTISER = 4;
 
-    /** Nothing larger is ever asked for: 16k pictures are no camera pictures. */
+    /** No camera's pictures are wider. */
     public static final int NO_LIMIT_PX = 16_384;
 
     private static final int FIRST_HD_HEIGHT_PX = 720;
@@ -51,16 +51,14 @@ public final class JpegEncoder implements AutoCloseable {
     private @Nullable SwsContext scaler;
     private @Nullable AVCodecContext encoder;
     private @Nullable AVFrame converted;
-    /** The encoder wants rising times, although each picture is a file of its own. */
+    /** The encoder demands rising timestamps, although each picture is a file of its own. */
     private long encoded;
 
-    /**
-     * A JPEG file in memory; immutable: nobody may write into the array.
-     */
+    /** A JPEG file in memory; immutable: nobody may write into the array. */
     @SuppressWarnings("ArrayRecordComponent") // never compared as a value
     public record Jpeg(byte[] bytes, int widthPx, int heightPx) {}
 
-    /** @param maxWidthPx wider pictures are made smaller; {@link #NO_LIMIT_PX} for none */
+    /** @param maxWidthPx wider pictures are scaled down; {@link #NO_LIMIT_PX} for none */
     public JpegEncoder(int maxWidthPx) {
         this.maxWidthPx = maxWidthPx;
     }
@@ -127,7 +125,7 @@ public final class JpegEncoder implements AutoCloseable {
         return full;
     }
 
-    /** What a stream does not state follows its size, as televisions and browsers do. */
+    /** What a stream does not state follows from its size, as in televisions and browsers. */
     private static int colorsOf(AVFrame frame) {
         int stated = frame.colorspace();
         if (stated == AVCOL_SPC_UNSPECIFIED || stated == AVCOL_SPC_RGB) {

@@ -5,8 +5,8 @@ import dev.watchkeeper.base.FailureKind;
 import java.util.Optional;
 
 /**
- * The parameters of a stream of JPEG pictures (ITU-T T.81): nothing but their size, which every picture states, and each is a keyframe;
- * confined to the thread of its demuxer.
+ * The parameters of a stream of JPEG pictures (ITU-T T.81): only their size, which every picture states; each is a keyframe. Confined to its
+ * demuxer's thread.
  */
 final class JpegParameters implements VideoParameters {
     /** JPEG within MP4 by its object type, ISO/IEC 14496-1 table 5 and RFC 6381. */
@@ -48,7 +48,7 @@ final class JpegParameters implements VideoParameters {
         }
     }
 
-    /** Where the frame header's precision stands, behind its marker and length. */
+    /** Where the frame header's precision field is, after its marker and length. */
     private static int frameHeader(byte[] picture) throws FailureException {
         if (picture.length < 4 || (picture[0] & 0xFF) != MARKER || (picture[1] & 0xFF) != START_OF_IMAGE) {
             throw damaged();
@@ -71,7 +71,7 @@ final class JpegParameters implements VideoParameters {
         throw damaged();
     }
 
-    /** All SOFn, among whose numbers DHT, JPG and DAC stand. */
+    /** All SOFn; DHT, JPG and DAC lie among their numbers. */
     private static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
@@ -81,6 +81,6 @@ final class JpegParameters implements VideoParameters {
     }
 
     private static FailureException damaged() {
-        return new FailureException(FailureKind.DECODE_ERRORS, "the picture is no JPEG, or a damaged one");
+        return new FailureException(FailureKind.DECODE_ERRORS, "the picture is damaged or not a JPEG");
     }
 }

@@ -11,20 +11,20 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Looks at the first plane of a decoded picture, which for camera video is its brightness, in native memory and without copying it; confined
- * to the thread of the decoder. A picture of 1920 x 1080 takes about 0.2 ms.
+ * Examines the first plane of a decoded picture (for camera video, its brightness) in native memory without copying it; confined to the
+ * decoder's thread. A picture of 1920 x 1080 takes about 0.2 ms.
  */
 final class Luma {
-    /** Encoders make steps of one or two out of nothing; visible noise of a sensor spreads most pixels further. */
+    /** Encoders add steps of one or two to flat areas; visible sensor noise spreads most pixels further. */
     private static final int NEAR = 4;
 
-    /** A block that an encoder got wrong may differ by more, and a light or letters by much more than this. */
+    /** A badly encoded block may differ by more, a light or letters by much more than this. */
     private static final int FAR = 24;
 
-    /** At most one pixel in so many may be further than {@link #NEAR} from the usual brightness. */
+    /** At most one pixel in this many may be further than {@link #NEAR} from the usual brightness. */
     private static final int STRAY = 100;
 
-    /** Of larger pictures every second row is looked at; no light is less than two rows high. */
+    /** Of larger pictures only every second row is examined; any light is at least two rows high. */
     private static final int MANY_ROWS = 400;
 
     private final ByteBuffer plane;
@@ -33,7 +33,7 @@ final class Luma {
     private final int rows;
     private final int firstByte;
     private final int stepBytes;
-    /** How far a sample of more than 8 bits is to be shifted; 0 for those of one byte. */
+    /** How far to shift a sample of more than 8 bits; 0 for single bytes. */
     private final int shift;
 
     private Luma(ByteBuffer plane, int strideBytes, int rowBytes, int rows, AVComponentDescriptor luma) {
@@ -63,7 +63,7 @@ final class Luma {
                 av_pix_fmt_desc_get(frame.format()).comp(0));
     }
 
-    /** Equal for two pictures of one size only if they are exactly the same, but for chances of one in four billion. */
+    /** Equal for two pictures of one size only if they are identical, but for a chance of one in four billion. */
     long fingerprint() {
         CRC32C sum = new CRC32C();
         for (int row = 0; row < rows; row++) {
@@ -74,7 +74,7 @@ final class Luma {
         return (long) rows << 48 ^ (long) rowBytes << 32 ^ sum.getValue();
     }
 
-    /** Whether all of it is of one brightness, but for what an encoder makes of nothing; mostly known after a few pixels. */
+    /** Whether all of it has one brightness, except for encoder artefacts; usually known after a few pixels. */
     boolean isUniform() {
         int[] counts = new int[256];
         int least = 255;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Brings access units of H.264 and H.265 into the one form that everything behind the capture relies on; stateless. The form is Annex B as a
- * muxer can cut it: whole NAL units, none of them empty, each behind one start code, and nothing else, neither before nor between nor after
- * them (ITU-T H.264 and H.265, annex B, without the zero bytes that it lets stand).
+ * Brings access units of H.264 and H.265 into the one form that everything after capture relies on; stateless. It is the Annex B form that a
+ * muxer can cut: whole, non-empty NAL units, each after one start code, and nothing before, between or after them (ITU-T H.264 and H.265, annex
+ * B, without the optional zero bytes).
  */
 public final class NalUnits {
     private static final byte[] START_CODE = {0, 0, 0, 1};
@@ -17,15 +17,15 @@ public final class NalUnits {
     /**
      * An access unit in that form; immutable: nobody may write into the array.
      *
-     * @param data empty if nothing of it could be used
-     * @param damaged whether a part had to be left out
+     * @param data empty if nothing of it was usable
+     * @param damaged whether a part had to be dropped
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Unit(byte[] data, boolean damaged) {}
 
     /**
-     * Brings a unit with start codes into the form: of start codes that follow each other one is left, zeros behind a NAL unit go. A camera
-     * that packs its encoder's stream into RTP as it is makes both.
+     * Normalises a unit with start codes: keeps one of several consecutive start codes and drops zeros after a NAL unit. Cameras that pack their
+     * encoder's raw stream into RTP produce both.
      *
      * @return the same array if it has the form already
      */
@@ -49,7 +49,7 @@ public final class NalUnits {
     }
 
     /**
-     * Brings a unit into the form in which each NAL unit has its length before it (ISO/IEC 14496-15).
+     * Normalises a unit whose NAL units have length prefixes (ISO/IEC 14496-15).
      *
      * @param lengthBytes 1, 2 or 4
      */
@@ -78,7 +78,7 @@ public final class NalUnits {
         return new Unit(unit.data(), unit.damaged() || !whole);
     }
 
-    /** What keeps an access unit from being written as it is; empty if nothing does. */
+    /** Why an access unit cannot be written as it is; empty if it can. */
     public static Optional<String> fault(Codec codec, byte[] data) {
         int start = next(data, 0);
         if (start >= data.length) {
@@ -102,7 +102,7 @@ public final class NalUnits {
         return endsWithCode(data) ? Optional.of("it holds a NAL unit of size 0") : Optional.empty();
     }
 
-    /** Whether parameter sets stand before the first slice. */
+    /** Whether parameter sets precede the first slice. */
     public static boolean holdParameterSets(Codec codec, byte[] data) {
         for (int start = next(data, 0); start < data.length; start = next(data, start)) {
             int type = type(codec, data[start]);
@@ -116,7 +116,7 @@ public final class NalUnits {
         return false;
     }
 
-    /** Where the next NAL unit begins, behind its start code; the length of the data if there is none. */
+    /** Where the next NAL unit begins, after its start code; the length of the data if there is none. */
     static int next(byte[] data, int from) {
         int i = from;
         while (i + 2 < data.length) {

@@ -36,7 +36,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
-/** The native memory of one open input: libav's context and the callback that interrupts it; confined to the thread that opened it. */
+/** The native memory of one open input: libav's context and its interrupt callback; confined to the thread that opened it. */
 final class NativeInput implements AutoCloseable {
     // The same numbers on x64 and arm64 Linux (asm-generic/errno.h).
     private static final int EPERM = -1;
@@ -61,13 +61,13 @@ final class NativeInput implements AutoCloseable {
         this.arena = arena;
     }
 
-    /** What return codes mean for one kind of input. */
+    /** Interprets return codes for one kind of input. */
     @FunctionalInterface
     interface Meanings {
         /** Empty for the usual meaning. */
         Optional<FailureException> of(int code);
 
-        /** The content is of another format than it should be. */
+        /** The content has the wrong format. */
         static Meanings noSuchFormat(FailureKind kind, String sentence) {
             return code -> code == AVERROR_INVALIDDATA()
                     ? Optional.of(new FailureException(kind, sentence))
@@ -76,11 +76,11 @@ final class NativeInput implements AutoCloseable {
     }
 
     /**
-     * Opens an input and reads no more than its header.
+     * Opens an input and reads only its header.
      *
-     * @param format found out from the content if empty
+     * @param format if empty, detected from the content
      * @param options libav's own
-     * @param meanings what codes mean for this kind of input, where that is more than usual
+     * @param meanings what codes mean for this kind of input beyond the usual
      */
     static NativeInput open(
             String url, Optional<String> format, Map<String, String> options, Meanings meanings, Interrupt interrupt)
@@ -101,7 +101,7 @@ final class NativeInput implements AutoCloseable {
             av_dict_free(dictionary);
         }
         if (code < 0) {
-            // libav has freed the context already.
+            // libav has already freed the context.
             arena.close();
             Optional<FailureException> special = meanings.of(code);
             if (special.isPresent() && interrupt.reason().isEmpty()) {
@@ -112,15 +112,15 @@ final class NativeInput implements AutoCloseable {
         return new NativeInput(context, arena);
     }
 
-    @SuppressWarnings("NullAway") // JavaCPP is not annotated: null means that libav finds out
+    @SuppressWarnings("NullAway") // JavaCPP is not annotated: null makes libav detect the format
     private static int call(
             AVFormatContext context, BytePointer url, @Nullable AVInputFormat format, AVDictionary options) {
         return avformat_open_input(context, url, format, options);
     }
 
     /**
-     * Makes libav ask the interrupt. JavaCPP's own callbacks are limited to ten instances of a class, fewer than there are cameras, so that
-     * the foreign-function interface makes one for each session: it is the first member of AVIOInterruptCB.
+     * Makes libav poll the interrupt. JavaCPP allows only ten instances of a callback class, fewer than there are cameras, so the
+     * foreign-function interface makes one for each session: the first member of AVIOInterruptCB.
      */
     private static void install(Interrupt interrupt, AVFormatContext context, Arena arena) {
         try {
@@ -153,7 +153,7 @@ final class NativeInput implements AutoCloseable {
     /**
      * What a return code of libav means for a session.
      *
-     * @param interrupt asked first: whatever libav returns after an interrupt means nothing
+     * @param interrupt checked first: after an interrupt, libav's return code means nothing
      */
     static FailureException failure(int code, Interrupt interrupt) {
         return interrupt
@@ -178,7 +178,7 @@ final class NativeInput implements AutoCloseable {
             return FailureKind.UNSUPPORTED_CODEC;
         }
         if (code == ENOMEM) {
-            return FailureKind.TOO_LARGE; // Natives bounds what libav takes at once
+            return FailureKind.TOO_LARGE; // Natives bounds each allocation of libav
         }
         if (code == AVERROR_PROTOCOL_NOT_FOUND()) {
             return FailureKind.BAD_URL;
@@ -191,7 +191,7 @@ final class NativeInput implements AutoCloseable {
             case EHOSTUNREACH, ENETUNREACH -> FailureKind.UNREACHABLE;
             case ETIMEDOUT -> FailureKind.TIMEOUT;
             case EACCES -> FailureKind.ENVIRONMENT;
-            // EPERM is the bare -1 that libav gives where an RTSP dialogue breaks off.
+            // EPERM is the bare -1 that libav returns when an RTSP dialogue breaks off.
             case EPERM, EPIPE, ECONNRESET, EIO, ENODEV, ENXIO -> FailureKind.ENDED;
             default -> FailureKind.INTERNAL;
         };

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Loads the FFmpeg libraries and translates their return codes; stateless and thread-safe. */
 public final class Natives {
     /**
-     * The most that the libraries may take at once, in the whole process: more than a plane of the largest picture (ITU-T H.264 table A-1, level 6.2:
-     * 35,651,584 pixels of two bytes), far less than what a camera may ask for.
+     * The largest single allocation allowed to the libraries, for the whole process: more than a plane of the largest picture (ITU-T H.264 table
+     * A-1, level 6.2: 35,651,584 pixels of two bytes), far less than a camera can demand.
      */
-    private static final long MOST_ALLOCATION_BYTES = 128L << 20;
+    private static final long MAX_ALLOCATION_BYTES = 128L << 20;
 
     private Natives() {}
 
     /**
-     * Loads the libraries; to be called once before anything else of this room. What they log goes to the standard error stream and
-     * may hold addresses with passwords, so that it is silenced unless somebody debugs.
+     * Loads the libraries; call once before using anything else of this room. They log to standard error, possibly including addresses with
+     * passwords, so they are silenced except for debugging.
      *
      * @param debug whether the libraries print their warnings
      * @return the version of the libraries
@@ -35,12 +35,12 @@ public final class Natives {
         Loader.load(avcodec.class);
         Loader.load(avformat.class);
         Loader.load(swscale.class);
-        av_max_alloc(MOST_ALLOCATION_BYTES);
+        av_max_alloc(MAX_ALLOCATION_BYTES);
         av_log_set_level(debug ? AV_LOG_WARNING : AV_LOG_QUIET);
         return av_version_info().getString();
     }
 
-    /** The library's sentence for a return code below zero. */
+    /** The library's text for a negative return code. */
     public static String message(int code) {
         byte[] buffer = new byte[128];
         av_strerror(code, buffer, buffer.length);
@@ -52,8 +52,8 @@ public final class Natives {
     }
 
     /**
-     * Holds an object with native memory to the thread that first used it; the check is thread-safe. Two threads in one libav object
-     * spin for ever or crash the process, so that a mistake must show at once.
+     * Binds an object with native memory to the thread that first uses it; the check is thread-safe. Two threads in one libav object spin for ever
+     * or crash the process, so a mistake must show at once.
      */
     static final class Confinement {
         private final String what;
@@ -63,7 +63,7 @@ public final class Natives {
             this.what = what;
         }
 
-        /** The thread that owned the object has given it away and will not touch it again; the next one that uses it owns it. */
+        /** The owning thread has handed the object over and will not touch it again; the next thread that uses it owns it. */
         synchronized void handedOver() {
             owner = null;
         }

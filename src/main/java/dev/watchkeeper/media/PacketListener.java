@@ -3,14 +3,13 @@ package dev.watchkeeper.media;
 import java.util.Optional;
 
 /**
- * Takes the packets of one camera. Called on the camera's capture thread: an implementation only queues, never waits, and counts
- * what it must drop.
+ * Takes the packets of one camera, on its capture thread: an implementation only queues, never waits, and counts what it must drop.
  */
 public interface PacketListener {
     /**
      * A session begins, before its first packet.
      *
-     * @param sound what its description says of sound; some streams have sound that is not announced, or announce it and send none
+     * @param sound as the stream's description announces it; some streams send unannounced sound, or announce it and send none
      */
     default void sessionBegan(long epoch, Optional<Track.Audio> sound) {}
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The parameter sets of one video stream as gathered from its description and from its keyframes; confined to the thread of its
- * demuxer. Streams may hold several sets of a kind, told apart by their ids, and send them in any order and not all of them each time: what
- * counts is those that the last keyframe's picture names. The track that they make stays the same object until one of them really changes.
+ * The parameter sets of one video stream, collected from its description and its keyframes; confined to its demuxer's thread. Streams may hold
+ * several sets of a kind, distinguished by ids, in any order, and not all of them each time: those that the last keyframe's picture refers to
+ * count. The resulting track stays the same object until one of them really changes.
  */
 final class ParameterSets implements VideoParameters {
     private static final byte[] START_CODE = {0, 0, 0, 1};
@@ -23,17 +23,17 @@ final class ParameterSets implements VideoParameters {
     /** ITU-T H.264 7.4.2.2; H.265 has a quarter of it. */
     private static final int MAX_PPS_ID = 255;
 
-    /** What the 16 bits of length in an avcC or hvcC box hold. */
+    /** The most that the 16-bit length in an avcC or hvcC box can hold. */
     private static final int MAX_SET_BYTES = 0xFFFF;
 
     private final Codec codec;
     private TreeMap<Key, Known> sets = new TreeMap<>();
-    /** How many bytes of length stand before each NAL unit; 0 for start codes. */
+    /** How many length bytes precede each NAL unit; 0 for start codes. */
     private int lengthBytes;
 
     private Optional<Track.Video> track = Optional.empty();
 
-    /** @param kind in the order in which decoders want them: VPS, SPS, PPS */
+    /** @param kind in the order that decoders need: VPS, SPS, PPS */
     private record Key(int kind, int id) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -74,20 +74,20 @@ final class ParameterSets implements VideoParameters {
         }
     }
 
-    /** Takes the parameter sets that a keyframe carries in band; the keyframe is in {@link #normal} form. */
+    /** Takes the parameter sets carried in band by a keyframe in {@link #normalize} form. */
     @Override
     public void keyframe(byte[] accessUnit) throws FailureException {
         accept(unitsBeforeSlices(accessUnit), pictureSet(accessUnit));
     }
 
     @Override
-    public NalUnits.Unit normal(byte[] accessUnit) {
+    public NalUnits.Unit normalize(byte[] accessUnit) {
         return lengthBytes == 0
                 ? NalUnits.ofStartCodes(codec, accessUnit)
                 : NalUnits.ofLengths(codec, accessUnit, lengthBytes);
     }
 
-    /** Whether an access unit in {@link #normal} form holds a picture at which decoding can begin. */
+    /** Whether decoding can begin at an access unit in {@link #normalize} form. */
     @Override
     public boolean startsDecoding(byte[] accessUnit) {
         int at = firstSlice(accessUnit);
@@ -103,7 +103,7 @@ final class ParameterSets implements VideoParameters {
         return at;
     }
 
-    /** The id of the picture parameter set that the first slice names (H.264 7.3.3, H.265 7.3.6.1). */
+    /** The id of the picture parameter set that the first slice refers to (H.264 7.3.3, H.265 7.3.6.1). */
     private Optional<Integer> pictureSet(byte[] accessUnit) {
         int at = firstSlice(accessUnit);
         if (at >= accessUnit.length) {
@@ -182,7 +182,7 @@ final class ParameterSets implements VideoParameters {
         return Optional.ofNullable(from.get(key)).orElseThrow();
     }
 
-    /** Where a set cannot be read to its ids nothing is changed: what it would replace may be right. */
+    /** A set whose ids cannot be read changes nothing: the one it would replace may be right. */
     private void put(TreeMap<Key, Known> into, byte[] unit) throws FailureException {
         int type = unit.length == 0 ? -1 : NalUnits.type(codec, unit[0]);
         if (!NalUnits.isParameterSet(codec, type)) {
@@ -218,7 +218,7 @@ final class ParameterSets implements VideoParameters {
         return new FailureException(FailureKind.UNSUPPORTED_CODEC, "the video's parameters are damaged");
     }
 
-    /** The NAL units before the first slice: those are small, and parameter sets cannot come later (H.264 7.4.1.2.3, H.265 7.4.2.4.4). */
+    /** The NAL units before the first slice: they are small, and parameter sets cannot come later (H.264 7.4.1.2.3, H.265 7.4.2.4.4). */
     private List<byte[]> unitsBeforeSlices(byte[] data) {
         List<byte[]> units = new ArrayList<>();
         int start = NalUnits.next(data, 0);
@@ -250,7 +250,7 @@ final class ParameterSets implements VideoParameters {
         return units;
     }
 
-    /** Some writers put the start code of their stream before the sets here, too. */
+    /** Some writers put a start code before the sets here as well. */
     private static int take(byte[] box, int from, int count, List<byte[]> units) {
         int at = from;
         for (int i = 0; i < count && at + 2 <= box.length; i++) {

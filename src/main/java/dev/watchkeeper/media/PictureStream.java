@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Makes units of one stream's encoded pictures as they come: finds keyframes and parameters, and puts the times on the session's timeline;
- * confined to the thread of the session. It needs no native memory.
+ * Turns one stream's encoded pictures into units: finds keyframes and parameters, and maps timestamps onto the session's timeline; confined to
+ * the session's thread. Needs no native memory.
  */
 public final class PictureStream {
     private final VideoParameters parameters;
@@ -22,7 +22,7 @@ public final class PictureStream {
         this.frameMicros = frameMicros;
     }
 
-    /** H.264 in Annex B form, an access unit at a time. */
+    /** H.264 in Annex B form, one access unit at a time. */
     public static PictureStream h264(long frameMicros) {
         return new PictureStream(new ParameterSets(Codec.H264), frameMicros);
     }
@@ -32,7 +32,7 @@ public final class PictureStream {
         return new PictureStream(new JpegParameters(), frameMicros);
     }
 
-    /** @param pixelFormat libav's name of it, for example {@code yuyv422}; lines follow each other without gaps */
+    /** @param pixelFormat libav's name, for example {@code yuyv422}; lines follow each other without gaps */
     public static PictureStream raw(String pixelFormat, int widthPx, int heightPx, long frameMicros) {
         return new PictureStream(VideoParameters.Raw.of(pixelFormat, widthPx, heightPx), frameMicros);
     }
@@ -41,8 +41,8 @@ public final class PictureStream {
      * What comes with a picture; immutable.
      *
      * @param keyframe whether the source says that decoding can begin here; false may mean that it does not know
-     * @param ptsMicros, dtsMicros when to show and to decode it by the source's own time, if it says so
-     * @param streamMicros the time by which the source's clock is judged, if it has one
+     * @param ptsMicros, dtsMicros when to show and decode it by the source's own clock, if it says so
+     * @param streamMicros the timestamp by which the source's clock is judged, if it has one
      * @param durationMicros the time to the next one as far as known, else 0
      * @param arrivalNanos when its first byte arrived, monotonic
      */
@@ -54,7 +54,7 @@ public final class PictureStream {
             long durationMicros,
             long arrivalNanos) {}
 
-    /** A damaged description is no reason to give up: the keyframes usually carry the parameters, too. */
+    /** A damaged description is no reason to give up: keyframes usually carry the parameters as well. */
     void description(byte[] extradata) throws FailureException {
         try {
             parameters.description(extradata);
@@ -71,13 +71,13 @@ public final class PictureStream {
     }
 
     /**
-     * The next picture as a unit, or word that nobody can use it yet.
+     * Turns the next picture into a unit, unless it cannot be used yet.
      *
-     * @param picture empty for what a source makes of a damaged picture
-     * @throws FailureException with kind TOO_LARGE if its pictures are larger than any camera's
+     * @param picture empty if the source reports a damaged one
+     * @throws FailureException TOO_LARGE if its pictures are larger than any camera's
      */
     public Reading next(byte[] picture, Stamp stamp) throws FailureException {
-        NalUnits.Unit unit = parameters.normal(picture);
+        NalUnits.Unit unit = parameters.normalize(picture);
         byte[] data = unit.data();
         corrupt += unit.damaged() || data.length == 0 ? 1 : 0;
         if (data.length == 0) {
@@ -123,7 +123,7 @@ public final class PictureStream {
         return parameters.track();
     }
 
-    /** The timeline, which sound of the same session joins. */
+    /** The timeline, which the session's sound joins. */
     DtsRepair times() {
         return times;
     }

@@ -5,13 +5,13 @@ import dev.watchkeeper.base.FailureKind;
 import java.util.Locale;
 
 /**
- * What a sequence parameter set says about the pictures; immutable. Read from the bits by ITU-T H.264 7.3.2.1.1 and annex E, and
- * ITU-T H.265 7.3.2.2, as far as needed.
+ * What a sequence parameter set says about the pictures; immutable. Parsed according to ITU-T H.264 7.3.2.1.1 and annex E, and ITU-T H.265
+ * 7.3.2.2, as far as needed.
  *
- * @param id by which picture parameter sets name it
- * @param vpsId of the video parameter set that it names; 0 for H.264, which has none
- * @param reorderDepth 0 also where an H.264 stream does not say
- * @param heldPictures how many a decoder has to hold at once
+ * @param id by which picture parameter sets refer to it
+ * @param vpsId of the video parameter set it refers to; 0 for H.264, which has none
+ * @param reorderDepth also 0 where an H.264 stream does not say
+ * @param heldPictures how many a decoder must hold at once
  */
 record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int heldPictures, String codecString) {
     private static final int H264_VUI_EXTENDED_SAR = 255;
@@ -19,8 +19,8 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int h
     private static final int MAX_ID = 31;
 
     private static final int MAX_SIDE_PX = 16_384;
-    /** Of both standards. */
-    private static final int MOST_REFERENCES = 16;
+    /** In both standards. */
+    private static final int MAX_REFERENCES = 16;
 
     /** @param nal the NAL unit with its header */
     static Sps parse(Codec codec, byte[] nal) throws FailureException {
@@ -77,7 +77,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int h
                 bits.ue();
             }
         }
-        int references = Math.clamp(bits.ue(), 0, MOST_REFERENCES);
+        int references = Math.clamp(bits.ue(), 0, MAX_REFERENCES);
         bits.flag();
         int widthMbs = bits.ue() + 1;
         int heightUnits = bits.ue() + 1;
@@ -115,7 +115,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int h
         }
     }
 
-    /** Goes through the VUI up to the bitstream restriction; a VUI cut short, which cameras do send, means that nothing is known. */
+    /** Parses the VUI up to the bitstream restriction; a truncated VUI, which some cameras send, means that nothing is known. */
     private static int h264ReorderDepth(Bits bits) {
         try {
             if (bits.flag() && bits.read(8) == H264_VUI_EXTENDED_SAR) {
@@ -210,14 +210,14 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int h
         int reorder = 0;
         int held = 1;
         for (int i = perLayer ? 0 : subLayers; i <= subLayers; i++) {
-            held = Math.clamp(bits.ue() + 1L, 1, MOST_REFERENCES + 1);
+            held = Math.clamp(bits.ue() + 1L, 1, MAX_REFERENCES + 1);
             reorder = bits.ue();
             bits.ue();
         }
         return new Sps(id, vpsId, width, height, Math.clamp(reorder, 0, 16), held, name);
     }
 
-    /** The name after ISO/IEC 14496-15 annex E.3. */
+    /** The name according to ISO/IEC 14496-15 annex E.3. */
     private static String h265Name(Bits bits) {
         final String[] spaces = {"", "A", "B", "C"};
         final String space = spaces[bits.read(2)];
@@ -239,7 +239,7 @@ record Sps(int id, int vpsId, int widthPx, int heightPx, int reorderDepth, int h
         return name.toString();
     }
 
-    /** Reads bits and leaves out the bytes that prevent false start codes; confined to its thread. */
+    /** Reads bits, skipping emulation prevention bytes; confined to its thread. */
     static final class Bits {
         private final byte[] data;
         private final int length;

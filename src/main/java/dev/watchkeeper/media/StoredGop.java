@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Packets in order, the encoded bytes of which lie outside the Java heap; confined to one thread at a time or to its owner's lock. What is kept for
- * seconds outlives young collections, so that on the heap it costs as much again in memory, and the work of finding out that it is dead.
+ * Packets in order, with their encoded bytes outside the Java heap; confined to one thread at a time or to its owner's lock. Data kept for
+ * seconds outlives young collections: on the heap it would cost as much memory again, and the work of finding it dead.
  */
 public final class StoredGop implements AutoCloseable {
-    private static final int LEAST_CHUNK_BYTES = 16 << 10;
+    private static final int MIN_CHUNK_BYTES = 16 << 10;
 
-    /** Enough for several packets of a picture that hardly changes, little beside a group of pictures. */
-    private static final int MOST_CHUNK_BYTES = 128 << 10;
+    /** Enough for several packets of a nearly still picture, small compared with a group of pictures. */
+    private static final int MAX_CHUNK_BYTES = 128 << 10;
 
     private static final byte[] ELSEWHERE = new byte[0];
 
@@ -23,7 +23,7 @@ public final class StoredGop implements AutoCloseable {
     private long bytes;
 
     /**
-     * A packet of which the bytes are elsewhere; immutable.
+     * A packet whose bytes are stored elsewhere; immutable.
      *
      * @param about everything else
      */
@@ -33,8 +33,8 @@ public final class StoredGop implements AutoCloseable {
     public void add(Packet packet) {
         int size = packet.sizeBytes();
         if (chunks.isEmpty() || chunks.getLast().capacity() - used < size) {
-            // As much again as there is, so that small groups waste little.
-            chunks.add(new BytePointer(Math.max(size, Math.clamp(bytes, LEAST_CHUNK_BYTES, MOST_CHUNK_BYTES))));
+            // Doubles what is there, so small groups waste little.
+            chunks.add(new BytePointer(Math.max(size, Math.clamp(bytes, MIN_CHUNK_BYTES, MAX_CHUNK_BYTES))));
             used = 0;
         }
         BytePointer chunk = chunks.getLast();
@@ -44,12 +44,12 @@ public final class StoredGop implements AutoCloseable {
         bytes += size;
     }
 
-    /** The first packet without its bytes; there must be one. */
+    /** The first packet without its bytes; the group must not be empty. */
     public Packet firstWithoutData() {
         return packets.getFirst().about();
     }
 
-    /** The last packet without its bytes; there must be one. */
+    /** The last packet without its bytes; the group must not be empty. */
     Packet lastWithoutData() {
         return packets.getLast().about();
     }
@@ -68,12 +68,12 @@ public final class StoredGop implements AutoCloseable {
         return packets.size();
     }
 
-    /** Of the packets. */
+    /** Size of the packets. */
     public long bytes() {
         return bytes;
     }
 
-    /** Gives the memory back; nothing may be read any more. */
+    /** Frees the memory; nothing may be read afterwards. */
     @Override
     public void close() {
         chunks.forEach(BytePointer::close);

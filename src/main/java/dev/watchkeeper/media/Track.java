@@ -3,16 +3,15 @@ package dev.watchkeeper.media;
 import java.util.Arrays;
 
 /**
- * The description of one encoded stream. When a camera changes its parameter sets in mid-session a new description begins, and
- * every packet names the one that it belongs to: consumers compare the track of a keyframe with the one before.
+ * The description of one encoded stream; immutable. Changed parameter sets make a new track, and every packet names its own: consumers compare a
+ * keyframe's track with the previous one.
  */
 public sealed interface Track {
     Codec codec();
 
     /**
-     * Codec configuration: the parameter sets of H.264 and H.265 in Annex B, as their packets are, an AudioSpecificConfig, or what the
-     * {@link Codec} says.
-     * Nobody may write into the array.
+     * Codec configuration: for H.264 and H.265 the parameter sets in Annex B, as in the packets; for AAC an AudioSpecificConfig; otherwise what the
+     * {@link Codec} says. Nobody may write into the array.
      */
     byte[] extradata();
 
@@ -24,20 +23,14 @@ public sealed interface Track {
     /**
      * A video stream; immutable.
      *
-     * @param widthPx width of the pictures
-     * @param heightPx height of the pictures
-     * @param reorderDepth how many pictures may come before one that is shown earlier (0 without B-frames)
-     * @param codecString the name for browsers after RFC 6381, for example {@code avc1.42C01E}; empty for {@link Codec#RAW}
+     * @param reorderDepth how many pictures may precede one that is shown earlier (0 without B-frames)
+     * @param codecString the name for browsers according to RFC 6381, for example {@code avc1.42C01E}; empty for {@link Codec#RAW}
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by sameAs
     record Video(Codec codec, byte[] extradata, int widthPx, int heightPx, int reorderDepth, String codecString)
             implements Track {}
 
-    /**
-     * An audio stream; immutable.
-     *
-     * @param sampleRateHz samples per second
-     */
+    /** An audio stream; immutable. */
     @SuppressWarnings("ArrayRecordComponent") // compared by sameAs
     record Audio(Codec codec, byte[] extradata, int sampleRateHz, int channels) implements Track {}
 }

@@ -44,15 +44,15 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the video packets of one camera with one codec thread; confined to one thread at a time. What cannot be
- * decoded is counted and never thrown: it begins at a keyframe, and begins again whenever a keyframe brings another track or epoch.
+ * Decodes the video packets of one camera with one codec thread; confined to one thread at a time. Failures to decode are counted, never thrown.
+ * It starts at a keyframe, and restarts whenever a keyframe brings another track or epoch.
  */
 public final class VideoDecoder implements AutoCloseable {
     /** More pictures than any standard lets a decoder hold back (16), with room for gaps. */
     private static final int MAX_WAITING_PICTURES = 64;
 
     private final AtomicLong errors = new AtomicLong();
-    /** By the time at which the picture is to be shown. */
+    /** By presentation time. */
     private final TreeMap<Long, Stamp> waiting = new TreeMap<>();
 
     private final Natives.Confinement confinement = new Natives.Confinement("the decoder");
@@ -62,7 +62,7 @@ public final class VideoDecoder implements AutoCloseable {
     private @Nullable AVFrame frame;
     private Track.@Nullable Video track;
     private Stamp newest = new Stamp(Instant.EPOCH, 0, 0);
-    /** Nothing is predicted from what came before the next packet. */
+    /** Whether the next packet depends on nothing before it. */
     private boolean fresh = true;
 
     private long firstPtsMicros;
@@ -77,8 +77,8 @@ public final class VideoDecoder implements AutoCloseable {
     }
 
     /**
-     * A decoder that leaves block edges as they are, which saves a third of the work for a keyframe. For pictures that are made small, where
-     * it cannot be seen; not for pictures that others are predicted from.
+     * A decoder without deblocking, which saves a third of the work for a keyframe. For pictures that are scaled down, where it does not show; not
+     * for pictures that others are predicted from.
      */
     public static VideoDecoder unfiltered() {
         return new VideoDecoder(true);
@@ -88,9 +88,9 @@ public final class VideoDecoder implements AutoCloseable {
     private record Stamp(Instant time, long ptsMicros, long epoch) {}
 
     /**
-     * Decodes one packet; audio, and everything before the first keyframe, is passed over.
+     * Decodes one packet; skips audio and everything before the first keyframe.
      *
-     * @param sink is given no picture, or one or more, in the order in which they are shown
+     * @param sink receives no picture, or one or more, in presentation order
      */
     public void decode(Packet packet, Consumer<DecodedPicture> sink) {
         confinement.check();
@@ -116,7 +116,7 @@ public final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** Gives out what is held back; the next packet must be a keyframe, others are passed over. */
+    /** Outputs what is held back; the next packet must be a keyframe, others are skipped. */
     public void drain(Consumer<DecodedPicture> sink) {
         confinement.check();
         try {
@@ -127,10 +127,9 @@ public final class VideoDecoder implements AutoCloseable {
     }
 
     /**
-     * Decodes one keyframe of any camera by itself. The codec stays open for the next one with the same parameters, which saves a tenth of
-     * the work.
+     * Decodes one keyframe of any camera by itself. The codec stays open for the next one with the same parameters, which saves a tenth of the work.
      *
-     * @param sink is given the picture; nothing if it cannot be decoded
+     * @param sink receives the picture; nothing if it cannot be decoded
      */
     public void decodeAlone(Packet keyframe, Consumer<DecodedPicture> sink) {
         decode(keyframe, sink);
@@ -152,21 +151,21 @@ public final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** Pictures shown before the first keyframe are predicted from one that was never there: no harm is done. */
+    /** Pictures shown before the first keyframe are predicted from one that never arrived: this is harmless. */
     private void lost(long ptsMicros) {
         if (ptsMicros >= firstPtsMicros) {
             errors.incrementAndGet();
         }
     }
 
-    /** Packets that gave no picture and pictures with invented parts, since the beginning; may be read by any thread. */
+    /** Packets without a picture and pictures with invented parts, since the beginning; any thread may read it. */
     public long errors() {
         return errors.get();
     }
 
     /**
-     * Whether this context met damage. What libavcodec keeps for its concealment changes the next picture, too, even one that depends on no
-     * other, and without a word; flushing does not clear it.
+     * Whether this context met damage. What libavcodec keeps for concealment silently alters the next picture as well, even an independent one, and
+     * flushing does not clear it.
      */
     private boolean isTainted() {
         return context != null && errors.get() != errorsBefore;
@@ -193,11 +192,11 @@ public final class VideoDecoder implements AutoCloseable {
             return;
         }
         opened.thread_count(1);
-        opened.max_pixels(VideoParameters.MOST_PIXELS);
+        opened.max_pixels(VideoParameters.MAX_PIXELS);
         opened.skip_loop_filter(unfiltered ? AVDISCARD_ALL : AVDISCARD_DEFAULT);
         opened.pkt_timebase().num(1).den(1_000_000);
         if (video.codec() == Codec.MJPEG) {
-            // Otherwise a damaged picture is given out without a word about it.
+            // Otherwise damaged pictures are output without notice.
             opened.err_recognition(AV_EF_EXPLODE);
         }
         if (video.codec() == Codec.RAW) {
@@ -293,7 +292,7 @@ public final class VideoDecoder implements AutoCloseable {
     private Stamp stampOf(AVFrame picture) {
         long pts = picture.pts() == AV_NOPTS_VALUE ? picture.best_effort_timestamp() : picture.pts();
         Stamp stamp = waiting.remove(pts);
-        while (!waiting.isEmpty() && waiting.firstKey() < pts) { // pictures come in order: those before will never come
+        while (!waiting.isEmpty() && waiting.firstKey() < pts) { // pictures come in order: earlier ones will never come
             lost(waiting.pollFirstEntry().getKey());
         }
         return stamp == null ? newest : stamp;
@@ -310,7 +309,7 @@ public final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** Called by the thread that takes the decoder over from one that will not touch it again. */
+    /** Called by the thread that takes over the decoder, after the former one has stopped using it. */
     public void handedOver() {
         confinement.handedOver();
     }

@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.javacpp.BytePointer;
 
-/** What is known of one video stream, from its description and its keyframes; confined to the thread of its demuxer. */
+/** What is known of one video stream, from its description and its keyframes; confined to its demuxer's thread. */
 interface VideoParameters {
     /** The largest picture of 8K cameras: ITU-T H.264 table A-1 (139,264 macroblocks) and H.265 table A.8 (MaxLumaPs), both level 6.2. */
-    long MOST_PIXELS = 35_651_584;
+    long MAX_PIXELS = 35_651_584;
 
-    /** H.265 A.4.2: so many of the largest pictures a decoder may have to hold; H.264 has one less. */
-    int MOST_HELD = 6;
+    /** H.265 A.4.2: how many of the largest pictures a decoder may have to hold; H.264 has one less. */
+    int MAX_HELD = 6;
 
-    /** Those of a stream of which nothing has been read yet; empty if Watchkeeper cannot watch its codec. */
+    /** Those of a stream not yet read; empty if Watchkeeper cannot watch its codec. */
     static Optional<VideoParameters> of(AVCodecParameters codec) {
         return switch (codec.codec_id()) {
             case AV_CODEC_ID_H264 -> Optional.of(new ParameterSets(Codec.H264));
@@ -42,35 +42,35 @@ interface VideoParameters {
      */
     void description(byte[] extradata) throws FailureException;
 
-    /** The access unit in the form in which everything behind the capture takes it. */
-    default NalUnits.Unit normal(byte[] accessUnit) {
+    /** The access unit in the form that everything after capture expects. */
+    default NalUnits.Unit normalize(byte[] accessUnit) {
         return new NalUnits.Unit(accessUnit, false);
     }
 
     /** Takes the parameters that a keyframe carries. */
     void keyframe(byte[] accessUnit) throws FailureException;
 
-    /** Whether decoding can begin at an access unit, although the stream does not mark it. */
+    /** Whether decoding can begin at an access unit even though the stream does not mark it. */
     boolean startsDecoding(byte[] accessUnit);
 
     /**
-     * Refuses pictures for which a decoder would take more memory than for those of any camera.
+     * Rejects pictures that would need more decoder memory than those of any camera.
      *
-     * @param held how many of them a decoder has to hold
+     * @param held how many of them a decoder must hold
      */
     static void checkSize(long widthPx, long heightPx, int held) throws FailureException {
-        if (widthPx * heightPx > MOST_PIXELS || widthPx * heightPx * held > MOST_PIXELS * MOST_HELD) {
+        if (widthPx * heightPx > MAX_PIXELS || widthPx * heightPx * held > MAX_PIXELS * MAX_HELD) {
             throw new FailureException(
                     FailureKind.TOO_LARGE,
                     "the camera's video has pictures of " + widthPx + "x" + heightPx
-                            + ", of which a decoder has to hold " + held + "; " + MOST_PIXELS / 1_000_000
+                            + ", of which a decoder has to hold " + held + "; " + MAX_PIXELS / 1_000_000
                             + " million pixels are decoded at most");
         }
     }
 
-    /** Those of uncompressed video, which are known when it is opened and never change; immutable. */
+    /** Parameters of uncompressed video, known when it is opened and fixed; immutable. */
     record Raw(Optional<Track.Video> track) implements VideoParameters {
-        /** @param pixelFormat libav's name, kept as the track's extradata; empty if it is unknown, and then there is no track */
+        /** @param pixelFormat libav's name, kept as the track's extradata; there is no track if it is unknown */
         static Raw of(String pixelFormat, int widthPx, int heightPx) {
             byte[] name = pixelFormat.getBytes(StandardCharsets.US_ASCII);
             boolean known = name.length > 0 && widthPx > 0 && heightPx > 0;

@@ -71,12 +71,12 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
     public void opened(boolean replaced) {
         endRebuild();
         incidents.closeUnfinished();
-        StartupCheck.Strangers strangers = reconcile();
+        StartupCheck.Findings findings = reconcile();
         int again = writer.rewrite();
         if (replaced && again > 0) {
             tale.done(clock.wall(), again + " entries that this process still knew were written again");
         }
-        Rebuild work = new Rebuild(strangers.files());
+        Rebuild work = new Rebuild(findings.files());
         work.run(true);
         if (!work.isDone() || !shared) {
             Thread thread = Threads.platform("recordings-rebuild", () -> {
@@ -91,7 +91,7 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
         }
     }
 
-    private StartupCheck.Strangers reconcile() {
+    private StartupCheck.Findings reconcile() {
         try {
             return check.reconcile();
         } catch (IOException e) {

@@ -125,7 +125,7 @@ final class HostWatch implements AutoCloseable {
         Optional.ofNullable(stages.motion().get(camera)).ifPresent(motion -> motion.effort(effort));
         boolean views = step == ShedStep.LIVE_VIEWS;
         stages.live().keyframesOnly(camera, views);
-        stages.snapshots().sparing(camera, views);
+        stages.snapshots().throttle(camera, views);
     }
 
     @Override

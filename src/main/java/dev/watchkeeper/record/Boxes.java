@@ -9,23 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/**
- * Looks at the boxes that an MP4 file is made of (ISO/IEC 14496-12, 4.2), without any library that may fail for reasons of its own;
- * stateless.
- */
+/** Examines the boxes of an MP4 file (ISO/IEC 14496-12, 4.2) without any library that may fail for reasons of its own; stateless. */
 final class Boxes {
     private static final int HEADER_BYTES = 8;
 
-    /** What a file has before its first picture; the pictures themselves lie in {@code mdat}. */
+    /** The boxes before the first picture; pictures are in {@code mdat}. */
     private static final Set<String> WITHOUT_MEDIA = Set.of("ftyp", "free", "moov", "moof");
 
     private Boxes() {}
 
     /**
-     * Whether the file certainly holds not one byte of media: it is empty, or its writer was killed before the first fragment reached
-     * it. False for anything that is not understood.
+     * Whether the file certainly holds no byte of media: it is empty, or its writer was killed before the first fragment reached it. False for
+     * anything it does not understand.
      *
-     * @throws IOException if the file cannot be read, so that nothing is known of it
+     * @throws IOException if the file cannot be read, so nothing is known about it
      */
     static boolean holdNoMedia(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -50,7 +47,7 @@ final class Boxes {
     private static void read(FileChannel channel, ByteBuffer into, long at) throws IOException {
         while (into.hasRemaining()) {
             if (channel.read(into, at + into.position()) < 0) {
-                throw new EOFException("the file became shorter");
+                throw new EOFException("the file shrank while it was read");
             }
         }
     }

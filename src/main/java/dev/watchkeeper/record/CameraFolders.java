@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which folder of recordings is whose: each says so by the lasting id of its camera, so that what is found in it is given to that camera and to no other,
- * whatever it is called by then; thread-safe. Reads the folders once, when it is made.
+ * Which folder of recordings belongs to which camera; thread-safe. Each folder states the permanent id of its camera, so its contents go to that
+ * camera and no other, whatever its present name. Reads the folders once, when constructed.
  */
 public final class CameraFolders {
     private static final Logger log = LoggerFactory.getLogger(CameraFolders.class);
@@ -58,7 +58,7 @@ public final class CameraFolders {
     }
 
     /**
-     * Finds out whose folder is whose, and has each say so.
+     * Finds out which folder belongs to which camera, and marks each one.
      *
      * @param data the folder that holds everything Watchkeeper writes
      */
@@ -71,7 +71,7 @@ public final class CameraFolders {
                         .toList());
     }
 
-    /** Folders that are called as their cameras are, and say no more. */
+    /** Folders named after their cameras, without marks. */
     static CameraFolders byName(Path data) {
         return new CameraFolders(data, Sharing.NONE, List.of());
     }
@@ -80,9 +80,9 @@ public final class CameraFolders {
         Optional<FolderMark> there = Optional.ofNullable(found.get(camera.name()));
         boolean known = found.values().stream().anyMatch(mark -> mark.id().equals(id));
         boolean free = there.map(mark -> mark.id().equals(id) && !isCopy(camera.name(), mark))
-                // What nobody has marked is of a version before, and was named after its camera.
+                // An unmarked folder is of an older version and was named after its camera.
                 .orElseGet(() -> !known || !Files.isDirectory(paths.root().resolve(camera.name())));
-        String folder = free ? camera.name() : camera.name() + "-" + CameraIds.brief(id);
+        String folder = free ? camera.name() : camera.name() + "-" + CameraIds.shorten(id);
         if (!free) {
             log.warn(
                     "[{}] The folder {} holds the recordings of another camera: this one's go to {}",
@@ -121,7 +121,7 @@ public final class CameraFolders {
         return originals;
     }
 
-    /** Somebody has copied a camera's folder, and the first one is still there. */
+    /** Somebody copied a camera's folder, and the original is still there. */
     private boolean isCopy(String folder, FolderMark mark) {
         return !mark.folder().equals(folder)
                 && Optional.ofNullable(found.get(mark.folder()))
@@ -140,7 +140,7 @@ public final class CameraFolders {
         }
     }
 
-    /** Shares what was recorded before the group was named; looks at every file. */
+    /** Shares what was recorded before the group was configured; visits every file. */
     public void shareAll() {
         try {
             sharing.giveAll(paths.root());
@@ -159,9 +159,9 @@ public final class CameraFolders {
     }
 
     /**
-     * The name under which what is found in a folder is kept.
+     * The name to store a folder's contents under.
      *
-     * @return a configured camera only if the folder is its own; empty for a copy, whose original is there as well
+     * @return a configured camera only if the folder belongs to it; empty for a copy whose original is there as well
      */
     Optional<String> owner(String folder) {
         Optional<FolderMark> mark = Optional.ofNullable(found.get(folder));
@@ -179,11 +179,11 @@ public final class CameraFolders {
         String name = mark.map(FolderMark::name).orElse(folder);
         return Optional.of(
                 homes.containsKey(name)
-                        ? name + "-" + mark.map(m -> CameraIds.brief(m.id())).orElse("unknown")
+                        ? name + "-" + mark.map(m -> CameraIds.shorten(m.id())).orElse("unknown")
                         : name);
     }
 
-    /** A name for a file of the camera and of this time; see {@link RecordingPaths#of}. */
+    /** A name for a file of the camera and this time; see {@link RecordingPaths#of}. */
     Path file(String camera, Instant time, String extension, int number) {
         return paths.of(folder(camera), time, extension, number);
     }
@@ -193,9 +193,9 @@ public final class CameraFolders {
     }
 
     /**
-     * Makes an empty file, and what is missing of the folders above it.
+     * Creates an empty file, and any missing folders above it.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one
+     * @throws java.nio.file.FileAlreadyExistsException if it exists
      */
     Path create(String camera, Path file) throws IOException {
         Path folder = file.getParent();

@@ -13,23 +13,23 @@ import java.util.UUID;
 import java.util.function.BiPredicate;
 
 /**
- * Knows cameras again; stateless. The same name at the same address is the same camera; else the same address is, under a new name or a name that
- * two have exchanged; else the same name is, at a new address.
+ * Recognises cameras; stateless. The same name at the same address is the same camera; otherwise the same address is, under a new name or one that
+ * two cameras exchanged; otherwise the same name is, at a new address.
  */
 final class CameraIds {
-    private static final int BRIEF = 6;
+    private static final int SHORT_LENGTH = 6;
     private static final int PRINT_BYTES = 16;
 
     private CameraIds() {}
 
     /**
-     * A camera of the configuration; immutable.
+     * A configured camera; immutable.
      *
      * @param address may hold a password, which is not used
      */
     record Configured(String name, String address) {
         FolderMark as(String id, String folder) {
-            return new FolderMark(id, name, folder, print(id, address));
+            return new FolderMark(id, name, folder, fingerprint(id, address));
         }
 
         /** The address may hold a password, so it is not printed. */
@@ -39,16 +39,16 @@ final class CameraIds {
         }
     }
 
-    /** The begin of an id, for names of folders. */
-    static String brief(String id) {
-        return id.substring(0, Math.min(BRIEF, id.length()));
+    /** The beginning of an id, for folder names. */
+    static String shorten(String id) {
+        return id.substring(0, Math.min(SHORT_LENGTH, id.length()));
     }
 
     /**
      * Gives each configured camera the id it had before, or a new one.
      *
-     * @param marks of all folders but copies
-     * @return the ids by the camera's name
+     * @param marks of all folders except copies
+     * @return the ids by camera name
      */
     static Map<String, String> assign(List<FolderMark> marks, List<Configured> cameras) {
         Map<String, FolderMark> known = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class CameraIds {
         BiPredicate<FolderMark, Configured> sameName =
                 (mark, camera) -> mark.name().equals(camera.name());
         BiPredicate<FolderMark, Configured> sameAddress =
-                (mark, camera) -> mark.address().equals(print(mark.id(), camera.address()));
+                (mark, camera) -> mark.address().equals(fingerprint(mark.id(), camera.address()));
         match(known, left, ids, sameName.and(sameAddress));
         match(known, left, ids, sameAddress);
         match(known, left, ids, sameName);
@@ -67,7 +67,7 @@ final class CameraIds {
         return ids;
     }
 
-    /** Takes out the pairs that agree, as long as neither agrees with another one as well. */
+    /** Removes the pairs that match, unless either matches another one as well. */
     private static void match(
             Map<String, FolderMark> known,
             List<Configured> left,
@@ -93,8 +93,8 @@ final class CameraIds {
         });
     }
 
-    /** The password, which may change, is no part of the print; the id is, so that prints tell nothing by themselves. */
-    private static String print(String id, String address) {
+    /** The password may change and is not part of the fingerprint; the id is, so a fingerprint reveals nothing by itself. */
+    private static String fingerprint(String id, String address) {
         String plain = address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", "$1");
         try {
             byte[] sum =

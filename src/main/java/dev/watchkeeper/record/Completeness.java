@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What of the time that was asked for is not in an export; immutable.
+ * Which part of the requested time an export lacks; immutable.
  *
  * @param missing in order of time
- * @param silent for how long there was sound that is not in the export
+ * @param silent how long sound was recorded that the export lacks
  */
 public record Completeness(List<Missing> missing, Duration silent) {
-    /** Files follow each other with the distance of two pictures between them, dated by their arrival. */
-    private static final long NOT_MISSED_MICROS = 500_000;
+    /** Consecutive files are one picture distance apart, dated by arrival. */
+    private static final long NEGLIGIBLE_MICROS = 500_000;
 
     public Completeness {
         missing = List.copyOf(missing);
@@ -37,14 +37,14 @@ public record Completeness(List<Missing> missing, Duration silent) {
         }
     }
 
-    /** Of what lacks nothing. */
+    /** Lacks nothing. */
     public static Completeness whole() {
         return new Completeness(List.of(), Duration.ZERO);
     }
 
-    /** Whether all pictures are there, and the sound that belongs to them. */
+    /** Whether all pictures and their sound are there. */
     public boolean isComplete() {
-        return missing.isEmpty() && silent.toNanos() / 1000 <= NOT_MISSED_MICROS;
+        return missing.isEmpty() && silent.toNanos() / 1000 <= NEGLIGIBLE_MICROS;
     }
 
     public Duration missingTime() {
@@ -54,9 +54,9 @@ public record Completeness(List<Missing> missing, Duration silent) {
     /**
      * Finds what is missing between two times.
      *
-     * @param covered of which there are pictures, µs since 1970
+     * @param covered the time with pictures, µs since 1970
      * @param known what the database has of that time, in order
-     * @param gone files of it that are not there any more
+     * @param gone files of it that no longer exist
      * @param unreadable files that could not be read
      */
     static Completeness of(
@@ -75,7 +75,7 @@ public record Completeness(List<Missing> missing, Duration silent) {
                 long begin = Math.max(at, micros(segment.from()));
                 long end = Math.min(
                         hole.toMicros(), segment.to().map(Completeness::micros).orElse(Long.MAX_VALUE));
-                if (end - begin > NOT_MISSED_MICROS) {
+                if (end - begin > NEGLIGIBLE_MICROS) {
                     add(missing, at, begin, "not-recorded");
                     add(missing, begin, end, cause(segment, file.apply(segment), gone, unreadable));
                     at = end;
@@ -116,7 +116,7 @@ public record Completeness(List<Missing> missing, Duration silent) {
     }
 
     private static void hole(List<Span> holes, long from, long to) {
-        if (to - from > NOT_MISSED_MICROS) {
+        if (to - from > NEGLIGIBLE_MICROS) {
             holes.add(new Span(from, to));
         }
     }

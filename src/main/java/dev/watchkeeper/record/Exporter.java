@@ -37,8 +37,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes MP4 files of pieces of recordings, two at a time on threads of its own; thread-safe. The files lie in a folder that
- * holds a bounded number of them: the least recently made go first.
+ * Joins pieces of recordings into MP4 files, two at a time on its own threads; thread-safe. Its folder holds a bounded number of files: the least
+ * recently made go first.
  */
 public final class Exporter implements AutoCloseable {
     private static final int THREADS = 2;
@@ -50,7 +50,7 @@ public final class Exporter implements AutoCloseable {
 
     private final Path folder;
     private final AtomicLong number = new AtomicLong();
-    /** What was kept under a name, the least recently made first. */
+    /** Files kept under a name, the least recently made first. */
     private final Map<String, Made> kept = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -75,11 +75,11 @@ public final class Exporter implements AutoCloseable {
     }
 
     /**
-     * Puts the part between two times together.
+     * Exports the recording between two times.
      *
      * @param sources in order of time
-     * @param keepAs a name under which the file is kept and given again; otherwise it is the receiver's to delete
-     * @return empty if there is no picture between
+     * @param keepAs a name under which to keep and reuse the file; without one, the receiver deletes it
+     * @return empty if there is no picture in between
      */
     Optional<Made> export(List<Source> sources, Instant from, Instant to, Optional<String> keepAs)
             throws FailureException {
@@ -169,7 +169,7 @@ public final class Exporter implements AutoCloseable {
         return file;
     }
 
-    /** Pictures do not become smaller by packing them again: the files are stored as they are. */
+    /** Compressing pictures again does not make them smaller: the files are stored as they are. */
     private Path archive(List<Remuxer.Part> parts, List<Path> growing) throws IOException, FailureException {
         long bytes = 0;
         for (Remuxer.Part part : parts) {
@@ -212,8 +212,8 @@ public final class Exporter implements AutoCloseable {
         if (bytes > MAX_BYTES) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "The export would have " + (bytes >> 20) + " MB, more than " + (MAX_BYTES >> 20)
-                            + "; ask for a shorter time");
+                    "The export would be " + (bytes >> 20) + " MB, more than " + (MAX_BYTES >> 20)
+                            + " MB; ask for a shorter time");
         }
         try {
             if (Room.on(folder).usableBytes() - SPARE_BYTES < bytes) {
@@ -241,7 +241,7 @@ public final class Exporter implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    /** Ends the threads; an export that runs is broken off, bounded by 1 s. */
+    /** Ends the threads; aborts a running export, within 1 s. */
     @Override
     public void close() {
         executor.shutdownNow();
@@ -253,12 +253,12 @@ public final class Exporter implements AutoCloseable {
     }
 
     /**
-     * What was made; immutable.
+     * A finished export; immutable.
      *
      * @param file MP4, or an archive of several where the codec changes
-     * @param codecs as people are told
-     * @param covered of which there are pictures, µs since 1970
-     * @param silent for how long there was sound that is not in it
+     * @param codecs as shown to people
+     * @param covered the time with pictures, µs since 1970
+     * @param silent how long sound was recorded that it lacks
      * @param unreadable sources that could not be read
      */
     record Made(Path file, String codecs, List<Remuxer.Span> covered, Duration silent, Set<Path> unreadable) {}
@@ -269,7 +269,7 @@ public final class Exporter implements AutoCloseable {
      * @param to empty while it is being written
      */
     record Source(Path file, Instant from, Optional<Instant> to, long bytes) {
-        /** A guess from the share of its time. */
+        /** An estimate from its share of the time. */
         long bytesBetween(Instant begin, Instant end) {
             if (to.isEmpty()) {
                 return bytes;

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The heads of recorded files, each read once and remembered for as long as there is room; thread-safe. */
+/** The headers of recorded files, each read once and cached within bounds; thread-safe. */
 final class FileHeads {
     private static final int MAX_KEPT = 20_000;
 
-    /** Reading one takes about a millisecond on a quick disk, and ten on a slow one. */
-    private static final int MOST_AT_ONCE = 200;
+    /** Reading one takes about 1 ms on a fast disk and 10 ms on a slow one. */
+    private static final int MAX_AT_ONCE = 200;
 
     private final Map<String, FileHead> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ final class FileHeads {
         }
     };
 
-    /** @param file where a segment lies */
+    /** @param file where a segment is stored */
     List<SegmentDetails> of(List<SegmentInfo> segments, Function<SegmentInfo, Path> file) {
         List<SegmentDetails> all = new ArrayList<>();
         Map<String, FileHead> before = new HashMap<>();
@@ -37,7 +37,7 @@ final class FileHeads {
             Path path = file.apply(segment);
             boolean available = Files.isRegularFile(path);
             Optional<FileHead> head = known(segment.id());
-            if (head.isEmpty() && available && reads++ < MOST_AT_ONCE) {
+            if (head.isEmpty() && available && reads++ < MAX_AT_ONCE) {
                 head = read(path);
                 head.ifPresent(h -> keep(segment.id(), h));
             }
@@ -64,7 +64,7 @@ final class FileHeads {
         try {
             return Optional.of(FileHead.read(file));
         } catch (FailureException e) {
-            return Optional.empty(); // nothing is claimed of what cannot be read
+            return Optional.empty(); // claim nothing about what cannot be read
         }
     }
 

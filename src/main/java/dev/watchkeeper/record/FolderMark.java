@@ -11,23 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a folder of recordings says of itself, in a file {@code .camera}: whose it is; immutable.
+ * What a folder of recordings says about itself, in a file {@code .camera}; immutable.
  *
- * @param id of the camera, for ever
- * @param name how it was called last
- * @param folder the folder for which this was written, by which a copy is known
- * @param address a print of the camera's address, which tells only whether another one is the same
+ * @param id of its camera, permanent
+ * @param name the camera's last name
+ * @param folder the folder this was written for, which reveals a copy
+ * @param address a fingerprint of the camera's address, good only for comparing
  */
 record FolderMark(String id, String name, String folder, String address) {
     private static final Logger log = LoggerFactory.getLogger(FolderMark.class);
     private static final String FILE = ".camera";
-    private static final int MOST_BYTES = 4096;
+    private static final int MAX_BYTES = 4096;
 
     static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(FILE));
     }
 
-    /** Empty if there is none, or none that can be understood, which is logged. */
+    /** Empty if there is none, or none that can be parsed, which is logged. */
     static Optional<FolderMark> read(Path folder) {
         Path file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
@@ -35,7 +35,7 @@ record FolderMark(String id, String name, String folder, String address) {
         }
         Properties lines = new Properties();
         try (var in = Files.newInputStream(file)) {
-            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
             text.lines()
                     .map(line -> line.split("=", 2))
                     .filter(words -> words.length == 2)

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files that are being written now and that nobody may delete; thread-safe. */
+/** The files that are being written, which nobody may delete; thread-safe. */
 public final class OpenFiles {
     private final Set<Path> files = ConcurrentHashMap.newKeySet();
 

@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one camera's files as a player would: at the first piece of each session that reached the disk, at the first file that was closed,
- * and again for as long as they do not play; thread-safe. The look itself runs elsewhere, and whoever asks for one never waits.
+ * Checks whether one camera's files play: the first piece of each session that reached the disk, the first closed file, and more as long as they do
+ * not play; thread-safe. The check itself runs elsewhere, so requesting one never waits.
  */
 final class PieceCheck {
-    /** After a file that does not play the next one is begun soon, then ever later: each may be the one that does. */
+    /** After a file that does not play, the next one starts soon, then ever later: each may be the one that plays. */
     private static final Duration FIRST_RENEWAL = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(1);
 
-    /** A look takes some 100 ms; one that takes so long finds nothing wrong. */
+    /** A check takes about 100 ms; one that takes this long finds nothing wrong. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
@@ -32,19 +32,19 @@ final class PieceCheck {
     private final Clock clock;
     private final Executor executor;
     private final Player player;
-    private boolean growingSeen;
-    private boolean closedSeen;
-    private boolean looking;
+    private boolean growingChecked;
+    private boolean closedChecked;
+    private boolean checking;
     private boolean stopped;
-    private long seenNanos;
+    private long checkedNanos;
     private int failures;
 
-    /** Looks at a file. */
+    /** Checks a file. */
     interface Player {
-        PlayCheck.Result look(Path file, java.util.function.BooleanSupplier cancelled);
+        PlayCheck.Result check(Path file, java.util.function.BooleanSupplier cancelled);
     }
 
-    /** @param executor may refuse; then the next piece is looked at */
+    /** @param executor may refuse; then the next piece is checked */
     PieceCheck(String camera, Marks marks, Clock clock, Executor executor, Player player) {
         this.camera = camera;
         this.marks = marks;
@@ -54,11 +54,11 @@ final class PieceCheck {
     }
 
     synchronized void sessionBegan() {
-        growingSeen = false;
-        closedSeen = false;
+        growingChecked = false;
+        closedChecked = false;
     }
 
-    /** The first piece of a growing file, and perhaps more of it, reached the disk. */
+    /** The first piece of a growing file, and perhaps more, reached the disk. */
     void grew(Path file, long begunNanos) {
         if (begins(false, begunNanos)) {
             submit(file, begunNanos);
@@ -73,49 +73,49 @@ final class PieceCheck {
     }
 
     private synchronized boolean begins(boolean closed, long begunNanos) {
-        boolean next = failures > 0 && begunNanos != seenNanos;
-        boolean due = next || !(closed ? closedSeen : growingSeen);
-        if (!due || looking || stopped) {
+        boolean next = failures > 0 && begunNanos != checkedNanos;
+        boolean due = next || !(closed ? closedChecked : growingChecked);
+        if (!due || checking || stopped) {
             return false;
         }
-        looking = true;
+        checking = true;
         return true;
     }
 
     private void submit(Path file, long begunNanos) {
         try {
-            executor.execute(() -> look(file, begunNanos));
+            executor.execute(() -> check(file, begunNanos));
         } catch (RejectedExecutionException e) {
             done(false, begunNanos);
         }
     }
 
-    /** Whether a file that was begun then is to be followed by the next, because it does not play. */
+    /** Whether to start the next file after one begun at the given time, because it does not play. */
     synchronized boolean isRenewalDue(long begunNanos) {
         Duration wait = FIRST_RENEWAL.multipliedBy(1L << Math.min(Math.max(0, failures - 1), 8));
         return failures > 0
                 && clock.since(begunNanos).compareTo(wait.compareTo(LONGEST_RENEWAL) < 0 ? wait : LONGEST_RENEWAL) >= 0;
     }
 
-    private void look(Path file, long begunNanos) {
-        boolean seen = false;
+    private void check(Path file, long begunNanos) {
+        boolean completed = false;
         try {
             long start = clock.monotonicNanos();
             PlayCheck.Result result =
-                    player.look(file, () -> isStopped() || clock.since(start).compareTo(LIMIT) > 0);
-            // Who deletes or closes a file meanwhile proves nothing about it.
+                    player.check(file, () -> isStopped() || clock.since(start).compareTo(LIMIT) > 0);
+            // A file deleted meanwhile proves nothing.
             if (Files.exists(file) && !isStopped()) {
-                seen = true;
-                tell(file, begunNanos, result);
+                completed = true;
+                report(file, begunNanos, result);
             }
         } catch (RuntimeException e) {
-            log.error("[{}] A look at the recording failed", camera, e);
+            log.error("[{}] Checking the recording failed", camera, e);
         } finally {
-            done(seen, begunNanos);
+            done(completed, begunNanos);
         }
     }
 
-    private void tell(Path file, long begunNanos, PlayCheck.Result result) {
+    private void report(Path file, long begunNanos, PlayCheck.Result result) {
         switch (result) {
             case PlayCheck.Plays plays -> {
                 if (failed(false) > 0) {
@@ -145,19 +145,19 @@ final class PieceCheck {
         return before;
     }
 
-    /** A session is looked at once while its file grows and once when it is closed. */
-    private synchronized void done(boolean seen, long begunNanos) {
-        looking = false;
-        seenNanos = seen ? begunNanos : seenNanos;
-        closedSeen |= seen && growingSeen;
-        growingSeen |= seen;
+    /** Each session is checked once while its file grows and once when it is closed. */
+    private synchronized void done(boolean completed, long begunNanos) {
+        checking = false;
+        checkedNanos = completed ? begunNanos : checkedNanos;
+        closedChecked |= completed && growingChecked;
+        growingChecked |= completed;
     }
 
     private synchronized boolean isStopped() {
         return stopped;
     }
 
-    /** No look is begun any more; one that runs ends soon and tells nothing. */
+    /** Starts no further check; a running one ends soon and reports nothing. */
     synchronized void stop() {
         stopped = true;
     }

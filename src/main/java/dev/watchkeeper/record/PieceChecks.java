@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The one thread on which the recorders' files are looked at, camera after camera; thread-safe. */
+/** Checks the files of all cameras' recorders on one thread; thread-safe. */
 public final class PieceChecks implements AutoCloseable {
-    /** Each camera has one look waiting at most. */
+    /** Each camera has at most one check waiting. */
     private static final int WAITING = 256;
 
     private final Clock clock;
@@ -24,14 +24,14 @@ public final class PieceChecks implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** @param marks is told what was found */
+    /** @param marks receives the result */
     PieceCheck of(String camera, Marks marks) {
-        PieceCheck made = new PieceCheck(camera, marks, clock, executor, PlayCheck::look);
+        PieceCheck made = new PieceCheck(camera, marks, clock, executor, PlayCheck::check);
         checks.add(made);
         return made;
     }
 
-    /** Ends the thread; a look that runs is broken off, bounded by 1 s. */
+    /** Ends the thread; aborts a running check, within 1 s. */
     @Override
     public void close() {
         checks.forEach(PieceCheck::stop);

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param wanted whether something is to be recorded now
  * @param recording whether a file is open
  * @param bytes bytes written since the start of the process
- * @param lastProgressNanos when bytes last reached a file, or a file was begun, on the monotonic clock
- * @param droppedPackets packets that came faster than they could be written
- * @param failure why nothing can be written at the moment
+ * @param lastProgressNanos when bytes last reached a file, or a file was opened, monotonic
+ * @param droppedPackets packets that arrived faster than they could be written
+ * @param failure why nothing can be written at present
  */
 public record RecorderStatus(
         boolean wanted,

@@ -77,10 +77,10 @@ record RecordingPaths(Path data) {
     /**
      * What a file's name says; immutable.
      *
-     * @param camera the name of its folder, which {@link CameraFolders} knows the camera of
+     * @param camera the name of its folder; {@link CameraFolders} knows whose it is
      * @param from the time of its first picture, to the millisecond
      * @param id unique among the files
-     * @param video whether it is a recording, and not a still picture
+     * @param video whether it is a recording, not a still picture
      */
     record Named(String camera, Instant from, String id, boolean video) {}
 }

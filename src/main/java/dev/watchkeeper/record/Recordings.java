@@ -21,18 +21,18 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Finds recordings in the database and puts pieces of them together; thread-safe. */
+/** Finds recordings in the database and exports parts of them; thread-safe. */
 public final class Recordings implements RecordingsView, AutoCloseable {
     private static final int MAX_SEGMENTS = 10_000;
 
-    /** The longest piece that can be asked for; a day of 4 Mb/s is 43 GB, which nobody wants in one file. */
+    /** The longest export; a day of 4 Mb/s is 43 GB, which nobody wants in one file. */
     private static final Duration LONGEST_EXPORT = Duration.ofHours(6);
 
-    /** A file that is at most this much longer than the event, beside its rolls, is the clip itself. */
+    /** A file is served as the clip itself if it is at most this much longer than the event with its pre- and post-motion. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
-    /** For so little of a roll nobody wants another file to be looked for. */
-    private static final Duration NOT_MISSED = Duration.ofSeconds(1);
+    /** A shorter lack of pre- or post-motion is not worth joining another file. */
+    private static final Duration NEGLIGIBLE = Duration.ofSeconds(1);
 
     private final RecordingPaths paths;
     private final SegmentStore segments;
@@ -43,7 +43,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
 
     /**
      * @param data the folder that holds everything Watchkeeper writes
-     * @param cameras give the pre- and post-roll of the clips
+     * @param cameras define the pre- and post-motion of the clips
      * @param exporter is closed with this
      */
     public Recordings(
@@ -62,7 +62,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
                 .toList();
     }
 
-    /** While a file is written its size is asked from the disk; 0 if it has just gone. */
+    /** The size of a growing file comes from the disk; 0 if it has just gone. */
     private long size(StoredSegment segment) {
         return segment.to().isPresent()
                 ? segment.bytes()
@@ -78,7 +78,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST_EXPORT) > 0) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "The end must lie after the begin, and no more than " + LONGEST_EXPORT.toHours() + " hours");
+                    "The end must be after the beginning, by no more than " + LONGEST_EXPORT.toHours() + " hours");
         }
         return export(camera, from, to, Optional.empty());
     }
@@ -152,8 +152,8 @@ public final class Recordings implements RecordingsView, AutoCloseable {
         for (StoredSegment file : files) {
             boolean holdsEvent = !file.from().isAfter(event.begin())
                     && file.to().filter(t -> !t.isBefore(end)).isPresent();
-            boolean holdsRolls = !file.from().minus(NOT_MISSED).isAfter(from)
-                    && file.to().filter(t -> !t.plus(NOT_MISSED).isBefore(to)).isPresent();
+            boolean holdsRolls = !file.from().minus(NEGLIGIBLE).isAfter(from)
+                    && file.to().filter(t -> !t.plus(NEGLIGIBLE).isBefore(to)).isPresent();
             if (holdsEvent
                     && (holdsRolls || files.size() == 1)
                     && Duration.between(file.from(), file.to().orElseThrow()).compareTo(longest) <= 0) {
@@ -173,7 +173,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
         return Completeness.of(from, to, List.of(span), known, this::file, gone, Set.of(), Duration.ZERO);
     }
 
-    /** Of an event that goes on nobody misses what is still to come. */
+    /** While an event goes on, its future is not missing. */
     private static Clip untilNow(Clip clip, Instant to) {
         List<Completeness.Missing> missing = clip.completeness().missing().stream()
                 .filter(m -> !m.to().equals(to))

@@ -8,26 +8,25 @@ import java.util.Optional;
 
 /** Finds and exports what was recorded; thread-safe. */
 public interface RecordingsView {
-    /** The segments of a camera that touch the time between, oldest first, at most 10,000. */
+    /** The segments of a camera that overlap the given time, oldest first, at most 10,000. */
     List<SegmentInfo> segments(Optional<String> camera, Instant from, Instant to);
 
     /**
-     * The recording of the time between, cut at the keyframe before its begin: one MP4 file, or, where its codec changes, an archive of
-     * several.
+     * The recording between two times, cut at the keyframe before the first: one MP4 file or, if its codec changes, an archive of several.
      *
      * @return empty if nothing was recorded then
-     * @throws FailureException if it could not be put together
+     * @throws FailureException if the export failed
      */
     Optional<Clip> export(String camera, Instant from, Instant to) throws FailureException;
 
-    /** The clip of an event with its pre- and post-roll; empty if there is none (any more). */
+    /** The clip of an event with its pre- and post-motion; empty if there is none (any more). */
     Optional<Clip> clip(String eventId) throws FailureException;
 
     /** The event's best picture, a JPEG file; empty if there is none (any more). */
     Optional<Path> snapshot(String eventId);
 
     /**
-     * What the files themselves say, for as many as can be looked at in a moment.
+     * What the files themselves say, for as many as can be read quickly.
      *
      * @param segments in order of time
      * @return one for each segment
@@ -40,9 +39,9 @@ public interface RecordingsView {
      * A file to serve.
      *
      * @param file MP4, or a ZIP archive of MP4 files
-     * @param codec {@code h264}, {@code h265} or {@code mjpeg}; of an archive all of them
+     * @param codec {@code h264}, {@code h265} or {@code mjpeg}; for an archive, all of them
      * @param temporary whether the receiver must delete it after use
-     * @param completeness what it lacks of the time asked for
+     * @param completeness what it lacks of the requested time
      */
     record Clip(Path file, String codec, boolean temporary, Completeness completeness) {
         /** A clip that lacks nothing. */

@@ -26,22 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the oldest recordings and pictures, across all cameras, by age, by size in all and by free space; thread-safe, with
- * a thread of its own. A file that is being written is never deleted, and neither is a file that Watchkeeper did not name.
+ * Deletes the oldest recordings and pictures of all cameras, by age, total size and free space; thread-safe, on its own thread. Never deletes a
+ * file that is being written, or one that Watchkeeper did not name.
  */
 public final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final Duration INTERVAL = Duration.ofSeconds(60);
 
-    /** How often a full disk can make it run, and how often the free room is asked. */
+    /** How often a full disk can trigger it, and how often free space is checked. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private static final Duration FAILED_PAUSE = Duration.ofSeconds(5);
 
-    /** Below this not even the database can be opened. */
+    /** With less, not even the database can be opened. */
     private static final long START_BYTES = 4L << 20;
 
-    /** What a full disk frees at least, so that the recorders can go on for a while; never more than a part of the volume. */
+    /** How much a full disk frees at least, so recorders can continue for a while; never more than a part of the volume. */
     private static final long ROOM_BYTES = 64L << 20;
 
     private static final int ROOM_PART = 20;
@@ -90,23 +90,23 @@ public final class Retention implements AutoCloseable {
         this.thread = Threads.platform("retention", this::run);
     }
 
-    /** Frees some room if there is hardly any, so that the node can start; to be called before anything is recorded. */
+    /** Frees some room if there is hardly any, so the node can start; call before anything is recorded. */
     public void makeRoomToStart() {
         try {
             if (volume.freeBytes() < START_BYTES) {
                 step(true);
             }
         } catch (IOException e) {
-            complain("Old recordings cannot be looked for: " + e);
+            warn("Looking for old recordings failed: " + e);
         }
     }
 
-    /** Starts the thread: the first step at once, then one a minute, or earlier when the room shrinks fast. */
+    /** Starts the thread: the first step at once, then one a minute, or earlier when free space shrinks fast. */
     public void start() {
         thread.start();
     }
 
-    /** A recorder has found the volume full: the next step comes at once and frees some room in any case. Never waits. */
+    /** A recorder found the volume full: the next step comes at once and always frees some room. Never waits. */
     public void requestRoom() {
         lock.lock();
         try {
@@ -117,12 +117,12 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** Files deleted since the start of the process. */
+    /** How many files were deleted since the start of the process. */
     public long deletedFiles() {
         return deleted.get();
     }
 
-    /** What recordings and pictures took at the last step, bytes, nearly all of which may be freed; empty before the first. */
+    /** Size of recordings and pictures at the last step, in bytes, nearly all of it deletable; empty before the first. */
     public OptionalLong recordedBytes() {
         return recordedBytes;
     }
@@ -136,7 +136,7 @@ public final class Retention implements AutoCloseable {
                     clock.sleep(SHORTEST);
                     awaitNext();
                 } catch (IOException | RuntimeException e) {
-                    complain("Old recordings cannot be looked for: " + e);
+                    warn("Looking for old recordings failed: " + e);
                     clock.sleep(FAILED_PAUSE);
                 }
             }
@@ -157,8 +157,8 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * Waits for the next step. It comes early when half of the room to be kept free was used up: looking at all files costs more than
-     * asking for the free room, so that the second is done far more often.
+     * Waits for the next step, which comes early once half of the reserved room is used up: visiting all files costs more than checking the free space,
+     * so the latter happens far more often.
      */
     private void awaitNext() throws InterruptedException, IOException {
         long begin = clock.monotonicNanos();
@@ -169,7 +169,7 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** True if room is wanted; waits a little. */
+    /** Waits a little; true if room is wanted. */
     private boolean awaitRequest() throws InterruptedException {
         long begin = clock.monotonicNanos();
         lock.lock();
@@ -184,8 +184,8 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * The time by which files are too old: the wall clock, but never ahead of the time that has really passed since the start. A clock
-     * that steps forward, rightly or wrongly, must not make all recordings too old at once; the next start believes it.
+     * The reference time for ages: the wall clock, but never ahead of the time that really passed since the start. A clock that steps forward, rightly or
+     * wrongly, must not make all recordings too old at once; the next start believes it.
      */
     private Instant nowForAges() {
         Instant steady = wallAtStart.plus(clock.since(nanosAtStart));
@@ -194,9 +194,9 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * Looks at all files once and deletes what has to go.
+     * Visits all files once and deletes what must go.
      *
-     * @param makeRoom whether room must be made even though no limit is exceeded
+     * @param makeRoom whether to make room even if no limit is exceeded
      * @return how many files were deleted
      */
     int step(boolean makeRoom) throws IOException {
@@ -226,13 +226,13 @@ public final class Retention implements AutoCloseable {
         recordedBytes = OptionalLong.of(total);
         exhausted = freed < missing;
         if (makeRoom && freed < missing) {
-            complain("The volume of " + paths.root()
-                    + " is full and there is no old recording to delete. Free some space" + " by hand");
+            warn("The volume of " + paths.root()
+                    + " is full and there is no old recording to delete. Free some space by hand");
         }
         return count;
     }
 
-    /** The files that Watchkeeper named, oldest first. On the way, forgotten temporary files and empty folders go. */
+    /** The files that Watchkeeper named, oldest first. Removes forgotten temporary files and empty folders on the way. */
     private List<Stored> scan() throws IOException {
         List<Stored> found = new ArrayList<>();
         if (!Files.isDirectory(paths.root())) {
@@ -241,8 +241,8 @@ public final class Retention implements AutoCloseable {
         for (Path camera : list(paths.root())) {
             try {
                 scanCamera(camera, found);
-            } catch (IOException e) { // lost+found, or a folder of somebody else
-                complain("The folder " + camera + " cannot be looked at, and nothing in it is deleted: " + e);
+            } catch (IOException e) { // lost+found, or somebody else's folder
+                warn("The folder " + camera + " cannot be looked at, and nothing in it is deleted: " + e);
             }
         }
         found.sort(Comparator.comparing((Stored s) -> s.named().from()).thenComparing(Stored::path));
@@ -289,7 +289,7 @@ public final class Retention implements AutoCloseable {
         try {
             Files.deleteIfExists(file.path());
         } catch (IOException e) {
-            complain("The old recording " + file.path() + " cannot be deleted: " + e);
+            warn("The old recording " + file.path() + " cannot be deleted: " + e);
             return false;
         }
         deleted.incrementAndGet();
@@ -300,7 +300,7 @@ public final class Retention implements AutoCloseable {
         return true;
     }
 
-    private void complain(String sentence) {
+    private void warn(String sentence) {
         if (!failureLogged || clock.since(failureLoggedNanos).compareTo(LOG_AGAIN) >= 0) {
             failureLogged = true;
             failureLoggedNanos = clock.monotonicNanos();
@@ -316,7 +316,7 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** Ends the thread after the step that is running, bounded by 2 s. */
+    /** Ends the thread after the running step, within 2 s. */
     @Override
     public void close() {
         lock.lock();
@@ -334,10 +334,10 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** A file that may go; immutable. */
+    /** A file that may be deleted; immutable. */
     private record Stored(Path path, RecordingPaths.Named named, long bytes) {}
 
-    /** The room on the recording volume. */
+    /** Free space on the recording volume. */
     interface Volume {
         long freeBytes() throws IOException;
 

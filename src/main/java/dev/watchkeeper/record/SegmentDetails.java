@@ -5,14 +5,13 @@ import java.util.Optional;
 /**
  * What a recorded file itself says; immutable.
  *
- * @param available whether the file is there
- * @param widthPx, heightPx empty where it was not looked at, or cannot be read
- * @param change what its video has otherwise than the camera's file before it in the list: {@code codec}, {@code resolution} or
- *     {@code parameters}
+ * @param available whether the file exists
+ * @param widthPx, heightPx empty if it was not examined or cannot be read
+ * @param change how its video differs from the camera's previous file in the list: {@code codec}, {@code resolution} or {@code parameters}
  */
 public record SegmentDetails(
         boolean available, Optional<Integer> widthPx, Optional<Integer> heightPx, Optional<String> change) {
-    /** Of a file that nobody looked at. */
+    /** For a file that was not examined. */
     static final SegmentDetails UNKNOWN =
             new SegmentDetails(true, Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Begins MP4 files under names that no file has yet; thread-safe, each file belongs to the thread that opened it. */
+/** Creates MP4 files under unused names; thread-safe, but each file is confined to the thread that opened it. */
 public final class SegmentFiles implements SegmentWriter.Opener {
     private static final int SAME_MILLISECOND = 1000;
 
@@ -26,7 +26,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         this(CameraFolders.byName(data), openFiles, Obstacle.NONE);
     }
 
-    /** @param obstacle in the way of each write */
+    /** @param obstacle runs before each write */
     public SegmentFiles(CameraFolders folders, OpenFiles openFiles, Obstacle obstacle) {
         this.folders = folders;
         this.openFiles = openFiles;
@@ -67,7 +67,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
                 FailureKind.WRITE_FAILED, "There are already " + SAME_MILLISECOND + " recordings of " + from);
     }
 
-    /** The kind is read from the system's sentence, because Java has no code for a full disk. */
+    /** Reads the kind from the system's message, because Java has no code for a full disk. */
     static FailureException failure(Path file, IOException e) {
         String text = String.valueOf(e.getMessage());
         boolean full = text.contains("No space left") || text.contains("Disk quota exceeded");
@@ -107,8 +107,7 @@ public final class SegmentFiles implements SegmentWriter.Opener {
         public void write(Packet packet) throws FailureException {
             obstacle.pass();
             if (packet.startsGop() && Files.notExists(file)) {
-                // Whatever is written on would be gone with the last descriptor, and every sign would say that it
-                // reached the disk.
+                // Further data would vanish with the last descriptor, while every sign said that it reached the disk.
                 throw new FailureException(
                         FailureKind.WRITE_FAILED, file + " was deleted or moved away while it was being written");
             }

@@ -14,20 +14,20 @@ interface SegmentWriter {
     /** Adds a packet; the first is a keyframe. */
     void write(Packet packet) throws FailureException;
 
-    /** Bytes that have reached the operating system. */
+    /** How many bytes have reached the operating system. */
     long bytes();
 
     /** The end of the last picture, µs after the first packet's decoding time. */
     long endMicros();
 
     /**
-     * Completes the file, or after a failure lets go of it with what is readable; in both cases nothing more is to be done.
+     * Completes the file, or after a failure releases it with what is readable; either way nothing more is to be done.
      *
-     * @return its size; 0 if nothing readable was written, and then there is no file any more
+     * @return its size; 0 if nothing readable was written, and the file is gone
      */
     long close() throws FailureException;
 
-    /** Begins files. */
+    /** Opens files. */
     @FunctionalInterface
     interface Opener {
         /** @param from the time of the first picture */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes still pictures beside the recordings, whole or not at all, and never over another; thread-safe. */
+/** Writes still pictures beside the recordings, completely or not at all, and never over another; thread-safe. */
 public final class SnapshotFiles {
     private static final Logger log = LoggerFactory.getLogger(SnapshotFiles.class);
     private static final int SAME_MILLISECOND = 1000;
@@ -32,7 +32,7 @@ public final class SnapshotFiles {
     /**
      * Keeps an event's best picture.
      *
-     * @return its path relative to the data folder; empty if there is none, or it could not be written, which is logged
+     * @return its path relative to the data folder; empty if there is none, or if writing failed, which is logged
      */
     public Optional<String> keep(Event.MotionEnded event) {
         return event.snapshot().flatMap(picture -> {
@@ -47,7 +47,7 @@ public final class SnapshotFiles {
     }
 
     /**
-     * Writes a picture under the time at which it was taken.
+     * Writes a picture under the time it was taken.
      *
      * @return the new file
      */
@@ -56,7 +56,7 @@ public final class SnapshotFiles {
             Path file = folders.file(camera, picture.takenAt(), "jpg", number);
             Path temporary = file.resolveSibling("." + file.getFileName() + TEMPORARY);
             try {
-                folders.create(camera, file); // takes the name
+                folders.create(camera, file); // reserves the name
             } catch (FileAlreadyExistsException e) {
                 continue;
             }

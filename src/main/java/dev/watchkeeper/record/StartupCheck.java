@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the database and the recorded files agree again after a kill, and whenever another database took the place of the last one; stateless, to be run on
- * a platform thread, also while recordings go on. A file's real end and size are read from the file itself.
+ * Reconciles the database with the recorded files after a kill, and whenever another database has replaced the last one; stateless. Runs on a
+ * platform thread, even while recordings go on. Reads a file's real end and size from the file itself.
  */
 public final class StartupCheck {
-    /** Reading files from end to end is limited to this. */
+    /** Bounds the reading of whole files. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
@@ -41,7 +41,7 @@ public final class StartupCheck {
     private final OpenFiles openFiles;
     private final Clock clock;
 
-    /** @param openFiles are being written: they are entered when they are closed */
+    /** @param openFiles are being written: they are recorded in the database when closed */
     public StartupCheck(
             CameraFolders folders, SegmentStore segments, EventStore events, OpenFiles openFiles, Clock clock) {
         this.openFiles = openFiles;
@@ -52,9 +52,9 @@ public final class StartupCheck {
         this.clock = clock;
     }
 
-    /** What the database does not know yet, and what was put right before; immutable. */
-    public record Strangers(List<Path> files, int closed, int lost, int gone, int events) {
-        public Strangers {
+    /** What the database does not know yet, and what was already repaired; immutable. */
+    public record Findings(List<Path> files, int closed, int lost, int gone, int events) {
+        public Findings {
             files = List.copyOf(files);
         }
 
@@ -64,30 +64,30 @@ public final class StartupCheck {
         }
     }
 
-    /** Does all of it within the time limit, and logs what was put right. */
+    /** Does all of it within the time limit, and logs what was repaired. */
     Report run() throws IOException {
         long begin = clock.monotonicNanos();
-        Strangers strangers = reconcile();
+        Findings findings = reconcile();
         int adopted = 0;
         int left = 0;
-        for (Path file : strangers.files()) {
+        for (Path file : findings.files()) {
             if (clock.since(begin).compareTo(LIMIT) > 0) {
                 left++;
             } else if (adopt(file)) {
                 adopted++;
             }
         }
-        return new Report(strangers.closed(), strangers.lost(), adopted, left, strangers.gone(), strangers.events());
+        return new Report(findings.closed(), findings.lost(), adopted, left, findings.gone(), findings.events());
     }
 
-    /** Closes what a killed process left open, and forgets what is no longer there; what the database does not know is left to {@link #adopt}. */
-    public Strangers reconcile() throws IOException {
+    /** Closes what a killed process left open, and forgets what no longer exists; leaves what the database does not know to {@link #adopt}. */
+    public Findings reconcile() throws IOException {
         int closed = 0;
         int lost = 0;
         List<StoredSegment> unfinished = segments.unfinished();
         for (StoredSegment segment : unfinished) {
             if (openFiles.contains(paths.data().resolve(segment.path()))) {
-                continue; // of this run
+                continue; // written by this run
             }
             if (close(segment)) {
                 closed++;
@@ -98,8 +98,8 @@ public final class StartupCheck {
         }
         Set<Path> onDisk = recordings();
         Set<Path> gone = new HashSet<>(segments.paths());
-        Set<Path> strangers = new TreeSet<>(onDisk);
-        strangers.removeAll(gone);
+        Set<Path> findings = new TreeSet<>(onDisk);
+        findings.removeAll(gone);
         gone.removeAll(onDisk);
         if (onDisk.isEmpty() && !gone.isEmpty() && !Files.isDirectory(paths.root())) {
             log.warn("{} is missing: is its volume mounted? {} recordings cannot be found", paths.root(), gone.size());
@@ -108,7 +108,7 @@ public final class StartupCheck {
             segments.deletePaths(gone);
         }
         int ended = events.closeUnfinished();
-        Strangers found = new Strangers(List.copyOf(strangers), closed, lost, gone.size(), ended);
+        Findings found = new Findings(List.copyOf(findings), closed, lost, gone.size(), ended);
         if (!found.nothing()) {
             log.info(
                     "The last run ended suddenly, or files were moved: {} recordings closed, {} without a picture removed, {} no longer"
@@ -116,7 +116,7 @@ public final class StartupCheck {
                     closed,
                     lost,
                     gone.size(),
-                    strangers.size(),
+                    findings.size(),
                     ended);
         }
         return found;
@@ -149,7 +149,7 @@ public final class StartupCheck {
         return true;
     }
 
-    /** Deletes a file of ours only if every byte of it was read and none belongs to a picture. */
+    /** Deletes one of our files only if every byte was read and none belongs to a picture. */
     private static boolean removeIfEmpty(Path file) {
         try {
             if (!Boxes.holdNoMedia(file)) {
@@ -165,9 +165,9 @@ public final class StartupCheck {
     }
 
     /**
-     * Enters a recording that the database does not know, as its camera's.
+     * Enters a recording that the database does not know, under its camera.
      *
-     * @return false if it cannot be played, is being written, or is nobody's
+     * @return false if it cannot be played, is being written, or belongs to no camera
      */
     public boolean adopt(Path relative) {
         Path file = paths.data().resolve(relative);
@@ -177,7 +177,7 @@ public final class StartupCheck {
         Optional<RecordingPaths.Named> named = paths.parse(file);
         Optional<String> camera = named.flatMap(name -> folders.owner(name.camera()));
         if (named.isEmpty() || camera.isEmpty()) {
-            return false; // the copy of a folder: its recordings are there already
+            return false; // the copy of a folder: its recordings are known already
         }
         try {
             MediaFile media = MediaFile.read(file);
@@ -205,7 +205,7 @@ public final class StartupCheck {
         return from.plusNanos(media.durationMicros() * 1000);
     }
 
-    /** All recordings, relative to the data folder; a folder that cannot be read, say lost+found, is nobody's loss. */
+    /** All recordings, relative to the data folder; skips folders that cannot be read, such as lost+found. */
     private Set<Path> recordings() throws IOException {
         Set<Path> found = new HashSet<>();
         if (Files.isDirectory(paths.root())) {
@@ -237,7 +237,7 @@ public final class StartupCheck {
     }
 
     /**
-     * What was put right; immutable.
+     * What was repaired; immutable.
      *
      * @param closed recordings whose end was found
      * @param lost recordings without a single picture

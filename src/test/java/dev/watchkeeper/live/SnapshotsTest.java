@@ -75,14 +75,14 @@ final class SnapshotsTest {
         packets.subList(0, 5).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
             Snapshot first = snapshots.latest("yard").orElseThrow().snapshot();
-            snapshots.sparing("yard", true);
+            snapshots.throttle("yard", true);
             packets.subList(5, 90).forEach(ring::packet);
             assertThat(snapshots.latest("yard").orElseThrow().snapshot()).isSameAs(first);
             packets.subList(90, 120).forEach(ring::packet);
             Snapshot later = snapshots.latest("yard").orElseThrow().snapshot();
             assertThat(later.takenAt()).isEqualTo(TestVideo.START.plusMillis(11_500));
             packets.subList(120, 140).forEach(ring::packet);
-            snapshots.sparing("yard", false);
+            snapshots.throttle("yard", false);
             assertThat(snapshots.latest("yard").orElseThrow().snapshot().takenAt())
                     .isEqualTo(TestVideo.START.plusMillis(13_500));
         }

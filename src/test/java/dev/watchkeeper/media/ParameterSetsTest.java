@@ -157,7 +157,7 @@ final class ParameterSetsTest {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.description(box.toByteArray());
         assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
-        byte[] unit = sets.normal(new byte[] {0, 0, 0, 2, 0x65, (byte) 0x88}).data();
+        byte[] unit = sets.normalize(new byte[] {0, 0, 0, 2, 0x65, (byte) 0x88}).data();
         assertThat(unit).containsExactly(0, 0, 0, 1, 0x65, 0x88);
         assertThat(sets.startsDecoding(unit)).isTrue();
     }

@@ -67,7 +67,7 @@ final class OddStreamsIT {
             assertThat(files.stream().filter(f -> f.toString().contains("/codes/")))
                     .hasSize(1);
             for (Path file : files) {
-                assertThat(PlayCheck.look(file, () -> false))
+                assertThat(PlayCheck.check(file, () -> false))
                         .as(file.toString())
                         .isEqualTo(new PlayCheck.Plays());
                 assertThat(MediaFile.read(file).pictures()).isPositive();

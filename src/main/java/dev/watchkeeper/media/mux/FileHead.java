@@ -7,15 +7,15 @@ import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /**
- * What the head of a recorded file says of its video; immutable.
+ * What the header of a recorded file says about its video; immutable.
  *
  * @param setsHash equal for equal parameter sets
  */
 public record FileHead(Codec codec, int widthPx, int heightPx, int setsHash) {
     /**
-     * Reads the head, also of a file that is being written.
+     * Reads the header; the file may still be growing.
      *
-     * @throws FailureException of the kind {@code NOT_FOUND} if there is no readable video in the file
+     * @throws FailureException {@code NOT_FOUND} if the file holds no readable video
      */
     public static FileHead read(Path file) throws FailureException {
         try (Mp4Input input = new Mp4Input(file)) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the video packets of one session into fragmented MP4 for browsers: an init segment, then one fragment per access
- * unit; confined to the thread that made it. A fragment comes out when the next packet is known, because only then its
- * duration is: guessed durations would add up to a timeline that drifts away from the camera's.
+ * Turns the video packets of one session into fragmented MP4 for browsers: an init segment, then one fragment per access unit; confined to the
+ * thread that made it. A fragment is output once the next packet reveals its duration: guessed durations would add up, and the timeline would
+ * drift away from the camera's.
  */
 public final class FragmentMuxer implements AutoCloseable {
     private final Mp4Output output;
@@ -18,7 +18,7 @@ public final class FragmentMuxer implements AutoCloseable {
     private @Nullable Packet held;
     private long baseMicros;
 
-    /** @throws FailureException if the parameters of the video cannot be described */
+    /** @throws FailureException if the video's parameters cannot be described */
     public FragmentMuxer(Track.Video video) throws FailureException {
         this.output = Mp4Output.memory("the live view");
         boolean begun = false;
@@ -34,7 +34,7 @@ public final class FragmentMuxer implements AutoCloseable {
         }
     }
 
-    /** Whether MP4 can hold the video at all. */
+    /** Whether MP4 can hold the video. */
     public static boolean holds(Track.Video video) {
         return StreamParameters.fitsMp4(video);
     }
@@ -44,10 +44,7 @@ public final class FragmentMuxer implements AutoCloseable {
         return initSegment;
     }
 
-    /**
-     * Takes the next video packet, the first of which must be a keyframe and becomes the timeline's zero, and gives the fragment
-     * of the one before.
-     */
+    /** Takes the next video packet and returns the fragment of the one before. The first must be a keyframe; it starts the timeline. */
     public Optional<Fragment> add(Packet packet) throws FailureException {
         Packet before = held;
         held = packet;
@@ -73,10 +70,10 @@ public final class FragmentMuxer implements AutoCloseable {
     }
 
     /**
-     * A moof and its mdat; immutable: nobody may write into the array.
+     * A moof box and its mdat; immutable: nobody may write into the array.
      *
      * @param keyframe whether decoding can begin with it
-     * @param timeNanos of its picture, on the monotonic clock
+     * @param timeNanos the time of its picture, monotonic
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Fragment(byte[] data, boolean keyframe, long timeNanos) {}

@@ -4,15 +4,15 @@ import dev.watchkeeper.media.Codec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** Puts the parameter sets of a file's head into its pictures, where they may change in mid-file (avc3, hev1; ISO/IEC 14496-15); stateless. */
+/** Puts the parameter sets of a file's header into its pictures, where they may change mid-file (avc3, hev1; ISO/IEC 14496-15); stateless. */
 final class InBand {
     private InBand() {}
 
     /**
-     * The keyframe with the sets in front; as it is, if it carries some already.
+     * The keyframe with the sets in front, or unchanged if it already carries some.
      *
      * @param head an avcC or hvcC box
-     * @param keyframe its NAL units with lengths of as many bytes as the head says
+     * @param keyframe NAL units with length prefixes as the box states
      */
     static byte[] withSets(Codec codec, byte[] head, byte[] keyframe) {
         int lengthBytes = PlayCheck.lengthBytes(codec, head);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a recorded file really holds, found by reading it from end to end; immutable.
+ * What a recorded file really holds, found by reading all of it; immutable.
  *
  * @param codec of the video
  * @param durationMicros from the first picture to the end of the last one, µs
@@ -19,9 +19,9 @@ import java.util.Optional;
  */
 public record MediaFile(Codec codec, long durationMicros, long pictures, long keyframes) {
     /**
-     * Reads the file, also one whose writer was killed.
+     * Reads the file, even if its writer was killed.
      *
-     * @throws FailureException of the kind {@code NOT_FOUND} if not one picture can be read
+     * @throws FailureException {@code NOT_FOUND} if no picture can be read
      */
     public static MediaFile read(Path file) throws FailureException {
         try (Mp4Input input = new Mp4Input(file)) {

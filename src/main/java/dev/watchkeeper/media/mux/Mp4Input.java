@@ -29,7 +29,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Reads a recorded MP4 file, also one that is still being written or was cut off; confined to the thread that made it. */
+/** Reads a recorded MP4 file, even while it is being written or if it was cut off; confined to the thread that made it. */
 final class Mp4Input implements AutoCloseable {
     private static final long MICROS = 1_000_000;
 
@@ -39,7 +39,7 @@ final class Mp4Input implements AutoCloseable {
     private final int audio;
     private final long startMicros;
 
-    /** @throws FailureException of the kind {@code NOT_FOUND} if there is no readable video in the file */
+    /** @throws FailureException {@code NOT_FOUND} if the file holds no readable video */
     Mp4Input(Path file) throws FailureException {
         AVFormatContext opened = new AVFormatContext(null);
         int code = avformat_open_input(opened, "file:" + file, av_find_input_format("mp4"), (AVDictionary) null);
@@ -64,7 +64,7 @@ final class Mp4Input implements AutoCloseable {
         return context.streams(video).codecpar();
     }
 
-    /** The codec's configuration as the file has it. */
+    /** The codec configuration as the file has it. */
     static byte[] extradata(AVCodecParameters parameters) {
         byte[] bytes = new byte[parameters.extradata_size()];
         BytePointer pointer = parameters.extradata();
@@ -79,7 +79,7 @@ final class Mp4Input implements AutoCloseable {
         return audio < 0 ? Optional.empty() : Optional.of(context.streams(audio).codecpar());
     }
 
-    /** Goes to the last keyframe at or before the time, or to the first there is. */
+    /** Seeks to the last keyframe at or before the time, or to the first one. */
     void seek(long timeMicros) {
         AVRational base = context.streams(video).time_base();
         long ticks = av_rescale(timeMicros + startMicros, base.den(), base.num() * MICROS);
@@ -88,7 +88,7 @@ final class Mp4Input implements AutoCloseable {
         }
     }
 
-    /** The next access unit of video or audio; empty at the end, and where the file was cut off. */
+    /** The next access unit of video or audio; empty at the end, or where the file was cut off. */
     Optional<Unit> next() {
         while (av_read_frame(context, packet) >= 0) {
             try {
@@ -123,7 +123,7 @@ final class Mp4Input implements AutoCloseable {
         avformat_close_input(context);
     }
 
-    /** An access unit as the file has it, times in µs from the file's first picture; immutable: nobody may write into the array. */
+    /** An access unit as the file has it, with times in µs from the file's first picture; immutable: nobody may write into the array. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Unit(boolean isVideo, byte[] data, long ptsMicros, long dtsMicros, long durationMicros, boolean keyframe) {}
 }

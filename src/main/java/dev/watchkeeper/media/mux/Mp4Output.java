@@ -44,13 +44,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native MP4 muxer with its target, a file or memory; confined to the thread that made it, which must close it. Times are
- * given in µs from the begin of the file; what would go back in time is moved forward by the smallest step.
+ * The native MP4 muxer with its target, a file or memory; confined to the thread that made it, which must close it. Times are in µs from the
+ * beginning of the file; one that would run backwards is moved forward by the smallest step.
  */
 final class Mp4Output implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Mp4Output.class);
 
-    /** The clock rate of RTP video, in which nearly all cameras count, so that their times stay exact. */
+    /** The clock rate of RTP video, which nearly all cameras use, so their times stay exact. */
     private static final int VIDEO_TICKS_PER_SECOND = 90_000;
 
     private static final int ENOSPC = -28;
@@ -63,18 +63,18 @@ final class Mp4Output implements AutoCloseable {
     private long[] lastDts = {};
     private boolean open = true;
 
-    /** @param name what is written, for sentences to people */
+    /** @param name what is written, for messages */
     private Mp4Output(String name, boolean memory) {
         this.name = name;
         this.memory = memory;
     }
 
-    /** Writes to the file, which is emptied first. */
+    /** Writes to the file, truncating it first. */
     static Mp4Output file(Path file) throws FailureException {
         try {
             PrivateFiles.prepare(file);
         } catch (IOException e) {
-            log.debug("{} cannot be made, which opening it will tell by its kind", file, e);
+            log.debug("{} cannot be created; opening it will tell why", file, e);
         }
         Mp4Output output = new Mp4Output(file.toString(), false);
         output.start();
@@ -134,9 +134,9 @@ final class Mp4Output implements AutoCloseable {
     }
 
     /**
-     * Adds a stream before the header with the parameters of one that was read from an MP4 file.
+     * Adds a stream before the header, with the parameters of one read from an MP4 file.
      *
-     * @param changing whether its parameter sets change within, and stand in the stream
+     * @param changing whether its parameter sets change and are in the stream
      */
     void addCopy(AVCodecParameters parameters, boolean changing) throws FailureException {
         AVStream stream = avformat_new_stream(context, null);
@@ -149,7 +149,7 @@ final class Mp4Output implements AutoCloseable {
                 .den(parameters.codec_type() == AVMEDIA_TYPE_VIDEO ? VIDEO_TICKS_PER_SECOND : parameters.sample_rate());
     }
 
-    /** Writes the header with options of the muxer. */
+    /** Writes the header with options for the muxer. */
     void header(Map<String, String> options) throws FailureException {
         AVDictionary dictionary = new AVDictionary(null);
         try {
@@ -189,7 +189,7 @@ final class Mp4Output implements AutoCloseable {
         }
     }
 
-    /** Ends the fragment that is being collected. */
+    /** Ends the current fragment. */
     void flush() throws FailureException {
         int code = av_write_frame(context, (AVPacket) null);
         check(Math.min(code, 0));
@@ -197,12 +197,12 @@ final class Mp4Output implements AutoCloseable {
         check(context.pb().error());
     }
 
-    /** Bytes given to the file so far. */
+    /** How many bytes were passed to the file so far. */
     long position() {
         return context.pb().pos();
     }
 
-    /** What was written to memory since the last call. */
+    /** Returns what was written to memory since the last call. */
     byte[] take() throws FailureException {
         BytePointer start = new BytePointer((Pointer) null);
         int size = avio_close_dyn_buf(context.pb(), start);
@@ -217,7 +217,7 @@ final class Mp4Output implements AutoCloseable {
         }
     }
 
-    /** Writes what makes the file complete. */
+    /** Writes what completes the file. */
     void trailer() throws FailureException {
         check(av_write_trailer(context));
         check(context.pb().error());

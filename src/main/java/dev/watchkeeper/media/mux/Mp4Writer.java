@@ -14,15 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes packets into an MP4 file that survives a kill and is an ordinary file after its close; confined to the thread that made
- * it. While it grows it is a fragmented file with a fragment per group of pictures; the close turns it into one with a
- * single index, which every player can seek in.
+ * Writes packets into an MP4 file that survives a kill and is an ordinary file once closed; confined to the thread that made it. A growing file
+ * is fragmented, with a fragment per group of pictures; closing turns it into one with a single index, in which every player can seek.
  */
 public final class Mp4Writer implements AutoCloseable {
-    /**
-     * A fragment ends at each keyframe, and at the latest after so long: long groups of pictures would otherwise collect in memory
-     * and be lost by a kill.
-     */
+    /** A fragment ends at each keyframe, or after this time: long groups of pictures would otherwise collect in memory and be lost by a kill. */
     private static final long MAX_FRAGMENT_MICROS = 2_000_000;
 
     private final Path file;
@@ -36,11 +32,11 @@ public final class Mp4Writer implements AutoCloseable {
     private boolean failed;
 
     /**
-     * Begins the file.
+     * Starts the file.
      *
      * @param file an existing empty file, or a new one
      * @param audio a track that MP4 can hold, see {@link #holds}
-     * @throws FailureException of the kind {@code DISK_FULL} or {@code WRITE_FAILED}
+     * @throws FailureException {@code DISK_FULL} or {@code WRITE_FAILED}
      */
     public Mp4Writer(Path file, Track.Video video, Optional<Track.Audio> audio) throws FailureException {
         this.file = file;
@@ -73,8 +69,8 @@ public final class Mp4Writer implements AutoCloseable {
     }
 
     /**
-     * Adds a packet. The first must be a keyframe of the video: its decoding time becomes the file's zero. Audio from before
-     * it, and audio for which the file has no track, is left out.
+     * Adds a packet. The first must be a video keyframe; its decoding time becomes the file's zero. Audio from before it, and audio that the file has
+     * no track for, is dropped.
      *
      * @return whether the packet is in the file
      */
@@ -88,8 +84,7 @@ public final class Mp4Writer implements AutoCloseable {
         if (!packet.isVideo() && (!hasAudio || packet.dtsMicros() < baseMicros)) {
             return false;
         }
-        // A growing file has no place to say that a track begins late: the first sound is stretched from the file's
-        // begin.
+        // A growing file cannot say that a track begins late: stretch the first sound from the file's beginning.
         boolean firstSound = !packet.isVideo() && !soundBegun;
         soundBegun |= firstSound;
         long pts = firstSound ? 0 : packet.ptsMicros() - baseMicros;
@@ -114,7 +109,7 @@ public final class Mp4Writer implements AutoCloseable {
         return true;
     }
 
-    /** The muxer cuts at start codes and writes what lies between, also nothing: such a file opens in no player. */
+    /** The muxer cuts at start codes and writes whatever lies between, even nothing: no player opens such a file. */
     private void refuseUnplayable(Packet packet) throws FailureException {
         Codec codec = packet.track().codec();
         Optional<String> fault =
@@ -125,7 +120,7 @@ public final class Mp4Writer implements AutoCloseable {
         }
     }
 
-    /** Bytes of the file that have reached the operating system; grows by a fragment at a time. */
+    /** How many bytes of the file have reached the operating system; grows by one fragment at a time. */
     public long bytes() {
         return goodBytes;
     }
@@ -141,10 +136,10 @@ public final class Mp4Writer implements AutoCloseable {
     }
 
     /**
-     * Completes the file. After a failure it only lets go of it, and cuts it behind the last whole fragment, so that what was
-     * written before stays readable.
+     * Completes the file. After a failure it only releases the file and cuts it after the last whole fragment, so what was written before stays
+     * readable.
      *
-     * @throws FailureException if the file could not be completed: it can be read up to the last whole fragment
+     * @throws FailureException if the file could not be completed: it is readable up to the last whole fragment
      */
     @Override
     public void close() throws FailureException {

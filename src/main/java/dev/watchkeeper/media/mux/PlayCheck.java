@@ -17,36 +17,36 @@ import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /**
- * Looks whether a recorded file plays, as a player would: opens it, looks at what its first group of pictures is made of, and decodes some of
- * it; stateless, native memory is freed before it returns. It trusts nothing that the writer believes.
+ * Checks whether a recorded file plays, as a player would: opens it, examines its first group of pictures and decodes some of it; stateless, frees
+ * native memory before it returns. It relies on nothing that the writer believes.
  */
 public final class PlayCheck {
-    /** Enough to know, and soon done: a picture of 4K takes some 20 ms. */
-    private static final int MOST_DECODED = 8;
+    /** Enough to know, and quick: a 4K picture takes about 20 ms. */
+    private static final int MAX_DECODED = 8;
 
-    /** More than one group of pictures of usual cameras; bounds the reading. */
-    private static final int MOST_UNITS = 250;
+    /** More than one group of pictures of a usual camera; bounds the reading. */
+    private static final int MAX_UNITS = 250;
 
     private PlayCheck() {}
 
-    /** What a look found. */
+    /** What a check found. */
     public sealed interface Result {}
 
     /** It opens, and pictures of it can be decoded; immutable. */
     public record Plays() implements Result {}
 
-    /** No player opens it, or what it holds are no pictures; immutable. */
+    /** No player opens it, or it does not hold pictures; immutable. */
     public record Broken(String why) implements Result {}
 
-    /** It opens, and none of the pictures looked at can be decoded: they may have been damaged when they came; immutable. */
+    /** It opens, but no picture examined can be decoded: they may have arrived damaged; immutable. */
     public record Undecodable(String why) implements Result {}
 
     /**
-     * Looks at the file, which may still be growing.
+     * Checks the file, which may still be growing.
      *
-     * @param cancelled asked for each picture; true ends the look, which then finds nothing wrong
+     * @param cancelled checked for each picture; true ends the check, which then finds nothing wrong
      */
-    public static Result look(Path file, BooleanSupplier cancelled) {
+    public static Result check(Path file, BooleanSupplier cancelled) {
         try (Mp4Input input = new Mp4Input(file);
                 VideoDecoder decoder = new VideoDecoder()) {
             Track.Video track = track(input);
@@ -54,7 +54,7 @@ public final class PlayCheck {
             AtomicInteger good = new AtomicInteger();
             int keyframes = 0;
             int pictures = 0;
-            for (int i = 0; i < MOST_UNITS && !cancelled.getAsBoolean(); i++) {
+            for (int i = 0; i < MAX_UNITS && !cancelled.getAsBoolean(); i++) {
                 Optional<Mp4Input.Unit> next = input.next();
                 if (next.isEmpty()) {
                     break;
@@ -72,7 +72,7 @@ public final class PlayCheck {
                     return new Broken("its picture " + (pictures + 1) + " " + fault.get());
                 }
                 pictures++;
-                if (good.get() < MOST_DECODED) {
+                if (good.get() < MAX_DECODED) {
                     decoder.decode(packet(track, unit), picture -> good.addAndGet(picture.damaged() ? 0 : 1));
                 }
             }
@@ -103,7 +103,7 @@ public final class PlayCheck {
         };
     }
 
-    /** Of the lengths before NAL units (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1); 0 where there are none. */
+    /** Size of the length prefixes of NAL units (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1); 0 where there are none. */
     static int lengthBytes(Codec codec, byte[] head) {
         int at = switch (codec) {
             case H264 -> 4;
@@ -126,7 +126,7 @@ public final class PlayCheck {
                 0);
     }
 
-    /** What is wrong with the NAL units of a picture, which have their lengths before them. */
+    /** What is wrong with a picture's length-prefixed NAL units. */
     static Optional<String> fault(byte[] data, int lengthBytes) {
         int at = 0;
         while (at < data.length) {

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts pieces of recorded files together without re-encoding; confined to the thread of the call. The cut lies at the keyframe before the
- * begin. Pauses between files are shortened to a second: a player would show a still picture. Where only the parameter sets change, as with the
- * picture's size, the file goes on and carries them in the stream; another codec begins another file, because no player takes two in one track.
+ * Joins pieces of recorded files without re-encoding; confined to the calling thread. It cuts at the keyframe before the beginning and shortens
+ * pauses between files to a second, during which a player shows a still picture. If only the parameter sets change, as with the picture size, the
+ * file continues and carries them in the stream; another codec starts another file, because no player accepts two in one track.
  */
 public final class Remuxer implements AutoCloseable {
     private static final long LONGEST_PAUSE_MICROS = 1_000_000;
@@ -31,22 +31,22 @@ public final class Remuxer implements AutoCloseable {
     private long endMicros;
     private long silentMicros;
 
-    /** Pieces that one file can hold, in order of time; immutable. */
-    private record Run(List<Look> looks) {
+    /** Pieces that fit into one file, in order of time; immutable. */
+    private record Run(List<Probe> probes) {
         boolean changes() {
-            return looks.stream().anyMatch(look -> !Arrays.equals(look.sets, looks.getFirst().sets));
+            return probes.stream().anyMatch(probe -> !Arrays.equals(probe.sets, probes.getFirst().sets));
         }
 
         /** The first piece that has sound. */
-        Optional<Look> sound() {
-            return looks.stream().filter(look -> look.sound.isPresent()).findFirst();
+        Optional<Probe> sound() {
+            return probes.stream().filter(probe -> probe.sound.isPresent()).findFirst();
         }
     }
 
-    /** What a look into a piece showed; immutable. */
+    /** What probing a piece found; immutable. */
     @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
-    private record Look(Piece piece, Codec codec, int lengthBytes, byte[] sets, Optional<byte[]> sound) {
-        boolean fits(Look other) {
+    private record Probe(Piece piece, Codec codec, int lengthBytes, byte[] sets, Optional<byte[]> sound) {
+        boolean fits(Probe other) {
             return codec == other.codec && lengthBytes == other.lengthBytes;
         }
     }
@@ -59,39 +59,39 @@ public final class Remuxer implements AutoCloseable {
     }
 
     /**
-     * Writes the pieces' part between two times.
+     * Writes what the pieces hold between two times.
      *
      * @param pieces in order of time
-     * @param fromMicros on the timeline on which the pieces lie
+     * @param fromMicros on the pieces' common timeline
      * @param toMicros on the same timeline
-     * @param targets gives an empty or new file for each that is needed
-     * @param cancelled asked for each packet; true ends the work with {@code TIMEOUT}
+     * @param targets supplies an empty or new file for each one needed
+     * @param cancelled checked for each packet; true ends the work with {@code TIMEOUT}
      * @throws FailureException if a target cannot be written, or when cancelled
      */
     public static Result join(
             List<Piece> pieces, long fromMicros, long toMicros, Supplier<Path> targets, BooleanSupplier cancelled)
             throws FailureException {
-        List<Look> looks = new ArrayList<>();
+        List<Probe> probes = new ArrayList<>();
         List<Piece> unreadable = new ArrayList<>();
         for (Piece piece : pieces) {
             check(cancelled);
-            look(piece).ifPresentOrElse(looks::add, () -> unreadable.add(piece));
+            probe(piece).ifPresentOrElse(probes::add, () -> unreadable.add(piece));
         }
         Spans covered = new Spans();
         List<Part> parts = new ArrayList<>();
         long silent = 0;
         int at = 0;
-        while (at < looks.size()) {
+        while (at < probes.size()) {
             int end = at + 1;
-            while (end < looks.size() && looks.get(end).fits(looks.get(at))) {
+            while (end < probes.size() && probes.get(end).fits(probes.get(at))) {
                 end++;
             }
             Path target = targets.get();
-            try (Remuxer remuxer = new Remuxer(target, new Run(looks.subList(at, end)), covered, cancelled)) {
+            try (Remuxer remuxer = new Remuxer(target, new Run(probes.subList(at, end)), covered, cancelled)) {
                 for (int i = at; i < end; i++) {
-                    // recordings overlap where the pre-roll of one reaches into the one before
-                    long next = i + 1 < looks.size() ? looks.get(i + 1).piece.atMicros() : toMicros;
-                    remuxer.append(looks.get(i), fromMicros, Math.min(next, toMicros), unreadable);
+                    // recordings overlap where the pre-motion of one reaches into the one before
+                    long next = i + 1 < probes.size() ? probes.get(i + 1).piece.atMicros() : toMicros;
+                    remuxer.append(probes.get(i), fromMicros, Math.min(next, toMicros), unreadable);
                 }
                 remuxer.finish().ifPresent(parts::add);
                 silent += remuxer.silentMicros;
@@ -101,12 +101,12 @@ public final class Remuxer implements AutoCloseable {
         return new Result(parts, covered.all(), silent, List.copyOf(unreadable));
     }
 
-    /** A file that has gone, or that has no picture yet, is a pause. */
-    private static Optional<Look> look(Piece piece) throws FailureException {
+    /** A file that is gone, or has no picture yet, is a pause. */
+    private static Optional<Probe> probe(Piece piece) throws FailureException {
         try (Mp4Input input = new Mp4Input(piece.file())) {
             byte[] sets = Mp4Input.extradata(input.videoParameters());
             Codec codec = PlayCheck.codec(input.videoParameters());
-            return Optional.of(new Look(
+            return Optional.of(new Probe(
                     piece,
                     codec,
                     PlayCheck.lengthBytes(codec, sets),
@@ -120,17 +120,17 @@ public final class Remuxer implements AutoCloseable {
         }
     }
 
-    private void append(Look look, long fromMicros, long toMicros, List<Piece> unreadable) throws FailureException {
-        Piece piece = look.piece;
-        boolean sameSound = look.sound.isPresent()
+    private void append(Probe probe, long fromMicros, long toMicros, List<Piece> unreadable) throws FailureException {
+        Piece piece = probe.piece;
+        boolean sameSound = probe.sound.isPresent()
                 && run.sound()
-                        .flatMap(Look::sound)
-                        .filter(s -> Arrays.equals(s, look.sound.get()))
+                        .flatMap(Probe::sound)
+                        .filter(s -> Arrays.equals(s, probe.sound.get()))
                         .isPresent();
         long before = endMicros;
         try (Mp4Input input = new Mp4Input(piece.file())) {
             input.seek(fromMicros - piece.atMicros());
-            covered.begins();
+            covered.nextFile();
             boolean started = false;
             boolean picturesDone = false;
             boolean soundDone = false;
@@ -149,7 +149,7 @@ public final class Remuxer implements AutoCloseable {
                     before = Math.max(before, piece.atMicros() + unit.dtsMicros() + shiftMicros);
                     started = true;
                 } else if (piece.atMicros() + unit.dtsMicros() >= toMicros) {
-                    // the file has pictures and sound in turns of up to a second
+                    // the file alternates between pictures and sound of up to a second
                     picturesDone |= unit.isVideo();
                     soundDone |= !unit.isVideo();
                     if (picturesDone && (soundDone || !sameSound)) {
@@ -157,16 +157,16 @@ public final class Remuxer implements AutoCloseable {
                     }
                     continue;
                 }
-                write(unit, look, sameSound);
+                write(unit, probe, sameSound);
             }
-            if (look.sound.isPresent() && !(sameSound && withAudio)) {
+            if (probe.sound.isPresent() && !(sameSound && withAudio)) {
                 silentMicros += Math.max(0, endMicros - before);
             }
         } catch (FailureException e) {
             if (e.kind() != FailureKind.NOT_FOUND) {
                 throw e;
             }
-            unreadable.add(piece); // it has gone since it was looked at
+            unreadable.add(piece); // gone since it was probed
         }
     }
 
@@ -181,7 +181,7 @@ public final class Remuxer implements AutoCloseable {
             Mp4Output opened = Mp4Output.file(target);
             output = opened;
             opened.addCopy(input.videoParameters(), run.changes());
-            Optional<Look> sound = run.sound();
+            Optional<Probe> sound = run.sound();
             if (sound.isPresent()) {
                 withAudio = addSound(opened, sound.get());
             }
@@ -195,7 +195,7 @@ public final class Remuxer implements AutoCloseable {
         }
     }
 
-    private static boolean addSound(Mp4Output opened, Look sound) throws FailureException {
+    private static boolean addSound(Mp4Output opened, Probe sound) throws FailureException {
         try (Mp4Input source = new Mp4Input(sound.piece.file())) {
             if (source.audioParameters().isPresent()) {
                 opened.addCopy(source.audioParameters().get(), false);
@@ -210,24 +210,24 @@ public final class Remuxer implements AutoCloseable {
         }
     }
 
-    private void write(Mp4Input.Unit unit, Look look, boolean sound) throws FailureException {
-        long shift = look.piece.atMicros() + shiftMicros;
+    private void write(Mp4Input.Unit unit, Probe probe, boolean sound) throws FailureException {
+        long shift = probe.piece.atMicros() + shiftMicros;
         long dts = unit.dtsMicros() + shift;
         Mp4Output to = output;
         if (to == null || !unit.isVideo() && (!sound || !withAudio || dts < 0)) {
             return;
         }
-        boolean sets = unit.isVideo() && unit.keyframe() && look.lengthBytes > 0 && run.changes();
+        boolean sets = unit.isVideo() && unit.keyframe() && probe.lengthBytes > 0 && run.changes();
         to.write(
                 unit.isVideo() ? 0 : 1,
-                sets ? InBand.withSets(look.codec, look.sets, unit.data()) : unit.data(),
+                sets ? InBand.withSets(probe.codec, probe.sets, unit.data()) : unit.data(),
                 unit.ptsMicros() + shift,
                 dts,
                 unit.durationMicros(),
                 unit.keyframe());
         if (unit.isVideo()) {
             endMicros = Math.max(endMicros, dts + unit.durationMicros());
-            covered.picture(look.piece.atMicros() + unit.ptsMicros(), unit.durationMicros());
+            covered.picture(probe.piece.atMicros() + unit.ptsMicros(), unit.durationMicros());
         }
     }
 
@@ -236,7 +236,7 @@ public final class Remuxer implements AutoCloseable {
             return Optional.empty();
         }
         output.trailer();
-        return Optional.of(new Part(target, run.looks.getFirst().codec, endMicros));
+        return Optional.of(new Part(target, run.probes.getFirst().codec, endMicros));
     }
 
     @Override
@@ -249,22 +249,22 @@ public final class Remuxer implements AutoCloseable {
     /**
      * A recorded file; immutable.
      *
-     * @param atMicros where its first picture lies on the common timeline, for example the wall clock, µs
+     * @param atMicros the time of its first picture on the common timeline, for example the wall clock, µs
      */
     public record Piece(Path file, long atMicros) {}
 
-    /** One file of what was put together; immutable. */
+    /** One file of the result; immutable. */
     public record Part(Path file, Codec codec, long durationMicros) {}
 
     /** A stretch of time; immutable. */
     public record Span(long fromMicros, long toMicros) {}
 
     /**
-     * What was put together; immutable.
+     * The result; immutable.
      *
      * @param parts one for each codec in turn; none if no picture lies between the times
-     * @param covered what of the common timeline pictures were written of, in order
-     * @param silentMicros for how long there was sound that is missing, because it was another one than the file's
+     * @param covered the parts of the common timeline that have pictures, in order
+     * @param silentMicros how long the sound of a different format is missing
      * @param unreadable pieces of which nothing could be read
      */
     public record Result(List<Part> parts, List<Span> covered, long silentMicros, List<Piece> unreadable) {}

@@ -17,9 +17,9 @@ import dev.watchkeeper.media.Track;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Translates a track into the libraries' description of a stream; stateless, what it fills belongs to the caller's thread. */
+/** Translates a track into the libraries' description of a stream; stateless; what it fills belongs to the caller's thread. */
 final class StreamParameters {
-    /** The sample entry under which players look for H.265 with its parameter sets outside the stream. */
+    /** The sample entry by which players expect H.265 with its parameter sets outside the stream. */
     private static final int TAG_HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
 
     /** Samples in one AAC-LC access unit (ISO/IEC 14496-3). */
@@ -27,7 +27,7 @@ final class StreamParameters {
 
     private StreamParameters() {}
 
-    /** The sample entry that says that parameter sets stand in the stream (ISO/IEC 14496-15). */
+    /** The sample entry for parameter sets in the stream (ISO/IEC 14496-15). */
     static int tagOfChanging(AVCodecParameters parameters) {
         return switch (parameters.codec_id()) {
             case AV_CODEC_ID_H264 -> 'a' | 'v' << 8 | 'c' << 16 | '3' << 24;
@@ -45,9 +45,9 @@ final class StreamParameters {
     }
 
     /**
-     * Describes the track for a muxer of MP4.
+     * Describes the track to an MP4 muxer.
      *
-     * @param target filled in; its owner frees it
+     * @param target is filled; its owner frees it
      */
     static void fill(AVCodecParameters target, Track track) throws FailureException {
         target.codec_id(

@@ -60,7 +60,7 @@ final class PlayCheckTest {
     }
 
     private static PlayCheck.Result look(Path file) {
-        return PlayCheck.look(file, () -> false);
+        return PlayCheck.check(file, () -> false);
     }
 
     @Test

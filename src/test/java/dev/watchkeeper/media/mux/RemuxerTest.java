@@ -105,7 +105,7 @@ final class RemuxerTest {
         assertThat(MediaFile.read(joined)).isEqualTo(new MediaFile(Codec.H264, 6_000_000, 60, 6));
         assertThat(widths(joined, 0)).isEqualTo(inTurn(20, 30, 10));
         assertThat(widths(joined, 30)).as("begun in its middle").isEqualTo(inTurn(0, 20, 10));
-        assertThat(PlayCheck.look(joined, () -> false)).isEqualTo(new PlayCheck.Plays());
+        assertThat(PlayCheck.check(joined, () -> false)).isEqualTo(new PlayCheck.Plays());
         assertThat(new String(Files.readAllBytes(joined), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .as("the head says that parameter sets stand in the stream")
                 .contains("avc3");
