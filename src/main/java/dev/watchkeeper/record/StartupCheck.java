@@ -59,7 +59,7 @@ public final class StartupCheck {
         }
 
         /** Whether nothing was wrong. */
-        public boolean nothing() {
+        public boolean isEmpty() {
             return files.isEmpty() && closed == 0 && lost == 0 && gone == 0 && events == 0;
         }
     }
@@ -98,8 +98,8 @@ public final class StartupCheck {
         }
         Set<Path> onDisk = recordings();
         Set<Path> gone = new HashSet<>(segments.paths());
-        Set<Path> findings = new TreeSet<>(onDisk);
-        findings.removeAll(gone);
+        Set<Path> unknown = new TreeSet<>(onDisk);
+        unknown.removeAll(gone);
         gone.removeAll(onDisk);
         if (onDisk.isEmpty() && !gone.isEmpty() && !Files.isDirectory(paths.root())) {
             log.warn("{} is missing: is its volume mounted? {} recordings cannot be found", paths.root(), gone.size());
@@ -108,15 +108,15 @@ public final class StartupCheck {
             segments.deletePaths(gone);
         }
         int ended = events.closeUnfinished();
-        Findings found = new Findings(List.copyOf(findings), closed, lost, gone.size(), ended);
-        if (!found.nothing()) {
+        Findings found = new Findings(List.copyOf(unknown), closed, lost, gone.size(), ended);
+        if (!found.isEmpty()) {
             log.info(
                     "The last run ended suddenly, or files were moved: {} recordings closed, {} without a picture removed, {} no longer"
                             + " there, {} not in the database; {} events closed",
                     closed,
                     lost,
                     gone.size(),
-                    findings.size(),
+                    unknown.size(),
                     ended);
         }
         return found;

@@ -106,7 +106,7 @@ final class LiveFeedsTest {
     }
 
     @Test
-    void whatIsReplayedIsToldAsOldAsItIs() {
+    void replayedPicturesHaveTheirTrueAge() {
         feed(video, 0, 25, 1);
         clock.advance(Duration.ofSeconds(40));
         clock.stepWall(Duration.ofHours(-3));
@@ -123,7 +123,7 @@ final class LiveFeedsTest {
     }
 
     @Test
-    void underPressureViewersGetKeyframesThatLastAndLaterEverythingAgain() throws Exception {
+    void underLoadViewersGetLastingKeyframesAndLaterEverythingAgain() throws Exception {
         Browser browser = new Browser();
         feed(video, 0, 15, 1);
         try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
@@ -138,11 +138,11 @@ final class LiveFeedsTest {
         assertThat(browser.log.subList(6, 9)).as("keyframes alone").containsOnly("K");
         assertThat(browser.log.stream().filter("K"::equals)).hasSize(4);
         assertThat(played(browser, 0).pictures()).isEqualTo(16);
-        assertThat(feeds.droppedPackets()).as("left out on purpose").isZero();
+        assertThat(feeds.droppedPackets()).as("skipped on purpose").isZero();
     }
 
     @Test
-    void whoComesInTheMiddleGetsTheGroupOfPicturesFromItsBegin() throws Exception {
+    void aViewerWhoJoinsGetsTheGroupOfPicturesFromItsStart() throws Exception {
         feed(video, 0, 15, 1);
         Browser first = new Browser();
         Browser second = new Browser();
@@ -158,7 +158,7 @@ final class LiveFeedsTest {
     }
 
     @Test
-    void aViewerThatCannotFollowGoesOnAtTheNextKeyframe() {
+    void aViewerThatFallsBehindContinuesAtTheNextKeyframe() {
         feed(video, 0, 12, 1);
         Browser browser = new Browser();
         assertThat(feeds.watch("door", browser)).isPresent();
@@ -174,7 +174,7 @@ final class LiveFeedsTest {
     }
 
     @Test
-    void aNewSessionAndNewParametersBeginWithANewInitSegment() throws Exception {
+    void aNewSessionAndNewParametersStartWithANewInitSegment() throws Exception {
         feed(video, 0, 12, 1);
         Browser browser = new Browser();
         assertThat(feeds.watch("door", browser)).isPresent();
@@ -206,7 +206,7 @@ final class LiveFeedsTest {
     }
 
     @Test
-    void aViewerThatThrowsIsLetGoAndTheOthersGoOn() {
+    void aViewerThatThrowsIsDroppedAndTheOthersContinue() {
         feed(video, 0, 12, 1);
         Browser good = new Browser();
         LiveView.Viewer broken = new LiveView.Viewer() {

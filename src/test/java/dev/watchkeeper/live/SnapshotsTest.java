@@ -36,7 +36,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void theNewestKeyframeIsShownAlsoAfterTheSessionEnded() throws IOException {
+    void theNewestKeyframeIsShownEvenAfterTheSession() throws IOException {
         video(12, 100).forEach(ring::packet);
         ring.sessionEnded(1);
         try (Snapshots snapshots = snapshots()) {
@@ -50,7 +50,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void itsAgeGoesByTheMonotonicClock() {
+    void theAgeFollowsTheMonotonicClock() {
         video(3, 100).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
             Duration first = snapshots.latest("yard").orElseThrow().age();
@@ -70,7 +70,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void whileSparingAPictureIsKeptForTenSecondsWithItsOwnTime() {
+    void aThrottledPictureIsKeptForTenSecondsWithItsOwnTime() {
         List<Packet> packets = video(140, 100);
         packets.subList(0, 5).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {
@@ -98,7 +98,7 @@ final class SnapshotsTest {
     }
 
     @Test
-    void aDamagedKeyframeLeavesThePictureBefore() {
+    void aDamagedKeyframeKeepsThePreviousPicture() {
         List<Packet> packets = video(12, 100);
         packets.subList(0, 5).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {

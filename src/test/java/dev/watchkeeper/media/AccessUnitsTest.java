@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Pieces of H.264 become access units, whichever way a device cuts them. */
+/** Pieces of H.264 become access units, however a device cuts them. */
 final class AccessUnitsTest {
     private static final int DELIMITER = 0x09;
     private static final int SPS = 0x67;
@@ -15,7 +15,7 @@ final class AccessUnitsTest {
     private static final int SEI = 0x06;
     private static final int IDR = 0x65;
     private static final int OTHER = 0x41;
-    /** The first bit of a slice's header, which is 1 where the picture begins. */
+    /** The first bit of a slice header: 1 at the beginning of a picture. */
     private static final int FIRST = 0x88;
 
     private static final int FURTHER = 0x44;
@@ -43,14 +43,14 @@ final class AccessUnitsTest {
     }
 
     @Test
-    void aPieceThatIsOneComesOutAtOnce() {
+    void aPieceThatIsOneAccessUnitIsReturnedAtOnce() {
         byte[] key = joined(nal(SPS, 1), nal(PPS, 1), nal(IDR, FIRST), nal(IDR, FURTHER));
         assertThat(add(key)).containsExactly(key);
         assertThat(add(nal(OTHER, FIRST), nal(OTHER, FURTHER))).hasSize(1);
     }
 
     @Test
-    void whatComesBeforeAPictureGoesWithIt() {
+    void unitsBeforeAPictureGoWithIt() {
         assertThat(add(nal(DELIMITER, 0x10))).isEmpty();
         assertThat(add(nal(SPS, 1))).isEmpty();
         assertThat(add(nal(PPS, 1), nal(SEI, 1))).isEmpty();
@@ -59,39 +59,39 @@ final class AccessUnitsTest {
     }
 
     @Test
-    void twoPicturesInAPieceAreCut() {
+    void twoPicturesInOnePieceAreSeparated() {
         assertThat(add(nal(OTHER, FIRST), nal(OTHER, FIRST), nal(SPS, 1), nal(PPS, 1), nal(IDR, FIRST)))
                 .containsExactly(
                         nal(OTHER, FIRST), nal(OTHER, FIRST), joined(nal(SPS, 1), nal(PPS, 1), nal(IDR, FIRST)));
     }
 
     @Test
-    void aSourceThatSpreadsItsPicturesIsFoundOutByTheFirst() {
-        assertThat(add(nal(IDR, FIRST))).as("taken for whole").hasSize(1);
+    void aSourceThatSplitsItsPicturesIsRecognisedByTheFirst() {
+        assertThat(add(nal(IDR, FIRST))).as("taken for a whole picture").hasSize(1);
         assertThat(add(nal(IDR, FURTHER))).isEmpty();
         assertThat(add(nal(IDR, FURTHER))).isEmpty();
         assertThat(add(nal(OTHER, FIRST))).isEmpty();
         assertThat(add(nal(OTHER, FURTHER))).isEmpty();
         assertThat(units.add(nal(OTHER, FIRST), 7_000_000, 7)).singleElement().satisfies(unit -> {
             assertThat(unit.data()).isEqualTo(joined(nal(OTHER, FIRST), nal(OTHER, FURTHER)));
-            assertThat(unit.streamMicros()).as("of its first slice").isEqualTo(160_000);
+            assertThat(unit.streamMicros()).as("those of its first slice").isEqualTo(160_000);
             assertThat(unit.arrivalNanos()).isEqualTo(160_000_000);
         });
     }
 
     @Test
-    void whatIsNoAnnexBGivesNothing() {
+    void dataThatIsNotAnnexBYieldsNothing() {
         assertThat(add(new byte[0])).isEmpty();
         assertThat(add(new byte[] {1, 2, 3, 4, 5})).isEmpty();
         assertThat(AccessUnits.isAnnexB(new byte[1000])).isFalse();
         assertThat(AccessUnits.isAnnexB(nal(IDR, FIRST))).isTrue();
         assertThat(add(new byte[] {0, 0, 1, IDR}))
-                .as("a unit of a header only begins no picture")
+                .as("a NAL unit with only a header does not begin a picture")
                 .isEmpty();
     }
 
     @Test
-    void whatNeverEndsIsNotKeptForEver() {
+    void aPictureThatNeverEndsIsNotKeptForEver() {
         byte[] endless = new byte[5 << 20];
         endless[2] = 1;
         endless[3] = SEI;
@@ -106,7 +106,7 @@ final class AccessUnitsTest {
     }
 
     @Test
-    void aRealStreamIsTheSameHoweverItIsCutBetweenItsUnits() {
+    void aRealStreamStaysTheSameHoweverItIsCutBetweenItsUnits() {
         List<byte[]> pictures = new ArrayList<>();
         TestClip.encode(160, 96, 30).packets(0, 30).forEach(packet -> pictures.add(packet.data()));
         List<byte[]> cut = new ArrayList<>();

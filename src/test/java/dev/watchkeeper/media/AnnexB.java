@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Cuts a raw H.264 stream into packets by libav's own parser, for tests; stateless. */
+/** Cuts a raw H.264 stream into packets with libav's own parser, for tests; stateless. */
 public final class AnnexB {
     private static final int PADDING = 64;
 
@@ -51,7 +51,7 @@ public final class AnnexB {
                 if (outSize.get() > 0) {
                     byte[] data = new byte[outSize.get()];
                     out.get(BytePointer.class, 0).capacity(data.length).get(data);
-                    // The first packet must be taken for a beginning even where the first keyframe was lost.
+                    // Decoding must begin at the first packet even if the first keyframe was lost.
                     boolean key = parser.key_frame() == 1 || packets.isEmpty();
                     long micros = packets.size() * 40_000L;
                     packets.add(new Packet(

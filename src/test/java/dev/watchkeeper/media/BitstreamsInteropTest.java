@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decodes the streams of openh264's own tests: the sound ones to the pictures that they state, the damaged ones without harm. */
+/** Decodes the streams of openh264's own tests: intact ones to the stated pictures, damaged ones without harm. */
 @Tag("interop")
 final class BitstreamsInteropTest {
     private static final String FOLDER = "bitstreams/openh264";
 
     @Test
-    void soundStreamsDecodeToTheStatedPictures() throws IOException {
+    void intactStreamsDecodeToTheStatedPictures() throws IOException {
         Path folder = SharedMedia.find(FOLDER);
         Map<String, String> expected = new TreeMap<>();
         Map<String, String> actual = new TreeMap<>();
@@ -44,12 +44,12 @@ final class BitstreamsInteropTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BA_MW_D_IDR_LOST.264", "Error_I_P.264"})
-    void streamsWithLossesGiveCountedErrorsAndNoCrash(String name) throws IOException {
+    void lossyStreamsYieldCountedErrorsAndNoCrash(String name) throws IOException {
         Decoded decoded = decode(Files.readAllBytes(SharedMedia.find(FOLDER).resolve(name)));
         assertThat(decoded.errors()).as("errors of " + name).isPositive();
     }
 
-    /** A single lost picture leaves no trace for the decoder: it repeats the one before, and says nothing. */
+    /** The decoder silently bridges a single lost picture by repeating the one before. */
     @Test
     void aLostPictureIsBridged() throws IOException {
         byte[] stream = Files.readAllBytes(SharedMedia.find(FOLDER).resolve("BA_MW_D_P_LOST.264"));

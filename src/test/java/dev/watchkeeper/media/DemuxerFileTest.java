@@ -45,7 +45,7 @@ final class DemuxerFileTest {
     }
 
     @Test
-    void anMp4GivesItsTrackWithoutProbing() throws Exception {
+    void anMp4YieldsItsTrackWithoutProbing() throws Exception {
         Path file = TestFilm.mp4(clip, folder.resolve("ein Film.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Reading.Unit> units = readAll(demuxer);
@@ -64,7 +64,7 @@ final class DemuxerFileTest {
     }
 
     @Test
-    void aRawStreamOfAnnexBGivesSizeFromItsKeyframe() throws Exception {
+    void aRawAnnexBStreamTakesItsSizeFromTheKeyframe() throws Exception {
         Path file = Files.write(folder.resolve("raw.264"), TestFilm.annexB(clip));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Reading.Unit> units = readAll(demuxer);
@@ -108,7 +108,7 @@ final class DemuxerFileTest {
     }
 
     @Test
-    void aFileBeginsAgainWithTimesThatGoOn() throws Exception {
+    void aFileThatStartsAgainContinuesItsTimeline() throws Exception {
         Path file = TestFilm.mp4(clip, folder.resolve("a.mp4"));
         try (Demuxer demuxer = Inputs.file(file, new Interrupt(clock), clock)) {
             List<Reading.Unit> units = readAll(demuxer);
@@ -122,7 +122,7 @@ final class DemuxerFileTest {
     }
 
     @Test
-    void whatIsNoVideoIsRefusedWithItsKind() throws Exception {
+    void aFileWithoutVideoIsRejectedWithItsKind() throws Exception {
         Path text = Files.writeString(folder.resolve("a.mp4"), "this is no video at all\n".repeat(100));
         assertThatThrownBy(() -> Inputs.file(text, new Interrupt(clock), clock))
                 .isInstanceOfSatisfying(

@@ -56,7 +56,7 @@ final class DemuxerRtspTest {
         "503 Service Unavailable, BUSY",
         "500 Internal Server Error, BUSY"
     })
-    void anAnswerBecomesItsKind(String status, FailureKind kind) throws IOException {
+    void anAnswerMapsToItsFailureKind(String status, FailureKind kind) throws IOException {
         try (ScriptedServer server = ScriptedServer.always(status)) {
             FailureException failure = failureOf(server.url(), Duration.ofSeconds(5));
             assertThat(failure.kind()).isEqualTo(kind);
@@ -77,7 +77,7 @@ final class DemuxerRtspTest {
 
     @ParameterizedTest
     @EnumSource(Inputs.Transport.class)
-    void aPeerThatAcceptsAndStaysSilentEndsAtTheDeadline(Inputs.Transport transport) throws IOException {
+    void aPeerThatAcceptsAndStaysSilentFailsAtTheDeadline(Inputs.Transport transport) throws IOException {
         try (ScriptedServer server = new ScriptedServer((method, head) -> Optional.empty())) {
             long from = clock.monotonicNanos();
             try (Demuxer demuxer = Inputs.rtsp(server.url(), transport, within(Duration.ofMillis(700)), clock)) {
@@ -112,7 +112,7 @@ final class DemuxerRtspTest {
     }
 
     @Test
-    void tearDownIsSentAlthoughTheSessionWasInterrupted() throws Exception {
+    void teardownIsSentEvenAfterAnInterrupt() throws Exception {
         try (ScriptedServer server = camera(Descriptions.PLAIN.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
             try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
@@ -137,7 +137,7 @@ final class DemuxerRtspTest {
     }
 
     @Test
-    void aCodecThatIsUnsupportedIsNamed() throws IOException {
+    void anUnsupportedCodecIsNamed() throws IOException {
         String sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=x\r\nt=0 0\r\nm=video 0 RTP/AVP 34\r\na=control:track1\r\n";
         try (ScriptedServer server = camera(ScriptedServer.reply("200 OK", "Content-Type: application/sdp\r\n", sdp))) {
             FailureException failure = failureOf(server.url(), Duration.ofSeconds(5));
@@ -146,10 +146,10 @@ final class DemuxerRtspTest {
         }
     }
 
-    /** What cameras answer that read the standards in their own way, as far as DESCRIBE, SETUP and PLAY go: then the camera is silent. */
+    /** Answers of cameras with their own reading of the standards, up to PLAY; after that the camera is silent. */
     @ParameterizedTest
     @EnumSource(Descriptions.class)
-    void whateverTheDescriptionLooksLikeItIsUnderstood(Descriptions description) throws IOException {
+    void everyVariantOfTheDescriptionIsUnderstood(Descriptions description) throws IOException {
         try (ScriptedServer server = camera(description.answer())) {
             Interrupt interrupt = within(Duration.ofSeconds(5));
             try (Demuxer demuxer = Inputs.rtsp(server.url(), Inputs.Transport.TCP, interrupt, clock)) {
@@ -173,7 +173,7 @@ final class DemuxerRtspTest {
         }
     }
 
-    /** As where the server's process dies: whatever libav says then, it is no fault of ours. */
+    /** As when the server's process dies: whatever libav reports then, it is not our fault. */
     @ParameterizedTest
     @CsvSource({"DESCRIBE", "SETUP", "PLAY"})
     void aServerThatClosesInsteadOfAnsweringHasEnded(String at) throws IOException {
@@ -195,7 +195,7 @@ final class DemuxerRtspTest {
 
     @ParameterizedTest
     @CsvSource({"WITH_AAC, true", "H265_WITH_PCMA, false"})
-    void soundThatCanBeRecordedIsKnownFromTheDescription(Descriptions description, boolean known) throws Exception {
+    void recordableSoundIsKnownFromTheDescription(Descriptions description, boolean known) throws Exception {
         try (ScriptedServer server = camera(description.answer());
                 Demuxer demuxer =
                         Inputs.rtsp(server.url(), Inputs.Transport.TCP, within(Duration.ofSeconds(5)), clock)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers to DESCRIBE in the many ways in which cameras read the standards, each with one oddity and the rest plain; immutable. */
+/** Answers to DESCRIBE as cameras variously read the standards, each with one oddity; immutable. */
 enum Descriptions {
     PLAIN("Content-Base: BASE\r\n", "ORIGIN", "VIDEO"),
     WITH_AAC("Content-Base: BASE\r\n", "ORIGIN", "VIDEO|AAC"),
@@ -16,7 +16,7 @@ enum Descriptions {
     H265_WITH_PCMA("Content-Base: BASE\r\n", "ORIGIN", "H265|PCMA"),
     /** The base has no scheme. */
     BASE_WITHOUT_SCHEME("Content-Base: 192.0.2.7:554/live/\r\n", "ORIGIN", "VIDEO"),
-    /** The base ends without a slash, behind a question mark. */
+    /** The base ends without a slash, after a question mark. */
     BASE_WITH_QUERY("Content-Base: BASE?channel=1&subtype=0\r\n", "ORIGIN", "VIDEO"),
     NO_BASE("", "ORIGIN", "VIDEO"),
     ANOTHER_HOST_AS_BASE("Content-Base: rtsp://192.0.2.7:65534/videoMain/\r\n", "ORIGIN", "VIDEO"),
@@ -46,7 +46,7 @@ enum Descriptions {
         this.media = media;
     }
 
-    /** The answer of a camera, with the parameter sets of a real stream. */
+    /** A camera's answer, with the parameter sets of a real stream. */
     byte[] answer() {
         List<byte[]> sets = parameterSets(TestClip.encode(160, 120, 1).track().extradata());
         String profile = HexFormat.of().formatHex(sets.getFirst(), 1, 4);
@@ -79,7 +79,7 @@ enum Descriptions {
         return ScriptedServer.reply("200 OK", headers.replace("BASE", BASE) + "Content-Type: application/sdp\r\n", sdp);
     }
 
-    /** A server that describes itself so, agrees to every set-up, and sends nothing. */
+    /** A server that gives this description, accepts every SETUP, and sends nothing. */
     static ScriptedServer.Script script(byte[] describe) {
         int[] channel = {0};
         return (method, head) -> switch (method) {
@@ -100,7 +100,7 @@ enum Descriptions {
                 : "RTP/AVP/TCP;unicast;interleaved=" + channel[0]++ * 2 + "-" + (channel[0] * 2 - 1);
     }
 
-    /** The sets between start codes of four bytes. */
+    /** The sets with four-byte start codes. */
     private static List<byte[]> parameterSets(byte[] extradata) {
         String text = new String(extradata, StandardCharsets.ISO_8859_1);
         return Pattern.compile("\0\0\0\1", Pattern.LITERAL)

@@ -52,7 +52,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void aStreamBegunAnewWithAKeyframeALittleBackGoesOnBehindTheOldOne() {
+    void aStreamRestartedWithAKeyframeSlightlyBackContinuesBehindTheOldOne() {
         for (int i = 0; i < 25; i++) {
             feed(OptionalLong.of(displayIndex(i) * FRAME), OptionalLong.empty(), 2, i * FRAME);
         }
@@ -88,7 +88,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void aDepthThatNobodyToldIsLearnedAfterFewDisorders() {
+    void anUnstatedDepthIsLearnedAfterFewDisorders() {
         for (int i = 0; i < 300; i++) {
             feed(OptionalLong.of(displayIndex(i) * FRAME), OptionalLong.empty(), 0, i * FRAME);
         }
@@ -108,7 +108,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void firstPacketsWithoutTimesAreAccepted() {
+    void firstPacketsWithoutTimestampsAreAccepted() {
         feed(OptionalLong.empty(), OptionalLong.empty(), 0, 0);
         feed(OptionalLong.empty(), OptionalLong.empty(), 0, FRAME);
         for (int i = 2; i < 50; i++) {
@@ -120,7 +120,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void aFirstPacketWithoutTimeKeepsItsDistanceToTheBFramesAfterIt() {
+    void aFirstPacketWithoutTimestampKeepsItsDistanceToTheBFramesAfterIt() {
         feed(OptionalLong.empty(), OptionalLong.empty(), 2, 0);
         for (int i = 1; i < 60; i++) {
             feed(OptionalLong.of(displayIndex(i) * FRAME), OptionalLong.empty(), 2, i * FRAME);
@@ -148,7 +148,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void frozenTimestampsGoOnWithTheArrival() {
+    void frozenTimestampsAdvanceWithTheArrival() {
         for (int i = 0; i < 200; i++) {
             long raw = Math.min(i, 50) * FRAME;
             feed(OptionalLong.of(raw), OptionalLong.empty(), 0, i * FRAME);
@@ -159,7 +159,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void aLongSilenceIsNoJump() {
+    void aLongSilenceIsNotAJump() {
         feed(OptionalLong.of(0), OptionalLong.empty(), 0, 0);
         feed(OptionalLong.of(60_000_000), OptionalLong.empty(), 0, 60_000_000);
         assertThat(repair.jumps()).isZero();
@@ -167,7 +167,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void anySeededMischiefGivesRisingDecodingTimes() {
+    void anyRandomInputYieldsRisingDecodingTimes() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             DtsRepair subject = new DtsRepair();
@@ -201,7 +201,7 @@ final class DtsRepairTest {
     }
 
     @Test
-    void aFileThatBeginsAgainGoesOn() {
+    void aFileThatStartsAgainContinues() {
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 25; i++) {
                 feed(OptionalLong.of(i * FRAME), OptionalLong.of(i * FRAME), 0, (round * 25 + i) * FRAME);

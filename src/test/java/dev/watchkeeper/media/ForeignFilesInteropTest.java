@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Files that others made, sound and damaged, are read to their end. */
+/** Reads files from other sources, intact and damaged, to their end. */
 @Tag("interop")
 final class ForeignFilesInteropTest {
     private final SystemClock clock = new SystemClock();
@@ -46,7 +46,7 @@ final class ForeignFilesInteropTest {
         }
     }
 
-    /** @return how many pictures it has; their times rise, and its size is the given one, unless that is 0 */
+    /** @return how many pictures it has; checks that their times rise, and their size unless 0 is given */
     private int read(Path file, int widthPx, int heightPx) throws FailureException {
         int pictures = 0;
         long last = Long.MIN_VALUE;

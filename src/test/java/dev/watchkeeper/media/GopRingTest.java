@@ -19,7 +19,7 @@ final class GopRingTest {
                 TRACK, new byte[size], second * SECOND, second * SECOND, SECOND, keyframe, epoch, Instant.EPOCH, 0);
     }
 
-    /** A keyframe every five seconds, one picture a second. */
+    /** One picture a second, a keyframe every five seconds. */
     private static void fill(GopRing ring, int from, int to, int size) {
         for (int second = from; second < to; second++) {
             ring.packet(video(second, second % 5 == 0, size, 1));
@@ -31,7 +31,7 @@ final class GopRingTest {
     }
 
     @Test
-    void holdsTheWantedTimeFromAKeyframeOn() {
+    void holdsTheWantedTimeStartingAtAKeyframe() {
         GopRing ring = new GopRing(10 * SECOND, 1 << 20);
         fill(ring, 0, 33, 100);
         List<Packet> all = ring.from(Long.MIN_VALUE);
@@ -49,7 +49,7 @@ final class GopRingTest {
     }
 
     @Test
-    void theTailBeginsAtTheKeyframeBeforeAMomentOfTheWallClock() {
+    void theTailStartsAtTheKeyframeBeforeAWallClockTime() {
         GopRing ring = new GopRing(30 * SECOND, 1 << 20);
         assertThat(ring.tail(Instant.EPOCH)).isEmpty();
         for (int second = 100; second < 120; second++) {
@@ -82,12 +82,12 @@ final class GopRingTest {
     }
 
     @Test
-    void givesWhatCameWhateverWasDroppedMeanwhile() {
+    void returnsWhatArrivedWhateverWasDroppedMeanwhile() {
         Random random = new Random(11);
         GopRing ring = new GopRing(12 * SECOND, 3 << 20);
         List<byte[]> sent = new ArrayList<>();
         for (int second = 0; second < 500; second++) {
-            // Keyframes are larger than the pieces in which a group is kept, empty packets exist.
+            // Keyframes are larger than the chunks of a group; some packets are empty.
             byte[] data = new byte[second % 5 == 0 ? 300_000 : random.nextInt(50_000)];
             random.nextBytes(data);
             sent.add(data);
@@ -105,7 +105,7 @@ final class GopRingTest {
     }
 
     @Test
-    void neverPassesItsBoundWhateverArrives() {
+    void neverExceedsItsBoundWhateverArrives() {
         Random random = new Random(7);
         GopRing ring = new GopRing(60 * SECOND, 50_000);
         for (int second = 0; second < 5_000; second++) {
@@ -133,7 +133,7 @@ final class GopRingTest {
     }
 
     @Test
-    void theLastPicturesOutliveTheirSessionUntilTheNextOneHasAKeyframe() {
+    void theLastPicturesOutliveTheirSessionUntilTheNextHasAKeyframe() {
         GopRing ring = new GopRing(30 * SECOND, 1 << 20);
         fill(ring, 0, 8, 100);
         ring.sessionEnded(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is special about uncompressed video. */
+/** Uncompressed video and what is special about it. */
 final class InputsTest {
     private final ManualClock clock = new ManualClock();
 

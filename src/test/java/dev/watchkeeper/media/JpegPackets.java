@@ -4,7 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns encoded packets into what a camera that sends JPEG pictures would send of the same scene; stateless. */
+/** Turns encoded packets into what a JPEG camera would send of the same scene; stateless. */
 public final class JpegPackets {
     private JpegPackets() {}
 

@@ -18,7 +18,7 @@ final class JpegParametersTest {
     private static final String PICTURE = "ffd8 ffe0 0004 4a46 ff ffc0 000b 08 0010 0020 01 01 11 00 ffda 0003 00";
 
     @Test
-    void theSizeIsThatOfTheFrameHeader() throws FailureException {
+    void theSizeComesFromTheFrameHeader() throws FailureException {
         JpegParameters parameters = new JpegParameters();
         assertThat(parameters.track()).isEmpty();
         parameters.keyframe(bytes(PICTURE));
@@ -45,7 +45,7 @@ final class JpegParametersTest {
                 "ffd8 ffc0 000b 08 00",
                 "ffd8 ffc0 000b 08 0000 0000 01 01 11 00"
             })
-    void damageIsToldAndChangesNothing(String hex) {
+    void damageIsReportedAndChangesNothing(String hex) {
         JpegParameters parameters = new JpegParameters();
         assertThatThrownBy(() -> parameters.keyframe(bytes(hex))).isInstanceOf(FailureException.class);
         assertThat(parameters.track()).isEmpty();

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-/** What tells a frozen or a black picture from one that only looks so, on pictures that were encoded and decoded. */
+/** Tells frozen and black pictures from those that only look so, after encoding and decoding. */
 final class LumaTest {
-    private static final int WIDTH = 336; // rows of the decoder's memory are longer than this
+    private static final int WIDTH = 336; // the decoder's rows are longer in memory
     private static final int HEIGHT = 180;
     private static final TestVideo VIDEO = new TestVideo(WIDTH, HEIGHT, 10, 5);
 
@@ -44,7 +44,7 @@ final class LumaTest {
     @Test
     void blackIsUniformAndRepeatsItself() {
         for (int brightness : new int[] {16, 128, 235}) {
-            // An encoder's first pictures are coarse, also those of nothing.
+            // An encoder's first pictures are coarse, even of a flat area.
             List<Look> looks = looks(VIDEO.encode(20, 1, n -> flat(brightness))).subList(10, 20);
             assertThat(looks).hasSize(10).allMatch(Look::uniform);
             assertThat(new HashSet<>(looks)).hasSize(1);
@@ -64,7 +64,7 @@ final class LumaTest {
     }
 
     @Test
-    void noiseMakesEachPictureAnother() {
+    void noiseMakesEveryPictureDiffer() {
         Random random = new Random(5);
         List<Look> looks = looks(n -> {
             byte[] luma = flat(30);
@@ -78,7 +78,7 @@ final class LumaTest {
     }
 
     @Test
-    void aClockInOneCornerIsAChange() {
+    void aClockInOneCornerCountsAsAChange() {
         List<Look> looks = looks(n -> {
             byte[] luma = flat(90);
             for (int y = 170; y < 178; y++) {
@@ -90,7 +90,7 @@ final class LumaTest {
     }
 
     @Test
-    void theSameKeyframeAgainIsTheSamePictureAlsoToAnotherDecoder() {
+    void aRepeatedKeyframeIsTheSamePictureToAnyDecoder() {
         Packet keyframe = VIDEO.encode(1, 1, n -> {
                     byte[] luma = flat(90);
                     new Random(9).nextBytes(luma);

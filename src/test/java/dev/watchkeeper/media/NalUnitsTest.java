@@ -42,7 +42,7 @@ final class NalUnitsTest {
                 "a code and nothing behind3 | 00000001 6588 000001                     | 00000001 6588",
                 "a unit that is only zeros  | 00000001 00 000001 6588                  | 00000001 6588",
             })
-    void ofEmptyUnitsAndZerosNothingIsLeft(String name, String given, String wanted) {
+    void emptyUnitsAndZerosAreRemoved(String name, String given, String wanted) {
         assertThat(of(Codec.H264, given)).isEqualTo(plain(wanted));
         assertThat(NalUnits.fault(Codec.H264, hex(plain(given)))).isPresent();
         assertThat(NalUnits.fault(Codec.H264, hex(plain(wanted)))).isEmpty();
@@ -50,13 +50,13 @@ final class NalUnitsTest {
     }
 
     @Test
-    void h265UnitsHaveAHeadOfTwoBytes() {
+    void h265UnitsHaveTwoHeaderBytes() {
         assertThat(of(Codec.H265, "00000001 00000001 2601af 00000001 26 00000001 0201d0"))
                 .isEqualTo(plain("00000001 2601af 00000001 0201d0"));
     }
 
     @Test
-    void whatIsWellFormedIsTheSameArray() {
+    void aWellFormedUnitStaysTheSameArray() {
         byte[] good = hex("00000001 6742 000001 68ce 000001 65 000003 00 000003 01");
         assertThat(NalUnits.ofStartCodes(Codec.H264, good).data()).isSameAs(good);
         byte[] short3 = hex("000001 65 88");
@@ -64,7 +64,7 @@ final class NalUnitsTest {
     }
 
     @Test
-    void whatIsNoNalUnitAtAllIsLeftOutAndTold() {
+    void dataOutsideNalUnitsIsDroppedAndReported() {
         assertThat(NalUnits.ofStartCodes(Codec.H264, hex("65 88 84")).data()).isEmpty();
         assertThat(NalUnits.ofStartCodes(Codec.H264, hex("65 88 84")).damaged()).isTrue();
         assertThat(NalUnits.ofStartCodes(Codec.H264, new byte[0]).damaged()).isTrue();
@@ -83,14 +83,14 @@ final class NalUnitsTest {
     }
 
     @Test
-    void aStartCodeWithinALengthIsTakenOut() {
+    void aStartCodeWithinALengthIsRemoved() {
         assertThat(hex(NalUnits.ofLengths(Codec.H264, hex("00000006 00000001 6588"), 4)
                         .data()))
                 .isEqualTo("000000016588");
     }
 
     @Test
-    void lengthsThatDoNotAddUpKeepWhatIsWholeAndAreTold() {
+    void lengthsThatDoNotAddUpKeepWholeUnitsAndAreReported() {
         NalUnits.Unit unit = NalUnits.ofLengths(Codec.H264, hex("00000002 6588 00000009 4188"), 4);
         assertThat(hex(unit.data())).isEqualTo("000000016588");
         assertThat(unit.damaged()).isTrue();
@@ -99,15 +99,15 @@ final class NalUnitsTest {
     }
 
     @Test
-    void aFileWhoseUnitsHaveStartCodesAfterAllIsRead() {
+    void aFileWhoseUnitsTurnOutToHaveStartCodesIsRead() {
         assertThat(hex(NalUnits.ofLengths(Codec.H264, hex("00000001 674288 00000001 658884"), 4)
                         .data()))
                 .isEqualTo(plain("00000001 674288 00000001 658884"));
     }
 
-    /** Whatever comes, what goes on can be cut at its start codes, and is left alone the next time. */
+    /** Any input yields a unit that can be cut at its start codes and that stays unchanged the next time. */
     @Test
-    void theFormIsReachedFromAnyBytesAndIsStable() {
+    void anyBytesReachTheFormAndStayInIt() {
         Random random = new Random(13);
         byte[] likely = {0, 0, 0, 1, 1, 3, 0x65, 0x67, 0x41};
         for (int i = 0; i < 100_000; i++) {

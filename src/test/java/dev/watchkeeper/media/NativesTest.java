@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The libraries that come with the program run on a machine that has nothing but a C and a C++ library. */
+/** The bundled libraries run on a machine with only a C and a C++ library. */
 final class NativesTest {
-    /** What every Debian has, however small: glibc, and what it and GCC's languages need. Not the display, not the sound. */
+    /** What every Debian has, however small: glibc, and what it and GCC's languages need. No display, no sound. */
     private static final Set<String> OF_EVERY_MACHINE = Set.of(
             "libc.so.6",
             "libm.so.6",
@@ -32,10 +32,10 @@ final class NativesTest {
             "ld-linux-aarch64.so.1");
 
     @Test
-    void whatIsLoadedNeedsNothingThatAMachineMayLack() throws IOException {
+    void theLibrariesNeedNothingThatAMachineMayLack() throws IOException {
         Natives.load(false);
         Set<Path> bundled = loaded();
-        assertThat(bundled).as("of FFmpeg, as the kernel shows them").hasSizeGreaterThan(4);
+        assertThat(bundled).as("FFmpeg libraries mapped into the process").hasSizeGreaterThan(4);
         Set<String> names =
                 bundled.stream().map(path -> path.getFileName().toString()).collect(Collectors.toSet());
         Map<String, List<String>> missing = new TreeMap<>();
@@ -49,10 +49,10 @@ final class NativesTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(names).as("libraries of desktops").noneMatch(name -> name.contains("avdevice"));
+        assertThat(names).as("desktop libraries").noneMatch(name -> name.contains("avdevice"));
     }
 
-    /** Those that JavaCPP unpacked. */
+    /** The libraries that JavaCPP unpacked. */
     private static Set<Path> loaded() throws IOException {
         Set<Path> paths = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
@@ -64,7 +64,7 @@ final class NativesTest {
         return paths;
     }
 
-    /** The DT_NEEDED of a 64-bit little-endian ELF file, as its section of dynamic linking lists them (System V ABI, gABI 4.1). */
+    /** The DT_NEEDED entries in the dynamic section of a 64-bit little-endian ELF file (System V ABI, gABI 4.1). */
     private static List<String> needed(Path library) throws IOException {
         ByteBuffer elf = ByteBuffer.wrap(Files.readAllBytes(library)).order(ByteOrder.LITTLE_ENDIAN);
         long sections = elf.getLong(40);

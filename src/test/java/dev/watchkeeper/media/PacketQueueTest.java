@@ -54,7 +54,7 @@ final class PacketQueueTest {
     }
 
     @Test
-    void soundIsNoKeyframe() {
+    void soundDoesNotCountAsAKeyframe() {
         offer(0, true, 1_000);
         assertThat(offer(1, false, 1)).isFalse();
         assertNext(0, false);

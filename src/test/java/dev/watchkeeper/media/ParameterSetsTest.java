@@ -93,9 +93,9 @@ final class ParameterSetsTest {
         assertThat(sets.track().orElseThrow().widthPx()).isEqualTo(1920);
     }
 
-    /** A stream may send one picture parameter set now and the other one then: that is no change. */
+    /** A stream may alternate between picture parameter sets: that is not a change. */
     @Test
-    void pictureSetsOfOtherIdsAreAddedAndNotTakenForAChange() throws FailureException {
+    void pictureSetsWithOtherIdsAreAddedAndDoNotCountAsAChange() throws FailureException {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
         sets.keyframe(annexB(HIKVISION_SPS, PPS_1, IDR_OF_PPS_1));
@@ -110,9 +110,9 @@ final class ParameterSetsTest {
         }
     }
 
-    /** Of two sequence parameter sets the one counts that the picture names, in whatever order and packet they come. */
+    /** Of two sequence parameter sets, the one that the picture refers to counts, whatever their order and packets. */
     @Test
-    void theSequenceSetThatThePictureNamesCounts() throws FailureException {
+    void theSequenceSetThatThePictureRefersToCounts() throws FailureException {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.description(annexB(HIKVISION_SPS, PPS_0, BUNNY_SPS_1, PPS_1_OF_SPS_1));
         sets.keyframe(annexB(IDR));
@@ -126,7 +126,7 @@ final class ParameterSetsTest {
     }
 
     @Test
-    void aPictureSetAloneMakesAChange() throws FailureException {
+    void aChangedPictureSetAloneIsAChange() throws FailureException {
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
         Track.Video before = sets.track().orElseThrow();
@@ -136,7 +136,7 @@ final class ParameterSetsTest {
     }
 
     @Test
-    void startCodesWithinADescriptionDoNoHarm() throws FailureException {
+    void startCodesWithinADescriptionAreHarmless() throws FailureException {
         byte[] twice = annexB("AAAAAQ==", HIKVISION_SPS, "AAAAAQ==", HIKVISION_PPS);
         ParameterSets sets = new ParameterSets(Codec.H264);
         sets.description(twice);
@@ -146,7 +146,7 @@ final class ParameterSetsTest {
     }
 
     @Test
-    void aBoxBecomesStartCodesAndItsUnitsToo() throws FailureException {
+    void aBoxAndItsUnitsBecomeStartCodes() throws FailureException {
         byte[] sps = Base64.getDecoder().decode(HIKVISION_SPS);
         byte[] pps = Base64.getDecoder().decode(PPS_0);
         ByteArrayOutputStream box = new ByteArrayOutputStream();
@@ -172,7 +172,7 @@ final class ParameterSetsTest {
     }
 
     @Test
-    void damagedParametersAreRefusedAndNeverCrash() {
+    void damagedParametersAreRejectedAndNeverCrash() {
         assertThatThrownBy(() -> new ParameterSets(Codec.H264).description(annexB("Z00AKZ==", HIKVISION_PPS)))
                 .isInstanceOf(FailureException.class);
         Random random = new Random(3);

@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A tiny RTSP server that answers each request as a test says, and remembers what it was asked; thread-safe. */
+/** A tiny RTSP server that answers each request as a test scripts it, and records the requests; thread-safe. */
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Script script;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
-    /** What a server says. */
+    /** Scripts the answers. */
     @FunctionalInterface
     public interface Script {
         /**
@@ -37,7 +37,7 @@ public final class ScriptedServer implements AutoCloseable {
         Thread.ofPlatform().daemon(true).start(this::accept);
     }
 
-    /** Answers every request by the same status. */
+    /** Answers every request with the same status. */
     public static ScriptedServer always(String status) throws IOException {
         return new ScriptedServer((method, head) -> Optional.of(reply(status, "", "")));
     }
@@ -56,7 +56,7 @@ public final class ScriptedServer implements AutoCloseable {
         return "rtsp://127.0.0.1:" + port() + "/stream";
     }
 
-    /** The heads of all requests so far. */
+    /** The request lines and headers of all requests so far. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -95,11 +95,11 @@ public final class ScriptedServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the test has seen enough, or the client has gone
+            // the test is over, or the client is gone
         }
     }
 
-    /** Real dialogues carry the numbers of their own session. */
+    /** Recorded dialogues carry their own sequence numbers. */
     private static byte[] withSequence(byte[] answer, String request) {
         String number = request.lines()
                 .filter(l -> l.toLowerCase(Locale.ROOT).startsWith("cseq:"))

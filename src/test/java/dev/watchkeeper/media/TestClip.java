@@ -29,8 +29,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Makes real H.264 packets of a moving test picture, 10 a second with a keyframe every second, and cuts other timelines from
- * them; immutable once made.
+ * Encodes a moving test picture as real H.264 packets, 10 a second with a keyframe every second, and cuts other timelines from them; immutable once
+ * made.
  */
 public final class TestClip {
     public static final int FPS = 10;
@@ -118,7 +118,7 @@ public final class TestClip {
         return units.size();
     }
 
-    /** Frame number i of a session that never ends: the encoded frames are repeated. */
+    /** Frame number i of an endless session that repeats the encoded frames. */
     public Packet packet(int i, long epoch, Instant sessionStart) {
         long micros = i * FRAME_MICROS;
         return new Packet(

@@ -19,7 +19,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
-/** Reads the video packets of a file as fast as they are taken, for tests; stateless. */
+/** Reads the video packets of a file without pacing, for tests; stateless. */
 public final class TestFile {
     private TestFile() {}
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes files and raw streams of a {@link TestClip}, as tests of readers need them; stateless. */
+/** Makes files and raw streams from a {@link TestClip}, for tests of readers; stateless. */
 public final class TestFilm {
     private TestFilm() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real answers of many vendors, as far as DESCRIBE, SETUP and PLAY go: then the camera is silent. */
+/** Many vendors' real answers up to PLAY; after that the camera is silent. */
 @Tag("interop")
 final class VendorDialoguesInteropTest {
     private static final String DIALOGUES = "rtsp/retina_testdata/client/testdata/";
@@ -45,7 +45,7 @@ final class VendorDialoguesInteropTest {
         "vstarcam_describe.txt, STALLED",
         "longse_unauthorized.txt, AUTH"
     })
-    void realDialoguesEndInTheirKind(String dialogue, FailureKind kind) throws IOException {
+    void realDialoguesEndWithTheirFailureKind(String dialogue, FailureKind kind) throws IOException {
         byte[] answer = withCrLf(Files.readAllBytes(SharedMedia.find(DIALOGUES + dialogue)));
         try (ScriptedServer server = new ScriptedServer(Descriptions.script(answer))) {
             Interrupt interrupt = new Interrupt(clock);
@@ -60,7 +60,7 @@ final class VendorDialoguesInteropTest {
         }
     }
 
-    /** The recordings were stored with bare line feeds in places; their content length counts what follows the empty line. */
+    /** Some recordings have bare line feeds; their content length counts what follows the empty line. */
     private static byte[] withCrLf(byte[] stored) {
         String text = new String(stored, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
         int end = text.indexOf("\n\n");

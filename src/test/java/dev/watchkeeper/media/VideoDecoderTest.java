@@ -32,7 +32,7 @@ final class VideoDecoderTest {
     }
 
     @Test
-    void everyPictureComesOutWithTheTimeOfItsPacket() {
+    void everyPictureHasTheTimeOfItsPacket() {
         List<Packet> packets = VIDEO.encode(12, 7, n -> halves(40 + n, 200));
         List<Long> times = new ArrayList<>();
         try (VideoDecoder decoder = new VideoDecoder()) {
@@ -50,7 +50,7 @@ final class VideoDecoderTest {
     }
 
     @Test
-    void damagedPacketsAreCountedAndTheNextKeyframeHeals() {
+    void damagedPacketsAreCountedAndTheNextKeyframeRecovers() {
         Random random = new Random(3);
         List<Packet> packets = VIDEO.encode(20, 1, n -> halves(40 + n, 200));
         List<Long> times = new ArrayList<>();
@@ -93,10 +93,10 @@ final class VideoDecoderTest {
         return prints.isEmpty() ? 0 : prints.getFirst();
     }
 
-    /** libavcodec's concealment outlives the picture: without a new context about one in seven is wrong, and says nothing of it. */
+    /** libavcodec's concealment outlives the picture: without a new context, about one in seven is silently wrong. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aGoodKeyframeBehindADamagedOneIsDecodedAsByItself(boolean alone) {
+    void aGoodKeyframeAfterADamagedOneIsDecodedAsIfAlone(boolean alone) {
         Random random = new Random(4);
         List<Packet> keyframes = new TestVideo(640, 360, 10, 1).encode(60, 1, VideoDecoderTest::speckled);
         try (VideoDecoder shared = new VideoDecoder()) {
@@ -120,7 +120,7 @@ final class VideoDecoderTest {
         return TestVideo.withData(packet, data);
     }
 
-    /** Headers and parameter sets stay whole, as where a network damages pictures. */
+    /** Headers and parameter sets stay intact, as when a network damages pictures. */
     private static Packet damagedWithin(Packet packet, Random random) {
         byte[] data = packet.data().clone();
         for (int i = 60; i < data.length; i += 1 + random.nextInt(40)) {
@@ -130,7 +130,7 @@ final class VideoDecoderTest {
     }
 
     @Test
-    void anotherTrackBeginsAtItsKeyframe() {
+    void anotherTrackStartsAtItsKeyframe() {
         List<Packet> packets = new ArrayList<>(VIDEO.encode(3, 1, n -> halves(40, 200)));
         packets.addAll(new TestVideo(320, 240, 10, 5).encode(3, 1, n -> halves(320, 240, 40, 200)));
         List<Integer> widths = new ArrayList<>();
@@ -156,7 +156,7 @@ final class VideoDecoderTest {
 
     /** Lesson 31: two threads in libav spun at 300 % CPU for three days. */
     @Test
-    void aSecondThreadIsRefused() throws Exception {
+    void aSecondThreadIsRejected() throws Exception {
         try (VideoDecoder decoder = new VideoDecoder()) {
             decoder.drain(picture -> {});
             Throwable thrown =
@@ -229,7 +229,7 @@ final class VideoDecoderTest {
     }
 
     @Test
-    void audioIsPassedOver() {
+    void audioIsSkipped() {
         Track.Audio audio = new Track.Audio(Codec.AAC, new byte[0], 8000, 1);
         Packet packet = new Packet(audio, new byte[10], 0, 0, 0, true, 1, TestVideo.START, 0);
         try (VideoDecoder decoder = new VideoDecoder()) {
@@ -241,7 +241,7 @@ final class VideoDecoderTest {
     }
 
     @Test
-    void aPictureOfWrongSizeIsNoGrayPicture() {
+    void aGrayPictureOfWrongSizeIsRejected() {
         assertThatThrownBy(() -> new GrayPicture(new byte[3], 2, 2, TestVideo.START, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose recordings a folder holds, whatever has become of the names since. */
+/** Which camera a folder belongs to, whatever happens to the names. */
 final class CameraFoldersTest {
     private static final Instant T = Instant.parse("2026-11-23T03:15:00.123Z");
 
     @TempDir
     Path data;
 
-    /** @param cameras name and address in turn */
+    /** @param cameras alternately name and address */
     private CameraFolders start(String... cameras) {
         StringBuilder yaml = new StringBuilder("cameras:\n");
         for (int i = 0; i < cameras.length; i += 2) {
@@ -63,7 +63,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void aNewAddressOrPasswordMakesNoOtherCamera() throws Exception {
+    void aNewAddressOrPasswordDoesNotMakeAnotherCamera() throws Exception {
         record(start("a", "rtsp://me:secret@h/1", "b", "rtsp://h/2"), "a");
         assertThat(start("a", "rtsp://me:new@h/1").owner("a")).hasValue("a");
         assertThat(start("a", "rtsp://elsewhere/9").owner("a")).hasValue("a");
@@ -71,7 +71,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void aRenamedCameraKeepsWhatItRecordedAndItsNextFolderIsItsOwnToo() throws Exception {
+    void aRenamedCameraKeepsItsRecordingsAndItsNextFolder() throws Exception {
         record(start("a", "rtsp://h/1"), "a");
         CameraFolders renamed = start("z", "rtsp://h/1");
         assertThat(renamed.owner("a")).hasValue("z");
@@ -89,7 +89,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void twoThatExchangedTheirNamesExchangeNoRecordings() throws Exception {
+    void camerasThatExchangeNamesKeepTheirRecordings() throws Exception {
         CameraFolders before = start("a", "rtsp://h/1", "b", "rtsp://h/2");
         record(before, "a");
         record(before, "b");
@@ -106,7 +106,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void anotherCameraThatTookTheNameGetsNothingOfTheOneThatIsGone() throws Exception {
+    void aCameraThatTakesAnOldNameGetsNoneOfItsRecordings() throws Exception {
         CameraFolders before = start("a", "rtsp://h/1", "b", "rtsp://h/2");
         record(before, "a");
         record(before, "b");
@@ -116,7 +116,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void theCopyOfAFolderIsNobodysAndARenamedFolderIsStillItsCameras() throws Exception {
+    void aCopiedFolderHasNoOwnerAndARenamedOneKeepsItsCamera() throws Exception {
         record(start("a", "rtsp://h/1"), "a");
         Path root = data.resolve("recordings");
         copy(root.resolve("a"), root.resolve("copy"));
@@ -141,7 +141,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void aFolderOfAVersionBeforeIsNamedAfterItsCamera() throws Exception {
+    void aFolderOfAnOlderVersionBelongsToTheCameraItIsNamedAfter() throws Exception {
         Path root = Files.createDirectories(data.resolve("recordings"));
         Files.createDirectories(root.resolve("a"));
         Files.createDirectories(root.resolve("gone"));
@@ -153,7 +153,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void aDamagedMarkIsReplacedAndASecondOneWithTheSameAddressIsNotMistaken() throws Exception {
+    void aDamagedMarkIsReplacedAndASecondCameraAtTheAddressIsNotMistaken() throws Exception {
         record(start("a", "rtsp://h/1"), "a");
         Files.writeString(data.resolve("recordings/a/.camera"), "id=nonsense");
         assertThat(start("a", "rtsp://h/1").owner("a")).hasValue("a");
@@ -164,7 +164,7 @@ final class CameraFoldersTest {
     }
 
     @Test
-    void aFolderThatWasDeletedIsMarkedAgain() throws Exception {
+    void aDeletedFolderIsMarkedAgain() throws Exception {
         CameraFolders folders = start("a", "rtsp://h/1");
         record(folders, "a");
         Path root = data.resolve("recordings");

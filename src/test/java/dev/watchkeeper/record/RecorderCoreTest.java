@@ -180,7 +180,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void aClipBeginsAtTheKeyframeBeforeThePreRollAndHasNoGapAndNoDuplicate() {
+    void aClipStartsAtTheKeyframeBeforeThePreMotionWithoutGapOrDuplicate() {
         feed(0, 87);
         core.motion(began("a", 8.2));
         feed(87, 120);
@@ -192,7 +192,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void theTimesOfTheClipAreThoseOfItsPicturesAndNotOffByThePreRoll() {
+    void theTimesOfAClipAreThoseOfItsPicturesDespiteThePreMotion() {
         feed(0, 87);
         core.motion(began("a", 8.2));
         core.motion(ended("a", 8.5));
@@ -253,7 +253,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void silenceOfTheCameraClosesTheFileEvenIfNobodySaysSo() {
+    void aSilentCameraClosesTheFileEvenWithoutTheEndOfASession() {
         feed(0, 50);
         core.motion(began("a", 4.5));
         clock.advance(Duration.ofSeconds(11));
@@ -263,7 +263,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void thePostRollOfACameraThatWentAwayEndsByTheClock() {
+    void thePostMotionOfALostCameraEndsByTheClock() {
         feed(0, 50);
         core.motion(began("a", 4.5));
         core.motion(new Event.MotionEnded("a", "door", START, clock.wall(), 0.1, List.of(), Optional.empty()));
@@ -274,7 +274,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void aChangedParameterSetBeginsANewFileAtItsKeyframe() {
+    void aChangedParameterSetStartsANewFileAtItsKeyframe() {
         feed(0, 50);
         core.motion(began("a", 4.5));
         feed(50, 60);
@@ -288,7 +288,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void aParameterChangeInsideThePreRollBecomesTwoFiles() {
+    void aParameterChangeWithinThePreMotionMakesTwoFiles() {
         feed(0, 60);
         for (int i = 60; i < 75; i++) {
             feed(frame(i, 1, LARGER));
@@ -329,7 +329,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void soundThatComesLaterBeginsANewFileThatHoldsIt() {
+    void soundThatArrivesLaterStartsANewFileThatHoldsIt() {
         core = core(Mode.CONTINUOUS);
         feed(0, 3);
         feed(sound(2));
@@ -340,7 +340,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void announcedSoundHasItsTrackFromTheBeginAndASessionWithoutSoundHasNone() {
+    void announcedSoundHasItsTrackFromTheStartAndASilentSessionHasNone() {
         core = core(Mode.CONTINUOUS);
         core.sessionBegan(Optional.of(SOUND));
         feed(0, 3);
@@ -356,7 +356,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void soundInThePreRollIsThereFromTheBegin() {
+    void soundInThePreMotionIsThereFromTheStart() {
         for (int i = 0; i < 50; i++) {
             feed(frame(i, 1, VIDEO));
             feed(sound(i));
@@ -368,7 +368,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void aFullDiskStopsTheFileAsksForRoomAndTheRecordingGoesOnByItself() {
+    void aFullDiskStopsTheFileRequestsRoomAndTheRecordingResumesByItself() {
         feed(0, 50);
         core.motion(began("a", 4.5));
         feed(50, 55);
@@ -387,7 +387,7 @@ final class RecorderCoreTest {
     }
 
     @Test
-    void motionWithoutAnyKeyframeYetIsRecordedFromTheFirstOneOn() {
+    void motionBeforeAnyKeyframeIsRecordedFromTheFirstOneOn() {
         core.motion(began("a", 0));
         feed(5, 20);
         assertThat(files.getFirst().frames()).isEqualTo(range(10, 20));

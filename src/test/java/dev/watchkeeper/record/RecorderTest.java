@@ -92,7 +92,7 @@ final class RecorderTest {
     }
 
     @Test
-    void anEventBecomesAPlayableFileWithRealPreAndPostRollUnderItsTime() throws Exception {
+    void anEventBecomesAPlayableFileWithPreAndPostMotionUnderItsTime() throws Exception {
         try (Recorder recorder = recorder(Mode.EVENTS, data)) {
             feed(recorder, 0, 45);
             recorder.motion(new Event.MotionBegan("e", "door", at(43)));
@@ -105,8 +105,8 @@ final class RecorderTest {
         }
         Path file = data.resolve("recordings/door/2026-11-23/031502.123Z.mp4");
         assertThat(file).exists();
-        // the pre-roll wants frame 23, the keyframe before is 20; the end came late, so that it ends where that was
-        // known
+        // pre-motion asks for frame 23, and the keyframe before it is 20; the end was reported late, so the file ends
+        // there
         assertThat(MediaFile.read(file)).isEqualTo(new MediaFile(Codec.H264, 5_000_000, 50, 5));
         Event.SegmentClosed closed = (Event.SegmentClosed) events.get(1);
         assertThat(closed.from()).isEqualTo(at(20));
@@ -126,9 +126,9 @@ final class RecorderTest {
         assertThat(MediaFile.read(closed.file()).pictures()).isEqualTo(35);
     }
 
-    /** Bytes of a deleted file reach the disk, and nobody will ever see them. */
+    /** Bytes of a deleted file reach the disk but are lost. */
     @Test
-    void aFileThatSomebodyDeletesWhileItIsWrittenIsNoticedAtTheNextKeyframe() throws Exception {
+    void aFileDeletedWhileItIsWrittenIsNoticedAtTheNextKeyframe() throws Exception {
         try (Recorder recorder = recorder(Mode.CONTINUOUS, data)) {
             feed(recorder, 0, 15);
             await().until(() ->
@@ -155,7 +155,7 @@ final class RecorderTest {
     }
 
     @Test
-    void aFullVolumeStopsTheFileAndRecordingGoesOnOnceThereIsRoom() throws Exception {
+    void aFullVolumeStopsTheFileAndRecordingResumesOnceThereIsRoom() throws Exception {
         Path small = Files.createDirectory(data.resolve("small"));
         Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small.toString())
                 .redirectErrorStream(true)
@@ -201,7 +201,7 @@ final class RecorderTest {
     }
 
     @Test
-    void aDiskThatIsTooSlowLosesWholeGroupsOfPicturesAndCountsThem() throws Exception {
+    void aSlowDiskLosesWholeGroupsOfPicturesAndCountsThem() throws Exception {
         var disk = new CountDownLatch(1);
         SegmentFiles files = new SegmentFiles(data, new OpenFiles());
         var core = new RecorderCore(
@@ -221,10 +221,10 @@ final class RecorderTest {
                 new Recorder.Reports(events::add, Marks.NONE, checks.of("door", Marks.NONE)),
                 clock);
         Recorder recorder = new Recorder("door", clock, Marks.NONE, core);
-        feed(recorder, 0, 3005); // the queue takes 2500, the rest of that and further groups are left out
+        feed(recorder, 0, 3005); // the queue holds 2500; the rest of that group and further groups are dropped
         disk.countDown();
         await().until(() -> recorder.waiting() == 0);
-        feed(recorder, 3005, 3020); // goes on at the keyframe 3010
+        feed(recorder, 3005, 3020); // continues at keyframe 3010
         recorder.close();
         assertThat(recorder.status().droppedPackets()).isBetween(500L, 510L);
         Event.SegmentClosed last = (Event.SegmentClosed) events.getLast();

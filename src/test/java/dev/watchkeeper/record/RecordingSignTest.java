@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What reached the disk counts as recorded and what did not does not, however short the files are: ten pictures a second, a keyframe every
- * second, and a disk that takes a fragment with the keyframe that ends it, and the last one when the file is closed.
+ * Only what reached the disk counts as recorded, however short the files. Ten pictures a second, a keyframe every second; the disk receives a fragment
+ * with the keyframe that ends it, and the last one when the file is closed.
  */
 final class RecordingSignTest {
     private static final Track.Video SMALL = video(1, 320, 240);
     private static final Track.Video LARGE = video(2, 640, 480);
-    /** Another profile, or other timing, and the same size. */
+    /** Another profile or timing, but the same size. */
     private static final Track.Video OTHER = video(3, 320, 240);
 
     private static final Track.Video HEVC = new Track.Video(Codec.H265, new byte[] {4}, 320, 240, 0, "hvc1.1.6.L150");
@@ -97,7 +97,7 @@ final class RecordingSignTest {
         }
     }
 
-    /** Fragments end with a keyframe, as those of an MP4 file do. */
+    /** Fragments end at a keyframe, as in an MP4 file. */
     private final class File implements SegmentWriter {
         private long taken;
         private long onDisk;
@@ -144,7 +144,7 @@ final class RecordingSignTest {
         vitals.recordingWanted(core.status(0).wanted());
     }
 
-    /** Pictures with the tracks in turn, one for each group of pictures. */
+    /** Pictures of alternating tracks, one track per group of pictures. */
     private void send(int seconds, Track.Video... tracks) {
         for (int i = 0; i < seconds * 10; i++) {
             clock.advance(Duration.ofMillis(100));
@@ -198,7 +198,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void soItIsWhenTheProfileOrTheCodecChangesWithEachGroup() {
+    void theSameHoldsIfTheProfileOrTheCodecChangesWithEachGroup() {
         session().send(30, SMALL, OTHER);
         assertRecorded();
         send(30, SMALL, HEVC, OTHER);
@@ -206,7 +206,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void soItIsWhenSessionsAreShorterThanAGroupOfPictures() {
+    void theSameHoldsIfSessionsAreShorterThanAGroupOfPictures() {
         for (int i = 0; i < 30; i++) {
             session().send(1, SMALL);
             number = 0;
@@ -217,7 +217,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void soItIsForMotionInAStreamOfChangingSets() {
+    void theSameHoldsForMotionInAStreamOfChangingSets() {
         mode = Mode.EVENTS;
         core = core();
         session().send(5, SMALL, LARGE);
@@ -232,9 +232,9 @@ final class RecordingSignTest {
                 .hasSizeGreaterThan(20);
     }
 
-    /** The sign must not be content with files that were begun. */
+    /** Opening files is not enough for the sign. */
     @Test
-    void aDiskThatTakesNothingWhileSetsChangeIsToldWithItsCause() {
+    void aDiskThatAcceptsNothingWhileSetsChangeIsReportedWithItsCause() {
         session().send(5, SMALL, LARGE);
         closing = Optional.of(FailureKind.DISK_FULL);
         send(20, SMALL, LARGE);
@@ -246,7 +246,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void filesThatCannotBeBegunAreToldWithTheirCause() {
+    void filesThatCannotBeOpenedAreReportedWithTheirCause() {
         session().send(5, SMALL, LARGE);
         opening = Optional.of(FailureKind.WRITE_FAILED);
         send(20, SMALL, LARGE);
@@ -268,7 +268,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void eachSessionIsLookedAtOnceWhileItsFileGrowsAndOnceWhenItIsClosed() {
+    void eachSessionIsCheckedOnceWhileItsFileGrowsAndOnceWhenItIsClosed() {
         session().send(150, SMALL);
         assertThat(looks).isEqualTo(2);
         sessionEnds();
@@ -278,7 +278,7 @@ final class RecordingSignTest {
     }
 
     @Test
-    void whatDoesNotPlayIsNotRecordedUntilAFileDoes() {
+    void aFileThatDoesNotPlayIsNotRecordedUntilOneDoes() {
         played = new PlayCheck.Broken("has a NAL unit of size 0");
         session().send(3, SMALL);
         assertThat(cause()).contains(FailureKind.RECORDING_UNPLAYABLE);
@@ -287,7 +287,7 @@ final class RecordingSignTest {
         sessionEnds();
         session().send(20, SMALL);
         assertThat(cause())
-                .as("bytes reach the disk, also in the next session")
+                .as("bytes reach the disk, even in the next session")
                 .contains(FailureKind.RECORDING_UNPLAYABLE);
         assertThat(events.stream().filter(e -> e instanceof Event.SegmentOpened))
                 .as("the next file may play, but not a file a second")
@@ -296,13 +296,13 @@ final class RecordingSignTest {
         send(63, SMALL);
         assertThat(vitals.condition().state()).isEqualTo(CameraState.HEALTHY);
         assertThat(blindSeconds())
-                .as("up to the begin of the file that plays, here the second session's first")
+                .as("up to the beginning of the file that plays, here the second session's first")
                 .isBetween(19.0, 21.0);
         assertThat(vitals.takeGaps()).isEmpty();
     }
 
     @Test
-    void aFileThatIsBrokenIsBookedFromItsFirstPictureOn() {
+    void aBrokenFileCountsFromItsFirstPictureOn() {
         session().send(2, SMALL);
         sessionEnds();
         session().send(1, SMALL);
@@ -316,9 +316,9 @@ final class RecordingSignTest {
         assertThat((told.fromNanos() - begun) / 1e9).isBetween(0.0, 0.2);
     }
 
-    /** Where nobody else can decode the pictures either, the recording holds what came. */
+    /** If nobody else can decode the pictures either, the recording holds what arrived. */
     @Test
-    void picturesThatCameDamagedAreNoFaultOfTheRecording() {
+    void picturesThatArriveDamagedAreNotTheRecordingsFault() {
         played = new PlayCheck.Undecodable("none can be decoded");
         decoded = false;
         session().send(25, SMALL);

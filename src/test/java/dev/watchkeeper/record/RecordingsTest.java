@@ -120,7 +120,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void anExportThatHasItAllSaysSo() throws Exception {
+    void aCompleteExportSaysSo() throws Exception {
         record(0, 50);
         record(50, 100);
         Completeness whole =
@@ -130,7 +130,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void anExportOverAChangeOfTheSizeHoldsAllOfIt() throws Exception {
+    void anExportAcrossAChangeOfSizeIsComplete() throws Exception {
         record(0, 50);
         record(TestClip.encode(320, 240, 50), 50, 100);
         record(100, 150);
@@ -144,7 +144,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void anExportOverAChangeOfTheCodecIsAnArchiveOfAllOfIt() throws Exception {
+    void anExportAcrossAChangeOfCodecIsACompleteArchive() throws Exception {
         record(0, 20);
         SegmentWriter writer =
                 files.open("door", at(2), (Track.Video) jpeg.getFirst().track(), Optional.empty());
@@ -170,9 +170,9 @@ final class RecordingsTest {
         }
     }
 
-    /** Nothing between 5 and 8 s, a file that was deleted from 12 s on, and one that is damaged from 16 s on. */
+    /** Nothing between 5 and 8 s, a deleted file from 12 s on, and a damaged one from 16 s on. */
     @Test
-    void whatIsMissingIsNamedWithItsCause() throws Exception {
+    void missingPartsAreNamedWithTheirCause() throws Exception {
         record(0, 50);
         record(80, 120);
         Files.delete(record(120, 150));
@@ -195,7 +195,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void theTailThatIsNotOnTheDiskYetIsMissing() throws Exception {
+    void theTailThatHasNotReachedTheDiskIsMissing() throws Exception {
         SegmentWriter growing = begin(0, 49);
         Completeness tail =
                 recordings.export("door", at(0), at(4.9)).orElseThrow().completeness();
@@ -206,7 +206,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void theClipOfAnEventSaysWhatIsMissingOfItsRolls() throws Exception {
+    void anEventsClipSaysWhatItLacksOfItsPreAndPostMotion() throws Exception {
         record(40, 70);
         event("e", 4.2, 6);
         var clip = recordings.clip("e").orElseThrow();
@@ -215,7 +215,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void recordingsThatOverlapAreJoinedWithoutRepeating() throws Exception {
+    void overlappingRecordingsAreJoinedWithoutRepetition() throws Exception {
         record(0, 50);
         record(30, 80);
         var clip = recordings.export("door", at(0), at(8)).orElseThrow();
@@ -223,7 +223,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void theClipOfAnEventIsItsFileWhereThatCoversIt() throws Exception {
+    void anEventsClipIsItsFileIfThatCoversIt() throws Exception {
         Path file = record(20, 70);
         event("e", 4.2, 6);
         assertThat(recordings.clip("e")).contains(new RecordingsView.Clip(file, "h264", false));
@@ -231,14 +231,14 @@ final class RecordingsTest {
     }
 
     @Test
-    void anEventInSeveralFilesBecomesOneClipThatIsMadeOnce() throws Exception {
+    void anEventInSeveralFilesBecomesOneClipMadeOnce() throws Exception {
         record(20, 50);
         record(50, 90);
         event("e/1", 4.2, 6);
         var clip = recordings.clip("e/1").orElseThrow();
         assertThat(clip.temporary()).isFalse();
         assertThat(clip.file().getParent()).isEqualTo(data.resolve("cache/export"));
-        // pre-roll 2 s: the keyframe before 2.2 s; post-roll 1 s
+        // pre-motion 2 s: the keyframe before 2.2 s; post-motion 1 s
         assertThat(MediaFile.read(clip.file())).isEqualTo(new MediaFile(Codec.H264, 5_000_000, 50, 5));
         var made = Files.getLastModifiedTime(clip.file());
         assertThat(recordings.clip("e/1")).contains(clip);
@@ -246,18 +246,18 @@ final class RecordingsTest {
     }
 
     @Test
-    void theRollsOfAnEventNearTheEndOfAFileComeFromTheNeighbours() throws Exception {
+    void preAndPostMotionNearTheEndOfAFileComeFromItsNeighbours() throws Exception {
         record(0, 50);
         record(50, 100);
         record(100, 150);
-        event("e", 5.5, 9.5); // the middle file holds all of it, but only half a second of each roll
+        event("e", 5.5, 9.5); // the middle file holds all of it, but only half a second of its pre- and post-motion
         var clip = recordings.clip("e").orElseThrow();
-        // pre-roll 2 s: the keyframe before 3.5 s; post-roll 1 s: up to 10.5 s
+        // pre-motion 2 s: the keyframe before 3.5 s; post-motion 1 s: up to 10.5 s
         assertThat(MediaFile.read(clip.file())).isEqualTo(new MediaFile(Codec.H264, 7_500_000, 75, 8));
     }
 
     @Test
-    void anEventThatGoesOnCanBeWatchedFromTheGrowingFile() throws Exception {
+    void anOngoingEventCanBeWatchedFromTheGrowingFile() throws Exception {
         SegmentWriter writer = begin(20, 75);
         events.began(new Event.MotionBegan("e", "door", at(4)));
         var clip = recordings.clip("e").orElseThrow();
@@ -272,7 +272,7 @@ final class RecordingsTest {
     }
 
     @Test
-    void whatIsGoneIsNotOffered() throws Exception {
+    void deletedFilesAreNotOffered() throws Exception {
         Path file = record(20, 70);
         event("e", 4.2, 6);
         Files.delete(file);

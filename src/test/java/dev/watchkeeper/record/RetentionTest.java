@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock stands at 2026-03-01T12:00Z; three days of recordings of two cameras. */
+/** Three days of recordings of two cameras, at 2026-03-01T12:00Z. */
 final class RetentionTest {
     @TempDir
     Path data;
@@ -69,14 +69,14 @@ final class RetentionTest {
     }
 
     @Test
-    void withoutLimitsAndWithRoomNothingGoes() throws Exception {
+    void withoutLimitsAndWithRoomNothingIsDeleted() throws Exception {
         assertThat(retention(new StorageSettings(Duration.ZERO, 0, 0)).step(false))
                 .isZero();
         assertThat(oldest).exists();
     }
 
     @Test
-    void oldFilesGoByAgeAndTheirEmptyFoldersAtTheNextStep() throws Exception {
+    void oldFilesAreDeletedAndTheirEmptyFoldersAtTheNextStep() throws Exception {
         Retention retention = retention(new StorageSettings(Duration.ofDays(2), 0, 0));
         assertThat(retention.step(false)).isEqualTo(3);
         assertThat(List.of(oldest, picture, second))
@@ -92,7 +92,7 @@ final class RetentionTest {
     }
 
     @Test
-    void aWallClockThatStepsForwardMakesNothingTooOld() throws Exception {
+    void aForwardStepOfTheWallClockMakesNothingTooOld() throws Exception {
         Retention retention = retention(new StorageSettings(Duration.ofDays(7), 0, 0));
         clock.stepWall(Duration.ofDays(365));
         assertThat(retention.step(false)).isZero();
@@ -104,7 +104,7 @@ final class RetentionTest {
     }
 
     @Test
-    void beyondTheSizeInAllTheOldestGoFirstAcrossCameras() throws Exception {
+    void beyondTheTotalSizeTheOldestOfAllCamerasAreDeletedFirst() throws Exception {
         Retention retention = retention(new StorageSettings(Duration.ZERO, 2500, 0));
         assertThat(retention.step(false)).isEqualTo(3);
         assertThat(List.of(oldest, picture, second))
@@ -113,7 +113,7 @@ final class RetentionTest {
     }
 
     @Test
-    void freeSpaceIsKept() throws Exception {
+    void freeSpaceIsReserved() throws Exception {
         free = 500;
         assertThat(retention(new StorageSettings(Duration.ZERO, 0, 2000)).step(false))
                 .isEqualTo(2);
@@ -122,7 +122,7 @@ final class RetentionTest {
     }
 
     @Test
-    void theFileThatIsBeingWrittenIsNeverDeleted() throws Exception {
+    void aFileBeingWrittenIsNeverDeleted() throws Exception {
         open.add(oldest);
         free = 0;
         assertThat(retention(new StorageSettings(Duration.ofDays(1), 1, 1 << 30))
@@ -171,7 +171,7 @@ final class RetentionTest {
     }
 
     @Test
-    void picturesAreWrittenWholeUnderTheirTimeAndNeverOverEachOther() throws Exception {
+    void picturesAreWrittenCompletelyUnderTheirTimeAndNeverOverEachOther() throws Exception {
         SnapshotFiles files = new SnapshotFiles(data);
         Instant time = Instant.parse("2026-03-01T11:59:59.5Z");
         Event.MotionEnded event = new Event.MotionEnded(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the check after a kill may delete, and what not. */
+/** What the check after a kill may and may not delete. */
 final class StartupCheckTest {
     private static final Instant FROM = Instant.parse("2026-03-01T11:00:00Z");
     private static final Instant WRITTEN = Instant.parse("2026-03-01T11:00:07Z");
@@ -73,9 +73,9 @@ final class StartupCheckTest {
     }
 
     @Test
-    void aRecordingThatMerelyCannotBeReadNowIsKeptAndEndsWhenItWasLastWritten() throws Exception {
+    void aTemporarilyUnreadableRecordingIsKeptAndEndsWhenItWasLastWritten() throws Exception {
         unfinished();
-        Files.createDirectory(file); // whoever reads it gets an I/O error
+        Files.createDirectory(file); // reading it is an I/O error
         Files.setLastModifiedTime(file, FileTime.from(WRITTEN));
 
         StartupCheck.Report report = check();
@@ -106,7 +106,7 @@ final class StartupCheckTest {
     }
 
     @Test
-    void whatWasKilledBeforeItsFirstFragmentIsRemovedWhetherTheDatabaseKnowsItOrNot() throws Exception {
+    void aFileWithoutAFragmentIsRemovedWhetherTheDatabaseKnowsItOrNot() throws Exception {
         byte[] growing = bytesOfAKilledRecording(data.resolve("scratch"));
         Files.write(file, Arrays.copyOf(growing, beginOfFirst("mdat", growing)));
         unfinished();

@@ -24,7 +24,7 @@ final class JpegRecordingTest {
     Path folder;
 
     @Test
-    void whatIsWrittenCanBeReadExportedAndPlayed() throws Exception {
+    void aRecordingCanBeReadExportedAndPlayed() throws Exception {
         List<Packet> packets = JpegPackets.of(TestClip.encode(160, 120, 30).packets(0, 30));
         Path file = folder.resolve("a.mp4");
         try (Mp4Writer writer =

@@ -30,7 +30,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void whatIsReadBackIsWhatWasWritten() throws Exception {
+    void aFileReadsBackAsItWasWritten() throws Exception {
         Path file = folder.resolve("a.mp4");
         List<Packet> packets = video.packets(10, 45);
         try (Mp4Writer writer = new Mp4Writer(file, video.track(), Optional.empty())) {
@@ -72,7 +72,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void picturesThatAreShownInAnotherOrderKeepTheirTimes() throws Exception {
+    void reorderedPicturesKeepTheirTimes() throws Exception {
         Path file = folder.resolve("b.mp4");
         List<Packet> packets = new ArrayList<>();
         // decoded I P B B, shown I B B P: presentation lags two frames behind
@@ -100,7 +100,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void decodingTimesThatGoBackDoNotBreakTheFile() throws Exception {
+    void decodingTimesThatRunBackwardsDoNotBreakTheFile() throws Exception {
         Path file = folder.resolve("c.mp4");
         List<Packet> packets = new ArrayList<>(video.packets(0, 20));
         Packet p = packets.get(12);
@@ -110,7 +110,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void piecesAreCutAtTheKeyframeBeforeTheBeginAndJoinedWithoutGap() throws Exception {
+    void piecesAreCutAtTheKeyframeBeforeTheStartAndJoinedWithoutGap() throws Exception {
         Path a = folder.resolve("a.mp4");
         Path b = folder.resolve("b.mp4");
         write(a, video.packets(0, 30));
@@ -160,7 +160,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void soundLiesBesideThePicturesAtItsTrueTimesAndAnEmptySoundTrackDoesNoHarm() throws Exception {
+    void soundKeepsItsTrueTimesAndAnEmptySoundTrackIsHarmless() throws Exception {
         // AAC-LC, 16 kHz, one channel (ISO/IEC 14496-3, AudioSpecificConfig)
         Track.Audio sound = new Track.Audio(Codec.AAC, new byte[] {0x14, 0x08}, 16_000, 1);
         Path file = folder.resolve("sound.mp4");
@@ -181,7 +181,7 @@ final class Mp4WriterTest {
                 .filter(u -> !u.isVideo())
                 .map(Mp4Input.Unit::ptsMicros)
                 .toList();
-        assertThat(notes.get(0)).as("stands for the silence before it, too").isZero();
+        assertThat(notes.get(0)).as("includes the silence before it").isZero();
         assertThat(notes.get(1)).as("1.088 s").isBetween(87_900L, 88_100L);
         assertThat(lastNoteOfAPieceUpTo(1_500_000, file))
                 .as("to the end of the piece")
@@ -206,7 +206,7 @@ final class Mp4WriterTest {
     }
 
     @Test
-    void aFolderThatIsMissingIsSaidClearly() {
+    void aMissingFolderIsReportedClearly() {
         assertThatThrownBy(() -> write(folder.resolve("no/such/a.mp4"), video.packets(0, 1)))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.WRITE_FAILED))

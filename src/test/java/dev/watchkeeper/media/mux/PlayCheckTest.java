@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files are written by the same native muxer without the writer's own care, so that the check has something to find. */
+/** Writes files with the same native muxer but without the writer's checks, so there is something to find. */
 final class PlayCheckTest {
     private static TestClip video;
 
@@ -64,7 +64,7 @@ final class PlayCheckTest {
     }
 
     @Test
-    void aGoodFilePlaysAlsoWhileItGrows() throws Exception {
+    void aGoodFilePlaysEvenWhileItGrows() throws Exception {
         Path file = folder.resolve("good.mp4");
         try (Mp4Writer writer = new Mp4Writer(file, video.track(), Optional.empty())) {
             for (int i = 0; i < 15; i++) {
@@ -79,7 +79,7 @@ final class PlayCheckTest {
     }
 
     @Test
-    void aStartCodeWithinThePayloadMakesAnEmptyUnitAndIsFound() throws Exception {
+    void aStartCodeWithinThePayloadIsFoundAsAnEmptyUnit() throws Exception {
         List<Packet> coded = video.packets(0, 20).stream()
                 .map(packet -> TestVideo.withData(packet, startCodeBefore(packet.data())))
                 .toList();
@@ -90,7 +90,7 @@ final class PlayCheckTest {
     }
 
     @Test
-    void theWriterRefusesWhatWouldNotPlayAndSaysWhy() throws Exception {
+    void theWriterRejectsWhatWouldNotPlayAndSaysWhy() throws Exception {
         try (Mp4Writer writer = new Mp4Writer(folder.resolve("a.mp4"), video.track(), Optional.empty())) {
             Packet first = video.packet(0, 1, TestClip.START);
             assertThatThrownBy(() -> writer.write(TestVideo.withData(first, startCodeBefore(first.data()))))
@@ -102,7 +102,7 @@ final class PlayCheckTest {
     }
 
     @Test
-    void unitsThatAreCutWrongAreFound() {
+    void wronglyCutUnitsAreFound() {
         assertThat(fault("00000002 6588")).isEmpty();
         assertThat(fault("00000002 6588 00000002 4188")).isEmpty();
         assertThat(fault("00000003 6588")).contains("has a NAL unit that is longer than the picture");
@@ -114,7 +114,7 @@ final class PlayCheckTest {
         return PlayCheck.fault(HexFormat.of().parseHex(hex.replace(" ", "")), 4);
     }
 
-    /** Parameter sets that are not those of the pictures: the file opens, and no picture comes. */
+    /** Parameter sets of other pictures: the file opens, but yields no picture. */
     @Test
     void picturesUnderOtherParameterSetsAreFound() throws Exception {
         Track.Video other = TestClip.encode(320, 240, 2).track();
@@ -144,7 +144,7 @@ final class PlayCheckTest {
     }
 
     @Test
-    void whatIsNoFileOfPicturesIsFound() throws Exception {
+    void aFileWithoutPicturesIsFound() throws Exception {
         assertThat(look(Files.write(folder.resolve("x.mp4"), new byte[5000]))).isInstanceOf(PlayCheck.Broken.class);
         assertThat(look(folder.resolve("none.mp4"))).isInstanceOf(PlayCheck.Broken.class);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of an export where the video changes, and where something is missing. */
+/** Exports across changes of the video and across gaps. */
 final class RemuxerTest {
     private static TestClip small;
     private static TestClip large;
@@ -54,7 +54,7 @@ final class RemuxerTest {
         return new Remuxer.Piece(file, (long) (second * 1e6));
     }
 
-    /** The widths of the pictures that a decoder gets out of the file, knowing nothing but its head at first. */
+    /** The widths of the pictures that a decoder finds in the file, starting from its header alone. */
     private static List<Integer> widths(Path file, int skip) throws FailureException {
         List<Integer> widths = new ArrayList<>();
         try (Mp4Input input = new Mp4Input(file);
@@ -93,7 +93,7 @@ final class RemuxerTest {
     }
 
     @Test
-    void aChangeOfTheSizeIsInOneFileAndAllOfItPlays() throws Exception {
+    void aChangeOfSizeStaysInOneFileThatPlaysThroughout() throws Exception {
         Path a = write("a.mp4", small.packets(0, 20));
         Path b = write("b.mp4", large.packets(0, 30));
         Path c = write("c.mp4", small.packets(0, 10));
@@ -104,15 +104,15 @@ final class RemuxerTest {
         Path joined = result.parts().getFirst().file();
         assertThat(MediaFile.read(joined)).isEqualTo(new MediaFile(Codec.H264, 6_000_000, 60, 6));
         assertThat(widths(joined, 0)).isEqualTo(inTurn(20, 30, 10));
-        assertThat(widths(joined, 30)).as("begun in its middle").isEqualTo(inTurn(0, 20, 10));
+        assertThat(widths(joined, 30)).as("started in the middle").isEqualTo(inTurn(0, 20, 10));
         assertThat(PlayCheck.check(joined, () -> false)).isEqualTo(new PlayCheck.Plays());
         assertThat(new String(Files.readAllBytes(joined), java.nio.charset.StandardCharsets.ISO_8859_1))
-                .as("the head says that parameter sets stand in the stream")
+                .as("the header says that parameter sets are in the stream")
                 .contains("avc3");
     }
 
     @Test
-    void soItIsWhenParameterSetsStandInTheHeadsOnly() throws Exception {
+    void theSameHoldsIfParameterSetsAreOnlyInTheHeaders() throws Exception {
         Path a = write("a.mp4", bare(small.packets(0, 20)));
         Path b = write("b.mp4", bare(large.packets(0, 20)));
         Path joined =
@@ -136,7 +136,7 @@ final class RemuxerTest {
     }
 
     @Test
-    void anotherCodecBeginsAnotherFileAndNothingIsLost() throws Exception {
+    void anotherCodecStartsAnotherFileAndNothingIsLost() throws Exception {
         Path a = write("a.mp4", small.packets(0, 20));
         Path b = write("b.mp4", JpegPackets.of(large.packets(0, 20)));
         Path c = write("c.mp4", large.packets(0, 20));
@@ -150,7 +150,7 @@ final class RemuxerTest {
     }
 
     @Test
-    void whatIsMissingBetweenAndWithinFilesIsNotCovered() throws Exception {
+    void gapsBetweenAndWithinFilesAreNotCovered() throws Exception {
         Path a = write("a.mp4", small.packets(0, 20));
         Path b = write("b.mp4", small.packets(0, 10));
         Path damaged = Files.write(folder.resolve("damaged.mp4"), new byte[3000]);
@@ -162,9 +162,9 @@ final class RemuxerTest {
         assertThat(MediaFile.read(result.parts().getFirst().file()).pictures()).isEqualTo(30);
     }
 
-    /** The camera sent nothing for 8 s, and its session stood. */
+    /** The camera sent nothing for 8 s within one session. */
     @Test
-    void aPictureThatStandsForSecondsIsAHole() throws Exception {
+    void aPictureShownForSecondsIsAHole() throws Exception {
         List<Packet> packets = new ArrayList<>(small.packets(0, 20));
         for (Packet p : small.packets(20, 30)) {
             packets.add(new Packet(
