@@ -87,10 +87,13 @@ final class Debouncer {
         return state == State.OPEN && ptsMicros - lastMotionMicros > limit ? end() : Change.NOTHING;
     }
 
-    /** @param seen at the sensitivity of this search */
-    Change update(Finding finding, Finding.Step seen) {
+    /**
+     * @param seen at the sensitivity of this search
+     * @param early whether the picture was taken while the background was being learned
+     */
+    Change update(Finding finding, Finding.Step seen, boolean early) {
         if (mustTravel) {
-            return updateTrails(finding, seen);
+            return updateTrails(finding, seen, early);
         }
         return switch (state) {
             case QUIET -> seen.moving() ? suspect(finding) : Change.NOTHING;
@@ -99,13 +102,13 @@ final class Debouncer {
         };
     }
 
-    private Change updateTrails(Finding finding, Finding.Step seen) {
+    private Change updateTrails(Finding finding, Finding.Step seen, boolean early) {
         if (finding.learning()) {
             trails.pictureChanged();
             looming.forget();
         }
         looms = looms(finding, seen);
-        traveller = trails.update(moving(seen, finding.ptsMicros()), finding.time(), finding.ptsMicros());
+        traveller = trails.update(moving(seen, finding.ptsMicros()), finding.time(), finding.ptsMicros(), early);
         return switch (state) {
             case QUIET, SUSPICION ->
                 traveller

@@ -27,8 +27,13 @@ final class EventTracker {
 
     /** @param encoder makes the picture as JPEG; called at once or never */
     void picture(Finding finding, Supplier<Optional<Snapshot>> encoder) {
+        take(finding, encoder, false);
+        finding.earlier().forEach(before -> take(before, Optional::empty, true));
+    }
+
+    private void take(Finding finding, Supplier<Optional<Snapshot>> encoder, boolean early) {
         react(searches.gapBefore(finding.ptsMicros()));
-        Debouncer.Change change = searches.update(finding);
+        Debouncer.Change change = searches.update(finding, early);
         if (change == Debouncer.Change.SUSPECTED
                 || (change == Debouncer.Change.BEGAN && finding.time().equals(searches.began()))) {
             trace.clear();
@@ -41,7 +46,6 @@ final class EventTracker {
             trace.add(finding, shown, encoder);
         }
         react(change);
-        finding.earlier().forEach(before -> picture(before, Optional::empty));
     }
 
     /** Nothing more comes for now: an open event ends with its last motion. */

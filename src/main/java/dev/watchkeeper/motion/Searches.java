@@ -35,16 +35,17 @@ final class Searches {
         return open && searches.stream().noneMatch(Debouncer::isOpen) ? end() : Change.NOTHING;
     }
 
-    Change update(Finding finding) {
+    /** @param early whether the picture was taken while the background was being learned, and is looked at only now */
+    Change update(Finding finding, boolean early) {
         if (!mustTravel()) {
-            searches.getFirst().update(finding, finding.whole());
+            searches.getFirst().update(finding, finding.whole(), early);
         } else {
             List<Finding.Step> steps = finding.steps();
             while (searches.size() < steps.size()) {
                 searches.add(new Debouncer(beginAfter, endAfter));
             }
             for (int i = 0; i < searches.size(); i++) {
-                searches.get(i).update(finding, i < steps.size() ? steps.get(i) : Finding.Step.NOTHING);
+                searches.get(i).update(finding, i < steps.size() ? steps.get(i) : Finding.Step.NOTHING, early);
             }
         }
         return conclude();

@@ -22,7 +22,7 @@ final class DebouncerTest {
         List<Stretch> events = new ArrayList<>();
         for (int n = 0; n < pictures; n++) {
             Finding picture = picture(n, moving.test(n));
-            if (debouncer.update(picture, picture.whole()) == Debouncer.Change.ENDED) {
+            if (debouncer.update(picture, picture.whole(), false) == Debouncer.Change.ENDED) {
                 events.add(stretch(debouncer));
             }
         }

@@ -28,6 +28,7 @@ final class DrawnFilmTest {
         "near-1, 20, 50",
         "near-4, 20, 52",
         "water-2, 45, 70",
+        "water-3, 0, 20",
         "lamp-2, 0, 40",
     })
     void everyMotionIsFoundAndNoneIsInvented(String name, double from, double to) {

@@ -111,6 +111,7 @@ public final class LazyDecoding implements PictureSource {
         Glance glance = new Glance(tools, viewer);
         tally.errors(tools.keyframe(packet, glance::take));
         if (glance.quiet) {
+            sizes.quietGroup();
             holdFrom(packet);
             return;
         }
@@ -153,7 +154,7 @@ public final class LazyDecoding implements PictureSource {
             return; // before the first keyframe
         }
         held.add(packet);
-        boolean jumped = sizes.jumped(packet);
+        boolean jumped = sizes.jumped(packet.sizeBytes());
         long sinceKeyframe = packet.ptsMicros() - held.firstWithoutData().ptsMicros();
         if (sinceKeyframe > maxGopMicros) {
             gop.atLeast(sinceKeyframe);

@@ -69,10 +69,13 @@ public final class Trail {
 
     private final Instant began;
     private final long beganMicros;
+    private final boolean early;
     private final List<Spot> spots = new ArrayList<>();
     private boolean travelled;
 
-    Trail(Spot first, Instant time) {
+    /** @param early whether its first picture was taken while the background was being learned: it must go as far as where something flickers */
+    Trail(Spot first, Instant time, boolean early) {
+        this.early = early;
         began = time;
         beganMicros = first.micros();
         spots.add(first);
@@ -132,7 +135,7 @@ public final class Trail {
             spots.removeFirst();
         }
         boolean lasts = spot.micros() - beganMicros >= beginAfter.toNanos() / 1000;
-        travelled = travelled || (lasts && travels(unrest.isRestless(spots) ? Demand.RESTLESS : Demand.CALM));
+        travelled = travelled || (lasts && travels(early || unrest.isRestless(spots) ? Demand.RESTLESS : Demand.CALM));
     }
 
     private boolean travels(Demand demand) {

@@ -38,8 +38,9 @@ public final class Trails {
      * @param moving the regions that move in it, all at the same time
      * @param time the picture's wall-clock time
      * @param now its time on the session's timeline, µs
+     * @param early whether it was taken while the background was being learned, when nothing is known yet of what flickers
      */
-    public Optional<Trail> update(List<Spot> moving, Instant time, long now) {
+    public Optional<Trail> update(List<Spot> moving, Instant time, long now, boolean early) {
         float dt = lastMicros == Long.MIN_VALUE ? 0 : Math.max(0, (now - lastMicros) / 1e6f);
         lastMicros = now;
         unrest.fade(dt);
@@ -52,7 +53,7 @@ public final class Trails {
         for (Trail trail : trails) {
             follow(trail, free);
         }
-        free.forEach(spot -> trails.add(new Trail(spot, time)));
+        free.forEach(spot -> trails.add(new Trail(spot, time, early)));
         if (trails.size() > MOST_TRAILS) {
             trails.subList(MOST_TRAILS, trails.size()).clear();
         }
