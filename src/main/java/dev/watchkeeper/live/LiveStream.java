@@ -56,7 +56,7 @@ final class LiveStream implements AutoCloseable {
                 muxer.add(packet).ifPresent(this::deliver);
             }
         } catch (FailureException e) {
-            log.warn("[{}] The live view begins anew: {}", camera, e.sentence());
+            log.warn("[{}] The live view restarts: {}", camera, e.sentence());
             end();
         }
     }
@@ -118,7 +118,7 @@ final class LiveStream implements AutoCloseable {
         try {
             work.accept(viewing);
         } catch (RuntimeException e) {
-            log.warn("[{}] A viewer failed and is let go: {}", camera, e.toString());
+            log.warn("[{}] A viewer failed and was disconnected: {}", camera, e.toString());
             viewing.close();
         }
     }

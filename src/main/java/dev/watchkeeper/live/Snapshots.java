@@ -98,7 +98,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             return before(camera);
         } catch (ExecutionException e) {
             failures.incrementAndGet();
-            log.error("[{}] A picture could not be made", camera, e.getCause());
+            log.error("[{}] The snapshot failed", camera, e.getCause());
             return before(camera);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

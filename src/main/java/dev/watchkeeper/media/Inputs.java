@@ -55,8 +55,8 @@ public final class Inputs {
                 options,
                 Meanings.noSuchFormat(
                         FailureKind.ENDED,
-                        "the other side takes the connection and gives no answer in RTSP; is this the camera's RTSP"
-                                + " port?"),
+                        "the other side accepts the connection but does not answer in RTSP; is this the camera's"
+                                + " RTSP port?"),
                 interrupt);
         return Demuxer.of(input, Demuxer.Timing.STREAM, interrupt, clock);
     }
@@ -67,8 +67,7 @@ public final class Inputs {
                 "file:" + file.toAbsolutePath(),
                 Optional.empty(),
                 Map.of("protocol_whitelist", "file"),
-                Meanings.noSuchFormat(
-                        FailureKind.UNSUPPORTED_CODEC, "the file holds nothing that can be read as video"),
+                Meanings.noSuchFormat(FailureKind.UNSUPPORTED_CODEC, "the file holds no readable video"),
                 interrupt);
         return Demuxer.of(input, Demuxer.Timing.FILE, interrupt, clock);
     }

@@ -85,7 +85,7 @@ public final class NalUnits {
             return Optional.of("it holds no NAL unit");
         }
         if (start > START_CODE.length || start == START_CODE.length && data[0] != 0) {
-            return Optional.of("something stands before its first NAL unit");
+            return Optional.of("it has bytes before its first NAL unit");
         }
         while (start < data.length) {
             int following = next(data, start);
@@ -95,7 +95,7 @@ public final class NalUnits {
             }
             int between = following - end;
             if (following < data.length ? between > START_CODE.length : between > 0) {
-                return Optional.of("zeros stand behind one of its NAL units");
+                return Optional.of("it has zeros after a NAL unit");
             }
             start = following;
         }

@@ -201,14 +201,14 @@ final class NativeInput implements AutoCloseable {
         return switch (kind(code)) {
             case AUTH -> "the camera refuses this user name and password";
             case NOT_FOUND -> "there is no such stream or file";
-            case BUSY -> "the camera has no session to give (" + Natives.message(code) + ")";
-            case UNSUPPORTED_CODEC -> "the answer or file holds nothing that can be read as video";
+            case BUSY -> "the camera has no free session (" + Natives.message(code) + ")";
+            case UNSUPPORTED_CODEC -> "the answer or file holds no readable video";
             case REFUSED -> "nothing listens on the camera's port";
-            case UNREACHABLE -> "there is no way to the camera's address";
+            case UNREACHABLE -> "there is no route to the camera's address";
             case TIMEOUT -> "the camera did not answer in time";
             case ENDED -> "the other side ended the session";
-            case TOO_LARGE -> "the input wants more memory at once than any picture needs";
-            case ENVIRONMENT -> "the file may not be read by this user";
+            case TOO_LARGE -> "the input demands more memory at once than any picture needs";
+            case ENVIRONMENT -> "this user may not read the file";
             default -> "reading failed: " + Natives.message(code);
         };
     }

@@ -62,9 +62,8 @@ interface VideoParameters {
         if (widthPx * heightPx > MAX_PIXELS || widthPx * heightPx * held > MAX_PIXELS * MAX_HELD) {
             throw new FailureException(
                     FailureKind.TOO_LARGE,
-                    "the camera's video has pictures of " + widthPx + "x" + heightPx
-                            + ", of which a decoder has to hold " + held + "; " + MAX_PIXELS / 1_000_000
-                            + " million pixels are decoded at most");
+                    "the camera's video has pictures of " + widthPx + "x" + heightPx + ", and a decoder must hold "
+                            + held + " of them; the limit is " + MAX_PIXELS / 1_000_000 + " million pixels");
         }
     }
 

@@ -85,7 +85,7 @@ public final class CameraFolders {
         String folder = free ? camera.name() : camera.name() + "-" + CameraIds.shorten(id);
         if (!free) {
             log.warn(
-                    "[{}] The folder {} holds the recordings of another camera: this one's go to {}",
+                    "[{}] The folder {} holds the recordings of another camera; this one's go to {}",
                     camera.name(),
                     paths.root().resolve(camera.name()),
                     paths.root().resolve(folder));
@@ -104,9 +104,7 @@ public final class CameraFolders {
                             .ifPresent(mark -> marks.put(folder.getFileName().toString(), mark)));
         } catch (IOException | UncheckedIOException e) {
             log.warn(
-                    "{} cannot be listed, so that nobody knows whose recordings are whose: {}",
-                    paths.root(),
-                    e.toString());
+                    "{} cannot be listed, so the owners of its recordings are unknown: {}", paths.root(), e.toString());
         }
         return marks;
     }
@@ -136,7 +134,10 @@ public final class CameraFolders {
         try {
             mark.write(paths.root().resolve(mark.folder()));
         } catch (IOException e) {
-            log.warn("[{}] Its folder cannot be marked as its own, and is tried again: {}", mark.name(), e.toString());
+            log.warn(
+                    "[{}] Its folder cannot be marked as its own; the next recording tries again: {}",
+                    mark.name(),
+                    e.toString());
         }
     }
 

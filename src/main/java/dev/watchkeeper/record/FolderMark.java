@@ -50,7 +50,7 @@ record FolderMark(String id, String name, String folder, String address) {
                 lines.getProperty("folder", ""),
                 lines.getProperty("address", ""));
         if (!mark.id().matches("[0-9a-f]{32}") || !mark.name().matches("[0-9A-Za-z_-]{1,80}")) {
-            log.warn("{} is damaged, so that the folder's name alone says whose it is", file);
+            log.warn("{} is damaged; the folder's name alone identifies its camera", file);
             return Optional.empty();
         }
         return Optional.of(mark);

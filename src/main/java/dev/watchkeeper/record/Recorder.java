@@ -104,7 +104,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
             marks.recordingGiven();
         } else if (!dropping) {
             dropping = true;
-            log.warn("[{}] The disk is too slow for the recording: pictures are left out", camera);
+            log.warn("[{}] The disk is too slow for the recording: pictures are dropped", camera);
         }
     }
 
@@ -122,7 +122,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
 
     private void send(Order order) {
         if (!queue.send(order)) {
-            log.error("[{}] The recorder is stuck and lost an order", camera);
+            log.error("[{}] The recorder is stuck: an order was lost", camera);
         }
     }
 
@@ -160,7 +160,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
                 case PacketQueue.Item.None<Order> none -> {}
             }
         } catch (RuntimeException e) {
-            log.error("[{}] The recorder stumbled over one order and goes on with the next", camera, e);
+            log.error("[{}] The recorder failed on one packet or order and continues with the next", camera, e);
         }
     }
 

@@ -242,7 +242,7 @@ public final class Retention implements AutoCloseable {
             try {
                 scanCamera(camera, found);
             } catch (IOException e) { // lost+found, or somebody else's folder
-                warn("The folder " + camera + " cannot be looked at, and nothing in it is deleted: " + e);
+                warn("The folder " + camera + " cannot be listed; nothing in it is deleted: " + e);
             }
         }
         found.sort(Comparator.comparing((Stored s) -> s.named().from()).thenComparing(Stored::path));
@@ -271,7 +271,7 @@ public final class Retention implements AutoCloseable {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
-                log.debug("{} went away while looking", file, e);
+                log.debug("{} disappeared during the scan", file, e);
             }
         }
         if (files.isEmpty() && isPast(date)) {

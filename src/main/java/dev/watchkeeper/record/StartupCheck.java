@@ -138,13 +138,13 @@ public final class StartupCheck {
 
     /** A file that cannot be read today may be readable tomorrow: it stays, and ends when it was last written. */
     private boolean closeUnread(StoredSegment segment, Path file, String why) {
-        log.warn("A recording of the killed process cannot be read and is kept: {}", why);
+        log.warn("A recording of the killed process cannot be read; it is kept: {}", why);
         try {
             Instant written = Files.getLastModifiedTime(file).toInstant();
             Instant end = written.isAfter(segment.from()) ? written : segment.from();
             segments.close(segment.id(), segment.from(), end, Files.size(file));
         } catch (IOException e) {
-            log.warn("{} cannot be looked at, and is tried again at the next start: {}", file, e.toString());
+            log.warn("{} cannot be examined; the next start tries again: {}", file, e.toString());
         }
         return true;
     }
@@ -159,7 +159,7 @@ public final class StartupCheck {
             log.warn("The killed process left {} without a picture; it was removed", file);
             return true;
         } catch (IOException e) {
-            log.warn("{} cannot be looked at or deleted: {}", file, e.toString());
+            log.warn("{} cannot be examined or deleted: {}", file, e.toString());
             return false;
         }
     }
@@ -196,7 +196,7 @@ public final class StartupCheck {
                 log.warn("The file is not in the database and cannot be played: {}", e.sentence());
             }
         } catch (IOException e) {
-            log.warn("{} cannot be looked at: {}", file, e.toString());
+            log.warn("{} cannot be examined: {}", file, e.toString());
         }
         return false;
     }
@@ -220,14 +220,14 @@ public final class StartupCheck {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    log.warn("{} cannot be looked at: {}", file, e.toString());
+                    log.warn("{} cannot be examined: {}", file, e.toString());
                     return FileVisitResult.CONTINUE;
                 }
 
                 @Override
                 public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
                     if (e != null) {
-                        log.warn("{} cannot be listed to its end: {}", folder, e.toString());
+                        log.warn("{} cannot be listed completely: {}", folder, e.toString());
                     }
                     return FileVisitResult.CONTINUE;
                 }

@@ -167,7 +167,9 @@ public final class Mp4Writer implements AutoCloseable {
             channel.truncate(goodBytes);
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.WRITE_FAILED, file + " cannot be cut at its last good byte: " + e.getMessage(), e);
+                    FailureKind.WRITE_FAILED,
+                    file + " cannot be truncated after its last good byte: " + e.getMessage(),
+                    e);
         }
     }
 }
