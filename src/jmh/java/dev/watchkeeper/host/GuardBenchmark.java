@@ -41,11 +41,28 @@ public class GuardBenchmark {
     public void prepare() throws IOException {
         for (int i = 0; i < CAMERAS; i++) {
             String name = "camera-" + i;
-            guard.registerCamera(name, () -> 15);
-            guard.registerQueues(() -> List.of(
-                    QueueReading.of(name, "record", 3, 2500),
-                    QueueReading.of(name, "motion", 1, 300),
-                    QueueReading.of(name, "live", 0, 500)));
+            guard.add(new GuardedCamera() {
+                @Override
+                public String name() {
+                    return name;
+                }
+
+                @Override
+                public double fps() {
+                    return 15;
+                }
+
+                @Override
+                public List<QueueReading> queues() {
+                    return List.of(
+                            QueueReading.of(name, "record", 3, 2500),
+                            QueueReading.of(name, "motion", 1, 300),
+                            QueueReading.of(name, "live", 0, 500));
+                }
+
+                @Override
+                public void shed(ShedStep step) {}
+            });
         }
         folder = Files.createTempDirectory("guard-benchmark");
         checks = HostChecks.of(
@@ -53,7 +70,7 @@ public class GuardBenchmark {
                 folder,
                 folder,
                 () -> OptionalLong.of(0),
-                List.of("192.0.2.5", "localhost"),
+                () -> List.of("192.0.2.5", "localhost"),
                 clock);
     }
 

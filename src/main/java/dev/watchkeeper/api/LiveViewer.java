@@ -67,6 +67,11 @@ final class LiveViewer implements LiveView.Viewer {
         return true;
     }
 
+    @Override
+    public void ended() {
+        wire.cut();
+    }
+
     private void send(String message) {
         waitingMessages.incrementAndGet();
         wire.text(message, waitingMessages::decrementAndGet);

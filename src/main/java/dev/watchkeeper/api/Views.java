@@ -16,11 +16,13 @@ import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Everything of the other rooms that the API may see; immutable.
  *
  * @param verdicts takes what users ask for of a camera's session; the API itself can do nothing to one
+ * @param currentTitles those of the cameras that are watched now
  */
 public record Views(
         CamerasView cameras,
@@ -37,4 +39,8 @@ public record Views(
         MotionView motion,
         LoopsView loops,
         DatabaseView database,
-        Titles titles) {}
+        Supplier<Titles> currentTitles) {
+    Titles titles() {
+        return currentTitles.get();
+    }
+}

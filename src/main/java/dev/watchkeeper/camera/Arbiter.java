@@ -111,6 +111,11 @@ public final class Arbiter {
                 .computeIfAbsent(verdict.kind(), kind -> new Acted());
     }
 
+    /** Forgets what was done about a camera that was removed. */
+    public synchronized void forget(String camera) {
+        past.remove(camera);
+    }
+
     /** How many verdicts met with this decision. */
     public synchronized long count(Decision decision) {
         return counts.getOrDefault(decision, 0L);

@@ -59,6 +59,10 @@ final class CameraAccount {
         return signs.camera();
     }
 
+    boolean isOf(SignsView camera) {
+        return signs == camera;
+    }
+
     /** Reads the signs. */
     void look(LedgerTimeline timeline, long now) {
         List<SignReading> readings = signs.signs();

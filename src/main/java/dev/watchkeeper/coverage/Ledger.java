@@ -12,15 +12,21 @@ import dev.watchkeeper.store.CoverageTail;
 import dev.watchkeeper.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the account of all cameras: a thread reads the vital signs every second, and writes what is proven at each change and every 5 s.
- * Started and closed on one thread.
+ * Started and closed on one thread; cameras are added and removed by any.
  */
 public final class Ledger implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
@@ -32,9 +38,21 @@ public final class Ledger implements AutoCloseable {
 
     private final CoverageStore store;
     private final Clock clock;
+    /** Those of the start. */
     private final List<? extends SignsView> cameras;
+
     private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** What the next look takes up; guarded by the lock. */
+    private final List<Change> changes = new ArrayList<>();
+
     private volatile List<CameraAccount> accounts = List.of();
+    /** Of removed cameras, until they are written to their end. */
+    private List<CameraAccount> ended = List.of();
+    /** Where the accounts of cameras removed in this run end, µs. */
+    private final Map<String, Long> ends = new HashMap<>();
+
     private Map<String, CoverageTail> written = Map.of();
     private LedgerTimeline timeline;
     private Moment now;
@@ -46,6 +64,13 @@ public final class Ledger implements AutoCloseable {
     private long writtenGeneration;
 
     private boolean started;
+
+    /** A camera that came or went; immutable. */
+    private sealed interface Change {
+        record Added(SignsView signs, long fromNanos, boolean goesOn) implements Change {}
+
+        record Removed(SignsView signs, CountDownLatch booked) implements Change {}
+    }
 
     /** @param cameras the vital signs of every configured camera */
     public Ledger(CoverageStore store, List<? extends SignsView> cameras, Clock clock) {
@@ -89,6 +114,53 @@ public final class Ledger implements AutoCloseable {
         trimmedNanos = now.nanos();
     }
 
+    /** Begins a camera's account at this moment; after the start. */
+    public void add(SignsView signs) {
+        request(new Change.Added(signs, clock.monotonicNanos(), false));
+    }
+
+    /** Begins the account of a camera that replaces one removed just now. The time between is booked as stopped. */
+    public void goOn(SignsView signs) {
+        request(new Change.Added(signs, clock.monotonicNanos(), true));
+    }
+
+    /** Takes a last look at a camera, before its session is ended, and ends its account; waits up to 3 s. What is booked stays. */
+    public void remove(SignsView signs) {
+        CountDownLatch booked = new CountDownLatch(1);
+        request(new Change.Removed(signs, booked));
+        try {
+            if (!booked.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("[{}] The ledger ends this account once the database answers", signs.camera());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void request(Change change) {
+        lock.lock();
+        try {
+            changes.add(change);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (thread.getState() == Thread.State.NEW) {
+            look(); // tests have no thread
+        }
+    }
+
+    private List<Change> takeChanges() {
+        lock.lock();
+        try {
+            List<Change> taken = List.copyOf(changes);
+            changes.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Answers from the account; before the start, from the database. */
     public CoverageView view() {
         return new CoverageQueries(store, () -> accounts);
@@ -97,11 +169,24 @@ public final class Ledger implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(LOOK_EVERY);
+                awaitNextLook();
                 lookAndLogFailures();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A second, or until a camera comes or goes. */
+    private void awaitNextLook() throws InterruptedException {
+        long from = clock.monotonicNanos();
+        lock.lockInterruptibly();
+        try {
+            while (changes.isEmpty() && clock.since(from).compareTo(LOOK_EVERY) < 0) {
+                var unused = clock.await(changed, LOOK_EVERY.minus(clock.since(from)));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -132,6 +217,7 @@ public final class Ledger implements AutoCloseable {
                 });
             } else {
                 accounts.forEach(this::refill);
+                ended.forEach(this::refill);
             }
             writtenGeneration = generation;
             written = Map.of();
@@ -152,19 +238,81 @@ public final class Ledger implements AutoCloseable {
     /** One look at every camera; tests call it directly. */
     void look() {
         now = Moment.read(clock);
+        List<Change> taken = takeChanges();
+        taken.forEach(this::addAccount);
+        try {
+            look(taken);
+        } finally {
+            taken.forEach(change -> {
+                if (change instanceof Change.Removed removed) {
+                    removed.booked().countDown();
+                }
+            });
+        }
+    }
+
+    private void addAccount(Change change) {
+        if (change instanceof Change.Added added) {
+            String name = added.signs().camera();
+            if (ended.stream().anyMatch(account -> account.camera().equals(name))) {
+                log.warn("[{}] The end of the camera's former account was never written, and is lost", name);
+                ended = without(ended, name);
+            }
+            List<CameraAccount> more = new ArrayList<>(accounts);
+            more.add(new CameraAccount(added.signs(), added.fromNanos(), head(added)));
+            accounts = List.copyOf(more);
+        }
+    }
+
+    private List<CoverageSpan> head(Change.Added added) {
+        long fromUs = timeline.us(added.fromNanos());
+        return Optional.ofNullable(ends.remove(added.signs().camera()))
+                .filter(endUs -> added.goesOn() && endUs < fromUs)
+                .map(endUs -> List.of(new CoverageSpan(endUs, fromUs, Optional.of(FailureKind.STOPPED))))
+                .orElse(List.of());
+    }
+
+    private static List<CameraAccount> without(List<CameraAccount> all, String camera) {
+        return all.stream().filter(account -> !account.camera().equals(camera)).toList();
+    }
+
+    private void endAccount(Change change) {
+        if (!(change instanceof Change.Removed removed)) {
+            return;
+        }
+        for (CameraAccount account : accounts) {
+            if (account.isOf(removed.signs())) {
+                List<CameraAccount> more = new ArrayList<>(without(ended, account.camera()));
+                more.add(account);
+                ended = List.copyOf(more);
+                accounts = without(accounts, account.camera());
+                List<CoverageSpan> spans = account.proven(timeline).spans();
+                if (!spans.isEmpty()) {
+                    ends.put(account.camera(), spans.getLast().toUs());
+                }
+            }
+        }
+    }
+
+    private void look(List<Change> taken) {
         followDatabase();
         List<LedgerTimeline.Jump> jumps = timeline.advance(now);
         jumps.forEach(this::note);
         Map<String, CoverageTail> proven = new LinkedHashMap<>();
         for (CameraAccount account : accounts) {
             account.look(timeline, now.nanos());
-            proven.put(account.camera(), account.proven(timeline));
         }
+        taken.forEach(this::endAccount);
+        accounts.forEach(account -> proven.put(account.camera(), account.proven(timeline)));
+        ended.forEach(account -> proven.put(account.camera(), account.proven(timeline)));
         if (store.generation() != writtenGeneration) {
             keepInMemory("another file is the database now, and must be read first"); // before any of it is overwritten
             return;
         }
-        if (!jumps.isEmpty() || hasChanged(proven) || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
+        if (!jumps.isEmpty()
+                || !ended.isEmpty()
+                || hasChanged(proven)
+                || clock.since(writtenNanos).compareTo(WRITE_EVERY) >= 0) {
             write(proven, false);
         }
         timeline.forget().ifPresent(until -> accounts.forEach(account -> account.settle(timeline, until)));
@@ -195,6 +343,8 @@ public final class Ledger implements AutoCloseable {
             Map<String, CoverageTail> left = new LinkedHashMap<>();
             accounts.forEach(account -> left.put(account.camera(), account.proven(timeline)));
             written = left;
+            ended.forEach(account -> store.end(account.camera()));
+            ended = List.of();
             if (failing) {
                 failing = false;
                 log.info("The ledger can be written again");
@@ -273,6 +423,7 @@ public final class Ledger implements AutoCloseable {
         look();
         Map<String, CoverageTail> proven = new LinkedHashMap<>();
         accounts.forEach(account -> proven.put(account.camera(), account.proven(timeline)));
+        ended.forEach(account -> proven.put(account.camera(), account.proven(timeline)));
         write(proven, true);
     }
 }

@@ -21,14 +21,14 @@ public final class HostChecks {
      * @param data the folder that holds everything that is written
      * @param recordings the folder of the recordings, which may lie on another volume
      * @param deletable bytes of recordings that retention may delete; empty before it has looked
-     * @param cameraHosts the hosts of the cameras' addresses
+     * @param cameraHosts the hosts of the cameras' addresses, read at each check
      */
     public static List<HealthCheck> of(
             CheckSettings settings,
             Path data,
             Path recordings,
             Supplier<OptionalLong> deletable,
-            List<String> cameraHosts,
+            Supplier<List<String>> cameraHosts,
             Clock clock) {
         HostReadings host = new LinuxHost();
         return List.of(

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far load is shed of one subject: up under pressure, down after relief, and between the two thresholds as it is; guarded by the lock
- * of the guard. The first step is taken at once, each further one only if those before it were given time and did not help.
+ * How far load is shed, of the node or of one camera: up under pressure, down after relief, unchanged between the two thresholds; guarded
+ * by the lock of {@link Shedding}. The first step is taken at once, each further one only if the one before had time and did not help.
  */
 final class Ladder {
     private final Clock clock;

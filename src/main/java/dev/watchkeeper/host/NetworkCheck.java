@@ -8,20 +8,24 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Whether there is a way to the cameras: their names resolve, the kernel has a route to each, and the default gateway's interface has a
- * link; or else whether one host of the user's choice answers. Immutable. Cameras on this machine need no network.
+ * Whether the cameras can be reached: their names resolve, the kernel has a route to each, and the default gateway's interface has a
+ * link; or, if the user chose one, whether that host answers. Immutable. Cameras on this machine need no network.
  */
 final class NetworkCheck implements HealthCheck {
     private final String wanted;
-    private final List<String> hosts;
+    private final Supplier<List<String>> hosts;
     private final Network network;
 
-    /** @param wanted {@code auto}, {@code off}, or host:port */
-    NetworkCheck(String wanted, List<String> hosts, Network network) {
+    /**
+     * @param wanted {@code auto}, {@code off}, or host:port
+     * @param hosts the hosts of the cameras' addresses, read at each check
+     */
+    NetworkCheck(String wanted, Supplier<List<String>> hosts, Network network) {
         this.wanted = wanted;
-        this.hosts = hosts.stream().filter(host -> !isLocal(host)).distinct().toList();
+        this.hosts = hosts;
         this.network = network;
     }
 
@@ -40,11 +44,13 @@ final class NetworkCheck implements HealthCheck {
     }
 
     private Outcome auto() throws IOException {
-        if (hosts.isEmpty()) {
+        List<String> remote =
+                hosts.get().stream().filter(host -> !isLocal(host)).distinct().toList();
+        if (remote.isEmpty()) {
             return ok(" (no camera needs it)");
         }
         List<String> gateways = network.gatewayInterfaces();
-        for (String host : hosts) {
+        for (String host : remote) {
             Optional<String> problem = problem(host, gateways);
             if (problem.isPresent()) {
                 return error(problem.get());

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a line when pressure begins and one when it is over, never one per look; confined to the guard's thread. */
+/** Logs a line when pressure begins and when it ends, never one per check; confined to the guard's thread. */
 final class PressureLog {
     private static final Logger log = LoggerFactory.getLogger(ResourceGuard.class);
 
-    /** Users of the original know both numbers from its log; nothing is shed for processors, since their queues show it. */
+    /** Both numbers are those of the original's log. High CPU alone sheds nothing: the queues show its effect. */
     private static final double CPU_HIGH = 80;
 
     private static final double CPU_NORMAL = 75;
@@ -26,7 +26,7 @@ final class PressureLog {
         this.settings = settings;
     }
 
-    void tell(double memoryPercent, double memoryMb, double cpuPercent, List<QueueReading> queues) {
+    void report(double memoryPercent, double memoryMb, double cpuPercent, List<QueueReading> queues) {
         String memory = Texts.number(memoryPercent);
         if (!memoryHigh && memoryPercent > settings.maxMemoryPercent()) {
             memoryHigh = true;
@@ -48,11 +48,11 @@ final class PressureLog {
             cpuHigh = false;
             log.info("CPU normal: {}%", Texts.number(cpuPercent));
         }
-        tellQueues(queues);
+        reportQueues(queues);
     }
 
-    /** A queue is told of once, until no more than half of its limit waits. */
-    private void tellQueues(List<QueueReading> queues) {
+    /** Reports a queue once, until it falls to half of its limit. */
+    private void reportQueues(List<QueueReading> queues) {
         boolean wasOversized = !oversized.isEmpty();
         Set<String> known = queues.stream().map(QueueReading::name).collect(Collectors.toSet());
         boolean changed = oversized.removeIf(name -> !known.contains(name));

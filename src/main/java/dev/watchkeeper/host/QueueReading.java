@@ -1,23 +1,15 @@
 package dev.watchkeeper.host;
 
-import java.util.Optional;
-
 /**
  * A queue at one moment; immutable.
  *
- * @param camera whose queue it is; empty for one that all cameras share
- * @param size entries that wait
- * @param capacity entries that find room; 0 if only {@code max-queue} limits it
+ * @param size waiting entries
+ * @param capacity the most entries it holds; 0 if only {@code max-queue} limits it
  */
-public record QueueReading(String name, Optional<String> camera, int size, int capacity) {
-    /** A queue of one camera. */
+public record QueueReading(String name, int size, int capacity) {
+    /** A queue of one camera's stage. */
     public static QueueReading of(String camera, String stage, int size, int capacity) {
-        return new QueueReading(stage + "-" + camera, Optional.of(camera), size, capacity);
-    }
-
-    /** A queue that all cameras share. */
-    public static QueueReading shared(String name, int size, int capacity) {
-        return new QueueReading(name, Optional.empty(), size, capacity);
+        return new QueueReading(stage + "-" + camera, size, capacity);
     }
 
     /** Above this the queue is oversized: {@code max-queue}, or four fifths of a smaller capacity, since a full queue drops. */

@@ -16,29 +16,23 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches memory, processors and queues of this process, says whether and why there is too much to do, and sheds load in steps;
- * thread-safe, with a thread of its own. Cameras and queues are either registered, and then asked, or recorded by whoever uses this class.
- * Memory and shared queues shed the load of all cameras; a queue of one camera sheds that camera's.
+ * Watches memory, processors and queues of this process, reports pressure with its reason, and sheds load in steps; thread-safe, with a
+ * thread of its own. Added cameras and registered queues are read at each check; callers may record others. Pressure on memory or a
+ * shared queue sheds load of all cameras; a camera's own queue sheds load of that camera.
  */
 public final class ResourceGuard implements ResourcesView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ResourceGuard.class);
 
-    /** More names than this are no cameras and queues but a mistake of the caller; they are counted and left out. */
+    /** More names than this are a caller's mistake; they are counted and left out. */
     private static final int MAX_NAMES = 4096;
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final double MIB = 1 << 20;
-
-    /** Carries the steps out. Called on the guard's thread, without a lock, for one camera at a time. */
-    public interface Shedder {
-        void shed(String camera, ShedStep step);
-    }
 
     private record Usage(double cpuPercent, double memoryPercent, double memoryMb, Instant at) {}
 
@@ -47,7 +41,7 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
     private final HostReadings host;
     private final long startNanos;
     private final Map<String, RateMeter> meters = new ConcurrentHashMap<>();
-    private final Map<String, DoubleSupplier> rates = new ConcurrentHashMap<>();
+    private final Map<String, GuardedCamera> cameras = new ConcurrentHashMap<>();
     private final Map<String, Integer> recordedSizes = new ConcurrentHashMap<>();
     private final List<Supplier<List<QueueReading>>> queueSources = new CopyOnWriteArrayList<>();
     private final AtomicLong leftOut = new AtomicLong();
@@ -76,27 +70,27 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         read();
     }
 
-    /** Begins to look every {@code check-interval}; once. */
+    /** Starts checking every {@code check-interval}; once. */
     public void start() {
         thread.start();
     }
 
-    /** Takes a camera's pictures a second from the given source. */
-    public void registerCamera(String camera, DoubleSupplier fps) {
-        rates.put(camera, fps);
+    /** Guards a camera from the next check on; replaces one of the same name. */
+    public void add(GuardedCamera camera) {
+        cameras.put(camera.name(), camera);
     }
 
-    /** Takes the queues that the source lists at each look. */
+    /** Stops guarding a camera, unless another of the same name has replaced it. What was shed of it is forgotten at the next check. */
+    public void remove(GuardedCamera camera) {
+        cameras.remove(camera.name(), camera);
+    }
+
+    /** Reads the shared queues that the source lists, at each check. */
     public void registerQueues(Supplier<List<QueueReading>> source) {
         queueSources.add(source);
     }
 
-    /** Names who carries the steps out; before {@link #start}. */
-    public void onShed(Shedder shedder) {
-        shedding.carriedOutBy(shedder);
-    }
-
-    /** Counts one picture of a camera that is not registered. */
+    /** Counts one picture of a camera that was not added. */
     public void recordFrame(String camera) {
         RateMeter meter = meters.get(camera);
         if (meter == null) {
@@ -109,7 +103,7 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         meter.add(0, clock.monotonicNanos());
     }
 
-    /** Notes the size of a queue that is not registered. */
+    /** Records the size of a queue that is not registered. */
     public void recordQueueSize(String queue, int size) {
         if (recordedSizes.size() < MAX_NAMES || recordedSizes.containsKey(queue)) {
             recordedSizes.put(queue, size);
@@ -118,18 +112,18 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         }
     }
 
-    /** Pictures in the last 60 s / 60, over the time since the start while that is shorter; 0 for an unknown camera. */
+    /** Pictures per second over the last 60 s, or since the start if that is shorter; 0 for an unknown camera. */
     public double getFps(String camera) {
-        DoubleSupplier rate = rates.get(camera);
-        if (rate != null) {
-            return rate.getAsDouble();
+        GuardedCamera guarded = cameras.get(camera);
+        if (guarded != null) {
+            return guarded.fps();
         }
         RateMeter meter = meters.get(camera);
         return meter == null ? 0 : meter.fps(clock.monotonicNanos());
     }
 
     public ResourceMetrics getMetrics() {
-        return metrics(queues());
+        return metrics(queues().all());
     }
 
     private ResourceMetrics metrics(List<QueueReading> queues) {
@@ -139,26 +133,26 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         return new ResourceMetrics(meanFps(), now.cpuPercent(), now.memoryPercent(), now.memoryMb(), sizes, now.at());
     }
 
-    /** Whether memory, as last read, or a queue, as it is now, is above its limit. */
+    /** Whether memory at the last check, or a queue now, is above its limit. */
     public boolean shouldThrottle() {
-        return pressure(queues()).isPresent();
+        return pressure(queues().all()).isPresent();
     }
 
-    /** What is above its limit, memory first; or that nothing is. */
+    /** Names what is above its limit, memory first; or says that nothing is. */
     public String getThrottleReason() {
-        return pressure(queues()).orElseGet(this::noThrottle);
+        return pressure(queues().all()).orElseGet(this::noThrottle);
     }
 
     private String noThrottle() {
         return "FPS at " + Texts.number(meanFps()) + ", no throttle";
     }
 
-    /** Whether no camera gives more than {@code max-fps} pictures a second. */
+    /** Whether no camera delivers more than {@code max-fps} pictures per second. */
     public boolean checkFpsLimit() {
         return fps().values().stream().allMatch(fps -> fps <= settings.maxFps());
     }
 
-    /** Whether the camera gives no more than {@code max-fps} pictures a second. */
+    /** Whether the camera delivers no more than {@code max-fps} pictures per second. */
     public boolean checkFpsLimit(String camera) {
         return getFps(camera) <= settings.maxFps();
     }
@@ -170,12 +164,12 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
 
     /** Whether every queue is within its limit. */
     public boolean checkQueueSizes() {
-        return queues().stream().noneMatch(this::isOversized);
+        return queues().all().stream().noneMatch(this::isOversized);
     }
 
     @Override
     public Report report() {
-        List<QueueReading> queues = queues();
+        List<QueueReading> queues = queues().all();
         Optional<String> pressure = pressure(queues);
         return new Report(
                 metrics(queues),
@@ -191,18 +185,18 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         return shedding.steps(camera);
     }
 
-    /** Names that were too many to be kept. */
+    /** Names beyond the most that are kept. */
     public long leftOut() {
         return leftOut.get();
     }
 
-    /** One look: reads, tells and sheds. The guard's thread calls it; tests call it by themselves. */
+    /** One check: reads, logs and sheds. Called by the guard's thread, or by tests. */
     void check() {
         read();
-        List<QueueReading> queues = queues();
-        lines.tell(usage.memoryPercent(), usage.memoryMb(), usage.cpuPercent(), queues);
+        Queues queues = queues();
+        lines.report(usage.memoryPercent(), usage.memoryMb(), usage.cpuPercent(), queues.all());
         if (settings.shed()) {
-            shedding.update(memoryPressure(), memoryRelieved(), queues, fps().keySet());
+            shedding.update(memoryPressure(), memoryRelieved(), queues.shared(), queues.own());
         }
     }
 
@@ -213,7 +207,7 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
                 try {
                     check();
                 } catch (RuntimeException e) {
-                    log.error("A look at the resources failed, the next one comes all the same", e);
+                    log.error("Checking the resources failed; the next check follows", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -236,17 +230,29 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         }
     }
 
-    private List<QueueReading> queues() {
-        List<QueueReading> all = new ArrayList<>();
-        queueSources.forEach(source -> all.addAll(source.get()));
-        recordedSizes.forEach((name, size) -> all.add(QueueReading.shared(name, size, 0)));
-        return all;
+    /** Every queue at one moment; immutable. */
+    private record Queues(List<QueueReading> shared, Map<GuardedCamera, List<QueueReading>> own) {
+        List<QueueReading> all() {
+            List<QueueReading> all = new ArrayList<>();
+            own.values().forEach(all::addAll);
+            all.addAll(shared);
+            return all;
+        }
+    }
+
+    private Queues queues() {
+        List<QueueReading> shared = new ArrayList<>();
+        queueSources.forEach(source -> shared.addAll(source.get()));
+        recordedSizes.forEach((name, size) -> shared.add(new QueueReading(name, size, 0)));
+        Map<GuardedCamera, List<QueueReading>> own = new LinkedHashMap<>();
+        cameras.values().forEach(camera -> own.put(camera, camera.queues()));
+        return new Queues(shared, own);
     }
 
     private Map<String, Double> fps() {
         Map<String, Double> all = new LinkedHashMap<>();
         new TreeMap<>(meters).keySet().forEach(camera -> all.put(camera, getFps(camera)));
-        new TreeMap<>(rates).keySet().forEach(camera -> all.put(camera, getFps(camera)));
+        new TreeMap<>(cameras).keySet().forEach(camera -> all.put(camera, getFps(camera)));
         return all;
     }
 
@@ -277,11 +283,11 @@ public final class ResourceGuard implements ResourcesView, AutoCloseable {
         return usage.memoryPercent() <= Texts.resumePercent(settings);
     }
 
-    /** Ends the looking; what is shed stays shed, since nobody looks any more when the process ends. */
+    /** Stops checking. What is shed stays shed: only the end of the process stops the guard. */
     public void stop() {
         stopping = true;
         if (thread.getState() == Thread.State.NEW) {
-            return; // a part behind this one could not be started
+            return; // a later part could not be started
         }
         thread.interrupt();
         try {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What this process takes, and what is shed for it; thread-safe. */
+/** What this process uses, and what it sheds; thread-safe. */
 public interface ResourcesView {
     /** Everything at one moment. */
     Report report();
@@ -17,7 +17,7 @@ public interface ResourcesView {
      * Everything at one moment; immutable.
      *
      * @param throttle whether memory or a queue is above its limit
-     * @param fps pictures a second by camera
+     * @param fps pictures per second by camera
      */
     record Report(
             ResourceMetrics metrics,

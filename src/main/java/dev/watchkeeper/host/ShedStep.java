@@ -3,8 +3,8 @@ package dev.watchkeeper.host;
 import java.util.Locale;
 
 /**
- * How far load is shed, each step with those before it; an immutable enumeration. Recording is no step: it is limited by nothing but its
- * own queue, and the network is drained at every step.
+ * How far load is shed, each step including those before it; an immutable enumeration. Recording is never shed: only its own queue limits
+ * it, and packets are read from the network at every step.
  */
 public enum ShedStep {
     NONE,
@@ -12,10 +12,10 @@ public enum ShedStep {
     ANALYSIS_RATE,
     /** Only keyframes are decoded. */
     DECODE_RATE,
-    /** Viewers get keyframes only, and pictures that are a little older. */
+    /** Viewers get keyframes only, and slightly older snapshots. */
     LIVE_VIEWS;
 
-    /** The name as people see it, for example {@code analysis-rate}. */
+    /** The name shown to people, for example {@code analysis-rate}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,22 +2,19 @@ package dev.watchkeeper.host;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.GuardSettings;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what is shed of which camera: one ladder for the whole node and one for each camera with queues of its own, and the higher of
- * the two counts; thread-safe. A stage of one camera that is stuck therefore sheds nothing of the others.
+ * Decides what to shed of which camera; thread-safe. The node has one ladder and each camera has its own, for its own queues; the higher
+ * of the two counts. So one camera's stuck stage sheds nothing of the others.
  */
 final class Shedding {
     private static final Logger log = LoggerFactory.getLogger(ResourceGuard.class);
@@ -25,11 +22,25 @@ final class Shedding {
     private final GuardSettings settings;
     private final Clock clock;
     private final Ladder node;
-    private final Map<String, Ladder> cameras = new TreeMap<>();
-    private final Map<String, ResourcesView.Shed> shed = new TreeMap<>();
-    private volatile ResourceGuard.Shedder shedder = (camera, step) -> {};
+    private final Map<String, Entry> entries = new TreeMap<>();
 
-    private record Change(ResourcesView.Shed now, ShedStep before) {}
+    /** One camera's ladder and what is shed of it now; guarded by the lock. */
+    private static final class Entry {
+        private final GuardedCamera camera;
+        private final Ladder ladder;
+        private Optional<ResourcesView.Shed> shed = Optional.empty();
+
+        Entry(GuardedCamera camera, Ladder ladder) {
+            this.camera = camera;
+            this.ladder = ladder;
+        }
+
+        ShedStep step() {
+            return shed.map(ResourcesView.Shed::step).orElse(ShedStep.NONE);
+        }
+    }
+
+    private record Change(GuardedCamera camera, ResourcesView.Shed now, ShedStep before) {}
 
     Shedding(GuardSettings settings, Clock clock) {
         this.settings = settings;
@@ -37,11 +48,7 @@ final class Shedding {
         this.node = new Ladder(clock, settings.stepTime());
     }
 
-    void carriedOutBy(ResourceGuard.Shedder carrier) {
-        shedder = carrier;
-    }
-
-    /** The sentence about the fullest queue that is above its limit, if one is. */
+    /** The sentence about the fullest queue above its limit, if one is. */
     static Optional<String> queuePressure(List<QueueReading> queues, int maxQueue) {
         return queues.stream()
                 .filter(queue -> queue.size() > queue.limit(maxQueue))
@@ -54,52 +61,46 @@ final class Shedding {
         return queues.stream().allMatch(queue -> queue.size() <= queue.limit(settings.maxQueue()) / 2);
     }
 
+    /**
+     * Climbs and descends the ladders, and carries out what changed.
+     *
+     * @param cameras every guarded camera with the queues of its own
+     */
     void update(
             Optional<String> memoryPressure,
             boolean memoryRelieved,
-            List<QueueReading> queues,
-            Set<String> knownCameras) {
-        List<Change> changed = new ArrayList<>();
-        List<QueueReading> shared =
-                queues.stream().filter(queue -> queue.camera().isEmpty()).toList();
-        Map<String, List<QueueReading>> own = new LinkedHashMap<>();
-        knownCameras.forEach(camera -> own.put(camera, new ArrayList<>()));
-        queues.forEach(queue -> queue.camera()
-                .ifPresent(camera ->
-                        own.computeIfAbsent(camera, name -> new ArrayList<>()).add(queue)));
+            List<QueueReading> shared,
+            Map<GuardedCamera, List<QueueReading>> cameras) {
+        List<Change> changes = new ArrayList<>();
         synchronized (this) {
             node.update(
                     memoryPressure.or(() -> queuePressure(shared, settings.maxQueue())),
                     memoryRelieved && queuesRelieved(shared));
-            own.forEach((camera, itsQueues) -> {
-                Ladder ladder = cameras.computeIfAbsent(camera, name -> new Ladder(clock, settings.stepTime()));
-                ladder.update(queuePressure(itsQueues, settings.maxQueue()), queuesRelieved(itsQueues));
-                settle(camera, ladder).ifPresent(changed::add);
+            entries.values().removeIf(entry -> !cameras.containsKey(entry.camera));
+            cameras.forEach((camera, queues) -> {
+                Entry entry = entries.computeIfAbsent(
+                        camera.name(), name -> new Entry(camera, new Ladder(clock, settings.stepTime())));
+                entry.ladder.update(queuePressure(queues, settings.maxQueue()), queuesRelieved(queues));
+                settle(entry).ifPresent(changes::add);
             });
         }
-        changed.forEach(this::carryOut);
+        changes.forEach(Shedding::carryOut);
     }
 
-    /** The camera's new state, if its step changed. Called with the lock held. */
-    private Optional<Change> settle(String camera, Ladder ladder) {
-        Ladder higher = node.step().compareTo(ladder.step()) >= 0 ? node : ladder;
-        ShedStep before = Optional.ofNullable(shed.get(camera))
-                .map(ResourcesView.Shed::step)
-                .orElse(ShedStep.NONE);
+    /** The change of the camera's step, if it changed. Called with the lock held. */
+    private Optional<Change> settle(Entry entry) {
+        Ladder higher = node.step().compareTo(entry.ladder.step()) >= 0 ? node : entry.ladder;
+        ShedStep before = entry.step();
         if (higher.step() == before) {
             return Optional.empty();
         }
-        Instant since = higher.since();
-        ResourcesView.Shed now = new ResourcesView.Shed(camera, higher.step(), higher.reason(), since);
-        if (now.step() == ShedStep.NONE) {
-            shed.remove(camera);
-        } else {
-            shed.put(camera, now);
-        }
-        return Optional.of(new Change(now, before));
+        ResourcesView.Shed now =
+                new ResourcesView.Shed(entry.camera.name(), higher.step(), higher.reason(), higher.since());
+        entry.shed = now.step() == ShedStep.NONE ? Optional.empty() : Optional.of(now);
+        return Optional.of(new Change(entry.camera, now, before));
     }
 
-    private void carryOut(Change change) {
+    private static void carryOut(Change change) {
         ResourcesView.Shed now = change.now();
         if (now.step().compareTo(change.before()) > 0) {
             log.warn("Throttling {}: {} (now shed: {})", now.camera(), now.reason(), names(now.step()));
@@ -109,23 +110,19 @@ final class Shedding {
             log.info("Throttling of {} eases (still shed: {})", now.camera(), names(now.step()));
         }
         try {
-            shedder.shed(now.camera(), now.step());
+            change.camera().shed(now.step());
         } catch (RuntimeException e) {
-            log.error(
-                    "[{}] The step {} could not be carried out",
-                    now.camera(),
-                    now.step().id(),
-                    e);
+            log.error("[{}] Shedding step {} failed", now.camera(), now.step().id(), e);
         }
     }
 
     synchronized List<ResourcesView.Shed> all() {
-        return List.copyOf(shed.values());
+        return entries.values().stream().flatMap(entry -> entry.shed.stream()).toList();
     }
 
     synchronized List<ShedStep> steps(String camera) {
-        return Optional.ofNullable(shed.get(camera))
-                .map(state -> upTo(state.step()))
+        return Optional.ofNullable(entries.get(camera))
+                .map(entry -> upTo(entry.step()))
                 .orElse(List.of());
     }
 

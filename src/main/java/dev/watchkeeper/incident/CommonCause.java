@@ -62,6 +62,7 @@ final class CommonCause {
                 case SEES, UNSEEN -> blindSince.remove(sight.camera());
             }
         }
+        blindSince.keySet().retainAll(byName.keySet());
         return open.isPresent() ? update(open.get(), byName, nanos, wall) : begin(byName, nanos, wall);
     }
 
@@ -114,6 +115,13 @@ final class CommonCause {
                 steps.add(new Step(wall, title(sights, camera) + " went blind: " + cause(sights, camera)));
             } else if (!blind && stillBlind.remove(camera)) {
                 steps.add(new Step(wall, title(sights, camera) + " sees again"));
+            }
+        }
+        blindBefore.retainAll(sights.keySet());
+        for (String camera : List.copyOf(stillBlind)) {
+            if (!sights.containsKey(camera)) {
+                stillBlind.remove(camera);
+                steps.add(new Step(wall, camera + " was removed"));
             }
         }
         boolean fewLeftNow = stillBlind.size() < MIN_CAMERAS;

@@ -31,6 +31,7 @@ final class LiveFeed implements PacketListener {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean watched;
     private volatile boolean keyframesOnly;
+    private boolean ended;
     private boolean thinned;
 
     /** @param viewings counted down when a viewing ends */
@@ -61,16 +62,24 @@ final class LiveFeed implements PacketListener {
 
     LiveView.Viewing watch(LiveView.Viewer viewer) {
         OpenViewing viewing = new OpenViewing(viewer);
+        boolean late;
         lock.lock();
         try {
-            open.add(viewing);
-            if (!watched) {
+            late = ended;
+            if (!late) {
+                open.add(viewing);
+            }
+            if (!late && !watched) {
                 queue.clear(); // left by earlier viewings
                 watched = true;
                 Threads.platform("live-" + camera, this::run).start();
             }
         } finally {
             lock.unlock();
+        }
+        if (late) {
+            viewing.close();
+            viewer.ended();
         }
         return viewing;
     }
@@ -89,6 +98,20 @@ final class LiveFeed implements PacketListener {
 
     void close() {
         open.forEach(OpenViewing::close);
+    }
+
+    /** Ends all viewings for good: the camera is watched no more. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+        for (OpenViewing viewing : open) {
+            viewing.close();
+            viewing.viewer.ended();
+        }
     }
 
     private void run() {

@@ -36,6 +36,11 @@ public final class LiveFeeds implements LiveView, AutoCloseable {
         return feed;
     }
 
+    /** Ends a camera's viewings, and that it can be watched. */
+    public void remove(String camera) {
+        Optional.ofNullable(feeds.remove(camera)).ifPresent(LiveFeed::end);
+    }
+
     @Override
     public Optional<Viewing> watch(String camera, Viewer viewer) {
         LiveFeed feed = feeds.get(camera);

@@ -30,6 +30,9 @@ public interface LiveView {
          * @return false if the viewer could not take it: the viewer then continues at the next keyframe
          */
         boolean fragment(byte[] fragment, boolean keyframe, Duration age);
+
+        /** The camera was removed or replaced: nothing more comes. Called once, on any thread. */
+        default void ended() {}
     }
 
     /** A running viewing; thread-safe. */

@@ -120,6 +120,13 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
     }
 
+    /** Drops the picture of a camera that was removed. */
+    public void forget(String camera) {
+        jobs.remove(camera);
+        made.remove(camera);
+        throttled.remove(camera);
+    }
+
     /** How many pictures wait to be decoded. */
     public int waiting() {
         return worker.getQueue().size();
@@ -153,7 +160,13 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     private void work(String camera, Job job, List<Packet> gop) {
         try {
             Optional<Made> fresh = decode(camera, job.key(), gop);
-            fresh.ifPresent(picture -> made.put(camera, picture));
+            // Of a camera that was forgotten meanwhile nothing is kept.
+            fresh.ifPresent(picture -> jobs.computeIfPresent(camera, (name, running) -> {
+                if (running == job) {
+                    made.put(camera, picture);
+                }
+                return running;
+            }));
             job.result().complete(fresh);
         } catch (RuntimeException e) {
             job.result().completeExceptionally(e);

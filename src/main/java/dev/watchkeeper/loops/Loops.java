@@ -15,15 +15,15 @@ public final class Loops implements LoopsView, AutoCloseable {
     private final Clock clock;
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
 
-    /** A counter as it was last seen; two threads may look at once, and then either's note is true. */
-    private final class Watched {
+    /** A watched loop: its counter as last seen. Two threads may look at once; either's record is then true. */
+    public final class Watched {
         private final String name;
         private final Duration limit;
         private final LongSupplier counter;
         private volatile long lastCount;
         private volatile long changedNanos;
 
-        Watched(String name, Duration limit, LongSupplier counter) {
+        private Watched(String name, Duration limit, LongSupplier counter) {
             this.name = name;
             this.limit = limit;
             this.counter = counter;
@@ -31,7 +31,7 @@ public final class Loops implements LoopsView, AutoCloseable {
             changedNanos = clock.monotonicNanos();
         }
 
-        Reading look() {
+        private Reading look() {
             long count = counter.getAsLong();
             if (count != lastCount) {
                 lastCount = count;
@@ -40,7 +40,12 @@ public final class Loops implements LoopsView, AutoCloseable {
             return new Reading(name, count, limit);
         }
 
-        boolean stands() {
+        /** Stops watching it. */
+        public void remove() {
+            watched.remove(this);
+        }
+
+        private boolean stands() {
             look();
             return clock.since(changedNanos).compareTo(limit) >= 0;
         }
@@ -57,10 +62,13 @@ public final class Loops implements LoopsView, AutoCloseable {
      * Adds a loop.
      *
      * @param name without spaces
-     * @param limit within which the counter has to change
+     * @param limit within which the counter must change
+     * @return the handle by which to remove it
      */
-    public void add(String name, Duration limit, LongSupplier counter) {
-        watched.add(new Watched(name, limit, counter));
+    public Watched add(String name, Duration limit, LongSupplier counter) {
+        Watched added = new Watched(name, limit, counter);
+        watched.add(added);
+        return added;
     }
 
     List<Reading> look() {

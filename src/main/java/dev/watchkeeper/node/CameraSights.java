@@ -3,44 +3,41 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.camera.health.CameraState;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.camera.session.CamerasView;
-import dev.watchkeeper.config.CameraSettings;
-import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.incident.Sight;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** How each camera sees, for the search for common causes; thread-safe. Files are left out: no network takes them away. */
+/** How each camera sees, for the search for common causes; thread-safe. Files are left out: no network failure takes them away. */
 final class CameraSights implements Supplier<List<Sight>> {
+    private final CameraRoster roster;
     private final CamerasView cameras;
-    private final Map<String, String> hosts;
-    private final Titles titles;
 
-    CameraSights(List<CameraSettings> settings, CamerasView cameras) {
+    CameraSights(CameraRoster roster, CamerasView cameras) {
+        this.roster = roster;
         this.cameras = cameras;
-        titles = Titles.of(settings);
-        hosts = settings.stream()
-                .filter(camera -> camera.kind().isNetwork())
-                .collect(Collectors.toUnmodifiableMap(CameraSettings::name, CameraSettings::host));
     }
 
     @Override
     public List<Sight> get() {
-        return cameras.all().stream()
-                .filter(camera -> hosts.containsKey(camera.name()))
-                .map(this::sight)
-                .toList();
+        return cameras.all().stream().flatMap(camera -> sight(camera).stream()).toList();
     }
 
-    private Sight sight(CameraStatus camera) {
-        Sight.State state = Sight.State.BLIND;
+    private Optional<Sight> sight(CameraStatus camera) {
+        return roster.find(camera.name())
+                .filter(settings -> settings.kind().isNetwork())
+                .map(settings -> new Sight(
+                        camera.name(),
+                        settings.title().orElse(camera.name()),
+                        state(camera),
+                        camera.cause(),
+                        settings.host()));
+    }
+
+    private static Sight.State state(CameraStatus camera) {
         if (camera.state() == CameraState.HEALTHY) {
-            state = Sight.State.SEES;
-        } else if (camera.lastPictureAt().isEmpty()) {
-            state = Sight.State.UNSEEN;
+            return Sight.State.SEES;
         }
-        String name = camera.name();
-        return new Sight(name, titles.camera(name).orElse(name), state, camera.cause(), hosts.getOrDefault(name, ""));
+        return camera.lastPictureAt().isEmpty() ? Sight.State.UNSEEN : Sight.State.BLIND;
     }
 }

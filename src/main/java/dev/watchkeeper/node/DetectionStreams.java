@@ -4,79 +4,81 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.health.CameraVitals;
-import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.camera.session.CameraUnit;
 import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.camera.session.Recovery;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.motion.StreamChoice;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The further streams in which motion is searched for: sessions with loops of their own, whose troubles are told of no camera as long as its main
- * stream comes. Wired on one thread, asked by any.
+ * The detection streams of all cameras that have one: sessions with loops of their own, whose failures are not reported as the camera's while
+ * its main stream arrives. Thread-safe, except that one thread at a time adds and removes streams.
  */
 final class DetectionStreams implements AutoCloseable {
     private final Cameras streams;
-    private final Map<String, String> names = new HashMap<>();
-    private final Map<String, StreamChoice> choices = new HashMap<>();
     private final Clock clock;
+    private boolean running;
 
-    DetectionStreams(List<CameraSettings> cameras, Cameras main, Recovery apart, Clock clock) {
+    /** @param recovery counts failures apart from those of the main streams */
+    DetectionStreams(Cameras main, Recovery recovery, Clock clock) {
         this.clock = clock;
-        Map<String, CameraSettings> further = new LinkedHashMap<>();
-        cameras.forEach(c -> c.detection().ifPresent(stream -> {
-            names.put(c.name(), stream.name());
-            further.put(c.name(), stream);
-        }));
-        streams = main.beside(further, new EventBus(), apart);
+        streams = main.beside(new EventBus(), recovery);
+    }
+
+    /** One camera's detection stream and which of its streams is searched; thread-safe. */
+    static final class Stream {
+        private final CameraUnit unit;
+        private final StreamChoice choice;
+
+        private Stream(CameraUnit unit, StreamChoice choice) {
+            this.unit = unit;
+            this.choice = choice;
+        }
+
+        /** Takes the packets of the main stream. */
+        PacketListener main() {
+            return choice.main();
+        }
+
+        /** {@code main} or {@code detection}; empty before the first picture of either. */
+        String inUse() {
+            return switch (choice.use()) {
+                case NEITHER -> "";
+                case MAIN -> "main";
+                case DETECTION -> "detection";
+            };
+        }
+
+        /** Why the detection stream is not the one in use, a sentence; empty if it is. */
+        String trouble() {
+            if (choice.use() != StreamChoice.Use.MAIN) {
+                return "";
+            }
+            String why = unit.status().message();
+            return "motion is searched for in the main stream, because that of detect-url "
+                    + (why.isEmpty() ? "has not come for long enough" : "does not come: " + why);
+        }
     }
 
     /**
-     * Leads the further stream of a camera to the search, to be called before {@link #start}.
+     * Adds the detection stream of a camera; the caller starts it.
      *
-     * @return what has to be given the packets of the main stream
+     * @param search takes the packets of the stream in use
      */
-    PacketListener connect(String camera, PacketListener search) {
+    Stream add(CameraSettings stream, CameraUnit main, PacketListener search) {
+        CameraUnit unit = streams.add(stream, main);
         StreamChoice choice = new StreamChoice(search, clock);
-        choices.put(camera, choice);
-        streams.addListener(name(camera), choice.detection());
-        return choice.main();
+        unit.addListener(choice.detection());
+        return new Stream(unit, choice);
     }
 
-    private String name(String camera) {
-        return Optional.ofNullable(names.get(camera))
-                .orElseThrow(() -> new IllegalArgumentException(camera + " has no further stream"));
-    }
-
-    /** {@code main} or {@code detection}; empty before the first picture of either. */
-    String inUse(String camera) {
-        return Optional.ofNullable(choices.get(camera))
-                .map(choice -> switch (choice.use()) {
-                    case NEITHER -> "";
-                    case MAIN -> "main";
-                    case DETECTION -> "detection";
-                })
-                .orElse("main");
-    }
-
-    /** Why a further stream is not the one in use, a sentence; empty if it is, or there is none. */
-    String trouble(String camera) {
-        boolean fallenBack = Optional.ofNullable(choices.get(camera))
-                .filter(choice -> choice.use() == StreamChoice.Use.MAIN)
-                .isPresent();
-        if (!fallenBack) {
-            return "";
-        }
-        String why = streams.find(name(camera)).map(CameraStatus::message).orElse("");
-        return "motion is searched for in the main stream, because that of detect-url "
-                + (why.isEmpty() ? "has not come for long enough" : "does not come: " + why);
+    /** Ends the stream's session and its thread, within 3 s. */
+    void remove(Stream stream) {
+        streams.remove(stream.unit);
     }
 
     /** Ends a session, as the arbiter decides. */
@@ -92,10 +94,20 @@ final class DetectionStreams implements AutoCloseable {
         return streams.vitals();
     }
 
-    /** Opens the sessions, if there are any. */
+    /** Opens the sessions of the streams added so far; without any, no thread is started. */
     void start() {
-        if (!names.isEmpty()) {
+        if (!streams.vitals().isEmpty()) {
+            running = true;
             streams.start();
+        }
+    }
+
+    /** Opens the sessions of a stream that was added after the start. */
+    void start(Stream stream) {
+        if (running) {
+            stream.unit.start();
+        } else {
+            start();
         }
     }
 

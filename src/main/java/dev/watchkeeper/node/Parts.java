@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,42 +22,47 @@ final class Parts implements AutoCloseable {
 
     private final Deque<Group> started = new ArrayDeque<>();
 
-    private record Group(String name, List<? extends AutoCloseable> parts) {}
+    private record Group(String name, Supplier<? extends List<? extends AutoCloseable>> parts) {}
 
     <T extends AutoCloseable> T add(String name, T part) {
-        started.push(new Group(name, List.of(part)));
+        started.push(new Group(name, () -> List.of(part)));
         return part;
     }
 
-    /** Adds parts of one kind, which are closed side by side, so that one that hangs takes no time from the others. */
-    void addGroup(String name, List<? extends AutoCloseable> parts) {
-        started.push(new Group(name, List.copyOf(parts)));
+    /**
+     * Adds parts of one kind, which are closed side by side, so that one that hangs takes no time from the others.
+     *
+     * @param parts asked for those that are there at the close
+     */
+    void addGroup(String name, Supplier<? extends List<? extends AutoCloseable>> parts) {
+        started.push(new Group(name, parts));
     }
 
     @Override
     public void close() {
         while (!started.isEmpty()) {
             Group next = started.pop();
-            if (next.parts().size() == 1) {
-                close(next.name(), next.parts().getFirst());
+            List<? extends AutoCloseable> parts = next.parts().get();
+            if (parts.size() == 1) {
+                close(next.name(), parts.getFirst());
             } else {
-                closeTogether(next);
+                closeTogether(next.name(), parts);
             }
         }
     }
 
-    private static void closeTogether(Group group) {
+    private static void closeTogether(String name, List<? extends AutoCloseable> parts) {
         List<Thread> closers = new ArrayList<>();
-        for (AutoCloseable part : group.parts()) {
-            Thread closer = Threads.platform("close-" + group.name(), () -> close(group.name(), part));
+        for (AutoCloseable part : parts) {
+            Thread closer = Threads.platform("close-" + name, () -> close(name, part));
             closers.add(closer);
             closer.start();
         }
-        Thread all = Threads.platform("close-all-" + group.name(), () -> joinAll(closers));
+        Thread all = Threads.platform("close-all-" + name, () -> joinAll(closers));
         all.start();
         try {
             if (!Threads.join(all, GROUP_LIMIT)) {
-                log.error("The {} did not all close within {} s", group.name(), GROUP_LIMIT.toSeconds());
+                log.error("The {} did not all close within {} s", name, GROUP_LIMIT.toSeconds());
                 all.interrupt();
             }
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class PeriodicImages implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeriodicImages.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    private final List<CameraSettings> cameras;
+    private final Supplier<List<CameraSettings>> cameras;
     private final SnapshotView snapshots;
     private final Store store;
     private final Clock clock;
@@ -40,9 +41,9 @@ final class PeriodicImages implements AutoCloseable {
 
     private record Kept(long atNanos, Instant takenAt) {}
 
-    PeriodicImages(List<CameraSettings> cameras, SnapshotView snapshots, Store store, Clock clock) {
-        this.cameras =
-                cameras.stream().filter(c -> c.imageInterval().isPositive()).toList();
+    /** @param cameras those of now, asked at each look */
+    PeriodicImages(Supplier<List<CameraSettings>> cameras, SnapshotView snapshots, Store store, Clock clock) {
+        this.cameras = cameras;
         this.snapshots = snapshots;
         this.store = store;
         this.clock = clock;
@@ -65,7 +66,11 @@ final class PeriodicImages implements AutoCloseable {
 
     /** Looks at every camera once and keeps the pictures that are due. */
     void step() {
-        for (CameraSettings camera : cameras) {
+        List<CameraSettings> now = cameras.get().stream()
+                .filter(c -> c.imageInterval().isPositive())
+                .toList();
+        kept.keySet().retainAll(now.stream().map(CameraSettings::name).toList());
+        for (CameraSettings camera : now) {
             Kept last = kept.get(camera.name());
             if (last == null || clock.since(last.atNanos()).compareTo(camera.imageInterval()) >= 0) {
                 keep(camera, Optional.ofNullable(last));

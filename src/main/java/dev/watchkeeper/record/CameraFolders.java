@@ -9,27 +9,32 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which folder of recordings belongs to which camera; thread-safe. Each folder states the permanent id of its camera, so its contents go to that
- * camera and no other, whatever its present name. Reads the folders once, when constructed.
+ * camera and no other, whatever its present name. Reads the folders when constructed and when a camera is added.
  */
 public final class CameraFolders {
     private static final Logger log = LoggerFactory.getLogger(CameraFolders.class);
 
     private final RecordingPaths paths;
     private final Sharing sharing;
-    /** By the name of the configured camera. */
-    private final Map<String, Home> homes = new HashMap<>();
-    /** By the name of the folder. */
-    private final Map<String, FolderMark> found;
+    /** By the name of the configured camera; immutable. A removed camera's stays until another takes the folder over. */
+    private volatile Map<String, Home> homes = Map.of();
+    /** By the name of the folder; immutable. */
+    private volatile Map<String, FolderMark> found = Map.of();
+    /** The names of cameras that are configured now. */
+    private final Set<String> configured = new HashSet<>();
 
     /**
      * Where a configured camera's files go; immutable.
@@ -41,20 +46,41 @@ public final class CameraFolders {
     private CameraFolders(Path data, Sharing sharing, List<CameraIds.Configured> cameras) {
         this.paths = new RecordingPaths(data);
         this.sharing = sharing;
-        this.found = marks();
-        Map<String, String> ids = CameraIds.assign(originals(), cameras);
+        take(cameras);
+    }
+
+    /** Finds the folder of a camera that is added to those that are configured. */
+    public void add(CameraSettings camera) {
+        take(List.of(new CameraIds.Configured(camera.name(), camera.url())));
+    }
+
+    /** Lets another camera, such as the same one under a new name, take the folder over. */
+    public synchronized void remove(String camera) {
+        configured.remove(camera);
+    }
+
+    private synchronized void take(List<CameraIds.Configured> cameras) {
+        found = marks();
+        Set<String> taken = configured.stream()
+                .flatMap(name -> Optional.ofNullable(homes.get(name)).stream())
+                .map(home -> home.mark().id())
+                .collect(Collectors.toSet());
+        List<FolderMark> free =
+                originals().stream().filter(mark -> !taken.contains(mark.id())).toList();
+        Map<String, String> ids = CameraIds.assign(free, cameras);
+        Map<String, Home> homesNow = new HashMap<>(homes);
         for (CameraIds.Configured camera : cameras) {
             String id = ids.getOrDefault(camera.name(), "");
-            homes.put(camera.name(), home(camera, id));
-            originals().stream()
-                    .filter(mark -> mark.id().equals(id))
-                    .forEach(mark -> mark(camera.as(id, mark.folder())));
-        }
-        for (Home home : homes.values()) {
+            homesNow.values().removeIf(former -> former.mark().id().equals(id));
+            Home home = home(camera, id);
+            homesNow.put(camera.name(), home);
+            configured.add(camera.name());
+            free.stream().filter(mark -> mark.id().equals(id)).forEach(mark -> mark(camera.as(id, mark.folder())));
             if (Files.isDirectory(paths.root().resolve(home.folder()))) {
                 mark(home.mark());
             }
         }
+        homes = Map.copyOf(homesNow);
     }
 
     /**

@@ -4,9 +4,10 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.media.mux.PlayCheck;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,7 @@ public final class PieceChecks implements AutoCloseable {
     private static final int WAITING = 256;
 
     private final Clock clock;
-    private final List<PieceCheck> checks = new CopyOnWriteArrayList<>();
+    private final Map<String, PieceCheck> checks = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Threads.factory("record-check"));
 
@@ -27,14 +28,19 @@ public final class PieceChecks implements AutoCloseable {
     /** @param marks receives the result */
     PieceCheck of(String camera, Marks marks) {
         PieceCheck made = new PieceCheck(camera, marks, clock, executor, PlayCheck::check);
-        checks.add(made);
+        checks.put(camera, made);
         return made;
+    }
+
+    /** Ends the checks of a removed camera. */
+    public void remove(String camera) {
+        Optional.ofNullable(checks.remove(camera)).ifPresent(PieceCheck::stop);
     }
 
     /** Ends the thread; aborts a running check, within 1 s. */
     @Override
     public void close() {
-        checks.forEach(PieceCheck::stop);
+        checks.values().forEach(PieceCheck::stop);
         executor.shutdownNow();
         try {
             executor.awaitTermination(1, TimeUnit.SECONDS);

@@ -2,7 +2,6 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.media.mux.Remuxer;
 import dev.watchkeeper.store.EventsView;
@@ -37,21 +36,25 @@ public final class Recordings implements RecordingsView, AutoCloseable {
     private final RecordingPaths paths;
     private final SegmentStore segments;
     private final EventsView events;
-    private final Map<String, RecordSettings> settings;
+    private final Function<String, Optional<RecordSettings>> settings;
     private final Exporter exporter;
     private final FileHeads heads = new FileHeads();
 
     /**
      * @param data the folder that holds everything Watchkeeper writes
-     * @param cameras define the pre- and post-motion of the clips
+     * @param settings of a configured camera by its name; they define the pre- and post-motion of its clips
      * @param exporter is closed with this
      */
     public Recordings(
-            Path data, SegmentStore segments, EventsView events, List<CameraSettings> cameras, Exporter exporter) {
+            Path data,
+            SegmentStore segments,
+            EventsView events,
+            Function<String, Optional<RecordSettings>> settings,
+            Exporter exporter) {
         this.paths = new RecordingPaths(data);
         this.segments = segments;
         this.events = events;
-        this.settings = cameras.stream().collect(Collectors.toMap(CameraSettings::name, CameraSettings::record));
+        this.settings = settings;
         this.exporter = exporter;
     }
 
@@ -140,11 +143,11 @@ public final class Recordings implements RecordingsView, AutoCloseable {
             return Optional.empty();
         }
         StoredEvent event = found.get();
-        RecordSettings rolls = settings.get(event.camera());
-        Instant from = event.begin().minus(rolls == null ? Duration.ZERO : rolls.preMotion());
+        Optional<RecordSettings> rolls = settings.apply(event.camera());
+        Instant from = event.begin().minus(rolls.map(RecordSettings::preMotion).orElse(Duration.ZERO));
         Instant end = event.end().orElse(Instant.MAX);
         Instant to = event.end()
-                .map(e -> e.plus(rolls == null ? Duration.ZERO : rolls.postMotion()))
+                .map(e -> e.plus(rolls.map(RecordSettings::postMotion).orElse(Duration.ZERO)))
                 .orElse(event.begin().plus(LONGEST_EXPORT));
         List<StoredSegment> known = segments.find(Optional.of(event.camera()), from, to, MAX_SEGMENTS);
         List<StoredSegment> files = existing(known);

@@ -141,7 +141,7 @@ public final class FakeRooms
                 this::motion,
                 () -> standing,
                 () -> databaseState,
-                Titles.of(titled()));
+                () -> Titles.of(titled()));
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -117,6 +117,54 @@ final class LedgerTest {
     }
 
     @Test
+    void aRemovedCamerasAccountStaysAndOneThatReplacesItGoesOn() {
+        watch(10);
+        FakeSigns removed = signs;
+        ledger.remove(removed);
+        silence(60);
+        assertThat(spans()).as("it ends at the last mark").containsExactly("starting 1", "watched 9");
+        assertThat(store.accounts())
+                .singleElement()
+                .satisfies(account -> assertThat(account.ended()).isTrue());
+
+        signs = new FakeSigns("door", clock);
+        ledger.add(signs);
+        watch(10);
+        assertThat(spans())
+                .as("it was nobody's meanwhile")
+                .containsExactly("starting 1", "watched 9", "starting 1", "watched 9");
+
+        ledger.remove(signs);
+        clock.advance(Duration.ofSeconds(5));
+        signs = new FakeSigns("door", clock);
+        ledger.goOn(signs);
+        watch(10);
+        assertThat(spans())
+                .containsExactly(
+                        "starting 1", "watched 9", "starting 1", "watched 9", "stopped 5", "starting 1", "watched 9");
+        assertThat(store.accounts())
+                .singleElement()
+                .satisfies(account -> assertThat(account.ended()).isFalse());
+    }
+
+    @Test
+    void aCameraThatIsAddedIsBookedFromThatMoment() {
+        watch(10);
+        FakeSigns yard = new FakeSigns("yard", clock);
+        ledger.add(yard);
+        for (int i = 0; i < 5; i++) {
+            watch(1);
+            yard.mark(Sign.PACKETS);
+            yard.mark(Sign.PICTURES);
+        }
+        ledger.look();
+        CoverageView.Coverage account = ledger.view()
+                .find(Optional.of("yard"), Instant.EPOCH, clock.wall(), 1000)
+                .getFirst();
+        assertThat(account.watched().plus(account.totalBlind())).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void sleepAndAStepForwardAreBlind() {
         watch(10);
         clock.suspend(Duration.ofHours(8));

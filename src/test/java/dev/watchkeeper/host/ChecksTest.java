@@ -147,7 +147,7 @@ final class ChecksTest {
                 folder,
                 folder.resolve("recordings"),
                 () -> OptionalLong.of(0),
-                List.of("127.0.0.1"),
+                () -> List.of("127.0.0.1"),
                 new ManualClock())) {
             HealthCheck.Outcome outcome = check.run();
             assertThat(outcome.message()).as(check.name()).isNotEmpty();

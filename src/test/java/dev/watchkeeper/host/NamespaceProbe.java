@@ -34,7 +34,7 @@ final class NamespaceProbe {
                 folder,
                 folder.resolve("recordings"),
                 () -> OptionalLong.of(0),
-                List.of("192.0.2.7", "8.8.8.8"),
+                () -> List.of("192.0.2.7", "8.8.8.8"),
                 new SystemClock())) {
             if (Set.of("disk_space", "file_permissions", "network").contains(check.name())) {
                 HealthCheck.Outcome outcome = check.run();

@@ -53,7 +53,7 @@ final class NetworkCheckTest {
     }
 
     private String auto(String... hosts) throws Exception {
-        return new NetworkCheck("auto", List.of(hosts), network).run().message();
+        return new NetworkCheck("auto", () -> List.of(hosts), network).run().message();
     }
 
     @Test
@@ -80,12 +80,18 @@ final class NetworkCheckTest {
     @Test
     void aChosenHostOrNothing() throws Exception {
         network.answering.add("10.0.0.1 53");
-        assertThat(new NetworkCheck("10.0.0.1:53", List.of(), network).run().message())
+        assertThat(new NetworkCheck("10.0.0.1:53", () -> List.of(), network)
+                        .run()
+                        .message())
                 .isEqualTo("Network OK");
-        assertThat(new NetworkCheck("10.0.0.1:54", List.of(), network).run().message())
+        assertThat(new NetworkCheck("10.0.0.1:54", () -> List.of(), network)
+                        .run()
+                        .message())
                 .isEqualTo("Network ERROR - 10.0.0.1:54 does not answer");
         network.gateways = List.of();
-        assertThat(new NetworkCheck("off", List.of("10.0.0.1"), network).run().status())
+        assertThat(new NetworkCheck("off", () -> List.of("10.0.0.1"), network)
+                        .run()
+                        .status())
                 .isEqualTo(CheckStatus.OK);
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,27 @@ final class ResourceGuardTest {
     private ResourceGuard guard = made(GuardSettings.DEFAULTS);
 
     private ResourceGuard made(GuardSettings settings) {
-        ResourceGuard made = new ResourceGuard(settings, clock, host);
-        made.onShed((camera, step) -> carriedOut.add(camera + " " + step.id()));
-        return made;
+        return new ResourceGuard(settings, clock, host);
+    }
+
+    private Camera added(String name, double fps, QueueReading... queues) {
+        Camera camera = new Camera(name, fps, () -> List.of(queues), step -> carriedOut.add(name + " " + step.id()));
+        guard.add(camera);
+        return camera;
+    }
+
+    /** A camera with settings for a test; immutable. */
+    private record Camera(String name, double fps, Supplier<List<QueueReading>> waiting, Consumer<ShedStep> shedder)
+            implements GuardedCamera {
+        @Override
+        public List<QueueReading> queues() {
+            return waiting.get();
+        }
+
+        @Override
+        public void shed(ShedStep step) {
+            shedder.accept(step);
+        }
     }
 
     @AfterEach
@@ -87,7 +107,8 @@ final class ResourceGuardTest {
     @Test
     void aQueueThatHoldsLessThanTheLimitIsOversizedBeforeItDrops() {
         AtomicInteger size = new AtomicInteger(240);
-        guard.registerQueues(() -> List.of(QueueReading.of("front", "motion", size.get(), 300)));
+        guard.add(new Camera(
+                "front", 15, () -> List.of(QueueReading.of("front", "motion", size.get(), 300)), step -> {}));
         assertThat(guard.shouldThrottle()).isFalse();
         size.set(241);
         assertThat(guard.getThrottleReason()).isEqualTo("Queue motion-front at size 241, limit 240");
@@ -102,12 +123,12 @@ final class ResourceGuardTest {
             clock.advance(Duration.ofSeconds(1));
         }
         assertThat(guard.getFps("front")).isCloseTo(15, within(0.01));
-        guard.registerCamera("yard", () -> 5);
+        added("yard", 5);
         assertThat(guard.getMetrics().fps()).as("the mean").isCloseTo(10, within(0.01));
         clock.advance(Duration.ofSeconds(61));
         assertThat(guard.getFps("front")).isZero();
         assertThat(guard.getFps("nobody")).isZero();
-        guard.registerCamera("fast", () -> 31);
+        added("fast", 31);
         assertThat(guard.checkFpsLimit()).isFalse();
         assertThat(guard.checkFpsLimit("fast")).isFalse();
         assertThat(guard.checkFpsLimit("front")).isTrue();
@@ -124,7 +145,7 @@ final class ResourceGuardTest {
 
     @Test
     void loadIsShedInOrderAStepAtATimeAndTakenBackAtALowerThreshold() {
-        guard.registerCamera("front", () -> 15);
+        added("front", 15);
         host.residentPercent = 85;
         looks(1);
         assertThat(carriedOut).containsExactly("front analysis-rate");
@@ -159,7 +180,7 @@ final class ResourceGuardTest {
         logger.addAppender(lines);
         logger.setLevel(Level.INFO);
         try {
-            guard.registerCamera("front", () -> 15);
+            added("front", 15);
             host.residentPercent = 82;
             guard.recordQueueSize("mails", 1001);
             host.ownCpuNanos.addAndGet(9 * LOOK.toNanos() / 5);
@@ -199,7 +220,7 @@ final class ResourceGuardTest {
 
     @Test
     void memoryThatSwingsAroundTheLimitDoesNotMakeSheddingFlap() {
-        guard.registerCamera("front", () -> 15);
+        added("front", 15);
         for (int i = 0; i < 200; i++) {
             host.residentPercent = i % 2 == 0 ? 81 : 79;
             looks(1);
@@ -209,19 +230,41 @@ final class ResourceGuardTest {
 
     @Test
     void aStuckStageOfOneCameraShedsNothingOfTheOthers() {
-        guard.registerCamera("front", () -> 15);
-        guard.registerCamera("yard", () -> 15);
-        guard.registerQueues(
-                () -> List.of(QueueReading.of("front", "motion", 300, 300), QueueReading.of("yard", "motion", 0, 300)));
+        added("front", 15, QueueReading.of("front", "motion", 300, 300));
+        added("yard", 15, QueueReading.of("yard", "motion", 0, 300));
         looks(20);
         assertThat(carriedOut).hasSize(3).allMatch(step -> step.startsWith("front "));
         assertThat(guard.shed("yard")).isEmpty();
     }
 
     @Test
+    void aCameraThatIsReplacedStartsUnshedAndARemovedOneIsForgotten() {
+        Camera former = added("front", 15);
+        host.residentPercent = 85;
+        looks(4);
+        assertThat(carriedOut).containsExactly("front analysis-rate", "front decode-rate");
+        guard.remove(former);
+        Camera replacement = added("front", 20);
+        guard.remove(former);
+        assertThat(guard.getFps("front"))
+                .as("removing the former changes nothing")
+                .isEqualTo(20);
+        looks(1);
+        assertThat(carriedOut)
+                .as("the node's step is carried out on the new one")
+                .hasSize(3)
+                .last()
+                .isEqualTo("front decode-rate");
+        guard.remove(replacement);
+        looks(1);
+        assertThat(guard.report().shed()).isEmpty();
+        assertThat(guard.report().fps()).isEmpty();
+    }
+
+    @Test
     void aSharedQueueShedsTheLoadOfAll() {
-        guard.registerCamera("front", () -> 15);
-        guard.registerCamera("yard", () -> 15);
+        added("front", 15);
+        added("yard", 15);
         guard.recordQueueSize("bus-store", 5000);
         looks(1);
         assertThat(carriedOut).containsExactlyInAnyOrder("front analysis-rate", "yard analysis-rate");
@@ -231,7 +274,7 @@ final class ResourceGuardTest {
     void sheddingCanBeSwitchedOff() {
         GuardSettings d = GuardSettings.DEFAULTS;
         guard = made(new GuardSettings(d.limits(), d.checkInterval(), new GuardSettings.Shedding(false, d.stepTime())));
-        guard.registerCamera("front", () -> 15);
+        added("front", 15);
         host.residentPercent = 99;
         looks(10);
         assertThat(carriedOut).isEmpty();
@@ -240,12 +283,12 @@ final class ResourceGuardTest {
 
     @Test
     void whoeverCarriesOutMayCallBackInAndMayFail() {
-        guard.registerCamera("front", () -> 15);
-        guard.registerCamera("yard", () -> 15);
-        guard.onShed((camera, step) -> {
-            carriedOut.add(camera + " " + guard.report().shed().size() + guard.getThrottleReason());
-            throw new IllegalStateException("for a test");
-        });
+        for (String name : List.of("front", "yard")) {
+            guard.add(new Camera(name, 15, List::of, step -> {
+                carriedOut.add(name + " " + guard.report().shed().size() + guard.getThrottleReason());
+                throw new IllegalStateException("for a test");
+            }));
+        }
         host.residentPercent = 90;
         looks(1);
         assertThat(carriedOut).hasSize(2);

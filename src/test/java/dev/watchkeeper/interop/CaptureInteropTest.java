@@ -85,7 +85,7 @@ final class CaptureInteropTest {
                 new EventBus(),
                 opener,
                 Recovery.of(RetrySettings.DEFAULT, SignInLedger.inMemory(clock), Presence.NONE, clock));
-        cameras.addListener("gst", new PacketListener() {
+        cameras.unit("gst").orElseThrow().addListener(new PacketListener() {
             @Override
             public void packet(Packet packet) {
                 packets.add(packet);

@@ -39,6 +39,15 @@ final class LoopsTest {
     }
 
     @Test
+    void aRemovedLoopIsWatchedNoMore() {
+        Loops.Watched loop = loops.add("camera.front", Duration.ofSeconds(5), () -> 0);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(loops.standing()).hasValue("camera.front");
+        loop.remove();
+        assertThat(loops.standing()).isEmpty();
+    }
+
+    @Test
     void theFileIsReplacedEverySecondAndReadBack() throws Exception {
         AtomicLong counter = new AtomicLong(40);
         loops.add("camera.front", Duration.ofSeconds(15), counter::incrementAndGet);

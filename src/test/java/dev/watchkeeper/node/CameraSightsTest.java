@@ -73,7 +73,7 @@ final class CameraSightsTest {
         status("a", CameraState.OFFLINE, "not-found", Optional.empty());
         status("b", CameraState.OFFLINE, "timeout", Optional.of(now.minusSeconds(60)));
         status("c", CameraState.HEALTHY, "", Optional.of(now));
-        CameraSights sights = new CameraSights(settings.cameras(), new CamerasView() {
+        CameraSights sights = new CameraSights(new CameraRoster(settings.cameras()), new CamerasView() {
             @Override
             public List<CameraStatus> all() {
                 return statuses;

@@ -37,7 +37,7 @@ final class PartsTest {
             }
         };
         Parts parts = new Parts();
-        parts.addGroup("recorders", List.of(waitsForTheOther, waitsForTheOther));
+        parts.addGroup("recorders", () -> List.of(waitsForTheOther, waitsForTheOther));
         parts.close();
         assertThat(met).hasValue(2);
     }

@@ -38,7 +38,7 @@ final class PeriodicImagesTest {
                 new MotionSettings(false, 50, 0.002, 5, Duration.ZERO, Duration.ZERO, List.of(), List.of()),
                 HealthSettings.USUAL);
         return new PeriodicImages(
-                List.of(camera),
+                () -> List.of(camera),
                 name -> newest.map(picture -> new LastPicture(picture, Duration.ZERO)),
                 (name, picture) -> {
                     if (diskFull) {

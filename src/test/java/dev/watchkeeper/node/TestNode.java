@@ -54,18 +54,27 @@ public final class TestNode implements AutoCloseable {
 
     private static TestNode start(Path folder, String yaml, FaultHooks hooks, Runnable onNoCameraLeft)
             throws FailureException, IOException {
+        Path data = folder.resolve("data");
+        return new TestNode(data, Node.start(settings(folder, yaml), new SystemClock(), hooks, onNoCameraLeft));
+    }
+
+    /** The settings with which such a node starts. */
+    static Settings settings(Path folder, String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         Path data = folder.resolve("data");
         List<SettingsLoader.Argument> arguments = List.of(
                 new SettingsLoader.Argument("--data", "data", data.toString()),
                 new SettingsLoader.Argument("--port", "api.port", "0"));
         Loaded loaded = SettingsLoader.load(Optional.of(file), List.of(), arguments, folder);
-        Settings settings = switch (loaded) {
+        return switch (loaded) {
             case Loaded.Good good -> good.settings();
             case Loaded.Bad bad ->
                 throw new IllegalArgumentException(bad.mistakes().toString());
         };
-        return new TestNode(data, Node.start(settings, new SystemClock(), hooks, onNoCameraLeft));
+    }
+
+    Node node() {
+        return node;
     }
 
     public Path data() {

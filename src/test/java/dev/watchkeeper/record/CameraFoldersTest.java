@@ -3,6 +3,7 @@ package dev.watchkeeper.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.Sharing;
+import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
 import java.io.IOException;
@@ -24,6 +25,14 @@ final class CameraFoldersTest {
 
     /** @param cameras alternately name and address */
     private CameraFolders start(String... cameras) {
+        return CameraFolders.of(data, Sharing.NONE, cameras(cameras));
+    }
+
+    private CameraSettings settings(String name, String address) {
+        return cameras(name, address).getFirst();
+    }
+
+    private List<CameraSettings> cameras(String... cameras) {
         StringBuilder yaml = new StringBuilder("cameras:\n");
         for (int i = 0; i < cameras.length; i += 2) {
             yaml.append("  ")
@@ -35,8 +44,7 @@ final class CameraFoldersTest {
         try {
             Path file = Files.writeString(data.resolve("watchkeeper.yml"), yaml);
             return switch (SettingsLoader.load(Optional.of(file), List.of(), List.of(), data)) {
-                case Loaded.Good good ->
-                    CameraFolders.of(data, Sharing.NONE, good.settings().cameras());
+                case Loaded.Good good -> good.settings().cameras();
                 case Loaded.Bad bad ->
                     throw new IllegalStateException(bad.mistakes().toString());
             };
@@ -60,6 +68,22 @@ final class CameraFoldersTest {
         CameraFolders again = start("b", "rtsp://h/2", "a", "rtsp://h/1");
         assertThat(record(again, "a")).isEqualTo("a");
         assertThat(again.owner("a")).hasValue("a");
+    }
+
+    @Test
+    void camerasThatComeAndGoKeepTheirFolders() throws Exception {
+        CameraFolders folders = start("a", "rtsp://h/1");
+        folders.add(settings("b", "rtsp://h/2"));
+        assertThat(record(folders, "a")).isEqualTo("a");
+        assertThat(record(folders, "b")).isEqualTo("b");
+        folders.remove("b");
+        folders.add(settings("b", "rtsp://elsewhere/2"));
+        assertThat(record(folders, "b")).as("at another address").isEqualTo("b");
+        folders.remove("b");
+        folders.add(settings("c", "rtsp://elsewhere/2"));
+        assertThat(record(folders, "c")).isEqualTo("c");
+        assertThat(folders.owner("b")).as("under another name").hasValue("c");
+        assertThat(folders.owner("a")).hasValue("a");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings.Mode;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.media.Codec;
@@ -56,8 +57,13 @@ final class RecordingsTest {
         segments = new SegmentStore(database, data);
         events = new EventStore(database);
         files = new SegmentFiles(data, new OpenFiles());
+        CameraSettings door = RecorderTest.camera("door", Mode.EVENTS);
         recordings = new Recordings(
-                data, segments, events, List.of(RecorderTest.camera("door", Mode.EVENTS)), new Exporter(data));
+                data,
+                segments,
+                events,
+                name -> name.equals("door") ? Optional.of(door.record()) : Optional.empty(),
+                new Exporter(data));
     }
 
     @AfterEach

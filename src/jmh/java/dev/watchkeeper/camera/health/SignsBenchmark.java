@@ -31,7 +31,7 @@ public class SignsBenchmark {
     private final Clock clock = new SystemClock();
     private List<CameraVitals> cameras = List.of();
     private CameraVitals first = camera(0);
-    private SignsWatch watch = new SignsWatch(cameras, verdict -> {});
+    private SignsWatch watch = new SignsWatch(() -> cameras, verdict -> {});
     private long fingerprint;
 
     private CameraVitals camera(int number) {
@@ -53,7 +53,7 @@ public class SignsBenchmark {
             camera.recorded();
         });
         first = cameras.getFirst();
-        watch = new SignsWatch(cameras, verdict -> {
+        watch = new SignsWatch(() -> cameras, verdict -> {
             throw new IllegalStateException("A camera that sees is accused of " + verdict);
         });
     }

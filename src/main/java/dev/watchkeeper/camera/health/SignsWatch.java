@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class SignsWatch implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 250;
     private static final int REPEAT_AFTER_LOOKS = 40;
 
-    private final List<CameraVitals> cameras;
+    private final Supplier<List<CameraVitals>> cameras;
     private final Consumer<Verdict> arbiter;
     private final Map<String, Sent> sent = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -32,9 +33,12 @@ public final class SignsWatch implements AutoCloseable {
 
     private record Sent(Verdict verdict, int looksAgo) {}
 
-    /** @param arbiter takes the verdicts, on this watch's thread */
-    public SignsWatch(List<CameraVitals> cameras, Consumer<Verdict> arbiter) {
-        this.cameras = List.copyOf(cameras);
+    /**
+     * @param cameras those of now, asked at each look
+     * @param arbiter takes the verdicts, on this watch's thread
+     */
+    public SignsWatch(Supplier<List<CameraVitals>> cameras, Consumer<Verdict> arbiter) {
+        this.cameras = cameras;
         this.arbiter = arbiter;
     }
 
@@ -60,7 +64,10 @@ public final class SignsWatch implements AutoCloseable {
     /** Checks every camera once; tests call it directly. */
     void look() {
         looks.incrementAndGet();
-        for (CameraVitals camera : cameras) {
+        List<CameraVitals> now = cameras.get();
+        sent.keySet()
+                .removeIf(name -> now.stream().noneMatch(each -> each.camera().equals(name)));
+        for (CameraVitals camera : now) {
             try {
                 judge(camera);
             } catch (RuntimeException e) {

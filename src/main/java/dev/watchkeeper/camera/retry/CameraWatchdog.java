@@ -74,6 +74,11 @@ public final class CameraWatchdog {
         var unused = register(camera, onOffline, onOnline);
     }
 
+    /** Forgets a camera; calls about it are ignored from then on. */
+    public void unregisterCamera(String camera) {
+        cameras.remove(camera);
+    }
+
     /** Adds a camera unless it is known. @return its handle, which spares its owner the look-up of the name */
     public WatchedCamera register(String camera) {
         return register(camera, name -> {}, name -> {});

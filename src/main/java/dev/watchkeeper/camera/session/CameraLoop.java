@@ -63,7 +63,10 @@ final class CameraLoop implements CameraSession.Follower {
     private volatile Optional<Running> current = Optional.empty();
     private volatile Optional<Track.Video> track = Optional.empty();
 
-    private final AtomicLong epoch = new AtomicLong();
+    private final AtomicLong epoch;
+    /** Whether no session was tried yet; confined to the loop's thread. */
+    private boolean fresh = true;
+
     private final AtomicLong iterations = new AtomicLong();
     private volatile Phase phase = Phase.WAITING;
     private Optional<StartGate.Ticket> ticket = Optional.empty();
@@ -85,25 +88,25 @@ final class CameraLoop implements CameraSession.Follower {
     /** The session that stands or is being opened; immutable. */
     private record Running(long epoch, Interrupt interrupt) {}
 
-    CameraLoop(
-            CameraSettings camera,
-            Clock clock,
-            Source.Opener opener,
-            StartGate gate,
-            CameraVitals vitals,
-            RateMeter rates,
-            PacketListener listeners,
-            Recovery recovery) {
+    /** What the loops of all cameras share; immutable, of thread-safe parts. */
+    record Shared(Source.Opener opener, StartGate gate, Recovery recovery) {}
+
+    /** Where a loop reports sessions and packets; immutable, of thread-safe parts. */
+    record Sinks(CameraVitals vitals, RateMeter rates, PacketListener listeners) {}
+
+    /** @param firstEpoch the number of the first session, at least 1 */
+    CameraLoop(CameraSettings camera, Clock clock, Shared shared, Sinks sinks, long firstEpoch) {
         this.camera = camera;
         this.clock = clock;
-        this.opener = opener;
-        this.gate = gate;
-        this.vitals = vitals;
-        this.rates = rates;
-        this.listeners = listeners;
+        opener = shared.opener();
+        gate = shared.gate();
+        vitals = sinks.vitals();
+        rates = sinks.rates();
+        listeners = sinks.listeners();
+        epoch = new AtomicLong(firstEpoch - 1);
         rest = new Rest(clock, this::iterateAndStops);
         lines = new CameraLog(camera, clock);
-        this.recovery = recovery;
+        recovery = shared.recovery();
         watched = recovery.watchdog().register(camera.name());
         probe = new CameraProbe(recovery.presence(), ProbeTarget.of(camera), clock, new ProbedLoop());
         keyframes = new Keyframes(camera.health(), vitals.keyframeInterval());
@@ -169,9 +172,10 @@ final class CameraLoop implements CameraSession.Follower {
 
     /** One session and the wait after it; tests call it by themselves. */
     void cycle() throws InterruptedException {
-        if (epoch.get() == 0 && isBarredSinceBefore()) {
+        if (fresh && isBarredSinceBefore()) {
             sleepUntilDue();
         }
+        fresh = false;
         FailureException end = runSession();
         if (stopping) {
             return;
@@ -387,6 +391,11 @@ final class CameraLoop implements CameraSession.Follower {
     /** @return whether the thread has ended */
     boolean join(Duration limit) throws InterruptedException {
         return Threads.join(thread, limit);
+    }
+
+    /** The number of the last session; one less than the first before it. */
+    long epoch() {
+        return epoch.get();
     }
 
     boolean isShowing() {

@@ -20,12 +20,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Everything that belongs to one camera: its loop, marks, ring and listeners; thread-safe. */
-final class CameraUnit {
+/** The handle of one watched camera: its loop, vital signs, ring and listeners; thread-safe. */
+public final class CameraUnit {
     /** The ring holds more than the pre-roll, so that it is still there when a motion is found and a recorder begins. */
     private static final Duration RING_MARGIN = Duration.ofSeconds(4);
 
     private final CameraSettings camera;
+    private final int place;
     private final Clock clock;
     private final EventBus bus;
     private final CameraVitals vitals;
@@ -37,9 +38,19 @@ final class CameraUnit {
     private boolean toldOnline;
     private boolean toldOffline;
 
-    CameraUnit(
-            CameraSettings camera, Clock clock, EventBus bus, Source.Opener opener, StartGate gate, Recovery recovery) {
+    /**
+     * Where a camera stands among the others; immutable.
+     *
+     * @param place its rank
+     * @param firstEpoch the number of its first session, at least 1
+     */
+    record Slot(int place, long firstEpoch) {
+        static final Slot FIRST = new Slot(0, 1);
+    }
+
+    CameraUnit(CameraSettings camera, Clock clock, EventBus bus, CameraLoop.Shared shared, Slot slot) {
         this.camera = camera;
+        place = slot.place();
         this.clock = clock;
         this.bus = bus;
         vitals = new CameraVitals(camera, clock);
@@ -47,7 +58,7 @@ final class CameraUnit {
         ring = new GopRing(span(camera).toMillis() * 1_000, camera.record().bufferMaxBytes());
         listeners = new FanOut(camera.name());
         listeners.add(camera.record().audio() ? ring : new VideoOnly(ring));
-        loop = new CameraLoop(camera, clock, opener, gate, vitals, rates, listeners, recovery);
+        loop = new CameraLoop(camera, clock, shared, new CameraLoop.Sinks(vitals, rates, listeners), slot.firstEpoch());
     }
 
     /** Where nothing is recorded live views and snapshots need the last group of pictures only. */
@@ -76,6 +87,10 @@ final class CameraUnit {
         }
     }
 
+    public String name() {
+        return camera.name();
+    }
+
     CameraSettings camera() {
         return camera;
     }
@@ -89,19 +104,23 @@ final class CameraUnit {
         return loop;
     }
 
-    CameraVitals vitals() {
+    /** Its vital signs, where the stages that work on its packets mark their progress. */
+    public CameraVitals vitals() {
         return vitals;
     }
 
-    GopRing ring() {
+    /** Its newest packets. */
+    public GopRing ring() {
         return ring;
     }
 
-    void addListener(PacketListener listener) {
+    /** Adds a listener for the packets, before the start. The ring gets each packet before the listeners do. */
+    public void addListener(PacketListener listener) {
         listeners.add(listener);
     }
 
-    void counters(CameraCounters added) {
+    /** Sets what later stages count and the status shows. */
+    public void counters(CameraCounters added) {
         counters = added;
     }
 
@@ -148,7 +167,27 @@ final class CameraUnit {
         }
     }
 
-    CameraStatus status() {
+    /** Changes as long as its loop keeps iterating, also while it waits. */
+    public long iterations() {
+        return loop.iterations();
+    }
+
+    /** Starts its loop, which opens the first session; once. */
+    public void start() {
+        loop.start();
+    }
+
+    int place() {
+        return place;
+    }
+
+    /** The slot of a camera that takes this one's place. */
+    Slot successor() {
+        return new Slot(place, loop.epoch() + 1);
+    }
+
+    /** What is known about it now. */
+    public CameraStatus status() {
         VitalsReading reading = vitals.reading();
         Condition condition = reading.condition();
         CameraCounters now = counters;

@@ -6,13 +6,13 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.health.CameraVitals;
-import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
-import dev.watchkeeper.media.GopRing;
-import dev.watchkeeper.media.PacketListener;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,76 +25,124 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All cameras of the node; thread-safe. Each has a loop and a thread of its own, so that a dead one delays no other; one further thread
- * notices what only the passing of time brings.
+ * All cameras of the node; thread-safe, except that one thread at a time adds and removes cameras. Each camera has a loop and a thread of its
+ * own, so a dead one delays no other; one further thread notices what only the passing of time brings.
  */
 public final class Cameras implements CamerasView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Cameras.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
     private static final long LOOK_EVERY_MILLIS = 250;
 
+    /** Removed cameras that are remembered; far more than a node has. */
+    private static final int MAX_REMEMBERED = 1000;
+
     private final Clock clock;
-    private final Source.Opener opener;
-    private final StartGate gate;
-    private final Map<String, CameraUnit> units = new LinkedHashMap<>();
+    private final EventBus bus;
+    private final CameraLoop.Shared shared;
+    /** Immutable, in the order of the configuration; replaced with each change. */
+    private volatile Map<String, CameraUnit> units = Map.of();
+
+    private final Map<String, CameraUnit.Slot> removed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CameraUnit.Slot> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+    private int nextPlace;
+    private volatile Optional<Consumer<Verdict>> arbiter = Optional.empty();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong looks = new AtomicLong();
     private final Thread watch;
 
     /**
-     * Registers every camera with the watchdog.
+     * Adds these cameras.
      *
      * @param opener for example a {@link SourceOpener}, which the caller closes afterwards
      */
     public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, Recovery recovery) {
-        this(cameras, clock, bus, opener, recovery, new StartGate(clock));
+        this(clock, bus, new CameraLoop.Shared(opener, new StartGate(clock), recovery));
+        cameras.forEach(this::add);
     }
 
-    private Cameras(
-            List<CameraSettings> cameras,
-            Clock clock,
-            EventBus bus,
-            Source.Opener opener,
-            Recovery recovery,
-            StartGate gate) {
+    private Cameras(Clock clock, EventBus bus, CameraLoop.Shared shared) {
         this.clock = clock;
-        this.opener = opener;
-        this.gate = gate;
-        for (CameraSettings camera : cameras) {
-            units.put(camera.name(), new CameraUnit(camera, clock, bus, opener, gate, recovery));
-        }
+        this.bus = bus;
+        this.shared = shared;
         watch = Threads.platform("capture-watch", this::watch);
     }
 
     /**
-     * Further streams of these cameras. Their sessions share the limits of these, so that not too many begin at once, and begin only while the camera's
-     * main stream stands: a wrong password is not sent twice as often because there are two streams. The caller starts and closes them.
-     *
-     * @param streams by the camera's name
+     * Cameras for further streams of these, none yet. Their sessions share the limits of these, so that not too many begin at once. The caller
+     * starts and closes them.
      */
-    public Cameras beside(Map<String, CameraSettings> streams, EventBus others, Recovery recovery) {
-        Map<CameraSettings, CameraUnit> mains = new HashMap<>();
-        streams.forEach((camera, stream) -> mains.put(stream, unit(camera)));
-        Source.Opener afterMain = (stream, interrupt) -> {
-            if (!Optional.ofNullable(mains.get(stream)).orElseThrow().isShowing()) {
+    public Cameras beside(EventBus others, Recovery recovery) {
+        return new Cameras(clock, others, new CameraLoop.Shared(shared.opener(), shared.gate(), recovery));
+    }
+
+    /**
+     * Adds a camera and registers it with the watchdog; the caller starts it. It takes the place of a removed camera of the same name, and its epochs go on
+     * from there.
+     *
+     * @throws IllegalArgumentException if there is one of this name
+     */
+    public CameraUnit add(CameraSettings camera) {
+        return add(camera, shared);
+    }
+
+    /**
+     * Adds a further stream of a camera, as above. Its sessions begin only while the camera's main stream shows pictures: two streams must not
+     * send a wrong password twice as often.
+     */
+    public CameraUnit add(CameraSettings stream, CameraUnit main) {
+        Source.Opener afterMain = (settings, interrupt) -> {
+            if (!main.isShowing()) {
                 throw new FailureException(
                         FailureKind.UNREACHABLE, "the camera's main stream has to come first, and does not come");
             }
-            return opener.open(stream, interrupt);
+            return shared.opener().open(settings, interrupt);
         };
-        return new Cameras(List.copyOf(streams.values()), clock, others, afterMain, recovery, gate);
+        return add(stream, new CameraLoop.Shared(afterMain, shared.gate(), shared.recovery()));
+    }
+
+    private CameraUnit add(CameraSettings camera, CameraLoop.Shared parts) {
+        String name = camera.name();
+        if (units.containsKey(name)) {
+            throw new IllegalArgumentException("there is a camera " + name + " already");
+        }
+        CameraUnit.Slot slot =
+                Optional.ofNullable(removed.remove(name)).orElseGet(() -> new CameraUnit.Slot(nextPlace++, 1));
+        CameraUnit unit = new CameraUnit(camera, clock, bus, parts, slot);
+        arbiter.ifPresent(unit.loop()::setArbiter);
+        List<CameraUnit> more = new ArrayList<>(units.values());
+        more.add(unit);
+        more.sort(Comparator.comparingInt(CameraUnit::place));
+        publish(more);
+        return unit;
+    }
+
+    private void publish(List<CameraUnit> now) {
+        Map<String, CameraUnit> byName = new LinkedHashMap<>();
+        now.forEach(unit -> byName.put(unit.name(), unit));
+        units = Collections.unmodifiableMap(byName);
+    }
+
+    /** Removes a camera and ends its session, with TEARDOWN, and its thread, within 3 s. Does nothing for one removed before. */
+    public void remove(CameraUnit unit) {
+        if (units.get(unit.name()) != unit) {
+            return;
+        }
+        publish(units.values().stream().filter(other -> other != unit).toList());
+        end(List.of(unit));
+        shared.recovery().watchdog().unregisterCamera(unit.name());
+        removed.put(unit.name(), unit.successor());
     }
 
     /**
      * Names the arbiter that decides on what the probes find. To be called before {@link #start}; without one it is done at once.
      */
-    public void setArbiter(Consumer<Verdict> arbiter) {
-        units.values().forEach(unit -> unit.loop().setArbiter(arbiter));
-    }
-
-    /** Changes as long as the camera's loop goes on. */
-    public long iterations(String camera) {
-        return unit(camera).loop().iterations();
+    public void setArbiter(Consumer<Verdict> judge) {
+        arbiter = Optional.of(judge);
+        units.values().forEach(unit -> unit.loop().setArbiter(judge));
     }
 
     /** Goes up with every look at all cameras. */
@@ -102,9 +150,9 @@ public final class Cameras implements CamerasView, AutoCloseable {
         return looks.get();
     }
 
-    /** Starts every camera's loop; once. */
+    /** Starts the watch and every camera added so far; once. Whoever adds a camera later starts it. */
     public void start() {
-        units.values().forEach(unit -> unit.loop().start());
+        units.values().forEach(CameraUnit::start);
         watch.start();
     }
 
@@ -125,32 +173,9 @@ public final class Cameras implements CamerasView, AutoCloseable {
             try {
                 unit.tell();
             } catch (RuntimeException e) {
-                log.error("[{}] The look at the camera failed", unit.camera().name(), e);
+                log.error("[{}] The look at the camera failed", unit.name(), e);
             }
         }
-    }
-
-    /**
-     * Adds a listener for a camera's packets; before {@link #start}. The camera's ring gets each packet before the listeners do.
-     *
-     * @throws IllegalArgumentException if there is no such camera
-     */
-    public void addListener(String camera, PacketListener listener) {
-        unit(camera).addListener(listener);
-    }
-
-    /**
-     * The newest packets of a camera.
-     *
-     * @throws IllegalArgumentException if there is no such camera
-     */
-    public GopRing ring(String camera) {
-        return unit(camera).ring();
-    }
-
-    /** What later stages count for a camera and its status shows; replaces what was there. */
-    public void counters(String camera, CameraCounters counters) {
-        unit(camera).counters(counters);
     }
 
     /**
@@ -165,23 +190,9 @@ public final class Cameras implements CamerasView, AutoCloseable {
                 .isPresent();
     }
 
-    /**
-     * Where the stages that work on a camera's packets note their progress.
-     *
-     * @throws IllegalArgumentException if there is no such camera
-     */
-    public Marks marks(String camera) {
-        return unit(camera).vitals();
-    }
-
     /** The vital signs of every camera, in the order of the configuration. */
     public List<CameraVitals> vitals() {
         return units.values().stream().map(CameraUnit::vitals).toList();
-    }
-
-    private CameraUnit unit(String camera) {
-        return Optional.ofNullable(units.get(camera))
-                .orElseThrow(() -> new IllegalArgumentException("there is no camera " + camera));
     }
 
     @Override
@@ -191,23 +202,29 @@ public final class Cameras implements CamerasView, AutoCloseable {
 
     @Override
     public Optional<CameraStatus> find(String camera) {
-        return Optional.ofNullable(units.get(camera)).map(CameraUnit::status);
+        return unit(camera).map(CameraUnit::status);
+    }
+
+    /** The handle of a camera. */
+    public Optional<CameraUnit> unit(String camera) {
+        return Optional.ofNullable(units.get(camera));
     }
 
     /** Ends all sessions together, with TEARDOWN, and all threads, within 3 s. */
     @Override
     public void close() {
         closing.countDown();
-        units.values().forEach(unit -> unit.loop().stop());
+        end(units.values());
+    }
+
+    private void end(Collection<CameraUnit> ending) {
+        ending.forEach(unit -> unit.loop().stop());
         long from = clock.monotonicNanos();
         try {
-            for (CameraUnit unit : units.values()) {
+            for (CameraUnit unit : ending) {
                 Duration left = CLOSE_LIMIT.minus(clock.since(from));
                 if (!unit.loop().join(left.isPositive() ? left : Duration.ofMillis(1))) {
-                    log.warn(
-                            "[{}] The session did not end within {} s",
-                            unit.camera().name(),
-                            CLOSE_LIMIT.toSeconds());
+                    log.warn("[{}] The session did not end within {} s", unit.name(), CLOSE_LIMIT.toSeconds());
                 }
             }
         } catch (InterruptedException e) {

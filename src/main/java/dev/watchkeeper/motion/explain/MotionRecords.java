@@ -4,10 +4,10 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.MotionSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The logs of all cameras; thread-safe. Told of pictures by their motion stages. */
@@ -16,29 +16,35 @@ public final class MotionRecords implements MotionView {
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Clock clock;
-    private final Map<String, MotionSettings> settings;
-    private final Map<String, MotionLog> logs = new HashMap<>();
+    private final Map<String, Known> cameras = new ConcurrentHashMap<>();
 
-    /** @param cameras the settings by the name of the camera */
-    public MotionRecords(Map<String, MotionSettings> cameras, Clock clock) {
+    private record Known(MotionSettings settings, MotionLog log) {}
+
+    public MotionRecords(Clock clock) {
         this.clock = clock;
-        settings = Map.copyOf(cameras);
-        settings.forEach((camera, motion) -> logs.put(camera, new MotionLog(motion)));
     }
 
-    /** Who is to be told of the pictures of a configured camera. */
-    public Consumer<MotionPicture> onlooker(String camera) {
-        MotionLog log = Optional.ofNullable(logs.get(camera)).orElseThrow();
+    /**
+     * Adds a camera, or replaces one of the same name.
+     *
+     * @return takes its pictures
+     */
+    public Consumer<MotionPicture> add(String camera, MotionSettings settings) {
+        MotionLog log = new MotionLog(settings);
+        cameras.put(camera, new Known(settings, log));
         return log::add;
+    }
+
+    public void remove(String camera) {
+        cameras.remove(camera);
     }
 
     @Override
     public Optional<Motion> motion(String camera, Optional<Instant> since) {
-        Optional<MotionSettings> known = Optional.ofNullable(settings.get(camera));
-        if (known.filter(MotionSettings::enabled).isEmpty()) {
-            return known.map(MotionRecords::off);
-        }
-        return Optional.ofNullable(logs.get(camera)).map(log -> log.motion(clock.wall(), patience(known.get()), since));
+        return Optional.ofNullable(cameras.get(camera))
+                .map(known -> known.settings().enabled()
+                        ? known.log().motion(clock.wall(), patience(known.settings()), since)
+                        : off(known.settings()));
     }
 
     private static Duration patience(MotionSettings settings) {

@@ -16,7 +16,7 @@ final class SignsWatchTest {
     void aVerdictIsSentAtOnceAndRepeatedEveryTenSecondsWhileItHolds() throws Exception {
         Patient patient = new Patient();
         List<Verdict> heard = new ArrayList<>();
-        try (SignsWatch watch = new SignsWatch(List.of(patient.vitals), heard::add)) {
+        try (SignsWatch watch = new SignsWatch(() -> List.of(patient.vitals), heard::add)) {
             patient.open().send(Duration.ofSeconds(30));
             watch.look();
             assertThat(heard).isEmpty();

@@ -94,7 +94,7 @@ final class CamerasTest {
             assertThat(cameras.all())
                     .extracting(CameraStatus::name)
                     .containsExactly("dead-1", "dead-2", "dead-3", "alive");
-            assertThat(cameras.ring("alive").lastGop()).isNotEmpty();
+            assertThat(cameras.unit("alive").orElseThrow().ring().lastGop()).isNotEmpty();
         }
     }
 

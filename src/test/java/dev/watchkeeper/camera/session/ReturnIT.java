@@ -64,7 +64,7 @@ final class ReturnIT {
                 Prober prober = new Prober(clock, opener::addresses);
                 Cameras cameras = cameras(simulator, names, opener, prober)) {
             for (String name : names) {
-                cameras.addListener(name, new PacketListener() {
+                cameras.unit(name).orElseThrow().addListener(new PacketListener() {
                     @Override
                     public void packet(Packet packet) {
                         if (packet.isVideo()) {

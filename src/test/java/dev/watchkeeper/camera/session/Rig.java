@@ -145,7 +145,12 @@ final class Rig implements AutoCloseable {
                 clock,
                 () -> 0.999);
         bus.follow("rig", 1_000, events::add);
-        unit = new CameraUnit(camera, clock, bus, this::open, new StartGate(clock), recovery);
+        unit = new CameraUnit(
+                camera,
+                clock,
+                bus,
+                new CameraLoop.Shared(this::open, new StartGate(clock), recovery),
+                CameraUnit.Slot.FIRST);
         logger.setLevel(Level.INFO);
         lines.start();
         logger.addAppender(lines);

@@ -9,8 +9,8 @@ import dev.watchkeeper.motion.explain.MotionPicture.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of the pictures, and the reasons given for them. */
@@ -163,13 +163,16 @@ final class MotionRecordsTest {
 
     @Test
     void camerasWithoutMotionSaySoAndUnknownOnesAreNone() {
-        MotionRecords records =
-                new MotionRecords(Map.of("door", SETTINGS, "attic", settings(false)), new ManualClock());
+        MotionRecords records = new MotionRecords(new ManualClock());
+        Consumer<MotionPicture> door = records.add("door", SETTINGS);
+        var unused = records.add("attic", settings(false));
         assertThat(records.motion("nobody", Optional.empty())).isEmpty();
         assertThat(records.motion("attic", Optional.empty()).orElseThrow().reason())
                 .isEqualTo(Reason.OFF);
-        records.onlooker("door").accept(quiet(0, 7));
+        door.accept(quiet(0, 7));
         assertThat(records.motion("door", Optional.empty()).orElseThrow().points())
                 .hasSize(1);
+        records.remove("door");
+        assertThat(records.motion("door", Optional.empty())).isEmpty();
     }
 }

@@ -1,0 +1,15 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.event.EventBus;
+
+/**
+ * What all parts of a node share; immutable, of thread-safe parts except for {@code parts}, which belongs to the thread that starts the node.
+ *
+ * @param hooks lets drills make parts fail
+ * @param real for the times of packets: runs even while this process does not
+ * @param clock for deadlines: stands still while this process does not run
+ * @param parts every started part, for closing
+ */
+record NodeContext(Settings settings, FaultHooks hooks, Clock real, Clock clock, EventBus bus, Parts parts) {}

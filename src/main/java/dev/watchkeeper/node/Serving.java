@@ -1,0 +1,60 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.api.ApiServer;
+import dev.watchkeeper.api.NodeInfo;
+import dev.watchkeeper.api.Views;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.config.ApiSettings;
+import dev.watchkeeper.loops.Loops;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The third root of the node, everything that answers: the API with the dashboard, and the note that says where; stateless. */
+final class Serving {
+    private static final Logger log = LoggerFactory.getLogger(Serving.class);
+
+    private Serving() {}
+
+    /**
+     * Starts the API, unless the settings switch it off.
+     *
+     * @return its port
+     * @throws FailureException of kind ENVIRONMENT or CONFIGURATION if it cannot listen
+     */
+    static OptionalInt start(NodeContext node, Storage storage, Watching watching, CameraRoster roster, Loops loops)
+            throws FailureException {
+        ApiSettings settings = node.settings().api();
+        if (!settings.enabled()) {
+            return OptionalInt.empty();
+        }
+        SharedStages stages = watching.shared();
+        Views views = new Views(
+                watching.cameras(),
+                stages.snapshots(),
+                stages.live(),
+                storage.events(),
+                storage.recordings(),
+                watching.ledger().view(),
+                watching.incidents(),
+                node.bus(),
+                watching.arbiter()::accept,
+                watching.host().guard(),
+                watching.host().checker(),
+                stages.motion(),
+                loops,
+                storage.report(),
+                roster::titles);
+        NodeInfo info = new NodeInfo(
+                Version.NUMBER, node.clock().wall(), UUID.randomUUID().toString());
+        ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));
+        int port = api.start();
+        log.info("{} at http://{}:{}/", settings.dashboard() ? "Dashboard" : "API", settings.bind(), port);
+        node.parts()
+                .add(
+                        "notes",
+                        NodeNotes.begin(settings.bind(), port, storage.data().root(), node.clock()));
+        return OptionalInt.of(port);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Sharing;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.record.CameraFolders;
+import dev.watchkeeper.record.Exporter;
+import dev.watchkeeper.record.OpenFiles;
+import dev.watchkeeper.record.Recordings;
+import dev.watchkeeper.record.Retention;
+import dev.watchkeeper.record.SnapshotFiles;
+import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.store.CoverageStore;
+import dev.watchkeeper.store.Database;
+import dev.watchkeeper.store.DatabaseSupervisor;
+import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.IncidentStore;
+import dev.watchkeeper.store.SegmentStore;
+import dev.watchkeeper.store.StoreWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first root of the node, everything that keeps data: folder, database, recordings; immutable, of thread-safe parts. */
+record Storage(
+        DataFolder data,
+        OpenFiles openFiles,
+        Retention retention,
+        Database database,
+        EventStore events,
+        CoverageStore coverage,
+        IncidentStore incidents,
+        CameraFolders folders,
+        SnapshotFiles pictures,
+        Recordings recordings,
+        DatabaseTale tale,
+        DatabaseReport report) {
+    private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
+    /** A database that takes longer to open or to replace is opened in the background. */
+    private static final Duration DATABASE_WAIT = Duration.ofSeconds(8);
+
+    /**
+     * Opens all of it.
+     *
+     * @throws FailureException of kind ENVIRONMENT if the folder or the libraries in it cannot be used
+     */
+    static Storage open(NodeContext node, CameraRoster roster) throws FailureException {
+        Parts parts = node.parts();
+        Settings settings = node.settings();
+        DataFolder data = parts.add("data folder", DataFolder.take(settings.data()));
+        data.removeLeftovers();
+        OpenFiles openFiles = new OpenFiles();
+        Retention retention = parts.add(
+                "retention",
+                new Retention(data.root(), settings.storage(), openFiles, node.bus()::publish, node.clock()));
+        retention.makeRoomToStart();
+        String ffmpeg = loadNatives(settings, data);
+        log.info("Watchkeeper {} with FFmpeg {}, data in {}", Version.NUMBER, ffmpeg, data.root());
+
+        Database database = parts.add("database", Database.closed());
+        EventStore events = new EventStore(database);
+        SegmentStore segments = new SegmentStore(database, data.root());
+        IncidentStore incidents = new IncidentStore(database);
+        CameraFolders folders = cameraFolders(settings, data);
+        SnapshotFiles pictures = new SnapshotFiles(folders);
+        StoreWriter writer = parts.add(
+                "store writer", new StoreWriter(node.bus(), events, segments, incidents, pictures::keep, node.clock()));
+        StartupCheck check = new StartupCheck(folders, segments, events, openFiles, node.clock());
+        DatabaseTale tale = new DatabaseTale(node.bus()::publish, node.clock());
+        DatabaseUse use =
+                parts.add("database use", new DatabaseUse(tale, check, incidents, writer, folders, node.clock()));
+        DatabaseSupervisor.Place place =
+                new DatabaseSupervisor.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
+        DatabaseSupervisor care =
+                parts.add("database care", new DatabaseSupervisor(database, place, use, node.clock()));
+        care.start(DATABASE_WAIT);
+        data.watch(node.clock());
+        Recordings recordings = parts.add(
+                "recordings", new Recordings(data.root(), segments, events, roster::record, exporter(data.root())));
+        retention.start();
+        return new Storage(
+                data,
+                openFiles,
+                retention,
+                database,
+                events,
+                new CoverageStore(database),
+                incidents,
+                folders,
+                pictures,
+                recordings,
+                tale,
+                new DatabaseReport(care, writer, use::progress));
+    }
+
+    private static String loadNatives(Settings settings, DataFolder data) throws FailureException {
+        try {
+            return Natives.load(settings.logLevel() == Settings.LogLevel.DEBUG);
+        } catch (LinkageError e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    "FFmpeg's libraries cannot be loaded (" + e.getMessage() + "): they are unpacked to " + data.cache()
+                            + ", which needs 80 MB of free space on a volume that is not mounted noexec",
+                    e);
+        }
+    }
+
+    private static CameraFolders cameraFolders(Settings settings, DataFolder data) throws FailureException {
+        Sharing sharing = Sharing.with(settings.storage().shareWith());
+        try {
+            sharing.letPass(data.root());
+        } catch (IOException e) {
+            log.warn("{} cannot be opened to the group that may read the recordings: {}", data.root(), e.toString());
+        }
+        return CameraFolders.of(data.root(), sharing, settings.cameras());
+    }
+
+    private static Exporter exporter(Path data) throws FailureException {
+        try {
+            return new Exporter(data);
+        } catch (IOException e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    "The folder " + data.resolve("cache") + " cannot be used: " + e.getMessage()
+                            + "; check its permissions and its volume",
+                    e);
+        }
+    }
+}
