@@ -90,11 +90,12 @@ public final class InstallServiceCommand implements Callable<Integer> {
         }
         Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
         if (!dryRun) {
-            target.refuseIfUnfit();
+            target.requireSuitable();
         }
         Planner planner = new Planner(config.toAbsolutePath().normalize(), target.folder());
         Optional<Plan> plan = planner.plan(
-                user, account.orElse(Plan.NAME), programFolder(), Path.of(System.getProperty("java.home")));
+                new Plan.RunAs(user, account.orElse(Plan.NAME)),
+                new Plan.Program(programFolder(), Path.of(System.getProperty("java.home"))));
         PrintWriter err = spec.commandLine().getErr();
         planner.warnings().forEach(warning -> err.println("warning: " + warning));
         planner.mistakes().forEach(err::println);
@@ -133,7 +134,8 @@ public final class InstallServiceCommand implements Callable<Integer> {
         out.println();
         out.println("State:  " + systemctl + " status " + Plan.NAME);
         out.println("Log:    journalctl " + (user ? "--user " : "") + "-u " + Plan.NAME + " -f");
-        out.println("Kept:   " + (user ? "" : "sudo ") + plan.launcher() + " status --data " + plan.data());
+        out.println("Kept:   " + (user ? "" : "sudo ") + plan.launcher() + " status --data "
+                + plan.places().data());
         if (user) {
             out.println("It ends with your last session, unless you keep your systemd: loginctl enable-linger");
         }

@@ -7,52 +7,60 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether the account of a service gets at what it needs, tried as that account by the system itself; confined to one thread. */
+/** Checks that the account of a service can access what it needs, by trying it as that account; confined to one thread. */
 final class AccessCheck {
-    private static final List<Path> UNSEEN = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
+    private static final List<Path> PRIVATE_TO_SERVICES = List.of(Path.of("/tmp"), Path.of("/var/tmp"));
 
     private final String account;
-    private final CommandRunner programs;
+    private final CommandRunner runner;
 
-    AccessCheck(String account, CommandRunner programs) {
+    AccessCheck(String account, CommandRunner runner) {
         this.account = account;
-        this.programs = programs;
+        this.runner = runner;
     }
 
-    /** @throws FailureException of kind ENVIRONMENT that says what to do about the first thing that it does not get at */
-    void refuseIfNotGranted(Plan plan) throws FailureException, InterruptedException {
-        Path jar = plan.home().resolve("target/watchkeeper.jar");
-        for (Path path :
-                Stream.of(plan.home(), plan.java(), plan.config(), plan.data()).toList()) {
-            if (UNSEEN.stream().anyMatch(path::startsWith)) {
+    /** @throws FailureException of kind ENVIRONMENT that says how to make the first inaccessible file accessible */
+    void requireAccess(Plan plan) throws FailureException, InterruptedException {
+        Path jar = plan.program().home().resolve("target/watchkeeper.jar");
+        for (Path path : Stream.of(
+                        plan.program().home(),
+                        plan.program().java(),
+                        plan.places().config(),
+                        plan.places().data())
+                .toList()) {
+            if (PRIVATE_TO_SERVICES.stream().anyMatch(path::startsWith)) {
                 throw new FailureException(
                         FailureKind.ENVIRONMENT,
-                        path + " lies in a temporary folder, which a service has of its own: move it elsewhere");
+                        path + " lies in a temporary folder, which the service cannot see: move it elsewhere");
             }
         }
-        String group = programs.run(List.of("id", "-g", account)).strip();
+        String group = runner.run(List.of("id", "-g", account)).strip();
         String copy = "copy the program to /opt/watchkeeper and install from there, or name its owner with --run-as";
-        refuseIfNot("-x", plan.launcher(), group, copy);
-        refuseIfNot("-r", jar, group, copy);
-        refuseIfNot(
+        require("-x", plan.launcher(), group, copy);
+        require("-r", jar, group, copy);
+        require(
                 "-x",
-                plan.java().resolve("bin/java"),
+                plan.program().java().resolve("bin/java"),
                 group,
-                "install a JDK for everybody, or name the owner of this one with --run-as");
-        refuseIfNot(
+                "install a JDK for all users, or name the owner of this one with --run-as");
+        require(
                 "-r",
-                plan.config(),
+                plan.places().config(),
                 group,
                 "put it into /etc/watchkeeper, then chgrp " + account + " FILE and chmod 640 FILE");
-        if (!plan.dataIsState() && Files.exists(plan.data())) {
-            refuseIfNot("-w", plan.data(), group, "chown -R " + account + " " + plan.data());
+        if (!plan.dataIsState() && Files.exists(plan.places().data())) {
+            require(
+                    "-w",
+                    plan.places().data(),
+                    group,
+                    "chown -R " + account + " " + plan.places().data());
         }
     }
 
-    private void refuseIfNot(String right, Path path, String group, String remedy)
+    private void require(String right, Path path, String group, String remedy)
             throws FailureException, InterruptedException {
         try {
-            programs.run(List.of(
+            runner.run(List.of(
                     "setpriv",
                     "--reuid=" + account,
                     "--regid=" + group,
@@ -63,7 +71,7 @@ final class AccessCheck {
         } catch (FailureException e) {
             String what = right.equals("-w") ? "write to " : "read ";
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The account " + account + " may not " + what + path + ": " + remedy, e);
+                    FailureKind.ENVIRONMENT, "The account " + account + " cannot " + what + path + ": " + remedy, e);
         }
     }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 /** Runs programs of the system. */
 public interface CommandRunner {
     /**
-     * Runs one to its end.
+     * Runs a program to its end.
      *
-     * @return what it wrote
-     * @throws FailureException of kind ENVIRONMENT if it is not there, does not end in time, or ends with anything but 0
+     * @return its output
+     * @throws FailureException of kind ENVIRONMENT if it does not exist, does not end in time, or ends with a code other than 0
      */
     String run(List<String> words) throws FailureException, InterruptedException;
 }

@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Puts the units where systemd looks for them, and removes them; confined to one thread. A unit changed by hand is never lost. */
+/** Installs the units for systemd, and removes them; confined to one thread. A unit changed by hand is never lost. */
 public final class Installer {
     private final Target target;
-    private final CommandRunner programs;
+    private final CommandRunner runner;
     private final Clock clock;
-    private final Consumer<String> say;
+    private final Consumer<String> report;
 
-    public Installer(Target target, CommandRunner programs, Clock clock, Consumer<String> say) {
+    public Installer(Target target, CommandRunner runner, Clock clock, Consumer<String> report) {
         this.target = target;
-        this.programs = programs;
+        this.runner = runner;
         this.clock = clock;
-        this.say = say;
+        this.report = report;
     }
 
-    /** Everything that is written for the plan, in the order of writing. */
+    /** The files for the plan, in the order in which they are written. */
     public static List<UnitFile> files(Plan plan, Target target) {
         List<UnitFile> files = new ArrayList<>();
-        if (!plan.user() && plan.account().equals(Plan.NAME)) {
+        if (!plan.runAs().isUser() && plan.runAs().account().equals(Plan.NAME)) {
             files.add(new UnitFile(target.accounts(), Units.account()));
         }
         files.add(new UnitFile(target.units().resolve(Plan.FAILURE_UNIT), Units.failure(plan)));
@@ -36,109 +36,113 @@ public final class Installer {
     }
 
     /**
-     * Writes, enables and starts.
+     * Writes the files, and enables and starts the service.
      *
-     * @param replace whether files that were changed by hand are put aside and replaced
-     * @param start whether the service is started, or started again if it runs
+     * @param replace whether to set aside and replace files that were changed by hand
+     * @param start whether to start the service, or restart it if it runs
      */
     public void install(Plan plan, boolean replace, boolean start) throws FailureException, InterruptedException {
-        target.refuseIfUnfit();
+        target.requireSuitable();
         List<UnitFile> files = files(plan, target);
         if (!replace) {
-            refuseIfChanged(files);
+            requireUnchanged(files);
         }
         for (UnitFile file : files) {
             Found found = file.found();
             if (found == Found.CHANGED) {
-                say.accept("Kept what was changed by hand as " + file.setAside(clock.wall()));
+                report.accept("Kept the file changed by hand as " + file.setAside(clock.wall()));
             }
             if (found != Found.SAME) {
                 file.write();
-                say.accept("Written: " + file.path());
+                report.accept("Written: " + file.path());
             }
             if (file.path().equals(target.accounts())) {
-                // Before anything is looked at with the eyes of the account.
-                programs.run(target.command("systemd-sysusers", Plan.NAME + ".conf"));
+                // Creates the account before its access is checked.
+                runner.run(target.command("systemd-sysusers", Plan.NAME + ".conf"));
             }
         }
         if (!target.isElsewhere()) {
             prepare(plan);
-            programs.run(target.systemctl("daemon-reload"));
+            runner.run(target.systemctl("daemon-reload"));
         }
-        programs.run(target.systemctl("enable", Plan.UNIT));
-        say.accept("Enabled: " + Plan.UNIT + " is started with "
-                + (plan.user() ? "this user's first login" : "the machine"));
+        runner.run(target.systemctl("enable", Plan.UNIT));
+        report.accept("Enabled: " + Plan.UNIT + " starts with "
+                + (plan.runAs().isUser() ? "this user's first login" : "the machine"));
         if (start && !target.isElsewhere()) {
-            programs.run(target.systemctl("restart", Plan.UNIT));
-            say.accept("Started: " + Plan.UNIT);
+            runner.run(target.systemctl("restart", Plan.UNIT));
+            report.accept("Started: " + Plan.UNIT);
         }
     }
 
-    /** The folders that systemd does not make, and whether the account gets at everything. */
+    /** Creates the folders that systemd does not create, and checks the account's access. */
     private void prepare(Plan plan) throws FailureException, InterruptedException {
-        if (plan.user()) {
-            programs.run(
-                    List.of("mkdir", "-p", plan.folder().toString(), plan.data().toString()));
+        if (plan.runAs().isUser()) {
+            runner.run(List.of(
+                    "mkdir",
+                    "-p",
+                    plan.places().folder().toString(),
+                    plan.places().data().toString()));
             return;
         }
-        if (!plan.dataIsState() && !Files.exists(plan.data())) {
-            programs.run(List.of(
+        if (!plan.dataIsState() && !Files.exists(plan.places().data())) {
+            runner.run(List.of(
                     "install",
                     "-d",
                     "-m",
                     "0700",
                     "-o",
-                    plan.account(),
-                    plan.data().toString()));
+                    plan.runAs().account(),
+                    plan.places().data().toString()));
         }
-        new AccessCheck(plan.account(), programs).refuseIfNotGranted(plan);
+        new AccessCheck(plan.runAs().account(), runner).requireAccess(plan);
     }
 
-    private void refuseIfChanged(List<UnitFile> files) throws FailureException {
+    private void requireUnchanged(List<UnitFile> files) throws FailureException {
         for (UnitFile file : files) {
             if (file.found() == Found.CHANGED) {
                 throw new FailureException(
                         FailureKind.CONFIGURATION,
-                        file.path() + " was changed by hand, or written by somebody else, so nothing was done: move the"
+                        file.path()
+                                + " was changed by hand, or written by another program, so nothing was done: move the"
                                 + " changes into a drop-in (docs/systemd.md), or use --replace, which keeps this file"
                                 + " under another name");
             }
         }
     }
 
-    /** Stops, disables and removes; what was changed by hand stays, unless it is to be put aside. */
+    /** Stops, disables and removes the service; refuses if a file was changed by hand, unless {@code replace} sets it aside. */
     public void uninstall(boolean replace) throws FailureException, InterruptedException {
-        target.refuseIfUnfit();
+        target.requireSuitable();
         UnitFile service = new UnitFile(target.units().resolve(Plan.UNIT), "");
         if (service.found() == Found.NOTHING) {
-            say.accept("There is no " + service.path() + "; nothing was done");
+            report.accept(service.path() + " does not exist; nothing was done");
             return;
         }
         List<UnitFile> files = Stream.of(service.path(), target.units().resolve(Plan.FAILURE_UNIT), target.accounts())
                 .map(path -> new UnitFile(path, ""))
                 .toList();
         if (!replace) {
-            refuseIfChanged(files);
+            requireUnchanged(files);
         }
         if (target.isElsewhere()) {
-            programs.run(target.systemctl("disable", Plan.UNIT));
+            runner.run(target.systemctl("disable", Plan.UNIT));
         } else {
-            programs.run(target.systemctl("disable", "--now", Plan.UNIT));
-            say.accept("Stopped: " + Plan.UNIT);
+            runner.run(target.systemctl("disable", "--now", Plan.UNIT));
+            report.accept("Stopped: " + Plan.UNIT);
         }
         for (UnitFile file : files) {
             switch (file.found()) {
                 case NOTHING -> {}
                 case SAME, EARLIER -> {
                     file.delete();
-                    say.accept("Removed: " + file.path());
+                    report.accept("Removed: " + file.path());
                 }
-                case CHANGED -> say.accept("Kept what was changed by hand as " + file.setAside(clock.wall()));
+                case CHANGED -> report.accept("Kept the file changed by hand as " + file.setAside(clock.wall()));
             }
         }
         if (!target.isElsewhere()) {
-            programs.run(target.systemctl("daemon-reload"));
+            runner.run(target.systemctl("daemon-reload"));
         }
-        say.accept("Not removed: the data, the configuration, drop-ins" + (target.isUsers() ? "" : ", the account"));
+        report.accept("Not removed: the data, the configuration, drop-ins" + (target.isUser() ? "" : ", the account"));
     }
 }

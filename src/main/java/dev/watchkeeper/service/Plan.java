@@ -4,39 +4,56 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is to be installed; immutable.
+ * What to install as a service; immutable.
  *
- * @param user for the user's own systemd, in place of the system's
- * @param account who the system's service runs as
- * @param home where the program is
- * @param java the JDK that runs it
- * @param config the configuration file, absolute
- * @param folder the working folder, in which a relative data folder lies
- * @param data the data folder
- * @param watches whether the node is kept, which is never meant to end
- * @param devices whether a camera is a device of this machine
- * @param secrets files that only root need be able to read
+ * @param secrets files that only root needs to be able to read
  */
-public record Plan(
-        boolean user,
-        String account,
-        Path home,
-        Path java,
-        Path config,
-        Path folder,
-        Path data,
-        boolean watches,
-        boolean devices,
-        ResourceLimits limits,
-        List<SecretFile> secrets) {
-    /** The service, which is also the name of its account, its folder of state and what the journal calls its lines. */
+public record Plan(RunAs runAs, Program program, Places places, Contents contents, List<SecretFile> secrets) {
+    /**
+     * Who the service runs as; immutable.
+     *
+     * @param isUser whether it is a service of the user's own systemd rather than the system's
+     * @param account the account of a system service
+     */
+    public record RunAs(boolean isUser, String account) {}
+
+    /**
+     * What the service runs; immutable.
+     *
+     * @param home the folder of the program
+     * @param java the JDK that runs it
+     */
+    public record Program(Path home, Path java) {
+        Path launcher() {
+            return home.resolve("watchkeeper");
+        }
+    }
+
+    /**
+     * The files that the service works with, as absolute paths; immutable.
+     *
+     * @param config the configuration file
+     * @param folder the working folder, the base of a relative data folder
+     * @param data the data folder
+     */
+    public record Places(Path config, Path folder, Path data) {}
+
+    /**
+     * What the configuration asks the service to keep alive; immutable.
+     *
+     * @param watches whether the node is kept alive, which is never meant to end
+     * @param devices whether a camera is a device of this machine
+     */
+    record Contents(boolean watches, boolean devices, ResourceLimits limits) {}
+
+    /** The name of the service, its account, its state folder, and its lines in the journal. */
     public static final String NAME = "watchkeeper";
 
     static final String UNIT = NAME + ".service";
 
     static final String FAILURE_UNIT = NAME + "-failed@.service";
 
-    /** Where the system's service works and keeps its data unless told otherwise; systemd makes it. */
+    /** The default folder of the system service and its data; systemd creates it. */
     static final Path STATE = Path.of("/var/lib", NAME);
 
     public Plan {
@@ -44,14 +61,14 @@ public record Plan(
     }
 
     public Path launcher() {
-        return home.resolve("watchkeeper");
+        return program.launcher();
     }
 
-    /** Whether systemd makes the data folder, as part of the service's state. */
+    /** Whether systemd creates the data folder, as part of the service's state. */
     boolean dataIsState() {
-        return !user && data.startsWith(STATE);
+        return !runAs.isUser() && places.data().startsWith(STATE);
     }
 
-    /** A file with a password or the like, and the name under which the service gets it; immutable. */
+    /** A file with a secret, and the name of the credential under which the service receives it; immutable. */
     record SecretFile(String name, Path file) {}
 }

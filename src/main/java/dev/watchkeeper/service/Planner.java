@@ -15,15 +15,19 @@ import dev.watchkeeper.config.yaml.YamlFile;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
+import dev.watchkeeper.service.Plan.Contents;
+import dev.watchkeeper.service.Plan.Places;
+import dev.watchkeeper.service.Plan.Program;
+import dev.watchkeeper.service.Plan.RunAs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the plan of a service from the configuration that it is to keep; confined to one thread. Reads files and never writes one. */
+/** Derives the plan of a service from the configuration that it will run; confined to one thread. It never writes a file. */
 public final class Planner {
-    /** Keys whose files hold secrets; each file becomes a credential under its key's whole name. */
+    /** Keys whose files contain secrets; each file becomes a credential under the full name of its key. */
     private static final Set<String> SECRET_KEYS = Set.of("password-file", "users-file");
 
     private final Path config;
@@ -33,7 +37,7 @@ public final class Planner {
 
     /**
      * @param config the configuration file, absolute
-     * @param folder what the service's working folder is to be
+     * @param folder the working folder of the service
      */
     public Planner(Path config, Path folder) {
         this.config = config;
@@ -48,8 +52,8 @@ public final class Planner {
         return warnings;
     }
 
-    /** The plan, or nothing with the mistakes noted. */
-    public Optional<Plan> plan(boolean user, String account, Path home, Path java) throws FailureException {
+    /** Creates the plan; empty if there are mistakes. */
+    public Optional<Plan> plan(RunAs runAs, Program program) throws FailureException {
         boolean keepAlive = config.toString().endsWith(".json");
         ServicesLoaded services =
                 keepAlive ? KeepAliveFile.load(config, folder, Optional.empty()) : ServicesLoader.load(config, folder);
@@ -61,7 +65,7 @@ public final class Planner {
                 : SettingsLoader.loadWithoutCameras(file, List.of(), folder);
         return switch (loaded) {
             case Loaded.Bad bad -> {
-                // The loaders read the same file, and one that cannot be read is each one's mistake.
+                // Both loaders read the same file, and both report a file that cannot be read.
                 bad.mistakes().stream().filter(line -> !mistakes.contains(line)).forEach(mistakes::add);
                 yield Optional.empty();
             }
@@ -70,33 +74,29 @@ public final class Planner {
                         .filter(line -> !warnings.contains(line))
                         .forEach(warnings::add);
                 yield mistakes.isEmpty()
-                        ? Optional.of(plan(good.settings(), services, user, account, home, java))
+                        ? Optional.of(plan(good.settings(), services, runAs, program))
                         : Optional.empty();
             }
         };
     }
 
-    private Plan plan(Settings settings, ServicesLoaded services, boolean user, String account, Path home, Path java)
+    private Plan plan(Settings settings, ServicesLoaded services, RunAs runAs, Program program)
             throws FailureException {
         int cameras = settings.cameras().size();
         if (cameras == 0 && services.children().isEmpty()) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION,
-                    config + ": there is nothing to keep alive; write cameras: or services: into it");
+                    FailureKind.CONFIGURATION, config + ": there is nothing to keep alive; add cameras: or services:");
         }
         return new Plan(
-                user,
-                account,
-                home,
-                java,
-                config,
-                folder,
-                settings.data(),
-                cameras > 0,
-                settings.cameras().stream().anyMatch(camera -> camera.kind() == SourceKind.DEVICE),
-                ResourceLimits.of(
-                        settings.systemd(), cameras, services.children().size()),
-                user ? List.of() : secrets());
+                runAs,
+                program,
+                new Places(config, folder, settings.data()),
+                new Contents(
+                        cameras > 0,
+                        settings.cameras().stream().anyMatch(camera -> camera.kind() == SourceKind.DEVICE),
+                        ResourceLimits.of(
+                                settings.systemd(), cameras, services.children().size())),
+                runAs.isUser() ? List.of() : secrets());
     }
 
     private List<Plan.SecretFile> secrets() {

@@ -3,7 +3,7 @@ package dev.watchkeeper.service;
 import dev.watchkeeper.config.Settings;
 
 /**
- * What all processes of the service together may take; immutable.
+ * The limits for all processes of the service together; immutable.
  *
  * @param memoryBytes at least 500 MiB
  * @param cpuPercent of one processor, at least 200
@@ -12,7 +12,7 @@ import dev.watchkeeper.config.Settings;
 record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     private static final long MEBIBYTE = 1 << 20;
 
-    /** Half as much again as what 16 cameras that record and search for motion took, by docs/performance.md. */
+    /** With the next constant: 1.5 times what 16 cameras used that record and detect motion, see docs/performance.md. */
     private static final long MEMORY_BASE = 512 * MEBIBYTE;
 
     private static final long MEMORY_PER_CAMERA = 128 * MEBIBYTE;
@@ -21,7 +21,7 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     private static final int CPU_BASE = 200;
     private static final int CPU_PER_CAMERA = 25;
 
-    /** So many cameras decode in full within {@link #CPU_BASE}. */
+    /** The number of cameras that {@link #CPU_BASE} suffices for with full decoding. */
     private static final int CAMERAS_IN_BASE = 8;
 
     private static final int CPU_PER_SERVICE = 100;
@@ -36,7 +36,7 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
                 settings.startLimit());
     }
 
-    /** As a unit has it: in whole mebibytes where that is exact. */
+    /** The value for a unit: in whole mebibytes if that is exact. */
     String memory() {
         return memoryBytes % MEBIBYTE == 0 ? memoryBytes / MEBIBYTE + "M" : Long.toString(memoryBytes);
     }

@@ -5,25 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the processes of a unit may not do; stateless. docs/systemd.md says of each line what it is for and how to loosen it. */
+/** Restricts what the processes of a unit may do; stateless. docs/systemd.md explains each line and how to relax it. */
 final class Sandbox {
     private static final List<Path> HOMES = List.of(Path.of("/home"), Path.of("/root"), Path.of("/run/user"));
 
-    /** What needs no right beyond the user's own, so that a user's systemd can do it. */
+    /** Restrictions that a user's systemd can impose too. */
     private static final List<String> ANYWHERE = List.of(
             "NoNewPrivileges=yes",
             "LockPersonality=yes",
             "RestrictRealtime=yes",
             "RestrictSUIDSGID=yes",
             "RestrictNamespaces=yes",
-            // Netlink is how the addresses of this machine are found.
+            // Netlink is needed to find the addresses of this machine.
             "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
             "SystemCallArchitectures=native",
             "SystemCallFilter=@system-service",
             "SystemCallFilter=~@privileged @resources",
-            // setpriv, by which children are started, sets its own again, of which it has none.
+            // setpriv, which starts children, sets its (empty) capabilities again.
             "SystemCallFilter=capset",
-            // Java asks for some of these and goes on without.
+            // Java tries some of these calls and works without them.
             "SystemCallErrorNumber=EPERM",
             "UMask=0077");
 
@@ -45,17 +45,21 @@ final class Sandbox {
 
     private Sandbox() {}
 
-    /** The lines for a unit that works with what the plan names. */
+    /** The lines for a unit that implements the plan. */
     static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>(ANYWHERE);
-        if (plan.user()) {
+        if (plan.runAs().isUser()) {
             return lines;
         }
         lines.addAll(BY_THE_SYSTEM);
-        boolean inHome = Stream.of(plan.home(), plan.java(), plan.config(), plan.data())
+        boolean inHome = Stream.of(
+                        plan.program().home(),
+                        plan.program().java(),
+                        plan.places().config(),
+                        plan.places().data())
                 .anyMatch(path -> HOMES.stream().anyMatch(path::startsWith));
         lines.add("ProtectHome=" + (inHome ? "read-only" : "yes"));
-        if (plan.devices()) {
+        if (plan.contents().devices()) {
             lines.add("DevicePolicy=closed");
             lines.add("DeviceAllow=char-video4linux rw");
             lines.add("SupplementaryGroups=video");
@@ -63,7 +67,7 @@ final class Sandbox {
             lines.add("PrivateDevices=yes");
         }
         if (!plan.dataIsState()) {
-            lines.add("ReadWritePaths=" + UnitQuoting.word(plan.data()));
+            lines.add("ReadWritePaths=" + UnitQuoting.quoted(plan.places().data()));
         }
         return lines;
     }

@@ -6,20 +6,26 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a service of systemd failed, for a person; immutable.
+ * The failure of a systemd service, for people; immutable.
  *
- * @param unit its name
- * @param user whether it is one of a user's own systemd
- * @param down whether it is not started again
- * @param result what systemd calls it, for example {@code watchdog}
- * @param status the exit code, or the number of the signal
- * @param restarts how often systemd has started it again
+ * @param unit the service's name
+ * @param isUser whether it belongs to a user's own systemd
  */
-public record ServiceFailure(String unit, boolean user, boolean down, String result, String status, String restarts) {
+public record ServiceFailure(String unit, boolean isUser, Details details) {
+    /**
+     * What systemd says about the failure; immutable.
+     *
+     * @param down whether systemd does not restart it
+     * @param result systemd's word for the failure, for example {@code watchdog}
+     * @param status the exit code, or the number of the signal
+     * @param restarts how often systemd has restarted it
+     */
+    record Details(boolean down, String result, String status, String restarts) {}
+
     private static final Map<String, String> RESULTS = Map.of(
-            "watchdog", "it made no progress any more",
+            "watchdog", "it stopped making progress",
             "timeout", "it did not start or end in time",
-            "oom-kill", "it took more memory than it may",
+            "oom-kill", "it exceeded its memory limit",
             "signal", "it was ended by signal ",
             "core-dump", "it was ended by signal ",
             "exit-code", "it ended with exit code ",
@@ -27,12 +33,12 @@ public record ServiceFailure(String unit, boolean user, boolean down, String res
             "resources", "systemd could not start it",
             "protocol", "it ended before it was ready");
 
-    /** Asks systemd. */
-    public static ServiceFailure of(String unit, Target target, CommandRunner programs)
+    /** Asks systemd about the failure. */
+    public static ServiceFailure of(String unit, Target target, CommandRunner runner)
             throws FailureException, InterruptedException {
         List<String> question =
                 target.systemctl("show", "--property=ActiveState,Result,ExecMainStatus,NRestarts", "--", unit);
-        Map<String, String> answer = programs.run(question)
+        Map<String, String> answer = runner.run(question)
                 .lines()
                 .filter(line -> line.indexOf('=') > 0)
                 .collect(Collectors.toMap(
@@ -41,31 +47,34 @@ public record ServiceFailure(String unit, boolean user, boolean down, String res
                         (first, second) -> first));
         return new ServiceFailure(
                 unit,
-                target.isUsers(),
-                answer.getOrDefault("ActiveState", "").matches("failed|inactive"),
-                answer.getOrDefault("Result", ""),
-                answer.getOrDefault("ExecMainStatus", ""),
-                answer.getOrDefault("NRestarts", "0"));
+                target.isUser(),
+                new Details(
+                        answer.getOrDefault("ActiveState", "").matches("failed|inactive"),
+                        answer.getOrDefault("Result", ""),
+                        answer.getOrDefault("ExecMainStatus", ""),
+                        answer.getOrDefault("NRestarts", "0")));
     }
 
-    /** Two sentences: what happened, and what a person has to do. */
+    /** Two sentences: what happened, and what to do. */
     public String sentence() {
-        String why = RESULTS.getOrDefault(result, "systemd calls it '" + result + "', status ");
+        String result = details.result();
+        String status = details.status();
+        String why = RESULTS.getOrDefault(result, "systemd reports '" + result + "', status ");
         String cause = why.endsWith(" ") ? why + status : why;
         if (result.equals("exit-code") && status.equals("78")) {
             cause = "its configuration is wrong (exit code 78)";
         }
-        String whose = user ? "--user " : "";
+        String whose = isUser ? "--user " : "";
         String journal = "'journalctl " + whose + "-u " + unit + "'";
-        return down
-                ? unit + " is DOWN and is not started again: " + cause + ". Nothing is watched: look into " + journal
-                        + ", mend it, then 'systemctl " + whose + "restart " + unit + "'."
-                : unit + " failed and is started again (restarts before this one: " + restarts + "): " + cause
-                        + ". Look into " + journal + " if this goes on.";
+        return details.down()
+                ? unit + " is DOWN and is not restarted: " + cause + ". Nothing is watched: read " + journal
+                        + ", fix the cause, then run 'systemctl " + whose + "restart " + unit + "'."
+                : unit + " failed and is being restarted (restarts so far: " + details.restarts() + "): " + cause
+                        + ". If this continues, read " + journal + ".";
     }
 
-    /** As sd-daemon(3) has it: what is down is an emergency, which the journal shows to everybody who is signed in. */
+    /** The prefix of sd-daemon(3): a service that is down is an emergency, which the journal shows to all signed-in users. */
     public String priority() {
-        return down ? "<0>" : "<2>";
+        return details.down() ? "<0>" : "<2>";
     }
 }

@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The programs of this machine; stateless. */
+/** Runs the programs of this machine; stateless. */
 public final class SystemCommandRunner implements CommandRunner {
-    /** More than the service may take to start, which its manager limits by itself. */
+    /** Longer than the service may take to start, which systemd itself limits. */
     private static final long LIMIT_SECONDS = 120;
 
-    private static final int LONGEST_ANSWER = 2000;
+    private static final int MAX_OUTPUT_CHARS = 2000;
 
-    /** So much of a command is repeated in a sentence about it. */
-    private static final int LONGEST_LINE = 100;
+    /** The part of a command that is repeated in a message about it. */
+    private static final int MAX_COMMAND_CHARS = 100;
 
     @Override
     public String run(List<String> words) throws FailureException, InterruptedException {
         String all = String.join(" ", words);
-        String line = all.length() > LONGEST_LINE ? all.substring(0, LONGEST_LINE) + " …" : all;
+        String line = all.length() > MAX_COMMAND_CHARS ? all.substring(0, MAX_COMMAND_CHARS) + " …" : all;
         Path output = null;
         try {
-            // A file, since a grandchild could hold a pipe open for longer than the program lives.
+            // A file, because a grandchild could hold a pipe open after the program has ended.
             output = Files.createTempFile("watchkeeper", ".out");
             Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
@@ -40,7 +40,7 @@ public final class SystemCommandRunner implements CommandRunner {
                 throw failure("'" + line + "' failed: "
                         + (said.isEmpty()
                                 ? "exit code " + process.exitValue()
-                                : said.substring(0, Math.min(LONGEST_ANSWER, said.length()))));
+                                : said.substring(0, Math.min(MAX_OUTPUT_CHARS, said.length()))));
             }
             return said;
         } catch (IOException e) {

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose systemd it is, and where that one looks for units; immutable.
+ * The systemd to install into, and its folders; immutable.
  *
- * @param isUsers for a user's own, in place of the system's
- * @param root the root folder of another system, such as an image that is being built; nothing for the one that runs
+ * @param isUser whether it is a user's own systemd rather than the system's
+ * @param root the root folder of another system, such as an image that is being built; empty for the running one
  * @param environment of this process
  */
-public record Target(boolean isUsers, Optional<Path> root, Map<String, String> environment) {
-    private static final Path RUNS = Path.of("/run/systemd/system");
+public record Target(boolean isUser, Optional<Path> root, Map<String, String> environment) {
+    private static final Path RUNNING = Path.of("/run/systemd/system");
 
     public Target {
         environment = Map.copyOf(environment);
@@ -32,9 +32,9 @@ public record Target(boolean isUsers, Optional<Path> root, Map<String, String> e
         return Path.of(System.getProperty("user.home"));
     }
 
-    /** The folder of units. */
+    /** The folder for units. */
     Path units() {
-        if (!isUsers) {
+        if (!isUser) {
             return below("/etc/systemd/system");
         }
         Path settings = Optional.ofNullable(environment.get("XDG_CONFIG_HOME"))
@@ -44,14 +44,14 @@ public record Target(boolean isUsers, Optional<Path> root, Map<String, String> e
         return below(settings.resolve("systemd/user").toString());
     }
 
-    /** The file that makes the account. */
+    /** The file that declares the account. */
     Path accounts() {
         return below("/etc/sysusers.d/" + Plan.NAME + ".conf");
     }
 
-    /** Where the service works. */
+    /** The working folder of the service. */
     public Path folder() {
-        if (!isUsers) {
+        if (!isUser) {
             return Plan.STATE;
         }
         return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
@@ -65,7 +65,7 @@ public record Target(boolean isUsers, Optional<Path> root, Map<String, String> e
         return root.map(folder -> folder.resolve(path.substring(1))).orElse(Path.of(path));
     }
 
-    /** A program of systemd, with what tells it where to work. */
+    /** A command line for a program of systemd that works on this target. */
     List<String> command(String program, String... words) {
         List<String> command = new ArrayList<>(List.of(program));
         root.ifPresent(folder -> command.add("--root=" + folder));
@@ -75,33 +75,33 @@ public record Target(boolean isUsers, Optional<Path> root, Map<String, String> e
 
     public List<String> systemctl(String... words) {
         List<String> command = command("systemctl", words);
-        if (isUsers) {
+        if (isUser) {
             command.add(1, "--user");
         }
         return command;
     }
 
     /** @throws FailureException of kind ENVIRONMENT if nothing can be installed here */
-    public void refuseIfUnfit() throws FailureException {
+    public void requireSuitable() throws FailureException {
         boolean isRoot = System.getProperty("user.name").equals("root");
-        if (!isUsers && !isElsewhere() && !isRoot) {
-            throw unfit("This must be run as root: use sudo, or --user for a service of this user alone");
+        if (!isUser && !isElsewhere() && !isRoot) {
+            throw unsuitable("This must be run as root: use sudo, or --user for a service of this user alone");
         }
-        if (isUsers && !isElsewhere() && isRoot && environment.containsKey("SUDO_USER")) {
-            throw unfit("--user is for the user's own systemd: run it without sudo");
+        if (isUser && !isElsewhere() && isRoot && environment.containsKey("SUDO_USER")) {
+            throw unsuitable("--user is for the user's own systemd: run it without sudo");
         }
-        if (!isElsewhere() && !Files.isDirectory(RUNS, LinkOption.NOFOLLOW_LINKS)) {
-            throw unfit("systemd does not run this machine, so there is nothing to install a service into;"
-                    + " docs/containers.md says how to do without, --dry-run shows the units,"
+        if (!isElsewhere() && !Files.isDirectory(RUNNING, LinkOption.NOFOLLOW_LINKS)) {
+            throw unsuitable("This machine does not run systemd, so no service can be installed;"
+                    + " docs/containers.md explains the alternatives, --dry-run shows the units,"
                     + " --root DIR installs into an image");
         }
-        if (isUsers && !isElsewhere() && !environment.containsKey("XDG_RUNTIME_DIR")) {
-            throw unfit("This session has no systemd of its own (XDG_RUNTIME_DIR is not set): sign in as this user,"
-                    + " not by su or sudo");
+        if (isUser && !isElsewhere() && !environment.containsKey("XDG_RUNTIME_DIR")) {
+            throw unsuitable("This session has no systemd of its own (XDG_RUNTIME_DIR is not set): sign in as this user"
+                    + " instead of using su or sudo");
         }
     }
 
-    private static FailureException unfit(String sentence) {
+    private static FailureException unsuitable(String sentence) {
         return new FailureException(FailureKind.ENVIRONMENT, sentence);
     }
 }

@@ -17,11 +17,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A file that this program writes for systemd, with a checksum in its first line by which it knows whether a person has changed it since;
- * immutable. What a person wrote is never lost.
+ * A file that this program writes for systemd; immutable. A checksum in its first line shows whether a person has changed it since; such changes are
+ * never lost.
  *
- * @param path where it lies
- * @param text all but the first line
+ * @param text everything but the first line
  */
 public record UnitFile(Path path, String text) {
     private static final String HEAD = "# Written by 'watchkeeper install-service', checksum ";
@@ -29,12 +28,12 @@ public record UnitFile(Path path, String text) {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    /** How the file on the disk is, compared with what this program writes; an immutable enumeration. */
+    /** How the file on disk compares with what this program writes; an immutable enumeration. */
     enum Found {
         NOTHING,
         /** As this program would write it now. */
         SAME,
-        /** As this program wrote it some time ago. */
+        /** As this program wrote it earlier. */
         EARLIER,
         /** Written or changed by somebody else. */
         CHANGED
@@ -42,7 +41,7 @@ public record UnitFile(Path path, String text) {
 
     /** The whole file. */
     public String content() {
-        return HEAD + checksum(text) + ". Changes of your own belong into a drop-in: systemctl edit\n" + text;
+        return HEAD + checksum(text) + ". Put your own changes into a drop-in: systemctl edit\n" + text;
     }
 
     Found found() throws FailureException {
@@ -76,11 +75,11 @@ public record UnitFile(Path path, String text) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, CHECKSUM_DIGITS);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JVM supports SHA-256", e);
         }
     }
 
-    /** Writes it, as a whole or not at all. */
+    /** Writes it atomically. */
     void write() throws FailureException {
         try {
             Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of("/"));
@@ -93,7 +92,7 @@ public record UnitFile(Path path, String text) {
         }
     }
 
-    /** Puts what is there aside, where systemd does not look for units. */
+    /** Renames the existing file so that systemd ignores it. */
     Path setAside(Instant now) throws FailureException {
         Path aside = path.resolveSibling(path.getFileName() + ".saved-" + STAMP.format(now));
         try {

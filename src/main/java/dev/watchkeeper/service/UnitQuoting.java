@@ -1,21 +1,21 @@
 package dev.watchkeeper.service;
 
-/** Quotes words and paths as they are written in units, where some characters have a meaning of their own; stateless. */
+/** Quotes words and paths for unit files, where some characters are special; stateless. */
 final class UnitQuoting {
     private UnitQuoting() {}
 
-    /** A word of a command line or of a list: in quotes, with what systemd would replace kept as it is. */
-    static String word(Object text) {
-        return '"' + plain(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    /** A word of a command line or a list, in quotes. */
+    static String quoted(Object text) {
+        return '"' + value(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** A word of a command line, in which also a dollar sign has a meaning. */
+    /** A word of a command line, where the dollar sign is special too. */
     static String argument(Object text) {
-        return word(text).replace("$", "$$");
+        return quoted(text).replace("$", "$$");
     }
 
-    /** Text that is taken as a whole, in which only a percent sign has a meaning. */
-    static String plain(Object text) {
+    /** A whole value, where only the percent sign is special. */
+    static String value(Object text) {
         return text.toString().replace("%", "%%");
     }
 }

@@ -3,9 +3,9 @@ package dev.watchkeeper.service;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts of the units and of the file that makes the account; stateless. */
+/** Creates the texts of the units and of the file that declares the account; stateless. */
 final class Units {
-    /** After these the service is not started again, and the unit that tells a person is started by OnFailure=. */
+    /** After this exit code systemd does not restart the service, and OnFailure= starts the unit that notifies a person. */
     private static final int CONFIGURATION = 78;
 
     private Units() {}
@@ -14,13 +14,14 @@ final class Units {
     static String service(Plan plan) {
         List<String> lines = new ArrayList<>();
         lines.add("[Unit]");
-        lines.add("Description=Watchkeeper: cameras are watched, and what watches them is kept alive");
-        lines.add("Documentation=file://" + UnitQuoting.plain(plan.home()).replace(" ", "%%20") + "/docs/systemd.md");
+        lines.add("Description=Watchkeeper camera monitoring");
+        lines.add("Documentation=file://"
+                + UnitQuoting.value(plan.program().home()).replace(" ", "%%20") + "/docs/systemd.md");
         lines.add("After=network.target");
         if (!plan.dataIsState()) {
-            lines.add("RequiresMountsFor=" + UnitQuoting.word(plan.data()));
+            lines.add("RequiresMountsFor=" + UnitQuoting.quoted(plan.places().data()));
         }
-        if (plan.limits().startLimit()) {
+        if (plan.contents().limits().startLimit()) {
             lines.add("StartLimitIntervalSec=600");
             lines.add("StartLimitBurst=5");
         } else {
@@ -32,18 +33,18 @@ final class Units {
         lines.add("Type=notify");
         lines.add("NotifyAccess=main");
         lines.add("ExecStart=" + UnitQuoting.argument(plan.launcher()) + " keep --config "
-                + UnitQuoting.argument(plan.config()));
-        lines.add(tellingOfOtherEnds(plan));
-        lines.add("WorkingDirectory=" + UnitQuoting.plain(plan.folder()));
+                + UnitQuoting.argument(plan.places().config()));
+        lines.add(reportOfOtherEnds(plan));
+        lines.add("WorkingDirectory=" + UnitQuoting.value(plan.places().folder()));
         lines.addAll(environment(plan));
         lines.addAll(account(plan));
         plan.secrets()
                 .forEach(secret ->
-                        lines.add("LoadCredential=" + secret.name() + ":" + UnitQuoting.plain(secret.file())));
+                        lines.add("LoadCredential=" + secret.name() + ":" + UnitQuoting.value(secret.file())));
         lines.add("RuntimeDirectory=" + Plan.NAME);
         lines.add("RuntimeDirectoryMode=0700");
         lines.addAll(List.of(
-                "Restart=" + (plan.watches() ? "always" : "on-failure"),
+                "Restart=" + (plan.contents().watches() ? "always" : "on-failure"),
                 "RestartSec=5",
                 "SuccessExitStatus=143",
                 "RestartPreventExitStatus=" + CONFIGURATION,
@@ -54,43 +55,44 @@ final class Units {
                 "TimeoutStopSec=15",
                 "KillMode=mixed",
                 "OOMPolicy=continue",
-                "MemoryMax=" + plan.limits().memory(),
-                "CPUQuota=" + plan.limits().cpuPercent() + "%",
+                "MemoryMax=" + plan.contents().limits().memory(),
+                "CPUQuota=" + plan.contents().limits().cpuPercent() + "%",
                 "LimitNOFILE=65536",
                 "LimitCORE=0"));
         lines.addAll(journal());
         lines.addAll(Sandbox.lines(plan));
         lines.add("");
         lines.add("[Install]");
-        lines.add("WantedBy=" + (plan.user() ? "default.target" : "multi-user.target"));
+        lines.add("WantedBy=" + (plan.runAs().isUser() ? "default.target" : "multi-user.target"));
         return text(lines);
     }
 
     /**
-     * OnFailure= works only once a unit is not started again; this is for all ends before that, but those by order. The instance has another name
-     * ({@code %N}, without the suffix), since each has a start limit of its own: tellings of these ends must not use up that of the last one.
+     * OnFailure= works only when a unit is not restarted; this line reports all earlier failures. The instance has another name ({@code %N}, without the
+     * suffix), because each instance has its own start limit: these reports must not use up that of the final one.
      */
-    private static String tellingOfOtherEnds(Plan plan) {
-        String systemctl = plan.user() ? "systemctl --user" : "systemctl";
-        return "ExecStopPost=" + (plan.user() ? "-" : "-+")
+    private static String reportOfOtherEnds(Plan plan) {
+        String systemctl = plan.runAs().isUser() ? "systemctl --user" : "systemctl";
+        return "ExecStopPost=" + (plan.runAs().isUser() ? "-" : "-+")
                 + "/bin/sh -c 'case $$SERVICE_RESULT/$$EXIT_STATUS in success/*|*/"
                 + CONFIGURATION + ") ;; *) exec " + systemctl + " --no-block start "
                 + Plan.FAILURE_UNIT.replace("@", "@%N") + " ;; esac'";
     }
 
-    /** What tells a person that the service has failed. */
+    /** The unit that notifies a person that the service has failed. */
     static String failure(Plan plan) {
         List<String> lines = new ArrayList<>(List.of(
                 "[Unit]",
-                "Description=Tells a person that %i has failed",
+                "Description=Notify a person that %i has failed",
                 "StartLimitIntervalSec=600",
                 "StartLimitBurst=5",
                 "",
                 "[Service]",
                 "Type=oneshot",
                 "ExecStart=" + UnitQuoting.argument(plan.launcher()) + " notify-failure"
-                        + (plan.user() ? " --user" : "") + " --config " + UnitQuoting.argument(plan.config()) + " %i",
-                "WorkingDirectory=" + UnitQuoting.plain(plan.folder()),
+                        + (plan.runAs().isUser() ? " --user" : "") + " --config "
+                        + UnitQuoting.argument(plan.places().config()) + " %i",
+                "WorkingDirectory=" + UnitQuoting.value(plan.places().folder()),
                 "TimeoutStartSec=120"));
         lines.addAll(environment(plan));
         lines.addAll(account(plan));
@@ -100,27 +102,28 @@ final class Units {
         return text(lines);
     }
 
-    /** The account, in the form of sysusers.d(5). */
+    /** The account, in the format of sysusers.d(5). */
     static String account() {
         return "u " + Plan.NAME + " - \"Watchkeeper\" " + Plan.STATE + "\n";
     }
 
     private static List<String> environment(Plan plan) {
         return List.of(
-                "Environment=" + UnitQuoting.word("JAVA_HOME=" + plan.java()),
-                // A service runs what is there, and may not write where the program is.
+                "Environment="
+                        + UnitQuoting.quoted("JAVA_HOME=" + plan.program().java()),
+                // A service runs the program as built, and may not write to its folder.
                 "Environment=WATCHKEEPER_BUILD=never");
     }
 
     private static List<String> account(Plan plan) {
-        return plan.user()
+        return plan.runAs().isUser()
                 ? List.of()
-                : List.of("User=" + plan.account(), "StateDirectory=" + Plan.NAME, "StateDirectoryMode=0700");
+                : List.of("User=" + plan.runAs().account(), "StateDirectory=" + Plan.NAME, "StateDirectoryMode=0700");
     }
 
     private static List<String> secrets(Plan plan) {
         return plan.secrets().stream()
-                .map(secret -> "LoadCredential=" + secret.name() + ":" + UnitQuoting.plain(secret.file()))
+                .map(secret -> "LoadCredential=" + secret.name() + ":" + UnitQuoting.value(secret.file()))
                 .toList();
     }
 

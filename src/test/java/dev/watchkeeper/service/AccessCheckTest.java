@@ -29,7 +29,7 @@ final class AccessCheckTest {
 
     @Test
     void everythingIsTriedAsTheAccount() {
-        assertThatCode(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.usual()))
+        assertThatCode(() -> new AccessCheck("watchkeeper", this::run).requireAccess(Plans.usual()))
                 .doesNotThrowAnyException();
         assertThat(ran)
                 .startsWith("id -g watchkeeper")
@@ -42,9 +42,9 @@ final class AccessCheckTest {
     @Test
     void whatItMayNotReadIsNamedWithTheRemedy() {
         refused = "watchkeeper.yml";
-        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.usual()))
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).requireAccess(Plans.usual()))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("The account watchkeeper may not read /etc/watchkeeper/watchkeeper.yml")
+                .hasMessageContaining("The account watchkeeper cannot read /etc/watchkeeper/watchkeeper.yml")
                 .hasMessageContaining("chgrp watchkeeper");
     }
 
@@ -52,25 +52,22 @@ final class AccessCheckTest {
     void whatLiesInATemporaryFolderIsRefusedSinceTheServiceHasItsOwn() {
         Plan usual = Plans.usual();
         Plan temporary = new Plan(
-                false,
-                usual.account(),
-                usual.home(),
-                usual.java(),
-                Path.of("/tmp/w.yml"),
-                usual.folder(),
-                usual.data(),
-                true,
-                false,
-                usual.limits(),
+                usual.runAs(),
+                usual.program(),
+                new Plan.Places(
+                        Path.of("/tmp/w.yml"),
+                        usual.places().folder(),
+                        usual.places().data()),
+                usual.contents(),
                 List.of());
-        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(temporary))
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).requireAccess(temporary))
                 .hasMessageContaining("/tmp/w.yml lies in a temporary folder");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/tmp/watchkeeper", "/var/tmp/my cämeras/watchkeeper"})
     void aProgramInATemporaryFolderIsRefusedToo(Path home) {
-        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).refuseIfNotGranted(Plans.at(home)))
+        assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).requireAccess(Plans.at(home)))
                 .hasMessageContaining(home + " lies in a temporary folder");
     }
 

@@ -95,7 +95,7 @@ final class InstallerTest {
         installer.install(Plans.usual(), true, true);
         assertThat(unit).content().contains("MemoryMax=640M");
         assertThat(kept()).singleElement().satisfies(file -> assertThat(file).hasContent(changed));
-        assertThat(said).anyMatch(line -> line.startsWith("Kept what was changed by hand as " + unit + ".saved-"));
+        assertThat(said).anyMatch(line -> line.startsWith("Kept the file changed by hand as " + unit + ".saved-"));
     }
 
     @Test
@@ -103,7 +103,7 @@ final class InstallerTest {
         Files.createDirectories(units);
         Files.writeString(units.resolve("watchkeeper.service"), "[Service]\nExecStart=/bin/true\n");
         assertThatThrownBy(() -> installer.install(Plans.usual(), false, true))
-                .hasMessageContaining("written by somebody else");
+                .hasMessageContaining("written by another program");
         installer.uninstall(true);
         assertThat(kept()).hasSize(1);
         assertThat(units.resolve("watchkeeper.service")).doesNotExist();
@@ -113,17 +113,7 @@ final class InstallerTest {
     void whoTheServiceRunsAsIsOnlyMadeIfItIsTheUsualAccount() throws Exception {
         Plan usual = Plans.usual();
         Plan anna = new Plan(
-                false,
-                "anna",
-                usual.home(),
-                usual.java(),
-                usual.config(),
-                usual.folder(),
-                usual.data(),
-                true,
-                false,
-                usual.limits(),
-                usual.secrets());
+                new Plan.RunAs(false, "anna"), usual.program(), usual.places(), usual.contents(), usual.secrets());
         installer.install(anna, false, true);
         assertThat(units.resolve("watchkeeper.service")).content().contains("User=anna");
         assertThat(ran).noneMatch(line -> line.startsWith("systemd-sysusers"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.service.Plan.RunAs;
 import dev.watchkeeper.service.Plan.SecretFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +32,10 @@ final class PlannerTest {
                   publisher: {command: [sleep, '1']}
                 """);
         Plan plan = plan(planner, false).orElseThrow();
-        assertThat(plan.watches()).isTrue();
-        assertThat(plan.devices()).isTrue();
-        assertThat(plan.data()).isEqualTo(Path.of("/srv/tapes"));
-        assertThat(plan.limits()).isEqualTo(new ResourceLimits(2L << 30, 300, true));
+        assertThat(plan.contents().watches()).isTrue();
+        assertThat(plan.contents().devices()).isTrue();
+        assertThat(plan.places().data()).isEqualTo(Path.of("/srv/tapes"));
+        assertThat(plan.contents().limits()).isEqualTo(new ResourceLimits(2L << 30, 300, true));
         assertThat(plan.secrets())
                 .containsExactlyInAnyOrder(
                         new SecretFile("cameras.yard.password-file", folder.resolve("yard.password")),
@@ -48,12 +49,12 @@ final class PlannerTest {
     void servicesAloneAndKeepAliveFilesAreKeptToo() throws Exception {
         Plan services = plan(planner("s.yml", "services: {a: {command: [sleep, '1']}}"), false)
                 .orElseThrow();
-        assertThat(services.watches()).isFalse();
-        assertThat(services.data()).isEqualTo(Plan.STATE.resolve("data"));
+        assertThat(services.contents().watches()).isFalse();
+        assertThat(services.places().data()).isEqualTo(Plan.STATE.resolve("data"));
         Plan old = plan(planner("keep_alive_config.json", "{\"command\": [\"sleep\", \"1\"]}"), false)
                 .orElseThrow();
-        assertThat(old.watches()).isFalse();
-        assertThat(old.limits()).isEqualTo(new ResourceLimits(768L << 20, 300, false));
+        assertThat(old.contents().watches()).isFalse();
+        assertThat(old.contents().limits()).isEqualTo(new ResourceLimits(768L << 20, 300, false));
     }
 
     @Test
@@ -76,6 +77,6 @@ final class PlannerTest {
     }
 
     private static Optional<Plan> plan(Planner planner, boolean user) throws FailureException {
-        return planner.plan(user, Plan.NAME, Plans.HOME, Plans.JAVA);
+        return planner.plan(new RunAs(user, Plan.NAME), Plans.PROGRAM);
     }
 }

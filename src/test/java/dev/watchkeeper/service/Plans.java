@@ -1,39 +1,33 @@
 package dev.watchkeeper.service;
 
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.service.Plan.Contents;
+import dev.watchkeeper.service.Plan.Places;
+import dev.watchkeeper.service.Plan.Program;
+import dev.watchkeeper.service.Plan.RunAs;
 import dev.watchkeeper.service.Plan.SecretFile;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Plans to make units of; stateless. */
+/** Sample plans; stateless. */
 final class Plans {
-    /** Not where the tests lie: what is said of homes and temporary folders must not depend on that. */
+    /** Independent of where the tests run, because homes and temporary folders get special treatment. */
     static final Path HOME = Path.of("/opt/watchkeeper");
 
-    static final Path JAVA = Path.of("/usr/lib/jvm/jdk-25");
+    static final Program PROGRAM = new Program(HOME, Path.of("/usr/lib/jvm/jdk-25"));
 
     private Plans() {}
 
-    /** The system's service for one camera in the network. */
+    /** A system service for one network camera. */
     static Plan usual() {
         return of(false, Path.of("/etc/watchkeeper/watchkeeper.yml"), Plan.STATE, Plan.STATE.resolve("data"), false);
     }
 
-    /** The same with the program elsewhere. */
+    /** The same with the program in another folder. */
     static Plan at(Path home) {
         Plan usual = usual();
         return new Plan(
-                usual.user(),
-                usual.account(),
-                home,
-                usual.java(),
-                usual.config(),
-                usual.folder(),
-                usual.data(),
-                usual.watches(),
-                usual.devices(),
-                usual.limits(),
-                usual.secrets());
+                usual.runAs(), new Program(home, PROGRAM.java()), usual.places(), usual.contents(), usual.secrets());
     }
 
     /** With a camera device, and recordings on another volume. */
@@ -41,7 +35,7 @@ final class Plans {
         return of(false, Path.of("/home/anna/100% mine/w.yml"), Plan.STATE, Path.of("/srv/all \"tapes\""), true);
     }
 
-    /** A user's own. */
+    /** A user's own service. */
     static Plan users() {
         Path folder = Path.of("/home/anna/.local/share/watchkeeper");
         return of(true, Path.of("/home/anna/watchkeeper.yml"), folder, folder.resolve("data"), false);
@@ -49,16 +43,10 @@ final class Plans {
 
     private static Plan of(boolean user, Path config, Path folder, Path data, boolean devices) {
         return new Plan(
-                user,
-                Plan.NAME,
-                HOME,
-                JAVA,
-                config,
-                folder,
-                data,
-                true,
-                devices,
-                ResourceLimits.of(Settings.Systemd.DEFAULTS, 1, 0),
+                new RunAs(user, Plan.NAME),
+                PROGRAM,
+                new Places(config, folder, data),
+                new Contents(true, devices, ResourceLimits.of(Settings.Systemd.DEFAULTS, 1, 0)),
                 user
                         ? List.of()
                         : List.of(new SecretFile(

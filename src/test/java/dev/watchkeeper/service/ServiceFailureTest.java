@@ -14,27 +14,27 @@ final class ServiceFailureTest {
     private static final Target SYSTEM = new Target(false, Optional.empty(), Map.of());
 
     @Test
-    void whatIsDownIsAnEmergencyAndSaysWhatToDo() throws Exception {
+    void aServiceThatIsDownIsAnEmergencyWithARemedy() throws Exception {
         ServiceFailure failure = failure("ActiveState=failed\nResult=exit-code\nExecMainStatus=78\nNRestarts=0\n");
         assertThat(failure.priority()).isEqualTo("<0>");
         assertThat(failure.sentence())
-                .isEqualTo("watchkeeper.service is DOWN and is not started again: its configuration is wrong (exit code"
-                        + " 78). Nothing is watched: look into 'journalctl -u watchkeeper.service', mend it, then"
-                        + " 'systemctl restart watchkeeper.service'.");
+                .isEqualTo("watchkeeper.service is DOWN and is not restarted: its configuration is wrong (exit code"
+                        + " 78). Nothing is watched: read 'journalctl -u watchkeeper.service', fix the cause, then"
+                        + " run 'systemctl restart watchkeeper.service'.");
     }
 
     @Test
-    void whatIsStartedAgainIsToldWithItsCause() throws Exception {
+    void aServiceThatRestartsIsReportedWithItsCause() throws Exception {
         ServiceFailure hung = failure("ActiveState=activating\nResult=watchdog\nExecMainStatus=9\nNRestarts=3\n");
         assertThat(hung.priority()).isEqualTo("<2>");
         assertThat(hung.sentence())
-                .contains("started again (restarts before this one: 3): it made no progress any more.");
+                .contains("being restarted (restarts so far: 3): it stopped making progress.");
         assertThat(failure("ActiveState=activating\nResult=signal\nExecMainStatus=11\nNRestarts=0\n")
                         .sentence())
                 .contains("it was ended by signal 11.");
         assertThat(failure("ActiveState=activating\nResult=strange\nExecMainStatus=5\n")
                         .sentence())
-                .contains("systemd calls it 'strange', status 5.");
+                .contains("systemd reports 'strange', status 5.");
         Target users = new Target(true, Optional.empty(), Map.of());
         assertThat(ServiceFailure.of("w.service", users, words -> "ActiveState=failed\n")
                         .sentence())
@@ -42,13 +42,12 @@ final class ServiceFailureTest {
     }
 
     @Test
-    void whereSystemdIsNotThereIsSaidWithTheRemedy() {
-        // No test machine may be installed on: a root that is not one is refused before, one that is by the lack of
-        // systemd.
-        assertThatThrownBy(new Target(true, Optional.empty(), Map.of("SUDO_USER", "anna"))::refuseIfUnfit)
+    void aMachineWithoutSystemdIsRefusedWithTheRemedy() {
+        // Must never install on a test machine: an unprivileged user is refused first, root by the lack of systemd.
+        assertThatThrownBy(new Target(true, Optional.empty(), Map.of("SUDO_USER", "anna"))::requireSuitable)
                 .isInstanceOf(FailureException.class)
                 .message()
-                .containsAnyOf("without sudo", "systemd does not run", "XDG_RUNTIME_DIR");
+                .containsAnyOf("without sudo", "does not run systemd", "XDG_RUNTIME_DIR");
     }
 
     @Test

@@ -88,16 +88,13 @@ final class UnitsTest {
     void theClassicLimitIsAnOption() {
         Plan usual = Plans.usual();
         Plan limited = new Plan(
-                false,
-                usual.account(),
-                usual.home(),
-                usual.java(),
-                usual.config(),
-                usual.folder(),
-                usual.data(),
-                false,
-                false,
-                ResourceLimits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0),
+                usual.runAs(),
+                usual.program(),
+                usual.places(),
+                new Plan.Contents(
+                        false,
+                        false,
+                        ResourceLimits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0)),
                 usual.secrets());
         assertThat(Units.service(limited).lines())
                 .contains(
@@ -120,6 +117,6 @@ final class UnitsTest {
     @Test
     void wordsKeepWhatSystemdWouldReplace() {
         assertThat(UnitQuoting.argument("/a b/$HOME/\"x\"/50%\\")).isEqualTo("\"/a b/$$HOME/\\\"x\\\"/50%%\\\\\"");
-        assertThat(UnitQuoting.plain("/50% of it")).isEqualTo("/50%% of it");
+        assertThat(UnitQuoting.value("/50% of it")).isEqualTo("/50%% of it");
     }
 }
