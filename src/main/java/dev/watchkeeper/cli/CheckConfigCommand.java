@@ -119,8 +119,13 @@ final class CheckConfigCommand implements Callable<Integer> {
             for (ServiceSettings service : services) {
                 table.row(
                         service.name(),
-                        service.command().getFirst(),
-                        service.policy().mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                        service.command().words().getFirst(),
+                        service.supervision()
+                                .policy()
+                                .mode()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'));
             }
             table.print(out);
         }

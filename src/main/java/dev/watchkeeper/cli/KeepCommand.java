@@ -18,6 +18,7 @@ import dev.watchkeeper.keeper.logs.KeepLogging;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.KeepAliveSample;
@@ -146,17 +147,18 @@ final class KeepCommand implements Callable<Integer> {
 
     private Kept ofCommand() throws FailureException {
         Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
+        String childName = childName();
         ServiceSettings child = new ServiceSettings(
-                childName(),
-                command,
-                Path.of("").toAbsolutePath(),
-                Map.of(),
-                policy(RestartPolicy.COMMAND),
-                ServiceSettings.STOP_TIMEOUT,
-                List.of(),
-                LogFile.STANDARD,
-                LivenessSettings.NONE,
-                Optional.empty());
+                childName,
+                childName,
+                new ServiceSettings.Command(command, Path.of("").toAbsolutePath(), Map.of()),
+                new ServiceSettings.Supervision(
+                        policy(RestartPolicy.COMMAND),
+                        ServiceSettings.STOP_TIMEOUT,
+                        List.of(),
+                        LivenessSettings.NONE,
+                        Optional.empty()),
+                LogFile.STANDARD);
         return new Kept(
                 new KeeperPlan(data, List.of(child), Optional.empty(), Optional.empty()), LogFile.STANDARD, Level.INFO);
     }
@@ -187,8 +189,8 @@ final class KeepCommand implements Callable<Integer> {
                                         mail,
                                         () -> KeepAliveFile.load(file, Path.of(""), source)
                                                 .mail()))),
-                loaded.log().orElse(LogFile.STANDARD),
-                loaded.debug() ? Level.DEBUG : Level.INFO));
+                loaded.keeperLog().file().orElse(LogFile.STANDARD),
+                loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO));
     }
 
     private Optional<Kept> ofSettings() throws FailureException {
@@ -240,7 +242,7 @@ final class KeepCommand implements Callable<Integer> {
 
     /** The standard with what the options say in its place. */
     private RestartPolicy policy(RestartPolicy standard) throws FailureException {
-        Strategy general = standard.general();
+        Strategy general = standard.strategies().general();
         Optional<Duration> delay = delaySeconds.map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
         if (delay.filter(Duration::isNegative).isPresent()
                 || maxRestarts.filter(count -> count < 1).isPresent()
@@ -257,12 +259,9 @@ final class KeepCommand implements Callable<Integer> {
                 windowSeconds.map(Duration::ofSeconds).orElse(general.window()));
         return new RestartPolicy(
                 restart.isPresent() ? mode(restart.get()) : standard.mode(),
-                strategy,
-                strategy,
-                strategy,
+                Strategies.same(strategy),
                 standard.provenAfter(),
                 standard.quarantine(),
-                standard.quarantineCap(),
                 giveUp);
     }
 

@@ -9,11 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts which camera crashed the node, and leaves one out that did so three times within an hour, for an hour; confined to the keeper's thread. All
- * others go on.
+ * Counts which camera crashed the node: one that did so three times within an hour is left out for an hour; confined to the keeper's thread.
  */
 final class CameraCrashes {
-    private static final int MOST = 3;
+    private static final int MAX_CRASHES = 3;
     private static final Duration WINDOW = Duration.ofHours(1);
 
     private final Clock clock;
@@ -24,14 +23,14 @@ final class CameraCrashes {
         this.clock = clock;
     }
 
-    /** @return whether it is left out from now on */
-    boolean crashed(String camera) {
+    /** Counts a crash. @return whether the camera is left out from now on */
+    boolean isOneTooMany(String camera) {
         Deque<Long> times = crashes.computeIfAbsent(camera, name -> new ArrayDeque<>());
         times.addLast(clock.monotonicNanos());
         while (clock.since(times.peekFirst()).compareTo(WINDOW) >= 0) {
             times.removeFirst();
         }
-        if (times.size() < MOST) {
+        if (times.size() < MAX_CRASHES) {
             return false;
         }
         times.clear();
@@ -39,7 +38,7 @@ final class CameraCrashes {
         return true;
     }
 
-    /** Who is left out now, in the order of the alphabet. */
+    /** The cameras left out now, in alphabetical order. */
     List<String> leftOut() {
         leftOut.values().removeIf(since -> clock.since(since).compareTo(WINDOW) >= 0);
         return leftOut.keySet().stream().sorted().toList();

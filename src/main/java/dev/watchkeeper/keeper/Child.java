@@ -3,6 +3,12 @@ package dev.watchkeeper.keeper;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.keeper.ChildPhase.Condemned;
+import dev.watchkeeper.keeper.ChildPhase.Down;
+import dev.watchkeeper.keeper.ChildPhase.Run;
+import dev.watchkeeper.keeper.ChildPhase.Running;
+import dev.watchkeeper.keeper.ChildPhase.SavingEvidence;
+import dev.watchkeeper.keeper.ChildPhase.Stopping;
 import dev.watchkeeper.keeper.liveness.Finding;
 import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.liveness.Watcher;
@@ -13,6 +19,7 @@ import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Ending.Circumstances;
+import dev.watchkeeper.keeper.restart.Ending.EndedBy;
 import dev.watchkeeper.keeper.restart.Ending.Verdict;
 import dev.watchkeeper.keeper.restart.Lifecycle.Event;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
@@ -21,6 +28,7 @@ import dev.watchkeeper.keeper.restart.RestartController;
 import dev.watchkeeper.keeper.restart.RestartController.Order;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.services.ServiceSettings.Supervision;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,64 +37,57 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One child with its process: carries out what its overseer orders; confined to the keeper's thread, but for what the tree calls. */
+/**
+ * One child and its process: carries out what its restart controller orders; confined to the keeper's thread, except for the callbacks of the tree,
+ * which only queue work for that thread.
+ */
 final class Child implements Tree.Listener {
     private static final Logger log = LoggerFactory.getLogger(Child.class);
 
-    /** Evidence may take so long; then the child is ended all the same. */
+    /** When saving evidence takes longer, the child is ended anyway. */
     private static final Duration EVIDENCE_LIMIT = Duration.ofSeconds(5);
 
-    /** One that hangs rarely hears the order to end, and meanwhile nobody does its work. */
+    /** A hung process rarely reacts to SIGTERM, and meanwhile nobody does its work. */
     private static final Duration CONDEMNED_GRACE = Duration.ofSeconds(3);
 
-    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(1);
+    private static final Duration FILE_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    /** So many of the last lines may hint at the camera. */
+    /** The number of last lines searched for a hint that the camera failed. */
     private static final int HINT_LINES = 20;
 
     private final ServiceSettings settings;
-    private final ChildHooks specifics;
+    private final Supervision supervision;
+    private final ChildHooks hooks;
     private final Alerts alerts;
-    private final Context around;
-    private final RestartController overseer;
-    private final OutputActivity signs;
-    private final ChildLog lines;
+    private final Context context;
+    private final Lines lines;
+    private final RestartController controller;
     private final FileChanges files;
-    private Optional<Tree> tree = Optional.empty();
-    private Optional<Watcher> watcher = Optional.empty();
-    private Optional<Verdict> condemned = Optional.empty();
-    private boolean ordered;
-    private boolean evidenceSaved;
-    private boolean endBegun;
-    private long condemnedNanos;
-    private long memoryKillsBefore;
-    private long filesLookedNanos;
+    private ChildPhase phase = new Down();
+    private long filesCheckedNanos;
 
     /**
      * What all children share; immutable.
      *
-     * @param queue takes what is to be done on the keeper's thread
+     * @param queue takes work for the keeper's thread
      */
-    record Context(Trees trees, Clock clock, Consumer<Runnable> queue, Evidence evidence, OomKills memoryKills) {}
+    record Context(Trees trees, Clock clock, Consumer<Runnable> queue, Evidence evidence, OomKills oomKills) {}
 
-    Child(
-            ServiceSettings settings,
-            ChildHooks specifics,
-            Alerts alerts,
-            Context around,
-            OutputActivity signs,
-            ChildLog lines) {
+    /** The child's output: its log, and the signs of progress in it; thread-safe. */
+    record Lines(ChildLog log, OutputActivity activity) {}
+
+    Child(ServiceSettings settings, ChildHooks hooks, Alerts alerts, Context context, Lines lines) {
         this.settings = settings;
-        this.specifics = specifics;
+        this.hooks = hooks;
         this.alerts = alerts;
-        this.around = around;
-        this.signs = signs;
+        this.context = context;
         this.lines = lines;
-        overseer = new RestartController(
-                settings.policy(),
-                around.clock(),
+        supervision = settings.supervision();
+        controller = new RestartController(
+                supervision.policy(),
+                context.clock(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        files = new FileChanges(settings.watchFiles());
+        files = new FileChanges(supervision.watchFiles());
     }
 
     String name() {
@@ -94,216 +95,223 @@ final class Child implements Tree.Listener {
     }
 
     State state() {
-        return overseer.state();
+        return controller.state();
     }
 
-    RestartController overseer() {
-        return overseer;
+    RestartController controller() {
+        return controller;
     }
 
     boolean isUp() {
-        return tree.isPresent();
+        return phase.current().isPresent();
     }
 
-    /** Whether a watcher of it has stopped watching without a word. */
+    /** Whether one of its watchers has died without a report. */
     boolean isUnwatched() {
-        return watcher.filter(Watcher::stands).isPresent() || specifics.isUnwatched();
+        return phase.current().flatMap(Run::watcher).filter(Watcher::isStuck).isPresent() || hooks.isUnwatched();
     }
 
-    /** Time has gone by. */
+    /** Does what is due. Call it at least once a second. */
     void tick() {
-        if (condemned.isPresent() && !endBegun) {
-            boolean late = around.clock().since(condemnedNanos).compareTo(EVIDENCE_LIMIT) >= 0;
-            if (evidenceSaved || late) {
-                endBegun = true;
-                Duration grace = settings.stopTimeout().compareTo(CONDEMNED_GRACE) < 0
-                        ? settings.stopTimeout()
-                        : CONDEMNED_GRACE;
-                tree.ifPresent(running -> running.end(grace));
+        if (phase instanceof SavingEvidence saving
+                && context.clock().since(saving.sinceNanos()).compareTo(EVIDENCE_LIMIT) >= 0) {
+            endCondemned(saving);
+        }
+        boolean waitsForChange = controller.state() == State.REFUSED || controller.state() == State.QUARANTINED;
+        if (waitsForChange && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
+            filesCheckedNanos = context.clock().monotonicNanos();
+            if (files.haveChanged()) {
+                info("Its configuration has changed");
+                perform(controller.configurationChanged());
             }
         }
-        boolean waitsForChange = overseer.state() == State.REFUSED || overseer.state() == State.QUARANTINED;
-        if (waitsForChange && around.clock().since(filesLookedNanos).compareTo(LOOK_AT_FILES) >= 0) {
-            filesLookedNanos = around.clock().monotonicNanos();
-            if (files.changed()) {
-                say("Its configuration has changed");
-                perform(overseer.changed());
-            }
-        }
-        perform(overseer.tick());
+        perform(controller.tick());
     }
 
-    /** A person asks. */
-    void ask(Event request) {
-        alerts.asked();
-        perform(overseer.asked(request));
+    /** Carries out a person's request: start, stop or restart. */
+    void request(Event request) {
+        alerts.reset();
+        perform(controller.request(request));
     }
 
     private void perform(Order order) {
         switch (order.action()) {
             case START, START_AFRESH -> start(order.isRestart());
-            case END -> end();
-            case WAIT -> say("Restarting in {} seconds...", seconds(overseer.untilDue()));
+            case END -> stop(supervision.stopTimeout());
+            case WAIT -> info("Restarting in {} seconds...", seconds(controller.untilDue()));
             case QUARANTINE -> {
-                Strategy spent = settings.policy().general();
+                Strategy exhausted = supervision.policy().strategies().general();
                 warn(
                         "Too many restarts ({}) in {}s window",
-                        spent.maxRestarts(),
-                        spent.window().toSeconds());
-                warn("Crash loop: down until a trial in {} seconds", seconds(overseer.untilDue()));
+                        exhausted.maxRestarts(),
+                        exhausted.window().toSeconds());
+                warn("Crash loop: down until a trial in {} seconds", seconds(controller.untilDue()));
             }
-            case TELL ->
+            case REPORT ->
                 warn(
-                        overseer.state() == State.REFUSED
+                        controller.state() == State.REFUSED
                                 ? "Down until its configuration changes"
-                                : "Too many restarts: given up, as asked for");
+                                : "Too many restarts: given up, as configured");
             case FORGET -> log.debug("[{}] Proven", name());
             case NONE -> {}
         }
     }
 
-    /** In seconds, with a decimal only where it says something. */
+    /** In seconds, with at most one decimal. */
     private static String seconds(Optional<Duration> time) {
         long tenths = Math.round(time.orElse(Duration.ZERO).toMillis() / 100.0);
         return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
     }
 
     private void start(boolean isRestart) {
-        condemned = Optional.empty();
-        ordered = false;
-        endBegun = false;
         files.remember();
-        memoryKillsBefore = around.memoryKills().count();
-        signs.restart();
-        ServiceSettings now = specifics.beforeStart(settings);
-        say("Starting process: {}", shown(now.command()));
+        long oomKills = context.oomKills().count();
+        lines.activity().restart();
+        ServiceSettings.Command command = hooks.beforeStart(settings.command());
+        info("Starting process: {}", loggable(command.words()));
         try {
-            Tree started = around.trees()
-                    .start(new Launch(name(), now.command(), now.environment(), now.folder()), lines.newOutput(), this);
-            tree = Optional.of(started);
-            say("Process started with PID: {}", started.pid());
+            Launch launch = new Launch(name(), command.words(), command.environment(), command.folder());
+            Tree tree = context.trees().start(launch, lines.log().newOutput(), this);
+            info("Process started with PID: {}", tree.pid());
             if (isRestart) {
-                say("Process restarted");
+                info("Process restarted");
             }
-            watch(started);
+            phase = new Running(new Run(tree, watch(tree), oomKills));
+            hooks.afterStart(tree, finding -> context.queue().accept(() -> condemn(tree, finding)));
         } catch (FailureException e) {
-            over(notStarted(e.sentence()), false);
+            ended(notStarted(e.sentence()), false);
         }
     }
 
     /** On one line and without credentials. */
-    private static String shown(Object words) {
+    private static String loggable(Object words) {
         return words.toString()
                 .replaceAll("://[^\\s'/]*@", "://***@")
                 .replace("\n", "\\n")
                 .replaceAll("\\p{Cntrl}", " ");
     }
 
-    private void watch(Tree started) {
-        if (settings.liveness().any()) {
-            Watcher fresh = new Watcher(
-                    name(),
-                    settings.liveness(),
-                    signs,
-                    new TreeCheckTarget(name(), around.trees(), started, settings.folder()),
-                    around.clock(),
-                    () -> around.queue().accept(overseer::unwell),
-                    finding -> around.queue().accept(() -> found(started, finding)));
-            watcher = Optional.of(fresh);
-            fresh.start();
+    private Optional<Watcher> watch(Tree tree) {
+        if (!supervision.liveness().any()) {
+            return Optional.empty();
         }
-        specifics.started(started, finding -> around.queue().accept(() -> found(started, finding)));
+        Watcher.Watched watched = new Watcher.Watched(
+                name(),
+                lines.activity(),
+                new TreeCheckTarget(
+                        name(), context.trees(), tree, settings.command().folder()));
+        Watcher watcher = new Watcher(watched, supervision.liveness(), context.clock(), new Watcher.Listener() {
+            @Override
+            public void checkFailed() {
+                context.queue().accept(controller::restartProof);
+            }
+
+            @Override
+            public void found(Finding finding) {
+                context.queue().accept(() -> condemn(tree, finding));
+            }
+        });
+        watcher.start();
+        return Optional.of(watcher);
     }
 
-    /** A verdict about this process; about an earlier one it means nothing. */
-    private void found(Tree judged, Finding finding) {
-        if (tree.filter(judged::equals).isEmpty() || condemned.isPresent()) {
+    /** Acts on a finding, unless it is about an earlier process or this one is being ended already. */
+    private void condemn(Tree judged, Finding finding) {
+        if (!(phase instanceof Running(Run run)) || !run.tree().equals(judged)) {
             return;
         }
-        Outcome outcome = finding.spinning() ? Outcome.SPIN : Outcome.HANG;
-        condemnedNanos = around.clock().monotonicNanos();
-        evidenceSaved = false;
-        endBegun = false;
-        Order order = overseer.condemned();
-        if (overseer.state() != State.CONDEMNED) {
+        controller.condemn();
+        if (controller.state() != State.CONDEMNED) {
             return;
         }
-        condemned = Optional.of(new Verdict(outcome, finding.evidence()));
-        warn("Health check failed - {}; it is ended and replaced", finding.evidence());
-        perform(order);
+        Verdict verdict = new Verdict(finding.spinning() ? Outcome.SPIN : Outcome.HANG, finding.evidence());
+        warn("Health check failed - {}; it is ended and replaced", verdict.evidence());
+        stopWatching(run);
+        phase = new SavingEvidence(run, verdict, context.clock().monotonicNanos());
+        Threads.platform("evidence-" + name(), () -> saveEvidence(run.tree(), verdict))
+                .start();
     }
 
-    private void end() {
-        watcher.ifPresent(Watcher::close);
-        watcher = Optional.empty();
-        specifics.ending();
-        if (condemned.isEmpty()) {
-            ordered = true;
-            tree.ifPresent(running -> running.end(settings.stopTimeout()));
-            return;
-        }
-        String verdict = condemned.get().outcome().id() + ": " + condemned.get().evidence();
-        tree.ifPresent(running -> Threads.platform("evidence-" + name(), () -> saveEvidence(running, verdict))
-                .start());
-    }
-
-    private void saveEvidence(Tree running, String verdict) {
+    private void saveEvidence(Tree tree, Verdict verdict) {
         try {
-            around.evidence().save(name(), running, verdict, lines.tail(), specifics.vitals());
+            String text = verdict.outcome().id() + ": " + verdict.evidence();
+            context.evidence().save(name(), tree, text, lines.log().tail(), hooks.vitals());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        around.queue().accept(() -> evidenceSaved = true);
+        context.queue().accept(() -> evidenceSaved(tree));
     }
 
-    /** The keeper ends. */
-    void close(Duration longest) {
-        watcher.ifPresent(Watcher::close);
-        specifics.ending();
-        ordered = true;
-        Duration grace = settings.stopTimeout().compareTo(longest) < 0 ? settings.stopTimeout() : longest;
-        overseer.asked(Event.STOP);
-        tree.ifPresent(running -> running.end(grace));
-    }
-
-    @Override
-    public void exited(Tree ended, int exitCode) {
-        around.queue().accept(() -> tellEnd(exitCode));
-    }
-
-    private void tellEnd(int exitCode) {
-        if (exitCode == 0) {
-            say("Process exited normally");
-        } else if (ordered) {
-            say("Process exited with code: {}", exitCode);
-        } else if (!Tree.mayBeUnstarted(exitCode)) {
-            tellCrash(exitCode);
+    private void evidenceSaved(Tree tree) {
+        if (phase instanceof SavingEvidence saving && saving.run().tree().equals(tree)) {
+            endCondemned(saving);
         }
     }
 
-    private void tellCrash(int exitCode) {
+    private void endCondemned(SavingEvidence saving) {
+        phase = new Condemned(saving.run(), saving.verdict());
+        saving.run().tree().end(shorter(supervision.stopTimeout(), CONDEMNED_GRACE));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void stop(Duration grace) {
+        phase.current().ifPresent(run -> {
+            stopWatching(run);
+            phase = new Stopping(run, phase.condemnation());
+            run.tree().end(grace);
+        });
+    }
+
+    private void stopWatching(Run run) {
+        run.watcher().ifPresent(Watcher::close);
+        hooks.beforeEnd();
+    }
+
+    /** Ends the process because the keeper ends. */
+    void close(Duration longestGrace) {
+        controller.request(Event.STOP);
+        stop(shorter(supervision.stopTimeout(), longestGrace));
+    }
+
+    @Override
+    public void exited(Tree tree, int exitCode) {
+        context.queue().accept(() -> logExit(exitCode));
+    }
+
+    private void logExit(int exitCode) {
+        if (exitCode == 0) {
+            info("Process exited normally");
+        } else if (phase.isOrdered()) {
+            info("Process exited with code: {}", exitCode);
+        } else if (!Tree.mayBeUnstarted(exitCode)) {
+            logCrash(exitCode);
+        }
+    }
+
+    private void logCrash(int exitCode) {
         int signal = Signals.of(exitCode);
         warn("Process crashed with exit code {}{}", exitCode, signal == 0 ? "" : " (" + Signals.name(signal) + ")");
     }
 
     @Override
-    public void gone(Tree ended, Tree.Gone gone) {
-        around.queue().accept(() -> isGone(ended, gone));
+    public void gone(Tree tree, Tree.Gone gone) {
+        context.queue().accept(() -> treeGone(gone));
     }
 
-    private void isGone(Tree ended, Tree.Gone gone) {
+    private void treeGone(Tree.Gone gone) {
         if (gone.leaked() > 0) {
-            say("{} processes that it left were ended", gone.leaked());
+            info("{} processes that it left were ended", gone.leaked());
         }
-        watcher.ifPresent(Watcher::close);
-        watcher = Optional.empty();
-        specifics.ending();
-        tree = Optional.empty();
+        ChildPhase last = phase;
+        phase = new Down();
+        last.current().ifPresent(this::stopWatching);
         Ending ending =
-                gone.notStarted().isPresent() ? notStarted(gone.notStarted().get()) : judged(ended, gone);
-        condemned = Optional.empty();
-        specifics.ended(ending);
-        over(ending, ordered);
+                gone.notStarted().isPresent() ? notStarted(gone.notStarted().get()) : judge(last, gone);
+        hooks.afterEnd(ending);
+        ended(ending, last.isOrdered());
     }
 
     private Ending notStarted(String why) {
@@ -311,34 +319,38 @@ final class Child implements Tree.Listener {
         return Ending.notStarted(why);
     }
 
-    private Ending judged(Tree ended, Tree.Gone gone) {
-        if (Tree.mayBeUnstarted(gone.exitCode()) && !ordered) {
-            tellCrash(gone.exitCode());
+    private Ending judge(ChildPhase last, Tree.Gone gone) {
+        int exitCode = gone.exitCode();
+        if (Tree.mayBeUnstarted(exitCode) && !last.isOrdered()) {
+            logCrash(exitCode);
         }
         Ending ending = Ending.judge(
-                gone.exitCode(),
-                Signals.name(Signals.of(gone.exitCode())),
+                exitCode,
+                Signals.name(Signals.of(exitCode)),
                 new Circumstances(
-                        condemned,
-                        ordered,
-                        specifics.isNode(),
-                        around.memoryKills().count() > memoryKillsBefore,
-                        specifics.crashReport(ended.pid()),
-                        cameraHint()));
+                        EndedBy.of(last.condemnation(), last.isOrdered()),
+                        hooks.isNode(),
+                        last.current()
+                                .filter(run -> context.oomKills().count() > run.oomKillsBefore())
+                                .isPresent(),
+                        last.current()
+                                .flatMap(run -> hooks.crashReport(run.tree().pid())),
+                        hasCameraHint()));
         if (ending.outcome() != Outcome.CLEAN) {
-            say("It {} ({})", ending.sentence(), ending.outcome().id());
+            info("It {} ({})", ending.sentence(), ending.outcome().id());
         }
         return ending;
     }
 
-    private void over(Ending ending, boolean asOrdered) {
-        perform(overseer.ended(ending));
-        alerts.ended(ending, asOrdered, overseer.state(), overseer.untilDue());
+    private void ended(Ending ending, boolean ordered) {
+        perform(controller.ended(ending));
+        alerts.ended(ending, ordered, controller.state(), controller.untilDue());
     }
 
-    private boolean cameraHint() {
-        return settings.cameraHint()
-                .filter(hint -> lines.tail().last(HINT_LINES).stream()
+    private boolean hasCameraHint() {
+        return supervision
+                .cameraHint()
+                .filter(hint -> lines.log().tail().last(HINT_LINES).stream()
                         .anyMatch(line -> hint.matcher(line).find()))
                 .isPresent();
     }
@@ -347,19 +359,15 @@ final class Child implements Tree.Listener {
         return new ChildStatus(
                 name(),
                 settings.title(),
-                overseer.state(),
-                tree.map(running -> OptionalLong.of(running.pid())).orElse(OptionalLong.empty()),
-                overseer.since(),
-                overseer.restarts(),
-                overseer.untilDue(),
-                overseer.lastEnding().map(Ending::sentence));
+                phase.current().map(run -> OptionalLong.of(run.tree().pid())).orElse(OptionalLong.empty()),
+                controller.snapshot());
     }
 
-    private void say(String format, Object... words) {
-        log.info("[" + name() + "] " + format, words);
+    private void info(String format, Object... arguments) {
+        log.info("[" + name() + "] " + format, arguments);
     }
 
-    private void warn(String format, Object... words) {
-        log.warn("[" + name() + "] " + format, words);
+    private void warn(String format, Object... arguments) {
+        log.warn("[" + name() + "] " + format, arguments);
     }
 }

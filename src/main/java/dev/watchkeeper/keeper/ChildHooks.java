@@ -8,40 +8,40 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What is done for the node beside what is done for every child; called on the keeper's thread. */
+/** Hooks around the life of a child's process, by which the node gets more than other children; called on the keeper's thread. */
 interface ChildHooks {
-    /** For a command of any kind: nothing. */
+    /** For a command of any kind: no hooks. */
     ChildHooks NONE = new ChildHooks() {};
 
     default boolean isNode() {
         return false;
     }
 
-    /** What is really started. */
-    default ServiceSettings beforeStart(ServiceSettings settings) {
-        return settings;
+    /** Called before each start. @return the command to start */
+    default ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
+        return command;
     }
 
-    /** It runs. */
-    default void started(Tree tree, Consumer<Finding> onFinding) {}
+    /** Called when the process runs. */
+    default void afterStart(Tree tree, Consumer<Finding> onFinding) {}
 
-    /** It is about to be ended, or has ended by itself. */
-    default void ending() {}
+    /** Called before the process is ended, and when it ended by itself; may be called more than once. */
+    default void beforeEnd() {}
 
-    /** It has ended. */
-    default void ended(Ending ending) {}
+    /** Called when the process and all its descendants are gone. */
+    default void afterEnd(Ending ending) {}
 
-    /** The report of a crash of this process, in a few words. */
+    /** A summary of the crash report that this process left. */
     default Optional<String> crashReport(long pid) {
         return Optional.empty();
     }
 
-    /** Whether its watcher has stopped watching without a word. */
+    /** Whether the hooks' own watcher died without a report. */
     default boolean isUnwatched() {
         return false;
     }
 
-    /** Its vital signs. */
+    /** The file with the process's vital signs. */
     default Optional<Path> vitals() {
         return Optional.empty();
     }

@@ -1,43 +1,30 @@
 package dev.watchkeeper.keeper;
 
+import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
-import java.time.Duration;
-import java.time.Instant;
+import dev.watchkeeper.keeper.restart.RestartController.Snapshot;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * How a child is; immutable.
+ * The status of a child; immutable.
  *
- * @param title what people read in place of the name, which it is where none is given
- * @param since in this state
- * @param restarts by cause
- * @param until what is due next by itself
- * @param lastEnd how it ended last
+ * @param title what people read instead of the name; the name itself if none is configured
  */
-record ChildStatus(
-        String name,
-        String title,
-        State state,
-        OptionalLong pid,
-        Instant since,
-        Map<String, Integer> restarts,
-        Optional<Duration> until,
-        Optional<String> lastEnd) {
-    /** As one line of words between tabs, which nothing in it contains. */
+record ChildStatus(String name, String title, OptionalLong pid, Snapshot snapshot) {
+    /** One line of columns separated by tabs; no column contains a tab. */
     String line() {
         return String.join(
                         "\t",
                         name,
-                        word(state),
+                        word(snapshot.state()),
                         pid.isPresent() ? Long.toString(pid.getAsLong()) : "-",
-                        since.toString(),
-                        restartsText(),
+                        snapshot.since().toString(),
+                        restarts(),
                         next(),
-                        lastEnd.orElse("-"),
+                        snapshot.lastEnding().map(Ending::sentence).orElse("-"),
                         title)
                 .replace('\n', ' ');
     }
@@ -47,12 +34,13 @@ record ChildStatus(
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private String restartsText() {
-        int all = restarts.values().stream().mapToInt(Integer::intValue).sum();
-        return all == 0
+    private String restarts() {
+        Map<String, Integer> byCause = snapshot.restarts();
+        int total = byCause.values().stream().mapToInt(Integer::intValue).sum();
+        return total == 0
                 ? "0"
-                : all + " ("
-                        + restarts.entrySet().stream()
+                : total + " ("
+                        + byCause.entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(each -> each.getKey() + " " + each.getValue())
                                 .collect(Collectors.joining(", "))
@@ -60,9 +48,10 @@ record ChildStatus(
     }
 
     private String next() {
-        String when = until.map(time -> " in " + (time.toMillis() + 999) / 1000 + " s")
+        String when = snapshot.untilDue()
+                .map(time -> " in " + (time.toMillis() + 999) / 1000 + " s")
                 .orElse("");
-        return switch (state) {
+        return switch (snapshot.state()) {
             case WAITING -> "start" + when;
             case QUARANTINED -> "trial" + when;
             case RUNNING, TRIAL -> "proven" + when;

@@ -13,20 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Asks a running keeper; stateless. */
+/** Sends requests to a running keeper; stateless. */
 public final class ControlClient {
     private static final long SILENCE_LIMIT_MILLIS = 6000;
-    private static final int LARGEST_ANSWER = 1_000_000;
+    private static final int MAX_ANSWER_BYTES = 1_000_000;
 
     private ControlClient() {}
 
-    /** Whether there seems to be a keeper for the data folder. */
+    /** Whether a keeper seems to run for the data folder. */
     public static boolean seesKeeperOf(Path data) {
         return Files.exists(RuntimeFolder.found(data).socket());
     }
 
     /**
-     * The lines of the answer.
+     * Sends a request and returns the lines of the answer.
      *
      * @throws FailureException of kind ENVIRONMENT if no keeper answers, CONFIGURATION if it refuses
      */
@@ -35,8 +35,8 @@ public final class ControlClient {
         if (!Files.exists(socket)) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "No keeper works for the data folder " + data.toAbsolutePath() + " (--data names another one"
-                            + (RuntimeFolder.isServiceHidden() ? "; the service answers only with sudo)" : ")"));
+                    "No keeper runs for the data folder " + data.toAbsolutePath() + " (name another one with --data"
+                            + (RuntimeFolder.isServiceHidden() ? "; a service answers only to sudo)" : ")"));
         }
         String text;
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
@@ -61,7 +61,7 @@ public final class ControlClient {
 
     private static String read(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        ByteBuffer answer = ByteBuffer.allocate(LARGEST_ANSWER);
+        ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER_BYTES);
         try (Selector selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_READ);
             while (selector.select(SILENCE_LIMIT_MILLIS) > 0 && channel.read(answer) >= 0 && answer.hasRemaining()) {

@@ -22,20 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket by which a person asks the keeper: one line in, a few lines out; thread-safe. It lies in a folder that only its owner can enter. One
- * request is served after another, none for longer than 2 s.
+ * Serves the control socket, through which a person sends requests to the keeper: one line in, a few lines out; thread-safe. The socket lies in a folder
+ * that only its owner can enter. Requests are served one after the other, each within 4 s.
  */
 final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
-    private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final int LONGEST_REQUEST = 500;
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(4);
+    private static final int MAX_REQUEST_BYTES = 500;
 
     private final Path path;
     private final ServerSocketChannel server;
     private final Answerer answerer;
     private final Clock clock;
 
-    /** Makes the answer to a request. */
+    /** Answers a request. */
     @FunctionalInterface
     interface Answerer {
         String answer(String request) throws InterruptedException;
@@ -48,7 +48,7 @@ final class ControlServer implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Listens; a socket that a killed keeper left is replaced, since this one holds the lock. */
+    /** Listens. Replaces a socket that a killed keeper left behind, which is safe because this keeper holds the lock. */
     static ControlServer open(Path path, Answerer answerer, Clock clock) throws FailureException {
         try {
             Files.deleteIfExists(path);
@@ -61,7 +61,7 @@ final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "The control socket " + path + " cannot be made (" + e.getMessage() + ")",
+                    "The control socket " + path + " cannot be created (" + e.getMessage() + ")",
                     e);
         }
     }
@@ -86,7 +86,7 @@ final class ControlServer implements AutoCloseable {
         long begun = clock.monotonicNanos();
         try (Selector selector = Selector.open()) {
             SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-            ByteBuffer request = ByteBuffer.allocate(LONGEST_REQUEST);
+            ByteBuffer request = ByteBuffer.allocate(MAX_REQUEST_BYTES);
             String line = "";
             while (line.isEmpty()) {
                 if (!ready(selector, begun) || client.read(request) < 0) {
@@ -109,7 +109,7 @@ final class ControlServer implements AutoCloseable {
     }
 
     private boolean ready(Selector selector, long begun) throws IOException {
-        Duration left = LIMIT.multipliedBy(2).minus(clock.since(begun));
+        Duration left = REQUEST_LIMIT.minus(clock.since(begun));
         selector.selectedKeys().clear();
         return left.isPositive() && selector.select(Math.max(1, left.toMillis())) > 0;
     }

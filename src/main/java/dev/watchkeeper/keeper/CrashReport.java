@@ -10,23 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Java machine's report of its own crash says; immutable.
+ * What the JVM's own crash report says; immutable.
  *
  * @param file the report, which stays where it is
  * @param where the signal and the library
  * @param thread the thread that crashed
  */
 record CrashReport(Path file, String where, String thread) {
-    private static final int MOST_LINES = 400;
+    private static final int MAX_LINES = 400;
     private static final Pattern SIGNAL = Pattern.compile("#\\s+(SIG[A-Z]+|Internal Error|Out of Memory Error)\\b.*");
     private static final Pattern FRAME = Pattern.compile("# [A-Za-z]\\s+\\[([^+\\]]+).*");
     private static final Pattern THREAD = Pattern.compile("Current thread .*?\"([^\"]*)\".*");
 
-    /** Stages whose threads are named after their camera. */
+    /** The stages whose threads are named after their camera. */
     private static final Pattern CAMERA =
             Pattern.compile("(?:capture|record|motion|live|snapshot|detect|decode|check)-(.+)");
 
-    /** The report of a process, if there is one in the folder. */
+    /** Reads the report of a process, if the folder holds one. */
     static Optional<CrashReport> find(Path folder, long pid) {
         Path file = folder.resolve("hs_err_pid" + pid + ".log");
         if (!Files.exists(file)) {
@@ -37,7 +37,7 @@ record CrashReport(Path file, String where, String thread) {
         String thread = "";
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             String line = lines.readLine();
-            for (int i = 0; line != null && i < MOST_LINES && thread.isEmpty(); i++) {
+            for (int i = 0; line != null && i < MAX_LINES && thread.isEmpty(); i++) {
                 signal = signal.equals("crash") ? find(SIGNAL, line, signal) : signal;
                 frame = frame.isEmpty() ? find(FRAME, line, frame) : frame;
                 thread = find(THREAD, line, thread);
@@ -54,7 +54,7 @@ record CrashReport(Path file, String where, String thread) {
         return matcher.matches() ? matcher.group(1) : otherwise;
     }
 
-    /** The camera on whose behalf the thread worked. */
+    /** The camera that the crashed thread worked for. */
     Optional<String> camera() {
         Matcher matcher = CAMERA.matcher(thread);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -63,7 +63,7 @@ record CrashReport(Path file, String where, String thread) {
     String sentence() {
         return where
                 + (thread.isEmpty() ? "" : " on thread " + thread)
-                + camera().map(name -> ", so at camera " + name).orElse("")
+                + camera().map(name -> ", which worked for camera " + name).orElse("")
                 + "; the report is " + file;
     }
 }

@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is saved of a child before it is ended for a hang: the verdict, its threads if it is a Java process, its last lines and what the kernel says
- * of it, in a folder below {@code evidence/}; thread-safe. The newest 20 are kept.
+ * Saves evidence about a child before it is ended for a hang: the verdict, a thread dump of a Java process, the last lines, and what the kernel knows about
+ * it, in a folder below {@code evidence/}; thread-safe. The newest 20 folders are kept.
  */
 final class Evidence {
     private static final Logger log = LoggerFactory.getLogger(Evidence.class);
-    private static final int MOST_FOLDERS = 20;
+    private static final int MAX_FOLDERS = 20;
 
-    /** For a Java process to print its threads; one that is frozen does not. */
-    private static final Duration THREADS_LIMIT = Duration.ofSeconds(2);
+    /** The time for a Java process to print its thread dump; a frozen one never does. */
+    private static final Duration THREAD_DUMP_LIMIT = Duration.ofSeconds(2);
 
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** The last line of a thread dump begins so. */
-    private static final String LAST_OF_THREADS = "JNI global refs";
+    /** How the last line of a thread dump begins. */
+    private static final String THREAD_DUMP_END = "JNI global refs";
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -52,13 +52,13 @@ final class Evidence {
     }
 
     /**
-     * Saves everything; takes 2 s at most, unless the disk hangs.
+     * Saves everything within about 2 s, unless the disk hangs.
      *
-     * @param vitals the node's vital signs, if it is the node
+     * @param vitals the file with the node's vital signs, if the child is the node
      */
     void save(String name, Tree tree, String verdict, Tail tail, Optional<Path> vitals) throws InterruptedException {
         if (isJava(tree)) {
-            printThreads(tree, tail);
+            dumpThreads(tree, tail);
         }
         try {
             Path here = folder.resolve(NAME.format(clock.wall()) + "-" + name);
@@ -82,7 +82,7 @@ final class Evidence {
         }
     }
 
-    /** Any other process would die of the signal that makes a Java process print its threads. */
+    /** Only a Java process survives the signal that requests a thread dump. */
     private static boolean isJava(Tree tree) {
         return ProcTable.text(tree.pid(), "cmdline")
                 .map(line -> line.split("\0", 2)[0])
@@ -90,12 +90,12 @@ final class Evidence {
                 .isPresent();
     }
 
-    private void printThreads(Tree tree, Tail tail) throws InterruptedException {
+    private void dumpThreads(Tree tree, Tail tail) throws InterruptedException {
         tree.signal(Signals.QUIT);
         long begun = clock.monotonicNanos();
-        while (clock.since(begun).compareTo(THREADS_LIMIT) < 0
-                && tail.last(50).stream().noneMatch(line -> line.startsWith(LAST_OF_THREADS))) {
-            clock.sleep(LOOK);
+        while (clock.since(begun).compareTo(THREAD_DUMP_LIMIT) < 0
+                && tail.last(50).stream().noneMatch(line -> line.startsWith(THREAD_DUMP_END))) {
+            clock.sleep(POLL_INTERVAL);
         }
     }
 
@@ -106,7 +106,7 @@ final class Evidence {
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
-        for (Path old : all.subList(Math.min(MOST_FOLDERS, all.size()), all.size())) {
+        for (Path old : all.subList(Math.min(MAX_FOLDERS, all.size()), all.size())) {
             try (Stream<Path> files = Files.list(old)) {
                 for (Path file : files.toList()) {
                     Files.delete(file);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Sees whether files have changed since it last looked; confined to the keeper's thread. */
+/** Detects changes of files by their time and size; confined to the keeper's thread. */
 final class FileChanges {
     private final List<Path> files;
     private String last = "";
@@ -14,12 +14,13 @@ final class FileChanges {
         this.files = files;
     }
 
-    /** What the files are now counts as known. */
+    /** Takes the present files as the reference. */
     void remember() {
         last = stamp();
     }
 
-    boolean changed() {
+    /** Whether the files have changed since the last call of this or of {@link #remember}. */
+    boolean haveChanged() {
         String now = stamp();
         boolean changed = !now.equals(last);
         last = now;

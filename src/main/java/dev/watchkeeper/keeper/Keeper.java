@@ -38,26 +38,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps children alive until it is told to end, or none of them is to be started again. {@link #run} works on the calling thread, which alone decides
- * and acts.
+ * Keeps children alive until it is ordered to end, or none of them is to be restarted; confined to the thread that calls {@link #run}.
  */
 public final class Keeper {
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
-    /** Between looks at the table of processes, and notes for a successor. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** The interval between two scans of the process table. */
+    private static final Duration SCAN_INTERVAL = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
-    /** At the end: from the order to the kill, and until whatever is left is left behind. */
+    /** When the keeper ends: the time from SIGTERM to SIGKILL for its children. */
     private static final Duration END_GRACE = Duration.ofSeconds(10);
 
+    /** When the keeper ends: the time after which it leaves behind what it could not end. */
     private static final Duration END_LIMIT = Duration.ofMillis(11_500);
 
-    /** Once nothing is left to keep, for the mails that say so. */
+    /** When no child is left to keep alive: the time to send the mails about it. */
     private static final Duration LAST_MAILS = Duration.ofSeconds(60);
 
-    /** For what was to be told, to reach the outbox, and for what sends, to end. */
+    /** The time for the last notices to reach the outbox, and for the sender to end. */
     private static final Duration LAST_NOTICES = Duration.ofMillis(1500);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
@@ -69,7 +69,7 @@ public final class Keeper {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Instant startedAt;
-    private Optional<Notifier> mails = Optional.empty();
+    private Optional<Notifier> notifier = Optional.empty();
     private boolean closing;
     private long closingNanos;
 
@@ -82,12 +82,12 @@ public final class Keeper {
     }
 
     /**
-     * Keeps them alive.
+     * Keeps the children alive.
      *
-     * @param sinks where the children's lines go
-     * @param manager told when the children have been started, how they are, and that this keeper makes progress
-     * @return the exit code: 0 after an order to end, or if all children ended well; else that of the first that did not
-     * @throws FailureException of kind ENVIRONMENT, before anything is started
+     * @param sinks take the children's lines
+     * @param manager gets reports when the children have been started, how they are, and that this keeper makes progress
+     * @return the exit code: 0 after an order to end, or if all children ended cleanly; else that of the first that did not
+     * @throws FailureException of kind ENVIRONMENT, before any child is started
      */
     public static int run(KeeperPlan plan, Clock clock, Shutdown shutdown, LogSinks sinks, ServiceManager manager)
             throws FailureException, InterruptedException {
@@ -102,33 +102,33 @@ public final class Keeper {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     "The data folder " + plan.data().toAbsolutePath() + " cannot be written (" + e.getMessage()
-                            + "): give this user the right to, or name another one with --data",
+                            + "): give this user write access, or name another folder with --data",
                     e);
         }
-        RuntimeFolder runtime = RuntimeFolder.of(plan.data()).make();
+        RuntimeFolder runtime = RuntimeFolder.of(plan.data()).create();
         try (InstanceLock lock = InstanceLock.take(own.resolve("lock"))) {
-            KeeperState notes = new KeeperState(own, clock);
-            String id = notes.id();
-            Sweep.run(id, notes.processes(), clock);
+            KeeperState state = new KeeperState(own, clock);
+            String id = state.id();
+            Sweep.run(id, state.processes(), clock);
             Trees trees = Trees.open(id, clock);
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
-            mails = plan.mail().map(source -> courier(source, trees, runtime));
-            Child.Context around = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
+            notifier = plan.mail().map(source -> createNotifier(source, trees, runtime));
+            Child.Context context = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
             for (ServiceSettings settings : plan.children()) {
-                children.put(settings.name(), child(settings, around, runtime));
+                children.put(settings.name(), createChild(settings, context, runtime));
             }
             try (ControlServer control = ControlServer.open(runtime.socket(), this::answer, clock)) {
-                follow(shutdown);
+                awaitShutdown(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
-                loop(trees, notes);
+                loop(trees, state);
                 sendLastMails();
-                report.tell(Phase.STOPPING, children.values());
+                report.send(Phase.STOPPING, children.values());
             }
-            mails.ifPresent(Notifier::close);
-            if (mails.isPresent()) {
-                mails.get().awaitEnd(LAST_NOTICES);
+            notifier.ifPresent(Notifier::close);
+            if (notifier.isPresent()) {
+                notifier.get().awaitEnd(LAST_NOTICES);
             }
-            notes.keep(List.of());
+            state.save(List.of());
             runtime.removeIfEmpty();
         } catch (IOException e) {
             throw new FailureException(
@@ -138,27 +138,29 @@ public final class Keeper {
         return closing ? 0 : exitCode();
     }
 
-    private Notifier courier(MailSource source, Trees trees, RuntimeFolder runtime) {
+    private Notifier createNotifier(MailSource source, Trees trees, RuntimeFolder runtime) {
         Outbox outbox = new Outbox(plan.data(), clock);
         Outbox spare = new Outbox(runtime.path(), clock);
         return new Notifier(outbox, spare, source, new MailProcess(trees), clock).start();
     }
 
-    private Child child(ServiceSettings settings, Child.Context around, RuntimeFolder runtime) {
-        OutputActivity signs = new OutputActivity(clock, settings.liveness().heartbeat());
+    private Child createChild(ServiceSettings settings, Child.Context context, RuntimeFolder runtime) {
+        OutputActivity activity =
+                new OutputActivity(clock, settings.supervision().liveness().heartbeatPattern());
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
-        ChildHooks specifics =
+        ChildHooks hooks =
                 isNode ? new NodeHooks(plan.data().resolve("evidence"), runtime.vitals(), clock) : ChildHooks.NONE;
         Alerts alerts = new Alerts(
                 settings.name(),
                 settings.title(),
                 plan.mail().map(source -> source.first().product()).orElse(""),
-                notice -> mails.ifPresent(courier -> courier.tell(notice)),
+                notice -> notifier.ifPresent(mails -> mails.submit(notice)),
                 clock);
-        return new Child(settings, specifics, alerts, around, signs, sinks.forChild(settings, signs, clock));
+        Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
+        return new Child(settings, hooks, alerts, context, lines);
     }
 
-    private void follow(Shutdown shutdown) {
+    private void awaitShutdown(Shutdown shutdown) {
         Threads.platform("shutdown", () -> {
                     try {
                         Shutdown.Request request = shutdown.await();
@@ -170,19 +172,19 @@ public final class Keeper {
                 .start();
     }
 
-    private void loop(Trees trees, KeeperState notes) throws InterruptedException {
-        long looked = clock.monotonicNanos() - LOOK.toNanos();
+    private void loop(Trees trees, KeeperState state) throws InterruptedException {
+        long scanned = clock.monotonicNanos() - SCAN_INTERVAL.toNanos();
         while (!isOver()) {
             for (Child child : children.values()) {
                 if (!closing) {
                     guarded(child::tick);
                 }
             }
-            if (clock.since(looked).compareTo(LOOK) >= 0) {
-                looked = clock.monotonicNanos();
-                notes.keep(trees.look());
+            if (clock.since(scanned).compareTo(SCAN_INTERVAL) >= 0) {
+                scanned = clock.monotonicNanos();
+                state.save(trees.scan());
             }
-            tellManager();
+            reportToManager();
             Optional<Runnable> event = Optional.ofNullable(queue.poll(pause().toNanos(), TimeUnit.NANOSECONDS));
             while (event.isPresent()) {
                 guarded(event.get());
@@ -191,35 +193,35 @@ public final class Keeper {
         }
     }
 
-    /** A child that is given up would otherwise take its mail with it until the next start. */
+    /** When the last child is given up, its mail would otherwise wait until the keeper starts again. */
     private void sendLastMails() throws InterruptedException {
-        long begun = clock.monotonicNanos();
+        long startedNanos = clock.monotonicNanos();
         while (!closing
-                && mails.filter(courier -> !courier.isIdle()).isPresent()
-                && clock.since(begun).compareTo(LAST_MAILS) < 0) {
-            Optional.ofNullable(queue.poll(LONGEST_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
+                && notifier.filter(mails -> !mails.isIdle()).isPresent()
+                && clock.since(startedNanos).compareTo(LAST_MAILS) < 0) {
+            Optional.ofNullable(queue.poll(MAX_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
                     .ifPresent(Keeper::guarded);
-            tellManager();
+            reportToManager();
         }
     }
 
-    private void tellManager() {
-        report.tell(closing ? Phase.STOPPING : Phase.READY, children.values());
+    private void reportToManager() {
+        report.send(closing ? Phase.STOPPING : Phase.READY, children.values());
     }
 
-    /** A fault of the keeper in one child must not leave the others alone. */
+    /** An internal error with one child must not stop the others. */
     private static void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.error("A fault of Watchkeeper itself; please report it", e);
+            log.error("An internal error of Watchkeeper; please report it", e);
         }
     }
 
     private Duration pause() {
-        Duration pause = LONGEST_PAUSE;
+        Duration pause = MAX_PAUSE;
         for (Child child : children.values()) {
-            Optional<Duration> due = child.overseer().untilDue();
+            Optional<Duration> due = child.controller().untilDue();
             if (due.isPresent() && due.get().compareTo(pause) < 0) {
                 pause = due.get();
             }
@@ -231,7 +233,7 @@ public final class Keeper {
         if (closing) {
             boolean late = clock.since(closingNanos).compareTo(END_LIMIT) >= 0;
             if (late) {
-                log.error("Some processes did not end in time and are left behind");
+                log.error("Some processes did not end in time and are left running");
             }
             return late || children.values().stream().noneMatch(Child::isUp);
         }
@@ -244,7 +246,7 @@ public final class Keeper {
             log.info("Received {}, shutting down gracefully...", reason);
             closing = true;
             closingNanos = clock.monotonicNanos();
-            mails.ifPresent(Notifier::close);
+            notifier.ifPresent(Notifier::close);
             children.values().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }
@@ -252,20 +254,20 @@ public final class Keeper {
     private int exitCode() {
         return children.values().stream()
                 .map(child ->
-                        child.overseer().lastEnding().map(Ending::reported).orElse(0))
+                        child.controller().lastEnding().map(Ending::reported).orElse(0))
                 .filter(code -> code != 0)
                 .findFirst()
                 .orElse(0);
     }
 
-    /** Answers on the keeper's thread, for only that one knows. */
+    /** Has the request answered on the keeper's thread. */
     private String answer(String request) throws InterruptedException {
         CompletableFuture<String> answer = new CompletableFuture<>();
         queue.add(() -> answer.complete(decide(request)));
         try {
             return answer.get(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            return "error The keeper is busy\n";
+            return "error The keeper is busy; try again\n";
         }
     }
 
@@ -281,7 +283,7 @@ public final class Keeper {
             default -> Optional.empty();
         };
         if (event.isEmpty() || words.length != 2) {
-            return "error The keeper does not understand this\n";
+            return "error The keeper does not know this request\n";
         }
         Child child = children.get(words[1]);
         if (child == null) {
@@ -289,10 +291,10 @@ public final class Keeper {
                     + "\n";
         }
         if (closing) {
-            return "error The keeper is ending\n";
+            return "error The keeper is shutting down\n";
         }
-        log.info("[{}] Asked to {}", words[1], words[0]);
-        child.ask(event.get());
+        log.info("[{}] Requested: {}", words[1], words[0]);
+        child.request(event.get());
         return "ok\n" + child.status().line() + "\n";
     }
 
@@ -310,7 +312,7 @@ public final class Keeper {
                 "-",
                 "keeper"));
         children.values().forEach(child -> lines.add(child.status().line()));
-        mails.ifPresent(courier -> lines.add("Mails: " + courier.status().replace('\n', ' ')));
+        notifier.ifPresent(mails -> lines.add("Mails: " + mails.status().replace('\n', ' ')));
         return String.join("\n", lines) + "\n";
     }
 }

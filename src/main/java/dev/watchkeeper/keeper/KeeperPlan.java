@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a keeper keeps; immutable.
+ * What a keeper keeps alive; immutable.
  *
  * @param data the data folder
- * @param children what is kept alive, in the order of starting
- * @param node the name of the one that is the node
- * @param mail how a person is told, if by mail
+ * @param children in start order
+ * @param node the name of the child that is the node
+ * @param mail how people are notified by mail, if at all
  */
 public record KeeperPlan(Path data, List<ServiceSettings> children, Optional<String> node, Optional<MailSource> mail) {
     public KeeperPlan {

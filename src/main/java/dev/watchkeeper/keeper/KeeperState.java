@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the keeper leaves for a successor, should it be killed: its lasting id, and which processes descend from it, by number and start time; confined
- * to the keeper's thread. After a start of the host the numbers mean nothing.
+ * The files by which a new keeper cleans up after a killed one: the keeper's permanent id, and the processes that descend from it, by pid and start
+ * time; confined to the keeper's thread. After a reboot the pids mean nothing.
  */
 final class KeeperState {
     private static final Logger log = LoggerFactory.getLogger(KeeperState.class);
@@ -29,7 +29,7 @@ final class KeeperState {
         this.clock = clock;
     }
 
-    /** The id by which this keeper's processes are marked, the same for ever. */
+    /** The id that marks this keeper's processes; it never changes. */
     String id() throws IOException {
         Path file = folder.resolve("id");
         if (Files.exists(file)) {
@@ -43,7 +43,7 @@ final class KeeperState {
         return id;
     }
 
-    /** What an earlier keeper noted, if the host has not been started since. */
+    /** The processes that an earlier keeper recorded; empty if the host was rebooted since. */
     List<Ident> processes() throws IOException {
         Path file = folder.resolve("processes");
         List<Ident> processes = new ArrayList<>();
@@ -63,19 +63,19 @@ final class KeeperState {
         return processes;
     }
 
-    /** Writes them down if they have changed. */
-    void keep(Collection<Ident> processes) {
+    /** Records the processes if they have changed. */
+    void save(Collection<Ident> processes) {
         List<Ident> now = List.copyOf(processes);
         if (now.size() == written.size() && now.containsAll(written)) {
             return;
         }
         List<String> lines = new ArrayList<>(List.of(clock.bootId()));
-        now.forEach(each -> lines.add(each.pid() + " " + each.startTicks()));
+        now.forEach(process -> lines.add(process.pid() + " " + process.startTicks()));
         try {
             replace(folder.resolve("processes"), lines);
             written = now;
         } catch (IOException e) {
-            log.debug("The notes for a successor cannot be written", e);
+            log.debug("The processes cannot be recorded", e);
         }
     }
 

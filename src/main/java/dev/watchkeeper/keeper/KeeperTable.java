@@ -4,7 +4,7 @@ import dev.watchkeeper.base.Table;
 import java.util.Arrays;
 import java.util.List;
 
-/** The keeper's answer as a table; stateless. */
+/** Formats the keeper's answer as a table; stateless. */
 public final class KeeperTable {
     private static final int COLUMNS = 8;
     private static final int SINCE = 3;
@@ -14,9 +14,9 @@ public final class KeeperTable {
     private KeeperTable() {}
 
     /**
-     * The table; it has titles where there are any.
+     * Formats the lines; the column of titles appears only if a child has a title.
      *
-     * @param lines words between tabs, of which the one about the time is of ISO 8601
+     * @param lines words separated by tabs, with times in ISO 8601
      */
     public static Table of(List<String> lines) {
         List<String[]> rows = lines.stream()

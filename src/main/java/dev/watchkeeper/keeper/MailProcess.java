@@ -18,19 +18,19 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Mail and TLS are loaded there and nowhere else, so
- * that they cost the keeper nothing and cannot bring it down.
+ * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Only that process loads mail and TLS code, so the
+ * keeper does not pay for it and cannot crash because of it.
  */
-final class MailProcess implements Notifier.Sending {
+final class MailProcess implements Notifier.SenderLauncher {
     private static final String NAME = "mail";
 
-    /** By its name, because the commands import this room and not the other way round. */
+    /** Named by text, because the room of commands imports this one. */
     private static final String MAIN = "dev.watchkeeper.cli.Main";
 
     private static final int NOT_ENDED = Integer.MIN_VALUE;
-    private static final int LONGEST_WORDS = 500;
+    private static final int MAX_OUTPUT_CHARS = 500;
 
-    /** It follows an order to end at once, unless it cannot. */
+    /** It obeys SIGTERM at once, unless it hangs. */
     private static final Duration KILL_AFTER = Duration.ofSeconds(1);
 
     private final Trees trees;
@@ -40,7 +40,7 @@ final class MailProcess implements Notifier.Sending {
     }
 
     @Override
-    public Notifier.Running start(MailSettings settings, Path data) throws FailureException {
+    public Notifier.SenderProcess start(MailSettings settings, Path data) throws FailureException {
         Run run = new Run();
         Launch launch = new Launch(
                 NAME,
@@ -76,11 +76,11 @@ final class MailProcess implements Notifier.Sending {
                 data.toAbsolutePath().toString());
     }
 
-    /** One process with the end of its output; thread-safe. */
-    private static final class Run implements Notifier.Running, Tree.Listener, Output {
+    /** One process and the last of its output; thread-safe. */
+    private static final class Run implements Notifier.SenderProcess, Tree.Listener, Output {
         private volatile Optional<Tree> tree = Optional.empty();
         private final AtomicInteger code = new AtomicInteger(NOT_ENDED);
-        private final StringBuilder words = new StringBuilder();
+        private final StringBuilder output = new StringBuilder();
 
         @Override
         public OptionalInt exitCode() {
@@ -89,9 +89,9 @@ final class MailProcess implements Notifier.Sending {
         }
 
         @Override
-        public String lastWords() {
-            synchronized (words) {
-                return words.toString().lines().reduce("", (before, line) -> line);
+        public String lastLine() {
+            synchronized (output) {
+                return output.toString().lines().reduce("", (previous, line) -> line);
             }
         }
 
@@ -102,7 +102,7 @@ final class MailProcess implements Notifier.Sending {
 
         @Override
         public void exited(Tree ended, int exitCode) {
-            // Until it is gone its last words may still come.
+            // Output may still arrive until it is gone.
         }
 
         @Override
@@ -112,17 +112,17 @@ final class MailProcess implements Notifier.Sending {
 
         @Override
         public void written(byte[] bytes, int length) {
-            synchronized (words) {
-                words.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
-                if (words.length() > LONGEST_WORDS) {
-                    words.delete(0, words.length() - LONGEST_WORDS);
+            synchronized (output) {
+                output.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+                if (output.length() > MAX_OUTPUT_CHARS) {
+                    output.delete(0, output.length() - MAX_OUTPUT_CHARS);
                 }
             }
         }
 
         @Override
         public void ended() {
-            // what was said is kept
+            // Its output stays available.
         }
     }
 }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the service manager is told of the keeper; confined to the keeper's thread. A sign of life stands for that thread, which got here, and for
- * the threads that watch the children.
+ * Reports the keeper to the service manager; confined to the keeper's thread. A sign of life vouches for that thread and for the threads that watch
+ * the children.
  */
 final class ManagerReport {
     private static final Logger log = LoggerFactory.getLogger(ManagerReport.class);
@@ -22,23 +22,26 @@ final class ManagerReport {
         this.manager = manager;
     }
 
-    /** To be called at each turn of the keeper's loop. */
-    void tell(Phase phase, Collection<Child> children) {
-        List<String> blind =
+    /** Call it in each iteration of the keeper's loop. */
+    void send(Phase phase, Collection<Child> children) {
+        List<String> unwatchedNames =
                 children.stream().filter(Child::isUnwatched).map(Child::name).toList();
-        if (!blind.isEmpty() && !unwatched) {
-            log.error("Nobody watches {} any more, a fault of Watchkeeper itself", String.join(", ", blind));
+        if (!unwatchedNames.isEmpty() && !unwatched) {
+            log.error(
+                    "The watcher of {} died, an internal error of Watchkeeper: please report it",
+                    String.join(", ", unwatchedNames));
         }
-        unwatched = !blind.isEmpty();
-        manager.tell(phase, sentence(children), !unwatched);
+        unwatched = !unwatchedNames.isEmpty();
+        manager.report(phase, sentence(children), !unwatched);
     }
 
-    /** How the children are, without times: for example {@code 2 of 3 up; node: quarantined}. */
+    /** Summarises the children without times, for example {@code 2 of 3 up; node: quarantined}. */
     private static String sentence(Collection<Child> children) {
         List<Child> down = children.stream().filter(child -> !child.isUp()).toList();
-        String rest = down.stream()
+        String details = down.stream()
                 .map(child -> child.name() + ": " + ChildStatus.word(child.state()))
                 .collect(Collectors.joining(", "));
-        return children.size() - down.size() + " of " + children.size() + " up" + (rest.isEmpty() ? "" : "; " + rest);
+        return children.size() - down.size() + " of " + children.size() + " up"
+                + (details.isEmpty() ? "" : "; " + details);
     }
 }

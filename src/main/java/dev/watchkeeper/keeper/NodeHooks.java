@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done for the node: its vital signs, the reports of its crashes, and cameras that crash it; confined to the keeper's thread. */
+/** The hooks for the node: its vital signs, its crash reports, and the cameras that crash it; confined to the keeper's thread. */
 final class NodeHooks implements ChildHooks {
     private static final Logger log = LoggerFactory.getLogger(NodeHooks.class);
-    private static final int MOST_REPORTS = 20;
+    private static final int MAX_REPORTS = 20;
 
-    /** Read by the node: names between commas. */
+    /** An environment variable that the node reads: camera names separated by commas. */
     private static final String LEFT_OUT = "WATCHKEEPER_LEFT_OUT";
 
     private final Path evidence;
@@ -53,48 +53,37 @@ final class NodeHooks implements ChildHooks {
     }
 
     @Override
-    public ServiceSettings beforeStart(ServiceSettings settings) {
+    public ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
         try {
             Files.deleteIfExists(vitals);
-            // Java writes the report of a crash only into a folder that is there.
+            // Java writes a crash report only into a folder that exists.
             PrivateFiles.createDirectories(evidence);
             removeOldReports();
         } catch (IOException e) {
-            log.warn("The evidence of crashes cannot be kept: {}", e.toString());
+            log.warn("Crash reports cannot be kept: {}", e.toString());
         }
-        Map<String, String> environment = new HashMap<>(settings.environment());
+        Map<String, String> environment = new HashMap<>(command.environment());
         environment.put(VitalsFile.variable(), vitals.toString());
         List<String> leftOut = crashes.leftOut();
         if (!leftOut.isEmpty()) {
             environment.put(LEFT_OUT, String.join(",", leftOut));
         }
-        return new ServiceSettings(
-                settings.name(),
-                settings.title(),
-                settings.command(),
-                settings.folder(),
-                environment,
-                settings.policy(),
-                settings.stopTimeout(),
-                settings.watchFiles(),
-                settings.log(),
-                settings.liveness(),
-                settings.cameraHint());
+        return new ServiceSettings.Command(command.words(), command.folder(), environment);
     }
 
     private void removeOldReports() throws IOException {
         List<Path> reports;
         try (Stream<Path> files = Files.list(evidence)) {
             reports = files.filter(file -> file.getFileName().toString().startsWith("hs_err_"))
-                    .sorted(Comparator.comparing(NodeHooks::changed).reversed())
+                    .sorted(Comparator.comparing(NodeHooks::lastModified).reversed())
                     .toList();
         }
-        for (Path old : reports.subList(Math.min(MOST_REPORTS, reports.size()), reports.size())) {
+        for (Path old : reports.subList(Math.min(MAX_REPORTS, reports.size()), reports.size())) {
             Files.deleteIfExists(old);
         }
     }
 
-    private static long changed(Path file) {
+    private static long lastModified(Path file) {
         try {
             return Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {
@@ -103,21 +92,21 @@ final class NodeHooks implements ChildHooks {
     }
 
     @Override
-    public void started(Tree tree, Consumer<Finding> onFinding) {
+    public void afterStart(Tree tree, Consumer<Finding> onFinding) {
         NodeWatcher fresh = new NodeWatcher(tree.pid(), vitals, clock, onFinding);
         watcher = Optional.of(fresh);
         fresh.start();
     }
 
     @Override
-    public void ending() {
+    public void beforeEnd() {
         watcher.ifPresent(NodeWatcher::close);
         watcher = Optional.empty();
     }
 
     @Override
     public boolean isUnwatched() {
-        return watcher.filter(NodeWatcher::stands).isPresent();
+        return watcher.filter(NodeWatcher::isStuck).isPresent();
     }
 
     @Override
@@ -127,9 +116,9 @@ final class NodeHooks implements ChildHooks {
     }
 
     @Override
-    public void ended(Ending ending) {
+    public void afterEnd(Ending ending) {
         report.flatMap(CrashReport::camera)
-                .filter(crashes::crashed)
+                .filter(crashes::isOneTooMany)
                 .ifPresent(camera -> log.warn(
                         "[node] Camera {} has crashed the node three times within an hour and is left out for an hour;"
                                 + " the others are watched",

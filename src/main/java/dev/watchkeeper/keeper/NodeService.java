@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the child that is the node: the same Java and program as this, with the memory that a node needs; stateless. */
+/** Creates the settings of the child that is the node: this program on this Java, with the memory that a node needs; stateless. */
 public final class NodeService {
-    /** What the node is called among the children. */
+    /** The node's name among the children. */
     public static final String NAME = "node";
 
-    /** Set by the launcher: how Java is to run a node, a line for each word. */
+    /** Set by the launcher: the Java options for a node, one per line. */
     private static final String OPTIONS = "watchkeeper.node-options";
 
-    /** By its name, because the commands import this room and not the other way round. */
+    /** Named by text, because the room of commands imports this one. */
     private static final String MAIN = "dev.watchkeeper.cli.Main";
 
     private NodeService() {}
 
     /**
-     * The child.
+     * Creates the settings.
      *
-     * @param words the options of {@code run}
+     * @param words the options for {@code run}
      */
     public static ServiceSettings of(
             Settings settings, List<String> words, Optional<Path> config, RestartPolicy policy) {
@@ -45,14 +45,17 @@ public final class NodeService {
         command.addAll(words);
         return new ServiceSettings(
                 NAME,
-                command,
-                Path.of("").toAbsolutePath(),
-                LauncherVariables.ofProperty().in(System.getenv()),
-                policy,
-                ServiceSettings.STOP_TIMEOUT,
-                config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),
-                ServiceSettings.LogFile.STANDARD,
-                LivenessSettings.NONE,
-                Optional.empty());
+                NAME,
+                new ServiceSettings.Command(
+                        command,
+                        Path.of("").toAbsolutePath(),
+                        LauncherVariables.ofProperty().in(System.getenv())),
+                new ServiceSettings.Supervision(
+                        policy,
+                        ServiceSettings.STOP_TIMEOUT,
+                        config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),
+                        LivenessSettings.NONE,
+                        Optional.empty()),
+                ServiceSettings.LogFile.STANDARD);
     }
 }

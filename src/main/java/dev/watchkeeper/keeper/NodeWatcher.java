@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Watches one process of the node every second, on a thread of its own; it says what it found, once. Thread-safe. */
+/** Watches one process of the node every second, on a thread of its own, and reports what it found, once; thread-safe. */
 final class NodeWatcher implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration LIVE_LIMIT = Duration.ofSeconds(3);
 
-    /** Far more than a turn takes on a busy machine. */
-    private static final Duration TURN_LIMIT = Duration.ofSeconds(20);
+    /** Far more than an iteration takes on a busy machine. */
+    private static final Duration ITERATION_LIMIT = Duration.ofSeconds(20);
 
     private final long pid;
     private final Path vitals;
@@ -34,7 +34,7 @@ final class NodeWatcher implements AutoCloseable {
         this.vitals = vitals;
         this.clock = clock;
         this.onFinding = onFinding;
-        pulse = new Pulse(clock, TURN_LIMIT);
+        pulse = new Pulse(clock, ITERATION_LIMIT);
     }
 
     void start() {
@@ -51,9 +51,9 @@ final class NodeWatcher implements AutoCloseable {
         try {
             Optional<Finding> finding = Optional.empty();
             while (finding.isEmpty()) {
-                pulse.next(TURN_LIMIT);
-                clock.sleep(EVERY);
-                finding = judge.look(VitalsReading.of(vitals), ticks());
+                pulse.beat(ITERATION_LIMIT);
+                clock.sleep(INTERVAL);
+                finding = judge.judge(VitalsReading.of(vitals), cpuTicks());
             }
             pulse.end();
             onFinding.accept(finding.get());
@@ -62,14 +62,14 @@ final class NodeWatcher implements AutoCloseable {
         }
     }
 
-    private OptionalLong ticks() {
+    private OptionalLong cpuTicks() {
         Optional<ProcEntry> entry = ProcTable.of(pid);
         return entry.isPresent() ? OptionalLong.of(entry.get().cpuTicks()) : OptionalLong.empty();
     }
 
-    /** Whether it has stopped watching without a word. */
-    boolean stands() {
-        return pulse.stands();
+    /** Whether the watcher's thread died or hangs. */
+    boolean isStuck() {
+        return pulse.isOverdue();
     }
 
     @Override

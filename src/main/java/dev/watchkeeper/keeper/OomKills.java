@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How often the system has killed something in this control group for want of memory; immutable. Without cgroup v2 it knows of none. */
+/** Counts how often the OOM killer acted in this control group; immutable. Without cgroup v2 the count is always 0. */
 final class OomKills {
     private static final String COUNT = "oom_kill ";
 
@@ -22,7 +22,7 @@ final class OomKills {
                 }
             }
         } catch (IOException e) {
-            // No control groups: nothing is known.
+            // Without control groups, nothing is known.
             return "";
         }
         return "";

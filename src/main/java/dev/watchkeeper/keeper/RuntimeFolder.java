@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder for what lives only as long as the keeper: the control socket and the node's vital signs. It lies in memory, belongs to this user and
- * is open to nobody else; one per data folder. Immutable.
+ * The folder for files that live only as long as the keeper: the control socket and the node's vital signs; immutable. It lies in memory, belongs to
+ * this user and is closed to everybody else. There is one per data folder.
  */
 public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
@@ -31,14 +31,14 @@ public final class RuntimeFolder {
         this.path = path;
     }
 
-    /** Where it is, whether or not anybody has made it: $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
+    /** Its place, whether or not it exists: below $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
     public static RuntimeFolder of(Path data) {
         return new RuntimeFolder(RuntimePlace.own().resolve(name(data)));
     }
 
     /**
-     * Where a keeper of the data folder listens, seen from another process: one that systemd started has its own folder, which the environment of
-     * whoever asks does not name.
+     * Finds the folder of a running keeper from another process: a keeper started by systemd has a folder of its own, which is not in the caller's
+     * environment.
      */
     static RuntimeFolder found(Path data) {
         RuntimeFolder own = of(data);
@@ -46,7 +46,7 @@ public final class RuntimeFolder {
         return Files.exists(own.socket()) || !Files.exists(service.socket()) ? own : service;
     }
 
-    /** Whether a service has a folder into which this user may not look. */
+    /** Whether a service has a folder that this user may not enter. */
     static boolean isServiceHidden() {
         return Files.isDirectory(SERVICE) && !Files.isExecutable(SERVICE);
     }
@@ -65,14 +65,14 @@ public final class RuntimeFolder {
         }
     }
 
-    /** Makes it, for this user alone. */
-    RuntimeFolder make() throws FailureException {
+    /** Creates it, accessible to this user alone. */
+    RuntimeFolder create() throws FailureException {
         try {
             Path parent = path.getParent();
             if (parent != null) {
-                makeOwn(parent);
+                createOwn(parent);
             }
-            makeOwn(path);
+            createOwn(path);
             return this;
         } catch (IOException e) {
             throw new FailureException(
@@ -83,18 +83,18 @@ public final class RuntimeFolder {
         }
     }
 
-    private static void makeOwn(Path folder) throws IOException {
+    private static void createOwn(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             PrivateFiles.createDirectories(folder);
         }
         Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
-            throw new IOException("it belongs to somebody else");
+            throw new IOException("it belongs to another user");
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** Removes what is empty again. */
+    /** Removes the vitals file, and the folder if it is empty then. */
     void removeIfEmpty() {
         try {
             Files.deleteIfExists(vitals());
@@ -104,7 +104,7 @@ public final class RuntimeFolder {
         }
     }
 
-    /** For what else is to live no longer than the host is up. */
+    /** The folder itself, for other files that need not survive a reboot. */
     Path path() {
         return path;
     }

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** What a watcher sees of one process, through the system's table; thread-safe. */
+/** Gives a watcher access to one process, through the process table; thread-safe. */
 final class TreeCheckTarget implements CheckTarget, Output {
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
@@ -43,7 +43,7 @@ final class TreeCheckTarget implements CheckTarget, Output {
     public OptionalInt run(List<String> command, Duration limit) throws InterruptedException {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         try {
-            Tree look = trees.start(new Launch("look-" + name, command, Map.of(), folder), this, new Tree.Listener() {
+            Tree check = trees.start(new Launch("check-" + name, command, Map.of(), folder), this, new Tree.Listener() {
                 @Override
                 public void exited(Tree ended, int exitCode) {
                     code.complete(exitCode);
@@ -51,12 +51,12 @@ final class TreeCheckTarget implements CheckTarget, Output {
 
                 @Override
                 public void gone(Tree ended, Tree.Gone gone) {
-                    // Its exit code has been told.
+                    // exited() has already reported the exit code.
                 }
             });
-            if (!look.awaitGone(limit)) {
-                look.end(Duration.ZERO);
-                look.awaitGone(END_LIMIT);
+            if (!check.awaitGone(limit)) {
+                check.end(Duration.ZERO);
+                check.awaitGone(END_LIMIT);
                 return OptionalInt.empty();
             }
             return OptionalInt.of(code.getNow(0));
@@ -67,11 +67,11 @@ final class TreeCheckTarget implements CheckTarget, Output {
 
     @Override
     public void written(byte[] bytes, int length) {
-        // What the command of a look writes is of no interest.
+        // The output of a check is not used.
     }
 
     @Override
     public void ended() {
-        // See above.
+        // The output of a check is not used.
     }
 }

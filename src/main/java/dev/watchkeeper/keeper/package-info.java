@@ -1,7 +1,7 @@
 /**
- * The composition root of {@code keep}: children with their processes, their lines and their watchers, the control socket and the notes for a
- * successor. One thread, {@code keeper}, decides and acts; all others (waiters, readers, watchers, the control socket) only put events
- * into its queue. Called by the commands.
+ * The composition root of {@code keep}: the children with their processes, logs and watchers, the control socket, and the records by which a new keeper
+ * cleans up after a killed one. One thread, {@code keeper}, decides and acts; all others (waiters, readers, watchers, the control socket) only
+ * put events into its queue. The commands call it.
  */
 @NullMarked
 package dev.watchkeeper.keeper;

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Makes TLS that trusts the certificates of one file and no other; stateless. */
+/** Creates TLS sockets that trust only the certificates of one file; stateless. */
 final class CaFile {
     private CaFile() {}
 

@@ -15,48 +15,48 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has a process send what is due in one outbox: starts it, ends it by force after 75 s, and says what came of it; confined to the courier's thread. */
+/** Has a process send what is due in one outbox: starts it, kills it after 75 s, and logs the result; confined to the notifier's thread. */
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** A few letters at 45 s at most, of which the first vain one is the last. */
+    /** Time for several mails of at most 45 s each; the sender stops after the first failure. */
     private static final Duration SENDER_LIMIT = Duration.ofSeconds(75);
 
-    private static final Duration LOOK_AT_SENDER = Duration.ofMillis(200);
-    private static final Duration LOOK_AT_OUTBOX = Duration.ofSeconds(60);
+    private static final Duration SENDER_POLL = Duration.ofMillis(200);
+    private static final Duration OUTBOX_POLL = Duration.ofSeconds(60);
     private static final Duration DISK_RETRY = Duration.ofSeconds(5);
 
     private final Outbox outbox;
     private final MailSource source;
-    private final Notifier.Sending sending;
+    private final Notifier.SenderLauncher launcher;
     private final Clock clock;
     private MailSettings settings;
-    private Optional<Notifier.Running> running = Optional.empty();
+    private Optional<Notifier.SenderProcess> running = Optional.empty();
     private long startedNanos;
     private Instant startedAt = Instant.EPOCH;
     private boolean overdue;
-    private boolean resting;
+    private boolean idle;
     private String status = "none waits";
-    private String lastTold = "";
-    private boolean diskTold;
+    private String lastLogged = "";
+    private boolean diskFaultLogged;
 
-    /** Vain attempts as long as nobody can write them down: a full disk must not make the waits between them short. */
+    /** Failed attempts that could not be stored: a full disk must not shorten the waits between attempts. */
     private MailState inMemory = MailState.NEW;
 
-    Dispatcher(Outbox outbox, MailSource source, Notifier.Sending sending, Clock clock) {
+    Dispatcher(Outbox outbox, MailSource source, Notifier.SenderLauncher launcher, Clock clock) {
         this.outbox = outbox;
         this.source = source;
-        this.sending = sending;
+        this.launcher = launcher;
         this.clock = clock;
         settings = source.first();
     }
 
-    /** Whether nothing can be done now: nothing waits, or what waits has to. */
-    boolean isResting() {
-        return resting;
+    /** Whether there is nothing to do now: nothing waits, or everything must wait longer. */
+    boolean isIdle() {
+        return idle;
     }
 
-    /** How it stands, in a few words. */
+    /** The state of the outbox, in a few words. */
     String status() {
         return status;
     }
@@ -66,76 +66,76 @@ final class Dispatcher {
     }
 
     void end() {
-        running.ifPresent(Notifier.Running::kill);
+        running.ifPresent(Notifier.SenderProcess::kill);
     }
 
-    /** One step. Answers how long nothing has to be done. */
-    Duration turn() {
-        resting = false;
+    /** One step. @return the time until the next step */
+    Duration step() {
+        idle = false;
         try {
-            return running.isPresent() ? lookAt(running.get()) : sendWhatIsDue();
+            return running.isPresent() ? checkSender(running.get()) : sendWhatIsDue();
         } catch (IOException e) {
-            resting = running.isEmpty();
-            if (diskTold) {
-                log.debug("The outbox of mails still cannot be used", e);
+            idle = running.isEmpty();
+            if (diskFaultLogged) {
+                log.debug("The mail outbox still cannot be used", e);
             } else {
-                diskTold = true;
-                log.warn("The outbox of mails cannot be used: {}", e.toString());
+                diskFaultLogged = true;
+                log.warn("The mail outbox cannot be used: {}", e.toString());
             }
             return DISK_RETRY;
         }
     }
 
-    private Duration lookAt(Notifier.Running sender) throws IOException {
+    private Duration checkSender(Notifier.SenderProcess sender) throws IOException {
         OptionalInt exit = sender.exitCode();
         if (exit.isEmpty()) {
             if (!overdue && clock.since(startedNanos).compareTo(SENDER_LIMIT) >= 0) {
                 overdue = true;
                 sender.kill();
             }
-            return LOOK_AT_SENDER;
+            return SENDER_POLL;
         }
         running = Optional.empty();
-        tellOutcome(sender, exit.getAsInt());
+        logResult(sender, exit.getAsInt());
         return Duration.ZERO;
     }
 
-    private void tellOutcome(Notifier.Running sender, int exitCode) throws IOException {
+    private void logResult(Notifier.SenderProcess sender, int exitCode) throws IOException {
         MailState state = outbox.state();
         boolean anySent = state.sent().stream().anyMatch(each -> !each.at().isBefore(startedAt));
         if (anySent) {
             log.info("Notification sent successfully");
-            lastTold = "";
-            diskTold = false;
+            lastLogged = "";
+            diskFaultLogged = false;
             inMemory = MailState.NEW;
         }
-        Optional<Failure> noted = state.failure().filter(last -> !last.at().isBefore(startedAt));
-        if (noted.isPresent()) {
-            inMemory = inMemory.withFailure(noted.get());
-            say("Failed to send notification: " + noted.get().sentence());
+        Optional<Failure> stored = state.failure().filter(last -> !last.at().isBefore(startedAt));
+        if (stored.isPresent()) {
+            inMemory = inMemory.withFailure(stored.get());
+            warn("Failed to send notification: " + stored.get().sentence());
         } else if (exitCode != 0 || !anySent && !outbox.pending().isEmpty()) {
             failed(
                     overdue
                             ? "The process that sends mails took longer than " + SENDER_LIMIT.toSeconds()
-                                    + " s and was ended"
-                            : "The process that sends mails ended with code " + exitCode + ": " + sender.lastWords());
+                                    + " s and was killed"
+                            : "The process that sends mails ended with code " + exitCode + ": " + sender.lastLine());
         }
     }
 
     private void failed(String sentence) throws IOException {
         Failure failure = new Failure(clock.wall(), sentence, false);
         inMemory = inMemory.withFailure(failure);
-        say("Failed to send notification: " + sentence);
+        warn("Failed to send notification: " + sentence);
         outbox.update(before -> before.withFailure(failure));
     }
 
-    /** Once, however often the same happens. */
-    private void say(String sentence) {
-        if (sentence.equals(lastTold)) {
+    /** Logs a warning once, however often it repeats. */
+    private void warn(String sentence) {
+        if (sentence.equals(lastLogged)) {
             log.debug("{}", sentence);
         } else {
             log.warn("{}", sentence);
-            lastTold = sentence;
+            lastLogged = sentence;
         }
     }
 
@@ -143,7 +143,7 @@ final class Dispatcher {
         Instant now = clock.wall();
         for (PendingMail old : outbox.giveUpOld(now)) {
             log.error(
-                    "{} notices of '{}' about {} could not be mailed for a day and are given up",
+                    "{} notices of '{}' about {} could not be mailed within a day and are given up",
                     old.count(),
                     old.newest().kind(),
                     old.newest().about());
@@ -151,14 +151,14 @@ final class Dispatcher {
         List<PendingMail> pending = outbox.pending();
         MailState state = outbox.state();
         if (pending.isEmpty()) {
-            resting = true;
+            idle = true;
             status = state.sent().isEmpty()
                     ? "none waits"
-                    : "none waits, the last one went at "
+                    : "none waits, the last one was sent at "
                             + state.sent().getLast().at();
-            return LOOK_AT_OUTBOX;
+            return OUTBOX_POLL;
         }
-        Instant again = askAgainAt(state, now);
+        Instant again = retryAt(state, now);
         Instant due = pending.stream()
                 .map(each -> MailLimits.allowedAt(state, each.key(), now))
                 .map(allowed -> allowed.isAfter(again) ? allowed : again)
@@ -168,34 +168,34 @@ final class Dispatcher {
             status = pending.size() + " being sent";
             return startSender();
         }
-        resting = true;
+        idle = true;
         Duration wait = Duration.between(now, due);
         status = pending.size() + (pending.size() == 1 ? " waits" : " wait") + ", next try in " + (wait.toSeconds() + 1)
                 + " s" + state.failure().map(last -> ": " + last.sentence()).orElse("");
         Duration soon = wait.plusMillis(1);
-        return soon.compareTo(LOOK_AT_OUTBOX) < 0 ? soon : LOOK_AT_OUTBOX;
+        return soon.compareTo(OUTBOX_POLL) < 0 ? soon : OUTBOX_POLL;
     }
 
-    private Instant askAgainAt(MailState state, Instant now) {
+    private Instant retryAt(MailState state, Instant now) {
         if (hasChanged(state, now)) {
             return Instant.MIN;
         }
-        Instant written = MailLimits.askAgainAt(state, now);
-        Instant remembered = MailLimits.askAgainAt(inMemory, now);
+        Instant written = MailLimits.retryAt(state, now);
+        Instant remembered = MailLimits.retryAt(inMemory, now);
         return written.isAfter(remembered) ? written : remembered;
     }
 
-    /** A person has changed something since it failed. */
+    /** Whether a person has changed the configuration since the last failure. */
     private boolean hasChanged(MailState state, Instant now) {
         return inMemory.failure()
                 .or(state::failure)
                 .filter(last -> settings.files().stream()
-                        .map(Dispatcher::changed)
+                        .map(Dispatcher::lastModified)
                         .anyMatch(at -> at.isAfter(last.at()) && !at.isAfter(now)))
                 .isPresent();
     }
 
-    private static Instant changed(Path file) {
+    private static Instant lastModified(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
@@ -204,15 +204,15 @@ final class Dispatcher {
     }
 
     private Duration startSender() throws IOException {
-        settings = source.again().get().orElse(settings);
+        settings = source.reload().get().orElse(settings);
         startedAt = clock.wall();
         startedNanos = clock.monotonicNanos();
         overdue = false;
         try {
-            running = Optional.of(sending.start(settings, outbox.data()));
+            running = Optional.of(launcher.start(settings, outbox.data()));
         } catch (FailureException e) {
             failed(e.sentence());
         }
-        return LOOK_AT_SENDER;
+        return SENDER_POLL;
     }
 }

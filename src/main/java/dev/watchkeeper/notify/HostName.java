@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** This machine's name; stateless. Asked of the kernel, since the resolver may take its time. */
+/** Reads this machine's name from the kernel, because the resolver may be slow; stateless. */
 public final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
-    /** The name, without a domain as a rule. */
+    /** The name, usually without a domain. */
     public static String here() {
         try {
             String name = Files.readString(KERNEL).strip();

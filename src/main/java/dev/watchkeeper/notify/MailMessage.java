@@ -6,24 +6,24 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What a mail says; immutable.
+ * A mail; immutable.
  *
- * @param id tells a mail that came twice from two mails
+ * @param id distinguishes a mail that arrived twice from two mails
  * @param at when it was written
  */
 public record MailMessage(String id, String subject, String body, Instant at) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** How subjects go on after the product's name. */
+    /** The text after the product's name in subjects. */
     private static final String ALERT = " Alert: ";
 
     /**
-     * The mail about what waits.
+     * Creates the mail for pending notices.
      *
      * @param host this machine's name
-     * @param lost how many earlier notices were given up
-     * @param at the time now
+     * @param lost number of earlier notices that were given up
+     * @param at the present time
      */
     static MailMessage of(PendingMail pending, String product, String host, int lost, Instant at) {
         Notice notice = pending.newest();
@@ -44,12 +44,12 @@ public record MailMessage(String id, String subject, String body, Instant at) {
             body.append("\n")
                     .append(lost)
                     .append(lost == 1 ? " earlier notice" : " earlier notices")
-                    .append(" could not be mailed and may be read in the log only\n");
+                    .append(" could not be mailed; see the log\n");
         }
         return new MailMessage(pending.id(), product + ALERT + notice.kind(), body.toString(), at);
     }
 
-    /** A mail that says that mails arrive. */
+    /** A test mail. */
     public static MailMessage test(String product, String host, Instant at) {
         return of(
                 PendingMail.of(new Notice("Test", "notify-test", "Mails from this machine arrive.", "", at)),

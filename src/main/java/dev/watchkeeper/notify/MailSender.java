@@ -12,31 +12,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sends what waits in the outbox and may go now, once each; confined to one thread. */
+/** Sends the mails in the outbox that are due, each once; confined to one thread. */
 public final class MailSender {
     private final Outbox outbox;
-    private final MailTransport post;
+    private final MailTransport transport;
     private final Clock clock;
     private final String product;
     private final String host;
 
     /**
-     * @param product what subjects call this program
+     * @param product the product name in subjects
      * @param host this machine's name
      */
-    public MailSender(Outbox outbox, MailTransport post, Clock clock, String product, String host) {
+    public MailSender(Outbox outbox, MailTransport transport, Clock clock, String product, String host) {
         this.outbox = outbox;
-        this.post = post;
+        this.transport = transport;
         this.clock = clock;
         this.product = product;
         this.host = host;
     }
 
     /**
-     * Sends until nothing is due, or the first vain attempt, which is remembered.
+     * Sends until nothing is due, or an attempt fails, which is recorded in the outbox.
      *
-     * @return how many mails have gone; nothing if another process is at it
-     * @throws FailureException what the post says, or ENVIRONMENT if the outbox cannot be used
+     * @return how many mails were sent; empty if another process is sending
+     * @throws FailureException of the transport, or of kind ENVIRONMENT if the outbox cannot be used
      */
     public Optional<Integer> sendAll() throws FailureException {
         try {
@@ -50,8 +50,7 @@ public final class MailSender {
         } catch (FailureException e) {
             throw e;
         } catch (Exception e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The outbox of mails cannot be used: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "The mail outbox cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -72,7 +71,7 @@ public final class MailSender {
         }
     }
 
-    /** What may go now; of several the one whose key has waited longest for a mail. */
+    /** The key that may be sent now; of several, the one whose last mail is oldest. */
     private Optional<String> due() throws IOException {
         MailState state = outbox.state();
         Instant now = clock.wall();
@@ -89,18 +88,18 @@ public final class MailSender {
     private void send(PendingMail pending) throws FailureException, IOException {
         int lost = outbox.state().lost();
         try {
-            post.send(MailMessage.of(pending, product, host, lost, clock.wall()));
+            transport.send(MailMessage.of(pending, product, host, lost, clock.wall()));
         } catch (FailureException e) {
             Failure failure = new Failure(clock.wall(), e.sentence(), isLasting(e.kind()));
             outbox.update(state -> state.withFailure(failure));
             throw e;
         }
-        // Crossed off last: a kill between the two leads to a second mail, never to none.
+        // Recorded last: a kill in between causes a second mail, never a missing one.
         outbox.update(state -> state.withSent(clock.wall(), pending.key(), lost));
         outbox.sent(pending.key());
     }
 
-    /** Whether the same will happen until somebody changes something. */
+    /** Whether a failure of this kind repeats until somebody changes something. */
     public static boolean isLasting(FailureKind kind) {
         return kind == FailureKind.AUTH || kind == FailureKind.CERTIFICATE || kind == FailureKind.CONFIGURATION;
     }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Settings as text for the standard input of the process that sends, which is where a password is seen by nobody else: neither arguments nor
- * environment nor a file; stateless.
+ * Converts mail settings to and from text for the sender's standard input, where nobody else can see the password, unlike in arguments, environment or
+ * files; stateless.
  */
 public final class MailSettingsText {
     private MailSettingsText() {}
 
-    /** The text. It holds the password. */
+    /** Writes the settings, including the password. */
     public static String write(MailSettings settings) {
         Properties lines = new Properties();
         lines.setProperty("product", settings.product());
@@ -39,7 +39,7 @@ public final class MailSettingsText {
         return text.toString();
     }
 
-    /** What such a text says; nothing if it is not whole. */
+    /** Parses such a text; empty if it is incomplete. */
     public static Optional<MailSettings> read(String text) {
         Properties lines = new Properties();
         try {

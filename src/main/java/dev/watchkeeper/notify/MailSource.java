@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where the settings for mails come from; immutable.
+ * The source of the mail settings; immutable.
  *
- * @param first as they were at the start
- * @param again reads them anew; nothing while there is a mistake in them. Called on the courier's thread
+ * @param first the settings at the start
+ * @param reload reads them again; empty while they contain a mistake. Called on the notifier's thread
  */
-public record MailSource(MailSettings first, Supplier<Optional<MailSettings>> again) {}
+public record MailSource(MailSettings first, Supplier<Optional<MailSettings>> reload) {}

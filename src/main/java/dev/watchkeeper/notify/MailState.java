@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What is remembered of mails beyond the end of any process; immutable.
+ * The state of mails that survives the end of any process; immutable.
  *
- * @param sent the mails of the last hour, the oldest first
- * @param failures vain attempts in a row
- * @param failure the last one, until a mail goes through
- * @param lost notices that were given up and that no mail has told of yet
+ * @param sent the mails of the last hour, oldest first
+ * @param failures consecutive failed attempts
+ * @param failure the last failed attempt, until a mail is sent
+ * @param lost notices that were given up and not yet mentioned in any mail
  */
 record MailState(List<Sent> sent, int failures, Optional<Failure> failure, int lost) {
     static final MailState NEW = new MailState(List.of(), 0, Optional.empty(), 0);
@@ -29,9 +29,9 @@ record MailState(List<Sent> sent, int failures, Optional<Failure> failure, int l
     record Sent(Instant at, String key) {}
 
     /**
-     * An attempt that was in vain; immutable.
+     * A failed attempt; immutable.
      *
-     * @param lasting whether a person has to change something before it can go better
+     * @param lasting whether it will fail again until a person changes something
      */
     record Failure(Instant at, String sentence, boolean lasting) {}
 
@@ -39,15 +39,15 @@ record MailState(List<Sent> sent, int failures, Optional<Failure> failure, int l
         sent = List.copyOf(sent);
     }
 
-    /** A mail has gone, which told of everything that was lost until then. */
-    MailState withSent(Instant at, String key, int lostTold) {
+    /** Adds a sent mail, which mentioned lost notices. */
+    MailState withSent(Instant at, String key, int lostMentioned) {
         List<Sent> recent = new ArrayList<>();
         sent.stream()
                 .filter(each ->
                         each.at().isAfter(at.minus(REMEMBERED)) && !each.at().isAfter(at))
                 .forEach(recent::add);
         recent.add(new Sent(at, key));
-        return new MailState(recent, 0, Optional.empty(), Math.max(0, lost - lostTold));
+        return new MailState(recent, 0, Optional.empty(), Math.max(0, lost - lostMentioned));
     }
 
     MailState withFailure(Failure latest) {
@@ -79,7 +79,7 @@ record MailState(List<Sent> sent, int failures, Optional<Failure> failure, int l
         return text.toString();
     }
 
-    /** What such a text says; nothing is remembered if it is damaged. */
+    /** Parses such a text; a damaged one yields an empty state. */
     static MailState read(String text) {
         Properties lines = new Properties();
         try {

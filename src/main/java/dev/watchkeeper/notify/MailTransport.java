@@ -2,14 +2,14 @@ package dev.watchkeeper.notify;
 
 import dev.watchkeeper.base.FailureException;
 
-/** Takes letters to where they go. */
+/** Delivers mails. */
 @FunctionalInterface
 public interface MailTransport {
     /**
-     * Hands one over; once this returns, the server is responsible for it.
+     * Hands over one mail. When this method returns, the server is responsible for it.
      *
-     * @throws FailureException with a sentence that names the server; of kind AUTH, CERTIFICATE or CONFIGURATION if the same will happen until
-     *     somebody changes something, of any other kind if it may go better later
+     * @throws FailureException with a sentence that names the server; of kind AUTH, CERTIFICATE or CONFIGURATION if the failure repeats until somebody
+     *     changes something, of any other kind if a later attempt may succeed
      */
-    void send(MailMessage letter) throws FailureException;
+    void send(MailMessage message) throws FailureException;
 }

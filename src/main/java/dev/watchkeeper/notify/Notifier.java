@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes notices from whoever must not wait, keeps them in the outbox, and has a process of its own send them. {@link #tell}, {@link #status} and
- * {@link #close} are thread-safe and never wait; everything else happens on the courier's thread, so that neither a disk nor a mail server that
- * stands still holds anybody up.
+ * Takes notices from callers that must not wait, stores them in the outbox, and has a separate process send them. {@link #submit}, {@link #status} and
+ * {@link #close} are thread-safe and never wait; everything else happens on the notifier's own thread, so a stalled disk or mail server delays
+ * nobody.
  */
 public final class Notifier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Notifier.class);
 
-    /** More than a keeper says before its courier has looked; beyond it notices are dropped and counted. */
-    private static final int LONGEST_QUEUE = 200;
+    /** More notices than a keeper submits between two steps; beyond this number they are dropped and counted. */
+    private static final int MAX_QUEUE = 200;
 
     private static final Duration DISK_RETRY = Duration.ofSeconds(5);
-    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
-    private static final Duration LAST_PAUSE = Duration.ofMillis(20);
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
+    private static final Duration END_POLL = Duration.ofMillis(20);
 
     private final Outbox outbox;
     private final Outbox spare;
@@ -39,33 +39,33 @@ public final class Notifier implements AutoCloseable {
     private final Dispatcher spareDispatcher;
     private final Clock clock;
 
-    /** Nothing in it wakes the thread. */
-    private final LinkedBlockingQueue<Optional<Notice>> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
+    /** An empty element only wakes the thread. */
+    private final LinkedBlockingQueue<Optional<Notice>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
 
-    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger submitted = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private final Map<String, PendingMail> unsaved = new LinkedHashMap<>();
-    private final Thread thread = Threads.platform("courier", this::work);
+    private final Thread thread = Threads.platform("notifier", this::work);
     private int taken;
-    private boolean diskTold;
+    private boolean diskFaultLogged;
     private volatile int settled;
     private volatile boolean closed;
     private volatile String status = "none waits";
 
-    /** Starts what sends: a process, fed with the settings. */
+    /** Starts the process that sends mails. */
     @FunctionalInterface
-    public interface Sending {
+    public interface SenderLauncher {
         /** @param data the folder with the outbox */
-        Running start(MailSettings settings, Path data) throws FailureException;
+        SenderProcess start(MailSettings settings, Path data) throws FailureException;
     }
 
-    /** What sends and has been started. */
-    public interface Running {
-        /** How it ended; nothing while it runs. */
+    /** A started process that sends mails. */
+    public interface SenderProcess {
+        /** Empty while it runs. */
         OptionalInt exitCode();
 
         /** The last line of its output. */
-        String lastWords();
+        String lastLine();
 
         /** Ends it at once. */
         void kill();
@@ -73,44 +73,44 @@ public final class Notifier implements AutoCloseable {
 
     /**
      * @param outbox where notices wait
-     * @param spare another one, in memory, for the time in which a full or failing disk keeps them from that
+     * @param spare a second outbox, in memory, for notices that a full or failing disk cannot store
      */
-    public Notifier(Outbox outbox, Outbox spare, MailSource source, Sending sending, Clock clock) {
+    public Notifier(Outbox outbox, Outbox spare, MailSource source, SenderLauncher launcher, Clock clock) {
         this.outbox = outbox;
         this.spare = spare;
         this.clock = clock;
-        dispatcher = new Dispatcher(outbox, source, sending, clock);
-        spareDispatcher = new Dispatcher(spare, source, sending, clock);
+        dispatcher = new Dispatcher(outbox, source, launcher, clock);
+        spareDispatcher = new Dispatcher(spare, source, launcher, clock);
     }
 
-    /** Begins to work, on a thread of its own. */
+    /** Starts the notifier's thread. */
     public Notifier start() {
         thread.start();
         return this;
     }
 
-    /** Takes a notice; of too many at once the last are dropped and counted. */
-    public void tell(Notice notice) {
-        told.incrementAndGet();
+    /** Takes a notice. If there are too many at once, the newest are dropped and counted. */
+    public void submit(Notice notice) {
+        submitted.incrementAndGet();
         if (!queue.offer(Optional.of(notice))) {
             dropped.incrementAndGet();
         }
     }
 
-    /** How mails stand, in one sentence. */
+    /** The state of the mails, in one sentence. */
     public String status() {
         return status;
     }
 
-    /** Whether nothing can be done now for what was told so far: it is sent, or has to wait. */
+    /** Whether there is nothing left to do now: all notices submitted so far are sent, or must wait. */
     public boolean isIdle() {
-        return settled == told.get();
+        return settled == submitted.get();
     }
 
     private void work() {
         Optional<Notice> next = Optional.empty();
         while (!closed) {
-            Duration pause = turn(next);
+            Duration pause = step(next);
             try {
                 next = Optional.ofNullable(queue.poll(pause.toMillis(), TimeUnit.MILLISECONDS))
                         .flatMap(notice -> notice);
@@ -119,10 +119,10 @@ public final class Notifier implements AutoCloseable {
                 break;
             }
         }
-        turnOff(next);
+        shutDown(next);
     }
 
-    private void turnOff(Optional<Notice> last) {
+    private void shutDown(Optional<Notice> last) {
         dispatcher.end();
         spareDispatcher.end();
         takeAll(last);
@@ -130,20 +130,20 @@ public final class Notifier implements AutoCloseable {
         long begun = clock.monotonicNanos();
         try {
             while ((dispatcher.isSending() || spareDispatcher.isSending())
-                    && clock.since(begun).compareTo(LAST_LOOK) < 0) {
-                clock.sleep(LAST_PAUSE);
+                    && clock.since(begun).compareTo(END_LIMIT) < 0) {
+                clock.sleep(END_POLL);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One step: keeps what has come, and sends what is due. Answers how long nothing has to be done. */
-    Duration turn(Optional<Notice> next) {
+    /** One step: stores new notices, and sends what is due. @return the time until the next step */
+    Duration step(Optional<Notice> next) {
         takeAll(next);
-        Duration pause = save() ? dispatcher.turn() : shorter(dispatcher.turn(), DISK_RETRY);
-        pause = shorter(pause, spareDispatcher.turn());
-        if (dispatcher.isResting() && spareDispatcher.isResting()) {
+        Duration pause = save() ? dispatcher.step() : shorter(dispatcher.step(), DISK_RETRY);
+        pause = shorter(pause, spareDispatcher.step());
+        if (dispatcher.isIdle() && spareDispatcher.isIdle()) {
             settled = taken;
         }
         String inSpare = spareDispatcher.status();
@@ -163,7 +163,7 @@ public final class Notifier implements AutoCloseable {
         int missed = dropped.getAndSet(0);
         if (missed > 0) {
             taken += missed;
-            log.warn("{} notices were too many at once and are dropped", missed);
+            log.warn("{} notices were dropped: too many at once", missed);
         }
     }
 
@@ -173,7 +173,7 @@ public final class Notifier implements AutoCloseable {
         unsaved.merge(fresh.key(), fresh, PendingMail::and);
     }
 
-    /** Whether all are kept somewhere. */
+    /** @return whether all notices are stored */
     private boolean save() {
         for (PendingMail each : List.copyOf(unsaved.values())) {
             if (put(each)) {
@@ -186,34 +186,34 @@ public final class Notifier implements AutoCloseable {
     private boolean put(PendingMail pending) {
         try {
             outbox.put(pending);
-            diskTold = false;
+            diskFaultLogged = false;
             return true;
         } catch (IOException e) {
-            if (!diskTold) {
-                diskTold = true;
-                log.warn("A notice cannot be put into the outbox of mails, and is kept in memory: {}", e.toString());
+            if (!diskFaultLogged) {
+                diskFaultLogged = true;
+                log.warn("A notice cannot be stored in the mail outbox and is kept in memory: {}", e.toString());
             }
         }
         try {
             spare.put(pending);
             return true;
         } catch (IOException e) {
-            log.debug("Nor into the one in memory", e);
+            log.debug("The outbox in memory cannot store it either", e);
             return false;
         }
     }
 
-    /** Waits for the end after {@link #close}, in which what was told is put into the outbox. */
+    /** Waits after {@link #close} until the submitted notices are stored in the outbox. */
     public void awaitEnd(Duration limit) throws InterruptedException {
         Threads.join(thread, limit);
     }
 
-    /** Ends what sends, if it does. What waits is kept; the next courier sends it. */
+    /** Ends the notifier and a running sender. Waiting notices stay in the outbox for the next start. */
     @Override
     public void close() {
         closed = true;
         if (!queue.offer(Optional.empty())) {
-            log.debug("The courier has enough to wake for");
+            log.debug("The queue is full, so the thread wakes anyway");
         }
     }
 }

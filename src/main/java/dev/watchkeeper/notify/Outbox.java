@@ -23,43 +23,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of what waits to be mailed, one file per key; thread-safe, and safe between processes. What is put in survives the end of any process:
- * files are replaced whole and synced. A mail that was handed over and not yet crossed off when its sender was killed is sent once more.
+ * The folder of mails waiting to be sent, one file per key; thread-safe, and safe between processes. Its content survives the end of any process: files are
+ * replaced atomically and synced. If a sender is killed after handing over a mail and before recording that, the mail is sent once more.
  */
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** More kinds and children than anyone has; further ones are counted as lost. */
-    static final int MOST_KEYS = 100;
+    /** More kinds and children than anyone has; notices beyond it are counted as lost. */
+    static final int MAX_KEYS = 100;
 
     private static final String WAITING = ".notice";
     private static final String CLAIMED = ".sending";
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
-    private static final Duration LOCK_LOOK = Duration.ofMillis(20);
+    private static final Duration LOCK_POLL = Duration.ofMillis(20);
 
     private final Path data;
     private final Path folder;
     private final Clock clock;
 
-    /** @param data the data folder, in which the outbox lies */
+    /** @param data the data folder, which contains the outbox */
     public Outbox(Path data, Clock clock) {
         this.data = data;
         this.folder = data.resolve("outbox");
         this.clock = clock;
     }
 
-    /** The folder in which it lies. */
+    /** The data folder. */
     Path data() {
         return data;
     }
 
-    /** Work under the lock. */
+    /** Work done under the lock. */
     @FunctionalInterface
     private interface Work<T> {
         T run() throws IOException;
     }
 
-    /** Puts a notice in; with one of its key that waits already it becomes one mail. */
+    /** Adds a notice; it is combined with a waiting mail of the same key. */
     public void put(Notice notice) throws IOException {
         put(PendingMail.of(notice));
     }
@@ -69,7 +69,7 @@ public final class Outbox {
         locked(() -> {
             Path file = folder.resolve(pending.key() + WAITING);
             Optional<PendingMail> earlier = read(file);
-            if (earlier.isEmpty() && keys().size() >= MOST_KEYS && !keys().contains(pending.key())) {
+            if (earlier.isEmpty() && keys().size() >= MAX_KEYS && !keys().contains(pending.key())) {
                 updateLocked(state -> state.withLost(pending.count()));
                 return true;
             }
@@ -80,16 +80,16 @@ public final class Outbox {
         });
     }
 
-    /** What waits or was claimed, one per key. */
+    /** All waiting and claimed mails, one per key. */
     List<PendingMail> pending() throws IOException {
         Map<String, PendingMail> all = new LinkedHashMap<>();
         for (String key : keys()) {
-            both(key).ifPresent(found -> all.put(key, found));
+            combined(key).ifPresent(found -> all.put(key, found));
         }
         return new ArrayList<>(all.values());
     }
 
-    private Optional<PendingMail> both(String key) throws IOException {
+    private Optional<PendingMail> combined(String key) throws IOException {
         Optional<PendingMail> claimed = read(folder.resolve(key + CLAIMED));
         Optional<PendingMail> waiting = read(folder.resolve(key + WAITING));
         return claimed.isPresent() && waiting.isPresent()
@@ -110,10 +110,10 @@ public final class Outbox {
         }
     }
 
-    /** Takes everything of a key for sending; what is put in from now on waits for the next mail. */
+    /** Claims everything of a key for sending; notices added from now on wait for the next mail. */
     Optional<PendingMail> claim(String key) throws IOException {
         return locked(() -> {
-            Optional<PendingMail> whole = both(key);
+            Optional<PendingMail> whole = combined(key);
             if (whole.isPresent()) {
                 replace(folder.resolve(key + CLAIMED), whole.get().write());
                 Files.deleteIfExists(folder.resolve(key + WAITING));
@@ -122,16 +122,16 @@ public final class Outbox {
         });
     }
 
-    /** What was claimed has been sent. */
+    /** Removes a claimed mail that has been sent. */
     void sent(String key) throws IOException {
         Files.deleteIfExists(folder.resolve(key + CLAIMED));
     }
 
-    /** Gives up what has waited for longer than a day, and counts it. */
+    /** Gives up mails that have waited for more than a day, and counts them. */
     List<PendingMail> giveUpOld(Instant now) throws IOException {
         List<PendingMail> old = new ArrayList<>();
         for (PendingMail each : pending()) {
-            if (each.newest().at().isBefore(now.minus(MailLimits.LONGEST_WAIT))) {
+            if (each.newest().at().isBefore(now.minus(MailLimits.MAX_WAIT))) {
                 locked(() -> {
                     Files.deleteIfExists(folder.resolve(each.key() + CLAIMED));
                     Files.deleteIfExists(folder.resolve(each.key() + WAITING));
@@ -160,7 +160,7 @@ public final class Outbox {
         replace(folder.resolve("state"), change.apply(state()).write());
     }
 
-    /** For as long as one sends, no other does; nothing if another one is at it. */
+    /** Makes sure that only one process sends. @return empty if another process is sending */
     Optional<AutoCloseable> lockForSending() throws IOException {
         PrivateFiles.createDirectories(folder);
         FileChannel channel = channel("sender");
@@ -173,12 +173,12 @@ public final class Outbox {
 
     private <T> T locked(Work<T> work) throws IOException {
         try (FileChannel channel = channel("lock")) {
-            long begun = clock.monotonicNanos();
+            long startedNanos = clock.monotonicNanos();
             while (!tryLock(channel)) {
-                if (clock.since(begun).compareTo(LOCK_LIMIT) >= 0) {
+                if (clock.since(startedNanos).compareTo(LOCK_LIMIT) >= 0) {
                     throw new IOException("another process holds " + folder.resolve("lock"));
                 }
-                clock.sleep(LOCK_LOOK);
+                clock.sleep(LOCK_POLL);
             }
             return work.run();
         } catch (InterruptedException e) {
@@ -203,7 +203,7 @@ public final class Outbox {
         try {
             Optional<PendingMail> pending = PendingMail.read(Files.readString(file));
             if (pending.isEmpty()) {
-                log.warn("A waiting mail is damaged and dropped: {}", file);
+                log.warn("A waiting mail is damaged and was dropped: {}", file);
                 Files.deleteIfExists(file);
             }
             return pending;

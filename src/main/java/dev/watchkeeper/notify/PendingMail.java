@@ -11,31 +11,31 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * What waits to be sent as one mail: the newest notice, and how many it stands for; immutable.
+ * Notices that wait to be sent as one mail: the newest one, and how many it stands for; immutable.
  *
- * @param id another one whenever the content is, so that a receiver can recognise a mail that came twice
- * @param first when the first of them happened
- * @param count how many there are
+ * @param id changes with the content, so that a receiver can recognise a mail that arrived twice
+ * @param first when the first notice happened
+ * @param count the number of notices
  */
 record PendingMail(String id, Notice newest, Instant first, int count) {
     static PendingMail of(Notice notice) {
-        return new PendingMail(freshId(), notice, notice.at(), 1);
+        return new PendingMail(newId(), notice, notice.at(), 1);
     }
 
-    private static String freshId() {
+    private static String newId() {
         return UUID.randomUUID().toString();
     }
 
-    /** This and a later one as one. */
+    /** Combines this mail with a later one. */
     PendingMail and(PendingMail later) {
-        return new PendingMail(freshId(), later.newest, first, count + later.count);
+        return new PendingMail(newId(), later.newest, first, count + later.count);
     }
 
     String key() {
         return newest.key();
     }
 
-    /** As text for a file. */
+    /** The text for a file. */
     String write() {
         Properties lines = new Properties();
         lines.setProperty("id", id);
@@ -55,13 +55,13 @@ record PendingMail(String id, Notice newest, Instant first, int count) {
         return text.toString();
     }
 
-    /** What such a text says; nothing if it is damaged. */
+    /** Parses such a text; empty if it is damaged. */
     static Optional<PendingMail> read(String text) {
         Properties lines = new Properties();
         try {
             lines.load(new StringReader(text));
             return Optional.of(new PendingMail(
-                    lines.getProperty("id", freshId()),
+                    lines.getProperty("id", newId()),
                     new Notice(
                             lines.getProperty("kind", ""),
                             lines.getProperty("about", ""),

@@ -24,46 +24,46 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Hands letters over to a mail server by SMTP; confined to one thread. No letter takes longer than 45 s, whatever the server does. */
+/** Delivers mails to a server by SMTP; confined to one thread. No mail takes longer than 45 s, whatever the server does. */
 public final class Smtp implements MailTransport {
-    /** For each step: a server that looks mail addresses up may take some seconds. */
+    /** The limit for each step: a server that verifies addresses may take some seconds. */
     private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
 
-    /** For one letter in all: a server that answers byte by byte passes every step's limit. */
-    private static final Duration LETTER_LIMIT = Duration.ofSeconds(45);
+    /** The limit for a whole mail: a server that answers byte by byte passes every step's limit. */
+    private static final Duration MAIL_LIMIT = Duration.ofSeconds(45);
 
     private final MailSettings settings;
     private final Duration stepLimit;
-    private final Duration letterLimit;
+    private final Duration mailLimit;
 
     public Smtp(MailSettings settings) {
-        this(settings, STEP_LIMIT, LETTER_LIMIT);
+        this(settings, STEP_LIMIT, MAIL_LIMIT);
     }
 
-    Smtp(MailSettings settings, Duration stepLimit, Duration letterLimit) {
+    Smtp(MailSettings settings, Duration stepLimit, Duration mailLimit) {
         this.settings = settings;
         this.stepLimit = stepLimit;
-        this.letterLimit = letterLimit;
+        this.mailLimit = mailLimit;
     }
 
     @Override
-    public void send(MailMessage letter) throws FailureException {
-        FutureTask<Boolean> work = new FutureTask<>(() -> deliver(letter));
-        // A name that is looked up, for example, cannot be interrupted; its thread is left to itself.
+    public void send(MailMessage mail) throws FailureException {
+        FutureTask<Boolean> work = new FutureTask<>(() -> deliver(mail));
+        // A name lookup, for example, cannot be interrupted; its thread is abandoned.
         Threads.platform("smtp", work).start();
         try {
-            work.get(letterLimit.toMillis(), TimeUnit.MILLISECONDS);
+            work.get(mailLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof FailureException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("a fault in sending mail", e.getCause());
+            throw new IllegalStateException("an internal error while sending mail", e.getCause());
         } catch (TimeoutException e) {
             work.cancel(true);
             throw new FailureException(
                     FailureKind.TIMEOUT,
                     "The mail server " + settings.serverText() + " did not take the mail within "
-                            + letterLimit.toSeconds() + " s",
+                            + mailLimit.toSeconds() + " s",
                     e);
         } catch (InterruptedException e) {
             work.cancel(true);
@@ -72,10 +72,10 @@ public final class Smtp implements MailTransport {
         }
     }
 
-    private boolean deliver(MailMessage letter) throws FailureException {
+    private boolean deliver(MailMessage mail) throws FailureException {
         try {
             Session session = Session.getInstance(properties());
-            MimeMessage message = message(session, letter);
+            MimeMessage message = message(session, mail);
             try (Transport transport = session.getTransport("smtp")) {
                 transport.connect(
                         settings.server(),
@@ -103,7 +103,7 @@ public final class Smtp implements MailTransport {
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.tls() == Tls.STARTTLS));
         properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(settings.tls() == Tls.TLS));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        // One wrong address must not keep the mail from the others.
+        // One wrong address must not keep the mail from the other recipients.
         properties.setProperty("mail.smtp.sendpartial", "true");
         if (settings.caFile().isPresent()) {
             properties.put(
@@ -121,27 +121,27 @@ public final class Smtp implements MailTransport {
         }
     }
 
-    /** What we call ourselves to the server: this machine's name if it is one, since some refuse what is none. */
+    /** The name for HELO: this machine's name if it is valid, because some servers refuse invalid ones. */
     private static String helloName() {
         String name = HostName.here();
         return name.matches("[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?") ? name : "localhost";
     }
 
-    private MimeMessage message(Session session, MailMessage letter) throws MessagingException {
+    private MimeMessage message(Session session, MailMessage mail) throws MessagingException {
         MimeMessage message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
-                setHeader("Message-ID", "<" + letter.id() + "@watchkeeper." + helloName() + ">");
+                setHeader("Message-ID", "<" + mail.id() + "@watchkeeper." + helloName() + ">");
             }
         };
         message.setFrom(new InternetAddress(settings.from()));
         for (String recipient : settings.to()) {
             message.addRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
         }
-        message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
-        message.setText(letter.body(), StandardCharsets.UTF_8.name());
-        message.setSentDate(Date.from(letter.at()));
-        // RFC 3834: nobody's absence note is to answer.
+        message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
+        message.setText(mail.body(), StandardCharsets.UTF_8.name());
+        message.setSentDate(Date.from(mail.at()));
+        // RFC 3834: keeps absence notes from answering.
         message.setHeader("Auto-Submitted", "auto-generated");
         message.saveChanges();
         return message;

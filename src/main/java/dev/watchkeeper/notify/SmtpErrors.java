@@ -18,18 +18,18 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
-/** Says in one sentence why a mail was not taken; stateless. */
+/** Explains in one sentence why a mail was not accepted; stateless. */
 final class SmtpErrors {
-    /** Replies from here on are final (RFC 5321, 4.2.1). */
-    private static final int FINAL = 500;
+    /** From this reply code on, a refusal is permanent (RFC 5321, 4.2.1). */
+    private static final int PERMANENT = 500;
 
-    private static final int LONGEST_REPLY = 200;
+    private static final int MAX_REPLY_CHARS = 200;
 
     private SmtpErrors() {}
 
     static FailureException explain(MailSettings settings, Duration stepLimit, MessagingException error) {
         String server = "The mail server " + settings.serverText();
-        // In the order from the plainest sign to the vaguest.
+        // From the most specific cause to the vaguest.
         if (find(error, UnknownHostException.class).isPresent()) {
             return fault(
                     FailureKind.UNREACHABLE,
@@ -40,7 +40,7 @@ final class SmtpErrors {
             return fault(
                     FailureKind.AUTH,
                     server + " refuses the user name or the password" + reply(error)
-                            + "; many providers want a password made for programs",
+                            + "; many providers require an app password",
                     error);
         }
         if (find(error, SocketTimeoutException.class).isPresent()) {
@@ -53,19 +53,18 @@ final class SmtpErrors {
             return fault(
                     FailureKind.CERTIFICATE,
                     server
-                            + " shows a certificate that is not trusted, or is for another name; ca-file can name one that is",
+                            + " shows a certificate that is not trusted, or is for another name; ca-file can name a trusted one",
                     error);
         }
         if (find(error, SSLException.class).isPresent()) {
             return fault(
                     FailureKind.CONFIGURATION,
-                    server + " does not speak TLS as tls: " + word(settings.tls()) + " wants it: "
+                    server + " does not speak TLS as configured by tls: " + word(settings.tls()) + "; "
                             + "STARTTLS is usual at port 587, TLS from the first byte at port 465",
                     error);
         }
         if (find(error, ConnectException.class).isPresent()) {
-            return fault(
-                    FailureKind.REFUSED, server + " cannot be connected to: nothing takes connections there", error);
+            return fault(FailureKind.REFUSED, server + " refuses the connection: nothing listens there", error);
         }
         return ofReply(settings, server, error);
     }
@@ -74,31 +73,32 @@ final class SmtpErrors {
         Optional<SMTPAddressFailedException> address = find(error, SMTPAddressFailedException.class);
         if (address.isPresent()) {
             return fault(
-                    address.get().getReturnCode() >= FINAL ? FailureKind.CONFIGURATION : FailureKind.BUSY,
-                    server + " does not take mails for " + address.get().getAddress() + reply(address.get()),
+                    address.get().getReturnCode() >= PERMANENT ? FailureKind.CONFIGURATION : FailureKind.BUSY,
+                    server + " does not accept mails for " + address.get().getAddress() + reply(address.get()),
                     error);
         }
         Optional<SMTPSenderFailedException> sender = find(error, SMTPSenderFailedException.class);
         if (sender.isPresent()) {
             return fault(
-                    sender.get().getReturnCode() >= FINAL ? FailureKind.CONFIGURATION : FailureKind.BUSY,
-                    server + " does not take mails from " + sender.get().getAddress() + reply(sender.get()),
+                    sender.get().getReturnCode() >= PERMANENT ? FailureKind.CONFIGURATION : FailureKind.BUSY,
+                    server + " does not accept mails from " + sender.get().getAddress() + reply(sender.get()),
                     error);
         }
         Optional<SMTPSendFailedException> whole = find(error, SMTPSendFailedException.class);
         if (whole.isPresent()) {
             return fault(
-                    whole.get().getReturnCode() >= FINAL ? FailureKind.CONFIGURATION : FailureKind.BUSY,
-                    server + " does not take the mail" + reply(whole.get()),
+                    whole.get().getReturnCode() >= PERMANENT ? FailureKind.CONFIGURATION : FailureKind.BUSY,
+                    server + " does not accept the mail" + reply(whole.get()),
                     error);
         }
         if (settings.tls() == Tls.STARTTLS && String.valueOf(error.getMessage()).contains("STARTTLS is required")) {
             return fault(
                     FailureKind.CONFIGURATION,
-                    server + " offers no STARTTLS: another port may, or tls: tls; without encryption nothing is sent",
+                    server
+                            + " offers no STARTTLS, and nothing is sent without encryption: try another port, or tls: tls",
                     error);
         }
-        return fault(FailureKind.UNREACHABLE, server + " cannot be talked to" + reply(error), error);
+        return fault(FailureKind.UNREACHABLE, server + " cannot be used" + reply(error), error);
     }
 
     private static FailureException fault(FailureKind kind, String sentence, MessagingException error) {
@@ -109,7 +109,7 @@ final class SmtpErrors {
         return tls.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** What the server said, on one line. It never holds what we told it in secret: the library keeps that out of its texts. */
+    /** The server's reply, on one line. It never contains secrets: the library keeps them out of its messages. */
     private static String reply(MessagingException error) {
         String text = String.valueOf(error.getMessage())
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")
@@ -117,10 +117,10 @@ final class SmtpErrors {
         if (text.isEmpty() || text.equals("null")) {
             return "";
         }
-        return " (" + (text.length() <= LONGEST_REPLY ? text : text.substring(0, LONGEST_REPLY) + "…") + ")";
+        return " (" + (text.length() <= MAX_REPLY_CHARS ? text : text.substring(0, MAX_REPLY_CHARS) + "…") + ")";
     }
 
-    /** The first error of the kind, among causes and what mail errors are chained by. */
+    /** The first error of the kind among the causes and chained mail errors. */
     private static <T extends Exception> Optional<T> find(Exception error, Class<T> kind) {
         Throwable next = error;
         for (int depth = 0; next != null && depth < 20; depth++) {

@@ -1,7 +1,7 @@
 /**
- * Tells people by mail: the outbox on disk, how often mails may go, what they say, and SMTP itself. The keeper puts notices in and has a process
- * of its own send them ({@code Notifier}, one thread); that process and a few commands are the only ones that load {@code Smtp}. Nothing here knows
- * what failed or who restarts it.
+ * Notifies people by mail: the outbox on disk, the limits on mails, their text, and SMTP itself. The keeper submits notices and has a separate process
+ * send them ({@code Notifier}, one thread); only that process and a few commands load {@code Smtp}. Nothing here knows what failed or who
+ * restarts it.
  */
 @NullMarked
 package dev.watchkeeper.notify;

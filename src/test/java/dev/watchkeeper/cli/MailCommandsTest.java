@@ -62,7 +62,7 @@ final class MailCommandsTest {
         assertThat(shell.run("-c", config, "--set", "notifications.email.smtp-port=1"))
                 .isEqualTo(75);
         assertThat(shell.err())
-                .isEqualTo("The mail server 127.0.0.1:1 cannot be connected to: nothing takes connections there\n");
+                .isEqualTo("The mail server 127.0.0.1:1 refuses the connection: nothing listens there\n");
         Files.writeString(password, "wr0ng\n");
         assertThat(shell.run("-c", config)).isEqualTo(78);
         assertThat(shell.err())

@@ -41,7 +41,7 @@ final class AlertsTest {
                                 "Multiple Failures", "AEye process has failed 5 times consecutively"));
         assertThat(told.getFirst().about()).isEqualTo("main.py");
         assertThat(told.getFirst().details())
-                .isEqualTo("Last end: exited with code 1 (general)\nNow: it is started again in 7 s");
+                .isEqualTo("Last end: exited with code 1 (general)\nNow: it restarts in 7 s");
     }
 
     @Test
@@ -51,7 +51,7 @@ final class AlertsTest {
         alerts.ended(CLEAN, false, State.WAITING, Optional.empty());
         fails(GENERAL, State.WAITING);
         fails(GENERAL, State.WAITING);
-        alerts.asked();
+        alerts.reset();
         fails(GENERAL, State.WAITING);
         fails(GENERAL, State.WAITING);
         clock.advance(Duration.ofHours(1));
@@ -74,9 +74,9 @@ final class AlertsTest {
                 .containsExactly(
                         "AEye process has failed too many times (camera_failure)",
                         "AEye process has failed too many times (general_failure)");
-        assertThat(told.get(0).details()).endsWith("Now: it is down until a trial in 7 s");
+        assertThat(told.get(0).details()).endsWith("Now: it is down; a trial follows in 7 s");
         assertThat(told.get(1).details())
-                .endsWith("Now: it is given up, as asked for, and stays down until somebody starts it");
+                .endsWith("Now: it is given up, as configured, and stays down until somebody starts it");
     }
 
     @Test

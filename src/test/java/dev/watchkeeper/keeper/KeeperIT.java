@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Heartbeat;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.OutputRules;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Requests;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.services.ServiceSettings;
@@ -30,14 +33,15 @@ final class KeeperIT {
     @Test
     void aCrashingChildIsRestartedAndTheFirstStartIsNone() throws Exception {
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "echo hello; exit 3"))) {
-            rig.awaitSaid("[job] Process restarted", 2);
-            assertThat(rig.said.stream()
+            rig.awaitLogged("[job] Process restarted", 2);
+            assertThat(rig.logged.stream()
                             .filter(line -> line.startsWith("[job]"))
                             .limit(7))
                     .first()
                     .asString()
                     .startsWith("[job] Starting process: [sh, -c, echo hello; exit 3]");
-            assertThat(rig.said).contains("[job] Process crashed with exit code 3", "[job] Restarting in 0 seconds...");
+            assertThat(rig.logged)
+                    .contains("[job] Process crashed with exit code 3", "[job] Restarting in 0 seconds...");
             assertThat(rig.status("job")[4]).matches("\\d+ \\(general \\d+\\)");
             assertThat(rig.end()).isZero();
             assertThat(rig.forwarded()).startsWith("[job] hello\n[job] hello\n");
@@ -51,13 +55,13 @@ final class KeeperIT {
                 .keep(
                         KeeperRig.shell(folder, "a", "echo ready; exec sleep 600"),
                         KeeperRig.shell(folder, "b", "exec sleep 600"))) {
-            rig.awaitSaid("Process started with PID", 2);
+            rig.awaitLogged("Process started with PID", 2);
             String pid = rig.status("a")[2];
             assertThat(ControlClient.ask(folder, "restart a"))
                     .singleElement()
                     .asString()
                     .startsWith("a\trestarting\t");
-            rig.awaitSaid("[a] Process restarted", 1);
+            rig.awaitLogged("[a] Process restarted", 1);
             assertThat(rig.status("a")[2]).isNotEqualTo(pid);
             assertThat(rig.status("a")[4]).isEqualTo("1 (asked 1)");
             ControlClient.ask(folder, "stop a");
@@ -65,17 +69,18 @@ final class KeeperIT {
             assertThat(rig.status("b")[1]).isEqualTo("running");
             ControlClient.ask(folder, "start a");
             await().atMost(KeeperRig.DEADLINE).until(() -> rig.status("a")[1].equals("running"));
-            assertThat(rig.said).noneMatch(line -> line.contains("crashed"));
+            assertThat(rig.logged).noneMatch(line -> line.contains("crashed"));
             assertThatThrownBy(() -> ControlClient.ask(folder, "stop c"))
                     .isInstanceOf(FailureException.class)
                     .hasMessage("The keeper has no 'c'; it keeps a, b");
-            assertThatThrownBy(() -> ControlClient.ask(folder, "sing")).hasMessageContaining("does not understand");
+            assertThatThrownBy(() -> ControlClient.ask(folder, "sing"))
+                    .hasMessageContaining("does not know this request");
             Path socket = RuntimeFolder.of(folder).socket();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
                     .isEqualTo("rwx------");
         }
         assertThat(RuntimeFolder.of(folder).socket()).doesNotExist();
-        assertThatThrownBy(() -> ControlClient.ask(folder, "status")).hasMessageStartingWith("No keeper works for");
+        assertThatThrownBy(() -> ControlClient.ask(folder, "status")).hasMessageStartingWith("No keeper runs for");
     }
 
     /** Whoever writes to a file keeps it from being executed; the file itself is in order. */
@@ -94,10 +99,10 @@ final class KeeperIT {
                                 KeeperRig.child(removed, "moved", never, LivenessSettings.NONE, "sleep", "1"),
                                 KeeperRig.shell(folder, "missing", "exit 127"))) {
             writer.flush();
-            rig.awaitSaid("[missing] Process crashed with exit code 127", 1);
-            rig.awaitSaid("[busy] Failed to start process", 1);
+            rig.awaitLogged("[missing] Process crashed with exit code 127", 1);
+            rig.awaitLogged("[busy] Failed to start process", 1);
             ControlClient.ask(folder, "stop missing");
-            assertThat(rig.said)
+            assertThat(rig.logged)
                     .contains(
                             "[busy] Failed to start process: " + program + " cannot be started: Text file busy",
                             "[script] Failed to start process: ./script cannot be started: " + script
@@ -123,7 +128,7 @@ final class KeeperIT {
                 new KeeperRig(folder).keep(KeeperRig.shell(folder, "lines", "echo one\necho two\nexit 0"))) {
             assertThat(rig.awaitEnd()).isZero();
             assertThat(rig.forwarded()).isEqualTo("[lines] one\n[lines] two\n");
-            assertThat(rig.said).contains("[lines] Starting process: [sh, -c, echo one\\necho two\\nexit 0]");
+            assertThat(rig.logged).contains("[lines] Starting process: [sh, -c, echo one\\necho two\\nexit 0]");
         }
     }
 
@@ -131,10 +136,10 @@ final class KeeperIT {
     void oneThatIsNotWellConfiguredWaitsForAChange() throws Exception {
         String script = "[ -e config ] && { echo good; exec sleep 600; }; exit 78";
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", script))) {
-            rig.awaitSaid("Down until its configuration changes", 1);
+            rig.awaitLogged("Down until its configuration changes", 1);
             assertThat(rig.status("job")[1]).isEqualTo("refused");
             Files.writeString(folder.resolve("config"), "better");
-            rig.awaitSaid("[job] Process restarted", 1);
+            rig.awaitLogged("[job] Process restarted", 1);
             await().atMost(KeeperRig.DEADLINE).until(() -> rig.forwarded().contains("good"));
             assertThat(rig.status("job")[4]).isEqualTo("1 (changed 1)");
         }
@@ -145,7 +150,7 @@ final class KeeperIT {
         ServiceSettings loop = KeeperRig.child(
                 folder, "loop", KeeperRig.policy(Mode.ALWAYS, 10, 3, false), LivenessSettings.NONE, "false");
         try (KeeperRig rig = new KeeperRig(folder).keep(loop, KeeperRig.shell(folder, "calm", "exec sleep 600"))) {
-            rig.awaitSaid("[loop] Too many restarts (3) in 300s window", 1);
+            rig.awaitLogged("[loop] Too many restarts (3) in 300s window", 1);
             assertThat(rig.status("loop")[1]).isEqualTo("quarantined");
             assertThat(rig.status("loop")[5]).startsWith("trial in ");
             assertThat(rig.status("calm")[1]).isEqualTo("running");
@@ -165,7 +170,7 @@ final class KeeperIT {
                 "exit 9");
         try (KeeperRig rig = new KeeperRig(folder).keep(loop)) {
             assertThat(rig.awaitEnd()).isEqualTo(9);
-            assertThat(rig.said.stream().filter(line -> line.contains("Process restarted")))
+            assertThat(rig.logged.stream().filter(line -> line.contains("Process restarted")))
                     .hasSize(2);
         }
     }
@@ -174,7 +179,7 @@ final class KeeperIT {
     void aCleanEndEndsTheKeeper() throws Exception {
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "echo done"))) {
             assertThat(rig.awaitEnd()).isZero();
-            assertThat(rig.said).contains("[job] Process exited normally");
+            assertThat(rig.logged).contains("[job] Process exited normally");
         }
     }
 
@@ -183,31 +188,24 @@ final class KeeperIT {
         ServiceSettings missing = KeeperRig.child(
                 folder, "x", KeeperRig.policy(Mode.ON_FAILURE, 20, 5, false), LivenessSettings.NONE, "./later");
         try (KeeperRig rig = new KeeperRig(folder).keep(missing)) {
-            rig.awaitSaid("[x] Failed to start process: ./later cannot be started", 1);
+            rig.awaitLogged("[x] Failed to start process: ./later cannot be started", 1);
             Path program = folder.resolve("later");
             Files.writeString(program, "#!/bin/sh\nexec sleep 600\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-            rig.awaitSaid("[x] Process started with PID", 1);
+            rig.awaitLogged("[x] Process started with PID", 1);
         }
     }
 
     @Test
     void silenceIsSeenAndEvidenceSavedBeforeTheKill() throws Exception {
-        LivenessSettings none = LivenessSettings.NONE;
+        Heartbeat motion =
+                new Heartbeat(Pattern.compile("motion detected", Pattern.CASE_INSENSITIVE), Duration.ofMillis(700));
         LivenessSettings heartbeat = new LivenessSettings(
-                none.interval(),
-                none.timeout(),
-                none.grace(),
-                none.failures(),
-                Optional.of(Pattern.compile("motion detected", Pattern.CASE_INSENSITIVE)),
-                Duration.ofMillis(700),
-                none.silence(),
-                none.http(),
-                none.tcp(),
-                none.exec(),
-                none.file(),
-                none.fileAge(),
-                none.spin());
+                LivenessSettings.NONE.timing(),
+                new OutputRules(Optional.of(motion), Duration.ZERO),
+                Requests.NONE,
+                Optional.empty(),
+                false);
         ServiceSettings child = KeeperRig.child(
                 folder,
                 "cam",
@@ -217,8 +215,8 @@ final class KeeperIT {
                 "-c",
                 "echo Motion detected; while :; do sleep 0.1; echo noise; done");
         try (KeeperRig rig = new KeeperRig(folder).keep(child)) {
-            rig.awaitSaid("[cam] Health check failed - no line of progress was seen for 0 s", 1);
-            rig.awaitSaid("[cam] Process restarted", 1);
+            rig.awaitLogged("[cam] Health check failed - no line of progress was seen for 0 s", 1);
+            rig.awaitLogged("[cam] Process restarted", 1);
             assertThat(rig.status("cam")[4]).startsWith("1 (hang 1)");
             Path saved = evidence().getFirst();
             assertThat(saved.resolve("verdict.txt")).content().startsWith("hang: no line of progress");
@@ -257,19 +255,19 @@ final class KeeperIT {
                         KeeperRig.shell(folder, "deaf", "trap '' TERM; echo ready; while :; do sleep 600; done"),
                         KeeperRig.shell(folder, "refused", "exit 78"),
                         KeeperRig.shell(folder, "done", "exit 0"))) {
-            rig.awaitSaid("[waiting] Restarting in 600 seconds...", 1);
-            rig.awaitSaid("[refused] Down until", 1);
+            rig.awaitLogged("[waiting] Restarting in 600 seconds...", 1);
+            rig.awaitLogged("[refused] Down until", 1);
             await().atMost(KeeperRig.DEADLINE).until(() -> rig.forwarded().contains("[deaf] ready"));
             assertThat(rig.end()).isZero();
-            assertThat(rig.said).contains("Received SIGTERM, shutting down gracefully...", "Keep-alive stopped");
-            assertThat(rig.said).contains("[deaf] Process didn't terminate gracefully, killing it...");
+            assertThat(rig.logged).contains("Received SIGTERM, shutting down gracefully...", "Keep-alive stopped");
+            assertThat(rig.logged).contains("[deaf] Process didn't terminate gracefully, killing it...");
         }
     }
 
     @Test
     void aSecondKeeperOfTheSameFolderIsRefused() throws Exception {
         try (KeeperRig first = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "exec sleep 600"))) {
-            first.awaitSaid("Process started", 1);
+            first.awaitLogged("Process started", 1);
             KeeperRig second = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "exec sleep 600"));
             assertThatThrownBy(second::awaitEnd).hasMessageContaining("Another keeper (process ");
             assertThat(first.status("job")[1]).as("the first still answers").isEqualTo("running");

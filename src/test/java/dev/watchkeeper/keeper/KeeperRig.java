@@ -18,6 +18,7 @@ import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
@@ -35,24 +36,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** A keeper in this process with real children; its log lines are kept. Confined to the test's thread. */
+/** A keeper in this process with real children, and its log lines; confined to the test's thread. */
 final class KeeperRig implements AutoCloseable {
-    /** Far more than anything here takes, for the machine may be busy. */
+    /** Far more than anything here takes, because the machine may be busy. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     final Path data;
-    final List<String> said = new CopyOnWriteArrayList<>();
+    final List<String> logged = new CopyOnWriteArrayList<>();
     final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     private final Shutdown shutdown = new Shutdown();
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
     private final Lines lines = new Lines();
     private Optional<MailSource> mail = Optional.empty();
 
-    /** Takes what the keeper says. */
+    /** Collects the keeper's log lines. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
-            said.add(event.getFormattedMessage());
+            logged.add(event.getFormattedMessage());
         }
     }
 
@@ -60,7 +61,7 @@ final class KeeperRig implements AutoCloseable {
         this.data = data;
     }
 
-    /** Sends mails so; to be called before {@link #keep}. */
+    /** Lets the keeper send mails; call it before {@link #keep}. */
     KeeperRig mailing(MailSettings settings) {
         mail = Optional.of(new MailSource(settings, () -> Optional.of(settings)));
         return this;
@@ -87,7 +88,7 @@ final class KeeperRig implements AutoCloseable {
         return this;
     }
 
-    /** A child that runs a script and is restarted after 50 ms. */
+    /** A child that runs a script and restarts after 50 ms. */
     static ServiceSettings shell(Path folder, String name, String script) {
         return child(folder, name, policy(Mode.ON_FAILURE, 50, 100, false), LivenessSettings.NONE, "sh", "-c", script);
     }
@@ -96,15 +97,11 @@ final class KeeperRig implements AutoCloseable {
             Path folder, String name, RestartPolicy policy, LivenessSettings liveness, String... command) {
         return new ServiceSettings(
                 name,
-                List.of(command),
-                folder,
-                Map.of(),
-                policy,
-                Duration.ofMillis(500),
-                List.of(folder.resolve("config")),
-                ServiceSettings.LogFile.STANDARD,
-                liveness,
-                Optional.empty());
+                name,
+                new ServiceSettings.Command(List.of(command), folder, Map.of()),
+                new ServiceSettings.Supervision(
+                        policy, Duration.ofMillis(500), List.of(folder.resolve("config")), liveness, Optional.empty()),
+                ServiceSettings.LogFile.STANDARD);
     }
 
     static RestartPolicy policy(Mode mode, int waitMillis, int maxRestarts, boolean giveUp) {
@@ -112,21 +109,18 @@ final class KeeperRig implements AutoCloseable {
         Strategy strategy = new Strategy(wait, new Backoff(wait, 1, wait), 0, maxRestarts, Duration.ofSeconds(300));
         return new RestartPolicy(
                 mode,
-                strategy,
-                strategy,
-                strategy,
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(15),
-                Duration.ofHours(1),
+                Strategies.same(strategy),
+                RestartPolicy.COMMAND.provenAfter(),
+                RestartPolicy.COMMAND.quarantine(),
                 giveUp);
     }
 
-    /** Waits until the keeper has said something often enough. */
-    void awaitSaid(String part, int times) {
+    /** Waits until the keeper has logged the text at least so many times. */
+    void awaitLogged(String part, int times) {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(said.stream().filter(line -> line.contains(part)))
-                        .as("lines with '" + part + "' of " + said)
+                .untilAsserted(() -> assertThat(logged.stream().filter(line -> line.contains(part)))
+                        .as("lines with '" + part + "' of " + logged)
                         .hasSizeGreaterThanOrEqualTo(times));
     }
 
@@ -134,7 +128,7 @@ final class KeeperRig implements AutoCloseable {
         return terminal.toString(StandardCharsets.UTF_8);
     }
 
-    /** The columns of a child's line of the status. */
+    /** The columns of a child's status line. */
     String[] status(String child) throws FailureException {
         return ControlClient.ask(data, "status").stream()
                 .map(line -> line.split("\t"))
@@ -158,7 +152,7 @@ final class KeeperRig implements AutoCloseable {
         code.handle((result, error) -> 0).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         ((Logger) LoggerFactory.getLogger("dev.watchkeeper")).detachAppender(lines);
         ((Logger) LoggerFactory.getLogger("dev.watchkeeper")).setLevel(null);
-        KeeperState notes = new KeeperState(data.resolve("keeper"), new SystemClock());
-        assertThat(notes.processes()).as("what was left").isEmpty();
+        KeeperState state = new KeeperState(data.resolve("keeper"), new SystemClock());
+        assertThat(state.processes()).as("what was left").isEmpty();
     }
 }

@@ -50,7 +50,7 @@ final class MailedKeeperIT {
         try (KeeperRig rig = new KeeperRig(folder).mailing(server.settings(Tls.STARTTLS))) {
             rig.keep(crashing(20, 3, true));
             assertThat(rig.awaitEnd()).isEqualTo(9);
-            assertThat(rig.said).contains("Notification sent successfully");
+            assertThat(rig.logged).contains("Notification sent successfully");
         }
         List<String> subjects =
                 server.subjects().subList(before, server.received().size());
@@ -100,7 +100,7 @@ final class MailedKeeperIT {
                     .until(() -> Files.exists(killed.resolve("outbox/restart-limit-reached--crash.sending"))
                             || Files.exists(killed.resolve("outbox/multiple-failures--crash.sending")));
             senders().forEach(ProcessHandle::destroyForcibly);
-            rig.awaitSaid("Failed to send notification: The process that sends mails ended with code 137", 1);
+            rig.awaitLogged("Failed to send notification: The process that sends mails ended with code 137", 1);
             await().atMost(KeeperRig.DEADLINE)
                     .untilAsserted(
                             () -> assertThat(ControlClient.ask(killed, "status").getLast())
@@ -113,7 +113,7 @@ final class MailedKeeperIT {
                 new KeeperRig(killed).mailing(server.settings(Tls.TLS).alsoReadFrom(config))) {
             rig.keep(KeeperRig.shell(killed, "fine", "exec sleep 605.5"));
             await().atMost(KeeperRig.DEADLINE).until(() -> server.received().size() == before + 2);
-            rig.awaitSaid("Notification sent successfully", 1);
+            rig.awaitLogged("Notification sent successfully", 1);
             await().atMost(KeeperRig.DEADLINE).until(() -> outboxOf(killed).isEmpty());
         }
     }
@@ -129,7 +129,7 @@ final class MailedKeeperIT {
             }
             awaitReady(rig, 6);
             ControlClient.ask(folder, "stop fine");
-            rig.awaitSaid("Process exited with code: 3", 6);
+            rig.awaitLogged("Process exited with code: 3", 6);
             rig.end();
         }
         assertThat(server.received()).hasSize(before);
@@ -141,7 +141,7 @@ final class MailedKeeperIT {
         Path proc = Path.of("/proc", Long.toString(sender.pid()));
         assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(MailServer.PASSWORD);
         assertThat(Files.readString(proc.resolve("environ"))).doesNotContain(MailServer.PASSWORD);
-        assertThat(rig.forwarded() + rig.said).doesNotContain(MailServer.PASSWORD);
+        assertThat(rig.forwarded() + rig.logged).doesNotContain(MailServer.PASSWORD);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(content(file)).as(file.toString()).doesNotContain(MailServer.PASSWORD);
@@ -170,7 +170,7 @@ final class MailedKeeperIT {
     }
 
     private static int restarts(KeeperRig rig) {
-        return (int) rig.said.stream()
+        return (int) rig.logged.stream()
                 .filter(line -> line.contains("Process restarted"))
                 .count();
     }

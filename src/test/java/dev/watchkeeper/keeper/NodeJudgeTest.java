@@ -84,13 +84,13 @@ final class NodeJudgeTest {
     @Test
     void withoutAnApiTheFileHasToSaySoForLonger() throws InterruptedException {
         VitalsReading reading = new VitalsReading(PID, 1, Optional.empty(), Map.of());
-        judge.look(Optional.of(reading), OptionalLong.empty());
+        judge.judge(Optional.of(reading), OptionalLong.empty());
         for (int i = 0; i < 9; i++) {
             clock.advance(Duration.ofSeconds(1));
-            assertThat(judge.look(Optional.of(reading), OptionalLong.empty())).isEmpty();
+            assertThat(judge.judge(Optional.of(reading), OptionalLong.empty())).isEmpty();
         }
         clock.advance(Duration.ofSeconds(1));
-        assertThat(judge.look(Optional.of(reading), OptionalLong.empty())).isPresent();
+        assertThat(judge.judge(Optional.of(reading), OptionalLong.empty())).isPresent();
     }
 
     @Test
@@ -98,11 +98,11 @@ final class NodeJudgeTest {
         VitalsReading old = new VitalsReading(PID - 1, 9, Optional.of("127.0.0.1:1"), Map.of());
         for (int i = 0; i < 64; i++) {
             clock.advance(Duration.ofSeconds(1));
-            assertThat(judge.look(i < 30 ? Optional.of(old) : Optional.empty(), OptionalLong.empty()))
+            assertThat(judge.judge(i < 30 ? Optional.of(old) : Optional.empty(), OptionalLong.empty()))
                     .isEmpty();
         }
         clock.advance(Duration.ofSeconds(1));
-        assertThat(judge.look(Optional.empty(), OptionalLong.empty())
+        assertThat(judge.judge(Optional.empty(), OptionalLong.empty())
                         .orElseThrow()
                         .evidence())
                 .startsWith("it has written no vital signs for 65 s");
@@ -111,13 +111,13 @@ final class NodeJudgeTest {
     @Test
     void aCameraThatCrashesItThriceInAnHourIsLeftOutForAnHour() {
         CameraCrashes crashes = new CameraCrashes(clock);
-        assertThat(crashes.crashed("yard")).isFalse();
+        assertThat(crashes.isOneTooMany("yard")).isFalse();
         clock.advance(Duration.ofMinutes(50));
-        assertThat(crashes.crashed("yard")).isFalse();
+        assertThat(crashes.isOneTooMany("yard")).isFalse();
         clock.advance(Duration.ofMinutes(11));
-        assertThat(crashes.crashed("yard")).as("the first is over an hour ago").isFalse();
-        assertThat(crashes.crashed("front")).isFalse();
-        assertThat(crashes.crashed("yard")).isTrue();
+        assertThat(crashes.isOneTooMany("yard")).as("the first is over an hour ago").isFalse();
+        assertThat(crashes.isOneTooMany("front")).isFalse();
+        assertThat(crashes.isOneTooMany("yard")).isTrue();
         assertThat(crashes.leftOut()).containsExactly("yard");
         clock.advance(Duration.ofHours(1));
         assertThat(crashes.leftOut()).isEmpty();
@@ -142,7 +142,7 @@ final class NodeJudgeTest {
         CrashReport report = CrashReport.find(folder, 5).orElseThrow();
         assertThat(report.camera()).hasValue("front-door");
         assertThat(report.sentence())
-                .startsWith("SIGSEGV in libavcodec.so.62 on thread capture-front-door, so at camera front-door; ");
+                .startsWith("SIGSEGV in libavcodec.so.62 on thread capture-front-door, which worked for camera front-door; ");
         assertThat(CrashReport.find(folder, 6)).isEmpty();
     }
 
@@ -159,7 +159,7 @@ final class NodeJudgeTest {
         Map<String, Loop> loops = new LinkedHashMap<>();
         counts.forEach((name, count) ->
                 loops.put(name, new Loop(count, Duration.ofSeconds(name.equals("arbiter") ? 5 : 15))));
-        return judge.look(
+        return judge.judge(
                 Optional.of(new VitalsReading(PID, sequence, Optional.of("127.0.0.1:3000"), loops)),
                 OptionalLong.of(ticks));
     }

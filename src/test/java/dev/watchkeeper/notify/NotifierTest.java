@@ -30,10 +30,10 @@ final class NotifierTest {
     private final List<Run> runs = new ArrayList<>();
     private Outbox outbox;
     private Path config;
-    private Notifier courier;
+    private Notifier notifier;
 
     /** A process that does what the test says. */
-    private static final class Run implements Notifier.Running {
+    private static final class Run implements Notifier.SenderProcess {
         private final MailSettings settings;
         private final Path data;
         private OptionalInt code = OptionalInt.empty();
@@ -50,7 +50,7 @@ final class NotifierTest {
         }
 
         @Override
-        public String lastWords() {
+        public String lastLine() {
             return "so it is";
         }
 
@@ -65,10 +65,10 @@ final class NotifierTest {
         config = Files.writeString(folder.resolve("config"), "x");
         Files.setLastModifiedTime(config, FileTime.from(clock.wall().minusSeconds(60)));
         outbox = new Outbox(folder, clock);
-        courier = newCourier();
+        notifier = newNotifier();
     }
 
-    private Notifier newCourier() {
+    private Notifier newNotifier() {
         return new Notifier(
                 outbox,
                 new Outbox(folder.resolve("memory"), clock),
@@ -97,49 +97,49 @@ final class NotifierTest {
 
     @Test
     void aNoticeStartsTheProcessWithTheSettingsAsTheyAreNow() throws Exception {
-        assertThat(courier.turn(Optional.empty())).isEqualTo(Duration.ofSeconds(60));
-        assertThat(courier.isIdle()).isTrue();
-        courier.tell(notice());
-        assertThat(courier.isIdle()).isFalse();
-        courier.turn(Optional.empty());
+        assertThat(notifier.step(Optional.empty())).isEqualTo(Duration.ofSeconds(60));
+        assertThat(notifier.isIdle()).isTrue();
+        notifier.submit(notice());
+        assertThat(notifier.isIdle()).isFalse();
+        notifier.step(Optional.empty());
         assertThat(runs).hasSize(1);
         assertThat(runs.getFirst().settings.password().orElseThrow().reveal()).isEqualTo("again");
-        assertThat(courier.isIdle()).isFalse();
+        assertThat(notifier.isIdle()).isFalse();
         succeed(runs.getFirst());
-        courier.turn(Optional.empty());
-        courier.turn(Optional.empty());
-        assertThat(courier.isIdle()).isTrue();
-        assertThat(courier.status()).contains("none waits, the last one went at 2026-03-01T12:00:00Z");
+        notifier.step(Optional.empty());
+        notifier.step(Optional.empty());
+        assertThat(notifier.isIdle()).isTrue();
+        assertThat(notifier.status()).contains("none waits, the last one was sent at 2026-03-01T12:00:00Z");
         assertThat(runs).hasSize(1);
     }
 
     @Test
     void oneThatHangsIsKilledAfterSeventyFiveSecondsAndTriedAgainLater() throws Exception {
-        turnWith(courier);
+        turnWith(notifier);
         clock.advance(Duration.ofSeconds(74));
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         assertThat(runs.getFirst().killed).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         assertThat(runs.getFirst().killed).isTrue();
         runs.getFirst().code = OptionalInt.of(137);
-        courier.turn(Optional.empty());
-        Duration pause = courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
+        Duration pause = notifier.step(Optional.empty());
         assertThat(runs).hasSize(1);
         assertThat(pause).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(11));
-        assertThat(courier.isIdle()).isTrue();
-        assertThat(courier.status()).contains("1 waits, next try in 1", "took longer than 75 s and was ended");
+        assertThat(notifier.isIdle()).isTrue();
+        assertThat(notifier.status()).contains("1 waits, next try in 1", "took longer than 75 s and was killed");
         clock.advance(pause);
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         assertThat(runs).hasSize(2);
     }
 
     @Test
     void oneThatEndsWithoutHavingDoneAnythingIsNoStorm() throws Exception {
-        turnWith(courier);
+        turnWith(notifier);
         for (int i = 0; i < 600; i++) {
             runs.getLast().code = OptionalInt.of(i % 2 == 0 ? 0 : 1);
-            Duration pause = courier.turn(Optional.empty());
+            Duration pause = notifier.step(Optional.empty());
             clock.advance(pause.multipliedBy(4));
         }
         // Within the day after which the notice is given up: 10 s, doubled up to an hour.
@@ -149,28 +149,28 @@ final class NotifierTest {
 
     @Test
     void aRefusedPasswordIsTriedAgainOnlyWhenSomethingHasChanged() throws Exception {
-        turnWith(courier);
+        turnWith(notifier);
         fail(runs.getFirst(), true);
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         for (int minute = 0; minute < 59; minute++) {
             clock.advance(Duration.ofMinutes(1));
-            turnWith(courier);
+            turnWith(notifier);
         }
         assertThat(runs).hasSize(1);
-        // Also a courier that is started anew leaves the account alone.
-        courier = newCourier();
-        courier.turn(Optional.empty());
+        // Also a notifier that is started anew leaves the account alone.
+        notifier = newNotifier();
+        notifier.step(Optional.empty());
         assertThat(runs).hasSize(1);
-        assertThat(courier.status()).contains("no such password");
+        assertThat(notifier.status()).contains("no such password");
         Files.setLastModifiedTime(config, FileTime.from(clock.wall()));
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         assertThat(runs).hasSize(2);
     }
 
     @Test
     void whatAnEarlierCourierLeftIsSent() throws Exception {
         outbox.put(notice());
-        newCourier().turn(Optional.empty());
+        newNotifier().step(Optional.empty());
         assertThat(runs).hasSize(1);
     }
 
@@ -185,7 +185,7 @@ final class NotifierTest {
                 },
                 clock);
         turnWith(unable);
-        assertThat(unable.turn(Optional.empty())).isGreaterThan(Duration.ofSeconds(9));
+        assertThat(unable.step(Optional.empty())).isGreaterThan(Duration.ofSeconds(9));
         assertThat(unable.status()).contains("There is no nice");
     }
 
@@ -193,17 +193,17 @@ final class NotifierTest {
     void withoutADiskNoticesAreSentFromMemory() throws Exception {
         Path blocked = Files.writeString(folder.resolve("file"), "x");
         outbox = new Outbox(blocked, clock);
-        courier = newCourier();
-        turnWith(courier);
+        notifier = newNotifier();
+        turnWith(notifier);
         assertThat(runs).hasSize(1);
         assertThat(runs.getFirst().data).isEqualTo(folder.resolve("memory"));
         new MailSender(new Outbox(folder.resolve("memory"), clock), letter -> {}, clock, "W", "here").sendAll();
         runs.getFirst().code = OptionalInt.of(0);
-        courier.turn(Optional.empty());
-        courier.turn(Optional.empty());
-        assertThat(courier.isIdle()).isTrue();
+        notifier.step(Optional.empty());
+        notifier.step(Optional.empty());
+        assertThat(notifier.isIdle()).isTrue();
         Files.delete(blocked);
-        turnWith(courier);
+        turnWith(notifier);
         assertThat(runs).hasSize(2);
         assertThat(runs.getLast().data).isEqualTo(blocked);
     }
@@ -216,7 +216,7 @@ final class NotifierTest {
         Files.delete(box.resolve("lock"));
         Files.createDirectory(box.resolve("lock"));
         for (int i = 0; i < 250; i++) {
-            Duration pause = courier.turn(Optional.empty());
+            Duration pause = notifier.step(Optional.empty());
             if (!runs.isEmpty()) {
                 runs.getLast().code = OptionalInt.of(75);
             }
@@ -228,18 +228,18 @@ final class NotifierTest {
     @Test
     void tellingNeverWaitsAndCountsWhatIsTooMuch() {
         for (int i = 0; i < 1000; i++) {
-            courier.tell(notice());
+            notifier.submit(notice());
         }
-        courier.turn(Optional.empty());
+        notifier.step(Optional.empty());
         succeed(runs.getFirst());
-        courier.turn(Optional.empty());
-        courier.turn(Optional.empty());
-        assertThat(courier.isIdle()).isTrue();
+        notifier.step(Optional.empty());
+        notifier.step(Optional.empty());
+        assertThat(notifier.isIdle()).isTrue();
     }
 
-    private Duration turnWith(Notifier told) {
-        told.tell(notice());
-        return told.turn(Optional.empty());
+    private Duration turnWith(Notifier other) {
+        other.submit(notice());
+        return other.step(Optional.empty());
     }
 
     private void succeed(Run run) {

@@ -140,7 +140,7 @@ final class OutboxTest {
         assertThat(state.failures()).isEqualTo(1);
         assertThat(state.failure().orElseThrow().sentence()).isEqualTo("the password is wrong");
         // Accounts are locked by those who try again every minute.
-        assertThat(Duration.between(clock.wall(), MailLimits.askAgainAt(state, clock.wall())))
+        assertThat(Duration.between(clock.wall(), MailLimits.retryAt(state, clock.wall())))
                 .isEqualTo(Duration.ofHours(1));
         assertThat(outbox.pending()).hasSize(1);
         send("W");
@@ -153,7 +153,7 @@ final class OutboxTest {
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             state = state.withFailure(new MailState.Failure(clock.wall(), "silent", false));
-            waits.add(Duration.between(clock.wall(), MailLimits.askAgainAt(state, clock.wall()))
+            waits.add(Duration.between(clock.wall(), MailLimits.retryAt(state, clock.wall()))
                     .toSeconds());
         }
         assertThat(waits).containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 3600L, 3600L);
@@ -174,10 +174,10 @@ final class OutboxTest {
 
     @Test
     void itHoldsAHundredKeysAndCountsWhatItDoesNotTake() throws Exception {
-        for (int i = 0; i < Outbox.MOST_KEYS + 7; i++) {
+        for (int i = 0; i < Outbox.MAX_KEYS + 7; i++) {
             put("Multiple Failures", "child-" + i, "failed");
         }
-        assertThat(outbox.pending()).hasSize(Outbox.MOST_KEYS);
+        assertThat(outbox.pending()).hasSize(Outbox.MAX_KEYS);
         assertThat(outbox.state().lost()).isEqualTo(7);
         put("Multiple Failures", "child-0", "again");
         assertThat(outbox.state().lost()).isEqualTo(7);
@@ -191,7 +191,7 @@ final class OutboxTest {
                 state.withFailure(new MailState.Failure(clock.wall().plus(Duration.ofDays(3)), "later", true)));
         clock.stepWall(Duration.ofDays(-1));
         put("Multiple Failures", "a", "failed again");
-        assertThat(MailLimits.askAgainAt(outbox.state(), clock.wall())).isBefore(clock.wall());
+        assertThat(MailLimits.retryAt(outbox.state(), clock.wall())).isBefore(clock.wall());
         assertThat(send("W")).isEqualTo(1);
     }
 

@@ -86,7 +86,7 @@ final class SmtpTest {
     void tlsToAServerThatBeginsInClearIsExplained() {
         FailureException failure = refused(withPort(server.settings(Tls.TLS), server.port(Tls.NONE)), LONG, LONG);
         assertThat(failure.kind()).isEqualTo(FailureKind.CONFIGURATION);
-        assertThat(failure.sentence()).contains("does not speak TLS as tls: tls wants it");
+        assertThat(failure.sentence()).contains("does not speak TLS as configured by tls: tls");
     }
 
     @Test
@@ -100,7 +100,7 @@ final class SmtpTest {
         }
         FailureException none = refused(withPort(server.settings(Tls.STARTTLS), closed), LONG, LONG);
         assertThat(none.kind()).isEqualTo(FailureKind.REFUSED);
-        assertThat(none.sentence()).contains("nothing takes connections there");
+        assertThat(none.sentence()).contains("nothing listens there");
     }
 
     @Test
@@ -146,7 +146,8 @@ final class SmtpTest {
     void aRefusedRecipientAndATemporaryRefusalAreDifferent() throws Exception {
         FailureException never = dialogue("550 5.1.1 No such user here");
         assertThat(never.kind()).isEqualTo(FailureKind.CONFIGURATION);
-        assertThat(never.sentence()).contains("does not take mails for you@example.org (550 5.1.1 No such user here)");
+        assertThat(never.sentence())
+                .contains("does not accept mails for you@example.org (550 5.1.1 No such user here)");
         FailureException later = dialogue("451 4.7.1 Greylisted");
         assertThat(later.kind()).isEqualTo(FailureKind.BUSY);
         assertThat(later.sentence()).contains("(451 4.7.1 Greylisted)");

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What a watcher may see of a child, and how it has a command run to look at it; thread-safe. It cannot end the child. */
+/** What a watcher may see of a child, and how it runs a command that checks it; thread-safe. It cannot end the child. */
 public interface CheckTarget {
-    /** Processor time of the child so far, in clock ticks of 10 ms; empty once it is gone. */
+    /** The child's processor time so far, in clock ticks of 10 ms; empty once it is gone. */
     OptionalLong cpuTicks();
 
-    /** The exit code of the command; empty if it did not end in time and was ended, or could not be started. */
+    /** Runs a command. @return its exit code; empty if it could not be started, or did not end in time and was ended */
     OptionalInt run(List<String> command, Duration limit) throws InterruptedException;
 }

@@ -1,9 +1,9 @@
 package dev.watchkeeper.keeper.liveness;
 
 /**
- * What a watcher has found: the child makes no progress; immutable. It is a verdict for the keeper, which decides.
+ * A watcher's report that the child makes no progress; immutable. The keeper decides what to do.
  *
- * @param spinning true if it uses processors all the same
- * @param evidence what was seen, as it completes the sentence "ended because …"
+ * @param spinning whether the child nevertheless uses the processors
+ * @param evidence what was seen, as the end of the sentence "ended because …"
  */
 public record Finding(boolean spinning, String evidence) {}

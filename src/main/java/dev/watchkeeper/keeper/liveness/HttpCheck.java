@@ -10,8 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks an address over HTTP whether it answers; confined to one thread. By hand, since Java's own client holds 10 MB and several threads for one line
- * of text.
+ * Checks that a URL answers; confined to one thread. Written by hand, because Java's own client holds 10 MB and several threads for one line of text.
  */
 public final class HttpCheck {
     private static final int HTTP_PORT = 80;
@@ -19,24 +18,24 @@ public final class HttpCheck {
     private static final int STATUS_LINE_BYTES = 64;
 
     private final Duration limit;
-    private Optional<TimedCheck> look = Optional.empty();
-    private String asked = "";
+    private Optional<TimedCheck> check = Optional.empty();
+    private String lastUrl = "";
 
-    /** @param limit of one question */
+    /** @param limit for one request */
     public HttpCheck(Duration limit) {
         this.limit = limit;
     }
 
-    /** What is wrong, as a part of a sentence; nothing if it answers with a status below 400. Never takes longer than the limit. */
+    /** What is wrong, as part of a sentence; empty if the URL answers with a status below 400. Returns within the limit. */
     public Optional<String> fault(String url) throws InterruptedException {
-        if (look.isEmpty() || !url.equals(asked)) {
-            asked = url;
-            look = Optional.of(new TimedCheck(url, () -> ask(url, limit), limit));
+        if (check.isEmpty() || !url.equals(lastUrl)) {
+            lastUrl = url;
+            check = Optional.of(new TimedCheck(url, () -> request(url, limit), limit));
         }
-        return look.get().fault();
+        return check.get().fault();
     }
 
-    static Optional<String> ask(String url, Duration limit) {
+    static Optional<String> request(String url, Duration limit) {
         URI uri = URI.create(url);
         int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
@@ -52,7 +51,7 @@ public final class HttpCheck {
             String[] words = line.split(" ");
             int status = words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
             if (status == 0) {
-                return Optional.of(url + " answers with no HTTP");
+                return Optional.of(url + " does not answer in HTTP");
             }
             return status < FIRST_BAD_STATUS ? Optional.empty() : Optional.of(url + " answers " + status);
         } catch (IOException | IllegalArgumentException e) {

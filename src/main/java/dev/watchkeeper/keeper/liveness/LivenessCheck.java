@@ -2,13 +2,13 @@ package dev.watchkeeper.keeper.liveness;
 
 import java.util.Optional;
 
-/** One way to see whether a child makes progress; confined to the thread of its watcher. */
+/** One check that a child makes progress; confined to its watcher's thread. */
 interface LivenessCheck {
-    /** What is wrong, as it completes the sentence "ended because …"; nothing if all is well. */
+    /** What is wrong, as the end of the sentence "ended because …"; empty if nothing is. */
     Optional<String> fault() throws InterruptedException;
 
-    /** Whether a fault is a spin and not a hang. */
-    default boolean seesSpin() {
+    /** Whether its fault means a spin rather than a hang. */
+    default boolean detectsSpin() {
         return false;
     }
 }

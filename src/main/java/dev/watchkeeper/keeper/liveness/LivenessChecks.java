@@ -1,11 +1,11 @@
 package dev.watchkeeper.keeper.liveness;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.WatchedFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,33 +14,37 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Makes the looks that a child's settings ask for; stateless. */
+/** Creates the checks that a child's settings ask for; stateless. */
 final class LivenessChecks {
-
-    /** A tick is 10 ms on every Linux that Java runs on. */
+    /** A clock tick is 10 ms on every Linux that Java runs on. */
     private static final long NANOS_PER_TICK = 10_000_000;
 
-    private static final double MOST_SHARE_OF_CORES = 0.9;
-    private static final double MOST_CORES = 2;
+    private static final double MAX_SHARE_OF_CORES = 0.9;
+    private static final double MAX_CORES = 2;
 
     private LivenessChecks() {}
 
-    static List<LivenessCheck> of(LivenessSettings settings, OutputActivity output, CheckTarget subject, Clock clock) {
-        List<LivenessCheck> looks = new ArrayList<>();
-        Duration limit = settings.timeout();
-        settings.http().ifPresent(url -> looks.add(new TimedCheck(url, () -> HttpCheck.ask(url, limit), limit)));
-        settings.tcp().ifPresent(address -> looks.add(new TimedCheck(address, () -> tcp(address, limit), limit)));
-        if (!settings.exec().isEmpty()) {
-            looks.add(() -> exec(settings.exec(), subject, limit));
+    static List<LivenessCheck> of(LivenessSettings settings, OutputActivity output, CheckTarget target, Clock clock) {
+        List<LivenessCheck> checks = new ArrayList<>();
+        Duration limit = settings.timing().timeout();
+        settings.requests()
+                .http()
+                .ifPresent(url -> checks.add(new TimedCheck(url, () -> HttpCheck.request(url, limit), limit)));
+        settings.requests()
+                .tcp()
+                .ifPresent(address -> checks.add(new TimedCheck(address, () -> tcp(address, limit), limit)));
+        if (!settings.requests().exec().isEmpty()) {
+            checks.add(() -> exec(settings.requests().exec(), target, limit));
         }
-        settings.file().ifPresent(file -> looks.add(new FileCheck(file, settings.fileAge(), clock)));
-        if (settings.silence().isPositive()) {
-            looks.add(() -> silence(output, settings.silence()));
+        settings.file().ifPresent(file -> checks.add(new FileCheck(file, clock)));
+        Duration silence = settings.output().silence();
+        if (silence.isPositive()) {
+            checks.add(() -> silence(output, silence));
         }
         if (settings.spin()) {
-            looks.add(new SpinCheck(output, subject, clock));
+            checks.add(new SpinCheck(output, target, clock));
         }
-        return looks;
+        return checks;
     }
 
     private static Optional<String> silence(OutputActivity output, Duration limit) {
@@ -50,9 +54,9 @@ final class LivenessChecks {
                 : Optional.of("it has written nothing for " + since.toSeconds() + " s");
     }
 
-    private static Optional<String> exec(List<String> command, CheckTarget subject, Duration limit)
+    private static Optional<String> exec(List<String> command, CheckTarget target, Duration limit)
             throws InterruptedException {
-        OptionalInt code = subject.run(command, limit);
+        OptionalInt code = target.run(command, limit);
         if (code.isEmpty()) {
             return Optional.of("'" + command.getFirst() + "' did not end within " + limit.toMillis() + " ms");
         }
@@ -73,17 +77,15 @@ final class LivenessChecks {
         }
     }
 
-    /** Sees whether a file changes: by the change itself, on the monotonic clock, for the file's own time may lie in the future. */
+    /** Checks that a file changes, timed on the monotonic clock because the file's own time may lie in the future. */
     private static final class FileCheck implements LivenessCheck {
-        private final Path file;
-        private final Duration limit;
+        private final WatchedFile file;
         private final Clock clock;
         private String last = "";
         private long changedNanos;
 
-        FileCheck(Path file, Duration limit, Clock clock) {
+        FileCheck(WatchedFile file, Clock clock) {
             this.file = file;
-            this.limit = limit;
             this.clock = clock;
             changedNanos = clock.monotonicNanos();
         }
@@ -92,8 +94,8 @@ final class LivenessChecks {
         public Optional<String> fault() {
             String now;
             try {
-                FileTime time = Files.getLastModifiedTime(file);
-                now = time.toString() + " " + Files.size(file);
+                FileTime time = Files.getLastModifiedTime(file.path());
+                now = time.toString() + " " + Files.size(file.path());
             } catch (IOException e) {
                 now = "missing";
             }
@@ -104,37 +106,37 @@ final class LivenessChecks {
                 }
             }
             Duration age = clock.since(changedNanos);
-            return age.compareTo(limit) < 0
+            return age.compareTo(file.maxAge()) < 0
                     ? Optional.empty()
-                    : Optional.of(file + " has not changed for " + age.toSeconds() + " s");
+                    : Optional.of(file.path() + " has not changed for " + age.toSeconds() + " s");
         }
     }
 
-    /** Sees processors used to the full while nothing is written. */
+    /** Detects full processor use without a line of output. */
     private static final class SpinCheck implements LivenessCheck {
         private final OutputActivity output;
-        private final CheckTarget subject;
+        private final CheckTarget target;
         private final Clock clock;
         private final double limit =
-                Math.min(MOST_CORES, MOST_SHARE_OF_CORES * Runtime.getRuntime().availableProcessors());
+                Math.min(MAX_CORES, MAX_SHARE_OF_CORES * Runtime.getRuntime().availableProcessors());
         private OptionalLong lastTicks = OptionalLong.empty();
         private long lastLines;
         private long lastNanos;
 
-        SpinCheck(OutputActivity output, CheckTarget subject, Clock clock) {
+        SpinCheck(OutputActivity output, CheckTarget target, Clock clock) {
             this.output = output;
-            this.subject = subject;
+            this.target = target;
             this.clock = clock;
         }
 
         @Override
-        public boolean seesSpin() {
+        public boolean detectsSpin() {
             return true;
         }
 
         @Override
         public Optional<String> fault() {
-            OptionalLong ticks = subject.cpuTicks();
+            OptionalLong ticks = target.cpuTicks();
             long lines = output.lines();
             long now = clock.monotonicNanos();
             Optional<String> fault = Optional.empty();

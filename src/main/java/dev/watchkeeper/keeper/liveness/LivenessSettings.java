@@ -7,63 +7,85 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is looked at to see whether a child makes progress; immutable. What is empty or zero is not looked at.
+ * How to check that a child makes progress; immutable. What is empty or zero is not checked.
  *
- * @param interval between two looks
- * @param timeout what one look may take
- * @param grace after a start, in which failed looks do not count, unless a look has succeeded already
- * @param failures looks that fail in a row until the child is ended
- * @param heartbeat a line that matches shows progress
- * @param heartbeatTimeout so long without such a line is a failure, whatever the other numbers
- * @param silence so long without any line is a failure
- * @param http an address that has to answer with a status below 400
- * @param tcp a host and port that have to accept a connection
- * @param exec a command that has to end with 0
- * @param file a file that has to be written to
- * @param fileAge so long without a change of the file is a failure
- * @param spin whether processors used to the full without a line of output are a failure
+ * @param file a file that the child must keep writing to
+ * @param spin whether full processor use without a line of output is a failure
  */
 public record LivenessSettings(
-        Duration interval,
-        Duration timeout,
-        Duration grace,
-        int failures,
-        Optional<Pattern> heartbeat,
-        Duration heartbeatTimeout,
-        Duration silence,
-        Optional<String> http,
-        Optional<String> tcp,
-        List<String> exec,
-        Optional<Path> file,
-        Duration fileAge,
-        boolean spin) {
-    /** Nothing is looked at. */
-    public static final LivenessSettings NONE = new LivenessSettings(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(30),
-            3,
-            Optional.empty(),
-            Duration.ofSeconds(120),
-            Duration.ZERO,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Duration.ofSeconds(60),
-            false);
+        Timing timing, OutputRules output, Requests requests, Optional<WatchedFile> file, boolean spin) {
+    /**
+     * When checks run and how many may fail; immutable.
+     *
+     * @param interval between two rounds of checks
+     * @param timeout for one check
+     * @param grace after a start, during which failed checks do not count unless one has already succeeded
+     * @param failures consecutive failed checks after which the child is ended
+     */
+    public record Timing(Duration interval, Duration timeout, Duration grace, int failures) {}
 
-    public LivenessSettings {
-        exec = List.copyOf(exec);
+    /**
+     * What the child must write; immutable.
+     *
+     * @param silence without any line for this long, a check fails; zero for no limit
+     */
+    public record OutputRules(Optional<Heartbeat> heartbeat, Duration silence) {
+        /** Nothing. */
+        public static final OutputRules NONE = new OutputRules(Optional.empty(), Duration.ZERO);
     }
 
-    /** Whether there is anything to look at. */
+    /**
+     * A line that shows progress; immutable.
+     *
+     * @param timeout without such a line for this long, the child is ended at once, whatever the other numbers
+     */
+    public record Heartbeat(Pattern pattern, Duration timeout) {}
+
+    /**
+     * What must answer; immutable.
+     *
+     * @param http a URL that must answer with a status below 400
+     * @param tcp a host and port that must accept a connection
+     * @param exec a command that must end with exit code 0
+     */
+    public record Requests(Optional<String> http, Optional<String> tcp, List<String> exec) {
+        /** Nothing. */
+        public static final Requests NONE = new Requests(Optional.empty(), Optional.empty(), List.of());
+
+        public Requests {
+            exec = List.copyOf(exec);
+        }
+
+        boolean any() {
+            return http.isPresent() || tcp.isPresent() || !exec.isEmpty();
+        }
+    }
+
+    /**
+     * A file that must change; immutable.
+     *
+     * @param maxAge unchanged for this long, a check fails
+     */
+    public record WatchedFile(Path path, Duration maxAge) {}
+
+    /** No checks. */
+    public static final LivenessSettings NONE = new LivenessSettings(
+            new Timing(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofSeconds(30), 3),
+            OutputRules.NONE,
+            Requests.NONE,
+            Optional.empty(),
+            false);
+
+    /** The pattern of the line that shows progress. */
+    public Optional<Pattern> heartbeatPattern() {
+        return output.heartbeat().map(Heartbeat::pattern);
+    }
+
+    /** Whether there is anything to check. */
     public boolean any() {
-        return heartbeat.isPresent()
-                || silence.isPositive()
-                || http.isPresent()
-                || tcp.isPresent()
-                || !exec.isEmpty()
+        return output.heartbeat().isPresent()
+                || output.silence().isPositive()
+                || requests.any()
                 || file.isPresent()
                 || spin;
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** When a child last wrote a line, and one that shows progress; thread-safe. */
+/** When a child last wrote a line, and when it last wrote a heartbeat; thread-safe. */
 public final class OutputActivity {
     private final Clock clock;
     private final Optional<Pattern> heartbeat;
     private final AtomicLong lines = new AtomicLong();
     private volatile long lastLineNanos;
-    private volatile long lastBeatNanos;
+    private volatile long lastHeartbeatNanos;
 
     public OutputActivity(Clock clock, Optional<Pattern> heartbeat) {
         this.clock = clock;
@@ -20,19 +20,19 @@ public final class OutputActivity {
         restart();
     }
 
-    /** The child was started anew: silence counts from now. */
+    /** Counts silence from now on, because the child is being started. */
     public void restart() {
         lastLineNanos = clock.monotonicNanos();
-        lastBeatNanos = lastLineNanos;
+        lastHeartbeatNanos = lastLineNanos;
     }
 
-    /** The child wrote a line. */
+    /** Records a line that the child wrote. */
     public void line(String text) {
         long now = clock.monotonicNanos();
         lines.incrementAndGet();
         lastLineNanos = now;
         if (heartbeat.isPresent() && heartbeat.get().matcher(text).find()) {
-            lastBeatNanos = now;
+            lastHeartbeatNanos = now;
         }
     }
 
@@ -44,7 +44,7 @@ public final class OutputActivity {
         return clock.since(lastLineNanos);
     }
 
-    Duration sinceBeat() {
-        return clock.since(lastBeatNanos);
+    Duration sinceHeartbeat() {
+        return clock.since(lastHeartbeatNanos);
     }
 }

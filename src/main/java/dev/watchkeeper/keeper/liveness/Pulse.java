@@ -4,31 +4,32 @@ import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 
 /**
- * Whether a loop still turns, by its own word: at each turn it says within what time the next one comes; thread-safe without locks. One that died of
- * an error stops saying so.
+ * Detects that a loop is stuck: each iteration promises when the next one comes; thread-safe without locks. A loop that died of an error breaks its
+ * promise.
  */
 public final class Pulse {
     private final Clock clock;
     private volatile long dueNanos;
-    private volatile boolean over;
+    private volatile boolean ended;
 
-    /** @param first within which the first turn comes */
+    /** @param first the limit for the first iteration */
     public Pulse(Clock clock, Duration first) {
         this.clock = clock;
-        next(first);
+        beat(first);
     }
 
-    /** A turn; the next one comes within the time. */
-    public void next(Duration within) {
+    /** Marks an iteration, and promises the next one within the time. */
+    public void beat(Duration within) {
         dueNanos = clock.monotonicNanos() + within.toNanos();
     }
 
-    /** The loop has ended as it should. */
+    /** The loop ended as intended. */
     public void end() {
-        over = true;
+        ended = true;
     }
 
-    public boolean stands() {
-        return !over && clock.monotonicNanos() - dueNanos > 0;
+    /** Whether the promised iteration did not come. */
+    public boolean isOverdue() {
+        return !ended && clock.monotonicNanos() - dueNanos > 0;
     }
 }

@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A look at something that may not answer, with a time limit; confined to the thread of its watcher. It works on a thread of its own, since the
- * resolver of names, for example, knows no limit; as long as that one hangs no other is begun.
+ * A check with a time limit, for something that may not answer; confined to its watcher's thread. It runs on a thread of its own, because name
+ * resolution, for example, has no time limit. While that thread hangs, no other is started.
  */
 final class TimedCheck implements LivenessCheck {
     private final String name;
-    private final LivenessCheck look;
+    private final LivenessCheck check;
     private final Duration limit;
     private Optional<FutureTask<Optional<String>>> pending = Optional.empty();
 
-    TimedCheck(String name, LivenessCheck look, Duration limit) {
+    TimedCheck(String name, LivenessCheck check, Duration limit) {
         this.name = name;
-        this.look = look;
+        this.check = check;
         this.limit = limit;
     }
 
@@ -36,13 +36,13 @@ final class TimedCheck implements LivenessCheck {
             return Optional.of(name + " does not answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
             pending = Optional.empty();
-            return Optional.of(name + " cannot be looked at: " + e.getCause());
+            return Optional.of(name + " cannot be checked: " + e.getCause());
         }
     }
 
     private FutureTask<Optional<String>> begin() {
-        FutureTask<Optional<String>> task = new FutureTask<>(look::fault);
-        Threads.platform("look-" + name, task).start();
+        FutureTask<Optional<String>> task = new FutureTask<>(check::fault);
+        Threads.platform("check-" + name, task).start();
         return task;
     }
 }

@@ -2,55 +2,61 @@ package dev.watchkeeper.keeper.liveness;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Heartbeat;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Watches one process of a child, on a thread of its own so that silence is seen; thread-safe. It can only say what it found, once: the keeper
+ * Watches one process of a child, on a thread of its own so that it notices silence; thread-safe. It only reports what it found, once: the keeper
  * decides.
  */
 public final class Watcher implements AutoCloseable {
-    /** What a round may take beside its looks and the wait before it, on a machine that is busy. */
+    /** Time that a round may take in addition to its checks and the wait before it, on a busy machine. */
     private static final Duration SLACK = Duration.ofSeconds(20);
 
-    private final LivenessSettings settings;
+    private final Timing timing;
+    private final Optional<Heartbeat> heartbeat;
     private final OutputActivity output;
     private final Clock clock;
-    private final List<LivenessCheck> looks;
+    private final List<LivenessCheck> checks;
     private final int[] failed;
-    private final Runnable onFailedLook;
-    private final Consumer<Finding> onFinding;
+    private final boolean[] succeeded;
+    private final Listener listener;
     private final long startedNanos;
     private final Thread thread;
     private final Pulse pulse;
-    private final boolean[] succeeded;
 
     /**
-     * @param output what the child writes; told of its start before this is made
-     * @param onFailedLook told of a look that failed, though not often enough
-     * @param onFinding told at most once
+     * What is watched; immutable.
+     *
+     * @param name of the child
+     * @param output what the child writes; restarted before the watcher is made
      */
-    public Watcher(
-            String name,
-            LivenessSettings settings,
-            OutputActivity output,
-            CheckTarget subject,
-            Clock clock,
-            Runnable onFailedLook,
-            Consumer<Finding> onFinding) {
-        this.settings = settings;
-        this.output = output;
+    public record Watched(String name, OutputActivity output, CheckTarget target) {}
+
+    /** Receives reports on the watcher's thread. */
+    public interface Listener {
+        /** A check failed, but not yet often enough. */
+        void checkFailed();
+
+        /** The child makes no progress; called at most once. */
+        void found(Finding finding);
+    }
+
+    public Watcher(Watched watched, LivenessSettings settings, Clock clock, Listener listener) {
         this.clock = clock;
-        this.onFailedLook = onFailedLook;
-        this.onFinding = onFinding;
-        looks = LivenessChecks.of(settings, output, subject, clock);
-        failed = new int[looks.size()];
-        succeeded = new boolean[looks.size()];
+        this.listener = listener;
+        timing = settings.timing();
+        heartbeat = settings.output().heartbeat();
+        output = watched.output();
+        checks = LivenessChecks.of(settings, output, watched.target(), clock);
+        failed = new int[checks.size()];
+        succeeded = new boolean[checks.size()];
         startedNanos = clock.monotonicNanos();
         pulse = new Pulse(clock, SLACK);
-        thread = Threads.platform("watch-" + name, this::run);
+        thread = Threads.platform("watch-" + watched.name(), this::run);
     }
 
     public void start() {
@@ -62,59 +68,59 @@ public final class Watcher implements AutoCloseable {
             Optional<Finding> finding = Optional.empty();
             while (finding.isEmpty()) {
                 Duration wait = untilNext();
-                pulse.next(
-                        wait.plus(settings.timeout().multipliedBy(looks.size())).plus(SLACK));
+                pulse.beat(
+                        wait.plus(timing.timeout().multipliedBy(checks.size())).plus(SLACK));
                 clock.sleep(wait);
                 finding = round();
             }
             pulse.end();
-            onFinding.accept(finding.get());
+            listener.found(finding.get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The interval, or less if a heartbeat is missing before. */
+    /** The interval, or less if the heartbeat times out earlier. */
     private Duration untilNext() {
-        if (settings.heartbeat().isEmpty()) {
-            return settings.interval();
+        if (heartbeat.isEmpty()) {
+            return timing.interval();
         }
-        Duration left = settings.heartbeatTimeout().minus(output.sinceBeat());
-        Duration next = left.compareTo(settings.interval()) < 0 ? left : settings.interval();
+        Duration left = heartbeat.get().timeout().minus(output.sinceHeartbeat());
+        Duration next = left.compareTo(timing.interval()) < 0 ? left : timing.interval();
         return next.isPositive() ? next : Duration.ofMillis(1);
     }
 
-    /** One look of each kind; tests call it by themselves. */
+    /** Runs each check once; visible for tests. */
     Optional<Finding> round() throws InterruptedException {
-        if (settings.heartbeat().isPresent()) {
-            Duration since = output.sinceBeat();
-            if (since.compareTo(settings.heartbeatTimeout()) >= 0) {
+        if (heartbeat.isPresent()) {
+            Duration since = output.sinceHeartbeat();
+            if (since.compareTo(heartbeat.get().timeout()) >= 0) {
                 return Optional.of(new Finding(false, "no line of progress was seen for " + since.toSeconds() + " s"));
             }
         }
-        for (int i = 0; i < looks.size(); i++) {
-            Optional<String> fault = looks.get(i).fault();
-            boolean counts = succeeded[i] || clock.since(startedNanos).compareTo(settings.grace()) >= 0;
+        for (int i = 0; i < checks.size(); i++) {
+            Optional<String> fault = checks.get(i).fault();
+            boolean counts = succeeded[i] || clock.since(startedNanos).compareTo(timing.grace()) >= 0;
             if (fault.isEmpty()) {
                 failed[i] = 0;
                 succeeded[i] = true;
             } else if (counts) {
                 failed[i]++;
-                if (failed[i] >= settings.failures()) {
-                    return Optional.of(new Finding(looks.get(i).seesSpin(), fault.get()));
+                if (failed[i] >= timing.failures()) {
+                    return Optional.of(new Finding(checks.get(i).detectsSpin(), fault.get()));
                 }
-                onFailedLook.run();
+                listener.checkFailed();
             }
         }
         return Optional.empty();
     }
 
-    /** Whether it has stopped watching without a word. */
-    public boolean stands() {
-        return pulse.stands();
+    /** Whether the watcher's thread died or hangs. */
+    public boolean isStuck() {
+        return pulse.isOverdue();
     }
 
-    /** The process is gone, or is to go: nothing more is said. */
+    /** Ends the watching; no report follows. */
     @Override
     public void close() {
         pulse.end();

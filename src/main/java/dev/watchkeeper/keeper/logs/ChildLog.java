@@ -6,34 +6,33 @@ import dev.watchkeeper.keeper.process.Output;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What becomes of the lines of one child: forwarded to the terminal with its name before them, written to its log, kept in the tail. The lines
- * come on the thread that reads; the tail is thread-safe. It never waits.
+ * Takes the lines of one child: forwards them to the terminal prefixed with its name, writes them to its log, and keeps the last ones; called on the
+ * thread that reads the output, and never waits. The tail is thread-safe.
  */
 public final class ChildLog {
     private final String name;
     private final Clock clock;
-    private final OutputActivity signs;
+    private final OutputActivity activity;
     private final Tail tail = new Tail();
-    private final LineQueue console;
-    private final LineQueue files;
-    private final LineQueue.Place terminal;
-    private final RotatingFile file;
+    private final Destination terminal;
+    private final Destination file;
 
-    /** @param terminal where forwarded lines go */
-    ChildLog(
-            String name,
-            Clock clock,
-            OutputActivity signs,
-            LineQueue console,
-            LineQueue.Place terminal,
-            LineQueue files,
-            RotatingFile file) {
+    /** Where lines go, through which queue; thread-safe. */
+    record Destination(LineQueue queue, LineQueue.Writer writer) {
+        void offer(String line) {
+            queue.offer(writer, line);
+        }
+
+        void offerReserved(String line) {
+            queue.offerReserved(writer, line);
+        }
+    }
+
+    ChildLog(String name, Clock clock, OutputActivity activity, Destination terminal, Destination file) {
         this.name = name;
         this.clock = clock;
-        this.signs = signs;
-        this.console = console;
+        this.activity = activity;
         this.terminal = terminal;
-        this.files = files;
         this.file = file;
     }
 
@@ -42,14 +41,9 @@ public final class ChildLog {
         return tail;
     }
 
-    /** For the output of one process of the child. */
+    /** A receiver for the output of one process of the child. */
     public Output newOutput() {
         return new Lines();
-    }
-
-    /** A line of the keeper about the child, into its log. */
-    public void note(String line) {
-        files.tell(file::write, dated(line));
     }
 
     private String dated(String line) {
@@ -63,32 +57,32 @@ public final class ChildLog {
         @Override
         public void written(byte[] bytes, int length) {
             cutter.add(bytes, length);
-            tellDropped(false);
+            reportDropped(false);
         }
 
         @Override
         public void ended() {
             cutter.end();
-            tellDropped(true);
+            reportDropped(true);
         }
 
         private void line(String line) {
-            signs.line(line);
+            activity.line(line);
             tail.add(line);
             if (budget.admits()) {
                 String forwarded = "[" + name + "] " + line;
-                console.offer(terminal, forwarded);
-                files.offer(file::write, dated(forwarded));
+                terminal.offer(forwarded);
+                file.offer(dated(forwarded));
             }
         }
 
-        private void tellDropped(boolean atOnce) {
-            long dropped = budget.takeDropped(atOnce);
+        private void reportDropped(boolean now) {
+            long dropped = budget.takeDropped(now);
             if (dropped > 0) {
-                String told = "[keeper] " + dropped + " lines of " + name + " dropped: more than "
+                String report = "[keeper] " + dropped + " lines of " + name + " dropped: more than "
                         + LineBudget.PER_SECOND + " a second";
-                console.tell(terminal, told);
-                note(told);
+                terminal.offerReserved(report);
+                file.offerReserved(dated(report));
             }
         }
     }

@@ -7,12 +7,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Which file a path leads to, however it is called; immutable.
+ * Identifies a file independently of its name; immutable.
  *
  * @param key device and inode
  */
 record FileIdentity(Object key) {
-    /** Nothing if there is no such file, or it cannot be told. */
+    /** Empty if there is no such file, or its identity is unknown. */
     static Optional<FileIdentity> of(Path path) {
         try {
             return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class)

@@ -12,8 +12,8 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the keeper's own log lines to its sinks, in place of the terminal, so that a terminal or disk that stands still never holds up the
- * keeper; confined to the main thread.
+ * Sends the keeper's own log lines to its sinks instead of the terminal, so that a stalled terminal or disk never delays the keeper; confined to the
+ * main thread.
  */
 public final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%n%ex";
@@ -37,13 +37,13 @@ public final class KeepLogging extends AppenderBase<ILoggingEvent> implements Au
     }
 
     /**
-     * Takes over until closed.
+     * Redirects the log until closed.
      *
-     * @param journal whether the journal reads the output, so that each line has its priority before it
+     * @param journal whether the journal reads the output, so that each line is prefixed with its priority
      */
     public static KeepLogging start(LogSinks sinks, Level level, boolean journal) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            throw new IllegalStateException("the log is not logback's");
+            throw new IllegalStateException("Logback is not the logging backend");
         }
         KeepLogging logging = new KeepLogging(sinks, context, journal);
         logging.layout.start();
@@ -57,10 +57,10 @@ public final class KeepLogging extends AppenderBase<ILoggingEvent> implements Au
 
     @Override
     protected void append(ILoggingEvent event) {
-        sinks.own(layout.doLayout(event).stripTrailing(), journal ? priority(event.getLevel()) : "");
+        sinks.writeOwn(layout.doLayout(event).stripTrailing(), journal ? priority(event.getLevel()) : "");
     }
 
-    /** As sd-daemon(3) has it: 3 error, 4 warning, 6 information, 7 debug. */
+    /** The prefixes of sd-daemon(3): 3 error, 4 warning, 6 information, 7 debug. */
     private static String priority(Level level) {
         if (level.isGreaterOrEqual(Level.ERROR)) {
             return "<3>";

@@ -4,53 +4,53 @@ import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 
 /**
- * How many lines of a child are kept: 500 a second, and 5000 at once after a quiet time; the others are counted. Confined to the thread that reads
- * its output.
+ * Limits the lines of a child to 500 per second, with bursts of 5000 after a quiet time, and counts the others; confined to the thread that reads its
+ * output.
  */
 final class LineBudget {
     static final int PER_SECOND = 500;
-    static final int AT_ONCE = 5000;
+    static final int BURST = 5000;
 
-    /** Between two lines that tell of dropped ones. */
-    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+    /** The time between two reports of dropped lines. */
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Clock clock;
-    private double left = AT_ONCE;
+    private double left = BURST;
     private long lastNanos;
     private long dropped;
-    private long toldNanos;
+    private long reportedNanos;
 
     LineBudget(Clock clock) {
         this.clock = clock;
         lastNanos = clock.monotonicNanos();
-        toldNanos = lastNanos;
+        reportedNanos = lastNanos;
     }
 
     /** @return whether the line is kept */
     boolean admits() {
         long now = clock.monotonicNanos();
-        left = Math.min(AT_ONCE, left + (now - lastNanos) / NANOS_PER_SECOND * PER_SECOND);
+        left = Math.min(BURST, left + (now - lastNanos) / NANOS_PER_SECOND * PER_SECOND);
         lastNanos = now;
         if (left >= 1) {
             left--;
             return true;
         }
         if (dropped == 0) {
-            toldNanos = now;
+            reportedNanos = now;
         }
         dropped++;
         return false;
     }
 
-    /** How many were dropped since this was last told; 0 if there are none, or it is too soon. */
-    long takeDropped(boolean atOnce) {
-        if (dropped == 0 || !atOnce && clock.since(toldNanos).compareTo(TELL_EVERY) < 0) {
+    /** Lines dropped since the last report; 0 if there are none, or the last report is too recent. */
+    long takeDropped(boolean now) {
+        if (dropped == 0 || !now && clock.since(reportedNanos).compareTo(REPORT_INTERVAL) < 0) {
             return 0;
         }
-        long told = dropped;
+        long count = dropped;
         dropped = 0;
-        return told;
+        return count;
     }
 }

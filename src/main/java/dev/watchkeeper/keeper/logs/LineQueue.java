@@ -9,96 +9,98 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes lines to a place that may be slow or stand still, such as a disk or a terminal, on a thread of its own; thread-safe. Whoever brings a line
- * never waits: what does not fit is dropped and counted, and the place is told when it takes lines again.
+ * A bounded queue before a writer that may be slow or stall, such as a disk or a terminal, with a thread of its own; thread-safe. Offering never waits:
+ * lines that do not fit are dropped and counted, and the count is written once lines flow again.
  */
 final class LineQueue implements AutoCloseable {
-    private static final int MOST_LINES = 2000;
+    private static final int MAX_LINES = 2000;
 
-    /** Of these, how many are free for the keeper's own lines, however much a child writes. */
-    private static final int KEPT_FREE = 200;
+    /** The part reserved for the keeper's own lines, however much a child writes. */
+    private static final int RESERVED = 200;
 
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
-    private static final long LOOK_UP_MILLIS = 5000;
+    private static final long POLL_MILLIS = 5000;
 
-    private final ArrayBlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_LINES);
+    private final ArrayBlockingQueue<Entry> entries = new ArrayBlockingQueue<>(MAX_LINES);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
 
-    /** Where a line goes. */
+    /** Writes a line. */
     @FunctionalInterface
-    interface Place {
+    interface Writer {
         void write(String line) throws IOException;
     }
 
-    private record Order(Place place, String line) {}
+    private record Entry(Writer writer, String line) {}
 
     LineQueue(String name) {
         thread = Threads.platform(name, this::work);
         thread.start();
     }
 
-    /** Takes a line of a child, if there is room. */
-    void offer(Place place, String line) {
-        if (orders.remainingCapacity() > KEPT_FREE) {
-            tell(place, line);
+    /** Takes a line of a child, if it fits. */
+    void offer(Writer writer, String line) {
+        if (entries.remainingCapacity() > RESERVED) {
+            offerReserved(writer, line);
         } else {
             dropped.incrementAndGet();
         }
     }
 
-    /** Takes a line of the keeper's own: what a child's flood must not wash away, such as that it crashed, or how much of it was dropped. */
-    void tell(Place place, String line) {
-        if (!orders.offer(new Order(place, line))) {
+    /** Takes a line of the keeper itself, which a child's flood must not displace: that it crashed, or how much was dropped. */
+    void offerReserved(Writer writer, String line) {
+        if (!entries.offer(new Entry(writer, line))) {
             dropped.incrementAndGet();
         }
     }
 
-    /** How many lines found no room, since the start. */
+    /** Lines dropped since the start. */
     long dropped() {
         return dropped.get();
     }
 
     private void work() {
-        long told = 0;
-        while (!closing || !orders.isEmpty()) {
-            Optional<Order> next = next();
+        long reported = 0;
+        while (!closing || !entries.isEmpty()) {
+            Optional<Entry> next = next();
             if (next.isEmpty()) {
                 continue;
             }
             long now = dropped.get();
-            if (now > told) {
-                write(next.get().place(), "[keeper] " + (now - told) + " lines dropped: nobody took them in time");
-                told = now;
+            if (now > reported) {
+                write(
+                        next.get().writer(),
+                        "[keeper] " + (now - reported) + " lines dropped: they could not be written in time");
+                reported = now;
             }
-            write(next.get().place(), next.get().line());
+            write(next.get().writer(), next.get().line());
         }
     }
 
-    private Optional<Order> next() {
+    private Optional<Entry> next() {
         try {
-            return Optional.ofNullable(orders.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS));
+            return Optional.ofNullable(entries.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             closing = true;
             return Optional.empty();
         }
     }
 
-    private void write(Place place, String line) {
+    private void write(Writer writer, String line) {
         try {
-            place.write(line);
+            writer.write(line);
         } catch (IOException e) {
-            // A full disk must not stop the watch; what is lost is counted, and told when lines are taken again.
+            // A full disk must not stop the keeper; the loss is counted, and reported once lines can be written again.
             dropped.incrementAndGet();
         }
     }
 
-    /** Writes what is there, for at most a second. */
+    /** Writes what is queued, for at most a second. */
     @Override
     public void close() {
         closing = true;
-        tell(line -> {}, "");
+        offerReserved(line -> {}, "");
         try {
             Threads.join(thread, END_LIMIT);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper.logs;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.keeper.liveness.OutputActivity;
+import dev.watchkeeper.keeper.logs.ChildLog.Destination;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where all lines of a keeper go, its own and its children's: the terminal, and files of which some may be shared; thread-safe. Terminal and
- * files have a queue and a thread each, so that neither holds up the other, a child, or the keeper.
+ * The destinations of all lines of a keeper and its children: the terminal, and files that children may share; thread-safe. Terminal and files have
+ * a queue and a thread each, so that neither delays the other, a child or the keeper.
  */
 public final class LogSinks implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogSinks.class);
@@ -27,8 +28,8 @@ public final class LogSinks implements AutoCloseable {
     private final RotatingFile own;
 
     /**
-     * @param folder for logs that have no file of their own
-     * @param ownLog for the keeper's lines
+     * @param folder for logs whose settings name no file
+     * @param ownLog for the keeper's own lines
      */
     public LogSinks(PrintStream terminal, Path folder, LogFile ownLog) {
         this.terminal = terminal;
@@ -42,22 +43,27 @@ public final class LogSinks implements AutoCloseable {
     }
 
     /**
-     * What the keeper itself says.
+     * Writes a line of the keeper itself.
      *
-     * @param prefix before each of its lines on the terminal
+     * @param prefix precedes each line on the terminal
      */
-    public void own(String line, String prefix) {
-        console.tell(terminal::println, prefix + (prefix.isEmpty() ? line : line.replace("\n", "\n" + prefix)));
-        files.tell(own::write, line);
+    public void writeOwn(String line, String prefix) {
+        console.offerReserved(
+                terminal::println, prefix + (prefix.isEmpty() ? line : line.replace("\n", "\n" + prefix)));
+        files.offerReserved(own::write, line);
     }
 
     /** The log of one child. */
-    public ChildLog forChild(ServiceSettings child, OutputActivity signs, Clock clock) {
+    public ChildLog forChild(ServiceSettings child, OutputActivity activity, Clock clock) {
         return new ChildLog(
-                child.name(), clock, signs, console, terminal::println, files, file(child.name(), child.log()));
+                child.name(),
+                clock,
+                activity,
+                new Destination(console, terminal::println),
+                new Destination(files, file(child.name(), child.log())::write));
     }
 
-    /** Writes what is there, for at most a second each. */
+    /** Writes what is queued, for at most a second each. */
     @Override
     public void close() {
         console.close();

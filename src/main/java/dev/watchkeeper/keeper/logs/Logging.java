@@ -20,8 +20,8 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the log level, and writes the log also to {@code logs/watchkeeper.log} below the data folder: at most 10 MB and five older
- * files, in UTC; confined to the main thread.
+ * Applies the log level, and also writes the log to {@code logs/watchkeeper.log} below the data folder: at most 10 MB and five older files, in UTC;
+ * confined to the main thread.
  */
 public final class Logging implements AutoCloseable {
     private static final long FILE_BYTES = 10_000_000;
@@ -39,7 +39,7 @@ public final class Logging implements AutoCloseable {
         this.file = file;
     }
 
-    /** Begins until closed. */
+    /** Starts logging, until closed. */
     public static Logging start(Settings settings) {
         return start(settings, FILE_BYTES);
     }
@@ -47,7 +47,7 @@ public final class Logging implements AutoCloseable {
     static Logging start(Settings settings, long fileBytes) {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (!(factory instanceof LoggerContext context)) {
-            throw new IllegalStateException("the log is not logback's");
+            throw new IllegalStateException("Logback is not the logging backend");
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
@@ -56,7 +56,7 @@ public final class Logging implements AutoCloseable {
         try {
             PrivateFiles.createDirectories(folder);
         } catch (IOException e) {
-            // The node tells about a data folder that cannot be written, with the remedy, and ends.
+            // The node reports a data folder that cannot be written, with the remedy, and ends.
             LoggerFactory.getLogger(Logging.class).debug("No log file in {}", folder, e);
             return new Logging(root, before, Optional.empty());
         }
@@ -80,7 +80,7 @@ public final class Logging implements AutoCloseable {
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(appender);
-        // Logback reads percent signs as its own words, so those of the path are doubled by a backslash.
+        // Logback interprets percent signs, so those of the path are escaped.
         rolling.setFileNamePattern(path.toString().replace("%", "\\%") + ".%i");
         rolling.setMinIndex(1);
         rolling.setMaxIndex(OLDER_FILES);
@@ -88,7 +88,7 @@ public final class Logging implements AutoCloseable {
 
         SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
         trigger.setContext(context);
-        // Logback looks at the size once a minute by itself, and a flood of lines fills a disk within one.
+        // By default Logback checks the size once a minute, in which a flood of lines can fill a disk.
         trigger.setCheckIncrement(Duration.buildByMilliseconds(0));
         trigger.setMaxFileSize(new FileSize(fileBytes));
         trigger.start();

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A log file that is made anew when somebody moves or deletes it or its folder, in place of writing to where nobody looks; thread-safe like any
- * appender.
+ * A log file that is created again when somebody moves or deletes it or its folder, so that lines do not vanish in an unlinked file; thread-safe like
+ * any appender.
  */
 final class ReopeningAppender extends RollingFileAppender<ILoggingEvent> {
     private final Path path;
-    private Optional<FileIdentity> written = Optional.empty();
+    private Optional<FileIdentity> identity = Optional.empty();
 
     ReopeningAppender(Path path) {
         this.path = path;
@@ -28,18 +28,18 @@ final class ReopeningAppender extends RollingFileAppender<ILoggingEvent> {
         }
         PrivateFiles.prepare(path);
         super.openFile(name);
-        written = FileIdentity.of(path);
+        identity = FileIdentity.of(path);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
         streamWriteLock.lock();
         try {
-            if (isStarted() && !FileIdentity.of(path).equals(written)) {
+            if (isStarted() && !FileIdentity.of(path).equals(identity)) {
                 openFile(getFile());
             }
         } catch (IOException e) {
-            addError("The log file " + path + " cannot be made anew", e);
+            addError("The log file " + path + " cannot be created again", e);
         } finally {
             streamWriteLock.unlock();
         }

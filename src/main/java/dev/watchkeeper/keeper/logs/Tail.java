@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last 1000 lines of a child, and at most 256 K characters of them; thread-safe. */
+/** The last lines of a child, at most 1000 and 256 Ki characters; thread-safe. */
 public final class Tail {
-    private static final int MOST_LINES = 1000;
-    private static final int MOST_CHARACTERS = 262_144;
+    private static final int MAX_LINES = 1000;
+    private static final int MAX_CHARACTERS = 262_144;
 
     private final Deque<String> lines = new ArrayDeque<>();
     private int characters;
@@ -15,7 +15,7 @@ public final class Tail {
     synchronized void add(String line) {
         lines.addLast(line);
         characters += line.length();
-        while (lines.size() > MOST_LINES || characters > MOST_CHARACTERS) {
+        while (lines.size() > MAX_LINES || characters > MAX_CHARACTERS) {
             characters -= lines.removeFirst().length();
         }
     }
@@ -24,7 +24,7 @@ public final class Tail {
         return List.copyOf(lines);
     }
 
-    /** The newest lines, in their order. */
+    /** The newest lines, oldest first. */
     public synchronized List<String> last(int count) {
         return lines.stream().skip(Math.max(0, lines.size() - count)).toList();
     }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Passes the output of one process on, and knows from its beginning whether the command could not be executed at all; thread-safe. The small
- * programs before the command then say so and end with a code that a command could have, too.
+ * Forwards the output of one process, and detects from its beginning that the command could not be executed at all; thread-safe. The helper programs
+ * before the command then print the reason and end with an exit code that a command might use too.
  */
 final class ExecFailureDetector implements Output {
     /** EX_EXEC_FAILED and EX_EXEC_ENOENT of util-linux, as in a shell. */
@@ -14,8 +14,8 @@ final class ExecFailureDetector implements Output {
 
     private static final int NOT_FOUND = 127;
 
-    /** Longer than a path with a sentence. */
-    private static final int LONGEST = 5000;
+    /** Room for a path and a sentence. */
+    private static final int MAX_HEAD_BYTES = 5000;
 
     private final Output next;
     private final String program;
@@ -27,7 +27,7 @@ final class ExecFailureDetector implements Output {
         this.program = program;
     }
 
-    /** Whether a process that ends so may never have become the command. */
+    /** Whether a process with this exit code may never have become the command. */
     static boolean mayBeUnstarted(int exitCode) {
         return exitCode == CANNOT_EXECUTE || exitCode == NOT_FOUND;
     }
@@ -35,7 +35,7 @@ final class ExecFailureDetector implements Output {
     @Override
     public void written(byte[] bytes, int length) {
         synchronized (head) {
-            head.write(bytes, 0, Math.min(length, LONGEST - head.size()));
+            head.write(bytes, 0, Math.min(length, MAX_HEAD_BYTES - head.size()));
         }
         next.written(bytes, length);
     }
@@ -45,21 +45,21 @@ final class ExecFailureDetector implements Output {
         next.ended();
     }
 
-    /** Why the command could not be executed, in the words of the system; nothing if it was. Asked when the process has ended. */
+    /** The system's reason why the command could not be executed; empty if it was. Call it after the process has ended. */
     Optional<String> whyNotStarted(int exitCode) {
         if (!mayBeUnstarted(exitCode)) {
             return Optional.empty();
         }
-        String said;
+        String output;
         synchronized (head) {
-            said = head.toString(StandardCharsets.UTF_8).strip();
+            output = head.toString(StandardCharsets.UTF_8).strip();
         }
-        boolean one = said.indexOf('\n') < 0;
-        boolean theirs = said.startsWith("setsid: ") || said.startsWith("setpriv: ");
-        int reason = said.lastIndexOf(": ");
-        int named = said.indexOf(program);
-        return one && theirs && named >= 0 && reason >= named + program.length()
-                ? Optional.of(said.substring(reason + 2))
+        boolean oneLine = output.indexOf('\n') < 0;
+        boolean fromHelper = output.startsWith("setsid: ") || output.startsWith("setpriv: ");
+        int reason = output.lastIndexOf(": ");
+        int named = output.indexOf(program);
+        return oneLine && fromHelper && named >= 0 && reason >= named + program.length()
+                ? Optional.of(output.substring(reason + 2))
                 : Optional.empty();
     }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Sees to it that only one keeper works for a data folder; thread-safe. The lock is the operating system's and goes with the process, so that a
- * killed one leaves none behind; its children do not inherit it.
+ * Ensures that only one keeper works on a data folder; thread-safe. The operating system holds the lock and releases it when the process ends, even if it
+ * is killed; children do not inherit it.
  */
 public final class InstanceLock implements AutoCloseable {
     private final FileChannel channel;
@@ -60,7 +60,7 @@ public final class InstanceLock implements AutoCloseable {
         return new FailureException(
                 FailureKind.ENVIRONMENT,
                 file.toAbsolutePath() + " cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage()
-                        + "): give this user the right to, or name another folder with --data",
+                        + "): give this user write access, or name another folder with --data",
                 e);
     }
 
@@ -72,12 +72,12 @@ public final class InstanceLock implements AutoCloseable {
             String pid = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8).strip();
             holder = pid.isEmpty() ? "" : " (process " + pid + ")";
         } catch (IOException e) {
-            holder = " (its number cannot be read: " + e.getMessage() + ")";
+            holder = " (its pid cannot be read: " + e.getMessage() + ")";
         }
         return new FailureException(
                 FailureKind.ENVIRONMENT,
                 "Another keeper" + holder + " holds " + file.toAbsolutePath()
-                        + ": end that one first, or name another folder with --data");
+                        + ": end it first, or name another folder with --data");
     }
 
     @Override

@@ -12,40 +12,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be started; immutable.
+ * How to start a process; immutable.
  *
- * @param name what it is called in the log and in the names of threads
+ * @param name its name in the log and in thread names
  * @param command the program and its arguments, never a line for a shell
- * @param environment variables beside those that the keeper was started with
- * @param folder its working folder
- * @param input what it reads from its standard input, at most 32 KiB, so that writing never waits; it is not printed
+ * @param environment variables in addition to those that the keeper was started with
+ * @param folder the working folder
+ * @param input its standard input, at most 32 KiB so that writing never blocks; it is never logged
  */
 public record Launch(
         String name, List<String> command, Map<String, String> environment, Path folder, Optional<byte[]> input) {
     /** A pipe holds twice as much. */
-    private static final int LONGEST_INPUT = 32_768;
+    private static final int MAX_INPUT_BYTES = 32_768;
 
-    /** One with nothing to read. */
+    /** For a process without input. */
     public Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
         this(name, command, environment, folder, Optional.empty());
     }
 
     public Launch {
-        if (input.filter(bytes -> bytes.length > LONGEST_INPUT).isPresent()) {
+        if (input.filter(bytes -> bytes.length > MAX_INPUT_BYTES).isPresent()) {
             throw new IllegalArgumentException("more input than a pipe holds");
         }
         if (command.isEmpty()) {
-            throw new IllegalArgumentException("a command has at least one word");
+            throw new IllegalArgumentException("a command needs at least one word");
         }
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
     /**
-     * The words to start: the program as leader of a new session, to be killed when the thread that started it ends. Both small programs
-     * replace themselves by the next, so that the number of the process is the command's own.
+     * The command line: the program as leader of a new session, to be killed when the thread that started it ends. Both helper programs exec the
+     * next one, so the pid is the command's own.
      *
-     * @throws FailureException of kind ENVIRONMENT with a sentence that says why it cannot be started
+     * @throws FailureException of kind ENVIRONMENT with a sentence that says why the program cannot be started
      */
     List<String> words() throws FailureException {
         if (!Files.isDirectory(folder)) {
@@ -67,11 +67,11 @@ public record Launch(
         try {
             file = first.contains("/")
                     ? folder.resolve(first).toAbsolutePath().normalize()
-                    : onPath(first, childsPath()).orElseThrow(() -> cannot("it is not on the PATH"));
+                    : onPath(first, pathOfChild()).orElseThrow(() -> cannot("it is not on the PATH"));
         } catch (InvalidPathException e) {
-            throw cannot("its name is no path");
+            throw cannot("its name is not a valid path");
         }
-        Optional<String> why = ProgramFile.whyNot(file, name -> onPath(name, childsPath()));
+        Optional<String> why = ProgramFile.whyNot(file, name -> onPath(name, pathOfChild()));
         if (why.isPresent()) {
             throw cannot((file.toString().equals(first) ? "" : file + ": ") + why.get());
         }
@@ -86,7 +86,7 @@ public record Launch(
         return new FailureException(FailureKind.ENVIRONMENT, program + " cannot be started: " + why);
     }
 
-    private String childsPath() {
+    private String pathOfChild() {
         return environment.getOrDefault("PATH", ownPath());
     }
 
@@ -99,7 +99,7 @@ public record Launch(
         return onPath(name, ownPath())
                 .orElseThrow(() -> new FailureException(
                         FailureKind.ENVIRONMENT,
-                        "The program '" + name + "' of util-linux is needed to start others: install util-linux"))
+                        "The program '" + name + "' is needed to start processes: install util-linux"))
                 .toString();
     }
 

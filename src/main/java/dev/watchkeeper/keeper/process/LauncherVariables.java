@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The variables that the launcher set for this program alone: the locale in which Java reads UTF-8, and how the C library keeps memory; immutable.
- * Foreign programs get back what they would have had without them, other processes of this program get them as they are.
+ * The environment variables that the launcher set for this program alone: a UTF-8 locale for Java, and the memory settings of the C library; immutable.
+ * Foreign programs get the original values back; other processes of this program get the variables as they are.
  */
 public final class LauncherVariables {
-    /** Set by the launcher: {@code NAME} of one that was not set before, {@code NAME=VALUE} of one that was, with blanks between them. */
+    /** Set by the launcher, separated by blanks: {@code NAME} of a variable that was not set before, {@code NAME=VALUE} of one that was. */
     private static final String PROPERTY = "watchkeeper.own-variables";
 
     private final List<String> words;
@@ -19,13 +19,13 @@ public final class LauncherVariables {
         this.words = Stream.of(words.split(" ")).filter(word -> !word.isEmpty()).toList();
     }
 
-    /** What the launcher said; none where this program was started without it. */
+    /** Reads what the launcher passed on; empty if this program was started without it. */
     public static LauncherVariables ofProperty() {
         return new LauncherVariables(System.getProperty(PROPERTY, ""));
     }
 
-    /** Makes of this program's environment the one that a foreign program is to have. */
-    void giveBack(Map<String, String> environment) {
+    /** Restores the original values in the environment of a foreign program. */
+    void restore(Map<String, String> environment) {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals < 0) {
@@ -36,7 +36,7 @@ public final class LauncherVariables {
         }
     }
 
-    /** Them as they are in this program's environment, for another process of this program. */
+    /** The variables with their values in the given environment, for another process of this program. */
     public Map<String, String> in(Map<String, String> environment) {
         Map<String, String> own = new HashMap<>();
         for (String word : words) {

@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** The calls of the C library about processes and pipes that Java lacks; stateless and thread-safe. */
+/** Calls of the C library for processes and pipes that Java lacks; stateless and thread-safe. */
 final class LibC {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERROR_STATE = Linker.Option.captureStateLayout();
@@ -25,7 +25,7 @@ final class LibC {
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.JAVA_LONG),
-            // All but the first are variadic, which matters where those are passed in other places.
+            // All arguments but the first are variadic, which some platforms pass differently.
             Linker.Option.firstVariadicArg(1));
     private static final MethodHandle KILL =
             call("kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
@@ -64,7 +64,7 @@ final class LibC {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), form, options);
     }
 
-    /** Makes this process the parent of what its descendants leave behind. */
+    /** Makes this process the parent of orphaned descendants. */
     static boolean becomeSubreaper() {
         try {
             return (int) PRCTL.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0;
@@ -77,11 +77,11 @@ final class LibC {
      * Sends a signal.
      *
      * @param pid a process; negative for a process group
-     * @return false if there is none, or it belongs to another user
+     * @return false if there is no such process, or it belongs to another user
      */
     static boolean kill(long pid, int signal) {
         if (pid == 0 || pid == 1 || pid == -1) {
-            throw new IllegalArgumentException("no process of ours: " + pid);
+            throw new IllegalArgumentException("not one of our processes: " + pid);
         }
         try {
             return (int) KILL.invokeExact((int) pid, signal) == 0;
@@ -90,7 +90,7 @@ final class LibC {
         }
     }
 
-    /** Takes note of the end of one adopted process, so that it vanishes from the table; never of any other. */
+    /** Reaps one adopted process that ended, and no other, so that it vanishes from the table. */
     static boolean reap(long pid) {
         try {
             return (int) WAITPID.invokeExact((int) pid, MemorySegment.NULL, WNOHANG) > 0;
@@ -99,7 +99,7 @@ final class LibC {
         }
     }
 
-    /** A pipe: the descriptors of its reading and its writing end, neither of which is inherited. Empty if there are no more descriptors. */
+    /** Opens a pipe. @return the descriptors of its read and write ends, closed on exec; empty if there are no more descriptors */
     static int[] pipe() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
@@ -110,7 +110,7 @@ final class LibC {
         }
     }
 
-    /** @return whether there is something to read, or the end, before the time is over */
+    /** @return whether data or the end of the stream can be read before the time is over */
     static boolean awaitReadable(int descriptor, int millis) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment polled = arena.allocate(POLLFD_BYTES, Integer.BYTES);
@@ -122,7 +122,7 @@ final class LibC {
         }
     }
 
-    /** @return how many bytes were read; 0 or less at the end */
+    /** @return the number of bytes read; 0 or less at the end */
     static int read(int descriptor, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(ERROR_STATE);
@@ -149,7 +149,7 @@ final class LibC {
         return switch (e) {
             case RuntimeException runtime -> runtime;
             case Error error -> throw error;
-            default -> new IllegalStateException("calls of the C library throw nothing", e);
+            default -> new IllegalStateException("C functions do not throw", e);
         };
     }
 }

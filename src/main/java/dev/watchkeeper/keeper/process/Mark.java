@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The environment variable that everything below a keeper inherits, and by which it is found again after the keeper was killed; immutable.
+ * The environment variable that all descendants of a keeper inherit, and by which a new keeper finds them after the old one was killed; immutable.
  *
- * @param keeper the keeper's lasting id: letters and digits
- * @param instance counts the processes that this keeper has started
+ * @param keeper the keeper's permanent id, letters and digits
+ * @param instance the number of the start, counted by the keeper
  */
 record Mark(String keeper, int instance) {
     static final String VARIABLE = "WATCHKEEPER_TREE";
@@ -16,7 +16,7 @@ record Mark(String keeper, int instance) {
         return keeper + "." + instance;
     }
 
-    /** The mark of a running process, if it inherited one. */
+    /** Reads the mark of a running process, if it inherited one. */
     static Optional<Mark> of(long pid) {
         return ProcTable.text(pid, "environ").flatMap(Mark::find);
     }
@@ -37,7 +37,7 @@ record Mark(String keeper, int instance) {
                 : Optional.empty();
     }
 
-    /** The instance, if it is one of the given keeper. */
+    /** The instance, if the given keeper started it. */
     OptionalInt instanceOf(String keeperId) {
         return keeper.equals(keeperId) ? OptionalInt.of(instance) : OptionalInt.empty();
     }

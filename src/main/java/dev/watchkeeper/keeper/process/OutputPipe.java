@@ -10,16 +10,16 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 
 /**
- * The pipe for the output of one tree, and the thread that empties it; thread-safe. Java's own stream for it would be closed under the reader
- * when the leader ends, or keep the reader waiting for a grandchild that holds the other end; here the reader looks up every 3 s.
+ * The pipe for the output of one tree, and the thread that drains it; thread-safe. Java's own stream would be closed under the reader when the leader ends,
+ * or block the reader while a grandchild holds the other end; this reader checks every 3 s whether to finish.
  */
 final class OutputPipe {
-    /** As much as a pipe holds. */
+    /** The capacity of a pipe. */
     private static final int CHUNK = 65_536;
 
-    private static final int LOOK_UP_MILLIS = 3000;
+    private static final int POLL_MILLIS = 3000;
 
-    /** What a flood may still bring after the tree has ended: a few pipes full. */
+    /** The number of chunks still read after the tree has ended, in case of a flood. */
     private static final int LAST_CHUNKS = 64;
 
     private final int readEnd;
@@ -39,23 +39,23 @@ final class OutputPipe {
         int[] ends = LibC.pipe();
         if (ends.length != 2) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "There are no more file descriptors: raise the limit (ulimit -n)");
+                    FailureKind.ENVIRONMENT, "No more file descriptors are available: raise the limit (ulimit -n)");
         }
         return new OutputPipe(name, ends, output);
     }
 
-    /** The writing end as a file, for whoever starts the process; good until {@link #started} or {@link #discard}. */
+    /** The write end as a file for the process to start; valid until {@link #started} or {@link #discard}. */
     File forChild() {
         return new File("/proc/self/fd/" + writeEnd);
     }
 
-    /** The process holds the writing end; ours is closed, and reading begins. */
+    /** Closes our copy of the write end, which the process now holds, and starts reading. */
     void started() {
         LibC.close(writeEnd);
         reader.start();
     }
 
-    /** There is no process. */
+    /** Closes both ends, because no process was started. */
     void discard() {
         LibC.close(writeEnd);
         LibC.close(readEnd);
@@ -68,7 +68,7 @@ final class OutputPipe {
             MemorySegment buffer = arena.allocate(CHUNK);
             while (last < LAST_CHUNKS) {
                 boolean wasFinishing = finishing;
-                if (LibC.awaitReadable(readEnd, wasFinishing ? 0 : LOOK_UP_MILLIS)) {
+                if (LibC.awaitReadable(readEnd, wasFinishing ? 0 : POLL_MILLIS)) {
                     int length = LibC.read(readEnd, buffer);
                     if (length <= 0) {
                         break;
@@ -86,7 +86,7 @@ final class OutputPipe {
         }
     }
 
-    /** Reads what is there and ends, even if somebody still holds the other end. */
+    /** Reads what is there and ends, even if a process still holds the other end. */
     void finish(Duration limit) throws InterruptedException {
         finishing = true;
         Threads.join(reader, limit);

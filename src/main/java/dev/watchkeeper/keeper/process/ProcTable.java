@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the system's table of processes; stateless and thread-safe. Processes that end while it reads are left out. */
+/** Reads the process table; stateless and thread-safe. Processes that end during the reading are left out. */
 public final class ProcTable {
     private static final Logger log = LoggerFactory.getLogger(ProcTable.class);
     private static final Path PROC = Path.of("/proc");
@@ -22,12 +22,12 @@ public final class ProcTable {
 
     private ProcTable() {}
 
-    /** All processes that this user can see, at most one line per number. */
+    /** All processes that this user can see, each pid at most once. */
     public static List<ProcEntry> read() {
         List<ProcEntry> all = new ArrayList<>();
         String[] names = PROC.toFile().list();
         if (names == null) {
-            log.warn("The table of processes, {}, cannot be read", PROC);
+            log.warn("The process table {} cannot be read", PROC);
             return all;
         }
         byte[] buffer = new byte[STAT_BYTES];
@@ -43,7 +43,7 @@ public final class ProcTable {
         return read(Long.toString(pid), new byte[STAT_BYTES]);
     }
 
-    /** What the kernel says of a process under the given name, for example {@code status}; empty once it is gone. */
+    /** The content of a file of the process in {@code /proc}, for example {@code status}; empty once the process is gone. */
     public static Optional<String> text(long pid, String name) {
         try {
             return Optional.of(
@@ -58,11 +58,11 @@ public final class ProcTable {
         return first >= '1' && first <= '9';
     }
 
-    /** The kernel gives such a file whole to the first read that has room for it. */
+    /** The kernel returns the whole file in the first read that has room for it. */
     private static Optional<ProcEntry> read(String pid, byte[] buffer) {
         try (InputStream file = new FileInputStream(PROC + "/" + pid + "/stat")) {
             int length = file.read(buffer);
-            // The name of a process may be in any encoding; this one maps every byte.
+            // A process name may be in any encoding; this one maps every byte.
             return length <= 0
                     ? Optional.empty()
                     : Optional.of(ProcEntry.parse(new String(buffer, 0, length, StandardCharsets.ISO_8859_1)));

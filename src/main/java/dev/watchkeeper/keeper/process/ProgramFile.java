@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Says why the kernel would not run a file, as far as that can be known before it is tried; it holds nothing. The kernel reports a missing
- * interpreter or loader as a missing file, although the file is there.
+ * Explains why the kernel would not run a file, as far as this can be known before trying; stateless. The kernel reports a missing interpreter or
+ * loader as a missing file, although the file exists.
  */
 final class ProgramFile {
-    /** What the kernel reads of the first line: BINPRM_BUF_SIZE of linux/binfmts.h. */
+    /** The bytes of the first line that the kernel reads: BINPRM_BUF_SIZE of linux/binfmts.h. */
     private static final int FIRST_LINE = 256;
 
-    /** So many interpreters may be scripts themselves: exec_binprm of fs/exec.c. */
-    private static final int DEEPEST = 5;
+    /** How many interpreters may be scripts themselves: exec_binprm of fs/exec.c. */
+    private static final int MAX_DEPTH = 5;
 
-    /** Where file headers end for certain; that of the loader's name lies within the first page in practice. */
+    /** Enough for all file headers; in practice the loader's name lies within the first page. */
     private static final int HEADERS = 4096;
 
     private static final int PT_INTERP = 3;
@@ -34,19 +34,19 @@ final class ProgramFile {
     private ProgramFile() {}
 
     /**
-     * Why it would not run, as the end of a sentence; nothing if no reason is known.
+     * The reason, as the end of a sentence; empty if none is known.
      *
-     * @param search finds a program by its name on the PATH of the process to start
+     * @param search finds a program by name on the PATH of the process to start
      */
     static Optional<String> whyNot(Path file, Function<String, Optional<Path>> search) {
-        return whyNot(file, search, DEEPEST);
+        return whyNot(file, search, MAX_DEPTH);
     }
 
     static boolean isProgram(Path file) {
         return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
-    private static Optional<String> whyNot(Path file, Function<String, Optional<Path>> search, int deepest) {
+    private static Optional<String> whyNot(Path file, Function<String, Optional<Path>> search, int depthLeft) {
         if (!Files.exists(file)) {
             return Optional.of(
                     Files.exists(file, LinkOption.NOFOLLOW_LINKS)
@@ -60,25 +60,25 @@ final class ProgramFile {
             return Optional.of("it is not an ordinary file");
         }
         if (!Files.isExecutable(file)) {
-            return Optional.of("this user may not execute it: make it executable (chmod +x), and look whether its"
-                    + " volume is mounted noexec");
+            return Optional.of("this user may not execute it: make it executable (chmod +x), and check that its"
+                    + " volume is not mounted noexec");
         }
         byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEADERS);
         } catch (IOException e) {
-            return Optional.empty(); // a program may be executable and not readable
+            return Optional.empty(); // A program may be executable but not readable.
         }
         if (head.length > 1 && head[0] == '#' && head[1] == '!') {
-            return script(head, search, deepest);
+            return script(head, search, depthLeft);
         }
         return loader(head).flatMap(ProgramFile::missingLoader);
     }
 
-    private static Optional<String> script(byte[] head, Function<String, Optional<Path>> search, int deepest) {
+    private static Optional<String> script(byte[] head, Function<String, Optional<Path>> search, int depthLeft) {
         String line = firstLine(head);
         if (line.endsWith("\r")) {
-            return Optional.of("its first line ends as lines do on Windows, so that its interpreter is not found:"
+            return Optional.of("its first line has a Windows line ending, so its interpreter is not found:"
                     + " convert it (sed -i 's/\\r$//')");
         }
         List<String> words = Arrays.stream(line.strip().split("[ \t]+", 2))
@@ -90,13 +90,13 @@ final class ProgramFile {
         try {
             Path interpreter = Path.of(words.getFirst());
             Optional<String> why =
-                    deepest == 0 ? Optional.of("too many interpreters") : whyNot(interpreter, search, deepest - 1);
+                    depthLeft == 0 ? Optional.of("too many interpreters") : whyNot(interpreter, search, depthLeft - 1);
             if (why.isPresent()) {
                 return Optional.of("its first line names the interpreter " + words.getFirst() + ", and " + why.get());
             }
             return words.size() > 1 && interpreter.endsWith("env") ? byEnv(words.get(1), search) : Optional.empty();
         } catch (InvalidPathException e) {
-            return Optional.of("its first line names an interpreter that is no path");
+            return Optional.of("its first line names an interpreter that is not a valid path");
         }
     }
 
@@ -108,7 +108,7 @@ final class ProgramFile {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** {@code #!/usr/bin/env python3}: env itself is found, and what it looks for may not be. */
+    /** For {@code #!/usr/bin/env python3}: env itself exists, but the interpreter that it looks for may not. */
     private static Optional<String> byEnv(String rest, Function<String, Optional<Path>> search) {
         String wanted = Arrays.stream(rest.split("[ \t]+"))
                 .filter(word -> !word.startsWith("-") && !word.contains("="))
@@ -116,16 +116,16 @@ final class ProgramFile {
                 .orElse("");
         return wanted.isEmpty() || wanted.contains("/") || search.apply(wanted).isPresent()
                 ? Optional.empty()
-                : Optional.of("its first line asks for the interpreter " + wanted + ", which is not on the PATH");
+                : Optional.of("its first line requires the interpreter " + wanted + ", which is not on the PATH");
     }
 
     private static Optional<String> missingLoader(String loader) {
         return Files.exists(Path.of(loader))
                 ? Optional.empty()
-                : Optional.of("it was made for another system: its loader " + loader + " does not exist");
+                : Optional.of("it was built for another system: its loader " + loader + " does not exist");
     }
 
-    /** The loader that an ELF file names (PT_INTERP of elf(5)), if it is one and the name is where it usually is. */
+    /** The loader that an ELF file names (PT_INTERP of elf(5)); empty if the file is no ELF file, or the name is not within the headers. */
     private static Optional<String> loader(byte[] head) {
         if (head.length < 64 || head[0] != 0x7f || head[1] != 'E' || head[2] != 'L' || head[3] != 'F') {
             return Optional.empty();

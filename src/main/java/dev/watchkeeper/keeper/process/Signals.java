@@ -2,14 +2,14 @@ package dev.watchkeeper.keeper.process;
 
 import java.util.Map;
 
-/** The signals that are sent and told of, by their numbers, which are the same on x64 and arm64; immutable. */
+/** The signals that are sent or named, with numbers that are the same on x64 and arm64; immutable. */
 public final class Signals {
     public static final int QUIT = 3;
     public static final int KILL = 9;
     public static final int TERM = 15;
     static final int CONT = 18;
 
-    /** What an exit code is above this if a signal ended the process, as shells and Java count. */
+    /** Shells and Java add this to the signal's number in the exit code of a process that a signal ended. */
     private static final int OFFSET = 128;
 
     private static final int HIGHEST = 64;
@@ -31,7 +31,7 @@ public final class Signals {
 
     private Signals() {}
 
-    /** The signal that an exit code stands for; 0 if it stands for none. */
+    /** The signal in an exit code; 0 if there is none. */
     public static int of(int exitCode) {
         return exitCode > OFFSET && exitCode <= OFFSET + HIGHEST ? exitCode - OFFSET : 0;
     }

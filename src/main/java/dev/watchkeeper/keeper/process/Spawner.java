@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that starts processes, for as long as this process lives: the system kills them when the thread that started them ends.
- * Thread-safe.
+ * Starts all processes on one thread that never ends, because the system kills a process when the thread that started it ends; thread-safe.
  */
 final class Spawner {
     private static final Logger log = LoggerFactory.getLogger(Spawner.class);
     private static final long LIMIT_SECONDS = 10;
-    private static final List<String> MANAGERS_OWN = List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
+    private static final List<String> SERVICE_MANAGER_VARIABLES =
+            List.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
 
     private final LinkedBlockingQueue<FutureTask<Process>> orders = new LinkedBlockingQueue<>();
 
@@ -38,13 +38,13 @@ final class Spawner {
             try {
                 orders.take().run();
             } catch (InterruptedException e) {
-                // Nobody has a reason to, and the children would die of it.
+                // If this thread ended, all children would die.
                 continue;
             }
         }
     }
 
-    /** Java's message names the first of the small programs, and then what the system says. */
+    /** Java's message names the first helper program, then the system's reason. */
     private static String reason(@Nullable Throwable cause) {
         String message = String.valueOf(cause instanceof IOException ? cause.getMessage() : cause);
         int error = message.indexOf("error=");
@@ -52,16 +52,16 @@ final class Spawner {
         return error >= 0 && words >= 0 ? message.substring(words + 2) : message;
     }
 
-    /** Starts the process with the file as its output and error. */
+    /** Starts the process, with the file as its standard output and error. */
     Process start(Launch launch, Mark mark, File output) throws FailureException {
         ProcessBuilder builder = new ProcessBuilder(launch.words())
                 .directory(launch.folder().toFile())
                 .redirectInput(launch.input().isPresent() ? Redirect.PIPE : Redirect.from(new File("/dev/null")))
                 .redirectOutput(output)
                 .redirectErrorStream(true);
-        // What a service manager gave the keeper is for the keeper alone; a child that used it would speak in its name.
-        MANAGERS_OWN.forEach(builder.environment()::remove);
-        LauncherVariables.ofProperty().giveBack(builder.environment());
+        // These variables are for the keeper alone; a child that used them would report in its name.
+        SERVICE_MANAGER_VARIABLES.forEach(builder.environment()::remove);
+        LauncherVariables.ofProperty().restore(builder.environment());
         builder.environment().putAll(launch.environment());
         builder.environment().put(Mark.VARIABLE, mark.value());
         AtomicBoolean abandoned = new AtomicBoolean();
@@ -71,7 +71,7 @@ final class Spawner {
                 try (OutputStream input = process.getOutputStream()) {
                     input.write(launch.input().get());
                 } catch (IOException e) {
-                    log.debug("{} has ended before it read its input", launch.name(), e);
+                    log.debug("{} ended before it read its input", launch.name(), e);
                 }
             }
             if (abandoned.get()) {
@@ -94,7 +94,7 @@ final class Spawner {
         } catch (InterruptedException e) {
             abandoned.set(true);
             Thread.currentThread().interrupt();
-            throw new FailureException(FailureKind.STOPPED, launch.name() + " is not started: interrupted", e);
+            throw new FailureException(FailureKind.STOPPED, launch.name() + " was not started: interrupted", e);
         }
     }
 }

@@ -13,47 +13,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a keeper left that was killed itself; stateless. Such processes are known by the mark in their environment, or by number and start
- * time from the killed keeper's notes; never by name. To be called by the one keeper that holds the lock, before it starts anything.
+ * Ends the processes that a killed keeper left; stateless. They are found by the mark in their environment, or by the pid and start time that the killed
+ * keeper recorded; never by name. Only the keeper that holds the lock may call it, before it starts anything.
  */
 public final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(2);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private Sweep() {}
 
     /**
-     * Ends them: by TERM, and after 1 s by KILL.
+     * Ends them: SIGTERM, and after 1 s SIGKILL.
      *
-     * @param keeper the lasting id of the keeper
-     * @param noted what the killed keeper had noted
+     * @param keeperId the permanent id of the keeper
+     * @param recorded the processes that the killed keeper had recorded
      * @return how many there were
      */
-    public static int run(String keeper, Collection<Ident> noted, Clock clock) throws InterruptedException {
-        return end(keeper, noted, ProcTable.of(ProcessHandle.current().pid()), clock);
+    public static int run(String keeperId, Collection<Ident> recorded, Clock clock) throws InterruptedException {
+        return end(keeperId, recorded, ProcTable.of(ProcessHandle.current().pid()), clock);
     }
 
-    /** @param youngest only what is as old as this, or older, can be an earlier keeper's; without it everything can */
-    static int end(String keeper, Collection<Ident> noted, Optional<ProcEntry> youngest, Clock clock)
+    /** @param youngest only processes at least as old as this one can belong to an earlier keeper; if empty, all can */
+    static int end(String keeperId, Collection<Ident> recorded, Optional<ProcEntry> youngest, Clock clock)
             throws InterruptedException {
-        Set<Ident> left = find(keeper, Set.copyOf(noted), youngest);
+        Set<Ident> left = find(keeperId, Set.copyOf(recorded), youngest);
         int found = left.size();
         if (found == 0) {
             return 0;
         }
-        log.warn("An earlier keeper was killed and left {} processes, which are ended: {}", found, left);
+        log.warn("An earlier keeper was killed and left {} processes, which are being ended: {}", found, left);
         signal(left, Signals.TERM);
         signal(left, Signals.CONT);
         left = await(left, GRACE, clock);
-        // What is killed may just have started another.
-        long begun = clock.monotonicNanos();
-        while (!left.isEmpty() && clock.since(begun).compareTo(KILL_LIMIT) < 0) {
+        // A killed process may have just started another one.
+        long startedNanos = clock.monotonicNanos();
+        while (!left.isEmpty() && clock.since(startedNanos).compareTo(KILL_LIMIT) < 0) {
             signal(left, Signals.KILL);
-            await(left, LOOK, clock);
-            left = find(keeper, Set.copyOf(noted), youngest);
+            await(left, POLL_INTERVAL, clock);
+            left = find(keeperId, Set.copyOf(recorded), youngest);
         }
         if (!left.isEmpty()) {
             log.error("An earlier keeper left processes that cannot be ended: {}", left);
@@ -63,21 +63,21 @@ public final class Sweep {
 
     private static Set<Ident> await(Set<Ident> left, Duration limit, Clock clock) throws InterruptedException {
         Set<Ident> still = new HashSet<>(left);
-        long begun = clock.monotonicNanos();
+        long startedNanos = clock.monotonicNanos();
         while (true) {
-            still.removeIf(ident -> !Trees.isStill(ident));
-            if (still.isEmpty() || clock.since(begun).compareTo(limit) >= 0) {
+            still.removeIf(ident -> !Trees.isAlive(ident));
+            if (still.isEmpty() || clock.since(startedNanos).compareTo(limit) >= 0) {
                 return still;
             }
-            clock.sleep(LOOK);
+            clock.sleep(POLL_INTERVAL);
         }
     }
 
     private static void signal(Set<Ident> processes, int signal) {
-        processes.stream().filter(Trees::isStill).forEach(process -> LibC.kill(process.pid(), signal));
+        processes.stream().filter(Trees::isAlive).forEach(process -> LibC.kill(process.pid(), signal));
     }
 
-    private static Set<Ident> find(String keeper, Set<Ident> noted, Optional<ProcEntry> youngest) {
+    private static Set<Ident> find(String keeperId, Set<Ident> recorded, Optional<ProcEntry> youngest) {
         Map<Long, ProcEntry> table = new HashMap<>();
         ProcTable.read().forEach(entry -> table.put(entry.pid(), entry));
         long self = ProcessHandle.current().pid();
@@ -88,9 +88,9 @@ public final class Sweep {
                     youngest.isEmpty() || entry.startTicks() <= youngest.get().startTicks();
             if (older && entry.isAlive() && !spared.contains(entry.pid())) {
                 boolean marked = Mark.of(entry.pid())
-                        .filter(mark -> mark.keeper().equals(keeper))
+                        .filter(mark -> mark.keeper().equals(keeperId))
                         .isPresent();
-                if (marked || noted.contains(entry.ident())) {
+                if (marked || recorded.contains(entry.ident())) {
                     found.add(entry.ident());
                 }
             }
@@ -98,7 +98,7 @@ public final class Sweep {
         return found;
     }
 
-    /** A keeper that was started by what another one keeps carries that one's mark, and so may what started it. */
+    /** A keeper started by a child of another keeper carries that keeper's mark, and so may its ancestors. */
     private static Set<Long> withAncestors(long self, Map<Long, ProcEntry> table) {
         Set<Long> line = new HashSet<>();
         long pid = self;

@@ -12,23 +12,23 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Knows which process descends from which of the keeper's own, also after its parents have ended; confined by the lock of {@link Trees}. A process
- * belongs where its session, its line of parents, its mark or an earlier look says. An orphan of which none of them says anything may belong to
- * each tree that was there when it was first seen; it is ended with the last of these, so that no living tree loses a part.
+ * Knows to which tree each descendant of the keeper belongs, even after its parents have ended; guarded by the lock of {@link Trees}. Its session, its
+ * ancestors, its mark or an earlier scan decide. If none of them does, an orphan may belong to each tree that existed when it was first seen;
+ * it is ended with the last of these, so that no living tree loses a member.
  */
 final class TreeMembership {
-    /** A table read while processes come and go might show a circle of parents. */
-    private static final int MOST_PARENTS = 100;
+    /** A table read while processes come and go might show a cycle of parents. */
+    private static final int MAX_ANCESTORS = 100;
 
-    private final String keeper;
+    private final String keeperId;
     private final long self;
     private final LongFunction<Optional<Mark>> marks;
     private final Map<Integer, Ident> leaders = new HashMap<>();
     private Map<Ident, Set<Integer>> owners = new HashMap<>();
 
-    /** @param marks reads the mark of a process, where it has one */
-    TreeMembership(String keeper, long self, LongFunction<Optional<Mark>> marks) {
-        this.keeper = keeper;
+    /** @param marks reads the mark of a process, if it has one */
+    TreeMembership(String keeperId, long self, LongFunction<Optional<Mark>> marks) {
+        this.keeperId = keeperId;
         this.self = self;
         this.marks = marks;
     }
@@ -42,8 +42,8 @@ final class TreeMembership {
         owners.values().forEach(set -> set.remove(instance));
     }
 
-    /** Takes a look at the table; what is no longer in it is forgotten. */
-    void look(List<ProcEntry> table) {
+    /** Takes the present process table, and forgets processes that are no longer in it. */
+    void update(List<ProcEntry> table) {
         Map<Long, ProcEntry> byPid = new HashMap<>();
         table.forEach(entry -> byPid.put(entry.pid(), entry));
         Map<Ident, Set<Integer>> now = new HashMap<>();
@@ -57,7 +57,7 @@ final class TreeMembership {
     }
 
     private Set<Integer> resolve(ProcEntry entry, Map<Long, ProcEntry> byPid, Map<Ident, Set<Integer>> now, int depth) {
-        if (entry.pid() == self || depth > MOST_PARENTS) {
+        if (entry.pid() == self || depth > MAX_ANCESTORS) {
             return Set.of();
         }
         Set<Integer> known = now.getOrDefault(entry.ident(), owners.getOrDefault(entry.ident(), Set.of()));
@@ -78,7 +78,7 @@ final class TreeMembership {
 
     private Set<Integer> ownersOfOrphan(ProcEntry orphan) {
         Optional<Mark> mark = marks.apply(orphan.pid());
-        OptionalInt marked = mark.map(m -> m.instanceOf(keeper)).orElse(OptionalInt.empty());
+        OptionalInt marked = mark.map(m -> m.instanceOf(keeperId)).orElse(OptionalInt.empty());
         if (marked.isPresent() && leaders.containsKey(marked.getAsInt())) {
             return new HashSet<>(Set.of(marked.getAsInt()));
         }
@@ -91,7 +91,7 @@ final class TreeMembership {
         return possible;
     }
 
-    /** What belongs to the tree and to no other that still stands. */
+    /** The processes that belong to this tree and to no other existing one. */
     Set<Ident> membersOf(int instance) {
         Set<Ident> members = new HashSet<>();
         owners.forEach((ident, set) -> {
@@ -102,7 +102,7 @@ final class TreeMembership {
         return members;
     }
 
-    /** Everything that descends from the keeper. */
+    /** All descendants of the keeper. */
     List<Ident> all() {
         return new ArrayList<>(owners.keySet());
     }

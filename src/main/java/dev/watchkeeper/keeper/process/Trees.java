@@ -13,93 +13,92 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All trees of this process, which adopts what they leave behind; thread-safe. No other part of the process may start processes, or it might
- * lose them to this one.
+ * All process trees of this process, which adopts their orphans; thread-safe. No other part of this process may start processes, because this one might
+ * reap them.
  */
 public final class Trees {
     private static final Logger log = LoggerFactory.getLogger(Trees.class);
 
-    private final String keeper;
+    private final String keeperId;
     private final Clock clock;
     private final Spawner spawner = new Spawner();
     private final long self = ProcessHandle.current().pid();
-    private final TreeMembership kinship;
+    private final TreeMembership membership;
     private final Map<Long, Tree> byLeader = new HashMap<>();
     private int instances;
 
-    private Trees(String keeper, Clock clock) {
-        this.keeper = keeper;
+    private Trees(String keeperId, Clock clock) {
+        this.keeperId = keeperId;
         this.clock = clock;
-        kinship = new TreeMembership(keeper, self, Mark::of);
+        membership = new TreeMembership(keeperId, self, Mark::of);
     }
 
-    /** @param keeper the lasting id of this keeper, letters and digits */
-    public static Trees open(String keeper, Clock clock) {
+    /** @param keeperId the permanent id of this keeper, letters and digits */
+    public static Trees open(String keeperId, Clock clock) {
         if (!LibC.becomeSubreaper()) {
-            log.warn(
-                    "What processes leave behind cannot be adopted on this system: it is found by session and mark only");
+            log.warn("This system does not let the keeper adopt orphans; it finds them by session and mark only");
         }
-        return new Trees(keeper, clock);
+        return new Trees(keeperId, clock);
     }
 
     /**
-     * Starts a command. Its listener may be told of its end before this returns.
+     * Starts a command. The listener may be called before this method returns.
      *
      * @throws FailureException of kind ENVIRONMENT with a sentence that says why it cannot be started
      */
     public synchronized Tree start(Launch launch, Output output, Tree.Listener listener) throws FailureException {
         int instance = ++instances;
-        ExecFailureDetector started = new ExecFailureDetector(output, launch.program());
-        OutputPipe pipe = OutputPipe.open(launch.name(), started);
+        ExecFailureDetector detector = new ExecFailureDetector(output, launch.program());
+        OutputPipe pipe = OutputPipe.open(launch.name(), detector);
         Process process;
         try {
-            // Under the lock, for a look at the table meanwhile would take the new process for an orphan.
-            process = spawner.start(launch, new Mark(keeper, instance), pipe.forChild());
+            // Under the lock, because a scan meanwhile would take the new process for an orphan.
+            process = spawner.start(launch, new Mark(keeperId, instance), pipe.forChild());
         } catch (FailureException | RuntimeException e) {
             pipe.discard();
             throw e;
         }
-        Tree tree = new Tree(launch, instance, this, clock, process, new Tree.Streams(pipe, started), listener);
+        Tree tree = new Tree(this, clock, new Tree.Started(launch, instance, process, pipe, detector), listener);
         byLeader.put(process.pid(), tree);
         long ticks = ProcTable.of(process.pid()).map(ProcEntry::startTicks).orElse(Long.MAX_VALUE);
-        kinship.add(instance, new Ident(process.pid(), ticks));
+        membership.add(instance, new Ident(process.pid(), ticks));
         tree.begin();
         return tree;
     }
 
-    /** What belongs to the tree beside its leader, and has not ended. */
+    /** The living members of the tree, without its leader. */
     synchronized Set<Ident> membersOf(Tree tree) {
-        look();
-        Set<Ident> members = new HashSet<>(kinship.membersOf(tree.instance()));
+        scan();
+        Set<Ident> members = new HashSet<>(membership.membersOf(tree.instance()));
         members.removeIf(member -> member.pid() == tree.pid());
         return members;
     }
 
     synchronized void remove(Tree tree) {
         byLeader.remove(tree.pid());
-        kinship.remove(tree.instance());
+        membership.remove(tree.instance());
     }
 
     /**
-     * Looks at the table of processes: learns who descends from whom while parents are still there to tell, and takes note of the end of what
-     * was adopted. To be called every few seconds.
+     * Scans the process table: learns who descends from whom while the parents still exist, and reaps adopted processes that ended. Call it every few
+     * seconds.
      *
-     * @return everything that descends from this process
+     * @return all descendants of this process
      */
-    public synchronized List<Ident> look() {
+    public synchronized List<Ident> scan() {
         List<ProcEntry> table = ProcTable.read();
         for (ProcEntry entry : table) {
-            // Java waits for what it started itself; taking one of those away would leave it waiting.
+            // Java itself waits for the processes that it started; reaping one of those would make it wait forever.
             if (entry.parent() == self && entry.state() == 'Z' && !byLeader.containsKey(entry.pid())) {
                 LibC.reap(entry.pid());
             }
         }
-        kinship.look(table.stream().filter(ProcEntry::isAlive).collect(Collectors.toList()));
-        return kinship.all();
+        membership.update(table.stream().filter(ProcEntry::isAlive).collect(Collectors.toList()));
+        return membership.all();
     }
 
-    /** Whether the process runs that is meant, and not another that got its number. */
-    static boolean isStill(Ident ident) {
+    /** Whether this very process still runs, not another one with the same pid. */
+    static boolean isAlive(Ident ident) {
         return ProcTable.of(ident.pid())
                 .filter(entry -> entry.startTicks() == ident.startTicks() && entry.isAlive())
                 .isPresent();

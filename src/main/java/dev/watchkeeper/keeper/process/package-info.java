@@ -1,8 +1,8 @@
 /**
- * Process trees: starts a command as the leader of a session of its own, knows everything that descends from it, and ends all of it. The keeper
- * calls it. Processes are started on one thread that lives as long as the keeper, since the parent-death signal of Linux follows the thread;
- * each process has a thread that waits for it and one that reads its output, and listeners are called on these. A foreign
- * program gets the environment that the keeper was started with, without what the launcher set for this program alone.
+ * Process trees: starts a command as the leader of its own session, knows all its descendants, and ends all of them. The keeper calls it. One thread,
+ * which lives as long as the keeper, starts all processes, because the parent-death signal of Linux is tied to the starting thread. Each process has a
+ * thread that waits for it and one that reads its output; listeners are called on these. A foreign program gets the environment that the keeper was
+ * started with, without the variables that the launcher set for this program alone.
  */
 @NullMarked
 package dev.watchkeeper.keeper.process;

@@ -3,16 +3,16 @@ package dev.watchkeeper.keeper.restart;
 import java.util.Optional;
 
 /**
- * The end of a child with what it means; immutable.
+ * The end of a child and its meaning; immutable.
  *
- * @param exitCode 128 + the number if a signal ended it; -1 if it could not be started
+ * @param exitCode 128 + the signal's number if a signal ended it; -1 if it could not be started
  * @param sentence for people
  */
 public record Ending(Outcome outcome, int exitCode, String sentence) {
-    /** In place of an exit code where there was no process. */
+    /** Replaces the exit code where there was no process. */
     static final int NOT_STARTED = -1;
 
-    /** Java's own code after {@code -XX:+ExitOnOutOfMemoryError}. */
+    /** Java's exit code after {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int JAVA_OUT_OF_MEMORY = 3;
 
     private static final int CAMERAS = 70;
@@ -23,31 +23,37 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
     private static final int LAST_SIGNAL = 192;
 
     /**
-     * What is known of an end beside its code; immutable.
+     * What is known about an end beside its exit code; immutable.
      *
-     * @param condemned why the keeper itself ended it, if it did so because of a verdict
-     * @param ordered somebody ordered it to end, so that ending by SIGTERM is no crash
-     * @param javaNode it is the node, whose codes have all their meanings
-     * @param systemKilledForMemory the system killed something here for want of memory while it ran
-     * @param crashReport the Java machine's report of its own crash
-     * @param cameraHint the last lines speak of a camera
+     * @param javaNode whether it is the node, where Java's own exit codes count too
+     * @param oomKilled whether the OOM killer killed something in this control group while the child ran
+     * @param crashReport a summary of the JVM's own crash report
+     * @param cameraHint whether the last lines mention a camera failure
      */
     public record Circumstances(
-            Optional<Verdict> condemned,
-            boolean ordered,
-            boolean javaNode,
-            boolean systemKilledForMemory,
-            Optional<String> crashReport,
-            boolean cameraHint) {}
+            EndedBy endedBy, boolean javaNode, boolean oomKilled, Optional<String> crashReport, boolean cameraHint) {}
 
-    /** Why the keeper ended a child: it hangs, or it spins; immutable. */
-    public record Verdict(Outcome outcome, String evidence) {}
+    /** Who ended the child; immutable. */
+    public sealed interface EndedBy {
+        static EndedBy of(Optional<Verdict> verdict, boolean ordered) {
+            return verdict.<EndedBy>map(condemned -> condemned).orElse(ordered ? new Order() : new Itself());
+        }
+    }
+
+    /** The child ended by itself, or something other than the keeper ended it. */
+    public record Itself() implements EndedBy {}
+
+    /** Somebody ordered it to end, so an end by SIGTERM is no crash. */
+    public record Order() implements EndedBy {}
+
+    /** The keeper ended it because it hung or spun. */
+    public record Verdict(Outcome outcome, String evidence) implements EndedBy {}
 
     public static Ending notStarted(String sentence) {
         return new Ending(Outcome.ENVIRONMENT, NOT_STARTED, sentence);
     }
 
-    /** The code with which whoever kept it ends in turn, 0 to 255: 75 for what could not be started. */
+    /** The exit code for the keeper to end with in turn, 0 to 255: 75 for a child that could not be started. */
     public int reported() {
         return exitCode == NOT_STARTED ? ENVIRONMENT : exitCode & 255;
     }
@@ -55,22 +61,21 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
     /**
      * Judges an end.
      *
-     * @param signal what ended it as people know it, for example {@code SIGSEGV}; used if the code says so
+     * @param signal the name of the signal, for example {@code SIGSEGV}; used only if the exit code says that one ended it
      */
     public static Ending judge(int exitCode, String signal, Circumstances known) {
-        if (known.condemned().isPresent()) {
-            Verdict condemned = known.condemned().get();
-            return new Ending(condemned.outcome(), exitCode, "ended because " + condemned.evidence());
+        if (known.endedBy() instanceof Verdict(Outcome outcome, String evidence)) {
+            return new Ending(outcome, exitCode, "ended because " + evidence);
         }
         if (known.crashReport().isPresent()) {
             return new Ending(
                     Outcome.CRASH, exitCode, "crashed: " + known.crashReport().get());
         }
-        if (known.ordered() && exitCode > SIGNALS) {
+        if (known.endedBy() instanceof Order && exitCode > SIGNALS) {
             return new Ending(Outcome.CLEAN, exitCode, "ended as ordered");
         }
-        if (exitCode == KILLED && known.systemKilledForMemory()) {
-            return new Ending(Outcome.OUT_OF_MEMORY, exitCode, "killed by the system for want of memory");
+        if (exitCode == KILLED && known.oomKilled()) {
+            return new Ending(Outcome.OUT_OF_MEMORY, exitCode, "killed by the system because memory ran out");
         }
         if (exitCode > SIGNALS && exitCode <= LAST_SIGNAL) {
             return new Ending(Outcome.CRASH, exitCode, "ended by " + signal);
@@ -93,7 +98,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
         return switch (outcome) {
             case CLEAN -> "exited normally";
             case CAMERA -> "exited with code " + exitCode + ": its camera failed";
-            case ENVIRONMENT -> "exited with code " + exitCode + ": something it needs is not to be had";
+            case ENVIRONMENT -> "exited with code " + exitCode + ": something it needs is unavailable";
             case CONFIGURATION -> "exited with code " + exitCode + ": its configuration is wrong";
             case OUT_OF_MEMORY -> "exited with code " + exitCode + ": out of memory";
             case CRASH, HANG, SPIN, GENERAL -> "exited with code " + exitCode;

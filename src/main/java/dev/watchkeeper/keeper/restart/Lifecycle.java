@@ -1,37 +1,37 @@
 package dev.watchkeeper.keeper.restart;
 
 /**
- * The whole behaviour of a child as one table of state and event; immutable. It knows nothing of time, processes and people: {@link RestartController} finds
- * out which event it is, and the keeper does what comes out. A test walks every cell.
+ * The transition table of a child: state and event to next state and action; stateless. It knows nothing of time, processes and people: {@link
+ * RestartController} determines the event, and the keeper carries out the action. A test walks every cell.
  */
 public final class Lifecycle {
     private Lifecycle() {}
 
-    /** What a child is at; an immutable enumeration. */
+    /** The state of a child; an immutable enumeration. */
     public enum State {
         /** Not running; its start is due at a known time. */
         WAITING,
-        /** Runs, and has not yet been well for long enough. */
+        /** Running, not yet healthy for long enough. */
         RUNNING,
-        /** Runs, and has been well for long enough. */
+        /** Running, and healthy for long enough. */
         PROVEN,
-        /** Runs as the one trial after a quarantine. */
+        /** Running as the one trial after a quarantine. */
         TRIAL,
-        /** Is being ended because it hangs or spins, to be started again. */
+        /** Being ended because it hangs or spins; it is restarted afterwards. */
         CONDEMNED,
-        /** Is being ended because somebody asked for a restart. */
+        /** Being ended because a person requested a restart. */
         RESTARTING,
-        /** Is being ended because somebody asked for a stop. */
+        /** Being ended because a person requested a stop. */
         STOPPING,
-        /** Down because somebody asked; only somebody starts it. */
+        /** Down because a person requested it; only a person starts it again. */
         STOPPED,
-        /** Down after a crash loop until a trial is due. */
+        /** Down after a crash loop, until a trial is due. */
         QUARANTINED,
         /** Down because its configuration is wrong, until that changes. */
         REFUSED,
-        /** Down because it ended and is not to be started again. */
+        /** Down because it ended and is not restarted. */
         FINISHED,
-        /** Down after a crash loop for good. */
+        /** Down for good after a crash loop. */
         GIVEN_UP;
 
         /** Whether there is a process. */
@@ -41,64 +41,56 @@ public final class Lifecycle {
                 case WAITING, STOPPED, QUARANTINED, REFUSED, FINISHED, GIVEN_UP -> false;
             };
         }
-
-        /** Whether nothing but a person starts it again. */
-        public boolean isFinal() {
-            return switch (this) {
-                case STOPPED, FINISHED, GIVEN_UP -> true;
-                case WAITING, RUNNING, PROVEN, TRIAL, CONDEMNED, RESTARTING, STOPPING, QUARANTINED, REFUSED -> false;
-            };
-        }
     }
 
     /** What happens to a child; an immutable enumeration. */
     public enum Event {
         /** The wait is over. */
         DUE,
-        /** It ended and is not to be started again. */
+        /** It ended and is not restarted. */
         OVER,
         /** It failed, and the budget allows a restart. */
         FAILED,
-        /** It failed, and the budget is spent. */
+        /** It failed, and the budget is exhausted. */
         EXHAUSTED,
-        /** It failed, the budget is spent, and the user wants no further try. */
-        SPENT,
+        /** It failed, the budget is exhausted, and the user wants no further attempt. */
+        GIVEN_UP,
         /** It ended because its configuration is wrong. */
         UNUSABLE,
-        /** It has been well for long enough. */
-        WELL,
-        /** A verdict: it hangs or spins. */
+        /** It has been healthy for long enough. */
+        PROVEN,
+        /** The keeper condemned it, because it hangs or spins. */
         VERDICT,
         /** Its configuration has changed. */
         CHANGED,
-        /** Somebody wants it to stop. */
+        /** A person wants it to stop. */
         STOP,
-        /** Somebody wants it to run. */
+        /** A person wants it to run. */
         START,
-        /** Somebody wants it to be ended and started again. */
+        /** A person wants it to end and start again. */
         RESTART
     }
 
-    /** What is to be done on the way; an immutable enumeration. */
+    /** What the keeper does on a transition; an immutable enumeration. */
     public enum Action {
         NONE,
         /** Start it now. */
         START,
-        /** Start it now, with the past forgotten. */
+        /** Start it now, and forget earlier failures. */
         START_AFRESH,
         /** End it; its end will be an event. */
         END,
         /** Set the time of the next start after a failure. */
         WAIT,
-        /** Set the time of the trial, and tell a person. */
+        /** Set the time of the trial, and alert a person. */
         QUARANTINE,
-        /** Tell a person that it stays down. */
-        TELL,
+        /** Report that it stays down. */
+        REPORT,
         /** Forget earlier failures. */
         FORGET
     }
 
-    /** Where an event leads; immutable. */
+    /** One cell of the table; immutable. */
     public record Step(State next, Action action) {}
 
     public static Step next(State state, Event event) {
@@ -108,16 +100,16 @@ public final class Lifecycle {
                     case DUE, RESTART -> go(State.RUNNING, Action.START);
                     case START -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE, WELL, VERDICT, CHANGED -> stay(state);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT, CHANGED -> stay(state);
                 };
             case RUNNING, PROVEN ->
                 switch (event) {
                     case OVER -> go(State.FINISHED, Action.NONE);
                     case FAILED -> go(State.WAITING, Action.WAIT);
                     case EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
-                    case SPENT -> go(State.GIVEN_UP, Action.TELL);
-                    case UNUSABLE -> go(State.REFUSED, Action.TELL);
-                    case WELL -> go(State.PROVEN, Action.FORGET);
+                    case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
+                    case UNUSABLE -> go(State.REFUSED, Action.REPORT);
+                    case PROVEN -> go(State.PROVEN, Action.FORGET);
                     case VERDICT -> go(State.CONDEMNED, Action.END);
                     case STOP -> go(State.STOPPING, Action.END);
                     case RESTART -> go(State.RESTARTING, Action.END);
@@ -127,9 +119,9 @@ public final class Lifecycle {
                 switch (event) {
                     case OVER -> go(State.FINISHED, Action.NONE);
                     case FAILED, EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
-                    case SPENT -> go(State.GIVEN_UP, Action.TELL);
-                    case UNUSABLE -> go(State.REFUSED, Action.TELL);
-                    case WELL -> go(State.PROVEN, Action.FORGET);
+                    case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
+                    case UNUSABLE -> go(State.REFUSED, Action.REPORT);
+                    case PROVEN -> go(State.PROVEN, Action.FORGET);
                     case VERDICT -> go(State.CONDEMNED, Action.END);
                     case STOP -> go(State.STOPPING, Action.END);
                     case RESTART -> go(State.RESTARTING, Action.END);
@@ -140,41 +132,41 @@ public final class Lifecycle {
                     case OVER -> go(State.FINISHED, Action.NONE);
                     case FAILED, UNUSABLE -> go(State.WAITING, Action.WAIT);
                     case EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
-                    case SPENT -> go(State.GIVEN_UP, Action.TELL);
+                    case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
                     case STOP -> go(State.STOPPING, Action.NONE);
                     case RESTART -> go(State.RESTARTING, Action.NONE);
-                    case DUE, WELL, VERDICT, CHANGED, START -> stay(state);
+                    case DUE, PROVEN, VERDICT, CHANGED, START -> stay(state);
                 };
             case RESTARTING ->
                 switch (event) {
-                    case OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE -> go(State.RUNNING, Action.START_AFRESH);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPING, Action.NONE);
-                    case DUE, WELL, VERDICT, CHANGED, START, RESTART -> stay(state);
+                    case DUE, PROVEN, VERDICT, CHANGED, START, RESTART -> stay(state);
                 };
             case STOPPING ->
                 switch (event) {
-                    case OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE -> go(State.STOPPED, Action.NONE);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE -> go(State.STOPPED, Action.NONE);
                     case START, RESTART -> go(State.RESTARTING, Action.NONE);
-                    case DUE, WELL, VERDICT, CHANGED, STOP -> stay(state);
+                    case DUE, PROVEN, VERDICT, CHANGED, STOP -> stay(state);
                 };
             case QUARANTINED ->
                 switch (event) {
                     case DUE, CHANGED -> go(State.TRIAL, Action.START);
                     case START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE, WELL, VERDICT -> stay(state);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT -> stay(state);
                 };
             case REFUSED ->
                 switch (event) {
                     case CHANGED, START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case DUE, OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE, WELL, VERDICT -> stay(state);
+                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT -> stay(state);
                 };
             case STOPPED, FINISHED, GIVEN_UP ->
                 switch (event) {
                     case START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case DUE, OVER, FAILED, EXHAUSTED, SPENT, UNUSABLE, WELL, VERDICT, CHANGED -> stay(state);
+                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT, CHANGED -> stay(state);
                 };
         };
     }

@@ -2,28 +2,28 @@ package dev.watchkeeper.keeper.restart;
 
 import java.util.Locale;
 
-/** What the end of a child means; an immutable enumeration. Policy reads this and nothing else of an end. */
+/** What the end of a child means, the only thing about an end that decides about restarts; an immutable enumeration. */
 public enum Outcome {
-    /** Exit code 0: it had nothing more to do. */
+    /** Exit code 0: it had nothing left to do. */
     CLEAN,
-    /** Exit code 70, or a foreign program whose last lines speak of its camera. */
+    /** Exit code 70, or a foreign program whose last lines mention a camera failure. */
     CAMERA,
-    /** Exit code 75, or the program cannot be started: a port, a lock, a folder is not to be had now. */
+    /** Exit code 75, or the program cannot be started: a port, a lock or a folder is unavailable now. */
     ENVIRONMENT,
     /** Exit code 78: the content of its configuration is wrong. */
     CONFIGURATION,
-    /** Ended by a signal of its own making, or with a crash report of the Java machine. */
+    /** Ended by a signal, or with a crash report of the JVM. */
     CRASH,
-    /** The system killed it for want of memory, or Java ran out of its own. */
+    /** The OOM killer ended it, or Java ran out of heap. */
     OUT_OF_MEMORY,
-    /** It made no progress and was ended for that. */
+    /** The keeper ended it because it made no progress. */
     HANG,
-    /** It used processors without progress and was ended for that. */
+    /** The keeper ended it because it used the processors without progress. */
     SPIN,
     /** Any other exit code. */
     GENERAL;
 
-    /** As people see it, for example {@code out-of-memory}. */
+    /** As shown to people, for example {@code out-of-memory}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,6 +1,7 @@
 package dev.watchkeeper.keeper.restart;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Quarantine;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * Counts the restarts of one child against its policy; confined to whoever decides. The window is measured in time without the waits that the
- * policy itself imposes: a limit of 10 in 300 s could otherwise never be reached with waits of 30 s. Proven health shortens the next wait; it does
- * not empty the window, or a crash every other minute would never be one too many.
+ * Counts the restarts of one child against its policy; confined to the keeper's thread. The window does not include the waits that the policy itself
+ * imposes: otherwise a limit of 10 in 300 s could never be reached with waits of 30 s. Proven health shortens the next wait but does not empty
+ * the window, or a crash every other minute would never be one too many.
  */
 final class RestartBudget {
     private final Clock clock;
@@ -20,25 +21,25 @@ final class RestartBudget {
     private final Map<Strategy, Deque<Long>> restarts = new HashMap<>();
     private int failures;
     private boolean proven;
-    private boolean looping;
-    private int vainTrials;
+    private boolean crashLoop;
+    private int failedTrials;
     private long waitedNanos;
-    private long waitBeganNanos;
+    private long waitStartedNanos;
     private boolean waiting;
 
-    /** @param random gives numbers in [0, 1), for the jitter */
+    /** @param random returns numbers in [0, 1), for the jitter */
     RestartBudget(Clock clock, DoubleSupplier random) {
         this.clock = clock;
         this.random = random;
     }
 
-    /** The child failed. @return whether it may be started again under the strategy, which counts as a restart */
+    /** Counts a failure. @return whether the strategy allows a restart, which is then counted */
     boolean allows(Strategy strategy) {
-        if (looping) {
+        if (crashLoop) {
             return false;
         }
         Deque<Long> counted = restarts.computeIfAbsent(strategy, s -> new ArrayDeque<>());
-        long now = axis();
+        long now = nanosWithoutWaits();
         while (!counted.isEmpty()
                 && now - counted.peekFirst() >= strategy.window().toNanos()) {
             counted.removeFirst();
@@ -50,7 +51,7 @@ final class RestartBudget {
         return true;
     }
 
-    /** How long to wait after that failure. */
+    /** The wait after the failure just counted. */
     Duration waitFor(Strategy strategy) {
         failures++;
         Duration wait = proven ? strategy.afterProven() : strategy.waits().waitAfter(failures);
@@ -61,11 +62,11 @@ final class RestartBudget {
         return Duration.ofNanos((long) (wait.toNanos() * (1 + strategy.jitter() * random.getAsDouble())));
     }
 
-    /** The budget is spent: how long until a trial. */
-    Duration quarantine(RestartPolicy policy) {
-        Duration wait = policy.quarantineAfter(vainTrials);
-        vainTrials++;
-        looping = true;
+    /** The wait before a trial, when the budget is exhausted. */
+    Duration startQuarantine(Quarantine quarantine) {
+        Duration wait = quarantine.after(failedTrials);
+        failedTrials++;
+        crashLoop = true;
         restarts.clear();
         return wait;
     }
@@ -75,35 +76,35 @@ final class RestartBudget {
         return failures;
     }
 
-    void wellForLong() {
+    void healthProven() {
         proven = true;
         failures = 0;
-        looping = false;
-        vainTrials = 0;
+        crashLoop = false;
+        failedTrials = 0;
     }
 
-    /** Somebody started it: whatever was wrong, they know. */
-    void forget() {
+    /** Forgets everything, because a person started the child and knows what was wrong. */
+    void reset() {
         failures = 0;
-        looping = false;
-        vainTrials = 0;
+        crashLoop = false;
+        failedTrials = 0;
         proven = false;
         restarts.clear();
     }
 
-    void waitBegins() {
+    void waitStarted() {
         waiting = true;
-        waitBeganNanos = clock.monotonicNanos();
+        waitStartedNanos = clock.monotonicNanos();
     }
 
-    void waitEnds() {
+    void waitEnded() {
         if (waiting) {
             waiting = false;
-            waitedNanos += clock.monotonicNanos() - waitBeganNanos;
+            waitedNanos += clock.monotonicNanos() - waitStartedNanos;
         }
     }
 
-    private long axis() {
+    private long nanosWithoutWaits() {
         return clock.monotonicNanos() - waitedNanos;
     }
 }

@@ -5,7 +5,6 @@ import dev.watchkeeper.keeper.restart.Lifecycle.Action;
 import dev.watchkeeper.keeper.restart.Lifecycle.Event;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.restart.Lifecycle.Step;
-import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,13 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /**
- * Decides about one child: what it is at, when it is started again, when no longer; confined to the thread of the keeper. It has no power: each
- * call answers what is to be done.
+ * Decides for one child whether and when it is restarted; confined to the keeper's thread. It does nothing itself: each call returns an order.
  */
 public final class RestartController {
-    /** What a person or a changed file asks for counts under these words among the causes of restarts. */
+    /** The causes under which restarts count that a person requested, or that a changed configuration triggered. */
     private static final String ASKED = "asked";
+
+    private static final String CHANGED = "changed";
 
     private final RestartPolicy policy;
     private final Clock clock;
@@ -29,12 +29,12 @@ public final class RestartController {
     private State state = State.WAITING;
     private Instant since;
     private long dueNanos;
-    private long wellSinceNanos;
+    private long healthySinceNanos;
     private boolean everStarted;
     private String cause = "";
     private Optional<Ending> lastEnding = Optional.empty();
 
-    /** @param random gives numbers in [0, 1), for the jitter of waits */
+    /** @param random returns numbers in [0, 1), for the jitter of waits */
     public RestartController(RestartPolicy policy, Clock clock, DoubleSupplier random) {
         this.policy = policy;
         this.clock = clock;
@@ -43,65 +43,79 @@ public final class RestartController {
         dueNanos = clock.monotonicNanos();
     }
 
-    /** What is to be done now; immutable. */
+    /** What to do now; immutable. */
     public record Order(Action action, State state, boolean isRestart) {}
 
-    /** Its process and all that came of it is gone, or it could not be started. */
+    /**
+     * The child's state at one moment; immutable.
+     *
+     * @param since when it entered the state
+     * @param restarts by cause, without the first start
+     * @param untilDue see {@link #untilDue()}
+     */
+    public record Snapshot(
+            State state,
+            Instant since,
+            Map<String, Integer> restarts,
+            Optional<Duration> untilDue,
+            Optional<Ending> lastEnding) {}
+
+    /** The process and all its descendants are gone, or it could not be started. */
     public Order ended(Ending ending) {
         lastEnding = Optional.of(ending);
-        return take(meaning(ending));
+        return take(eventOf(ending));
     }
 
-    private Event meaning(Ending ending) {
+    private Event eventOf(Ending ending) {
         if (state == State.STOPPING || state == State.RESTARTING) {
             return Event.OVER;
         }
-        boolean again = switch (policy.mode()) {
+        boolean isRestarted = switch (policy.mode()) {
             case NEVER -> false;
             case ON_FAILURE -> ending.outcome() != Outcome.CLEAN;
             case ALWAYS -> true;
         };
-        if (!again) {
+        if (!isRestarted) {
             return Event.OVER;
         }
         if (ending.outcome() == Outcome.CONFIGURATION) {
             return Event.UNUSABLE;
         }
         cause = ending.outcome().id();
-        if (budget.allows(policy.strategyFor(ending))) {
+        if (budget.allows(policy.strategies().forEnding(ending))) {
             return Event.FAILED;
         }
-        return policy.giveUp() ? Event.SPENT : Event.EXHAUSTED;
+        return policy.giveUp() ? Event.GIVEN_UP : Event.EXHAUSTED;
     }
 
-    /** Time has gone by. */
+    /** Checks whether something is due. */
     public Order tick() {
         return switch (state) {
             case WAITING, QUARANTINED -> clock.monotonicNanos() - dueNanos >= 0 ? take(Event.DUE) : nothing();
             case RUNNING, TRIAL ->
-                clock.since(wellSinceNanos).compareTo(policy.provenAfter()) >= 0 ? take(Event.WELL) : nothing();
+                clock.since(healthySinceNanos).compareTo(policy.provenAfter()) >= 0 ? take(Event.PROVEN) : nothing();
             case PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, REFUSED, FINISHED, GIVEN_UP -> nothing();
         };
     }
 
-    /** The keeper has decided that it hangs or spins. */
-    public Order condemned() {
+    /** Accepts the verdict that the child hangs or spins. */
+    public Order condemn() {
         return take(Event.VERDICT);
     }
 
-    /** A check failed, though not often enough: the proof of health begins anew. */
-    public void unwell() {
-        wellSinceNanos = clock.monotonicNanos();
+    /** Restarts the proof of health, after a failed check that was not yet one too many. */
+    public void restartProof() {
+        healthySinceNanos = clock.monotonicNanos();
     }
 
-    /** Its configuration has changed. */
-    public Order changed() {
-        cause = "changed";
+    /** The child's configuration has changed. */
+    public Order configurationChanged() {
+        cause = CHANGED;
         return take(Event.CHANGED);
     }
 
-    /** A person asks for a start, a stop or a restart. */
-    public Order asked(Event request) {
+    /** A person requests a start, a stop or a restart. */
+    public Order request(Event request) {
         cause = ASKED;
         return take(request);
     }
@@ -116,29 +130,31 @@ public final class RestartController {
         switch (step.action()) {
             case START, START_AFRESH -> {
                 if (step.action() == Action.START_AFRESH) {
-                    budget.forget();
+                    budget.reset();
                 }
-                budget.waitEnds();
+                budget.waitEnded();
                 isRestart = everStarted;
                 if (isRestart) {
                     restarts.merge(cause, 1, Integer::sum);
                 }
                 everStarted = true;
-                wellSinceNanos = clock.monotonicNanos();
+                healthySinceNanos = clock.monotonicNanos();
             }
             case WAIT -> {
-                Strategy strategy = lastEnding.map(policy::strategyFor).orElse(policy.general());
+                Strategy strategy = lastEnding
+                        .map(policy.strategies()::forEnding)
+                        .orElse(policy.strategies().general());
                 waitFor(budget.waitFor(strategy));
             }
-            case QUARANTINE -> waitFor(budget.quarantine(policy));
-            case FORGET -> budget.wellForLong();
-            case NONE, END, TELL -> {}
+            case QUARANTINE -> waitFor(budget.startQuarantine(policy.quarantine()));
+            case FORGET -> budget.healthProven();
+            case NONE, END, REPORT -> {}
         }
         return new Order(step.action(), state, isRestart);
     }
 
     private void waitFor(Duration wait) {
-        budget.waitBegins();
+        budget.waitStarted();
         dueNanos = clock.monotonicNanos() + wait.toNanos();
     }
 
@@ -150,29 +166,29 @@ public final class RestartController {
         return state;
     }
 
-    /** Since when it has been in its state. */
+    /** When it entered its state. */
     public Instant since() {
         return since;
     }
 
-    /** How long until something is due by itself: a start, a trial, the proof of health. */
+    /** The time until something happens by itself: a start, a trial, the proof of health; empty if nothing does. */
     public Optional<Duration> untilDue() {
         long now = clock.monotonicNanos();
         return switch (state) {
             case WAITING, QUARANTINED -> Optional.of(Duration.ofNanos(Math.max(0, dueNanos - now)));
             case RUNNING, TRIAL ->
                 Optional.of(Duration.ofNanos(
-                        Math.max(0, wellSinceNanos + policy.provenAfter().toNanos() - now)));
+                        Math.max(0, healthySinceNanos + policy.provenAfter().toNanos() - now)));
             case PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, REFUSED, FINISHED, GIVEN_UP -> Optional.empty();
         };
     }
 
-    /** Restarts by cause, the first start not among them. */
+    /** Restarts by cause, without the first start. */
     public Map<String, Integer> restarts() {
         return Map.copyOf(restarts);
     }
 
-    /** Failures in a row, without proven health between them. */
+    /** Consecutive failures without proven health between them. */
     public int failures() {
         return budget.failures();
     }
@@ -181,12 +197,7 @@ public final class RestartController {
         return lastEnding;
     }
 
-    public RestartPolicy policy() {
-        return policy;
-    }
-
-    /** Always restarted, or only after failures. */
-    public boolean staysDownAfterCleanEnd() {
-        return policy.mode() != Mode.ALWAYS;
+    public Snapshot snapshot() {
+        return new Snapshot(state, since, restarts(), untilDue(), lastEnding);
     }
 }

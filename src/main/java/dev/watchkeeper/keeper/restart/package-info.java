@@ -1,6 +1,6 @@
 /**
- * Decides about ends and starts of the keeper's children: what an end means, the table of a child's states, the budget of its restarts. Pure
- * decisions, taken on the keeper's one deciding thread, which also carries them out.
+ * Decides when the keeper's children end and start: what an end means, the table of a child's states, the budget of its restarts. Pure decisions
+ * without threads or processes; the keeper's thread takes them and carries them out.
  */
 @NullMarked
 package dev.watchkeeper.keeper.restart;

@@ -17,16 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the settings for mails of the section {@code notifications} of a {@code keep_alive_config.json}; stateless. */
+/** Reads the mail settings from the section {@code notifications} of a {@code keep_alive_config.json}; stateless. */
 final class KeepAliveMail {
-    /** What its users' mails have always been called. */
+    /** The product name in the subjects that users of this file know. */
     private static final String PRODUCT = "AEye";
 
     private KeepAliveMail() {}
 
     /**
-     * The settings; nothing if no mails are wanted or can be sent, with what is wrong noted. A gap that the guide's own sample has is warned of only:
-     * the command is to be kept alive all the same.
+     * Reads the settings; empty if mails are disabled, or cannot be sent, in which case the reason is added to the problems. What the original guide's
+     * own sample leaves out causes only a warning, so that the command is kept alive anyway.
      */
     static Optional<MailSettings> of(Values values, Place top, Path file, Problems problems) {
         if (!values.get(KeepAliveKeys.MAIL_ENABLED)) {
@@ -40,12 +40,12 @@ final class KeepAliveMail {
         if (username.isPresent() && password.isEmpty()) {
             problems.warning(
                     values.place(KeepAliveKeys.MAIL_USER, enabled),
-                    "notifications.email: there is a user but no password, so mails are sent without signing in");
+                    "notifications.email: a username without a password, so mails are sent without signing in");
         }
         if (username.isEmpty() && password.isPresent()) {
             problems.mistake(
                     values.place(KeepAliveKeys.MAIL_PASSWORD, enabled),
-                    "notifications.email.password needs a username beside it");
+                    "notifications.email.password needs a username too");
         }
         Place caPlace = values.place(KeepAliveKeys.MAIL_CA_FILE, enabled);
         Optional<Path> ca = values.get(KeepAliveKeys.MAIL_CA_FILE)
@@ -94,7 +94,7 @@ final class KeepAliveMail {
             problems.warning(
                     place,
                     "notifications.email.password: everybody on this machine can read this file; run chmod 600 on it,"
-                            + " or name a password_file");
+                            + " or use password_file");
         }
         Place keptPlace = values.place(KeepAliveKeys.MAIL_PASSWORD_FILE, enabled);
         Optional<Secret> read =

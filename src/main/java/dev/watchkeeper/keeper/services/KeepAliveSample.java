@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes sample files for {@code keep}: the JSON form with its defaults, which cannot hold comments, and the YAML form, which explains itself;
- * stateless. A file that exists is never touched.
+ * Writes sample files for {@code keep}: a JSON file with the defaults, and a YAML file with comments; stateless. It never touches a file that
+ * exists.
  */
 public final class KeepAliveSample {
     static final String JSON_NAME = "keep_alive_config.json";
@@ -48,8 +48,8 @@ public final class KeepAliveSample {
             """;
 
     private static final String HEAD = """
-            # What 'watchkeeper keep -c %s' keeps alive. Every key but command is given with its default,
-            # and may be left out; docs/keep-alive.md has the table. With a section cameras: the node is kept alive too.
+            # What 'watchkeeper keep -c %s' keeps alive. Every key except command is shown with its default
+            # and may be left out; docs/keep-alive.md has the table. With a section cameras:, the node is kept alive too.
             notifications: # mails when something fails again and again; docs/notifications.md
               enabled: false
               email:
@@ -90,9 +90,9 @@ public final class KeepAliveSample {
     }
 
     /**
-     * Writes both where there are none.
+     * Writes both files, unless they exist.
      *
-     * @return lines that say what was done
+     * @return lines that report what was done
      * @throws FailureException of kind ENVIRONMENT if the folder cannot be written
      */
     public static List<String> write(Path folder) throws FailureException {
@@ -107,7 +107,7 @@ public final class KeepAliveSample {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return file + " written.";
         } catch (FileAlreadyExistsException e) {
-            return file + " is there already and stays as it is.";
+            return file + " already exists and stays as it is.";
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT, file.toAbsolutePath() + " cannot be written: " + e.getMessage(), e);

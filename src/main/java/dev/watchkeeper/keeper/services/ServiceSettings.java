@@ -10,72 +10,65 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One child: what is started and how it is kept alive; immutable.
+ * The settings of one child: what is started, and how it is kept alive; immutable.
  *
- * @param name of letters, digits, dots, '-' and '_'
- * @param title what people read in place of the name; the name itself where none is given
- * @param command the program and its arguments
- * @param folder its working folder
- * @param environment variables beside the keeper's
- * @param policy when it is started again
- * @param stopTimeout between the order to end and the kill
- * @param watchFiles a change of one lets a child start again that ended because of its configuration
+ * @param name of letters, digits, '.', '-' and '_'
+ * @param title what people read instead of the name; the name itself if none is configured
  * @param log where its lines go
- * @param liveness how its progress is seen
- * @param cameraHint a line like this among the last speaks of the camera, where the exit code says nothing
  */
-public record ServiceSettings(
-        String name,
-        String title,
-        List<String> command,
-        Path folder,
-        Map<String, String> environment,
-        RestartPolicy policy,
-        Duration stopTimeout,
-        List<Path> watchFiles,
-        LogFile log,
-        LivenessSettings liveness,
-        Optional<Pattern> cameraHint) {
-    /** Between the order to end and the kill, unless something else is said. */
+public record ServiceSettings(String name, String title, Command command, Supervision supervision, LogFile log) {
+    /** The default time between SIGTERM and SIGKILL. */
     public static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What a child's name may be made of. */
+    /** A regular expression for names. */
     static final String NAME = "[0-9A-Za-z._-]{1,64}";
 
     /**
-     * A log that is cut into files; immutable.
+     * What is started; immutable.
+     *
+     * @param words the program and its arguments
+     * @param folder the working folder
+     * @param environment variables in addition to the keeper's
+     */
+    public record Command(List<String> words, Path folder, Map<String, String> environment) {
+        public Command {
+            words = List.copyOf(words);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * How it is kept alive; immutable.
+     *
+     * @param policy when it is restarted
+     * @param stopTimeout the time between SIGTERM and SIGKILL
+     * @param watchFiles a child that ended because of its configuration restarts when one of these files changes
+     * @param cameraHint a match among the last lines means a camera failure, if the exit code says nothing
+     */
+    public record Supervision(
+            RestartPolicy policy,
+            Duration stopTimeout,
+            List<Path> watchFiles,
+            LivenessSettings liveness,
+            Optional<Pattern> cameraHint) {
+        public Supervision {
+            watchFiles = List.copyOf(watchFiles);
+        }
+    }
+
+    /**
+     * A rotated log; immutable.
      *
      * @param file empty for {@code logs/NAME.log} below the data folder
      * @param maxBytes of one file
-     * @param backups older files that are kept
+     * @param backups number of older files to keep
      */
     public record LogFile(Optional<Path> file, long maxBytes, int backups) {
         /** 10 MB and 5 older files. */
         public static final LogFile STANDARD = new LogFile(Optional.empty(), 10_000_000, 5);
     }
 
-    /** A child without a title. */
-    public ServiceSettings(
-            String name,
-            List<String> command,
-            Path folder,
-            Map<String, String> environment,
-            RestartPolicy policy,
-            Duration stopTimeout,
-            List<Path> watchFiles,
-            LogFile log,
-            LivenessSettings liveness,
-            Optional<Pattern> cameraHint) {
-        this(name, name, command, folder, environment, policy, stopTimeout, watchFiles, log, liveness, cameraHint);
-    }
-
-    public ServiceSettings {
-        command = List.copyOf(command);
-        environment = Map.copyOf(environment);
-        watchFiles = List.copyOf(watchFiles);
-    }
-
-    /** A name for a command that was given none: the program, or the script that an interpreter runs. */
+    /** The default name for a command: the program, or the script that an interpreter runs. */
     public static String nameOf(List<String> command) {
         String first = fileName(command.getFirst());
         boolean interpreter = first.matches("(python|perl|ruby|node|bash|sh|java)[0-9.]*");

@@ -2,29 +2,55 @@ package dev.watchkeeper.keeper.services;
 
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.yaml.Problem;
+import dev.watchkeeper.config.yaml.Problems;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What came out of loading; immutable. With a mistake there are no children.
+ * The result of loading a file; immutable. If it has mistakes, there are no children.
  *
- * @param cameras whether the file names cameras, so that a node is wanted
+ * @param cameras whether the file names cameras, so that a node is needed
  * @param children in the order of the file
- * @param log where the keeper's own lines go, if the file says so
- * @param debug whether the keeper tells more than usual
- * @param mail how mails are sent, if the file is one of the form that says so here
+ * @param mail how mails are sent, if a {@code keep_alive_config.json} says so
  */
 public record ServicesLoaded(
         boolean cameras,
         List<ServiceSettings> children,
-        Optional<ServiceSettings.LogFile> log,
-        boolean debug,
+        KeeperLog keeperLog,
         Optional<MailSettings> mail,
-        List<Problem> mistakes,
-        List<Problem> warnings) {
+        Remarks remarks) {
     public ServicesLoaded {
         children = List.copyOf(children);
-        mistakes = List.copyOf(mistakes);
-        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What the file says about the keeper's own log; immutable.
+     *
+     * @param file empty for the default
+     * @param debug whether the keeper logs more than usual
+     */
+    public record KeeperLog(Optional<ServiceSettings.LogFile> file, boolean debug) {
+        /** The file says nothing about it. */
+        static final KeeperLog DEFAULT = new KeeperLog(Optional.empty(), false);
+    }
+
+    /** What is wrong with the file; immutable. */
+    public record Remarks(List<Problem> mistakes, List<Problem> warnings) {
+        public Remarks {
+            mistakes = List.copyOf(mistakes);
+            warnings = List.copyOf(warnings);
+        }
+
+        static Remarks of(Problems problems) {
+            return new Remarks(problems.mistakes(), problems.warnings());
+        }
+    }
+
+    public List<Problem> mistakes() {
+        return remarks.mistakes();
+    }
+
+    public List<Problem> warnings() {
+        return remarks.warnings();
     }
 }

@@ -11,8 +11,17 @@ import dev.watchkeeper.config.yaml.Written.Entry;
 import dev.watchkeeper.config.yaml.Written.Section;
 import dev.watchkeeper.config.yaml.YamlFile;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Heartbeat;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.OutputRules;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Requests;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Timing;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.WatchedFile;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Quarantine;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
+import dev.watchkeeper.keeper.services.ServicesLoaded.KeeperLog;
+import dev.watchkeeper.keeper.services.ServicesLoaded.Remarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +32,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads the section {@code services:} of a configuration file; confined to one thread. Files are read and never written. */
+/** Reads the section {@code services:} of a configuration file; confined to one thread. It never writes a file. */
 public final class ServicesLoader {
     private final Problems problems = new Problems();
 
     private ServicesLoader() {}
 
     /**
-     * The children that the file names; none if it has no such section.
+     * Loads the children that the file names; none if it has no such section.
      *
      * @param file as the user named it
-     * @param workingDirectory what a relative path of it is relative to
+     * @param workingDirectory the base of a relative file
      */
     public static ServicesLoaded load(Path file, Path workingDirectory) {
         ServicesLoader loader = new ServicesLoader();
@@ -44,11 +53,9 @@ public final class ServicesLoader {
         return new ServicesLoaded(
                 all.filter(section -> section.entries().containsKey("cameras")).isPresent(),
                 good ? children : List.of(),
+                KeeperLog.DEFAULT,
                 Optional.empty(),
-                false,
-                Optional.empty(),
-                loader.problems.mistakes(),
-                loader.problems.warnings());
+                Remarks.of(loader.problems));
     }
 
     private void read(Entry services, List<ServiceSettings> children) {
@@ -68,8 +75,8 @@ public final class ServicesLoader {
             problems.mistake(
                     entry.place(),
                     "'" + Quote.of(name)
-                            + "': the name of a command has 1 to 64 letters, digits, '.', '-' and '_', and is"
-                            + " neither node nor keeper");
+                            + "': the name of a command must have 1 to 64 letters, digits, '.', '-' and '_', and must"
+                            + " not be node or keeper");
         }
         if (!(entry.value() instanceof Section section)) {
             problems.mistake(
@@ -82,11 +89,10 @@ public final class ServicesLoader {
         Optional<List<String>> command = values.demand(ServiceKeys.COMMAND, entry.place(), problems);
         if (command.filter(List::isEmpty).isPresent()) {
             problems.mistake(
-                    values.place(ServiceKeys.COMMAND, entry.place()),
-                    owner + ".command: at least the program is needed");
+                    values.place(ServiceKeys.COMMAND, entry.place()), owner + ".command needs at least the program");
             return Optional.empty();
         }
-        // Read whether or not there is a command, so that all mistakes are told at once.
+        // Read even without a command, so that all mistakes are reported at once.
         Path folder = path(values, ServiceKeys.FOLDER, values.get(ServiceKeys.FOLDER), entry.place());
         LivenessSettings liveness = liveness(values, owner, entry.place());
         List<Path> watched = values.get(ServiceKeys.WATCH_FILES).stream()
@@ -95,16 +101,11 @@ public final class ServicesLoader {
         return command.map(words -> new ServiceSettings(
                 name,
                 values.get(ServiceKeys.TITLE).orElse(name),
-                words,
-                folder,
-                environment(values.get(ServiceKeys.ENVIRONMENT)),
-                policy(values),
-                values.get(ServiceKeys.STOP_TIMEOUT),
-                watched,
+                new ServiceSettings.Command(words, folder, environment(values.get(ServiceKeys.ENVIRONMENT))),
+                new ServiceSettings.Supervision(
+                        policy(values), values.get(ServiceKeys.STOP_TIMEOUT), watched, liveness, Optional.empty()),
                 new ServiceSettings.LogFile(
-                        Optional.empty(), values.get(ServiceKeys.LOG_MAX_SIZE), values.get(ServiceKeys.LOG_BACKUPS)),
-                liveness,
-                Optional.empty()));
+                        Optional.empty(), values.get(ServiceKeys.LOG_MAX_SIZE), values.get(ServiceKeys.LOG_BACKUPS))));
     }
 
     private static Path path(Values values, Key<?> key, String text, Place place) {
@@ -120,63 +121,42 @@ public final class ServicesLoader {
         return variables;
     }
 
+    /** A configured delay is the wait before each restart. */
     private static RestartPolicy policy(Values values) {
-        return policy(
-                values.get(ServiceKeys.RESTART),
-                values.get(ServiceKeys.RESTART_DELAY),
-                values.get(ServiceKeys.MAX_RESTARTS),
-                values.get(ServiceKeys.RESTART_WINDOW),
-                values.get(ServiceKeys.PROVEN_AFTER),
-                values.get(ServiceKeys.QUARANTINE),
-                values.get(ServiceKeys.GIVE_UP));
-    }
-
-    /** The policy of the numbers that a user may give; a delay that is given is the wait before each restart. */
-    public static RestartPolicy policy(
-            RestartPolicy.Mode mode,
-            Optional<Duration> delay,
-            int maxRestarts,
-            Duration window,
-            Duration provenAfter,
-            Duration quarantine,
-            boolean giveUp) {
-        Strategy standard = RestartPolicy.COMMAND.general();
+        Optional<Duration> delay = values.get(ServiceKeys.RESTART_DELAY);
+        Strategy standard = RestartPolicy.COMMAND.strategies().general();
         Strategy strategy = new Strategy(
                 delay.orElse(standard.afterProven()),
                 delay.map(wait -> new Backoff(wait, 1, wait)).orElse(standard.waits()),
                 delay.isPresent() ? 0 : standard.jitter(),
-                maxRestarts,
-                window);
+                values.get(ServiceKeys.MAX_RESTARTS),
+                values.get(ServiceKeys.RESTART_WINDOW));
         return new RestartPolicy(
-                mode,
-                strategy,
-                strategy,
-                strategy,
-                provenAfter,
-                quarantine,
-                RestartPolicy.COMMAND.quarantineCap(),
-                giveUp);
+                values.get(ServiceKeys.RESTART),
+                Strategies.same(strategy),
+                values.get(ServiceKeys.PROVEN_AFTER),
+                new Quarantine(
+                        values.get(ServiceKeys.QUARANTINE),
+                        RestartPolicy.COMMAND.quarantine().cap()),
+                values.get(ServiceKeys.GIVE_UP));
     }
 
     private LivenessSettings liveness(Values values, String owner, Place place) {
+        Optional<Heartbeat> heartbeat = values.get(ServiceKeys.HEARTBEAT)
+                .flatMap(text -> pattern(
+                        text, owner + ".liveness.heartbeat", values.place(ServiceKeys.HEARTBEAT, place), problems))
+                .map(pattern -> new Heartbeat(pattern, values.get(ServiceKeys.HEARTBEAT_TIMEOUT)));
         return new LivenessSettings(
-                values.get(ServiceKeys.INTERVAL),
-                values.get(ServiceKeys.TIMEOUT),
-                values.get(ServiceKeys.GRACE),
-                values.get(ServiceKeys.FAILURES),
-                values.get(ServiceKeys.HEARTBEAT)
-                        .flatMap(text -> pattern(
-                                text,
-                                owner + ".liveness.heartbeat",
-                                values.place(ServiceKeys.HEARTBEAT, place),
-                                problems)),
-                values.get(ServiceKeys.HEARTBEAT_TIMEOUT),
-                values.get(ServiceKeys.SILENCE),
-                values.get(ServiceKeys.HTTP),
-                values.get(ServiceKeys.TCP),
-                values.get(ServiceKeys.EXEC),
-                values.get(ServiceKeys.FILE).map(text -> path(values, ServiceKeys.FILE, text, place)),
-                values.get(ServiceKeys.FILE_AGE),
+                new Timing(
+                        values.get(ServiceKeys.INTERVAL),
+                        values.get(ServiceKeys.TIMEOUT),
+                        values.get(ServiceKeys.GRACE),
+                        values.get(ServiceKeys.FAILURES)),
+                new OutputRules(heartbeat, values.get(ServiceKeys.SILENCE)),
+                new Requests(values.get(ServiceKeys.HTTP), values.get(ServiceKeys.TCP), values.get(ServiceKeys.EXEC)),
+                values.get(ServiceKeys.FILE)
+                        .map(text -> new WatchedFile(
+                                path(values, ServiceKeys.FILE, text, place), values.get(ServiceKeys.FILE_AGE))),
                 values.get(ServiceKeys.SPIN));
     }
 
@@ -185,8 +165,7 @@ public final class ServicesLoader {
             return Optional.of(Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
         } catch (PatternSyntaxException e) {
             problems.mistake(
-                    place,
-                    key + ": this is no regular expression: " + e.getDescription() + " near index " + e.getIndex());
+                    place, key + ": not a regular expression: " + e.getDescription() + " near index " + e.getIndex());
             return Optional.empty();
         }
     }

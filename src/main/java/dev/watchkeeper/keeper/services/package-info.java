@@ -1,7 +1,6 @@
 /**
- * What is to be kept alive, and how: the section {@code services:} of a configuration, a {@code keep_alive_config.json}, and what the command line
- * says, all into the same immutable settings with every mistake told by its place. The keeper's command calls it, on the thread that loads; it
- * never writes a file that exists.
+ * What to keep alive, and how: reads the section {@code services:} of a configuration, or a {@code keep_alive_config.json}, into the same immutable
+ * settings, and reports every mistake with its place. The commands call it on the loading thread; it never overwrites a file.
  */
 @NullMarked
 package dev.watchkeeper.keeper.services;

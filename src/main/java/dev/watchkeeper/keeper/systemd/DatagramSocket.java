@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A datagram socket of the family AF_UNIX, which Java lacks, that only sends and never waits; confined to one thread. */
+/** A datagram socket of the family AF_UNIX, which Java lacks; it only sends and never waits; confined to one thread. */
 final class DatagramSocket implements AutoCloseable {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle SOCKET = call(
@@ -38,7 +38,7 @@ final class DatagramSocket implements AutoCloseable {
     /** A {@code struct sockaddr_un}: a short, then the path of at most 108 bytes. */
     private static final int PATH_OFFSET = Short.BYTES;
 
-    private static final int LONGEST_PATH = 108;
+    private static final int MAX_PATH_BYTES = 108;
 
     private final int descriptor;
     private final byte[] path;
@@ -53,19 +53,19 @@ final class DatagramSocket implements AutoCloseable {
     }
 
     /**
-     * A socket that sends to an address.
+     * Opens a socket that sends to an address.
      *
-     * @param address a path, or a name of the abstract kind with {@code @} before it
-     * @return nothing if the address is of neither kind or too long, or the system gives no socket
+     * @param address a path, or an abstract name with {@code @} before it
+     * @return empty if the address is neither or too long, or the system has no socket left
      */
     static Optional<DatagramSocket> to(String address) {
         byte[] path = address.getBytes(StandardCharsets.UTF_8);
         boolean isAbstract = address.startsWith("@");
-        if (!isAbstract && !address.startsWith("/") || path.length < 2 || path.length >= LONGEST_PATH) {
+        if (!isAbstract && !address.startsWith("/") || path.length < 2 || path.length >= MAX_PATH_BYTES) {
             return Optional.empty();
         }
         if (isAbstract) {
-            path[0] = 0; // what tells the two kinds apart
+            path[0] = 0; // A leading zero byte marks an abstract name.
         }
         try {
             int descriptor = (int) SOCKET.invokeExact((int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
@@ -75,13 +75,13 @@ final class DatagramSocket implements AutoCloseable {
         }
     }
 
-    /** @return false if nobody listens, or the listener has too much to read already */
+    /** @return false if nobody listens, or the listener's queue is full */
     boolean send(String text) {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             MemorySegment message = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-            // The length of an abstract name is that of the address; a path ends with a zero byte, which allocate has
-            // put there.
+            // An abstract name is as long as the address says; a path ends with a zero byte, which allocate has
+            // written.
             MemorySegment target = arena.allocate(PATH_OFFSET + path.length + 1L, Short.BYTES);
             target.set(ValueLayout.JAVA_SHORT, 0, AF_UNIX);
             MemorySegment.copy(path, 0, target, ValueLayout.JAVA_BYTE, PATH_OFFSET, path.length);
@@ -107,7 +107,7 @@ final class DatagramSocket implements AutoCloseable {
         return switch (e) {
             case RuntimeException runtime -> runtime;
             case Error error -> throw error;
-            default -> new IllegalStateException("calls of the C library throw nothing", e);
+            default -> new IllegalStateException("C functions do not throw", e);
         };
     }
 }

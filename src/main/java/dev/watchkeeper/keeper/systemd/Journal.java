@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The system's journal as the reader of this process's output; stateless. */
+/** Detects whether the journal reads this process's output; stateless. */
 public final class Journal {
     private static final Path OUTPUT = Path.of("/proc/self/fd/1");
 
     private Journal() {}
 
     /**
-     * Whether the standard output is a stream of the journal, so that a priority such as {@code <4>} before a line is understood.
+     * Whether the standard output is a stream of the journal, so that it understands a priority such as {@code <4>} before a line.
      *
-     * @param environment whose {@code JOURNAL_STREAM} names device and inode, since children with another output inherit it
+     * @param environment its {@code JOURNAL_STREAM} names device and inode, because children with another output inherit the variable
      */
     public static boolean readsOutput(Map<String, String> environment) {
         String stream = environment.getOrDefault("JOURNAL_STREAM", "");

@@ -8,26 +8,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who started this process as a service and wants to know how it is, by the protocol of sd_notify(3); confined to one thread. What cannot be sent
- * now is sent with the next word, so nothing waits and nothing is lost. Without such a manager nothing happens.
+ * Reports this process to the service manager that started it, by the protocol of sd_notify(3); confined to one thread. What cannot be sent now is sent
+ * with the next report, so nothing waits and nothing is lost. Without a service manager it does nothing.
  */
 public final class ServiceManager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
 
-    /** Signs of life are sent three times as often as is asked for, so that one that is late does no harm. */
+    /** Signs of life are sent three times as often as required, so that a late one does no harm. */
     private static final int PINGS_PER_LIMIT = 3;
 
-    private static final int LONGEST_STATUS = 200;
+    private static final int MAX_STATUS_CHARS = 200;
 
     private final Optional<DatagramSocket> socket;
     private final Optional<Duration> pingEvery;
     private final Clock clock;
-    private Phase told = Phase.STARTING;
-    private String toldStatus = "";
+    private Phase reported = Phase.STARTING;
+    private String reportedStatus = "";
     private long pingedNanos;
-    private boolean deaf;
+    private boolean failing;
 
-    /** How far this process is; immutable. */
+    /** The phase of this process; an immutable enumeration. */
     public enum Phase {
         STARTING,
         READY,
@@ -41,7 +41,7 @@ public final class ServiceManager implements AutoCloseable {
         pingedNanos = clock.monotonicNanos() - pingEvery.orElse(Duration.ZERO).toNanos();
     }
 
-    /** Nobody. */
+    /** For a process without a service manager. */
     public static ServiceManager none(Clock clock) {
         return new ServiceManager(Optional.empty(), Optional.empty(), clock);
     }
@@ -52,33 +52,33 @@ public final class ServiceManager implements AutoCloseable {
                 Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(text -> !text.isEmpty());
         Optional<DatagramSocket> socket = address.flatMap(DatagramSocket::to);
         if (address.isPresent() && socket.isEmpty()) {
-            log.warn("Nothing can be told to the service manager at {}", address.get());
+            log.warn("Cannot report to the service manager: its address {} cannot be used", address.get());
         }
-        boolean meant = Optional.ofNullable(environment.get("WATCHDOG_PID"))
+        boolean isForThisProcess = Optional.ofNullable(environment.get("WATCHDOG_PID"))
                 .map(pid -> pid.equals(Long.toString(ProcessHandle.current().pid())))
                 .orElse(true);
         Optional<Duration> limit = Optional.ofNullable(environment.get("WATCHDOG_USEC"))
-                .filter(text -> meant && text.matches("[1-9][0-9]{0,15}"))
+                .filter(text -> isForThisProcess && text.matches("[1-9][0-9]{0,15}"))
                 .map(micros -> Duration.ofNanos(Long.parseLong(micros) * 1000));
         return new ServiceManager(socket, limit, clock);
     }
 
     /**
-     * Tells whatever is new. To be called at each turn of the loop whose progress a sign of life stands for, at least once a second.
+     * Reports whatever is new. Call it in each iteration of the loop that a sign of life vouches for, at least once a second.
      *
      * @param status one line for people
-     * @param alive whether a sign of life may be given
+     * @param alive whether to give a sign of life
      */
-    public void tell(Phase phase, String status, boolean alive) {
+    public void report(Phase phase, String status, boolean alive) {
         if (socket.isEmpty()) {
             return;
         }
         StringBuilder message = new StringBuilder();
-        if (phase != told) {
+        if (phase != reported) {
             message.append(phase == Phase.READY ? "READY=1\n" : "STOPPING=1\n");
         }
         String line = oneLine(status);
-        if (!line.equals(toldStatus)) {
+        if (!line.equals(reportedStatus)) {
             message.append("STATUS=").append(line).append('\n');
         }
         boolean ping =
@@ -90,19 +90,19 @@ public final class ServiceManager implements AutoCloseable {
             return;
         }
         if (socket.get().send(message.toString())) {
-            told = phase;
-            toldStatus = line;
+            reported = phase;
+            reportedStatus = line;
             pingedNanos = ping ? clock.monotonicNanos() : pingedNanos;
-            deaf = false;
-        } else if (!deaf) {
-            deaf = true;
-            log.warn("The service manager does not take what it is told; tried on");
+            failing = false;
+        } else if (!failing) {
+            failing = true;
+            log.warn("The service manager does not accept reports; still trying");
         }
     }
 
     private static String oneLine(String status) {
         String line = status.replaceAll("\\p{Cntrl}", " ");
-        return line.substring(0, Math.min(LONGEST_STATUS, line.length()));
+        return line.substring(0, Math.min(MAX_STATUS_CHARS, line.length()));
     }
 
     @Override

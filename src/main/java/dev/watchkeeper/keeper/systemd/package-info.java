@@ -1,6 +1,6 @@
 /**
- * Talks to systemd as its service: ready, status, alive, stopping; and knows whether the journal reads the output. The keeper calls it on its
- * deciding thread. Where there is no systemd, nothing is sent.
+ * Reports to systemd as its service: ready, status, alive, stopping; and detects whether the journal reads the output. The keeper calls it on its own
+ * thread. Without systemd, nothing is sent.
  */
 @NullMarked
 package dev.watchkeeper.keeper.systemd;

@@ -12,22 +12,22 @@ final class PulseTest {
     private final Pulse pulse = new Pulse(clock, Duration.ofSeconds(20));
 
     @Test
-    void aLoopStandsOnceItIsLaterThanItSaid() {
+    void aLoopIsOverdueOnceItIsLaterThanPromised() {
         clock.advance(Duration.ofSeconds(20));
-        assertThat(pulse.stands()).isFalse();
-        pulse.next(Duration.ofSeconds(5));
+        assertThat(pulse.isOverdue()).isFalse();
+        pulse.beat(Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(5));
-        assertThat(pulse.stands()).isFalse();
+        assertThat(pulse.isOverdue()).isFalse();
         clock.advance(Duration.ofMillis(1));
-        assertThat(pulse.stands()).isTrue();
-        pulse.next(Duration.ofSeconds(5));
-        assertThat(pulse.stands()).isFalse();
+        assertThat(pulse.isOverdue()).isTrue();
+        pulse.beat(Duration.ofSeconds(5));
+        assertThat(pulse.isOverdue()).isFalse();
     }
 
     @Test
-    void oneThatHasEndedDoesNotStand() {
+    void aLoopThatEndedIsNeverOverdue() {
         pulse.end();
         clock.advance(Duration.ofDays(1));
-        assertThat(pulse.stands()).isFalse();
+        assertThat(pulse.isOverdue()).isFalse();
     }
 }

@@ -3,6 +3,11 @@ package dev.watchkeeper.keeper.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Heartbeat;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.OutputRules;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Requests;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Timing;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.WatchedFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,16 +25,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a child makes progress, look by look, on a clock that the test moves. */
+/** Judging whether a child makes progress, check by check, on a fake clock. */
 final class WatcherTest {
     @TempDir
     Path folder;
 
     private final ManualClock clock = new ManualClock();
-    private final List<String> failedLooks = new ArrayList<>();
-    private final FakeSubject subject = new FakeSubject();
+    private final List<String> failedChecks = new ArrayList<>();
+    private final FakeTarget target = new FakeTarget();
 
-    private static final class FakeSubject implements CheckTarget {
+    private static final class FakeTarget implements CheckTarget {
         private long ticks;
         private OptionalInt code = OptionalInt.of(0);
 
@@ -48,7 +53,7 @@ final class WatcherTest {
     void aHeartbeatCountsInAnyCaseAndNothingElseDoes() throws InterruptedException {
         LivenessSettings settings =
                 settings(Optional.of("motion detected"), Duration.ZERO, "", "", List.of(), "", false);
-        OutputActivity output = new OutputActivity(clock, settings.heartbeat());
+        OutputActivity output = new OutputActivity(clock, settings.heartbeatPattern());
         Watcher watcher = watcher(settings, output);
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofSeconds(100));
@@ -63,49 +68,49 @@ final class WatcherTest {
     }
 
     @Test
-    void oneWhoseThreadDoesNotTurnStandsUntilItIsClosed() {
+    void aWatcherWhoseThreadDoesNotIterateIsStuckUntilClosed() {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
         Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
-        assertThat(watcher.stands()).isFalse();
+        assertThat(watcher.isStuck()).isFalse();
         clock.advance(Duration.ofSeconds(21));
-        assertThat(watcher.stands()).as("never started").isTrue();
+        assertThat(watcher.isStuck()).as("never started").isTrue();
         watcher.close();
-        assertThat(watcher.stands()).isFalse();
+        assertThat(watcher.isStuck()).isFalse();
     }
 
     @Test
-    void failuresCountInARowAndOnlyAfterTheGrace() throws InterruptedException {
-        subject.code = OptionalInt.of(1);
+    void onlyConsecutiveFailuresAfterTheGraceCount() throws InterruptedException {
+        target.code = OptionalInt.of(1);
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
         Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
         clock.advance(Duration.ofSeconds(29));
         assertThat(watcher.round()).isEmpty();
-        assertThat(failedLooks).as("starting is not failing").isEmpty();
+        assertThat(failedChecks).as("starting is not failing").isEmpty();
         clock.advance(Duration.ofSeconds(1));
         assertThat(watcher.round()).isEmpty();
         assertThat(watcher.round()).isEmpty();
-        subject.code = OptionalInt.of(0);
+        target.code = OptionalInt.of(0);
         assertThat(watcher.round()).isEmpty();
-        subject.code = OptionalInt.empty();
+        target.code = OptionalInt.empty();
         assertThat(watcher.round()).isEmpty();
         assertThat(watcher.round()).isEmpty();
         assertThat(watcher.round()).hasValue(new Finding(false, "'check' did not end within 3000 ms"));
-        assertThat(failedLooks).hasSize(4);
+        assertThat(failedChecks).hasSize(4);
     }
 
     @Test
-    void onceItSucceededTheGraceIsOver() throws InterruptedException {
+    void theFirstSuccessEndsTheGrace() throws InterruptedException {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of("check"), "", false);
         Watcher watcher = watcher(settings, new OutputActivity(clock, Optional.empty()));
         assertThat(watcher.round()).isEmpty();
-        subject.code = OptionalInt.of(2);
+        target.code = OptionalInt.of(2);
         watcher.round();
         watcher.round();
         assertThat(watcher.round()).hasValue(new Finding(false, "'check' ended with 2"));
     }
 
     @Test
-    void silenceAndAFileThatStandsStillAreSeen() throws Exception {
+    void silenceAndAFileThatDoesNotChangeAreNoticed() throws Exception {
         Path file = Files.writeString(folder.resolve("out"), "1");
         LivenessSettings settings =
                 settings(Optional.empty(), Duration.ofSeconds(50), "", "", List.of(), file.toString(), false);
@@ -128,7 +133,7 @@ final class WatcherTest {
     }
 
     @Test
-    void aSpinNeedsFullProcessorsAndNoLine() throws InterruptedException {
+    void aSpinNeedsFullProcessorUseAndNoLine() throws InterruptedException {
         LivenessSettings settings = settings(Optional.empty(), Duration.ZERO, "", "", List.of(), "", true);
         OutputActivity output = new OutputActivity(clock, Optional.empty());
         Watcher watcher = watcher(settings, output);
@@ -149,30 +154,30 @@ final class WatcherTest {
         assertThat(finding.evidence()).matches("it uses \\d+ % of a processor and writes nothing");
     }
 
-    /** Five seconds of all processors. */
+    /** Uses all processors for five seconds. */
     private void burn() {
         clock.advance(Duration.ofSeconds(5));
-        subject.ticks += 500L * Runtime.getRuntime().availableProcessors();
+        target.ticks += 500L * Runtime.getRuntime().availableProcessors();
     }
 
     @Test
-    void httpAndTcpAreAskedForReal() throws Exception {
+    void httpAndTcpChecksUseRealConnections() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + server.getLocalPort();
             Thread answering = Thread.ofPlatform().daemon(true).start(() -> answer(server));
-            assertThat(look("http://" + address + "/good?x=1", "").round()).isEmpty();
-            assertThat(failedLooks).isEmpty();
-            assertThat(look("", address).round()).isEmpty();
-            assertThat(failedLooks).isEmpty();
-            Watcher bad = look("http://" + address + "/bad", "");
+            assertThat(check("http://" + address + "/good?x=1", "").round()).isEmpty();
+            assertThat(failedChecks).isEmpty();
+            assertThat(check("", address).round()).isEmpty();
+            assertThat(failedChecks).isEmpty();
+            Watcher bad = check("http://" + address + "/bad", "");
             bad.round();
             bad.round();
             assertThat(bad.round()).hasValue(new Finding(false, "http://" + address + "/bad answers 503"));
             server.close();
             answering.join(Duration.ofSeconds(30));
-            failedLooks.clear();
-            assertThat(look("", address).round()).isEmpty();
-            assertThat(failedLooks).hasSize(1);
+            failedChecks.clear();
+            assertThat(check("", address).round()).isEmpty();
+            assertThat(failedChecks).hasSize(1);
         }
     }
 
@@ -186,30 +191,23 @@ final class WatcherTest {
                         .write(("HTTP/1.1 " + (bad ? "503 No" : "200 OK") + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
-                // The test has closed the server, or a look only connects.
+                // The test has closed the server, or a check only connects.
                 continue;
             }
         }
     }
 
     @Test
-    void aLookThatHangsIsGivenUpAndNotBegunAgain() throws Exception {
+    void aHungCheckTimesOutAndIsNotStartedAgain() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
             LivenessSettings slow = settings(Optional.empty(), Duration.ZERO, url, "", List.of(), "", false);
+            Timing usual = slow.timing();
             LivenessSettings quick = new LivenessSettings(
-                    slow.interval(),
-                    Duration.ofMillis(50),
-                    slow.grace(),
-                    slow.failures(),
-                    slow.heartbeat(),
-                    slow.heartbeatTimeout(),
-                    slow.silence(),
-                    slow.http(),
-                    slow.tcp(),
-                    slow.exec(),
+                    new Timing(usual.interval(), Duration.ofMillis(50), usual.grace(), usual.failures()),
+                    slow.output(),
+                    slow.requests(),
                     slow.file(),
-                    slow.fileAge(),
                     slow.spin());
             Watcher watcher = watcher(quick, new OutputActivity(clock, Optional.empty()));
             clock.advance(Duration.ofMinutes(1));
@@ -219,7 +217,7 @@ final class WatcherTest {
         }
     }
 
-    private Watcher look(String http, String tcp) {
+    private Watcher check(String http, String tcp) {
         Watcher watcher = watcher(
                 settings(Optional.empty(), Duration.ZERO, http, tcp, List.of(), "", false),
                 new OutputActivity(clock, Optional.empty()));
@@ -228,7 +226,18 @@ final class WatcherTest {
     }
 
     private Watcher watcher(LivenessSettings settings, OutputActivity output) {
-        return new Watcher("x", settings, output, subject, clock, () -> failedLooks.add("failed"), finding -> {});
+        Watcher.Listener listener = new Watcher.Listener() {
+            @Override
+            public void checkFailed() {
+                failedChecks.add("failed");
+            }
+
+            @Override
+            public void found(Finding finding) {
+                throw new AssertionError("the thread was not started");
+            }
+        };
+        return new Watcher(new Watcher.Watched("x", output, target), settings, clock, listener);
     }
 
     private static LivenessSettings settings(
@@ -239,20 +248,19 @@ final class WatcherTest {
             List<String> exec,
             String file,
             boolean spin) {
-        LivenessSettings none = LivenessSettings.NONE;
         return new LivenessSettings(
-                none.interval(),
-                none.timeout(),
-                none.grace(),
-                none.failures(),
-                heartbeat.map(text -> Pattern.compile(text, Pattern.CASE_INSENSITIVE)),
-                none.heartbeatTimeout(),
-                silence,
-                Optional.of(http).filter(text -> !text.isEmpty()),
-                Optional.of(tcp).filter(text -> !text.isEmpty()),
-                exec,
-                Optional.of(file).filter(text -> !text.isEmpty()).map(Path::of),
-                none.fileAge(),
+                LivenessSettings.NONE.timing(),
+                new OutputRules(
+                        heartbeat.map(text -> new Heartbeat(
+                                Pattern.compile(text, Pattern.CASE_INSENSITIVE), Duration.ofSeconds(120))),
+                        silence),
+                new Requests(
+                        Optional.of(http).filter(text -> !text.isEmpty()),
+                        Optional.of(tcp).filter(text -> !text.isEmpty()),
+                        exec),
+                Optional.of(file)
+                        .filter(text -> !text.isEmpty())
+                        .map(path -> new WatchedFile(Path.of(path), Duration.ofSeconds(60))),
                 spin);
     }
 }

@@ -52,7 +52,7 @@ final class KeeperLogsTest {
         for (int i = 0; i < 20_000; i++) {
             kept += budget.admits() ? 1 : 0;
         }
-        assertThat(kept).isEqualTo(LineBudget.AT_ONCE);
+        assertThat(kept).isEqualTo(LineBudget.BURST);
         assertThat(budget.takeDropped(false)).as("too soon to tell").isZero();
         clock.advance(Duration.ofSeconds(5));
         assertThat(budget.takeDropped(false)).isEqualTo(15_000);
@@ -119,7 +119,7 @@ final class KeeperLogsTest {
         CountDownLatch held = new CountDownLatch(1);
         List<String> written = new ArrayList<>();
         LineQueue queue = new LineQueue("test");
-        LineQueue.Place slow = line -> {
+        LineQueue.Writer slow = line -> {
             try {
                 held.await(30, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -131,10 +131,11 @@ final class KeeperLogsTest {
             queue.offer(slow, "line " + i);
         }
         assertThat(queue.dropped()).isBetween(8_000L, 9_000L);
-        queue.tell(slow, "it crashed");
+        queue.offerReserved(slow, "it crashed");
         held.countDown();
         queue.close();
-        assertThat(written).anyMatch(line -> line.matches("\\[keeper] \\d+ lines dropped: nobody took them in time"));
+        assertThat(written)
+                .anyMatch(line -> line.matches("\\[keeper] \\d+ lines dropped: they could not be written in time"));
         assertThat(written)
                 .as("the keeper's own words have room in every flood")
                 .contains("it crashed");

@@ -30,7 +30,7 @@ final class ProcessTreesIT {
     void nothingIsLeft() {
         assertThat(rig.left()).isEmpty();
         await().atMost(TreeRig.DEADLINE)
-                .untilAsserted(() -> assertThat(rig.trees.look()).isEmpty());
+                .untilAsserted(() -> assertThat(rig.trees.scan()).isEmpty());
     }
 
     @Test
@@ -150,7 +150,7 @@ final class ProcessTreesIT {
         TreeRig other = both;
         Tree two = other.shell(folder, "sleep 600");
         await().atMost(TreeRig.DEADLINE).until(() -> !TreeRig.running(alone).isEmpty());
-        rig.trees.look();
+        rig.trees.scan();
         two.end(Duration.ZERO);
         rig.awaitGone();
         assertThat(TreeRig.running(alone)).hasSize(1);

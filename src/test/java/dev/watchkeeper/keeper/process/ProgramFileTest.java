@@ -28,10 +28,10 @@ final class ProgramFileTest {
     }
 
     @Test
-    void anInterpreterIsLookedForAsTheKernelDoes() throws IOException {
+    void anInterpreterIsSearchedLikeTheKernelDoes() throws IOException {
         assertThat(whyNot(script("#!/no/such/interpreter -x")))
                 .isEqualTo("its first line names the interpreter /no/such/interpreter, and there is no such file");
-        assertThat(whyNot(script("#! \t/bin/sh\r"))).contains("as lines do on Windows");
+        assertThat(whyNot(script("#! \t/bin/sh\r"))).contains("Windows line ending");
         assertThat(whyNot(script("#!"))).isEqualTo("its first line names no interpreter after #!");
         assertThat(whyNot(script("#!/usr/bin/env -S PATH=x no-such-python -u")))
                 .isEqualTo("its first line asks for the interpreter no-such-python, which is not on the PATH");
@@ -49,7 +49,7 @@ final class ProgramFileTest {
     }
 
     @Test
-    void aProgramOfAnotherSystemLacksItsLoader() throws IOException {
+    void aProgramForAnotherSystemLacksItsLoader() throws IOException {
         byte[] program = Files.readAllBytes(Path.of(System.getProperty("java.home"), "bin/java"));
         String text = new String(program, StandardCharsets.ISO_8859_1);
         int at = text.indexOf("/lib");
@@ -57,7 +57,7 @@ final class ProgramFileTest {
         String changed = text.substring(0, at) + "/lax" + text.substring(at + 4);
         Path other = Files.write(folder.resolve("other"), changed.getBytes(StandardCharsets.ISO_8859_1));
         Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx------"));
-        assertThat(whyNot(other)).startsWith("it was made for another system: its loader /lax");
+        assertThat(whyNot(other)).startsWith("it was built for another system: its loader /lax");
     }
 
     private static String whyNot(Path file) {

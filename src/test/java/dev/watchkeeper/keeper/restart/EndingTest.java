@@ -3,14 +3,14 @@ package dev.watchkeeper.keeper.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.keeper.restart.Ending.Circumstances;
+import dev.watchkeeper.keeper.restart.Ending.Itself;
 import dev.watchkeeper.keeper.restart.Ending.Verdict;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the end of a child means. */
 final class EndingTest {
-    private static final Circumstances NOTHING =
-            new Circumstances(Optional.empty(), false, false, false, Optional.empty(), false);
+    private static final Circumstances NOTHING = new Circumstances(new Itself(), false, false, Optional.empty(), false);
 
     @Test
     void theExitCodeDecides() {
@@ -26,25 +26,25 @@ final class EndingTest {
     }
 
     @Test
-    void whatIsKnownBesideGoesFirst() {
+    void otherKnowledgeOverridesTheExitCode() {
         Verdict spin = new Verdict(Outcome.SPIN, "it used 180 % without progress");
-        assertThat(Ending.judge(137, "SIGKILL", known(Optional.of(spin), false, false, false, Optional.empty(), false)))
+        assertThat(Ending.judge(137, "SIGKILL", new Circumstances(spin, false, false, Optional.empty(), false)))
                 .isEqualTo(new Ending(Outcome.SPIN, 137, "ended because it used 180 % without progress"));
         assertThat(outcome(
                         134,
-                        known(Optional.empty(), false, true, false, Optional.of("SIGSEGV in capture-front"), false)))
+                        new Circumstances(new Itself(), true, false, Optional.of("SIGSEGV in capture-front"), false)))
                 .isEqualTo(Outcome.CRASH);
-        assertThat(outcome(137, known(Optional.empty(), false, false, true, Optional.empty(), false)))
+        assertThat(outcome(137, new Circumstances(new Itself(), false, true, Optional.empty(), false)))
                 .isEqualTo(Outcome.OUT_OF_MEMORY);
-        assertThat(outcome(3, known(Optional.empty(), false, true, false, Optional.empty(), false)))
+        assertThat(outcome(3, new Circumstances(new Itself(), true, false, Optional.empty(), false)))
                 .isEqualTo(Outcome.OUT_OF_MEMORY);
-        assertThat(outcome(143, known(Optional.empty(), true, false, false, Optional.empty(), false)))
+        assertThat(outcome(143, new Circumstances(new Ending.Order(), false, false, Optional.empty(), false)))
                 .isEqualTo(Outcome.CLEAN);
     }
 
     @Test
-    void aHintDecidesOnlyWhereTheCodeSaysNothing() {
-        Circumstances hint = known(Optional.empty(), false, false, false, Optional.empty(), true);
+    void aHintDecidesOnlyIfTheExitCodeSaysNothing() {
+        Circumstances hint = new Circumstances(new Itself(), false, false, Optional.empty(), true);
         assertThat(outcome(1, hint)).isEqualTo(Outcome.CAMERA);
         assertThat(outcome(0, hint)).isEqualTo(Outcome.CLEAN);
         assertThat(outcome(75, hint)).isEqualTo(Outcome.ENVIRONMENT);
@@ -53,15 +53,5 @@ final class EndingTest {
 
     private static Outcome outcome(int code, Circumstances known) {
         return Ending.judge(code, "a signal", known).outcome();
-    }
-
-    private static Circumstances known(
-            Optional<Verdict> condemned,
-            boolean ordered,
-            boolean node,
-            boolean memory,
-            Optional<String> report,
-            boolean hint) {
-        return new Circumstances(condemned, ordered, node, memory, report, hint);
     }
 }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 final class LifecycleTest {
     /** Rows are states, columns events; a dot is "stays as it is, and nothing is done". */
     private static final String TABLE = """
-            .           DUE           OVER          FAILED        EXHAUSTED              SPENT         UNUSABLE      WELL          VERDICT       CHANGED              STOP         START                RESTART
+            .           DUE           OVER          FAILED        EXHAUSTED              GIVEN_UP         UNUSABLE      PROVEN          VERDICT       CHANGED              STOP         START                RESTART
             WAITING     RUNNING/START .             .             .                      .             .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START
-            RUNNING     .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/TELL REFUSED/TELL  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
-            PROVEN      .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/TELL REFUSED/TELL  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
-            TRIAL       .             FINISHED      QUARANTINED/QUARANTINE QUARANTINED/QUARANTINE GIVEN_UP/TELL REFUSED/TELL PROVEN/FORGET CONDEMNED/END .            STOPPING/END .                    RESTARTING/END
-            CONDEMNED   .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/TELL WAITING/WAIT  .             .             .                    STOPPING     .                    RESTARTING
+            RUNNING     .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
+            PROVEN      .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
+            TRIAL       .             FINISHED      QUARANTINED/QUARANTINE QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT PROVEN/FORGET CONDEMNED/END .            STOPPING/END .                    RESTARTING/END
+            CONDEMNED   .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT WAITING/WAIT  .             .             .                    STOPPING     .                    RESTARTING
             RESTARTING  .             RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH . . .                  STOPPING     .                    .
             STOPPING    .             STOPPED       STOPPED       STOPPED                STOPPED       STOPPED       .             .             .                    .            RESTARTING           RESTARTING
             STOPPED     .             .             .             .                      .             .             .             .             .                    .            RUNNING/START_AFRESH RUNNING/START_AFRESH
@@ -50,7 +50,7 @@ final class LifecycleTest {
 
     @Test
     void aProcessIsStartedOnlyWhereThereIsNoneAndEndedOnlyWhereThereIsOne() {
-        Set<Event> ends = EnumSet.of(Event.OVER, Event.FAILED, Event.EXHAUSTED, Event.SPENT, Event.UNUSABLE);
+        Set<Event> ends = EnumSet.of(Event.OVER, Event.FAILED, Event.EXHAUSTED, Event.GIVEN_UP, Event.UNUSABLE);
         for (State state : State.values()) {
             for (Event event : Event.values()) {
                 Step step = Lifecycle.next(state, event);

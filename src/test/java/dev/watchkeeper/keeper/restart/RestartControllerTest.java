@@ -9,6 +9,7 @@ import dev.watchkeeper.keeper.restart.Lifecycle.Event;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.restart.RestartController.Order;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
+import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class RestartControllerTest {
 
     @Test
     void theFirstStartIsNoRestart() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         Order first = child.tick();
         assertThat(first).isEqualTo(new Order(Action.START, State.RUNNING, false));
         assertThat(child.restarts()).isEmpty();
@@ -36,7 +37,7 @@ final class RestartControllerTest {
 
     @Test
     void waitsGrowUntilTheBudgetIsSpentAndQuarantineDoublesToAnHour() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(waits(child, 5)).containsExactly(1L, 2L, 4L, 8L, 16L);
         assertThat(child.ended(FAILURE).action()).isEqualTo(Action.QUARANTINE);
@@ -52,7 +53,7 @@ final class RestartControllerTest {
 
     @Test
     void theNodeIsTriedAgainAfterAMinute() {
-        RestartController child = overseer(RestartPolicy.NODE);
+        RestartController child = controller(RestartPolicy.NODE);
         child.tick();
         waits(child, 5);
         child.ended(FAILURE);
@@ -61,7 +62,7 @@ final class RestartControllerTest {
 
     @Test
     void aTrialThatLastsEndsTheCrashLoop() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         waits(child, 5);
         child.ended(FAILURE);
@@ -76,14 +77,11 @@ final class RestartControllerTest {
 
     @Test
     void aFailureEveryMinuteIsACrashLoopTooIfThereAreTooMany() {
-        RestartController child = overseer(new RestartPolicy(
+        RestartController child = controller(new RestartPolicy(
                 Mode.ON_FAILURE,
-                strategy(0, 1, 3, 300),
-                strategy(0, 1, 3, 300),
-                strategy(0, 1, 3, 300),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(15),
-                Duration.ofHours(1),
+                Strategies.same(strategy(0, 1, 3, 300)),
+                RestartPolicy.COMMAND.provenAfter(),
+                RestartPolicy.COMMAND.quarantine(),
                 false));
         child.tick();
         for (int i = 0; i < 3; i++) {
@@ -99,7 +97,7 @@ final class RestartControllerTest {
 
     @Test
     void oldFailuresLeaveTheWindow() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         for (int i = 0; i < 50; i++) {
             clock.advance(Duration.ofSeconds(61));
@@ -118,14 +116,11 @@ final class RestartControllerTest {
                 0,
                 10,
                 Duration.ofSeconds(300));
-        RestartController child = overseer(new RestartPolicy(
+        RestartController child = controller(new RestartPolicy(
                 Mode.ALWAYS,
-                strategy(5, 5, 5, 300),
-                camera,
-                strategy(5, 5, 5, 300),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(15),
-                Duration.ofHours(1),
+                new Strategies(strategy(5, 5, 5, 300), camera, strategy(5, 5, 5, 300)),
+                RestartPolicy.COMMAND.provenAfter(),
+                RestartPolicy.COMMAND.quarantine(),
                 false));
         child.tick();
         Ending noCamera = new Ending(Outcome.CAMERA, 70, "exited with code 70");
@@ -150,29 +145,29 @@ final class RestartControllerTest {
 
     @Test
     void aCleanEndStaysDownUnlessItIsAlwaysRestarted() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(child.ended(CLEAN).state()).isEqualTo(State.FINISHED);
-        RestartController always = overseer(with(Mode.ALWAYS, false));
+        RestartController always = controller(with(Mode.ALWAYS, false));
         always.tick();
         assertThat(waits(always, CLEAN, 5))
                 .as("a storm of clean ends is one, too")
                 .containsExactly(1L, 2L, 4L, 8L, 16L);
         assertThat(always.ended(CLEAN).state()).isEqualTo(State.QUARANTINED);
-        RestartController never = overseer(with(Mode.NEVER, false));
+        RestartController never = controller(with(Mode.NEVER, false));
         never.tick();
         assertThat(never.ended(FAILURE).state()).isEqualTo(State.FINISHED);
     }
 
     @Test
     void aWrongConfigurationWaitsForAChange() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(child.ended(new Ending(Outcome.CONFIGURATION, 78, "")))
-                .isEqualTo(new Order(Action.TELL, State.REFUSED, false));
+                .isEqualTo(new Order(Action.REPORT, State.REFUSED, false));
         clock.advance(Duration.ofDays(30));
         assertThat(child.tick().action()).isEqualTo(Action.NONE);
-        assertThat(child.changed()).isEqualTo(new Order(Action.START_AFRESH, State.RUNNING, true));
+        assertThat(child.configurationChanged()).isEqualTo(new Order(Action.START_AFRESH, State.RUNNING, true));
         assertThat(child.restarts()).isEqualTo(Map.of("changed", 1));
         child.ended(new Ending(Outcome.ENVIRONMENT, 75, ""));
         assertThat(child.state()).as("an environment is tried again").isEqualTo(State.WAITING);
@@ -180,27 +175,27 @@ final class RestartControllerTest {
 
     @Test
     void givingUpIsTheClassicWayAndToldAboutIt() {
-        RestartController child = overseer(with(Mode.ON_FAILURE, true));
+        RestartController child = controller(with(Mode.ON_FAILURE, true));
         child.tick();
         waits(child, 5);
-        assertThat(child.ended(FAILURE)).isEqualTo(new Order(Action.TELL, State.GIVEN_UP, false));
+        assertThat(child.ended(FAILURE)).isEqualTo(new Order(Action.REPORT, State.GIVEN_UP, false));
         clock.advance(Duration.ofDays(30));
         assertThat(child.tick().action()).isEqualTo(Action.NONE);
-        assertThat(child.asked(Event.START).action()).isEqualTo(Action.START_AFRESH);
+        assertThat(child.request(Event.START).action()).isEqualTo(Action.START_AFRESH);
     }
 
     @Test
     void whatAPersonAsksForIsNoFailure() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
-        assertThat(child.asked(Event.STOP).action()).isEqualTo(Action.END);
+        assertThat(child.request(Event.STOP).action()).isEqualTo(Action.END);
         assertThat(child.ended(new Ending(Outcome.GENERAL, 143, "")))
                 .isEqualTo(new Order(Action.NONE, State.STOPPED, false));
         clock.advance(Duration.ofDays(3));
         assertThat(child.tick().action()).isEqualTo(Action.NONE);
-        assertThat(child.asked(Event.START)).isEqualTo(new Order(Action.START_AFRESH, State.RUNNING, true));
+        assertThat(child.request(Event.START)).isEqualTo(new Order(Action.START_AFRESH, State.RUNNING, true));
         for (int i = 0; i < 20; i++) {
-            assertThat(child.asked(Event.RESTART).action()).isEqualTo(Action.END);
+            assertThat(child.request(Event.RESTART).action()).isEqualTo(Action.END);
             assertThat(child.ended(FAILURE).action()).isEqualTo(Action.START_AFRESH);
         }
         assertThat(child.restarts()).isEqualTo(Map.of("asked", 21));
@@ -209,9 +204,9 @@ final class RestartControllerTest {
 
     @Test
     void aHangCountsAsAFailure() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
-        assertThat(child.condemned().action()).isEqualTo(Action.END);
+        assertThat(child.condemn().action()).isEqualTo(Action.END);
         assertThat(child.ended(new Ending(Outcome.HANG, 137, "")).state()).isEqualTo(State.WAITING);
         startWhenDue(child);
         assertThat(child.restarts()).isEqualTo(Map.of("hang", 1));
@@ -219,31 +214,23 @@ final class RestartControllerTest {
 
     @Test
     void aFailedCheckDelaysTheProofOfHealth() {
-        RestartController child = overseer(RestartPolicy.COMMAND);
+        RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         clock.advance(Duration.ofSeconds(59));
-        child.unwell();
+        child.restartProof();
         clock.advance(Duration.ofSeconds(59));
         assertThat(child.tick().state()).isEqualTo(State.RUNNING);
         clock.advance(Duration.ofSeconds(1));
         assertThat(child.tick().state()).isEqualTo(State.PROVEN);
     }
 
-    private RestartController overseer(RestartPolicy policy) {
+    private RestartController controller(RestartPolicy policy) {
         return new RestartController(policy, clock, () -> 0);
     }
 
     private static RestartPolicy with(Mode mode, boolean giveUp) {
         RestartPolicy p = RestartPolicy.COMMAND;
-        return new RestartPolicy(
-                mode,
-                p.general(),
-                p.camera(),
-                p.unstartable(),
-                p.provenAfter(),
-                p.quarantine(),
-                p.quarantineCap(),
-                giveUp);
+        return new RestartPolicy(mode, p.strategies(), p.provenAfter(), p.quarantine(), giveUp);
     }
 
     private static Strategy strategy(int afterProven, int delay, int max, int window) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.Heartbeat;
+import dev.watchkeeper.keeper.liveness.LivenessSettings.WatchedFile;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,27 +31,29 @@ final class ServicesTest {
         assertThat(whole.warnings()).isEmpty();
         ServiceSettings child = whole.children().getFirst();
         assertThat(child.name()).isEqualTo("main.py");
-        assertThat(child.command())
+        assertThat(child.command().words())
                 .containsExactly("python3", "main.py", "--video-source", "rtsp://192.0.2.10/stream1", "--headless");
         ServiceSettings empty = json("{}").children().getFirst();
-        assertThat(empty.command()).containsExactly("python3", "main.py", "--video-source", "URL", "--headless");
-        assertThat(empty.policy()).isEqualTo(child.policy());
+        assertThat(empty.command().words())
+                .containsExactly("python3", "main.py", "--video-source", "URL", "--headless");
+        assertThat(empty.supervision().policy()).isEqualTo(child.supervision().policy());
         assertThat(empty.log()).isEqualTo(child.log());
-        assertThat(empty.liveness().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(120));
-        assertThat(empty.liveness().heartbeat().orElseThrow().pattern())
-                .isEqualTo(child.liveness().heartbeat().orElseThrow().pattern());
+        assertThat(heartbeat(empty).timeout()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(heartbeat(empty).pattern().pattern())
+                .isEqualTo(heartbeat(child).pattern().pattern());
     }
 
     @Test
     void itsNumbersReplaceOursAndItIsAlwaysRestarted() throws IOException {
-        RestartPolicy policy = json("{}").children().getFirst().policy();
+        RestartPolicy policy = json("{}").children().getFirst().supervision().policy();
         assertThat(policy.mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
-        assertThat(policy.camera().maxRestarts()).isEqualTo(10);
-        assertThat(waits(policy.camera())).containsExactly(30.0, 45.0, 67.5, 101.25, 151.875, 227.812, 227.812);
-        assertThat(policy.general().maxRestarts()).isEqualTo(5);
-        assertThat(waits(policy.general())).containsExactly(5.0, 6.0, 7.2, 8.64, 10.368, 12.441, 12.441);
-        assertThat(waits(policy.unstartable())).containsOnly(5.0);
-        assertThat(policy.general().window()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(policy.strategies().camera().maxRestarts()).isEqualTo(10);
+        assertThat(waits(policy.strategies().camera()))
+                .containsExactly(30.0, 45.0, 67.5, 101.25, 151.875, 227.812, 227.812);
+        assertThat(policy.strategies().general().maxRestarts()).isEqualTo(5);
+        assertThat(waits(policy.strategies().general())).containsExactly(5.0, 6.0, 7.2, 8.64, 10.368, 12.441, 12.441);
+        assertThat(waits(policy.strategies().unstartable())).containsOnly(5.0);
+        assertThat(policy.strategies().general().window()).isEqualTo(Duration.ofSeconds(300));
     }
 
     private static List<Double> waits(RestartPolicy.Strategy strategy) {
@@ -86,12 +90,13 @@ final class ServicesTest {
         assertThat(mail.from()).isEqualTo("me@example.org");
         assertThat(mail.to()).containsExactly("you@example.org");
         assertThat(mail.files()).containsExactly(folder.resolve("keep_alive_config.json"));
-        RestartPolicy policy = loaded.children().getFirst().policy();
-        assertThat(waits(policy.camera()).subList(0, 3)).containsExactly(10.0, 20.0, 40.0);
-        assertThat(policy.general().maxRestarts()).isEqualTo(5);
-        assertThat(waits(policy.general()).subList(0, 2)).containsExactly(5.0, 6.0);
-        assertThat(loaded.children().getFirst().liveness().any()).isTrue();
-        assertThat(loaded.log()).hasValue(loaded.children().getFirst().log());
+        RestartPolicy policy = loaded.children().getFirst().supervision().policy();
+        assertThat(waits(policy.strategies().camera()).subList(0, 3)).containsExactly(10.0, 20.0, 40.0);
+        assertThat(policy.strategies().general().maxRestarts()).isEqualTo(5);
+        assertThat(waits(policy.strategies().general()).subList(0, 2)).containsExactly(5.0, 6.0);
+        assertThat(loaded.children().getFirst().supervision().liveness().any()).isTrue();
+        assertThat(loaded.keeperLog().file())
+                .hasValue(loaded.children().getFirst().log());
     }
 
     @Test
@@ -128,7 +133,7 @@ final class ServicesTest {
                         line -> assertThat(line)
                                 .startsWith(":2:27: notifications.email.to_address: expected a mail address"),
                         line -> assertThat(line).startsWith(":2:49:").contains("keep password_file only"),
-                        line -> assertThat(line).startsWith(":2:49:").contains("needs a username beside it"),
+                        line -> assertThat(line).startsWith(":2:49:").contains("needs a username too"),
                         line -> assertThat(line).startsWith(":2:76:").contains("there is no file 'gone'"));
         assertThat(bad.toString()).doesNotContain("s3cret");
     }
@@ -153,7 +158,7 @@ final class ServicesTest {
                                 .isEqualTo(":2:3: unknown key 'comand' in keep-alive; did you mean 'command'?"),
                         line -> assertThat(line).startsWith(":3:20: keep-alive.restart_delay: expected a duration"),
                         line -> assertThat(line)
-                                .startsWith(":4:58: health_check.heartbeat_pattern: this is no regular expression"),
+                                .startsWith(":4:58: health_check.heartbeat_pattern: not a regular expression"),
                         line -> assertThat(line)
                                 .contains(":5:45: unknown key 'max_attempt'", "did you mean 'max_attempts'?"));
         assertThat(folder.resolve("keep_alive_config.json")).hasContent(text);
@@ -167,7 +172,7 @@ final class ServicesTest {
     void theVideoSourceOfTheCommandLineReplacesTheOneOfTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("k.json"), "{}");
         ServicesLoaded loaded = KeepAliveFile.load(file, folder, Optional.of("rtsp://h/other"));
-        assertThat(loaded.children().getFirst().command())
+        assertThat(loaded.children().getFirst().command().words())
                 .contains("rtsp://h/other")
                 .doesNotContain("URL");
     }
@@ -199,24 +204,26 @@ final class ServicesTest {
         assertThat(loaded.mistakes()).isEmpty();
         assertThat(loaded.cameras()).isTrue();
         ServiceSettings plain = loaded.children().get(0);
-        assertThat(plain.policy()).isEqualTo(RestartPolicy.COMMAND);
-        assertThat(plain.liveness()).isEqualTo(LivenessSettings.NONE);
-        assertThat(plain.folder()).isEqualTo(folder);
+        assertThat(plain.supervision().policy()).isEqualTo(RestartPolicy.COMMAND);
+        assertThat(plain.supervision().liveness()).isEqualTo(LivenessSettings.NONE);
+        assertThat(plain.command().folder()).isEqualTo(folder);
         ServiceSettings full = loaded.children().get(1);
-        assertThat(full.command()).containsExactly("ffmpeg", "-i", "rtsp://h/?a=1&b=2", "two\nlines");
+        assertThat(full.command().words()).containsExactly("ffmpeg", "-i", "rtsp://h/?a=1&b=2", "two\nlines");
         assertThat(full.title()).isEqualTo("Öffentlich");
         assertThat(plain.title()).isEqualTo("plain");
-        assertThat(full.folder()).isEqualTo(folder.resolve("sub"));
-        assertThat(full.environment()).isEqualTo(Map.of("A", "1", "B", "x=y"));
-        assertThat(full.policy().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
-        assertThat(full.policy().general().afterProven()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(full.policy().giveUp()).isTrue();
-        assertThat(full.stopTimeout()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(full.watchFiles()).containsExactly(folder.resolve("f.conf"));
+        assertThat(full.command().folder()).isEqualTo(folder.resolve("sub"));
+        assertThat(full.command().environment()).isEqualTo(Map.of("A", "1", "B", "x=y"));
+        assertThat(full.supervision().policy().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
+        assertThat(full.supervision().policy().strategies().general().afterProven())
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(full.supervision().policy().giveUp()).isTrue();
+        assertThat(full.supervision().stopTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(full.supervision().watchFiles()).containsExactly(folder.resolve("f.conf"));
         assertThat(full.log().backups()).isEqualTo(2);
-        assertThat(full.liveness().exec()).containsExactly("test", "-e", "f");
-        assertThat(full.liveness().file()).hasValue(folder.resolve("out.ts"));
-        assertThat(full.liveness().failures()).isEqualTo(2);
+        assertThat(full.supervision().liveness().requests().exec()).containsExactly("test", "-e", "f");
+        assertThat(full.supervision().liveness().file())
+                .hasValue(new WatchedFile(folder.resolve("out.ts"), Duration.ofSeconds(60)));
+        assertThat(full.supervision().liveness().timing().failures()).isEqualTo(2);
     }
 
     @Test
@@ -236,7 +243,7 @@ final class ServicesTest {
                         line -> assertThat(line).startsWith(":3:3: services.a.command is missing"),
                         line -> assertThat(line).contains(":3:7: unknown key 'comand'", "did you mean 'command'?"),
                         line -> assertThat(line).startsWith(":4:6: services.b is a section"),
-                        line -> assertThat(line).startsWith(":5:").endsWith("at least the program is needed"));
+                        line -> assertThat(line).startsWith(":5:").endsWith("needs at least the program"));
     }
 
     @Test
@@ -247,11 +254,11 @@ final class ServicesTest {
                 .isEmpty();
         ServicesLoaded yaml = ServicesLoader.load(folder.resolve(KeepAliveSample.YAML_NAME), folder);
         assertThat(yaml.mistakes()).isEmpty();
-        assertThat(yaml.children().getFirst().policy()).isEqualTo(RestartPolicy.COMMAND);
-        assertThat(yaml.children().getFirst().liveness()).isEqualTo(LivenessSettings.NONE);
+        assertThat(yaml.children().getFirst().supervision().policy()).isEqualTo(RestartPolicy.COMMAND);
+        assertThat(yaml.children().getFirst().supervision().liveness()).isEqualTo(LivenessSettings.NONE);
         Files.writeString(folder.resolve(KeepAliveSample.JSON_NAME), "mine");
         assertThat(KeepAliveSample.write(folder))
-                .allMatch(line -> line.endsWith(" is there already and stays as it is."));
+                .allMatch(line -> line.endsWith(" already exists and stays as it is."));
         assertThat(folder.resolve(KeepAliveSample.JSON_NAME)).hasContent("mine");
     }
 
@@ -285,5 +292,9 @@ final class ServicesTest {
     private ServicesLoaded json(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("keep_alive_config.json"), text);
         return KeepAliveFile.load(file, folder, Optional.empty());
+    }
+
+    private static Heartbeat heartbeat(ServiceSettings child) {
+        return child.supervision().liveness().output().heartbeat().orElseThrow();
     }
 }

@@ -29,11 +29,11 @@ final class ServiceManagerTest {
                 : kind + ProcessHandle.current().pid();
         try (NotifyListener listener = NotifyListener.at(address);
                 ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", address), clock)) {
-            manager.tell(Phase.STARTING, "Nichts läuft", true);
-            manager.tell(Phase.READY, "1 of 2 up; node:\nwaiting", true);
-            manager.tell(Phase.READY, "1 of 2 up; node:\nwaiting", true);
-            manager.tell(Phase.READY, "2 of 2 up", true);
-            manager.tell(Phase.STOPPING, "2 of 2 up", true);
+            manager.report(Phase.STARTING, "Nichts läuft", true);
+            manager.report(Phase.READY, "1 of 2 up; node:\nwaiting", true);
+            manager.report(Phase.READY, "1 of 2 up; node:\nwaiting", true);
+            manager.report(Phase.READY, "2 of 2 up", true);
+            manager.report(Phase.STOPPING, "2 of 2 up", true);
             assertThat(listener.heard())
                     .containsExactly(
                             "STATUS=Nichts läuft\n",
@@ -53,14 +53,14 @@ final class ServiceManagerTest {
                 ServiceManager manager = ServiceManager.of(environment, clock)) {
             int pings = 0;
             for (int second = 0; second < 60; second++) {
-                manager.tell(Phase.STARTING, "", true);
+                manager.report(Phase.STARTING, "", true);
                 pings += (int)
                         listener.heard().stream().filter("WATCHDOG=1\n"::equals).count();
                 clock.advance(Duration.ofSeconds(1));
             }
             assertThat(pings).isEqualTo(6);
             for (int second = 0; second < 60; second++) {
-                manager.tell(Phase.STARTING, "", false);
+                manager.report(Phase.STARTING, "", false);
                 clock.advance(Duration.ofSeconds(1));
             }
             assertThat(listener.heard()).isEmpty();
@@ -74,7 +74,7 @@ final class ServiceManagerTest {
                 Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1");
         try (NotifyListener listener = NotifyListener.at(address);
                 ServiceManager manager = ServiceManager.of(environment, clock)) {
-            manager.tell(Phase.READY, "", true);
+            manager.report(Phase.READY, "", true);
             assertThat(listener.heard()).containsExactly("READY=1\n");
         }
     }
@@ -83,18 +83,18 @@ final class ServiceManagerTest {
     void whatNobodyTookIsToldAgain() throws Throwable {
         String address = folder.resolve("notify").toString();
         try (ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", address), clock)) {
-            manager.tell(Phase.READY, "up", true);
+            manager.report(Phase.READY, "up", true);
             try (NotifyListener listener = NotifyListener.at(address)) {
-                manager.tell(Phase.READY, "up", true);
+                manager.report(Phase.READY, "up", true);
                 assertThat(listener.heard()).containsExactly("READY=1\nSTATUS=up\n");
                 // The queue of a socket holds a bounded number of datagrams; a manager that reads none must not hold up
                 // anybody.
                 for (int i = 0; i < 2000; i++) {
-                    manager.tell(Phase.READY, "status " + i, true);
+                    manager.report(Phase.READY, "status " + i, true);
                 }
                 int heard = listener.heard().size();
                 assertThat(heard).isLessThan(2000);
-                manager.tell(Phase.STOPPING, "status 1999", true);
+                manager.report(Phase.STOPPING, "status 1999", true);
                 assertThat(listener.heard()).containsExactly("STOPPING=1\nSTATUS=status 1999\n");
             }
         }
@@ -107,8 +107,8 @@ final class ServiceManagerTest {
         assertThatCode(() -> {
                     try (ServiceManager manager =
                             ServiceManager.of(Map.of("NOTIFY_SOCKET", given, "WATCHDOG_USEC", "1000000"), clock)) {
-                        manager.tell(Phase.READY, "up", true);
-                        manager.tell(Phase.STOPPING, "up", true);
+                        manager.report(Phase.READY, "up", true);
+                        manager.report(Phase.STOPPING, "up", true);
                     }
                 })
                 .doesNotThrowAnyException();
