@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which ends a person is told of, with the texts that users of the JSON form know. */
+/** Which ends are reported by mail, with the texts that users of keep_alive_config.json know. */
 final class AlertsTest {
     private static final Ending CLEAN = new Ending(Outcome.CLEAN, 0, "exited normally");
     private static final Ending GENERAL = new Ending(Outcome.GENERAL, 1, "exited with code 1");
@@ -26,7 +26,7 @@ final class AlertsTest {
     private final Alerts alerts = new Alerts("main.py", "main.py", "AEye", told::add, clock);
 
     @Test
-    void fromTheThirdConsecutiveFailureOnEachIsTold() {
+    void eachFailureFromTheThirdInARowOnIsReported() {
         for (int i = 0; i < 5; i++) {
             fails(GENERAL, State.WAITING);
         }
@@ -45,7 +45,7 @@ final class AlertsTest {
     }
 
     @Test
-    void aCleanEndAPersonAndAQuietHourBeginANewCount() {
+    void aCleanEndAPersonAndAQuietHourRestartTheCount() {
         fails(GENERAL, State.WAITING);
         fails(GENERAL, State.WAITING);
         alerts.ended(CLEAN, false, State.WAITING, Optional.empty());
@@ -58,14 +58,14 @@ final class AlertsTest {
         fails(GENERAL, State.WAITING);
         fails(GENERAL, State.WAITING);
         assertThat(told).isEmpty();
-        // One that crashes every other minute is well in between, and is told of all the same.
+        // A child that crashes every other minute is healthy in between, but is reported anyway.
         clock.advance(Duration.ofMinutes(2));
         fails(GENERAL, State.WAITING);
         assertThat(told).hasSize(1);
     }
 
     @Test
-    void theSpentBudgetIsToldWithTheClassOfTheFailure() {
+    void anExhaustedBudgetIsReportedWithTheClassOfTheFailure() {
         fails(CAMERA, State.QUARANTINED);
         fails(GENERAL, State.GIVEN_UP);
         assertThat(told).extracting(Notice::kind).containsOnly("Restart Limit Reached");
@@ -90,7 +90,7 @@ final class AlertsTest {
     }
 
     @Test
-    void whatSomebodyAskedForAlarmsNobody() {
+    void requestedEndsAreNotReported() {
         for (int i = 0; i < 10; i++) {
             alerts.ended(GENERAL, true, State.STOPPED, Optional.empty());
             alerts.ended(CLEAN, true, State.RUNNING, Optional.empty());

@@ -31,7 +31,7 @@ final class KeeperIT {
     Path folder;
 
     @Test
-    void aCrashingChildIsRestartedAndTheFirstStartIsNone() throws Exception {
+    void aCrashingChildIsRestartedAndTheFirstStartIsNoRestart() throws Exception {
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", "echo hello; exit 3"))) {
             rig.awaitLogged("[job] Process restarted", 2);
             assertThat(rig.logged.stream()
@@ -83,9 +83,9 @@ final class KeeperIT {
         assertThatThrownBy(() -> ControlClient.ask(folder, "status")).hasMessageStartingWith("No keeper runs for");
     }
 
-    /** Whoever writes to a file keeps it from being executed; the file itself is in order. */
+    /** A file that is open for writing cannot be executed, although the file itself is fine. */
     @Test
-    void whatCannotBeStartedIsToldWithItsReasonAndIsNoCrash() throws Exception {
+    void aFailureToStartIsReportedWithItsReasonAndIsNoCrash() throws Exception {
         Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("sleeper"));
         Path script = Files.writeString(folder.resolve("script"), "#!/no/such/python\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
@@ -114,7 +114,7 @@ final class KeeperIT {
     }
 
     @Test
-    void aCommandThatCouldNotBeStartedEndsTheKeeperWithItsCode() throws Exception {
+    void aCommandThatCannotBeStartedEndsTheKeeperWithCode75() throws Exception {
         RestartPolicy never = KeeperRig.policy(Mode.NEVER, 50, 100, false);
         try (KeeperRig rig = new KeeperRig(folder)
                 .keep(KeeperRig.child(folder, "absent", never, LivenessSettings.NONE, "./absent"))) {
@@ -123,7 +123,7 @@ final class KeeperIT {
     }
 
     @Test
-    void wordsMayHoldLineBreaks() throws Exception {
+    void argumentsMayContainLineBreaks() throws Exception {
         try (KeeperRig rig =
                 new KeeperRig(folder).keep(KeeperRig.shell(folder, "lines", "echo one\necho two\nexit 0"))) {
             assertThat(rig.awaitEnd()).isZero();
@@ -133,7 +133,7 @@ final class KeeperIT {
     }
 
     @Test
-    void oneThatIsNotWellConfiguredWaitsForAChange() throws Exception {
+    void aChildWithAWrongConfigurationWaitsForAChange() throws Exception {
         String script = "[ -e config ] && { echo good; exec sleep 600; }; exit 78";
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "job", script))) {
             rig.awaitLogged("Down until its configuration changes", 1);
@@ -184,7 +184,7 @@ final class KeeperIT {
     }
 
     @Test
-    void oneThatCannotBeStartedIsTriedAgain() throws Exception {
+    void aChildThatCannotBeStartedIsTriedAgain() throws Exception {
         ServiceSettings missing = KeeperRig.child(
                 folder, "x", KeeperRig.policy(Mode.ON_FAILURE, 20, 5, false), LivenessSettings.NONE, "./later");
         try (KeeperRig rig = new KeeperRig(folder).keep(missing)) {
@@ -197,7 +197,7 @@ final class KeeperIT {
     }
 
     @Test
-    void silenceIsSeenAndEvidenceSavedBeforeTheKill() throws Exception {
+    void silenceIsNoticedAndEvidenceSavedBeforeTheKill() throws Exception {
         Heartbeat motion =
                 new Heartbeat(Pattern.compile("motion detected", Pattern.CASE_INSENSITIVE), Duration.ofMillis(700));
         LivenessSettings heartbeat = new LivenessSettings(
@@ -235,7 +235,7 @@ final class KeeperIT {
     }
 
     @Test
-    void aFloodIsNeitherHeldUpNorKeptWhole() throws Exception {
+    void aFloodIsNeitherDelayedNorKeptCompletely() throws Exception {
         String flood = "i=0; while [ $i -lt 40 ]; do seq 1 20000; i=$((i+1)); done; touch through; sleep 600";
         try (KeeperRig rig = new KeeperRig(folder).keep(KeeperRig.shell(folder, "flood", flood))) {
             await().atMost(KeeperRig.DEADLINE).until(() -> Files.exists(folder.resolve("through")));
@@ -246,7 +246,7 @@ final class KeeperIT {
     }
 
     @Test
-    void theEndComesInEveryState() throws Exception {
+    void theKeeperCanEndInEveryState() throws Exception {
         ServiceSettings waiting = KeeperRig.child(
                 folder, "waiting", KeeperRig.policy(Mode.ALWAYS, 600_000, 5, false), LivenessSettings.NONE, "false");
         try (KeeperRig rig = new KeeperRig(folder)

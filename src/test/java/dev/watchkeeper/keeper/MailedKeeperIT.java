@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real keeper with real children, whose mails go to a real server by a process of their own. */
+/** A real keeper with real children, whose mails a separate process sends to a real server. */
 final class MailedKeeperIT {
     private static final Clock CLOCK = new SystemClock();
     private static MailServer server;
@@ -45,7 +45,7 @@ final class MailedKeeperIT {
     }
 
     @Test
-    void aChildThatIsGivenUpIsToldByMailBeforeTheKeeperEnds() throws Exception {
+    void aChildThatIsGivenUpIsReportedByMailBeforeTheKeeperEnds() throws Exception {
         int before = server.received().size();
         try (KeeperRig rig = new KeeperRig(folder).mailing(server.settings(Tls.STARTTLS))) {
             rig.keep(crashing(20, 3, true));
@@ -65,7 +65,7 @@ final class MailedKeeperIT {
         assertThat(outbox()).isEmpty();
     }
 
-    /** The dead server costs the children nothing: as many restarts in the same time as without mails. */
+    /** A dead mail server does not affect the children: as many restarts in the same time as without mails. */
     @Test
     void aServerThatAcceptsAndStaysSilentCostsNoRestart() throws Exception {
         int without;
@@ -76,7 +76,7 @@ final class MailedKeeperIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 KeeperRig rig = new KeeperRig(folder.resolve("b")).mailing(at(silent.getLocalPort()))) {
             rig.keep(crashing(100, 1000, false));
-            // The sender is there and waits for the server.
+            // The sender is running and waits for the server.
             await().atMost(KeeperRig.DEADLINE).until(() -> !senders().isEmpty());
             int with = restartsInTwoSeconds(rig);
             assertThat(senders()).as("the sender still waits").hasSize(1);
@@ -107,7 +107,7 @@ final class MailedKeeperIT {
                                     .startsWith("Mails: 2 wait, next try in "));
             rig.end();
         }
-        // The next keeper sends what waits, though nothing fails any more; at once, for somebody has changed something.
+        // The next keeper sends the waiting mails although nothing fails any more; at once, because a file has changed.
         Path config = Files.writeString(folder.resolve("config.yml"), "changed");
         try (KeeperRig rig =
                 new KeeperRig(killed).mailing(server.settings(Tls.TLS).alsoReadFrom(config))) {
@@ -119,7 +119,7 @@ final class MailedKeeperIT {
     }
 
     @Test
-    void whatIsAskedForAlarmsNobody() throws Exception {
+    void requestedEndsAreNotReported() throws Exception {
         int before = server.received().size();
         try (KeeperRig rig = new KeeperRig(folder).mailing(server.settings(Tls.STARTTLS))) {
             rig.keep(KeeperRig.shell(folder, "fine", "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
@@ -136,7 +136,7 @@ final class MailedKeeperIT {
         assertThat(folder.resolve("outbox")).doesNotExist();
     }
 
-    /** Nothing that other users of the machine or readers of files may see. */
+    /** Checks everything that other users of the machine or readers of files may see. */
     private void assertNobodySeesThePassword(KeeperRig rig, ProcessHandle sender) throws IOException {
         Path proc = Path.of("/proc", Long.toString(sender.pid()));
         assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain(MailServer.PASSWORD);
@@ -149,7 +149,7 @@ final class MailedKeeperIT {
         }
     }
 
-    /** Files are replaced all the while; one that has gone shows nothing. */
+    /** Files may be replaced meanwhile; one that is gone shows nothing. */
     private static String content(Path file) throws IOException {
         try {
             return Files.readString(file);
@@ -158,7 +158,7 @@ final class MailedKeeperIT {
         }
     }
 
-    /** It hears the order to end only from then on. */
+    /** Only from then on does the child handle SIGTERM. */
     private static void awaitReady(KeeperRig rig, int times) {
         await().atMost(KeeperRig.DEADLINE).until(() -> rig.forwarded().split("ready", -1).length > times);
     }
@@ -211,7 +211,7 @@ final class MailedKeeperIT {
                 .toList();
     }
 
-    /** Java's own view of the arguments ends where they are long. */
+    /** Java truncates its own view of long arguments. */
     private static List<String> words(long pid) {
         try {
             return Arrays.asList(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))

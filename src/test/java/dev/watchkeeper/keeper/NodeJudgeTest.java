@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the node is ended for a hang: two witnesses, on a clock that the test moves. */
+/** When the node is ended for a hang: two witnesses, on a fake clock. */
 final class NodeJudgeTest {
     private static final long PID = 77;
 
@@ -38,7 +38,7 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void aStoppedOneIsSeenWithinSixSecondsIfBothSaySo() throws InterruptedException {
+    void aStoppedNodeIsDetectedWithinSixSecondsIfBothWitnessesAgree() throws InterruptedException {
         look(true, true, 0);
         live = Optional.of("/health/live does not answer");
         int seconds = 0;
@@ -65,7 +65,7 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void aLoopThatStandsIsAHangAndWithFullProcessorsASpin() throws InterruptedException {
+    void aStuckLoopIsAHangAndWithFullProcessorUseASpin() throws InterruptedException {
         look(true, true, 0);
         live = Optional.of("/health/live answers 503");
         counts.put("arbiter", 2L);
@@ -82,7 +82,7 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void withoutAnApiTheFileHasToSaySoForLonger() throws InterruptedException {
+    void withoutAnApiTheFileMustSaySoForLonger() throws InterruptedException {
         VitalsReading reading = new VitalsReading(PID, 1, Optional.empty(), Map.of());
         judge.judge(Optional.of(reading), OptionalLong.empty());
         for (int i = 0; i < 9; i++) {
@@ -94,7 +94,7 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void aStartHasAMinuteAndTheFileOfAnotherProcessIsNoSign() throws InterruptedException {
+    void aStartingNodeHasAMinuteAndAnotherProcessesFileDoesNotCount() throws InterruptedException {
         VitalsReading old = new VitalsReading(PID - 1, 9, Optional.of("127.0.0.1:1"), Map.of());
         for (int i = 0; i < 64; i++) {
             clock.advance(Duration.ofSeconds(1));
@@ -109,13 +109,15 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void aCameraThatCrashesItThriceInAnHourIsLeftOutForAnHour() {
+    void aCameraThatCrashesTheNodeThreeTimesInAnHourIsLeftOutForAnHour() {
         CameraCrashes crashes = new CameraCrashes(clock);
         assertThat(crashes.isOneTooMany("yard")).isFalse();
         clock.advance(Duration.ofMinutes(50));
         assertThat(crashes.isOneTooMany("yard")).isFalse();
         clock.advance(Duration.ofMinutes(11));
-        assertThat(crashes.isOneTooMany("yard")).as("the first is over an hour ago").isFalse();
+        assertThat(crashes.isOneTooMany("yard"))
+                .as("the first was over an hour ago")
+                .isFalse();
         assertThat(crashes.isOneTooMany("front")).isFalse();
         assertThat(crashes.isOneTooMany("yard")).isTrue();
         assertThat(crashes.leftOut()).containsExactly("yard");
@@ -124,7 +126,7 @@ final class NodeJudgeTest {
     }
 
     @Test
-    void theReportOfACrashNamesTheCamera() throws Exception {
+    void aCrashReportNamesTheCamera() throws Exception {
         Files.writeString(folder.resolve("hs_err_pid5.log"), """
                 #
                 # A fatal error has been detected by the Java Runtime Environment:
@@ -142,11 +144,12 @@ final class NodeJudgeTest {
         CrashReport report = CrashReport.find(folder, 5).orElseThrow();
         assertThat(report.camera()).hasValue("front-door");
         assertThat(report.sentence())
-                .startsWith("SIGSEGV in libavcodec.so.62 on thread capture-front-door, which worked for camera front-door; ");
+                .startsWith(
+                        "SIGSEGV in libavcodec.so.62 on thread capture-front-door, which worked for camera front-door; ");
         assertThat(CrashReport.find(folder, 6)).isEmpty();
     }
 
-    /** One second, in which the file was written or not, the camera's loop turned or not. */
+    /** Advances one second, in which the file was written or not, and the camera's loop iterated or not. */
     private Optional<Finding> look(boolean written, boolean turned, int percent) throws InterruptedException {
         clock.advance(Duration.ofSeconds(1));
         ticks += percent;

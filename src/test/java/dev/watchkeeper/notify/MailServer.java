@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A real mail server on this machine, with a user: over TLS at once, over STARTTLS, and in clear. Confined to the test's thread. */
+/** A real mail server on this machine, with one user, over TLS, STARTTLS and plain text; confined to the test's thread. */
 public final class MailServer implements AutoCloseable {
     public static final String USER = "me@example.org";
     public static final String PASSWORD = "s3cret-of-mail";
@@ -27,7 +27,7 @@ public final class MailServer implements AutoCloseable {
     }
 
     public static MailServer start() throws IOException, InterruptedException {
-        // GreenMail takes its key from here, once per Java.
+        // GreenMail reads its key from here, once per JVM.
         System.setProperty("greenmail.tls.keystore.file", TestKey.store().toString());
         System.setProperty("greenmail.tls.keystore.password", TestKey.PASSWORD);
         GreenMail mail = new GreenMail(new ServerSetup[] {
@@ -94,7 +94,7 @@ public final class MailServer implements AutoCloseable {
         }
     }
 
-    /** How often a STARTTLS was begun. */
+    /** The number of STARTTLS handshakes. */
     public int upgrades() {
         return front.upgrades();
     }

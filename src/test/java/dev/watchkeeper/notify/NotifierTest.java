@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the process that sends is started and ended, on the fake clock. */
+/** When the sender process is started and ended, on a fake clock. */
 final class NotifierTest {
     @TempDir
     Path folder;
@@ -32,7 +32,7 @@ final class NotifierTest {
     private Path config;
     private Notifier notifier;
 
-    /** A process that does what the test says. */
+    /** A sender process that the test controls. */
     private static final class Run implements Notifier.SenderProcess {
         private final MailSettings settings;
         private final Path data;
@@ -96,7 +96,7 @@ final class NotifierTest {
     }
 
     @Test
-    void aNoticeStartsTheProcessWithTheSettingsAsTheyAreNow() throws Exception {
+    void aNoticeStartsTheSenderWithThePresentSettings() throws Exception {
         assertThat(notifier.step(Optional.empty())).isEqualTo(Duration.ofSeconds(60));
         assertThat(notifier.isIdle()).isTrue();
         notifier.submit(notice());
@@ -114,7 +114,7 @@ final class NotifierTest {
     }
 
     @Test
-    void oneThatHangsIsKilledAfterSeventyFiveSecondsAndTriedAgainLater() throws Exception {
+    void aHungSenderIsKilledAfterSeventyFiveSecondsAndStartedAgainLater() throws Exception {
         turnWith(notifier);
         clock.advance(Duration.ofSeconds(74));
         notifier.step(Optional.empty());
@@ -135,20 +135,20 @@ final class NotifierTest {
     }
 
     @Test
-    void oneThatEndsWithoutHavingDoneAnythingIsNoStorm() throws Exception {
+    void aSenderThatDoesNothingIsNotStartedInAStorm() throws Exception {
         turnWith(notifier);
         for (int i = 0; i < 600; i++) {
             runs.getLast().code = OptionalInt.of(i % 2 == 0 ? 0 : 1);
             Duration pause = notifier.step(Optional.empty());
             clock.advance(pause.multipliedBy(4));
         }
-        // Within the day after which the notice is given up: 10 s, doubled up to an hour.
+        // Within the day until the notice is given up: 10 s, doubled up to an hour.
         assertThat(runs.size()).isBetween(20, 40);
         assertThat(outbox.pending()).isEmpty();
     }
 
     @Test
-    void aRefusedPasswordIsTriedAgainOnlyWhenSomethingHasChanged() throws Exception {
+    void aRefusedPasswordIsTriedAgainOnlyAfterAChange() throws Exception {
         turnWith(notifier);
         fail(runs.getFirst(), true);
         notifier.step(Optional.empty());
@@ -157,7 +157,7 @@ final class NotifierTest {
             turnWith(notifier);
         }
         assertThat(runs).hasSize(1);
-        // Also a notifier that is started anew leaves the account alone.
+        // A restarted notifier leaves the account alone too.
         notifier = newNotifier();
         notifier.step(Optional.empty());
         assertThat(runs).hasSize(1);
@@ -168,14 +168,14 @@ final class NotifierTest {
     }
 
     @Test
-    void whatAnEarlierCourierLeftIsSent() throws Exception {
+    void mailsOfAnEarlierNotifierAreSent() throws Exception {
         outbox.put(notice());
         newNotifier().step(Optional.empty());
         assertThat(runs).hasSize(1);
     }
 
     @Test
-    void aProcessThatCannotBeStartedIsAVainAttempt() {
+    void aSenderThatCannotBeStartedIsAFailedAttempt() {
         Notifier unable = new Notifier(
                 outbox,
                 new Outbox(folder.resolve("memory"), clock),
@@ -208,9 +208,9 @@ final class NotifierTest {
         assertThat(runs.getLast().data).isEqualTo(blocked);
     }
 
-    /** What failed cannot be written down either, and is remembered all the same. */
+    /** The failure cannot be stored either, but is remembered in memory. */
     @Test
-    void aDiskThatTakesNothingMakesNoStorm() throws Exception {
+    void aFullDiskCausesNoStorm() throws Exception {
         outbox.put(notice());
         Path box = folder.resolve("outbox");
         Files.delete(box.resolve("lock"));
@@ -226,7 +226,7 @@ final class NotifierTest {
     }
 
     @Test
-    void tellingNeverWaitsAndCountsWhatIsTooMuch() {
+    void submittingNeverWaitsAndCountsDroppedNotices() {
         for (int i = 0; i < 1000; i++) {
             notifier.submit(notice());
         }

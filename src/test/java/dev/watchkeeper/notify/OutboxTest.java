@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits to be mailed, how often it goes, and what it says. */
+/** Waiting mails: their storage, limits and text. */
 final class OutboxTest {
     @TempDir
     Path data;
@@ -35,7 +35,7 @@ final class OutboxTest {
     }
 
     @Test
-    void aNoticeBecomesTheLetterThatItsReadersKnow() throws Exception {
+    void aNoticeBecomesTheMailThatItsReadersKnow() throws Exception {
         outbox.put(new Notice(
                 "Restart Limit Reached",
                 "main.py",
@@ -57,7 +57,7 @@ final class OutboxTest {
     }
 
     @Test
-    void oneAMinuteOfAKindAndTheNextSumsUpWhatWasHeldBack() throws Exception {
+    void oneMailPerMinuteAndKindAndTheNextSumsUpTheRest() throws Exception {
         for (int i = 1; i <= 15; i++) {
             put("Multiple Failures", "a", "failed " + i);
             send("W");
@@ -77,7 +77,7 @@ final class OutboxTest {
     }
 
     @Test
-    void anHourTakesTenOfAKindAndTwentyInAll() throws Exception {
+    void atMostTenMailsPerKindAndTwentyInTotalPerHour() throws Exception {
         for (int minute = 0; minute < 60; minute++) {
             for (String about : List.of("a", "b", "c")) {
                 put("Multiple Failures", about, "failed");
@@ -86,7 +86,7 @@ final class OutboxTest {
             clock.advance(Duration.ofMinutes(1));
         }
         assertThat(sent).hasSize(20);
-        // The three take turns, so that none is kept from its reader by the others.
+        // The three kinds alternate, so that none blocks the others.
         assertThat(sent.stream()
                         .filter(letter -> letter.body().contains("What: c"))
                         .count())
@@ -108,9 +108,9 @@ final class OutboxTest {
         assertThat(send("W")).isEqualTo(1);
     }
 
-    /** Between handing over and crossing off: the next one sends it again, with what has come since. */
+    /** Killed after handing over and before recording: the next sender sends it again, with newer notices. */
     @Test
-    void whatAKilledSenderClaimedIsSentByTheNext() throws Exception {
+    void theNextSenderSendsWhatAKilledOneClaimed() throws Exception {
         put("Multiple Failures", "a", "first");
         String id = outbox.claim("multiple-failures--a").orElseThrow().id();
         Outbox next = new Outbox(data, clock);
@@ -123,7 +123,7 @@ final class OutboxTest {
     }
 
     @Test
-    void aVainAttemptIsRememberedAndKeepsTheNotice() throws Exception {
+    void aFailedAttemptIsRecordedAndKeepsTheNotice() throws Exception {
         put("Multiple Failures", "a", "failed");
         FailureException wrong = new FailureException(FailureKind.AUTH, "the password is wrong");
         assertThatThrownBy(() -> new MailSender(
@@ -139,7 +139,7 @@ final class OutboxTest {
         MailState state = new Outbox(data, clock).state();
         assertThat(state.failures()).isEqualTo(1);
         assertThat(state.failure().orElseThrow().sentence()).isEqualTo("the password is wrong");
-        // Accounts are locked by those who try again every minute.
+        // Trying again every minute would lock the account.
         assertThat(Duration.between(clock.wall(), MailLimits.retryAt(state, clock.wall())))
                 .isEqualTo(Duration.ofHours(1));
         assertThat(outbox.pending()).hasSize(1);
@@ -148,7 +148,7 @@ final class OutboxTest {
     }
 
     @Test
-    void aSilentServerIsAskedAgainAfterTenSecondsAndLaterAndLater() {
+    void aSilentServerIsTriedAgainAfterTenSecondsAndThenLessOften() {
         MailState state = MailState.NEW;
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
@@ -160,7 +160,7 @@ final class OutboxTest {
     }
 
     @Test
-    void afterADayItIsGivenUpAndTheNextMailSaysSo() throws Exception {
+    void aNoticeIsGivenUpAfterADayAndTheNextMailSaysSo() throws Exception {
         put("Multiple Failures", "a", "old");
         put("Multiple Failures", "a", "old, too");
         clock.advance(Duration.ofHours(24).plusSeconds(1));
@@ -173,7 +173,7 @@ final class OutboxTest {
     }
 
     @Test
-    void itHoldsAHundredKeysAndCountsWhatItDoesNotTake() throws Exception {
+    void itHoldsAHundredKeysAndCountsTheRestAsLost() throws Exception {
         for (int i = 0; i < Outbox.MAX_KEYS + 7; i++) {
             put("Multiple Failures", "child-" + i, "failed");
         }
@@ -184,7 +184,7 @@ final class OutboxTest {
     }
 
     @Test
-    void aClockThatWasAheadKeepsNothingFromBeingSent() throws Exception {
+    void aClockThatWasAheadDelaysNothing() throws Exception {
         put("Multiple Failures", "a", "failed");
         send("W");
         outbox.update(state ->
@@ -196,7 +196,7 @@ final class OutboxTest {
     }
 
     @Test
-    void damagedFilesAreDroppedAndHoldNothingUp() throws Exception {
+    void damagedFilesAreDroppedAndBlockNothing() throws Exception {
         put("Multiple Failures", "a", "good");
         Files.writeString(data.resolve("outbox/x--y.notice"), "kind=\\u00zz");
         Files.writeString(data.resolve("outbox/state"), "failures=many");
@@ -215,9 +215,9 @@ final class OutboxTest {
         assertThat(sender("W").sendAll()).isEqualTo(Optional.of(1));
     }
 
-    /** Its holder may be stopped; nobody waits for it for ever. */
+    /** The holder may be stopped, so nobody waits for the lock for ever. */
     @Test
-    void aLockThatIsNotGivenBackIsAnErrorAfterTwoSeconds() throws Exception {
+    void aLockThatIsNotReleasedIsAnErrorAfterTwoSeconds() throws Exception {
         put("Multiple Failures", "a", "failed");
         try (FileChannel channel =
                 FileChannel.open(data.resolve("outbox/lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Mails to a real server, and what is said about those that do not take them. */
+/** Mails to a real server, and explanations of failures. */
 final class SmtpTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static MailServer server;
@@ -40,7 +40,7 @@ final class SmtpTest {
 
     @ParameterizedTest
     @EnumSource(Tls.class)
-    void aLetterArrives(Tls tls) throws Exception {
+    void aMailArrives(Tls tls) throws Exception {
         int before = server.received().size();
         int upgrades = server.upgrades();
         new Smtp(server.settings(tls), LONG, LONG).send(letter("id-" + tls, "Multiple Failures of " + tls));
@@ -57,7 +57,7 @@ final class SmtpTest {
     }
 
     @Test
-    void aWrongPasswordIsItsOwnKindAndStandsInNoSentence() {
+    void aWrongPasswordHasItsOwnKindAndAppearsInNoMessage() {
         FailureException failure = refused(server.settings(Tls.STARTTLS, "wr0ng"), LONG, LONG);
         assertThat(failure.kind()).isEqualTo(FailureKind.AUTH);
         assertThat(failure.sentence())
@@ -67,7 +67,7 @@ final class SmtpTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsNotTaken() {
+    void anUntrustedCertificateIsRefused() {
         MailSettings ours = server.settings(Tls.STARTTLS);
         FailureException failure = refused(withoutCa(ours, ours.server()), LONG, LONG);
         assertThat(failure.kind()).as(failure.sentence()).isEqualTo(FailureKind.CERTIFICATE);
@@ -83,14 +83,14 @@ final class SmtpTest {
     }
 
     @Test
-    void tlsToAServerThatBeginsInClearIsExplained() {
+    void tlsToAServerThatStartsInPlainTextIsExplained() {
         FailureException failure = refused(withPort(server.settings(Tls.TLS), server.port(Tls.NONE)), LONG, LONG);
         assertThat(failure.kind()).isEqualTo(FailureKind.CONFIGURATION);
         assertThat(failure.sentence()).contains("does not speak TLS as configured by tls: tls");
     }
 
     @Test
-    void aNameThatIsUnknownAndAPortThatRefusesAreTold() throws Exception {
+    void anUnknownNameAndARefusingPortAreExplained() throws Exception {
         FailureException unknown = refused(withoutCa(server.settings(Tls.NONE), "no-such-host.invalid"), LONG, LONG);
         assertThat(unknown.kind()).isEqualTo(FailureKind.UNREACHABLE);
         assertThat(unknown.sentence()).isEqualTo("The name of the mail server 'no-such-host.invalid' is unknown");
@@ -115,7 +115,7 @@ final class SmtpTest {
         }
     }
 
-    /** Each byte is in time, the whole never is. */
+    /** Each byte arrives in time, the whole reply never does. */
     @Test
     void aServerThatAnswersByteByByteIsGivenUp() throws Exception {
         try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
@@ -128,7 +128,7 @@ final class SmtpTest {
                         new dev.watchkeeper.base.SystemClock().sleep(Duration.ofMillis(50));
                     }
                 } catch (java.io.IOException e) {
-                    // the test is over
+                    // The test is over.
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -153,7 +153,7 @@ final class SmtpTest {
         assertThat(later.sentence()).contains("(451 4.7.1 Greylisted)");
     }
 
-    /** A server that takes everything but the recipient. */
+    /** A server that accepts everything but the recipient. */
     private static FailureException dialogue(String answerToRecipient) throws Exception {
         try (ServerSocket strict = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             dev.watchkeeper.base.Threads.platform("strict", () -> {
@@ -166,7 +166,7 @@ final class SmtpTest {
                                 client.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
                             }
                         } catch (java.io.IOException e) {
-                            // the client has gone
+                            // The client is gone.
                         }
                     })
                     .start();

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 
-/** STARTTLS (RFC 3207) for a mail server that lacks it: greets, encrypts, and is from then on a pipe to that server; thread-safe. */
+/** Adds STARTTLS (RFC 3207) to a mail server that lacks it: greets, encrypts, and then forwards everything; thread-safe. */
 final class StartTlsFront implements AutoCloseable {
     private final ServerSocket server;
     private final int behind;
@@ -67,7 +67,7 @@ final class StartTlsFront implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client has gone, or does not trust the certificate; the test sees what it made of it.
+            // The client is gone, or does not trust the certificate; the test checks how it reacts.
         }
     }
 
@@ -88,7 +88,7 @@ final class StartTlsFront implements AutoCloseable {
             from.getInputStream().transferTo(to.getOutputStream());
             to.close();
         } catch (IOException e) {
-            // One of the two has gone, and with it the connection.
+            // One end is gone, and with it the connection.
         }
     }
 
@@ -98,7 +98,7 @@ final class StartTlsFront implements AutoCloseable {
         out.flush();
     }
 
-    /** Byte by byte, for what follows may be TLS. */
+    /** Byte by byte, because TLS may follow. */
     private static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** The key of mail servers in tests, with a certificate for 127.0.0.1 that it signed itself; made once per Java by its keytool. */
+/** The key of mail servers in tests, with a self-signed certificate for 127.0.0.1; created once per JVM by keytool. */
 final class TestKey {
     static final String PASSWORD = "changeit";
 

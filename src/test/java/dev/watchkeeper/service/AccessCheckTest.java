@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the account gets at what it needs, and programs of this machine. */
+/** Whether the account can access what it needs, and running programs. */
 final class AccessCheckTest {
     private final List<String> ran = new ArrayList<>();
     private String refused = "nothing";
@@ -28,7 +28,7 @@ final class AccessCheckTest {
     }
 
     @Test
-    void everythingIsTriedAsTheAccount() {
+    void everyAccessIsTriedAsTheAccount() {
         assertThatCode(() -> new AccessCheck("watchkeeper", this::run).requireAccess(Plans.usual()))
                 .doesNotThrowAnyException();
         assertThat(ran)
@@ -40,7 +40,7 @@ final class AccessCheckTest {
     }
 
     @Test
-    void whatItMayNotReadIsNamedWithTheRemedy() {
+    void anUnreadableFileIsNamedWithTheRemedy() {
         refused = "watchkeeper.yml";
         assertThatThrownBy(() -> new AccessCheck("watchkeeper", this::run).requireAccess(Plans.usual()))
                 .isInstanceOf(FailureException.class)
@@ -49,7 +49,7 @@ final class AccessCheckTest {
     }
 
     @Test
-    void whatLiesInATemporaryFolderIsRefusedSinceTheServiceHasItsOwn() {
+    void filesInTemporaryFoldersAreRefused() {
         Plan usual = Plans.usual();
         Plan temporary = new Plan(
                 usual.runAs(),
@@ -72,7 +72,7 @@ final class AccessCheckTest {
     }
 
     @Test
-    void aProgramThatFailsOrIsMissingIsToldWithWhatItSaid() throws Exception {
+    void aProgramThatFailsOrIsMissingIsReportedWithItsOutput() throws Exception {
         CommandRunner programs = new SystemCommandRunner();
         assertThat(programs.run(List.of("sh", "-c", "echo good; echo more >&2")))
                 .isEqualTo("good\nmore");

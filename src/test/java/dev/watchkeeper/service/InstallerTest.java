@@ -66,7 +66,7 @@ final class InstallerTest {
     }
 
     @Test
-    void whatThisProgramWroteIsRenewedAndNothingIsLeftBeside() throws Exception {
+    void filesOfThisProgramAreReplacedWithoutCopies() throws Exception {
         installer.install(Plans.elsewhere(), false, true);
         said.clear();
         installer.install(Plans.elsewhere(), false, true);
@@ -77,7 +77,7 @@ final class InstallerTest {
     }
 
     @Test
-    void aUnitChangedByHandIsRefusedAndOnRequestKeptBeside() throws Exception {
+    void aUnitChangedByHandIsRefusedAndOnRequestSetAside() throws Exception {
         installer.install(Plans.usual(), false, true);
         Path unit = units.resolve("watchkeeper.service");
         String changed = Files.readString(unit).replace("MemoryMax=640M", "MemoryMax=3G");
@@ -99,7 +99,7 @@ final class InstallerTest {
     }
 
     @Test
-    void aUnitOfSomebodyElseIsKeptWhenItIsRemoved() throws Exception {
+    void aUnitOfAnotherProgramIsSetAsideOnUninstall() throws Exception {
         Files.createDirectories(units);
         Files.writeString(units.resolve("watchkeeper.service"), "[Service]\nExecStart=/bin/true\n");
         assertThatThrownBy(() -> installer.install(Plans.usual(), false, true))
@@ -110,7 +110,7 @@ final class InstallerTest {
     }
 
     @Test
-    void whoTheServiceRunsAsIsOnlyMadeIfItIsTheUsualAccount() throws Exception {
+    void onlyTheDefaultAccountIsCreated() throws Exception {
         Plan usual = Plans.usual();
         Plan anna = new Plan(
                 new Plan.RunAs(false, "anna"), usual.program(), usual.places(), usual.contents(), usual.secrets());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a configuration makes of the service. */
+/** Deriving a service from a configuration. */
 final class PlannerTest {
     @TempDir
     Path folder;
@@ -46,7 +46,7 @@ final class PlannerTest {
     }
 
     @Test
-    void servicesAloneAndKeepAliveFilesAreKeptToo() throws Exception {
+    void servicesAloneAndKeepAliveFilesWorkToo() throws Exception {
         Plan services = plan(planner("s.yml", "services: {a: {command: [sleep, '1']}}"), false)
                 .orElseThrow();
         assertThat(services.contents().watches()).isFalse();
@@ -58,7 +58,7 @@ final class PlannerTest {
     }
 
     @Test
-    void mistakesAreToldOnceWithTheirPlaces() throws Exception {
+    void mistakesAreReportedOnceWithTheirPlaces() throws Exception {
         Planner planner = planner("w.yml", "systemd: {memory-max: 100MB, cpu-percent: 50}\ncameras: {}\n");
         assertThat(plan(planner, false)).isEmpty();
         assertThat(planner.mistakes().toString())

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a person is told of a service that failed, and of a place where none can be installed. */
+/** Messages about a service that failed, and about machines where none can be installed. */
 final class ServiceFailureTest {
     private static final Target SYSTEM = new Target(false, Optional.empty(), Map.of());
 
@@ -27,8 +27,7 @@ final class ServiceFailureTest {
     void aServiceThatRestartsIsReportedWithItsCause() throws Exception {
         ServiceFailure hung = failure("ActiveState=activating\nResult=watchdog\nExecMainStatus=9\nNRestarts=3\n");
         assertThat(hung.priority()).isEqualTo("<2>");
-        assertThat(hung.sentence())
-                .contains("being restarted (restarts so far: 3): it stopped making progress.");
+        assertThat(hung.sentence()).contains("being restarted (restarts so far: 3): it stopped making progress.");
         assertThat(failure("ActiveState=activating\nResult=signal\nExecMainStatus=11\nNRestarts=0\n")
                         .sentence())
                 .contains("it was ended by signal 11.");

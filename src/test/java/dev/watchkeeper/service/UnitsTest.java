@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the units say. */
+/** The texts of the units. */
 final class UnitsTest {
     @Test
-    void theServiceIsStartedAgainForEverAndEndsAsAWhole() {
+    void theServiceRestartsForEverAndEndsAsAWhole() {
         assertThat(Units.service(Plans.usual()).lines())
                 .contains(
                         "Type=notify",
@@ -41,13 +41,13 @@ final class UnitsTest {
                         "ProtectHome=yes",
                         "WantedBy=multi-user.target")
                 .doesNotContain("MemoryDenyWriteExecute=yes")
-                .as("tellings of ends that are mended do not use up the start limit of the one that is not")
+                .as("reports of ends that a restart repairs do not use up the start limit of the final one")
                 .anyMatch(line -> line.startsWith("ExecStopPost=-+/bin/sh -c ")
                         && line.endsWith("systemctl --no-block start watchkeeper-failed@%N.service ;; esac'"));
     }
 
     @Test
-    void devicesVolumesAndStrangePathsAreProvidedFor() {
+    void devicesVolumesAndUnusualPathsAreSupported() {
         assertThat(Units.service(Plans.elsewhere()).lines())
                 .contains(
                         "DeviceAllow=char-video4linux rw",
@@ -60,7 +60,7 @@ final class UnitsTest {
     }
 
     @Test
-    void aUsersServiceAsksForNothingThatNeedsRoot() {
+    void aUsersServiceRequiresNothingThatNeedsRoot() {
         assertThat(Units.service(Plans.users()).lines())
                 .contains("WantedBy=default.target", "NoNewPrivileges=yes", "MemoryMax=640M")
                 .noneMatch(line -> line.matches("(User|ProtectSystem|PrivateTmp|StateDirectory|LoadCredential)=.*"))
@@ -69,7 +69,7 @@ final class UnitsTest {
                 .contains(" notify-failure --user --config \"/home/anna/watchkeeper.yml\" %i\n");
     }
 
-    /** What lies in a home can be read from there, and nothing else of it be changed. */
+    /** A program in a home stays readable, and homes stay unchangeable. */
     @ParameterizedTest
     @CsvSource({
         "/opt/watchkeeper, yes",
@@ -106,7 +106,7 @@ final class UnitsTest {
     }
 
     @Test
-    void limitsGrowWithWhatIsKept() {
+    void limitsGrowWithCamerasAndServices() {
         assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 0, 0))
                 .isEqualTo(new ResourceLimits(512L << 20, 200, false));
         assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 16, 1))
@@ -115,7 +115,7 @@ final class UnitsTest {
     }
 
     @Test
-    void wordsKeepWhatSystemdWouldReplace() {
+    void specialCharactersAreEscaped() {
         assertThat(UnitQuoting.argument("/a b/$HOME/\"x\"/50%\\")).isEqualTo("\"/a b/$$HOME/\\\"x\\\"/50%%\\\\\"");
         assertThat(UnitQuoting.value("/50% of it")).isEqualTo("/50%% of it");
     }

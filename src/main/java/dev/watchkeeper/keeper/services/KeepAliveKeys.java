@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The table of the keys of {@code keep_alive_config.json} with the defaults that its users know; immutable. */
+/** The keys of {@code keep_alive_config.json}, with the defaults that its users know; immutable. */
 public final class KeepAliveKeys {
-    /** Levels of the file's form; an immutable enumeration. */
+    /** The log levels of this file; an immutable enumeration. */
     enum Level {
         DEBUG,
         INFO,
@@ -30,81 +30,84 @@ public final class KeepAliveKeys {
             "command",
             new Several<>("a list of words", Forms.word()),
             "[python3, main.py, --video-source, URL, --headless]",
-            "What is kept alive; no shell reads it.");
-    static final Key<Duration> RESTART_DELAY =
-            Key.of("restart_delay", SECONDS, "5", "The wait when the command cannot even be started.");
+            "The command to keep alive; no shell is involved.");
+    static final Key<Duration> RESTART_DELAY = Key.of(
+            "restart_delay", SECONDS, "5", "The wait before the next attempt when the command cannot even be started.");
     static final Key<Integer> MAX_RESTART_ATTEMPTS = Key.of(
-            "max_restart_attempts", COUNT, "5", "More than so many starts that fail in the window are a crash loop.");
+            "max_restart_attempts", COUNT, "5", "More failed starts than this within the window are a crash loop.");
     static final Key<Duration> RESTART_WINDOW = Key.of(
             "restart_window",
             Forms.duration("1s", "30d"),
             "300",
-            "In which attempts count; the waits before them are not part of it.");
+            "The time in which attempts count, not including the waits before them.");
     static final Key<Boolean> HEALTH_ENABLED =
-            Key.of("health_check.enabled", Forms.bool(), "true", "Whether lines of output are looked at.");
+            Key.of("health_check.enabled", Forms.bool(), "true", "Whether to check the output for progress.");
     static final Key<Duration> HEALTH_TIMEOUT = Key.of(
             "health_check.timeout",
             Forms.duration("1s", "30d"),
             "120",
-            "So long without a line that matches, and it is ended and replaced.");
+            "It is ended and restarted after this long without a line that matches.");
     static final Key<String> HEALTH_PATTERN = Key.of(
             "health_check.heartbeat_pattern",
             Forms.text("a regular expression", 1000),
             "Motion-triggered processor started|Motion detected|Face recognition|Object detection",
-            "A line that matches shows progress, in any case.");
-    static final Key<Duration> CAMERA_DELAY = Key.of(
-            "failure_strategies.camera_failure.delay", SECONDS, "30", "The first wait after a camera's failure.");
+            "A line that matches, in upper or lower case, shows progress.");
+    static final Key<Duration> CAMERA_DELAY =
+            Key.of("failure_strategies.camera_failure.delay", SECONDS, "30", "The first wait after a camera failure.");
     static final Key<Integer> CAMERA_ATTEMPTS = Key.of(
-            "failure_strategies.camera_failure.max_attempts", COUNT, "10", "More in the window are a crash loop.");
+            "failure_strategies.camera_failure.max_attempts",
+            COUNT,
+            "10",
+            "More failures than this within the window are a crash loop.");
     static final Key<Double> CAMERA_FACTOR = Key.of(
             "failure_strategies.camera_failure.backoff_multiplier",
             FACTOR,
             "1.5",
-            "What each further wait is multiplied by, five times at most and up to 300 s.");
+            "The factor by which each further wait grows, at most five times and up to 300 s.");
     static final Key<Duration> GENERAL_DELAY =
             Key.of("failure_strategies.general_failure.delay", SECONDS, "5", "The first wait after any other end.");
     static final Key<Integer> GENERAL_ATTEMPTS = Key.of(
-            "failure_strategies.general_failure.max_attempts", COUNT, "5", "More in the window are a crash loop.");
+            "failure_strategies.general_failure.max_attempts",
+            COUNT,
+            "5",
+            "More failures than this within the window are a crash loop.");
     static final Key<Double> GENERAL_FACTOR =
             Key.of("failure_strategies.general_failure.backoff_multiplier", FACTOR, "1.2", "As above.");
     static final Key<Boolean> MAIL_ENABLED = Key.of(
-            "notifications.enabled",
-            Forms.bool(),
-            "false",
-            "Whether a mail is sent when the command fails again and again.");
-    static final Key<String> MAIL_SERVER = Key.of(
-            "notifications.email.smtp_server",
-            Forms.text("a host", 255),
-            "smtp.gmail.com",
-            "The server that takes mails.");
+            "notifications.enabled", Forms.bool(), "false", "Whether to send mails when the command keeps failing.");
+    static final Key<String> MAIL_SERVER =
+            Key.of("notifications.email.smtp_server", Forms.text("a host", 255), "smtp.gmail.com", "The mail server.");
     static final Key<Integer> MAIL_PORT = Key.of(
-            "notifications.email.smtp_port", Forms.integer(1, 65535), "587", "Its port: STARTTLS, but at 465 TLS.");
+            "notifications.email.smtp_port",
+            Forms.integer(1, 65535),
+            "587",
+            "Its port: TLS at port 465, STARTTLS at any other.");
     static final Key<String> MAIL_USER =
-            Key.of("notifications.email.username", TEXT, "\"\"", "The user, who is the sender too.");
+            Key.of("notifications.email.username", TEXT, "\"\"", "The user name, which is also the sender.");
     static final Key<String> MAIL_PASSWORD =
             Key.of("notifications.email.password", SECRET, "\"\"", "The user's password; it is never printed.");
     static final Key<Optional<String>> MAIL_PASSWORD_FILE = Key.of(
             "notifications.email.password_file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A file whose first line is the password, in its place.");
-    static final Key<String> MAIL_TO = Key.of("notifications.email.to_address", TEXT, "\"\"", "Who gets the mails.");
+            "A file whose first line is the password; replaces `password`.");
+    static final Key<String> MAIL_TO = Key.of("notifications.email.to_address", TEXT, "\"\"", "The recipients.");
     static final Key<Optional<String>> MAIL_CA_FILE = Key.of(
             "notifications.email.ca_file",
             new Maybe<>(Forms.text("a file", 1000)),
             "",
-            "A PEM file with the server's certificate, or the one that signs it, in place of those that Java knows.");
+            "A PEM file with the server's certificate or its CA's, to trust instead of Java's own list.");
     static final Key<Level> LOG_LEVEL =
-            Key.of("logging.level", Forms.oneOf(Level.class), "INFO", "How much the keeper tells.");
+            Key.of("logging.level", Forms.oneOf(Level.class), "INFO", "How much the keeper logs.");
     static final Key<String> LOG_FILE = Key.of(
             "logging.file",
             Forms.text("a file", 1000),
             "data/keep_alive.log",
-            "The log of the keeper and of the command together. A relative one starts at the working directory.");
+            "The common log of the keeper and the command, relative to the working directory.");
     static final Key<Integer> LOG_SIZE =
-            Key.of("logging.max_size_mb", Forms.integer(1, 10_000), "10", "The size of one log file.");
+            Key.of("logging.max_size_mb", Forms.integer(1, 10_000), "10", "The maximum size of one log file.");
     static final Key<Integer> LOG_BACKUPS =
-            Key.of("logging.backup_count", Forms.integer(0, 100), "5", "Older log files kept.");
+            Key.of("logging.backup_count", Forms.integer(0, 100), "5", "The number of older log files to keep.");
 
     private KeepAliveKeys() {}
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of lines: cut, counted, dropped, rotated. */
+/** Handling of lines: split, counted, dropped, rotated. */
 final class KeeperLogsTest {
     @TempDir
     Path folder;
@@ -35,7 +35,7 @@ final class KeeperLogsTest {
     }
 
     @Test
-    void aLineWithoutEndIsCut() {
+    void anEndlessLineIsSplit() {
         List<String> lines = new ArrayList<>();
         LineCutter cutter = new LineCutter(lines::add);
         byte[] bytes = "x".repeat(20_000).getBytes(StandardCharsets.UTF_8);
@@ -53,7 +53,7 @@ final class KeeperLogsTest {
             kept += budget.admits() ? 1 : 0;
         }
         assertThat(kept).isEqualTo(LineBudget.BURST);
-        assertThat(budget.takeDropped(false)).as("too soon to tell").isZero();
+        assertThat(budget.takeDropped(false)).as("too early to report").isZero();
         clock.advance(Duration.ofSeconds(5));
         assertThat(budget.takeDropped(false)).isEqualTo(15_000);
         assertThat(budget.takeDropped(true)).isZero();
@@ -66,7 +66,7 @@ final class KeeperLogsTest {
     }
 
     @Test
-    void aFileIsMadeAnewWhenItOrItsFolderIsMovedAway() throws IOException {
+    void aFileIsCreatedAgainWhenItOrItsFolderIsMovedAway() throws IOException {
         Path logs = folder.resolve("logs");
         Path path = logs.resolve("x.log");
         try (RotatingFile file = new RotatingFile(path, 1000, 1)) {
@@ -96,7 +96,7 @@ final class KeeperLogsTest {
     }
 
     @Test
-    void aFullFileIsCutAndTheOldestGoes() throws Exception {
+    void aFullFileIsRotatedAndTheOldestDeleted() throws Exception {
         Path path = folder.resolve("logs/x.log");
         try (RotatingFile file = new RotatingFile(path, 100, 2)) {
             for (int i = 0; i < 50; i++) {
@@ -115,7 +115,7 @@ final class KeeperLogsTest {
     }
 
     @Test
-    void aPlaceThatStandsStillHoldsNobodyUp() throws Exception {
+    void aStalledWriterDelaysNobody() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         List<String> written = new ArrayList<>();
         LineQueue queue = new LineQueue("test");
@@ -136,8 +136,6 @@ final class KeeperLogsTest {
         queue.close();
         assertThat(written)
                 .anyMatch(line -> line.matches("\\[keeper] \\d+ lines dropped: they could not be written in time"));
-        assertThat(written)
-                .as("the keeper's own words have room in every flood")
-                .contains("it crashed");
+        assertThat(written).as("the keeper's own lines fit in every flood").contains("it crashed");
     }
 }

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log file: its level, its form and its limit. */
+/** The log file: its level, format and size limit. */
 final class LoggingTest {
     private static final Logger log = LoggerFactory.getLogger("dev.watchkeeper.test");
 
     @TempDir
     Path folder;
 
-    /** The lines belong into the file only. */
+    /** The lines must go to the file only. */
     private final ch.qos.logback.classic.Logger root =
             (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
@@ -44,7 +44,7 @@ final class LoggingTest {
     }
 
     @Test
-    void writesTheLevelAskedForInUtc() throws IOException {
+    void writesTheConfiguredLevelInUtc() throws IOException {
         try (Logging logging = Logging.start(settings("error"))) {
             log.warn("left out");
             log.error("kept");
@@ -57,7 +57,7 @@ final class LoggingTest {
     }
 
     @Test
-    void isMadeAnewWhenItsFolderIsMovedAway() throws IOException {
+    void isCreatedAgainWhenItsFolderIsMovedAway() throws IOException {
         Path moved = folder.resolve("moved");
         try (Logging logging = Logging.start(settings("info"))) {
             log.info("before");

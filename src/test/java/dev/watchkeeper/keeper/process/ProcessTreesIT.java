@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What real processes do that somebody has to keep alive and to end. */
+/** Starting and ending real processes that misbehave. */
 final class ProcessTreesIT {
     private static final Duration GRACE = Duration.ofMillis(300);
 
@@ -34,7 +34,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void leadsASessionOfItsOwnWithTheCommandsNumberAndTheMark() throws FailureException {
+    void aTreeLeadsItsOwnSessionWithTheCommandsPidAndTheMark() throws FailureException {
         Tree tree = rig.shell(folder, "echo ready $FROM_TEST; pwd; echo err >&2; exec sleep 600");
         rig.ready();
         ProcEntry entry = ProcTable.of(tree.pid()).orElseThrow();
@@ -48,7 +48,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void anEndAtOnceIsNoticedAtOnceWithAllThatWasWritten() throws FailureException {
+    void anImmediateEndIsNoticedAtOnceWithAllOutput() throws FailureException {
         rig.shell(folder, "echo the last word; exit 7");
         assertThat(rig.awaitGone()).isEqualTo(new Tree.Gone(7, false, 0, 0));
         assertThat(rig.exits).containsExactly(7);
@@ -57,7 +57,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void oneThatIgnoresTheOrderToEndIsKilled() throws FailureException {
+    void aProcessThatIgnoresSigtermIsKilled() throws FailureException {
         Tree tree = rig.shell(folder, "trap '' TERM INT HUP; echo ready; while :; do sleep 600; done");
         rig.ready();
         tree.end(GRACE);
@@ -68,7 +68,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void aStoppedOneHearsTheOrderToEnd() throws FailureException {
+    void aStoppedProcessHandlesSigterm() throws FailureException {
         Tree tree = rig.shell(folder, "trap 'echo goodbye; exit 3' TERM; echo ready; while :; do sleep 0.02; done");
         rig.ready();
         tree.signal(19);
@@ -80,7 +80,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void aSignalThatEndsItIsToldByItsNumber() throws FailureException {
+    void aSignalThatEndsAProcessIsReportedByItsNumber() throws FailureException {
         rig.shell(folder, "kill -SEGV $$");
         int code = rig.awaitGone().exitCode();
         assertThat(code).isEqualTo(139);
@@ -88,7 +88,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void whatADoubleForkLeavesIsEndedWithItsLeader() throws FailureException {
+    void doubleForkedProcessesEndWithTheirLeader() throws FailureException {
         rig.shell(folder, "(setsid sh -c 'sleep 600 & exec sleep 600' &) ; sleep 0.1; echo ready; exit 0");
         Tree.Gone gone = rig.awaitGone();
         assertThat(gone.leaked()).isEqualTo(2);
@@ -96,7 +96,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void oneThatEscapesWithoutEnvironmentAndSessionIsEndedToo() throws FailureException {
+    void aProcessThatLeftSessionAndEnvironmentIsEndedToo() throws FailureException {
         String alone = UniqueSleep.seconds(600);
         rig.shell(folder, "env -i setsid sleep " + alone + " & sleep 0.1; exit 0");
         Tree.Gone gone = rig.awaitGone();
@@ -105,14 +105,14 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void oneThatHoldsThePipeBlocksNothing() throws FailureException {
+    void aGrandchildThatHoldsThePipeBlocksNothing() throws FailureException {
         rig.shell(folder, "trap '' HUP; sleep 600 & echo ready; exit 5");
         assertThat(rig.awaitGone().exitCode()).isEqualTo(5);
         assertThat(rig.outputEnded()).isTrue();
     }
 
     @Test
-    void descendantsThatIgnoreTheOrderAreKilled() throws FailureException {
+    void descendantsThatIgnoreSigtermAreKilled() throws FailureException {
         Tree tree = rig.shell(
                 folder,
                 "sh -c 'trap \"\" TERM; echo ready; while :; do sleep 600; done' & while :; do sleep 600; done");
@@ -125,7 +125,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void aFloodIsReadAtFullSpeedAndTheWriterIsNotHeldUp() throws FailureException {
+    void aFloodIsReadAtFullSpeedWithoutDelayingTheWriter() throws FailureException {
         Tree tree = rig.start(folder, "yes", "0123456789012345678901234567890123456789");
         await().atMost(TreeRig.DEADLINE).until(() -> rig.bytes() > 50_000_000);
         tree.end(TreeRig.DEADLINE);
@@ -133,7 +133,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void oneThatClosesItsOutputLivesOn() throws FailureException {
+    void aProcessThatClosesItsOutputLivesOn() throws FailureException {
         Tree tree = rig.shell(folder, "echo ready; exec sleep 600 >&- 2>&-");
         await().atMost(TreeRig.DEADLINE).until(rig::outputEnded);
         assertThat(tree.isRunning()).isTrue();
@@ -142,7 +142,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void noTreeLosesAPartWhenAnotherEnds() throws FailureException {
+    void noTreeLosesAMemberWhenAnotherEnds() throws FailureException {
         String alone = UniqueSleep.seconds(600);
         TreeRig both = rig;
         Tree one = both.shell(folder, "env -i setsid sleep " + alone + " & echo ready; sleep 600");
@@ -161,7 +161,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void theSweepFindsWhatAKilledKeeperLeftByMarkAndByNote() throws Exception {
+    void theSweepFindsWhatAKilledKeeperLeftByMarkAndByRecord() throws Exception {
         String left = UniqueSleep.seconds(600);
         Process marked = new ProcessBuilder("setsid", "sleep", left).start();
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 601.5; done");
@@ -174,7 +174,7 @@ final class ProcessTreesIT {
                             TreeRig.running(left).size() == 1 && !rig.left().isEmpty());
             Ident noted = ProcTable.of(marked.pid()).orElseThrow().ident();
             Ident reused = new Ident(stranger.pid(), noted.startTicks() - 1000);
-            // They are younger than this process, so that no keeper would take them for its predecessor's.
+            // They are younger than this process, so no keeper would attribute them to its predecessor.
             assertThat(Sweep.run(rig.keeper, List.of(noted, reused), new SystemClock()))
                     .isZero();
             assertThat(Sweep.end(rig.keeper, List.of(noted, reused), Optional.empty(), new SystemClock()))
@@ -189,7 +189,7 @@ final class ProcessTreesIT {
     }
 
     @Test
-    void whatCannotBeStartedIsToldInASentence() {
+    void aFailureToStartIsExplainedInASentence() {
         assertThatThrownBy(() -> rig.start(folder, "no-such-program-anywhere"))
                 .hasMessage("no-such-program-anywhere cannot be started: it is not on the PATH");
         assertThatThrownBy(() -> rig.start(folder, "./missing", "x"))

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Why a file cannot be executed, before it is tried. */
+/** Why a file cannot be executed, before trying. */
 final class ProgramFileTest {
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ final class ProgramFileTest {
     }
 
     @Test
-    void whatRunsIsLeftAlone() throws IOException {
+    void runnableFilesPass() throws IOException {
         assertThat(whyNot(script("#!/bin/sh"))).isEmpty();
         assertThat(whyNot(script("#!/usr/bin/env sh"))).isEmpty();
         assertThat(whyNot(script("echo without a first line: a shell runs it"))).isEmpty();

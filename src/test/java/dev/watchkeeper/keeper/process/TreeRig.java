@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Starts real processes and keeps what is heard of them; thread-safe. */
+/** Starts real processes and records their output and ends; thread-safe. */
 final class TreeRig implements Output, Tree.Listener {
-    /** Far more than anything here takes, for the machine may be busy. */
+    /** Far more than anything here takes, because the machine may be busy. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     final String keeper = "test" + ProcessHandle.current().pid() + "x" + System.identityHashCode(this);
@@ -70,7 +70,7 @@ final class TreeRig implements Output, Tree.Listener {
         return ended;
     }
 
-    /** Waits until it has written that it is ready. */
+    /** Waits until the process has written that it is ready. */
     TreeRig ready() {
         await().atMost(DEADLINE).until(() -> text().contains("ready"));
         return this;
@@ -81,7 +81,7 @@ final class TreeRig implements Output, Tree.Listener {
         return gone.getFirst();
     }
 
-    /** Every process that carries the mark of this rig, whatever the trees know. */
+    /** All processes that carry the mark of this rig, whatever the trees know. */
     List<Ident> left() {
         List<Ident> left = new ArrayList<>();
         for (ProcEntry entry : ProcTable.read()) {
@@ -95,7 +95,7 @@ final class TreeRig implements Output, Tree.Listener {
         return left;
     }
 
-    /** The processes that run the given program with an argument that nobody else uses. */
+    /** The processes that run the program with an argument that nobody else uses. */
     static List<Long> running(String argument) {
         return ProcTable.read().stream()
                 .filter(ProcEntry::isAlive)

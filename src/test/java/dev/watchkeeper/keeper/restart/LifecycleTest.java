@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Every cell of the table of state and event, written once more by hand. */
+/** Every cell of the transition table, written down a second time by hand. */
 final class LifecycleTest {
-    /** Rows are states, columns events; a dot is "stays as it is, and nothing is done". */
+    /** Rows are states, columns are events; a dot means "same state, no action". */
     private static final String TABLE = """
             .           DUE           OVER          FAILED        EXHAUSTED              GIVEN_UP         UNUSABLE      PROVEN          VERDICT       CHANGED              STOP         START                RESTART
             WAITING     RUNNING/START .             .             .                      .             .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START
@@ -49,7 +49,7 @@ final class LifecycleTest {
     }
 
     @Test
-    void aProcessIsStartedOnlyWhereThereIsNoneAndEndedOnlyWhereThereIsOne() {
+    void aProcessIsStartedOnlyIfThereIsNoneAndEndedOnlyIfThereIsOne() {
         Set<Event> ends = EnumSet.of(Event.OVER, Event.FAILED, Event.EXHAUSTED, Event.GIVEN_UP, Event.UNUSABLE);
         for (State state : State.values()) {
             for (Event event : Event.values()) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** When a child is started again, on a clock that the test moves. */
+/** When a child restarts, on a fake clock. */
 final class RestartControllerTest {
     private static final Ending FAILURE = new Ending(Outcome.GENERAL, 1, "exited with code 1");
     private static final Ending CLEAN = new Ending(Outcome.CLEAN, 0, "exited normally");
@@ -36,7 +36,7 @@ final class RestartControllerTest {
     }
 
     @Test
-    void waitsGrowUntilTheBudgetIsSpentAndQuarantineDoublesToAnHour() {
+    void waitsGrowUntilTheBudgetIsExhaustedAndQuarantineDoublesToAnHour() {
         RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(waits(child, 5)).containsExactly(1L, 2L, 4L, 8L, 16L);
@@ -107,9 +107,9 @@ final class RestartControllerTest {
         }
     }
 
-    /** 10 restarts in 300 s with waits of 30 s and more could never be reached if the waits counted. */
+    /** If the waits counted, 10 restarts in 300 s with waits of 30 s and more could never be reached. */
     @Test
-    void theWaitsThemselvesAreNotPartOfTheWindow() {
+    void theWindowDoesNotIncludeTheWaits() {
         Strategy camera = new Strategy(
                 Duration.ofSeconds(30),
                 new Backoff(Duration.ofSeconds(30), 1.5, Duration.ofSeconds(228)),
@@ -144,14 +144,14 @@ final class RestartControllerTest {
     }
 
     @Test
-    void aCleanEndStaysDownUnlessItIsAlwaysRestarted() {
+    void aChildStaysDownAfterACleanEndUnlessItAlwaysRestarts() {
         RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(child.ended(CLEAN).state()).isEqualTo(State.FINISHED);
         RestartController always = controller(with(Mode.ALWAYS, false));
         always.tick();
         assertThat(waits(always, CLEAN, 5))
-                .as("a storm of clean ends is one, too")
+                .as("many clean ends are a crash loop too")
                 .containsExactly(1L, 2L, 4L, 8L, 16L);
         assertThat(always.ended(CLEAN).state()).isEqualTo(State.QUARANTINED);
         RestartController never = controller(with(Mode.NEVER, false));
@@ -170,11 +170,11 @@ final class RestartControllerTest {
         assertThat(child.configurationChanged()).isEqualTo(new Order(Action.START_AFRESH, State.RUNNING, true));
         assertThat(child.restarts()).isEqualTo(Map.of("changed", 1));
         child.ended(new Ending(Outcome.ENVIRONMENT, 75, ""));
-        assertThat(child.state()).as("an environment is tried again").isEqualTo(State.WAITING);
+        assertThat(child.state()).as("a failure of the environment is retried").isEqualTo(State.WAITING);
     }
 
     @Test
-    void givingUpIsTheClassicWayAndToldAboutIt() {
+    void givingUpIsTheClassicBehaviourAndIsReported() {
         RestartController child = controller(with(Mode.ON_FAILURE, true));
         child.tick();
         waits(child, 5);
@@ -185,7 +185,7 @@ final class RestartControllerTest {
     }
 
     @Test
-    void whatAPersonAsksForIsNoFailure() {
+    void aPersonsRequestIsNoFailure() {
         RestartController child = controller(RestartPolicy.COMMAND);
         child.tick();
         assertThat(child.request(Event.STOP).action()).isEqualTo(Action.END);

@@ -19,13 +19,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files that say what is kept alive. */
+/** Loading the files that say what to keep alive. */
 final class ServicesTest {
     @TempDir
     Path folder;
 
     @Test
-    void theWholeFileIsTheDefaultsAndSoIsAnEmptyOne() throws IOException {
+    void theCompleteFileAndAnEmptyOneBothGiveTheDefaults() throws IOException {
         ServicesLoaded whole = json(KeepAliveSample.JSON);
         assertThat(whole.mistakes()).isEmpty();
         assertThat(whole.warnings()).isEmpty();
@@ -44,7 +44,7 @@ final class ServicesTest {
     }
 
     @Test
-    void itsNumbersReplaceOursAndItIsAlwaysRestarted() throws IOException {
+    void theFilesNumbersReplaceTheDefaultsAndItAlwaysRestarts() throws IOException {
         RestartPolicy policy = json("{}").children().getFirst().supervision().policy();
         assertThat(policy.mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
         assertThat(policy.strategies().camera().maxRestarts()).isEqualTo(10);
@@ -64,7 +64,7 @@ final class ServicesTest {
         return waits;
     }
 
-    /** As the guide prints it: no general_failure, no restart_window, no health_check, no logging, no port, no password. */
+    /** The guide's sample: no general_failure, no restart_window, no health_check, no logging, no port, no password. */
     @Test
     void aPartialFileKeepsTheDefaultOfEveryKeyItLeavesOut() throws IOException {
         ServicesLoaded loaded = json("""
@@ -100,7 +100,7 @@ final class ServicesTest {
     }
 
     @Test
-    void itsMailsSignInWithWhatItHolds() throws IOException {
+    void mailsSignInWithTheFilesCredentials() throws IOException {
         MailSettings mail = json("""
                 {"notifications": {"enabled": true, "email": {"smtp_server": "mail.home", "smtp_port": 465, "username": "me",
                   "password": "s3cret", "to_address": "a@example.org, b@example.org"}}}
@@ -117,7 +117,7 @@ final class ServicesTest {
     }
 
     @Test
-    void whatKeepsItsMailsFromGoingIsTold() throws IOException {
+    void obstaclesToMailsAreReported() throws IOException {
         ServicesLoaded none = json("{\"notifications\": {\"enabled\": true}}");
         assertThat(none.mistakes()).isEmpty();
         assertThat(none.mail()).isEmpty();
@@ -139,7 +139,7 @@ final class ServicesTest {
     }
 
     @Test
-    void mistakesAreToldByTheirPlaceAndTheFileStaysAsItIs() throws IOException {
+    void mistakesAreReportedWithTheirPlaceAndTheFileIsNotChanged() throws IOException {
         String text = """
                 {
                   "comand": ["x"],
@@ -169,7 +169,7 @@ final class ServicesTest {
     }
 
     @Test
-    void theVideoSourceOfTheCommandLineReplacesTheOneOfTheFile() throws IOException {
+    void theVideoSourceOfTheCommandLineReplacesTheFiles() throws IOException {
         Path file = Files.writeString(folder.resolve("k.json"), "{}");
         ServicesLoaded loaded = KeepAliveFile.load(file, folder, Optional.of("rtsp://h/other"));
         assertThat(loaded.children().getFirst().command().words())
@@ -227,7 +227,7 @@ final class ServicesTest {
     }
 
     @Test
-    void allMistakesOfServicesAreTold() throws IOException {
+    void allMistakesOfServicesAreReported() throws IOException {
         Path file = Files.writeString(folder.resolve("wk.yml"), """
                 services:
                   node: {command: [x]}
@@ -247,7 +247,7 @@ final class ServicesTest {
     }
 
     @Test
-    void theSamplesAreGoodAndNeverOverwrite() throws Exception {
+    void theSamplesAreValidAndNeverOverwriteAFile() throws Exception {
         assertThat(KeepAliveSample.write(folder)).allMatch(line -> line.endsWith(" written."));
         assertThat(KeepAliveFile.load(folder.resolve(KeepAliveSample.JSON_NAME), folder, Optional.empty())
                         .mistakes())

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The other end: a real datagram socket of the family AF_UNIX, as systemd binds one; confined to one thread. */
+/** The receiving end: a real datagram socket of the family AF_UNIX, like systemd's; confined to one thread. */
 public final class NotifyListener implements AutoCloseable {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle SOCKET = call("socket", 3);
@@ -64,7 +64,7 @@ public final class NotifyListener implements AutoCloseable {
         }
     }
 
-    /** Whatever has come until now, one text per datagram; without waiting. */
+    /** The datagrams received so far, one text each; does not wait. */
     public List<String> heard() {
         List<String> all = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a service manager is told, over real datagram sockets. */
+/** Reports to a service manager over real datagram sockets. */
 final class ServiceManagerTest {
     private final ManualClock clock = new ManualClock();
 
@@ -23,7 +23,7 @@ final class ServiceManagerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "@watchkeeper-test-"})
-    void readyStatusAndEndAreToldOnce(String kind) throws Throwable {
+    void readyStatusAndStoppingAreReportedOnce(String kind) throws Throwable {
         String address = kind.equals("PATH")
                 ? folder.resolve("notify").toString()
                 : kind + ProcessHandle.current().pid();
@@ -44,7 +44,7 @@ final class ServiceManagerTest {
     }
 
     @Test
-    void signsOfLifeComeThriceAsOftenAsAskedAndOnlyWithProgress() throws Throwable {
+    void signsOfLifeComeThreeTimesAsOftenAsRequiredAndOnlyWithProgress() throws Throwable {
         String address = folder.resolve("notify").toString();
         String own = Long.toString(ProcessHandle.current().pid());
         Map<String, String> environment =
@@ -68,7 +68,7 @@ final class ServiceManagerTest {
     }
 
     @Test
-    void aSignOfLifeMeantForAnotherProcessIsNotGiven() throws Throwable {
+    void noSignOfLifeIsGivenForAnotherProcess() throws Throwable {
         String address = folder.resolve("notify").toString();
         Map<String, String> environment =
                 Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1");
@@ -80,15 +80,14 @@ final class ServiceManagerTest {
     }
 
     @Test
-    void whatNobodyTookIsToldAgain() throws Throwable {
+    void unsentReportsAreSentAgain() throws Throwable {
         String address = folder.resolve("notify").toString();
         try (ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", address), clock)) {
             manager.report(Phase.READY, "up", true);
             try (NotifyListener listener = NotifyListener.at(address)) {
                 manager.report(Phase.READY, "up", true);
                 assertThat(listener.heard()).containsExactly("READY=1\nSTATUS=up\n");
-                // The queue of a socket holds a bounded number of datagrams; a manager that reads none must not hold up
-                // anybody.
+                // A socket's queue is bounded; a service manager that reads nothing must not block the sender.
                 for (int i = 0; i < 2000; i++) {
                     manager.report(Phase.READY, "status " + i, true);
                 }
@@ -115,7 +114,7 @@ final class ServiceManagerTest {
     }
 
     @Test
-    void theJournalIsKnownByTheStreamOfTheOutput() throws Exception {
+    void theJournalIsDetectedByTheStreamOfTheOutput() throws Exception {
         Path output = Path.of("/proc/self/fd/1");
         String stream = Files.getAttribute(output, "unix:dev") + ":" + Files.getAttribute(output, "unix:ino");
         assertThat(Journal.readsOutput(Map.of("JOURNAL_STREAM", stream))).isTrue();
