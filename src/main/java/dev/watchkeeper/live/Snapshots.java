@@ -44,7 +44,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
 
     private final Function<String, Optional<GopRing>> rings;
     private final Clock clock;
-    private final Map<String, Made> made = new ConcurrentHashMap<>();
+    private final Map<String, Decoded> latest = new ConcurrentHashMap<>();
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final Set<String> throttled = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
@@ -57,9 +57,9 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     }
 
     /** @param takenNanos when its picture was taken, monotonic */
-    private record Made(Key key, Snapshot snapshot, long takenNanos) {}
+    private record Decoded(Key key, Snapshot snapshot, long takenNanos) {}
 
-    private record Job(Key key, CompletableFuture<Optional<Made>> result) {}
+    private record Job(Key key, CompletableFuture<Optional<Decoded>> result) {}
 
     /**
      * @param rings the ring of a camera by its name; empty for an unknown camera
@@ -80,29 +80,29 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         });
     }
 
-    private Optional<Made> newest(String camera) {
+    private Optional<Decoded> newest(String camera) {
         List<Packet> gop = rings.apply(camera).map(GopRing::lastGop).orElse(List.of());
         if (gop.isEmpty()) {
-            return before(camera);
+            return previous(camera);
         }
         Key key = Key.of(gop.getFirst());
-        Made last = made.get(camera);
+        Decoded last = latest.get(camera);
         if (last != null && (last.key().equals(key) || isGoodEnough(camera, last.snapshot(), gop.getFirst()))) {
             return Optional.of(last);
         }
         try {
-            Optional<Made> fresh = jobFor(camera, key, gop).result().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            return fresh.isPresent() ? fresh : before(camera);
+            Optional<Decoded> fresh = jobFor(camera, key, gop).result().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return fresh.isPresent() ? fresh : previous(camera);
         } catch (TimeoutException | RejectedExecutionException e) {
             failures.incrementAndGet();
-            return before(camera);
+            return previous(camera);
         } catch (ExecutionException e) {
             failures.incrementAndGet();
             log.error("[{}] The snapshot failed", camera, e.getCause());
-            return before(camera);
+            return previous(camera);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return before(camera);
+            return previous(camera);
         }
     }
 
@@ -123,7 +123,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     /** Drops the picture of a camera that was removed. */
     public void forget(String camera) {
         jobs.remove(camera);
-        made.remove(camera);
+        latest.remove(camera);
         throttled.remove(camera);
     }
 
@@ -132,8 +132,8 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         return worker.getQueue().size();
     }
 
-    private Optional<Made> before(String camera) {
-        return Optional.ofNullable(made.get(camera));
+    private Optional<Decoded> previous(String camera) {
+        return Optional.ofNullable(latest.get(camera));
     }
 
     /** How often no new picture could be made: damaged keyframes, or too much load. */
@@ -159,11 +159,11 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
 
     private void work(String camera, Job job, List<Packet> gop) {
         try {
-            Optional<Made> fresh = decode(camera, job.key(), gop);
-            // Of a camera that was forgotten meanwhile nothing is kept.
+            Optional<Decoded> fresh = decode(camera, job.key(), gop);
+            // Keep nothing for a camera that was removed meanwhile.
             fresh.ifPresent(picture -> jobs.computeIfPresent(camera, (name, running) -> {
                 if (running == job) {
-                    made.put(camera, picture);
+                    latest.put(camera, picture);
                 }
                 return running;
             }));
@@ -175,7 +175,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
     }
 
-    private Optional<Made> decode(String camera, Key key, List<Packet> gop) {
+    private Optional<Decoded> decode(String camera, Key key, List<Packet> gop) {
         try (VideoDecoder decoder = new VideoDecoder();
                 JpegEncoder encoder = new JpegEncoder(JpegEncoder.NO_LIMIT_PX)) {
             FirstPicture first = new FirstPicture(camera, encoder);
@@ -190,7 +190,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             if (first.snapshot.isEmpty()) {
                 failures.incrementAndGet();
             }
-            return first.snapshot.map(picture -> new Made(key, picture, takenNanos(gop, first.ptsMicros)));
+            return first.snapshot.map(picture -> new Decoded(key, picture, takenNanos(gop, first.ptsMicros)));
         }
     }
 

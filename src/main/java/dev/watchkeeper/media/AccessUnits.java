@@ -22,7 +22,7 @@ public final class AccessUnits {
     private long waitingMicros;
     private long waitingNanos;
     private boolean hasSlice;
-    private boolean spread;
+    private boolean splitsPictures;
     private boolean orphaned;
 
     /**
@@ -57,13 +57,13 @@ public final class AccessUnits {
             if ((hasSlice || orphaned) && (firstSlice || beginsNext(type))) {
                 int cut = startOf(piece, unit);
                 keep(piece, from, cut);
-                give(complete);
+                finish(complete);
                 from = cut;
             }
             if (slice && !hasSlice && !orphaned) {
                 // Only a picture's first slice begins with macroblock 0; that code is a single bit.
                 orphaned = !firstSlice;
-                spread |= orphaned;
+                splitsPictures |= orphaned;
                 hasSlice = true;
                 waitingMicros = streamMicros;
                 waitingNanos = arrivalNanos;
@@ -71,8 +71,8 @@ public final class AccessUnits {
             unit = NalUnits.next(piece, unit);
         }
         keep(piece, from, piece.length);
-        if (hasSlice && !spread) {
-            give(complete);
+        if (hasSlice && !splitsPictures) {
+            finish(complete);
         }
         return complete;
     }
@@ -95,7 +95,7 @@ public final class AccessUnits {
         }
     }
 
-    private void give(List<AccessUnit> complete) {
+    private void finish(List<AccessUnit> complete) {
         if (!orphaned && waiting.size() > 0) {
             complete.add(new AccessUnit(waiting.toByteArray(), waitingMicros, waitingNanos));
         }

@@ -17,7 +17,7 @@ public final class Interrupt {
     private final Clock clock;
     private final AtomicReference<@Nullable FailureException> reason = new AtomicReference<>();
     private volatile @Nullable Deadline deadline;
-    private final AtomicLong looks = new AtomicLong();
+    private final AtomicLong checks = new AtomicLong();
 
     /** A moment, and what passing it means; immutable. */
     private record Deadline(long atNanos, FailureKind kind, String sentence) {}
@@ -66,13 +66,13 @@ public final class Interrupt {
     }
 
     /** How often it was checked: this advances even while nothing arrives. */
-    public long looks() {
-        return looks.get();
+    public long checks() {
+        return checks.get();
     }
 
     /** Why the session must stop, if it must; checks the deadline as well. */
     public Optional<FailureException> reason() {
-        looks.lazySet(looks.get() + 1); // a lost increment does not matter
+        checks.lazySet(checks.get() + 1); // a lost increment does not matter
         FailureException known = reason.get();
         Deadline now = deadline;
         if (known == null && now != null && clock.monotonicNanos() - now.atNanos >= 0) {

@@ -120,7 +120,7 @@ public final class VideoDecoder implements AutoCloseable {
     public void drain(Consumer<DecodedPicture> sink) {
         confinement.check();
         try {
-            giveOut(sink);
+            output(sink);
         } finally {
             freeContext();
         }
@@ -133,7 +133,7 @@ public final class VideoDecoder implements AutoCloseable {
      */
     public void decodeAlone(Packet keyframe, Consumer<DecodedPicture> sink) {
         decode(keyframe, sink);
-        giveOut(sink);
+        output(sink);
         AVCodecContext decoder = context;
         if (decoder != null) {
             avcodec_flush_buffers(decoder);
@@ -141,7 +141,7 @@ public final class VideoDecoder implements AutoCloseable {
         fresh = true;
     }
 
-    private void giveOut(Consumer<DecodedPicture> sink) {
+    private void output(Consumer<DecodedPicture> sink) {
         AVCodecContext decoder = context;
         if (decoder != null) {
             avcodec_send_packet(decoder, (AVPacket) null);

@@ -51,11 +51,11 @@ public final class Exporter implements AutoCloseable {
     private final Path folder;
     private final AtomicLong number = new AtomicLong();
     /** Files kept under a name, the least recently made first. */
-    private final Map<String, Made> kept = new LinkedHashMap<>() {
+    private final Map<String, Export> kept = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Made> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Export> eldest) {
             return size() > MAX_FILES;
         }
     };
@@ -81,23 +81,23 @@ public final class Exporter implements AutoCloseable {
      * @param keepAs a name under which to keep and reuse the file; without one, the receiver deletes it
      * @return empty if there is no picture in between
      */
-    Optional<Made> export(List<Source> sources, Instant from, Instant to, Optional<String> keepAs)
+    Optional<Export> export(List<Source> sources, Instant from, Instant to, Optional<String> keepAs)
             throws FailureException {
-        Optional<Made> before = keepAs.flatMap(this::keptAs);
+        Optional<Export> before = keepAs.flatMap(this::kept);
         if (before.isPresent()) {
             return before;
         }
         String name = keepAs.map(Exporter::fileName).orElseGet(() -> "export-" + number.incrementAndGet());
         checkRoom(sources, from, to);
         AtomicBoolean cancelled = new AtomicBoolean();
-        Future<Optional<Made>> work;
+        Future<Optional<Export>> work;
         try {
             work = executor.submit(() -> make(pieces(sources), from, to, name, cancelled));
         } catch (RejectedExecutionException e) {
             throw new FailureException(FailureKind.BUSY, "Too many exports are running; try again in a minute", e);
         }
         try {
-            Optional<Made> made = work.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Optional<Export> made = work.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             keepAs.ifPresent(id -> made.ifPresent(m -> keep(id, m)));
             return made;
         } catch (TimeoutException e) {
@@ -130,7 +130,7 @@ public final class Exporter implements AutoCloseable {
         return pieces;
     }
 
-    private Optional<Made> make(
+    private Optional<Export> make(
             List<Remuxer.Piece> pieces, Instant from, Instant to, String name, AtomicBoolean cancelled)
             throws FailureException, IOException {
         List<Path> growing = new ArrayList<>();
@@ -147,7 +147,7 @@ public final class Exporter implements AutoCloseable {
             Path target = folder.resolve(name + (archive ? ".zip" : ".mp4"));
             Path file = Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
             trim(MAX_FILES);
-            return Optional.of(new Made(
+            return Optional.of(new Export(
                     file,
                     result.parts().stream()
                             .map(part -> part.codec().name().toLowerCase(Locale.ROOT))
@@ -195,13 +195,13 @@ public final class Exporter implements AutoCloseable {
         return new FailureException(FailureKind.DISK_FULL, "There is no room for the export in " + folder);
     }
 
-    private Optional<Made> keptAs(String id) {
+    private Optional<Export> kept(String id) {
         synchronized (kept) {
             return Optional.ofNullable(kept.get(id)).filter(made -> Files.isRegularFile(made.file()));
         }
     }
 
-    private void keep(String id, Made made) {
+    private void keep(String id, Export made) {
         synchronized (kept) {
             kept.put(id, made);
         }
@@ -261,7 +261,7 @@ public final class Exporter implements AutoCloseable {
      * @param silent how long sound was recorded that it lacks
      * @param unreadable sources that could not be read
      */
-    record Made(Path file, String codecs, List<Remuxer.Span> covered, Duration silent, Set<Path> unreadable) {}
+    record Export(Path file, String codecs, List<Remuxer.Span> covered, Duration silent, Set<Path> unreadable) {}
 
     /**
      * A recorded file; immutable.

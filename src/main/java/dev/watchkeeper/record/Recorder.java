@@ -57,7 +57,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
      *
      * @param publish takes the events about files; usually the bus
      * @param marks takes what the recorder was given and has finished, and that bytes reached the disk
-     * @param checks look whether the files play
+     * @param checks check that the files play
      */
     public record Outlets(Consumer<Event> publish, Marks marks, PieceChecks checks) {}
 

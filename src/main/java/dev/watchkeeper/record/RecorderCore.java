@@ -101,7 +101,7 @@ final class RecorderCore {
         output.close();
     }
 
-    /** Looks at the time; must be called regularly, even while no packets arrive. */
+    /** Acts on the passing of time; must be called regularly, even while no packets arrive. */
     void tick() {
         if (output.isOpen() && clock.since(lastPacketNanos).compareTo(STALL) > 0) {
             log.info("[{}] The recording is closed, no video for {} s", camera, STALL.toSeconds());

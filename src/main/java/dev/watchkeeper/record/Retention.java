@@ -69,22 +69,16 @@ public final class Retention implements AutoCloseable {
 
     /** @param data the folder that holds everything Watchkeeper writes */
     public Retention(Path data, StorageSettings settings, OpenFiles openFiles, Consumer<Event> publish, Clock clock) {
-        this(data, settings, openFiles, publish, clock, Volume.of(data));
+        this(new Storage(data, settings, Volume.of(data)), openFiles, publish, clock);
     }
 
-    Retention(
-            Path data,
-            StorageSettings settings,
-            OpenFiles openFiles,
-            Consumer<Event> publish,
-            Clock clock,
-            Volume volume) {
-        this.paths = new RecordingPaths(data);
-        this.settings = settings;
+    Retention(Storage storage, OpenFiles openFiles, Consumer<Event> publish, Clock clock) {
+        this.paths = new RecordingPaths(storage.data);
+        this.settings = storage.settings;
         this.openFiles = openFiles;
         this.publish = publish;
         this.clock = clock;
-        this.volume = volume;
+        this.volume = storage.volume;
         this.wallAtStart = clock.wall();
         this.nanosAtStart = clock.monotonicNanos();
         this.thread = Threads.platform("retention", this::run);
@@ -333,6 +327,9 @@ public final class Retention implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** The folder to keep within its limits; immutable. */
+    record Storage(Path data, StorageSettings settings, Volume volume) {}
 
     /** A file that may be deleted; immutable. */
     private record Stored(Path path, RecordingPaths.Named named, long bytes) {}

@@ -128,7 +128,7 @@ final class SegmentOutput {
         close(true);
     }
 
-    /** @param whole false after a failed write: the file is only let go of */
+    /** @param whole false after a failed write: the file is only released */
     private void close(boolean whole) {
         Segment closing = segment;
         if (closing == null) {

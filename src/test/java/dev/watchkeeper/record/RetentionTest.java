@@ -65,7 +65,7 @@ final class RetentionTest {
     }
 
     private Retention retention(StorageSettings settings) {
-        return new Retention(data, settings, open, events::add, clock, volume);
+        return new Retention(new Retention.Storage(data, settings, volume), open, events::add, clock);
     }
 
     @Test
@@ -143,7 +143,10 @@ final class RetentionTest {
     void aRequestForRoomWakesTheLoop() {
         free = 0;
         try (Retention retention = new Retention(
-                data, new StorageSettings(Duration.ZERO, 0, 0), open, events::add, new SystemClock(), volume)) {
+                new Retention.Storage(data, new StorageSettings(Duration.ZERO, 0, 0), volume),
+                open,
+                events::add,
+                new SystemClock())) {
             retention.start();
             retention.requestRoom();
             await().until(() -> retention.deletedFiles() == 5);
@@ -153,7 +156,10 @@ final class RetentionTest {
     @Test
     void aDiskThatFillsFasterThanOnceAMinuteIsNoticedInTime() {
         try (Retention retention = new Retention(
-                data, new StorageSettings(Duration.ZERO, 0, 4000), open, events::add, new SystemClock(), volume)) {
+                new Retention.Storage(data, new StorageSettings(Duration.ZERO, 0, 4000), volume),
+                open,
+                events::add,
+                new SystemClock())) {
             retention.start();
             free = 1500;
             await().until(() -> retention.deletedFiles() == 3);

@@ -228,8 +228,7 @@ final class CameraLoop implements CameraSession.Follower {
         String sentence = "the camera refused this user name and password before Watchkeeper was started again";
         watched.signInRefused(sentence, pause);
         vitals.ended(FailureKind.AUTH, sentence, watched.failures(), pause);
-        lines.sessionEnded(
-                new FailureException(FailureKind.AUTH, sentence), watched.failures(), pause, false);
+        lines.sessionEnded(new FailureException(FailureKind.AUTH, sentence), watched.failures(), pause, false);
         return true;
     }
 
@@ -286,7 +285,7 @@ final class CameraLoop implements CameraSession.Follower {
     long iterations() {
         return iterations.get()
                 + epoch.get()
-                + current.map(running -> running.interrupt().looks()).orElse(0L);
+                + current.map(running -> running.interrupt().checks()).orElse(0L);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Mp4Output implements AutoCloseable {
         try {
             PrivateFiles.prepare(file);
         } catch (IOException e) {
-            log.debug("{} cannot be created; opening it will tell why", file, e);
+            log.debug("{} cannot be created; opening it will report why", file, e);
         }
         Mp4Output output = new Mp4Output(file.toString(), false);
         output.start();
