@@ -172,7 +172,7 @@ final class DtsRepairTest {
             Random random = new Random(seed);
             DtsRepair subject = new DtsRepair();
             int depth = random.nextInt(4);
-            int told = random.nextBoolean() ? depth : 0;
+            int stated = random.nextBoolean() ? depth : 0;
             long offset = random.nextLong(1L << 40);
             double drift = 1 + (random.nextDouble() - 0.5) / 1_000;
             long arrival = random.nextLong(1_000_000_000);
@@ -186,7 +186,7 @@ final class DtsRepairTest {
                 OptionalLong pts = random.nextInt(30) == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of(offset + (long) (shown * drift));
-                DtsRepair.Times times = subject.next(pts, OptionalLong.empty(), told, FRAME, false, arrival);
+                DtsRepair.Times times = subject.next(pts, OptionalLong.empty(), stated, FRAME, false, arrival);
                 assertThat(times.ptsMicros())
                         .as("seed %s packet %s", seed, i)
                         .isGreaterThanOrEqualTo(times.dtsMicros());

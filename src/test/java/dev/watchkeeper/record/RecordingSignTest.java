@@ -311,9 +311,9 @@ final class RecordingSignTest {
         sessionEnds();
         played = new PlayCheck.Broken("no");
         session().send(2, SMALL);
-        Gap told = recordingGaps().getFirst();
-        assertThat(told.cause()).isEqualTo(FailureKind.RECORDING_UNPLAYABLE);
-        assertThat((told.fromNanos() - begun) / 1e9).isBetween(0.0, 0.2);
+        Gap gap = recordingGaps().getFirst();
+        assertThat(gap.cause()).isEqualTo(FailureKind.RECORDING_UNPLAYABLE);
+        assertThat((gap.fromNanos() - begun) / 1e9).isBetween(0.0, 0.2);
     }
 
     /** If nobody else can decode the pictures either, the recording holds what arrived. */
