@@ -35,7 +35,7 @@ final class QueuesIT {
             "live.LiveFeed.queue", "live-",
             "live.Snapshots.worker", "snapshots",
             "event.EventBus$Follower.queue", "bus-",
-            "store.Lanes$Lane.executor", "database");
+            "store.OpenDatabase$ConnectionThread.executor", "database");
 
     /** Those in which nothing of a camera's stream waits, each with the reason. */
     private static final Map<String, String> NO_BACKLOG = Map.of(
