@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock whose monotonic time stands still while the whole process does, thread-safe: when it was stopped by a signal, frozen by a container or
- * starved of the processor. Deadlines measured by it do not pass meanwhile, so that nobody calls a camera dead whose packets wait in the
- * socket. Linux treats a sleeping host in the same way. The wall clock goes on.
+ * A clock whose monotonic time pauses while the whole process does not run: stopped by a signal, frozen by a container or starved of the
+ * processor; thread-safe. Deadlines measured by it do not expire meanwhile, so a camera whose packets wait in the socket does not count as
+ * dead. Linux treats a suspended host in the same way. The wall clock keeps running.
  *
- * <p>A thread of its own reads it ten times a second. Whoever reads it first after a pause of more than a second between two readings, by
- * any thread, takes the pause out; so no reading can see it.
+ * <p>A thread of its own reads it ten times a second. The first reading, by any thread, after more than a second without one removes the
+ * pause, so no reading includes it.
  */
 public final class AwakeClock extends ForwardingClock implements AutoCloseable {
     private static final long BEAT_MILLIS = 100;
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
-    /** Readings closer than this need not be noted. */
+    /** Readings closer together than this are not recorded. */
     private static final long GRAIN_NANOS = 10_000_000L;
 
     private final AtomicLong lastNanos;
@@ -70,13 +70,13 @@ public final class AwakeClock extends ForwardingClock implements AutoCloseable {
         }
     }
 
-    /** For how long the process did not run, since this clock was made. */
+    /** How long the process did not run, in total, since this clock was made. */
     @Override
     public Duration paused() {
         return Duration.ofNanos(pausedNanos.get());
     }
 
-    /** Ends the thread; from then on pauses count again. */
+    /** Ends the thread; from then on, pauses are no longer removed. */
     @Override
     public void close() {
         closing.countDown();

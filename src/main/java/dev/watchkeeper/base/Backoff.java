@@ -34,7 +34,7 @@ public record Backoff(Duration initial, double factor, Duration cap) {
     }
 
     /**
-     * The same wait with full jitter: evenly spread over 0 to the wait, so that many that failed together do not come back
+     * The same wait with full jitter: uniformly distributed between 0 and the wait, so cameras that failed together do not come back
      * together.
      *
      * @param random gives numbers in [0, 1)

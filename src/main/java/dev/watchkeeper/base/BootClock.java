@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of the host since its start, which runs on while the host sleeps; immutable. Java has none, so the C library is asked. On a
- * system without it, nothing is known of sleep, and the monotonic clock stands in.
+ * The clock since the host's boot, which keeps running while the host is suspended; immutable. Java has none, so this calls the C library.
+ * On systems without it the monotonic clock stands in, and suspension goes undetected.
  */
 final class BootClock {
     private static final Logger log = LoggerFactory.getLogger(BootClock.class);
@@ -40,12 +40,12 @@ final class BootClock {
         id = readId();
     }
 
-    /** The kernel's random name of this start; without one each process counts as a start of its own, which claims the least. */
+    /** The kernel's random id of this boot. Without one, each process counts as a boot of its own, which claims the least. */
     private static String readId() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         } catch (IOException e) {
-            log.debug("The start of the host has no name", e);
+            log.debug("The kernel names no boot id", e);
             return UUID.randomUUID().toString();
         }
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 
 /**
  * The only source of time, thread-safe. Durations and deadlines are measured on the monotonic clock; wall-clock time is
- * only for people and for names, since it may step in either direction.
+ * only for people and for file names, since it may step in either direction.
  */
 public interface Clock {
     /** The wall-clock time, UTC. */
@@ -16,16 +16,15 @@ public interface Clock {
     long monotonicNanos();
 
     /**
-     * Nanoseconds since the host was started, the time it slept included; compare by subtraction only. What it gains on
-     * {@link #monotonicNanos()} is time in which the host was suspended, and what the wall clock gains on it is a step of the wall clock:
-     * where the system only makes the clocks run faster or slower for a while, it does so to all of them.
+     * Nanoseconds since the host booted, including time suspended; compare by subtraction only. What it gains on {@link #monotonicNanos()}
+     * is time suspended. What the wall clock gains on it is a step of the wall clock: slewing affects all three clocks alike.
      */
     long bootNanos();
 
-    /** Names the start of the host to which {@link #bootNanos()} counts; readings of different starts cannot be compared. */
+    /** Identifies the boot from which {@link #bootNanos()} counts; readings of different boots cannot be compared. */
     String bootId();
 
-    /** For how long {@link #monotonicNanos()} has stood still because the process did not run; nothing on a clock that does not notice. */
+    /** How long {@link #monotonicNanos()} paused, in total, because the process did not run; zero on clocks that do not detect it. */
     default Duration paused() {
         return Duration.ZERO;
     }
@@ -38,14 +37,14 @@ public interface Clock {
     void sleep(Duration duration) throws InterruptedException;
 
     /**
-     * Waits on a condition whose lock the caller holds, until signalled or until the time is over. Wakes spuriously at times, as
-     * conditions do, so call it in a loop with a deadline.
+     * Waits on a condition whose lock the caller holds, until signalled or until the time has elapsed. May wake spuriously, so call it in a
+     * loop with a deadline.
      *
-     * @return false if the time was over
+     * @return false if the time has elapsed
      */
     boolean await(Condition condition, Duration duration) throws InterruptedException;
 
-    /** The time since an earlier reading of {@link #monotonicNanos()}. */
+    /** Time elapsed since an earlier reading of {@link #monotonicNanos()}. */
     default Duration since(long earlierNanos) {
         return Duration.ofNanos(monotonicNanos() - earlierNanos);
     }

@@ -9,7 +9,7 @@ public final class CpuTime {
 
     private CpuTime() {}
 
-    /** Processor time of the calling thread so far, ns; 0 where the platform does not tell. */
+    /** Processor time used by the calling thread, ns; 0 where the platform does not report it. */
     public static long ofThisThreadNanos() {
         return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
     }

@@ -1,6 +1,6 @@
 package dev.watchkeeper.base;
 
-/** What the process ends with; immutable. The numbers above 64 are those of BSD's sysexits.h. */
+/** The exit codes of the process; constants. Those above 64 are from BSD's sysexits.h. */
 public final class ExitCodes {
     public static final int CLEAN = 0;
 
@@ -9,13 +9,13 @@ public final class ExitCodes {
 
     public static final int USAGE = 2;
 
-    /** No camera sees. */
+    /** No camera can be watched. */
     public static final int CAMERAS = 70;
 
-    /** A port, a lock, a folder or a peer is not to be had now; trying again may help. */
+    /** A port, a lock, a folder or a peer is unavailable; trying again may help. */
     public static final int ENVIRONMENT = 75;
 
-    /** What the user wrote is wrong; trying again does not help. */
+    /** The configuration or the command line is wrong; trying again does not help. */
     public static final int CONFIGURATION = 78;
 
     private ExitCodes() {}

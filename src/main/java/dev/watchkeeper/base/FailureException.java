@@ -1,20 +1,20 @@
 package dev.watchkeeper.base;
 
-/** An error that carries its kind and a sentence for people, without secrets; immutable. */
+/** An error with its kind and a sentence for people, free of secrets; immutable. */
 public final class FailureException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final FailureKind kind;
     private final String refusedRequest;
 
-    /** @param message a clear sentence that names the thing concerned and, where there is one, the remedy */
+    /** @param message a clear sentence that names what is concerned and the remedy, if there is one */
     public FailureException(FailureKind kind, String message) {
         super(message);
         this.kind = kind;
         refusedRequest = "";
     }
 
-    /** @param refusedRequest what the other side was asked when it refused, for example {@code SETUP} */
+    /** @param refusedRequest the request that the other side refused, for example {@code SETUP} */
     public FailureException(FailureKind kind, String message, String refusedRequest) {
         super(message);
         this.kind = kind;
@@ -31,7 +31,7 @@ public final class FailureException extends Exception {
         return kind;
     }
 
-    /** What the other side was asked when it refused; empty if nothing that is known. */
+    /** The request that the other side refused; empty if none is known. */
     public String refusedRequest() {
         return refusedRequest;
     }

@@ -3,88 +3,88 @@ package dev.watchkeeper.base;
 import java.util.Locale;
 
 /**
- * Why something failed, decided where it is known. Policy reads the kind and never the message. An immutable enumeration; the
- * id is what people see in answers, metrics and the documentation.
+ * Why something failed, decided where it is known; an immutable enumeration. Policy reads the kind, never the message. Answers, metrics and
+ * the documentation show its id.
  */
 public enum FailureKind {
     /** The host answered that nothing listens on the port. */
     REFUSED,
-    /** No way to the host, or its name has no address. */
+    /** No route to the host, or its name has no address. */
     UNREACHABLE,
     /** No answer before the deadline. */
     TIMEOUT,
     /** Wrong or missing credentials. */
     AUTH,
-    /** The other side shows another certificate than it should. */
+    /** The other side presents an unexpected certificate. */
     CERTIFICATE,
-    /** The host knows no such stream, or there is no such file. */
+    /** The host has no such stream, or there is no such file. */
     NOT_FOUND,
-    /** The camera has no session to give now: 453, 503 and their like. */
+    /** The camera has no free session: 453, 503 and similar. */
     BUSY,
     /** The camera redirects from address to address, or nowhere. */
     REDIRECT_LOOP,
-    /** The camera refuses what it was asked for, for good. */
+    /** The camera refuses the request permanently. */
     REJECTED,
-    /** The camera does not offer the way in which video is to travel. */
+    /** The camera does not support the transport. */
     UNSUPPORTED_TRANSPORT,
-    /** The camera asks for the password in ways only that nobody here knows, or that would give it away. */
+    /** The camera offers only authentication schemes that are unknown here or would disclose the password. */
     UNSUPPORTED_AUTH,
-    /** The camera says that it has a fault of its own: 500 and its like. */
+    /** The camera reports an internal error: 500 and similar. */
     CAMERA_ERROR,
-    /** The camera sends more of something than anybody here holds for it. */
+    /** The camera sends more than the limits here allow. */
     TOO_LARGE,
-    /** The address cannot be understood. */
+    /** The address cannot be parsed. */
     BAD_URL,
-    /** No video in a format that can be watched. */
+    /** No video in a supported format. */
     UNSUPPORTED_CODEC,
-    /** The connection stands and nothing arrives. */
+    /** The connection is open and nothing arrives. */
     STALLED,
-    /** Something arrives, and none of it is video. */
+    /** Data arrives, but no video. */
     NO_VIDEO,
-    /** The other side ended the session, or the file is over. */
+    /** The other side ended the session, or the file has ended. */
     ENDED,
-    /** Video arrives without keyframes, so that nothing can be decoded. */
+    /** Video arrives without keyframes, so nothing can be decoded. */
     NO_KEYFRAMES,
     /** Pictures cannot be decoded. */
     DECODE_ERRORS,
-    /** The stream's timestamps stand still while its pictures come. */
+    /** The stream's timestamps stand still while pictures arrive. */
     TIMESTAMPS_FROZEN,
     /** The stream's timestamps do not advance with the wall clock. */
     TIMESTAMPS_JUMP,
-    /** Every decoded picture is exactly the one before. */
+    /** Every decoded picture equals the one before. */
     FROZEN_PICTURE,
-    /** Every pixel of the picture is alike. */
+    /** The picture is uniform. */
     BLACK_PICTURE,
-    /** No room left on the recording volume. */
+    /** The recording volume is full. */
     DISK_FULL,
     /** The recording could not be written. */
     WRITE_FAILED,
-    /** What is written of the recording cannot be played. */
+    /** The recording is written but does not play. */
     RECORDING_UNPLAYABLE,
-    /** Packets wait to be recorded and none reaches the disk. */
+    /** Packets wait to be recorded, but none reaches the disk. */
     RECORDER_STUCK,
-    /** Pictures wait to be looked at and none is finished. */
+    /** Pictures wait to be analysed, but none is finished. */
     ANALYSIS_STUCK,
-    /** The process that watches was not running. */
+    /** The node was not running. */
     PROCESS_DOWN,
-    /** The process that watches had begun, and the camera had not yet shown a picture. */
+    /** The node was running, but the camera had not yet delivered a picture. */
     STARTING,
     /** The host was suspended. */
     HOST_ASLEEP,
     /** The wall clock was set forward: this time never passed. */
     CLOCK_STEP,
-    /** What was known of this time went with a damaged database: nobody can say any more whether the camera saw. */
+    /** A damaged database lost what was known of this time. */
     LEDGER_LOST,
     /** The configuration or an argument is wrong. */
     CONFIGURATION,
-    /** A port, a lock or a folder that this process needs is not to be had. */
+    /** A port, a lock or a folder that this process needs is unavailable. */
     ENVIRONMENT,
-    /** Somebody asked for it. */
+    /** Stopped on request. */
     STOPPED,
     /** A fault of Watchkeeper itself. */
     INTERNAL;
 
-    /** The kind's name as people see it, for example {@code not-found}. */
+    /** The name shown to people, for example {@code not-found}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 
-/** A clock that says what another says; as thread-safe as that one. For clocks that differ in one thing only. */
+/** A clock that delegates to another, for clocks that differ from it in one respect; as thread-safe as that one. */
 public abstract class ForwardingClock implements Clock {
     private final Clock real;
 

@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
-/** Groups of this host, as the C library knows them, and whether this process may give files to one; stateless. */
+/** Looks up the host's groups in the C library, and whether this process may give files to one; stateless. */
 public final class Groups {
-    /** Where {@code struct group} has its number, behind two pointers; from grp.h, the same on x64 and arm64. */
+    /** Offset of {@code gr_gid} in {@code struct group} of grp.h, after two pointers; the same on x64 and arm64. */
     private static final long NUMBER_AT = 16;
 
     private static final int CAP_CHOWN = 0; // from linux/capability.h
 
     private Groups() {}
 
-    /** What a group is to this process. */
+    /** Whether a group exists and this process may give files to it. */
     public enum Standing {
         UNKNOWN,
         OTHERS,
@@ -52,7 +52,7 @@ public final class Groups {
         }
     }
 
-    /** The kernel lets a process give its files to the groups it is in; who may change owners, to any. */
+    /** A process may give its files to its own groups, or with CAP_CHOWN to any. */
     private static boolean mayGiveTo(int group) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {

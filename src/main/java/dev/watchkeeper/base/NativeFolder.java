@@ -3,21 +3,21 @@ package dev.watchkeeper.base;
 import java.nio.file.Path;
 
 /**
- * Says where native libraries unpack themselves, before the first of them loads; immutable. Their own defaults are the shared
- * temporary folder, where a killed process leaves copies behind, and a folder below the user's home.
+ * Sets where native libraries are unpacked, before the first of them loads; stateless. Their defaults are the shared temporary folder, where
+ * killed processes leave copies behind, and a folder in the user's home.
  */
 public final class NativeFolder {
     private NativeFolder() {}
 
-    /** Uses the folder; what the user has set on the Java command line stays. */
+    /** Uses the folder, unless the Java command line sets another. */
     public static void use(Path folder) {
         setIfAbsent("org.bytedeco.javacpp.cachedir", folder);
         setIfAbsent("org.sqlite.tmpdir", folder);
     }
 
     /**
-     * A folder for commands without a data folder: one per user, kept, so that starts do not add up. Not below the temporary folder,
-     * where another user could lay a library in wait.
+     * The folder for commands without a data folder: one per user, kept, so that starts leave no copies. Not in the temporary folder, where
+     * another user could plant a library.
      */
     public static Path ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");

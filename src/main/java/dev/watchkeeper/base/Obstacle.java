@@ -1,18 +1,18 @@
 package dev.watchkeeper.base;
 
 /**
- * What a drill may put in a stage's way, to see whether anybody notices; thread-safe. In a real watch it is {@link #NONE}, and passing it costs
+ * What a drill puts in a stage's way, to see whether it is noticed; thread-safe. Outside of drills it is {@link #NONE}, which costs
  * nothing.
  */
 @FunctionalInterface
 public interface Obstacle {
-    /** Nothing in the way. */
+    /** No obstacle. */
     Obstacle NONE = () -> {};
 
     /**
-     * Goes past on the stage's own thread, at once, or only when the obstacle is gone.
+     * Passes the obstacle on the stage's own thread: at once, or when it is gone.
      *
-     * @throws FailureException in place of what the stage was about to do
+     * @throws FailureException instead of what the stage was about to do
      */
     void pass() throws FailureException;
 }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes folders and files that are open to this account alone, whatever the umask says: 0700 and 0600; stateless. What exists keeps its rights.
- * Whoever puts something into the data folder does it through here, which WallsTest holds.
+ * Creates folders and files that only this account can access, whatever the umask: 0700 and 0600; stateless. Existing ones keep their
+ * permissions. All writes to the data folder go through here, which WallsTest enforces.
  */
 public final class PrivateFiles {
     private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
@@ -30,13 +30,13 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes the folder and those above it that are missing. */
+    /** Creates the folder and its missing parents. */
     public static Path createDirectories(Path folder) throws IOException {
         return Files.createDirectories(folder, FOLDER);
     }
 
     /**
-     * Makes an empty file.
+     * Creates an empty file.
      *
      * @throws java.nio.file.FileAlreadyExistsException if there is one
      */
@@ -44,37 +44,37 @@ public final class PrivateFiles {
         return Files.createFile(file, FILE);
     }
 
-    /** Makes an empty file for what a foreign library will write, which asks for no rights; leaves an existing one alone. */
+    /** Creates an empty file for a foreign library that sets no permissions; leaves an existing one alone. */
     public static void prepare(Path file) throws IOException {
         open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
     }
 
-    /** Opens a file, and makes it first if the options say so. */
+    /** Opens a file; creates it if the options say so. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), FILE);
     }
 
-    /** Opens a file to write on at its end; makes it if it is missing. */
+    /** Opens a file for appending; creates it if it is missing. */
     public static OutputStream append(Path file) throws IOException {
         return Channels.newOutputStream(open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Writes a file in place of what it held. */
+    /** Overwrites a file. */
     public static Path write(Path file, byte[] content) throws IOException {
         return write(file, content, false);
     }
 
-    /** Writes a file in place of what it held, in UTF-8, each line with its end. */
+    /** Overwrites a file with lines in UTF-8, each with its line end. */
     public static Path write(Path file, List<String> lines) throws IOException {
         return write(file, bytes(lines), false);
     }
 
-    /** Puts a new file into the place of another, whole or not at all, and onto the disk before the old one goes. */
+    /** Replaces a file atomically, after the new content has reached the disk. */
     public static void replace(Path file, byte[] content) throws IOException {
         move(write(file.resolveSibling(file.getFileName() + ".new"), content, true), file);
     }
 
-    /** Puts a file into the place of another, at once where the volume can. */
+    /** Replaces a file by another, atomically where the volume supports it. */
     public static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The words of the command line as the system has them, before Java decoded them by the locale; stateless. What Java could not decode it replaces
- * in silence, and the word that a child or a file name is made of is then another.
+ * The arguments of the command line as the system passed them, before Java decoded them by the locale; stateless. Java silently replaces what
+ * it cannot decode, so a child's argument or a file name would be a different one.
  */
 public final class RawWords {
     private static final Path OWN = Path.of("/proc/self/cmdline");
@@ -20,24 +20,24 @@ public final class RawWords {
     private RawWords() {}
 
     /**
-     * Why the words are not to be used.
+     * Why the arguments must not be used.
      *
-     * @param sentence what to say, in which a word may hold a password
-     * @param ofWord whether the word itself is wrong, and not the locale that Java was started in
+     * @param sentence for people; may hold a password, as an argument may
+     * @param ofWord whether the argument itself is wrong, not the locale Java was started in
      */
     public record Refusal(String sentence, boolean ofWord) {}
 
-    /** What is wrong with the words of this process, if anything is. */
+    /** What is wrong with the arguments of this process, if anything. */
     public static Optional<Refusal> refusal(String[] decoded) {
         try {
             return refusal(Files.readAllBytes(OWN), decoded);
         } catch (IOException e) {
-            // Without /proc nothing is known of them; the program itself needs no more than what Java gives it.
+            // Without /proc they are unknown; what Java decoded must do.
             return Optional.empty();
         }
     }
 
-    /** @param line all words of the process, each ended by a zero; those of the program are the last ones */
+    /** @param line all arguments of the process, NUL-terminated; the program's are the last ones */
     static Optional<Refusal> refusal(byte[] line, String[] decoded) {
         List<byte[]> words = split(line);
         int before = words.size() - decoded.length;
@@ -47,14 +47,14 @@ public final class RawWords {
             if (meant.isEmpty()) {
                 return Optional.of(new Refusal(
                         "Argument " + (i + 1) + ", '" + shown(raw)
-                                + "', is not UTF-8: give it in UTF-8, which is what words and paths are taken for"
-                                + " whatever the locale is.",
+                                + "', is not UTF-8: give it in UTF-8, which is expected for arguments and paths"
+                                + " whatever the locale.",
                         true));
             }
             if (!meant.get().equals(decoded[i])) {
                 return Optional.of(new Refusal(
                         "Java cannot read argument " + (i + 1) + ", '" + meant.get()
-                                + "', in this locale: start the program by its launcher, watchkeeper, or set"
+                                + "', in this locale: start the program with its launcher, watchkeeper, or set"
                                 + " LC_ALL=C.UTF-8.",
                         false));
             }
@@ -85,7 +85,7 @@ public final class RawWords {
         }
     }
 
-    /** The word with what is not plain ASCII as numbers. */
+    /** The argument with everything but printable ASCII as hexadecimal escapes. */
     private static String shown(byte[] word) {
         StringBuilder text = new StringBuilder();
         for (byte b : word) {

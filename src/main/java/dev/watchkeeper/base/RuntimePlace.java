@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where this user's running processes put what lives no longer than they do: in memory, open to nobody else; stateless. */
+/** The folder for files of this user's running processes that live no longer than these: in memory, private; stateless. */
 public final class RuntimePlace {
-    /** What RuntimeDirectory= of the installed service makes. */
+    /** Created by RuntimeDirectory= of the installed service. */
     public static final Path SERVICE = Path.of("/run/watchkeeper");
 
     private RuntimePlace() {}
 
-    /** $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder; whether or not anybody has made it. */
+    /** $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder; it need not exist. */
     public static Path own() {
         return own(System.getenv());
     }
@@ -35,7 +35,7 @@ public final class RuntimePlace {
         return parent.resolve("watchkeeper-" + System.getProperty("user.name"));
     }
 
-    /** The own one, and the service's, which the environment of whoever asks does not name. */
+    /** The own folder and the service's, which a user's environment does not name. */
     public static List<Path> all() {
         return Stream.of(own(), SERVICE).distinct().toList();
     }

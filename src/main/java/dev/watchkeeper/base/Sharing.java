@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who beside this account may read the recordings: nobody, or one group; immutable. What is made for a group is 0750 and 0640, else 0700 and 0600.
+ * Who besides this account may read the recordings: nobody, or one group; immutable. Folders and files for a group are 0750 and 0640, else
+ * 0700 and 0600.
  */
 public final class Sharing {
     /** With nobody. */
@@ -61,9 +62,9 @@ public final class Sharing {
     }
 
     /**
-     * Makes the folder and those above it that are missing.
+     * Creates the folder and its missing parents.
      *
-     * @param top what lies above it is shared with nobody
+     * @param top nothing above it is shared
      */
     public Path createDirectories(Path folder, Path top) throws IOException {
         if (Files.isDirectory(folder)) {
@@ -79,19 +80,19 @@ public final class Sharing {
         return folder;
     }
 
-    /** Makes an empty file. */
+    /** Creates an empty file. */
     public Path createFile(Path file) throws IOException {
         PrivateFiles.createFile(file);
         give(file, READ);
         return file;
     }
 
-    /** Lets the group pass through a folder on its way to the recordings; what it holds stays hidden. */
+    /** Lets the group traverse a folder to the recordings without listing it. */
     public void letPass(Path folder) throws IOException {
         give(folder, PASS);
     }
 
-    /** Gives the group what was made before it was named. What cannot be given is logged and left. */
+    /** Shares with the group what was created before it was configured; logs and skips what fails. */
     public void giveAll(Path root) throws IOException {
         if (group.isEmpty() || !Files.isDirectory(root)) {
             return;
@@ -109,7 +110,7 @@ public final class Sharing {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                log.warn("{} cannot be looked at, and is not shared: {}", file, e.toString());
+                log.warn("{} cannot be read, so it is not shared: {}", file, e.toString());
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -120,7 +121,7 @@ public final class Sharing {
             give(path, rights);
             return FileVisitResult.CONTINUE;
         } catch (NoSuchFileException e) {
-            return FileVisitResult.CONTINUE; // it was old enough to go
+            return FileVisitResult.CONTINUE; // retention has deleted it
         } catch (IOException e) {
             log.warn("{} cannot be shared: {}", path, e.toString());
             return FileVisitResult.SKIP_SUBTREE;
@@ -141,7 +142,7 @@ public final class Sharing {
         Set<PosixFilePermission> wanted = new HashSet<>(now.permissions());
         if (!now.group().equals(group.get())) {
             view.setGroup(group.get());
-            // What the former group was allowed is not meant for this one.
+            // A former group's permissions are not meant for this one.
             wanted.removeIf(right -> right.name().startsWith("GROUP_"));
         }
         wanted.addAll(rights);

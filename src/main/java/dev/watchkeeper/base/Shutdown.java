@@ -11,9 +11,8 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * The one request to end this process, made by a signal, by the parent's end or by a part that gives up; thread-safe. The first request
- * counts. A SIGINT after it ends the process at once, for whoever has lost patience; a second SIGTERM changes nothing, since supervisors
- * repeat it.
+ * The one request to end this process, made by a signal, by the parent's end or by a part that gives up; thread-safe. Only the first request
+ * counts. A SIGINT after it ends the process at once, for impatient users; a second SIGTERM changes nothing, since supervisors repeat it.
  */
 public final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
@@ -27,19 +26,19 @@ public final class Shutdown {
     /**
      * A request to end.
      *
-     * @param exitCode what the process is to end with
+     * @param exitCode the exit code to end with
      */
     public record Request(String reason, int exitCode) {}
 
     /**
-     * Makes SIGINT, SIGTERM and SIGHUP (the terminal was closed) requests to end with exit code 0. A signal that the parent had
-     * ignored, as nohup does with SIGHUP, stays ignored: the JVM sees to that.
+     * Turns SIGINT, SIGTERM and SIGHUP (the terminal was closed) into requests to end with exit code 0. The JVM keeps a signal ignored that
+     * the parent ignored, as nohup does with SIGHUP.
      */
     public void onSignals() {
         onSignals("INT", "TERM", "HUP");
     }
 
-    /** The same for SIGINT and SIGTERM; a closed terminal is survived, and what is kept alive goes on. */
+    /** The same for SIGINT and SIGTERM; a closed terminal does not end the process. */
     public void onSignalsButHangup() {
         Signal.handle(new Signal("HUP"), signal -> log.info("The terminal was closed; going on without it"));
         onSignals("INT", "TERM");
@@ -60,30 +59,30 @@ public final class Shutdown {
     }
 
     /**
-     * Makes the end of the standard input, which the parent process holds, a request to end with exit code 0. What a terminal sends to all
-     * its processes, at Ctrl-C and when it is closed, is then the parent's to act on: it may still want something of this one.
+     * Turns the end of standard input, which the parent process holds, into a request to end with exit code 0. Signals that a terminal sends to
+     * all its processes, at Ctrl-C and when it is closed, are then left to the parent, which may still need this process.
      */
     public void onEndOfInput() {
         parentDecides = true;
         Threads.platform("parent-watch", () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // whatever the parent writes means only that it is there
+                            // whatever the parent writes shows only that it is alive
                         }
                     } catch (IOException e) {
-                        log.debug("The standard input failed, which is its end", e);
+                        log.debug("Standard input failed, which counts as its end", e);
                     }
                     request("the parent process ended", 0);
                 })
                 .start();
     }
 
-    /** @return whether this was the first request, which is the one that counts */
+    /** @return whether this was the first request, the only one that counts */
     public boolean request(String reason, int exitCode) {
         return requested.complete(new Request(reason, exitCode));
     }
 
-    /** Waits for the request, for as long as the process is to live. */
+    /** Waits for the request, for the lifetime of the process. */
     public Request await() throws InterruptedException {
         try {
             return requested.get();
@@ -92,7 +91,7 @@ public final class Shutdown {
         }
     }
 
-    /** @return whether the request came within the time */
+    /** @return whether the request came within the limit */
     public boolean await(Duration limit) throws InterruptedException {
         try {
             requested.get(limit.toNanos(), TimeUnit.NANOSECONDS);

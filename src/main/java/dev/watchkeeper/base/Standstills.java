@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The time that deadlines leave out because host or process stood still, and that ages must not; confined to one thread, or guarded by its owner. To be told of
- * both clocks several times a second.
+ * The time that deadlines exclude because host or process stood still, but ages must include; confined to one thread, or guarded by its owner.
+ * Its owner passes it both clocks several times a second.
  */
 public final class Standstills {
-    /** Two clocks cannot be read at the same moment; a thread may be held up between them. */
+    /** Two clocks cannot be read at the same moment: a thread may be delayed in between. */
     private static final long GRAIN_NANOS = 200_000_000L;
 
     private static final int MOST = 32;
@@ -16,7 +16,7 @@ public final class Standstills {
     private final Deque<Standstill> known = new ArrayDeque<>();
     private long aheadNanos;
 
-    /** Noticed at this moment of the monotonic clock; immutable. */
+    /** One standstill, with the monotonic time at which it was noticed; immutable. */
     private record Standstill(long noticedNanos, long lengthNanos) {}
 
     public Standstills(long nowNanos, long bootNanos) {
@@ -35,11 +35,11 @@ public final class Standstills {
             known.addLast(new Standstill(nowNanos, gained));
             aheadNanos += gained;
         } else if (gained < 0) {
-            aheadNanos += gained; // the reading before was held up between the clocks
+            aheadNanos += gained; // the previous reading was delayed between the clocks
         }
     }
 
-    /** How much of the time since a moment is missing on the monotonic clock: rather too much, where it is not known on which side it lies. */
+    /** How much time since a moment is missing from the monotonic clock; an upper bound where the order is unknown. */
     public long sinceNanos(long nanos) {
         long sum = 0;
         for (Standstill each : known) {

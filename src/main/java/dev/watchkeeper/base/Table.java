@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plain text in columns; confined to one thread. Control characters are taken out, for texts may come from elsewhere. */
+/** Plain text in columns; confined to one thread. Replaces control characters, since texts may come from outside. */
 public final class Table {
     private final List<String[]> rows = new ArrayList<>();
 
@@ -12,7 +12,7 @@ public final class Table {
         rows.add(headings);
     }
 
-    /** @param cells as many as there are headings */
+    /** @param cells one per heading */
     public void row(String... cells) {
         rows.add(cells);
     }
@@ -34,7 +34,7 @@ public final class Table {
         }
     }
 
-    /** Columns on a terminal: two for the wide letters of East Asia, none for marks that stand over others. */
+    /** Columns on a terminal: two for wide East Asian letters, none for combining marks. */
     private static int width(String text) {
         return text.codePoints().map(Table::width).sum();
     }
@@ -45,7 +45,7 @@ public final class Table {
             return 0;
         }
         boolean wide = Character.isIdeographic(letter)
-                || letter >= 0x1100 && letter <= 0x115F // Hangul's first letters
+                || letter >= 0x1100 && letter <= 0x115F // Hangul leading consonants
                 || letter >= 0x2E80 && letter <= 0xA4CF
                 || letter >= 0xAC00 && letter <= 0xD7A3
                 || letter >= 0xFE30 && letter <= 0xFE6F

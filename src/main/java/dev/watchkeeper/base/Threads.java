@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
-/** Makes named platform threads, the only kind that may call SQLite or foreign code; immutable. */
+/** Creates named platform threads, the only kind that may call SQLite or foreign code; stateless. */
 public final class Threads {
     private Threads() {}
 
     /**
-     * A platform thread, not yet started, that logs what kills it.
+     * Creates a platform thread, not yet started, that logs the exception it dies of.
      *
      * @param name stage and subject, for example {@code capture-front-door}
      */
@@ -31,7 +31,7 @@ public final class Threads {
         return thread.getState() == Thread.State.NEW || thread.join(limit);
     }
 
-    /** Makes platform threads for an executor, numbered after the prefix. */
+    /** Creates platform threads for an executor, numbered after the prefix. */
     public static ThreadFactory factory(String prefix) {
         return Thread.ofPlatform().name(prefix + "-", 0).daemon(true).factory();
     }

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The rights that this process takes from every file it makes, also in foreign libraries, which ask nobody; stateless. It belongs to the whole
- * process and to its children, so that only a process whose children are its own may set it.
+ * The umask of this process, which also covers files created by foreign libraries; stateless. It applies to the whole process and its
+ * children, so only a process whose children are all its own may set it.
  */
 public final class Umask {
     /** Nothing for the group, nothing for others. */
@@ -15,7 +15,7 @@ public final class Umask {
 
     private Umask() {}
 
-    /** From now on, what is made is open to this account alone. */
+    /** From now on, only this account can access newly created files. */
     public static void ownerOnly() {
         Linker linker = Linker.nativeLinker();
         MethodHandle umask = linker.downcallHandle(

@@ -1,6 +1,6 @@
 package dev.watchkeeper.base;
 
-/** Something that answers depend on is not to be had just now, and may be a moment later; immutable. Carries a sentence for people. */
+/** Something that answers depend on is temporarily unavailable; immutable. Carries a sentence for people. */
 public abstract class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public abstract class UnavailableException extends RuntimeException {
         super(sentence);
     }
 
-    /** What is the matter. */
+    /** What is unavailable, for people. */
     public final String sentence() {
         String message = getMessage();
         return message == null ? getClass().getSimpleName() : message;

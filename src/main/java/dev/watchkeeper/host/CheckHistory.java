@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The newest results, and the latest of each check; thread-safe. */
+/** The newest results of all checks, and the latest of each; thread-safe. */
 final class CheckHistory {
-    private final int most;
+    private final int maxResults;
     private final Clock clock;
     private final Deque<HealthCheckResult> results = new ArrayDeque<>();
     private final Map<String, HealthCheckResult> latest = new LinkedHashMap<>();
     private long failures;
 
-    CheckHistory(int most, List<String> checks, Clock clock) {
-        this.most = most;
+    CheckHistory(int maxResults, List<String> checks, Clock clock) {
+        this.maxResults = maxResults;
         this.clock = clock;
         for (String check : checks) {
             latest.put(
@@ -27,12 +27,12 @@ final class CheckHistory {
         }
     }
 
-    /** @return the status that the check had before */
+    /** @return the check's previous status */
     synchronized CheckStatus add(HealthCheckResult result) {
         CheckStatus before = Optional.ofNullable(latest.put(result.checkName(), result))
                 .map(HealthCheckResult::status)
                 .orElse(CheckStatus.UNKNOWN);
-        if (results.size() >= most) {
+        if (results.size() >= maxResults) {
             results.removeFirst();
         }
         results.addLast(result);

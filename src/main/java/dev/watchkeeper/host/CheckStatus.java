@@ -2,10 +2,10 @@ package dev.watchkeeper.host;
 
 import java.util.Locale;
 
-/** How a check went, best first; an immutable enumeration. */
+/** The result of a check, best first; an immutable enumeration. */
 public enum CheckStatus {
     OK("info"),
-    /** It has not been run, or not enough is known yet. */
+    /** Not run yet, or not enough is known. */
     UNKNOWN("info"),
     WARNING("warning"),
     ERROR("error");
@@ -16,7 +16,7 @@ public enum CheckStatus {
         this.severity = severity;
     }
 
-    /** The name as people see it, for example {@code ok}. */
+    /** The name shown to people, for example {@code ok}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How busy the processors were since the run before, or for a second in the first run; confined to its runs. In a container with less
- * than whole processors the share of what this process may use counts, if that is more.
+ * How busy the processors were since the previous run, or for a second in the first; confined to one run at a time. In a container limited to
+ * a fraction of the processors, the share of that limit counts if it is higher.
  */
 final class CpuCheck implements HealthCheck {
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final double NEVER = 101;
+    private static final Duration FIRST_SAMPLE = Duration.ofSeconds(1);
+    private static final double NO_ERROR = 101;
 
     private final double warning;
     private final HostReadings host;
@@ -38,7 +38,7 @@ final class CpuCheck implements HealthCheck {
             from = before.get();
         } else {
             from = sample();
-            clock.sleep(FIRST);
+            clock.sleep(FIRST_SAMPLE);
         }
         Sample to = sample();
         before = Optional.of(to);
@@ -47,7 +47,7 @@ final class CpuCheck implements HealthCheck {
         double allowed = Math.max(1, (double) (to.atNanos - from.atNanos) * host.processors());
         double own = 100.0 * (to.ownNanos - from.ownNanos) / allowed;
         double busy = Math.clamp(Math.max(all, own), 0, 100);
-        return Outcome.share(busy, warning, NEVER, "CPU " + Texts.whole(busy) + "%", busy);
+        return Outcome.share(busy, warning, NO_ERROR, "CPU " + Texts.whole(busy) + "%", busy);
     }
 
     private Sample sample() throws IOException {

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** The room on the recording volume, where recordings that retention may delete count as free; confined to its runs. */
+/** The space on the recording volume, counting recordings that retention may delete as free; confined to one run at a time. */
 final class DiskSpaceCheck implements HealthCheck {
-    /** Retention looks at the start already. If it has not succeeded by then, nothing counts as deletable. */
+    /** Retention scans at the start. If it has not succeeded by then, nothing counts as deletable. */
     private static final int RUNS_TO_WAIT = 3;
 
     private final CheckSettings settings;
@@ -18,11 +18,11 @@ final class DiskSpaceCheck implements HealthCheck {
     private final Supplier<OptionalLong> deletable;
     private int runs;
 
-    /** Bytes that can be written, and all there are. */
+    /** Reads the free and the total bytes. */
     interface Volume {
         Room room() throws IOException;
 
-        /** @param folder whose volume it is, once it exists */
+        /** @param folder its volume counts, once it exists */
         static Volume of(Path folder, Path otherwise) {
             return () -> Room.on(Files.isDirectory(folder) ? folder : otherwise);
         }
@@ -42,12 +42,12 @@ final class DiskSpaceCheck implements HealthCheck {
     @Override
     public Outcome run() throws IOException {
         Room room = volume.room();
-        OptionalLong mayGo = deletable.get();
+        OptionalLong deletableBytes = deletable.get();
         runs++;
-        long free = Math.min(room.totalBytes(), room.usableBytes() + mayGo.orElse(0));
+        long free = Math.min(room.totalBytes(), room.usableBytes() + deletableBytes.orElse(0));
         double used = 100.0 - 100.0 * free / room.totalBytes();
-        if (mayGo.isEmpty() && runs <= RUNS_TO_WAIT && used >= settings.diskWarning()) {
-            return Outcome.of(CheckStatus.UNKNOWN, "The recordings have not been looked at yet");
+        if (deletableBytes.isEmpty() && runs <= RUNS_TO_WAIT && used >= settings.diskWarning()) {
+            return Outcome.of(CheckStatus.UNKNOWN, "The recordings have not been scanned yet");
         }
         String message = used >= settings.diskError()
                 ? "Disk " + Texts.whole(used) + "% used"

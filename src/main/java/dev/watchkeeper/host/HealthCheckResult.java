@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How one check went once; immutable.
+ * The result of one run of a check; immutable.
  *
  * @param checkName for example {@code disk_space}
  * @param message a few words for people
- * @param value what was measured, without its unit, where it is a number
- * @param timestamp when it ended, wall clock
+ * @param value the measured number without its unit, if there is one
+ * @param timestamp when the run ended, wall clock
  */
 public record HealthCheckResult(
         String checkName, CheckStatus status, String message, Optional<String> value, Instant timestamp) {

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the checks of the host every {@code check-interval}, each on a thread of its own and with a time limit, so that one that
- * hangs delays no other; thread-safe. A check that hangs is an error, and is not begun again before it has returned.
+ * Runs the checks of the host every {@code check-interval}, each on its own thread and with a time limit, so a hanging check delays no
+ * other; thread-safe. A hanging check is an error, and is not started again before it has returned.
  */
 public final class HealthChecker implements HealthView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HealthChecker.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-    /** Told when a check goes over to {@code error}, and not again before it was well. Called without a lock. */
+    /** Called, without a lock, when a check changes to {@code error}, and not again before it has recovered. */
     public interface FailureListener {
         void checkFailed(String check, String message);
     }
@@ -61,45 +61,45 @@ public final class HealthChecker implements HealthView, AutoCloseable {
                 settings.maxHistory(), checks.stream().map(HealthCheck::name).toList(), clock);
     }
 
-    /** No queue: there is a thread for every check, since none runs twice at a time. */
+    /** No queue: there is a thread for every check, and none runs twice at a time. */
     private static Executor threadPerCheck(int checks) {
         return new ThreadPoolExecutor(
                 0, Math.max(1, checks), 60, TimeUnit.SECONDS, new SynchronousQueue<>(), Threads.factory("check"));
     }
 
-    /** Begins with the first round at once; once. */
+    /** Starts the first round at once; once. */
     public void start() {
         thread.start();
     }
 
-    /** Names who is told of failures; before {@link #start}. */
-    public void onCheckFailed(FailureListener told) {
-        listener = told;
+    /** Sets the listener for failures; before {@link #start}. */
+    public void onCheckFailed(FailureListener failureListener) {
+        listener = failureListener;
     }
 
     private void run() {
         try {
             while (!stopping) {
-                long begun = clock.monotonicNanos();
+                long startNanos = clock.monotonicNanos();
                 round();
-                clock.sleep(settings.checkInterval().minus(clock.since(begun)));
+                clock.sleep(settings.checkInterval().minus(clock.since(startNanos)));
             }
         } catch (InterruptedException e) {
             log.debug("The health checker ends", e);
         }
     }
 
-    /** Begins every check that is not still running, and waits for all of them, no longer than the time limit. */
+    /** Starts every check that is not still running, and waits for all of them within the time limit. */
     void round() throws InterruptedException {
-        long begun = clock.monotonicNanos();
+        long startNanos = clock.monotonicNanos();
         for (HealthCheck check : checks) {
-            begin(check);
+            start(check);
         }
         lock.lock();
         try {
             while (running.values().stream().anyMatch(run -> !run.late)
-                    && left(begun).isPositive()) {
-                clock.await(returned, left(begun));
+                    && left(startNanos).isPositive()) {
+                clock.await(returned, left(startNanos));
             }
         } finally {
             lock.unlock();
@@ -111,15 +111,15 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         }
     }
 
-    private Duration left(long begun) {
-        return settings.timeLimit().minus(clock.since(begun));
+    private Duration left(long startNanos) {
+        return settings.timeLimit().minus(clock.since(startNanos));
     }
 
     private static String lateSentence(HealthCheck check) {
         return "The check " + check.name() + " hangs";
     }
 
-    private void begin(HealthCheck check) {
+    private void start(HealthCheck check) {
         Run run = new Run();
         lock.lock();
         try {
@@ -129,7 +129,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        executor.execute(() -> carryOut(check, run));
+        executor.execute(() -> runCheck(check, run));
     }
 
     private boolean isLate(HealthCheck check) {
@@ -143,7 +143,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         }
     }
 
-    private void carryOut(HealthCheck check, Run run) {
+    private void runCheck(HealthCheck check, Run run) {
         HealthCheck.Outcome outcome = outcome(check);
         boolean inTime;
         lock.lock();
@@ -155,7 +155,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         if (inTime) {
             record(check.name(), outcome);
         } else {
-            log.info("The check {} returned after its time limit, too late to count", check.name());
+            log.info("The check {} returned after its time limit; its result is ignored", check.name());
         }
         lock.lock();
         try {
@@ -173,7 +173,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
             Thread.currentThread().interrupt();
             return HealthCheck.Outcome.of(CheckStatus.UNKNOWN, "The check was interrupted");
         } catch (Exception e) {
-            return HealthCheck.Outcome.of(CheckStatus.ERROR, "The check could not be carried out: " + e.getMessage());
+            return HealthCheck.Outcome.of(CheckStatus.ERROR, "The check could not be run: " + e.getMessage());
         }
     }
 
@@ -187,7 +187,7 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         switch (result.status()) {
             case ERROR -> {
                 log.error("Health check failed: {} - {}", check, result.message());
-                tell(check, result.message());
+                notifyListener(check, result.message());
             }
             case WARNING -> log.warn("[HEALTH] Warning: {}", result.message().replace(" (WARNING)", ""));
             case OK -> {
@@ -199,15 +199,15 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         }
     }
 
-    private void tell(String check, String message) {
+    private void notifyListener(String check, String message) {
         try {
             listener.checkFailed(check, message);
         } catch (RuntimeException e) {
-            log.error("Who is told of failed checks failed on {}", check, e);
+            log.error("The listener for failed checks failed on {}", check, e);
         }
     }
 
-    /** The same as {@link #status()} as nested maps: {@code timestamp}, {@code overall}, {@code checks}. */
+    /** {@link #status()} as nested maps: {@code timestamp}, {@code overall}, {@code checks}. */
     public Map<String, Object> getStatus() {
         Status now = status();
         Map<String, Object> named = new LinkedHashMap<>();
@@ -261,14 +261,14 @@ public final class HealthChecker implements HealthView, AutoCloseable {
         return history.failures();
     }
 
-    /** Ends the rounds; a check that hangs is left to itself. */
+    /** Ends the rounds; a hanging check is not waited for. */
     public void stop() {
         stopping = true;
         if (executor instanceof ThreadPoolExecutor pool) {
             pool.shutdownNow();
         }
         if (thread.getState() == Thread.State.NEW) {
-            return; // a part behind this one could not be started
+            return; // a later part could not be started
         }
         thread.interrupt();
         try {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Makes the checks of the host; stateless. */
+/** Creates the checks of the host; stateless. */
 public final class HostChecks {
     private static final double DESCRIPTORS_WARNING = 80;
     private static final double DESCRIPTORS_ERROR = 95;
@@ -16,11 +16,11 @@ public final class HostChecks {
     private HostChecks() {}
 
     /**
-     * All checks that need nothing but the host.
+     * All checks of the host itself.
      *
-     * @param data the folder that holds everything that is written
+     * @param data the data folder
      * @param recordings the folder of the recordings, which may lie on another volume
-     * @param deletable bytes of recordings that retention may delete; empty before it has looked
+     * @param deletable bytes of recordings that retention may delete; empty before its first scan
      * @param cameraHosts the hosts of the cameras' addresses, read at each check
      */
     public static List<HealthCheck> of(
@@ -41,7 +41,7 @@ public final class HostChecks {
                 new ClockStepCheck(host, clock));
     }
 
-    /** A check that succeeds if the question is answered. */
+    /** A check that succeeds if the call returns. */
     public static HealthCheck answering(String name, String subject, Runnable question) {
         return named(name, () -> {
             try {

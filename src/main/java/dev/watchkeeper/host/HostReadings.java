@@ -2,7 +2,7 @@ package dev.watchkeeper.host;
 
 import java.io.IOException;
 
-/** Numbers about this machine and this process; thread-safe. */
+/** Measurements of this machine and this process; thread-safe. */
 interface HostReadings {
     /** Resident memory of this process, bytes. */
     long residentBytes() throws IOException;
@@ -19,16 +19,16 @@ interface HostReadings {
     /** Processors that this process may use. */
     int processors();
 
-    /** Processor time of the whole machine since it was started. */
+    /** Processor time of the whole machine since boot. */
     CpuTicks cpuTicks() throws IOException;
 
-    /** Time since the machine was started, with that in which it was suspended. */
+    /** Time since boot, including time suspended. */
     double uptimeSeconds() throws IOException;
 
-    /** Descriptors that this process has open, and how many it may have. */
+    /** Open descriptors of this process, and their limit. */
     Descriptors descriptors();
 
-    /** In ticks of the kernel; immutable. */
+    /** In kernel ticks; immutable. */
     record CpuTicks(long busy, long total) {}
 
     record Descriptors(long open, long limit) {}

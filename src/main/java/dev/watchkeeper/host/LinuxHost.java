@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 
 /** Reads {@code /proc}, {@code /sys/fs/cgroup} (both versions) and the JVM's beans; immutable. */
 final class LinuxHost implements HostReadings {
-    /** Version 1 writes "no limit" as a number close to the largest one. */
+    /** cgroup version 1 writes "no limit" as a number close to the largest long. */
     private static final long NO_LIMIT = 1L << 60;
 
     private static final int IDLE = 4;
@@ -66,7 +66,7 @@ final class LinuxHost implements HostReadings {
     public CpuTicks cpuTicks() throws IOException {
         String[] fields = line(proc.resolve("stat"), "cpu ").split(" +");
         long total = 0;
-        for (int i = 1; i < Math.min(fields.length, GUEST); i++) { // guests are counted as users already
+        for (int i = 1; i < Math.min(fields.length, GUEST); i++) { // guest time is already part of user time
             total += Long.parseLong(fields[i]);
         }
         return new CpuTicks(total - Long.parseLong(fields[IDLE]) - Long.parseLong(fields[IOWAIT]), total);
@@ -84,7 +84,7 @@ final class LinuxHost implements HostReadings {
 
     private record MemoryGroup(long limit, long used) {}
 
-    /** The tightest limit of this process's group and of those around it, if there is one. */
+    /** The tightest limit of this process's group and its ancestors, if there is one. */
     private Optional<MemoryGroup> memoryGroup() throws IOException {
         Optional<MemoryGroup> tightest = Optional.empty();
         for (String entry : Files.readAllLines(proc.resolve("self/cgroup"))) {
@@ -108,7 +108,7 @@ final class LinuxHost implements HostReadings {
         return tightest;
     }
 
-    /** Cached files that nobody uses count as free, as they do in MemAvailable. */
+    /** Inactive cached files count as free, as in MemAvailable. */
     private static Optional<MemoryGroup> group(Path folder, String limitFile, String usedFile, String inactive)
             throws IOException {
         OptionalLong limit = number(folder.resolve(limitFile));

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the kernel's routing tables and the system's resolver; immutable. */
+/** Reads the kernel's routing tables and asks the system's resolver; immutable. */
 final class LinuxNetwork implements Network {
-    /** No packet is sent there, or to any port: a datagram socket that is connected only asks for the way. */
+    /** Nothing is sent there: connecting a datagram socket only looks up the route. */
     private static final int ANY_PORT = 9;
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);

@@ -5,20 +5,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** What the network check asks the system; thread-safe. */
+/** The system's answers for the network check; thread-safe. */
 interface Network {
-    /** The addresses of a name. May take long. */
+    /** Resolves a name. May take long. */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 
-    /** Whether the kernel has a way to the address. Sends nothing. */
+    /** Whether the kernel has a route to the address. Sends nothing. */
     boolean hasRoute(InetAddress address) throws IOException;
 
-    /** The interfaces by which default gateways are reached; empty if there is no default gateway. */
+    /** The interfaces of the default gateways; empty if there is none. */
     List<String> gatewayInterfaces() throws IOException;
 
-    /** Whether the interface has a carrier: a cable, or an access point. */
+    /** Whether the interface has a link: a cable or an access point. */
     boolean hasLink(String networkInterface) throws IOException;
 
-    /** Whether the host answers at the port, be it by a refusal. */
+    /** Whether the host answers at the port, even by refusing. */
     boolean answers(String host, int port) throws IOException;
 }

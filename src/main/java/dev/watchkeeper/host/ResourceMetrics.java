@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What this process takes; immutable.
+ * The resources this process uses; immutable.
  *
- * @param fps pictures a second, the mean of the cameras
- * @param cpuPercent of the processors that this process may use, 0 to 100
+ * @param fps pictures per second, averaged over the cameras
+ * @param cpuPercent of the processors available to this process, 0 to 100
  * @param memoryPercent resident memory as a share of the smaller of cgroup limit and RAM, 0 to 100
  * @param memoryMb resident memory in MiB
- * @param queueSizes entries that wait, by queue
+ * @param queueSizes waiting entries by queue
  * @param timestamp when memory and processors were read, wall clock
  */
 public record ResourceMetrics(

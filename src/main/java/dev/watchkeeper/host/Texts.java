@@ -3,14 +3,14 @@ package dev.watchkeeper.host;
 import dev.watchkeeper.config.GuardSettings;
 import java.util.Locale;
 
-/** Numbers and sentences that several classes of this room write; stateless. */
+/** Formats numbers for several classes of this room; stateless. */
 final class Texts {
-    /** Below this part of the limit memory is relieved (75 % for 80 %): closer to it shedding would begin and end in turn. */
+    /** Memory below this part of the limit is relieved (75 % for 80 %): closer to the limit, shedding would flap. */
     private static final double RESUME_PART = 15 / 16.0;
 
     private Texts() {}
 
-    /** At most one decimal, and none where it is zero: {@code 82}, {@code 80.4}. */
+    /** At most one decimal, none if it is zero: {@code 82}, {@code 80.4}. */
     static String number(double value) {
         double rounded = Math.round(value * 10) / 10.0;
         return rounded == Math.rint(rounded)

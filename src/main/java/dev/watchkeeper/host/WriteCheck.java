@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a file in each folder that is written to, waits until it is on the disk, and removes it; confined to its runs. */
+/** Writes a file to each folder, waits until it has reached the disk, and deletes it; confined to one run at a time. */
 final class WriteCheck implements HealthCheck {
-    /** A page, so that the volume really has to find room. */
+    /** A page, so that the volume must really allocate space. */
     private static final int BYTES = 4096;
 
     private static final String FILE = ".write-check";

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * The critical loops of this process, each a counter that changes while it turns and a time within which it has to; thread-safe without locks. A
- * loop that waits turns, too: it looks up at least once a second.
+ * The critical loops of this process, each with a counter of its iterations and the time within which the counter must change; thread-safe
+ * without locks. A waiting loop keeps iterating, too: at least once a second.
  */
 public final class Loops implements LoopsView, AutoCloseable {
     private final Clock clock;
@@ -51,7 +51,7 @@ public final class Loops implements LoopsView, AutoCloseable {
         }
     }
 
-    /** One counter; immutable. */
+    /** One counter at one moment; immutable. */
     record Reading(String name, long count, Duration limit) {}
 
     public Loops(Clock clock) {
@@ -80,7 +80,7 @@ public final class Loops implements LoopsView, AutoCloseable {
         return watched.stream().filter(Watched::stands).map(each -> each.name).findFirst();
     }
 
-    /** The process ends: its loops may stand. */
+    /** The process ends: its loops may stop. */
     @Override
     public void close() {
         watched.clear();

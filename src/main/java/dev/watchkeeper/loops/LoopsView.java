@@ -2,9 +2,9 @@ package dev.watchkeeper.loops;
 
 import java.util.Optional;
 
-/** Whether the loops turn on which everything else depends; thread-safe, and never waits. */
+/** Whether all critical loops keep iterating; thread-safe, never waits. */
 @FunctionalInterface
 public interface LoopsView {
-    /** The name of one that stands still, if any does. */
+    /** The name of a stalled loop, if there is one. */
     Optional<String> standing();
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the loops' counters down every second, replacing the file at once as a whole; thread-safe. Its thread does nothing else, so that the file
- * stands still only if the whole process does.
+ * Writes the loops' counters to a file every second, replacing it atomically; thread-safe. Its thread does nothing else, so the file goes stale
+ * only if the whole process stalls.
  */
 public final class VitalsFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VitalsFile.class);
@@ -39,12 +39,12 @@ public final class VitalsFile implements AutoCloseable {
         this.loops = loops;
     }
 
-    /** The name of the variable that says where the file is. */
+    /** The environment variable that names the file. */
     public static String variable() {
         return VARIABLE;
     }
 
-    /** Begins to write where the environment says; does nothing without a keeper. */
+    /** Starts writing to the file that the environment names; does nothing without a keeper. */
     public static Optional<VitalsFile> begin(Loops loops) {
         return Optional.ofNullable(System.getenv(VARIABLE)).map(path -> begin(Path.of(path), loops));
     }
@@ -55,23 +55,23 @@ public final class VitalsFile implements AutoCloseable {
         return vitals;
     }
 
-    /** Where the API answers, for example {@code 127.0.0.1:3000}. */
+    /** Sets where the API answers, for example {@code 127.0.0.1:3000}. */
     public void apiAt(String address) {
         api = Optional.of(address);
     }
 
     private void run() {
-        boolean told = false;
+        boolean reported = false;
         try {
             do {
                 try {
                     write();
-                    told = false;
+                    reported = false;
                 } catch (IOException e) {
-                    if (!told) {
-                        log.warn("The vital signs cannot be written to {}: {}", file, e.toString());
+                    if (!reported) {
+                        log.warn("The vitals file {} cannot be written: {}", file, e.toString());
                     }
-                    told = true;
+                    reported = true;
                 }
             } while (!closing.await(EVERY_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the vitals file said when it was read; immutable.
+ * The content of the vitals file at one reading; immutable.
  *
- * @param pid who wrote it
- * @param sequence goes up with each writing
+ * @param pid the process that wrote it
+ * @param sequence increases with each write
  * @param api where the API answers
  * @param loops by name
  */
 public record VitalsReading(long pid, long sequence, Optional<String> api, Map<String, Loop> loops) {
-    /** A counter and the time within which it has to change; immutable. */
+    /** A counter and the time within which it must change; immutable. */
     public record Loop(long count, Duration limit) {}
 
-    /** Nothing if there is no such file, or it cannot be understood. */
+    /** Empty if the file is missing or cannot be parsed. */
     public static Optional<VitalsReading> of(Path file) {
         long pid = 0;
         long sequence = 0;

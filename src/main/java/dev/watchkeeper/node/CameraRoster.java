@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings of the cameras that are watched now, for parts that read them at each use; thread-safe, changed by one thread at a time. */
+/** The settings of the cameras that are watched now, for parts that read them at each use; thread-safe, modified by one thread at a time. */
 final class CameraRoster {
     private volatile State state;
 

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data folder in the hands of this one process: it is made, found writable and locked, until closed; whoever deletes it meanwhile gets it back, locked
- * again. Thread-safe.
+ * The data folder, created, checked and locked for this process until closed; thread-safe. If it is deleted meanwhile, it is created and locked
+ * again.
  */
 final class DataFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(500);
     private static final Set<PosixFilePermission> WIDE = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -51,7 +51,7 @@ final class DataFolder implements AutoCloseable {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     root.toAbsolutePath()
-                            + " is no folder, so that it cannot be the data folder: name another one with --data");
+                            + " is no folder, so it cannot be the data folder: name another one with --data");
         }
         FolderLock lock = lock(root);
         try {
@@ -75,13 +75,13 @@ final class DataFolder implements AutoCloseable {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     "The data folder " + root.toAbsolutePath() + " cannot be written (" + FolderLock.reason(e)
-                            + "): give this user the right to, or name another one with --data",
+                            + "): grant this user write access, or name another folder with --data",
                     e);
         }
         return FolderLock.take(root.resolve("lock"), root);
     }
 
-    /** What was made by an earlier version, or by somebody, is left as it is: who may look into it is for people to say. */
+    /** Leaves the permissions of existing folders alone: people decide who may read them. */
     private void warnIfWide() {
         for (Path folder : List.of(root, recordings(), root.resolve("logs"), root.resolve("evidence"))) {
             try {
@@ -89,14 +89,14 @@ final class DataFolder implements AutoCloseable {
                         && Files.getPosixFilePermissions(folder).stream().anyMatch(WIDE::contains)
                         && !(folder.equals(recordings()) && isShared(folder))) {
                     log.warn(
-                            "{} can be read by others ({}). What is made from now on cannot; to take the rest back: chmod -R go-rwx {}",
+                            "{} can be read by others ({}). New files cannot; to restrict the existing ones: chmod -R go-rwx {}",
                             folder,
                             PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)),
                             folder);
                     return;
                 }
             } catch (IOException e) {
-                log.debug("The rights of {} cannot be read", folder, e);
+                log.debug("The permissions of {} cannot be read", folder, e);
             }
         }
     }
@@ -106,23 +106,23 @@ final class DataFolder implements AutoCloseable {
                 .equals("rwxr-x---");
     }
 
-    /** Begins to look whether the folder and its lock are still there. */
+    /** Starts checking that the folder and its lock still exist. */
     void watch(Clock clock) {
-        Thread looking = Threads.platform("data-folder", () -> {
+        Thread checking = Threads.platform("data-folder", () -> {
             try {
                 while (!Thread.currentThread().isInterrupted()) {
                     look();
-                    clock.sleep(LOOK_EVERY);
+                    clock.sleep(CHECK_EVERY);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        thread = Optional.of(looking);
-        looking.start();
+        thread = Optional.of(checking);
+        checking.start();
     }
 
-    /** One look; tests call it by itself. */
+    /** One check; tests call it directly. */
     void look() {
         if (lock.filter(FolderLock::isInPlace).isPresent()) {
             return;
@@ -132,27 +132,27 @@ final class DataFolder implements AutoCloseable {
         }
         try {
             FolderLock again = lock(root);
-            lock.ifPresent(DataFolder::letGo);
+            lock.ifPresent(DataFolder::release);
             lock = Optional.of(again);
             trouble = "";
-            log.warn("The data folder {} was made anew and is held again", root.toAbsolutePath());
+            log.warn("The data folder {} was created and locked again", root.toAbsolutePath());
         } catch (FailureException e) {
             if (!trouble.equals(e.sentence())) {
                 trouble = e.sentence();
-                log.error("The data folder is gone, and cannot be had again: {}", trouble);
+                log.error("The data folder is gone and cannot be created again: {}", trouble);
             }
         }
     }
 
-    private static void letGo(FolderLock lock) {
+    private static void release(FolderLock lock) {
         try {
             lock.close();
         } catch (IOException e) {
-            log.debug("A lock that keeps nobody away any more cannot be closed", e);
+            log.debug("A lock that is no longer in place cannot be closed", e);
         }
     }
 
-    /** @throws IllegalStateException with a sentence for people if the folder is not in the hands of this process */
+    /** @throws IllegalStateException with a sentence for people if this process no longer holds the folder */
     void prove() {
         if (!trouble.isEmpty()) {
             throw new IllegalStateException(trouble);
@@ -163,8 +163,8 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes what killed processes left in the cache: SQLite's library unpacks itself anew at each start, and only a clean end removes
-     * it. To be called before the database is opened.
+     * Deletes what killed processes left in the cache: SQLite's library is unpacked at each start, and only a clean end removes it. Call before
+     * the database is opened.
      */
     void removeLeftovers() {
         if (!Files.isDirectory(cache())) {
@@ -204,7 +204,7 @@ final class DataFolder implements AutoCloseable {
         thread.ifPresent(Thread::interrupt);
         try {
             if (thread.isPresent() && !Threads.join(thread.get(), Duration.ofSeconds(1))) {
-                log.warn("The look after the data folder did not end within 1 s");
+                log.warn("Checking the data folder did not end within 1 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

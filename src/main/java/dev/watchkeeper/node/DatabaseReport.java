@@ -9,14 +9,14 @@ import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoreWriter;
 import java.util.function.Supplier;
 
-/** The check of the database, and what the API may know of it; confined to its runs, except for what {@link #state} gives. */
+/** The health check of the database, and its state for the API; confined to one run at a time, except for {@link #state}. */
 final class DatabaseReport implements HealthCheck, DatabaseView {
     private final DatabaseSupervisor care;
     private final StoreWriter writer;
     private final Supplier<String> progress;
     private long lostBefore;
 
-    /** @param progress of what is still to be entered, for people; empty if nothing is */
+    /** @param progress of adding recordings to the database, for people; empty if all are in it */
     DatabaseReport(DatabaseSupervisor care, StoreWriter writer, Supplier<String> progress) {
         this.care = care;
         this.writer = writer;
@@ -37,7 +37,7 @@ final class DatabaseReport implements HealthCheck, DatabaseView {
     @Override
     public Outcome run() {
         long lost = writer.lost();
-        long lately = lost - lostBefore;
+        long newlyLost = lost - lostBefore;
         lostBefore = lost;
         try {
             care.prove();
@@ -46,8 +46,8 @@ final class DatabaseReport implements HealthCheck, DatabaseView {
         } catch (StoreException e) {
             return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + e.getMessage());
         }
-        if (lately > 0) {
-            return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + lately + " entries could not be written");
+        if (newlyLost > 0) {
+            return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + newlyLost + " entries could not be written");
         }
         String sentence = state().sentence();
         return sentence.isEmpty()

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what becomes of a lost database as one incident; thread-safe. */
+/** Reports the loss and recovery of the database as one incident; thread-safe. */
 final class DatabaseTale implements DatabaseSupervisor.LossListener {
     private static final Logger log = LoggerFactory.getLogger(DatabaseTale.class);
-    private static final int MOST_STEPS = 100;
+    private static final int MAX_STEPS = 100;
 
     private final Consumer<Event> publish;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class DatabaseTale implements DatabaseSupervisor.LossListener {
         step(at, sentence, false, false);
     }
 
-    /** The database is whole again, as far as it can be. */
+    /** The database is restored as far as possible. */
     void over(String sentence) {
         step(clock.wall(), sentence, false, true);
     }
@@ -75,8 +75,8 @@ final class DatabaseTale implements DatabaseSupervisor.LossListener {
         }
         List<Incident.Step> steps = new ArrayList<>(open.map(Incident::steps).orElse(List.of()));
         boolean again = steps.stream().anyMatch(step -> step.text().equals(sentence));
-        if (!ends && (again || steps.size() >= MOST_STEPS)) {
-            return Optional.empty(); // an attempt that fails again and again is told once
+        if (!ends && (again || steps.size() >= MAX_STEPS)) {
+            return Optional.empty(); // report a repeated failure once
         }
         steps.add(new Incident.Step(at, sentence));
         Change change = open.isEmpty() ? Change.BEGAN : ends ? Change.ENDED : Change.STEP;
@@ -84,7 +84,7 @@ final class DatabaseTale implements DatabaseSupervisor.LossListener {
                 open.map(Incident::id).orElse("i" + at.toEpochMilli() + "-database"),
                 open.map(Incident::begin).orElse(at),
                 ends ? Optional.of(at) : Optional.empty(),
-                open.map(Incident::sentence).orElse(sentence + ". The cameras are watched and recorded all the same"),
+                open.map(Incident::sentence).orElse(sentence + ". The cameras are still watched and recorded"),
                 List.of(),
                 steps);
         open = ends ? Optional.empty() : Optional.of(now);

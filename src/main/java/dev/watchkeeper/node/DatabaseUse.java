@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the node does with a database that was opened, at the start or in the place of a lost one: makes it agree with the recordings, and enters again what this
- * process knows. What takes long is done on a thread of its own, beside the watch. Thread-safe.
+ * Brings an opened database up to date, at the start or after a loss: reconciles it with the recordings, and writes again what this process
+ * knows; thread-safe. Long work runs on its own thread while the node watches.
  */
 final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseUse.class);
 
-    /** What is soon done is done before the cameras are begun with. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** Work up to this long is done before the cameras start. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
@@ -74,7 +74,7 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
         StartupCheck.Findings findings = reconcile();
         int again = writer.rewrite();
         if (replaced && again > 0) {
-            tale.done(clock.wall(), again + " entries that this process still knew were written again");
+            tale.done(clock.wall(), again + " entries still in memory were written again");
         }
         Rebuild work = new Rebuild(findings.files());
         work.run(true);
@@ -99,16 +99,16 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
         }
     }
 
-    /** How far it is with what is still to be entered, for people; empty if nothing is. */
+    /** The progress of adding recordings to the database, for people; empty if all are in it. */
     String progress() {
         return progress;
     }
 
-    /** Enters recordings that the database does not know; one at a time, and no more than half of the time. */
+    /** Adds recordings that the database lacks, one at a time, and for at most half of the time. */
     private final class Rebuild {
         private final List<Path> files;
         private int next;
-        private int entered;
+        private int added;
 
         Rebuild(List<Path> files) {
             this.files = files;
@@ -119,13 +119,13 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
         }
 
         void run(boolean briefly) {
-            long begun = clock.monotonicNanos();
+            long startNanos = clock.monotonicNanos();
             try {
-                while (!isDone() && !closing && (!briefly || clock.since(begun).compareTo(AT_ONCE) < 0)) {
+                while (!isDone() && !closing && (!briefly || clock.since(startNanos).compareTo(BRIEFLY) < 0)) {
                     long one = clock.monotonicNanos();
-                    entered += check.adopt(files.get(next)) ? 1 : 0;
+                    added += check.adopt(files.get(next)) ? 1 : 0;
                     next++;
-                    progress = files.size() - next + " of " + files.size() + " recordings are still to be entered";
+                    progress = files.size() - next + " of " + files.size() + " recordings are still to be added to the database";
                     if (!briefly) {
                         clock.sleep(clock.since(one));
                     }
@@ -134,14 +134,14 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
                     progress = "";
                     String sentence = files.isEmpty()
                             ? "The database holds all recordings"
-                            : entered + " of " + files.size() + " recordings found on the disk were entered";
+                            : added + " of " + files.size() + " recordings found on the disk were added to the database";
                     if (!files.isEmpty()) {
                         log.info("{}", sentence);
                     }
                     tale.over(sentence);
                 }
             } catch (StoreException e) {
-                log.warn("Recordings are entered once there is a database again: {}", e.getMessage());
+                log.warn("Recordings will be added once the database answers: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -153,7 +153,7 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
             thread.interrupt();
             try {
                 if (!Threads.join(thread, CLOSE_LIMIT)) {
-                    log.warn("The entering of recordings did not end within {} s", CLOSE_LIMIT.toSeconds());
+                    log.warn("Adding recordings to the database did not end within {} s", CLOSE_LIMIT.toSeconds());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that one process at a time holds; thread-safe. The lock is the operating system's, so that a killed process leaves none behind. */
+/** A file that one process at a time can lock; thread-safe. The lock is the operating system's, so a killed process leaves none behind. */
 final class FolderLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FolderLock.class);
 
@@ -32,9 +32,9 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes it.
+     * Takes the lock.
      *
-     * @param data the folder that it stands for, for sentences
+     * @param data the folder it protects, for messages
      * @throws FailureException of kind ENVIRONMENT if the file cannot be written or another process holds it
      */
     static FolderLock take(Path file, Path data) throws FailureException {
@@ -46,7 +46,7 @@ final class FolderLock implements AutoCloseable {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     "The data folder " + data.toAbsolutePath() + " cannot be written (" + reason(e)
-                            + "): give this user the right to, or name another one with --data",
+                            + "): grant this user write access, or name another folder with --data",
                     e);
         }
         try {
@@ -70,12 +70,12 @@ final class FolderLock implements AutoCloseable {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     "The data folder " + data.toAbsolutePath() + " cannot be locked (" + reason(e)
-                            + "): is it on a volume without locks?",
+                            + "): it may be on a volume that does not support locks",
                     e);
         }
     }
 
-    /** Only for people: on a full volume the number is missing, and the lock holds all the same. */
+    /** Only for people: on a full volume the process id is missing, but the lock holds. */
     private static void nameHolder(Path file, FileChannel channel) {
         try {
             channel.truncate(0);
@@ -93,12 +93,12 @@ final class FolderLock implements AutoCloseable {
             String pid = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8).strip();
             holder = pid.isEmpty() ? "" : " (process " + pid + ")";
         } catch (IOException e) {
-            holder = " (its number cannot be read: " + reason(e) + ")";
+            holder = " (its process id cannot be read: " + reason(e) + ")";
         }
         return new FailureException(
                 FailureKind.ENVIRONMENT,
                 "Another Watchkeeper" + holder + " uses the data folder " + data.toAbsolutePath()
-                        + ": end that one first, or name another folder with --data");
+                        + ": end it first, or name another folder with --data");
     }
 
     private static Optional<Object> key(Path file) {
@@ -110,7 +110,7 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Whether the file that is held is still the one at its path, by which others would be kept away. */
+    /** Whether the locked file is still the one at its path, which others would try to lock. */
     boolean isInPlace() {
         return key.isPresent() && key(file).equals(key);
     }
@@ -129,7 +129,7 @@ final class FolderLock implements AutoCloseable {
                 : e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
     }
 
-    /** Lets go of it, and deletes the file if nobody else can have begun to use it. */
+    /** Releases the lock, and deletes the file unless another process may already use it. */
     void closeAndDelete() throws IOException {
         if (isInPlace()) {
             Files.deleteIfExists(file);

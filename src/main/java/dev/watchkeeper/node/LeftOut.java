@@ -8,11 +8,11 @@ import dev.watchkeeper.media.Interrupt;
 import java.util.Set;
 
 /**
- * Opens no session with cameras that crashed this process again and again, as its keeper found; all others are opened as ever. Immutable. Such
- * a camera is shown as away, with the reason.
+ * Opens no session with cameras that the keeper has left out because they repeatedly crashed this process; immutable. Such a camera is shown as
+ * away, with the reason.
  */
 record LeftOut(Set<String> cameras, Source.Opener inner) implements Source.Opener {
-    /** Set by the keeper: names between commas. */
+    /** Set by the keeper: comma-separated names. */
     private static final String VARIABLE = "WATCHKEEPER_LEFT_OUT";
 
     static Source.Opener ofEnvironment(Source.Opener inner) {

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Finds the node that a command is to ask: by its data folder, by its configuration, else the one that runs; confined to the main
- * thread. Another node is never asked in the place of the one that was named.
+ * Finds the node that a command asks: by its data folder, by its configuration, else the one that is running; confined to the main thread. It
+ * never returns another node than the one that was named.
  */
 public final class NodeFinder {
-    /** Where the configuration puts a node if it says nothing. */
-    public static final String USUAL = "http://127.0.0.1:3000";
+    /** The default address of a node. */
+    public static final String DEFAULT_URL = "http://127.0.0.1:3000";
 
     private final Clock clock;
     private final Supplier<List<NodeNote>> running;
@@ -26,33 +26,33 @@ public final class NodeFinder {
         this(clock, () -> NodeNotes.running(clock));
     }
 
-    /** @param running the nodes that run on this machine, as far as this user may know */
+    /** @param running the nodes that run on this machine and are visible to this user */
     NodeFinder(Clock clock, Supplier<List<NodeNote>> running) {
         this.clock = clock;
         this.running = running;
     }
 
     /**
-     * Where to ask; immutable.
+     * The address of a node; immutable.
      *
-     * @param how in the words of a sentence, empty if an option names the address
+     * @param how how it was found, as part of a sentence; empty if an option names the address
      */
     public record Found(String url, String how) {}
 
     /**
-     * Finds it.
+     * Finds the node.
      *
-     * @param config the configuration file that an option names
-     * @param configured what it says
-     * @param named the data folder that an option names
-     * @throws FailureException ENVIRONMENT if the one that is meant does not run, CONFIGURATION if none can be meant
+     * @param config the configuration file named by an option
+     * @param configured its content
+     * @param named the data folder named by an option
+     * @throws FailureException ENVIRONMENT if the node is not running, CONFIGURATION if it has no API or is ambiguous
      */
     public Found find(Optional<Path> config, Optional<Whereabouts> configured, Optional<Path> named)
             throws FailureException {
         String file = config.map(Path::toString).orElse("");
         if (configured.isPresent() && !configured.get().api()) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION, file + " says api.enabled: false, so that nobody can be asked.");
+                    FailureKind.CONFIGURATION, file + " sets api.enabled: false, so the node cannot be asked. Set it to true.");
         }
         Path data = named.or(() -> configured.map(Whereabouts::data)).orElse(Path.of("data"));
         Optional<NodeNote> note = NodeNote.read(NodeNote.in(data));
@@ -67,7 +67,7 @@ public final class NodeFinder {
             return of(configured.get(), file);
         }
         if (note.isPresent()) {
-            // Here was one, and who stands in its folder means that one.
+            // A node has run here, so a user in this folder means that one.
             throw notRunning(data, note);
         }
         return theOnlyOne();
@@ -77,19 +77,19 @@ public final class NodeFinder {
         String why = note.map(old -> "process " + old.pid() + ", which wrote " + NodeNote.in(data) + ", has ended")
                 .orElseGet(() -> !Files.isDirectory(data)
                         ? "there is no such folder"
-                        : "nobody wrote " + NodeNote.in(data) + ", or this user may not read it");
+                        : "no node has written " + NodeNote.in(data) + ", or this user may not read it");
         return new FailureException(
                 FailureKind.ENVIRONMENT,
                 "No Watchkeeper with an API runs in the data folder " + data.toAbsolutePath() + ": " + why
-                        + ". (-c, --url and --port name another one)");
+                        + ". Start it with 'watchkeeper run', or name another node with -c, --url or --port.");
     }
 
     private static Found of(Whereabouts configured, String file) throws FailureException {
         if (configured.port() == 0) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    file + " says api.port: 0, and no running Watchkeeper wrote its port into "
-                            + NodeNote.in(configured.data()) + ": is it running? (--port names it)");
+                    file + " sets api.port: 0, and no running Watchkeeper has written its port to "
+                            + NodeNote.in(configured.data()) + ". Start it with 'watchkeeper run', or name its port with --port.");
         }
         return new Found(NodeNote.address(configured.bind(), configured.port()), "as " + file + " says");
     }
@@ -97,15 +97,15 @@ public final class NodeFinder {
     private Found theOnlyOne() throws FailureException {
         List<NodeNote> found = running.get().stream().distinct().toList();
         return switch (found.size()) {
-            case 0 -> new Found(USUAL, "the usual address");
+            case 0 -> new Found(DEFAULT_URL, "the default address");
             case 1 ->
                 new Found(
                         found.getFirst().url(),
-                        "the one that runs in " + found.getFirst().data());
+                        "the one running in " + found.getFirst().data());
             default ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,
-                        "Several run on this machine; say by --data, -c or --url which one is meant: "
+                        "Several run on this machine; choose one with --data, -c or --url: "
                                 + found.stream()
                                         .map(each -> each.url() + " in " + each.data())
                                         .collect(Collectors.joining(", "))

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the API of a running node answers, and which process it is; immutable. The commands that ask a node find it by this, whatever port it has.
+ * Where the API of a running node answers, and which process it is; immutable. Commands find a node by its note, whatever its port.
  *
  * @param url such as {@code http://127.0.0.1:5000}
- * @param start tells the process from a later one of the same number
+ * @param start distinguishes the process from a later one with the same id
  * @param data its data folder
  */
 public record NodeNote(String url, long pid, String start, Path data) {
-    /** The place of the field "starttime" in {@code /proc/PID/stat}, counted behind the name in brackets (proc_pid_stat(5)). */
+    /** The index of "starttime" in {@code /proc/PID/stat}, counted after the name in brackets (proc_pid_stat(5)). */
     private static final int START_TIME = 19;
 
     static NodeNote ofThisProcess(String bind, int port, Path data, Clock clock) {
@@ -29,12 +29,12 @@ public record NodeNote(String url, long pid, String start, Path data) {
         return new NodeNote(address(bind, port), pid, start(pid, clock), data.toAbsolutePath());
     }
 
-    /** Where a node's note lies in its data folder. */
+    /** The path of a node's note in its data folder. */
     public static Path in(Path data) {
         return data.resolve("address");
     }
 
-    /** The address under which this machine reaches what listens there. */
+    /** The URL by which this machine reaches a server bound to this address. */
     public static String address(String bind, int port) {
         String host = switch (bind) {
             case "0.0.0.0", "" -> "127.0.0.1";
@@ -44,7 +44,7 @@ public record NodeNote(String url, long pid, String start, Path data) {
         return "http://" + HostAndPort.bracketed(host).replace("%", "%25") + ":" + port;
     }
 
-    /** The note, if there is one that can be read. */
+    /** Reads the note; empty if there is none or it cannot be read. */
     public static Optional<NodeNote> read(Path file) {
         try {
             Map<String, String> fields = new HashMap<>();
@@ -69,12 +69,12 @@ public record NodeNote(String url, long pid, String start, Path data) {
         }
     }
 
-    /** Whether the process that wrote it still runs: a killed one leaves its note behind. */
+    /** Whether the process that wrote it is still running: a killed one leaves its note behind. */
     public boolean isCurrent(Clock clock) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && start.equals(start(pid, clock));
     }
 
-    /** Writes it in one step, readable for its owner alone. */
+    /** Writes it atomically, readable by its owner only. */
     void write(Path file) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
@@ -90,7 +90,7 @@ public record NodeNote(String url, long pid, String start, Path data) {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** When the process began, in ticks since a certain boot; the same text for the same process, empty where the system does not say. */
+    /** When the process started, in ticks since boot; stable for a process, empty where the system does not report it. */
     private static String start(long pid, Clock clock) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's {@link NodeNote} as long as it runs: in its data folder, and among those of this user's running nodes; begun and closed on one
- * thread. Without it the node works as well, so a failure is only told.
+ * Publishes a node's {@link NodeNote} while it runs: in its data folder, and among those of this user's running nodes; created and closed on one
+ * thread. The node also works without it, so failures are only logged.
  */
 public final class NodeNotes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeNotes.class);
@@ -48,17 +48,17 @@ public final class NodeNotes implements AutoCloseable {
         return notes;
     }
 
-    /** Where the notes of running nodes lie below a runtime place. */
+    /** The folder of the notes in a runtime folder. */
     private static Path folder(Path runtime) {
         return runtime.resolve("nodes");
     }
 
-    /** The nodes that run on this machine, as far as this user may know. */
+    /** The nodes that run on this machine and are visible to this user. */
     public static List<NodeNote> running(Clock clock) {
         return running(RuntimePlace.all().stream().map(NodeNotes::folder).toList(), clock);
     }
 
-    /** Those of these folders. */
+    /** The running nodes with notes in these folders. */
     public static List<NodeNote> running(List<Path> folders, Clock clock) {
         List<NodeNote> notes = new ArrayList<>();
         for (Path folder : folders) {
@@ -89,14 +89,14 @@ public final class NodeNotes implements AutoCloseable {
             note.write(file);
             written.add(file);
         } catch (IOException | UnsupportedOperationException e) {
-            log.warn("Commands will not find this node by {}, which cannot be written: {}", file, e.toString());
+            log.warn("Commands will not find this node by {}, because it cannot be written: {}", file, e.toString());
         }
     }
 
     @Override
     public void close() throws IOException {
         for (Path file : written) {
-            // A later node of the same folder may have written its own.
+            // A later node may have written its own here.
             if (NodeNote.read(file).filter(note::equals).isPresent()) {
                 Files.deleteIfExists(file);
             }

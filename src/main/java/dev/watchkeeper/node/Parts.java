@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of the node in the order in which they were started, to be closed in the reverse order; confined to one thread. A part that
- * fails to close is logged and the next is closed all the same.
+ * The started parts of the node, closed in reverse order; confined to one thread. If a part fails to close, this is logged, and the next is
+ * closed.
  */
 final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
 
-    /** How long the parts of one group, for example all recorders, may take together. */
+    /** The time limit for closing one group together, for example all recorders. */
     private static final Duration GROUP_LIMIT = Duration.ofSeconds(3);
 
     private final Deque<Group> started = new ArrayDeque<>();
@@ -30,9 +30,9 @@ final class Parts implements AutoCloseable {
     }
 
     /**
-     * Adds parts of one kind, which are closed side by side, so that one that hangs takes no time from the others.
+     * Adds parts of one kind, which are closed in parallel, so a hanging one takes no time from the others.
      *
-     * @param parts asked for those that are there at the close
+     * @param parts called when the group is closed
      */
     void addGroup(String name, Supplier<? extends List<? extends AutoCloseable>> parts) {
         started.push(new Group(name, parts));

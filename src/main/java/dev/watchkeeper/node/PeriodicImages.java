@@ -19,29 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a picture of each camera every so often, the first as soon as there is one; thread-safe, with a thread of its own. A picture that
- * was kept already, because the camera gave no newer one, is not kept again.
+ * Saves a picture of each camera at its interval, the first as soon as there is one; thread-safe, with a thread of its own. A picture is saved
+ * once, even if the camera delivers no newer one.
  */
 final class PeriodicImages implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeriodicImages.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private final Supplier<List<CameraSettings>> cameras;
     private final SnapshotView snapshots;
     private final Store store;
     private final Clock clock;
-    private final Map<String, Kept> kept = new HashMap<>();
+    private final Map<String, Saved> saved = new HashMap<>();
     private final Thread thread = Threads.platform("periodic-images", this::run);
 
-    /** Where pictures go. */
+    /** Stores pictures. */
     interface Store {
-        /** @return the file it was written to */
+        /** @return the written file */
         Path save(String camera, Snapshot picture) throws IOException;
     }
 
-    private record Kept(long atNanos, Instant takenAt) {}
+    private record Saved(long atNanos, Instant takenAt) {}
 
-    /** @param cameras those of now, asked at each look */
+    /** @param cameras the current ones, read at each check */
     PeriodicImages(Supplier<List<CameraSettings>> cameras, SnapshotView snapshots, Store store, Clock clock) {
         this.cameras = cameras;
         this.snapshots = snapshots;
@@ -57,34 +57,34 @@ final class PeriodicImages implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 step();
-                clock.sleep(LOOK_EVERY);
+                clock.sleep(CHECK_EVERY);
             }
         } catch (InterruptedException e) {
             log.debug("Periodic images end", e);
         }
     }
 
-    /** Looks at every camera once and keeps the pictures that are due. */
+    /** Checks every camera once and saves the pictures that are due. */
     void step() {
         List<CameraSettings> now = cameras.get().stream()
                 .filter(c -> c.imageInterval().isPositive())
                 .toList();
-        kept.keySet().retainAll(now.stream().map(CameraSettings::name).toList());
+        saved.keySet().retainAll(now.stream().map(CameraSettings::name).toList());
         for (CameraSettings camera : now) {
-            Kept last = kept.get(camera.name());
+            Saved last = saved.get(camera.name());
             if (last == null || clock.since(last.atNanos()).compareTo(camera.imageInterval()) >= 0) {
-                keep(camera, Optional.ofNullable(last));
+                save(camera, Optional.ofNullable(last));
             }
         }
     }
 
-    private void keep(CameraSettings camera, Optional<Kept> last) {
+    private void save(CameraSettings camera, Optional<Saved> last) {
         Optional<Snapshot> picture = snapshots.latest(camera.name()).map(LastPicture::snapshot);
         if (picture.isEmpty()
                 || last.filter(k -> k.takenAt().equals(picture.get().takenAt())).isPresent()) {
             return;
         }
-        kept.put(camera.name(), new Kept(clock.monotonicNanos(), picture.get().takenAt()));
+        saved.put(camera.name(), new Saved(clock.monotonicNanos(), picture.get().takenAt()));
         try {
             log.info("[{}] Periodic image saved: {}", camera.name(), store.save(camera.name(), picture.get()));
         } catch (IOException e) {
@@ -95,7 +95,7 @@ final class PeriodicImages implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         if (thread.getState() == Thread.State.NEW) {
-            return; // a part behind this one could not be started
+            return; // a later part could not be started
         }
         thread.interrupt();
         Threads.join(thread, Duration.ofSeconds(3));

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A second lock for a data folder, outside of it, which keeps a second node away even when somebody has deleted the folder with the first; stateless. It lies in
- * memory, and is named after the folder's path and the folder above, so that equal paths in different containers are not mistaken for one.
+ * A second lock for a data folder, kept outside of it, which keeps a second node away even if the folder was deleted with the first lock;
+ * stateless. It is in memory and named after the folder's path and its parent, so equal paths in different containers have different locks.
  */
 final class SpareLock {
     private static final Logger log = LoggerFactory.getLogger(SpareLock.class);
@@ -26,9 +26,9 @@ final class SpareLock {
     private SpareLock() {}
 
     /**
-     * Takes it.
+     * Takes the lock.
      *
-     * @return empty where no such file can be had: the lock in the folder then holds alone
+     * @return empty where the file cannot be created: then only the lock in the folder protects it
      * @throws FailureException if another process holds it
      */
     static Optional<FolderLock> take(Path data) throws FailureException {
@@ -49,7 +49,7 @@ final class SpareLock {
         PrivateFiles.createDirectories(folder);
         Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
-            throw new IOException(folder + " belongs to somebody else");
+            throw new IOException(folder + " belongs to another user");
         }
         return folder;
     }
