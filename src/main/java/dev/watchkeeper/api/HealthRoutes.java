@@ -37,7 +37,7 @@ final class HealthRoutes {
     /** Looks at a few counters, and waits for nothing. */
     private void live(Context ctx) {
         Params.none(ctx);
-        Optional<String> standing = views.loops().standing();
+        Optional<String> standing = views.loops().stalled();
         byte[] answer = standing.isEmpty()
                 ? ALIVE.clone()
                 : Replies.bytes(new Health(

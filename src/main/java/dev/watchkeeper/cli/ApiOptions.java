@@ -53,7 +53,7 @@ final class ApiOptions {
             names = "--url",
             paramLabel = "URL",
             description = "Where it answers (where the one that is meant, or the one that runs, says; else "
-                    + NodeFinder.USUAL + ").")
+                    + NodeFinder.DEFAULT_URL + ").")
     private Optional<String> givenUrl = Optional.empty();
 
     @Option(names = "--port", paramLabel = "N", description = "The same, by the port on this machine.")

@@ -4,7 +4,7 @@ import dev.watchkeeper.api.http.Users;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
-import dev.watchkeeper.base.RawWords;
+import dev.watchkeeper.base.RawArguments;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
@@ -39,7 +39,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Optional<RawWords.Refusal> refusal = RawWords.refusal(args);
+        Optional<RawArguments.Refusal> refusal = RawArguments.refusal(args);
         if (refusal.isPresent()) {
             System.err.println(withoutCredentials(refusal.get().sentence()));
             System.exit(refusal.get().ofWord() ? ExitCodes.USAGE : ExitCodes.ENVIRONMENT);

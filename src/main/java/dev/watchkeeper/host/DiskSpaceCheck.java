@@ -1,6 +1,6 @@
 package dev.watchkeeper.host;
 
-import dev.watchkeeper.base.Room;
+import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.config.CheckSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +20,11 @@ final class DiskSpaceCheck implements HealthCheck {
 
     /** Reads the free and the total bytes. */
     interface Volume {
-        Room room() throws IOException;
+        DiskSpace room() throws IOException;
 
         /** @param folder its volume counts, once it exists */
         static Volume of(Path folder, Path otherwise) {
-            return () -> Room.on(Files.isDirectory(folder) ? folder : otherwise);
+            return () -> DiskSpace.on(Files.isDirectory(folder) ? folder : otherwise);
         }
     }
 
@@ -41,7 +41,7 @@ final class DiskSpaceCheck implements HealthCheck {
 
     @Override
     public Outcome run() throws IOException {
-        Room room = volume.room();
+        DiskSpace room = volume.room();
         OptionalLong deletableBytes = deletable.get();
         runs++;
         long free = Math.min(room.totalBytes(), room.usableBytes() + deletableBytes.orElse(0));

@@ -3,7 +3,7 @@ package dev.watchkeeper.keeper;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.base.RuntimePlace;
+import dev.watchkeeper.base.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
     private static final Path PROC_SELF = Path.of("/proc/self");
 
-    private static final Path SERVICE = RuntimePlace.SERVICE;
+    private static final Path SERVICE = RuntimeDirectory.SERVICE;
 
     private final Path path;
 
@@ -33,7 +33,7 @@ public final class RuntimeFolder {
 
     /** Its place, whether or not it exists: below $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
     public static RuntimeFolder of(Path data) {
-        return new RuntimeFolder(RuntimePlace.own().resolve(name(data)));
+        return new RuntimeFolder(RuntimeDirectory.own().resolve(name(data)));
     }
 
     /**

@@ -45,7 +45,7 @@ public final class Loops implements LoopsView, AutoCloseable {
             watched.remove(this);
         }
 
-        private boolean stands() {
+        private boolean isStalled() {
             look();
             return clock.since(changedNanos).compareTo(limit) >= 0;
         }
@@ -76,8 +76,8 @@ public final class Loops implements LoopsView, AutoCloseable {
     }
 
     @Override
-    public Optional<String> standing() {
-        return watched.stream().filter(Watched::stands).map(each -> each.name).findFirst();
+    public Optional<String> stalled() {
+        return watched.stream().filter(Watched::isStalled).map(each -> each.name).findFirst();
     }
 
     /** The process ends: its loops may stop. */

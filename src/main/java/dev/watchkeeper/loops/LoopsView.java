@@ -6,5 +6,5 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LoopsView {
     /** The name of a stalled loop, if there is one. */
-    Optional<String> standing();
+    Optional<String> stalled();
 }

@@ -11,14 +11,14 @@ import java.util.function.Supplier;
 
 /** The health check of the database, and its state for the API; confined to one run at a time, except for {@link #state}. */
 final class DatabaseReport implements HealthCheck, DatabaseView {
-    private final DatabaseSupervisor care;
+    private final DatabaseSupervisor supervisor;
     private final StoreWriter writer;
     private final Supplier<String> progress;
     private long lostBefore;
 
     /** @param progress of adding recordings to the database, for people; empty if all are in it */
-    DatabaseReport(DatabaseSupervisor care, StoreWriter writer, Supplier<String> progress) {
-        this.care = care;
+    DatabaseReport(DatabaseSupervisor supervisor, StoreWriter writer, Supplier<String> progress) {
+        this.supervisor = supervisor;
         this.writer = writer;
         this.progress = progress;
     }
@@ -30,7 +30,7 @@ final class DatabaseReport implements HealthCheck, DatabaseView {
 
     @Override
     public State state() {
-        State now = care.state();
+        State now = supervisor.state();
         return now.usable() && !progress.get().isEmpty() ? new State(true, progress.get()) : now;
     }
 
@@ -40,7 +40,7 @@ final class DatabaseReport implements HealthCheck, DatabaseView {
         long newlyLost = lost - lostBefore;
         lostBefore = lost;
         try {
-            care.prove();
+            supervisor.prove();
         } catch (FailureException e) {
             return Outcome.of(CheckStatus.ERROR, "Database ERROR - " + e.sentence());
         } catch (StoreException e) {

@@ -2,7 +2,7 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.base.RuntimePlace;
+import dev.watchkeeper.base.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -29,7 +29,7 @@ public final class NodeNotes implements AutoCloseable {
     }
 
     static NodeNotes begin(String bind, int port, Path data, Clock clock) {
-        return begin(NodeNote.ofThisProcess(bind, port, data, clock), folder(RuntimePlace.own()), clock);
+        return begin(NodeNote.ofThisProcess(bind, port, data, clock), folder(RuntimeDirectory.own()), clock);
     }
 
     static NodeNotes begin(NodeNote note, Path running, Clock clock) {
@@ -55,7 +55,7 @@ public final class NodeNotes implements AutoCloseable {
 
     /** The nodes that run on this machine and are visible to this user. */
     public static List<NodeNote> running(Clock clock) {
-        return running(RuntimePlace.all().stream().map(NodeNotes::folder).toList(), clock);
+        return running(RuntimeDirectory.all().stream().map(NodeNotes::folder).toList(), clock);
     }
 
     /** The running nodes with notes in these folders. */

@@ -37,7 +37,7 @@ record Storage(
         CameraFolders folders,
         SnapshotFiles pictures,
         Recordings recordings,
-        DatabaseTale tale,
+        DatabaseIncident databaseIncident,
         DatabaseReport report) {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
 
@@ -71,14 +71,19 @@ record Storage(
         StoreWriter writer = parts.add(
                 "store writer", new StoreWriter(node.bus(), events, segments, incidents, pictures::keep, node.clock()));
         StartupCheck check = new StartupCheck(folders, segments, events, openFiles, node.clock());
-        DatabaseTale tale = new DatabaseTale(node.bus()::publish, node.clock());
-        DatabaseUse use =
-                parts.add("database use", new DatabaseUse(tale, check, incidents, writer, folders, node.clock()));
+        DatabaseIncident databaseIncident = new DatabaseIncident(node.bus()::publish, node.clock());
+        DatabaseReconciler reconciler = parts.add(
+                "database reconciler",
+                new DatabaseReconciler(
+                        databaseIncident,
+                        check,
+                        new DatabaseReconciler.Targets(incidents, writer, folders),
+                        node.clock()));
         DatabaseSupervisor.Place place =
                 new DatabaseSupervisor.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
-        DatabaseSupervisor care =
-                parts.add("database care", new DatabaseSupervisor(database, place, use, node.clock()));
-        care.start(DATABASE_WAIT);
+        DatabaseSupervisor supervisor =
+                parts.add("database supervisor", new DatabaseSupervisor(database, place, reconciler, node.clock()));
+        supervisor.start(DATABASE_WAIT);
         data.watch(node.clock());
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, roster::record, exporter(data.root())));
@@ -94,8 +99,8 @@ record Storage(
                 folders,
                 pictures,
                 recordings,
-                tale,
-                new DatabaseReport(care, writer, use::progress));
+                databaseIncident,
+                new DatabaseReport(supervisor, writer, reconciler::progress));
     }
 
     private static String loadNatives(Settings settings, DataFolder data) throws FailureException {

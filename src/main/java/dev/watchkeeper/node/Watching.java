@@ -97,7 +97,7 @@ final class Watching {
                 "incidents",
                 new Incidents(
                         storage.incidents(), new CameraSights(roster, cameras), node.bus()::publish, node.clock()));
-        incidents.setOtherIncident(storage.tale()::open);
+        incidents.setOtherIncident(storage.databaseIncident()::open);
         host = parts.add("host watch", new HostWatch(shared, roster));
         stages.values().forEach(host.guard()::add);
     }

@@ -3,7 +3,7 @@ package dev.watchkeeper.record;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.base.Room;
+import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.mux.Remuxer;
 import java.io.IOException;
@@ -175,7 +175,7 @@ public final class Exporter implements AutoCloseable {
         for (Remuxer.Part part : parts) {
             bytes += Files.size(part.file());
         }
-        if (Room.on(folder).usableBytes() - SPARE_BYTES < bytes) {
+        if (DiskSpace.on(folder).usableBytes() - SPARE_BYTES < bytes) {
             throw noRoom();
         }
         Path archive = growing(growing, ".zip");
@@ -216,7 +216,7 @@ public final class Exporter implements AutoCloseable {
                             + " MB; ask for a shorter time");
         }
         try {
-            if (Room.on(folder).usableBytes() - SPARE_BYTES < bytes) {
+            if (DiskSpace.on(folder).usableBytes() - SPARE_BYTES < bytes) {
                 throw noRoom();
             }
         } catch (IOException e) {

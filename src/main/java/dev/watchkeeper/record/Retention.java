@@ -1,7 +1,7 @@
 package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.base.Room;
+import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.StorageSettings;
 import dev.watchkeeper.event.Event;
@@ -352,9 +352,9 @@ public final class Retention implements AutoCloseable {
                     return room().totalBytes();
                 }
 
-                private Room room() throws IOException {
+                private DiskSpace room() throws IOException {
                     Path recordings = new RecordingPaths(data).root();
-                    return Room.on(Files.isDirectory(recordings) ? recordings : data);
+                    return DiskSpace.on(Files.isDirectory(recordings) ? recordings : data);
                 }
             };
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class WallsTest {
     private static final String ROOT = "dev.watchkeeper.";
 
-    /** Room → rooms that it may import, from the ground up; every room may import base. */
+    /** DiskSpace → rooms that it may import, from the ground up; every room may import base. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             room("base", ""),
             room("event", ""),
@@ -334,7 +334,7 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
-    /** Java looks for a mount point, and a changed root may have none: base.Room asks by the path. */
+    /** Java looks for a mount point, and a changed root may have none: base.DiskSpace asks by the path. */
     @Test
     void nobodyAsksForFileStores() {
         noClasses().should().callMethod(Files.class, "getFileStore", Path.class).check(PRODUCT);

@@ -3,7 +3,7 @@ package dev.watchkeeper.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
-import dev.watchkeeper.base.Room;
+import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.config.CheckSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class ChecksTest {
     Path folder;
 
     private static HealthCheck.Outcome disk(long usable, OptionalLong deletable) throws Exception {
-        return new DiskSpaceCheck(CheckSettings.DEFAULTS, () -> new Room(usable, 1000), () -> deletable).run();
+        return new DiskSpaceCheck(CheckSettings.DEFAULTS, () -> new DiskSpace(usable, 1000), () -> deletable).run();
     }
 
     @Test
@@ -40,7 +40,7 @@ final class ChecksTest {
     @Test
     void aFullDiskIsNotCalledSoBeforeTheRecordingsHaveBeenLookedAtButNotForEver() throws Exception {
         DiskSpaceCheck check =
-                new DiskSpaceCheck(CheckSettings.DEFAULTS, () -> new Room(10, 1000), OptionalLong::empty);
+                new DiskSpaceCheck(CheckSettings.DEFAULTS, () -> new DiskSpace(10, 1000), OptionalLong::empty);
         for (int i = 0; i < 3; i++) {
             assertThat(check.run().status()).isEqualTo(CheckStatus.UNKNOWN);
         }

@@ -123,7 +123,7 @@ final class HealthCheckerTest {
             throw new IllegalStateException("for a test");
         });
         throwing.round();
-        assertThat(failed).containsExactly("1The check could not be carried out: no such file");
+        assertThat(failed).containsExactly("1The check could not be run: no such file");
         assertThat(status(throwing, "fine")).isEqualTo(CheckStatus.OK);
     }
 

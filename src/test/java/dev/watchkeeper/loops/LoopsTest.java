@@ -27,24 +27,24 @@ final class LoopsTest {
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofSeconds(4));
             counter.incrementAndGet();
-            assertThat(loops.standing()).isEmpty();
+            assertThat(loops.stalled()).isEmpty();
         }
         clock.advance(Duration.ofSeconds(5));
-        assertThat(loops.standing()).hasValue("arbiter");
+        assertThat(loops.stalled()).hasValue("arbiter");
         counter.incrementAndGet();
-        assertThat(loops.standing()).isEmpty();
+        assertThat(loops.stalled()).isEmpty();
         clock.advance(Duration.ofSeconds(5));
         loops.close();
-        assertThat(loops.standing()).as("the process ends").isEmpty();
+        assertThat(loops.stalled()).as("the process ends").isEmpty();
     }
 
     @Test
     void aRemovedLoopIsWatchedNoMore() {
         Loops.Watched loop = loops.add("camera.front", Duration.ofSeconds(5), () -> 0);
         clock.advance(Duration.ofSeconds(5));
-        assertThat(loops.standing()).hasValue("camera.front");
+        assertThat(loops.stalled()).hasValue("camera.front");
         loop.remove();
-        assertThat(loops.standing()).isEmpty();
+        assertThat(loops.stalled()).isEmpty();
     }
 
     @Test

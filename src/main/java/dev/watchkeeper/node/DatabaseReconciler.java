@@ -23,15 +23,15 @@ import org.slf4j.LoggerFactory;
  * Brings an opened database up to date, at the start or after a loss: reconciles it with the recordings, and writes again what this process
  * knows; thread-safe. Long work runs on its own thread while the node watches.
  */
-final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DatabaseUse.class);
+final class DatabaseReconciler implements DatabaseSupervisor.Listener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
 
     /** Work up to this long is done before the cameras start. */
     private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-    private final DatabaseTale tale;
+    private final DatabaseIncident incident;
     private final StartupCheck check;
     private final IncidentStore incidents;
     private final StoreWriter writer;
@@ -42,29 +42,26 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean shared;
 
-    DatabaseUse(
-            DatabaseTale tale,
-            StartupCheck check,
-            IncidentStore incidents,
-            StoreWriter writer,
-            CameraFolders folders,
-            Clock clock) {
-        this.tale = tale;
+    /** What is written to after a database was opened; immutable, of thread-safe parts. */
+    record Targets(IncidentStore incidents, StoreWriter writer, CameraFolders folders) {}
+
+    DatabaseReconciler(DatabaseIncident incident, StartupCheck check, Targets targets, Clock clock) {
+        this.incident = incident;
         this.check = check;
-        this.incidents = incidents;
-        this.writer = writer;
-        this.folders = folders;
+        incidents = targets.incidents();
+        writer = targets.writer();
+        folders = targets.folders();
         this.clock = clock;
     }
 
     @Override
     public void lost(Instant at, String sentence) {
-        tale.lost(at, sentence);
+        incident.lost(at, sentence);
     }
 
     @Override
     public void done(Instant at, String sentence) {
-        tale.done(at, sentence);
+        incident.done(at, sentence);
     }
 
     @Override
@@ -74,7 +71,7 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
         StartupCheck.Findings findings = reconcile();
         int again = writer.rewrite();
         if (replaced && again > 0) {
-            tale.done(clock.wall(), again + " entries still in memory were written again");
+            incident.done(clock.wall(), again + " entries still in memory were written again");
         }
         Rebuild work = new Rebuild(findings.files());
         work.run(true);
@@ -138,7 +135,7 @@ final class DatabaseUse implements DatabaseSupervisor.Listener, AutoCloseable {
                     if (!files.isEmpty()) {
                         log.info("{}", sentence);
                     }
-                    tale.over(sentence);
+                    incident.over(sentence);
                 }
             } catch (StoreException e) {
                 log.warn("Recordings will be added once the database answers: {}", e.getMessage());

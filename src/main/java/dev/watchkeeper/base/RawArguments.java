@@ -14,10 +14,10 @@ import java.util.Optional;
  * The arguments of the command line as the system passed them, before Java decoded them by the locale; stateless. Java silently replaces what
  * it cannot decode, so a child's argument or a file name would be a different one.
  */
-public final class RawWords {
+public final class RawArguments {
     private static final Path OWN = Path.of("/proc/self/cmdline");
 
-    private RawWords() {}
+    private RawArguments() {}
 
     /**
      * Why the arguments must not be used.

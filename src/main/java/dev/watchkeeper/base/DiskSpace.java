@@ -11,16 +11,16 @@ import java.nio.file.Path;
  * @param usableBytes free space for this user
  * @param totalBytes the size of the volume, more than 0
  */
-public record Room(long usableBytes, long totalBytes) {
+public record DiskSpace(long usableBytes, long totalBytes) {
     /**
      * The space now.
      *
      * @param folder an existing one
      * @throws IOException if the system does not report it
      */
-    public static Room on(Path folder) throws IOException {
+    public static DiskSpace on(Path folder) throws IOException {
         File file = folder.toFile();
-        Room room = new Room(file.getUsableSpace(), file.getTotalSpace());
+        DiskSpace room = new DiskSpace(file.getUsableSpace(), file.getTotalSpace());
         if (room.totalBytes() <= 0) {
             throw new IOException("the system does not report the space on the volume of " + folder);
         }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The folder for files of this user's running processes that live no longer than these: in memory, private; stateless. */
-public final class RuntimePlace {
+public final class RuntimeDirectory {
     /** Created by RuntimeDirectory= of the installed service. */
     public static final Path SERVICE = Path.of("/run/watchkeeper");
 
-    private RuntimePlace() {}
+    private RuntimeDirectory() {}
 
     /** $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder; it need not exist. */
     public static Path own() {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports the loss and recovery of the database as one incident; thread-safe. */
-final class DatabaseTale implements DatabaseSupervisor.LossListener {
-    private static final Logger log = LoggerFactory.getLogger(DatabaseTale.class);
+final class DatabaseIncident implements DatabaseSupervisor.LossListener {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseIncident.class);
     private static final int MAX_STEPS = 100;
 
     private final Consumer<Event> publish;
@@ -24,7 +24,7 @@ final class DatabaseTale implements DatabaseSupervisor.LossListener {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Incident> open = Optional.empty();
 
-    DatabaseTale(Consumer<Event> publish, Clock clock) {
+    DatabaseIncident(Consumer<Event> publish, Clock clock) {
         this.publish = publish;
         this.clock = clock;
     }
