@@ -42,7 +42,7 @@ final class DrillIT {
         assertThat(shell.run("drill")).isEqualTo(2);
         assertThat(shell.err()).contains("--all").contains("silent-at-connect");
         assertThat(shell.run("drill", "silnet")).isEqualTo(2);
-        assertThat(shell.err()).contains("there are silent-at-connect");
+        assertThat(shell.err()).contains("the faults are silent-at-connect");
         assertThat(shell.run("drill", "--near-misses", "--seconds", "10")).isEqualTo(2);
         assertThat(shell.err()).contains("at least 90");
     }

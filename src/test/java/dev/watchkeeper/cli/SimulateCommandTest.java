@@ -28,7 +28,7 @@ final class SimulateCommandTest {
         "--size=1x2, 640x360",
         "--size=641x360, even",
         "--fps=99, 1 to 60",
-        "--scene=yrad, there are yard",
+        "--scene=yrad, the scenes are yard",
         "--fault=cam2, camera=fault",
         "--fault=cam1=silnet, the faults are refuse",
         "--fault=cam9=silent, cam1 to cam4",

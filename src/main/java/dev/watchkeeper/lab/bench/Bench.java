@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs programs one after the other on the same simulated streams and measures what they cost; confined to one thread. Those that cost
- * next to nothing run beside each other, to save the user's time. A request to end stops everything it started.
+ * Runs programs in turn on the same simulated streams and measures what they cost; confined to one thread. To save the user's time, programs that cost
+ * next to nothing run in parallel. A request to end stops everything that it started.
  */
 public final class Bench {
     private static final Duration SAMPLE = Duration.ofMillis(500);
@@ -33,9 +33,9 @@ public final class Bench {
     private int runs;
 
     /**
-     * @param folder for everything that is to be gone afterwards
+     * @param folder for everything that must not remain afterwards
      * @param cache for drawn scenes and unpacked libraries
-     * @param out is told what is being measured
+     * @param out receives a line for each measurement
      */
     public Bench(BenchPlan plan, Path folder, Path cache, Clock clock, Shutdown shutdown, PrintWriter out) {
         this.plan = plan;
@@ -84,7 +84,7 @@ public final class Bench {
         return found;
     }
 
-    /** Light ones together, heavy ones alone. Bare decoding tells something only where everything is decoded. */
+    /** Light programs together, heavy ones alone. Bare decoding is comparable only where everything is decoded. */
     private static List<List<Contender>> groups(List<Contender> contenders, String scene) {
         boolean quiet = scene.equals(BenchPlan.QUIET);
         List<List<Contender>> groups = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class Bench {
         for (Contender contender : contenders) {
             Kind kind = contender.kind();
             if (kind.isLight(quiet)) {
-                if (quiet) { // reading and recording cost the same whatever moves
+                if (quiet) { // reading and recording cost the same whether anything moves or not
                     light.add(contender);
                 }
             } else if (kind != Kind.DECODE || !quiet) {
@@ -157,7 +157,7 @@ public final class Bench {
             return Files.createDirectory(folder.resolve("run-" + ++runs));
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "No folder can be made in " + folder + ": " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot create a folder in " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * What to measure; immutable.
  *
- * @param cameras numbers of cameras, one after the other
- * @param scenes of the simulator, one after the other
- * @param programs which of {@link Contender.Kind}
- * @param warmUp what programs on Java do first is not counted; of others a third of it
- * @param measured what is counted
- * @param events how long the delay of events is measured; zero for not at all
+ * @param cameras numbers of cameras to measure in turn
+ * @param scenes of the simulator to measure in turn
+ * @param programs to measure
+ * @param warmUp time before the measurement; a third of it for programs not on Java
+ * @param measured time of the measurement
+ * @param events how long to measure the delay of events; zero: not at all
  */
 public record BenchPlan(
         List<Integer> cameras,
@@ -24,10 +24,10 @@ public record BenchPlan(
         Duration warmUp,
         Duration measured,
         Duration events) {
-    /** Nothing moves in it. */
+    /** The scene in which nothing moves. */
     public static final String QUIET = "room";
 
-    /** Something moves in it all the time. */
+    /** The scene in which something always moves. */
     public static final String BUSY = "crowd";
 
     public BenchPlan {
@@ -36,7 +36,7 @@ public record BenchPlan(
         programs = List.copyOf(programs);
     }
 
-    /** For people: what each stream is. */
+    /** Describes the streams for people. */
     String stream() {
         return "%dx%d at %d pictures a second, H.264, keyframes every %s s"
                 .formatted(

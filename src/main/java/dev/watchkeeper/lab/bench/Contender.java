@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A program to measure: how it is started on some streams; immutable. */
+/** A program to measure, and how to start it on some streams; immutable. */
 public interface Contender {
-    /** What is compared; an immutable enumeration. */
+    /** The programs compared; an immutable enumeration. */
     enum Kind {
-        /** Watchkeeper, looking for motion, recording nothing. */
+        /** Watchkeeper, searching for motion and recording nothing. */
         WATCHKEEPER("Watchkeeper"),
         /** Reading packets with the same library and nothing else. */
         PACKETS("packets only"),
@@ -17,7 +17,7 @@ public interface Contender {
         DECODE("bare decoding"),
         MOTION("motion"),
         FFMPEG("ffmpeg to 5 fps gray"),
-        /** Watchkeeper, recording everything, without motion. */
+        /** Watchkeeper, recording everything without searching for motion. */
         RECORD("Watchkeeper, recording"),
         FFMPEG_COPY("ffmpeg -c copy");
 
@@ -32,12 +32,12 @@ public interface Contender {
             return label;
         }
 
-        /** Whether it runs on Java, which takes longer to come to its usual speed. */
+        /** Whether it runs on Java, which takes longer to reach full speed. */
         boolean isOurs() {
             return this == WATCHKEEPER || this == PACKETS || this == DECODE || this == RECORD;
         }
 
-        /** Whether it costs so little that it may be measured beside others of the kind without disturbing them. */
+        /** Whether it costs so little that it can be measured in parallel with other light programs. */
         boolean isLight(boolean quiet) {
             return this == PACKETS || this == RECORD || this == FFMPEG_COPY || (this == WATCHKEEPER && quiet);
         }
@@ -45,7 +45,7 @@ public interface Contender {
 
     Kind kind();
 
-    /** Why it cannot be measured here, a sentence; empty if it can. */
+    /** Why it cannot be measured here, as the rest of a sentence; empty if it can. */
     Optional<String> missing();
 
     /** @param folder for everything it writes */

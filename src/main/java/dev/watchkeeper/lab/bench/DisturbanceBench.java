@@ -49,7 +49,7 @@ public final class DisturbanceBench {
             if (!all.contains(kind)) {
                 throw new FailureException(
                         FailureKind.NOT_FOUND,
-                        "There is no disturbing kind of film '" + kind + "'; kinds are: " + String.join(", ", all)
+                        "No disturbing kind of film is called '" + kind + "'; the kinds are: " + String.join(", ", all)
                                 + ".");
             }
         }

@@ -3,10 +3,10 @@ package dev.watchkeeper.lab.bench;
 import java.util.List;
 
 /**
- * How late a program told the begins of motion; immutable.
+ * How long after its start a program reported each motion; immutable.
  *
- * @param seconds of each motion that was told within ten seconds
- * @param motions how many there were
+ * @param seconds delay of each motion that was reported within ten seconds
+ * @param motions the number of motions
  */
 record EventDelay(Contender.Kind program, List<Double> seconds, int motions) {
     EventDelay {

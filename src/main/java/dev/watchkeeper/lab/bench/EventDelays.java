@@ -18,8 +18,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Measures the time from the first picture of a motion to the moment at which a program tells its event; confined to one thread. The
- * simulated camera knows when somebody begins to come into the picture, which is some tenths of a second before there is much to see.
+ * Measures the time from the first picture of a motion to the program's report of the event; confined to one thread. The simulated camera knows when
+ * somebody starts to enter the picture, some tenths of a second before there is much to see.
  */
 final class EventDelays {
     private static final Duration STEP = Duration.ofMillis(100);
@@ -55,19 +55,19 @@ final class EventDelays {
                         : motion.get().start(streams.urls(), peer)) {
             long from = clock.monotonicNanos();
             long firstMillis = clock.wall().plus(plan.warmUp()).toEpochMilli();
-            Map<String, Long> told = new HashMap<>();
+            Map<String, Long> reported = new HashMap<>();
             while (clock.since(from).compareTo(plan.warmUp().plus(plan.events())) < 0) {
                 if (shutdown.await(STEP)) {
                     throw new FailureException(FailureKind.STOPPED, "Stopped before the measurement was complete.");
                 }
-                note(http, (OwnProgram.Node) node, told);
+                note(http, (OwnProgram.Node) node, reported);
             }
             long lastMillis = clock.wall().toEpochMilli() - TOO_LATE_MILLIS / 2;
             List<Long> motions = motions(http, streams.control()).stream()
                     .filter(at -> at >= firstMillis && at <= lastMillis)
                     .toList();
             List<EventDelay> delays = new ArrayList<>();
-            delays.add(delay(Kind.WATCHKEEPER, motions, List.copyOf(told.values())));
+            delays.add(delay(Kind.WATCHKEEPER, motions, List.copyOf(reported.values())));
             if (motion.isPresent()) {
                 delays.add(delay(Kind.MOTION, motions, PeerProgram.notedEvents(peer)));
             }
@@ -79,17 +79,17 @@ final class EventDelays {
         return contenders.stream().filter(c -> c.kind() == kind).findFirst();
     }
 
-    private void note(LocalHttp http, OwnProgram.Node node, Map<String, Long> told) throws InterruptedException {
+    private void note(LocalHttp http, OwnProgram.Node node, Map<String, Long> reported) throws InterruptedException {
         if (node.address().isEmpty()) {
             return;
         }
         try {
             URI events = URI.create(node.address().get()).resolve("/api/events?limit=20");
             for (JsonNode event : http.get(events).get("events")) {
-                told.putIfAbsent(event.get("id").asString(), clock.wall().toEpochMilli());
+                reported.putIfAbsent(event.get("id").asString(), clock.wall().toEpochMilli());
             }
         } catch (IOException e) {
-            return; // asked again in a moment
+            return; // the next poll comes in a moment
         }
     }
 
@@ -103,14 +103,14 @@ final class EventDelays {
             return begins;
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The simulated camera did not say when something moved: " + e, e);
+                    FailureKind.ENVIRONMENT, "Cannot read from the simulated camera when something moved: " + e, e);
         }
     }
 
-    private static EventDelay delay(Kind kind, List<Long> motions, List<Long> told) {
+    private static EventDelay delay(Kind kind, List<Long> motions, List<Long> reported) {
         List<Double> seconds = new ArrayList<>();
         for (long motion : motions) {
-            told.stream()
+            reported.stream()
                     .filter(at -> at >= motion && at - motion < TOO_LATE_MILLIS)
                     .min(Long::compare)
                     .ifPresent(at -> seconds.add((at - motion) / 1000.0));

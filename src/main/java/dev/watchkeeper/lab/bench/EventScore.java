@@ -9,23 +9,23 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * How well events match the motion that is known; immutable.
+ * How well events match the known motion; immutable.
  *
- * @param motions what was to be found, in order
- * @param falseEvents those that begin while nothing moves, whatever they run into later: they would have woken somebody
+ * @param motions that had to be found, in order
+ * @param falseEvents that begin while nothing moves, even if they overlap a later motion: they would have woken somebody
  * @param hours of film
  */
 record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double hours) {
     static final EventScore NONE = new EventScore(List.of(), List.of(), 0);
 
-    /** An event may begin or end so far beside the motion and still be its own: a label is no better than that, s. */
+    /** Tolerance for the begin and end of an event, since labels are no more exact, s. */
     private static final double SLACK_SECONDS = 1;
 
     /**
-     * One motion and what was made of it; immutable.
+     * One motion and how it was detected; immutable.
      *
      * @param events that overlap it
-     * @param onset how long after it became visible its first event begins, s; empty if that event was open before
+     * @param onset how long after it became visible its first event begins, s; empty if that event began before it
      */
     record Motion(MotionInterval when, int events, OptionalDouble onset) {
         boolean found() {
@@ -38,7 +38,7 @@ record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double
         falseEvents = List.copyOf(falseEvents);
     }
 
-    /** @param endAfter motions with a shorter pause between them are one */
+    /** @param endAfter motions separated by a shorter pause count as one */
     static EventScore of(List<MotionInterval> truth, List<MotionInterval> events, Duration endAfter, double seconds) {
         List<Motion> motions = joined(truth, endAfter.toMillis() / 1000.0).stream()
                 .map(motion -> judge(motion, events))
@@ -69,7 +69,7 @@ record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double
                 && event.fromSecond() < motion.toSecond() + SLACK_SECONDS;
     }
 
-    /** The motions by begin, those with a pause of at most so many seconds as one. */
+    /** The motions ordered by start, joined where the pause between them is at most this long, s. */
     static List<MotionInterval> joined(List<MotionInterval> motions, double pause) {
         List<MotionInterval> joined = new ArrayList<>();
         List<MotionInterval> sorted = motions.stream()
@@ -108,7 +108,7 @@ record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double
                 .sum();
     }
 
-    /** The share of the motions that were found, 1 if there were none. */
+    /** The share of motions found; 1 if there were none. */
     double recall() {
         return motions.isEmpty() ? 1 : (double) found() / expected();
     }
@@ -117,7 +117,7 @@ record EventScore(List<Motion> motions, List<MotionInterval> falseEvents, double
         return hours == 0 ? 0 : falseEvents.size() / hours;
     }
 
-    /** The delay that a share (0 to 1) of the found motions does not exceed, s; empty without any. */
+    /** The quantile (0 to 1) of the onsets, s; empty if there are none. */
     OptionalDouble onset(double share) {
         double[] sorted = motions.stream()
                 .flatMapToDouble(motion -> motion.onset().stream())

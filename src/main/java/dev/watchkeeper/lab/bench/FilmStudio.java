@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /** Draws and encodes films with known motion; thread-safe. */
 final class FilmStudio {
-    /** To be raised whenever films are drawn or encoded in another way, so that old files of the cache are not used. */
+    /** Increment whenever drawing or encoding changes, so that old files in the cache are not used. */
     private static final int DRAWING_VERSION = 1;
 
-    /** What a user gets who configures nothing. */
+    /** The default settings of a node. */
     static final MotionSettings DEFAULTS = new MotionSettings(
             true,
             50,
@@ -34,7 +34,7 @@ final class FilmStudio {
 
     private final Optional<Path> cacheFolder;
 
-    /** @param cacheFolder where encoded films are kept for the next time */
+    /** @param cacheFolder where to keep encoded films for the next run */
     FilmStudio(Optional<Path> cacheFolder) {
         this.cacheFolder = cacheFolder;
     }
@@ -46,7 +46,7 @@ final class FilmStudio {
         return all;
     }
 
-    /** Films that are not kept: there may be thousands. */
+    /** Films that are not cached: there may be thousands. */
     List<MotionMaterial> further(MotionBench.Numbers numbers) {
         return Trials.further(numbers.from(), numbers.to()).stream()
                 .map(trial -> material(MotionMaterial.Group.FURTHER, trial, Optional.empty()))

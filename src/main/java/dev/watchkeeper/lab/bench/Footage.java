@@ -18,21 +18,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Films that others took, with what moves in them: labelled by eye, to a few tenths of a second; thread-safe. */
+/** Real footage whose motion was labelled by eye, to a few tenths of a second; thread-safe. */
 final class Footage {
-    /** Cameras usually set keyframes one or two seconds apart; films from elsewhere further. */
+    /** The usual keyframe interval of cameras; other films have longer ones. */
     private static final int GOP_SECONDS = 2;
 
     private static final List<MotionInterval> PEOPLE =
             spans(6.0, 20.4, 22.7, 45.3, 50.2, 70.5, 74.5, 87.4, 92.1, 120.7, 123.5, 136.7);
     private static final List<MotionInterval> CARS = spans(4.3, 8.2, 14.4, 18.8, 25.0, 27.9);
 
-    /** What DVR-Scan found in its own test film, 2 s of tail included; see the text beside the film. */
+    /** What DVR-Scan finds in its own test film, including a tail of 2 s; see the text beside the film. */
     private static final List<MotionInterval> TRAFFIC = spans(0.4, 5.92, 14.36, 19.6, 21.72, 23.0);
 
     private static final Zone TRAFFIC_REGION = box("region", 631 / 1280.0, 532 / 720.0, 841 / 1280.0, 659 / 720.0);
 
-    /** Somebody is on the lawn only once: a couple comes, and she walks off to the upper left. */
+    /** Somebody is on the lawn only once: one of a couple walks off to the upper left. */
     private static final List<MotionInterval> LAWN = spans(52.4, 70.5);
 
     private static final Zone LAWN_ZONE = box("lawn", 0, 0.62, 0.62, 1);
@@ -46,7 +46,7 @@ final class Footage {
     /**
      * @param folder of the project's test films
      * @param opencv the folder of the examples in Debian's package opencv-doc
-     * @param recoder brings keyframes where a film has few
+     * @param recoder adds keyframes to films that have few
      */
     Footage(Optional<Path> folder, Path opencv, Recoder recoder, Clock clock) {
         this.folder = folder;
@@ -55,14 +55,14 @@ final class Footage {
         this.clock = clock;
     }
 
-    /** All films that are here. */
+    /** All films that are available. */
     List<MotionMaterial> all() {
         List<MotionMaterial> all = new ArrayList<>();
         MotionSettings usual = FilmStudio.DEFAULTS;
         MotionSettings quick = settings(0.002, 5, 500, 2, List.of());
         if (folder.isEmpty()) {
             missing.add(
-                    "The footage of people, cars and traffic was not measured: --footage names no folder that is there.");
+                    "The footage of people, cars and traffic was not measured: --footage names no existing folder.");
         }
         folder.ifPresent(media -> {
             add(
@@ -81,14 +81,14 @@ final class Footage {
         });
         Path campus = opencv.resolve("vtest.avi");
         MotionSettings lawn = settings(0.002, 5, 500, 5, List.of(LAWN_ZONE));
-        // The first 3 s are learning, and no motion can be found in them.
+        // The detector learns for 3 s, in which it cannot find motion.
         add(all, Group.FOOTAGE_HELD_OUT, "campus", campus, true, usual, spans(3, 79.5));
         add(all, Group.FOOTAGE_HELD_OUT, "campus-lawn", campus, true, lawn, LAWN);
         add(all, Group.FOOTAGE_HELD_OUT, "tree", opencv.resolve("tree.avi"), true, usual, List.of());
         return all;
     }
 
-    /** Sentences about what is not here; complete after {@link #all}. */
+    /** Sentences about missing films; complete after {@link #all}. */
     List<String> missing() {
         return List.copyOf(missing);
     }

@@ -20,14 +20,17 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Measures the keeper: what it costs, how soon it notices, what a flood and a thousand crashes do to it, and how soon a killed node sees again. */
+/**
+ * Measures the keeper: its cost, how soon it notices a dead child, the effect of a flood and of a thousand crashes, and how soon a killed node sees all
+ * cameras again; confined to one thread.
+ */
 public final class KeepBench {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final int CHILDREN = 10;
     private static final int KILLS = 20;
 
-    /** So many in a row, and a person is told. */
+    /** After so many failures in a row, the keeper sends a mail. */
     private static final int FAILURES_TOLD = 3;
 
     private final Path folder;
@@ -43,9 +46,9 @@ public final class KeepBench {
     /**
      * Measures everything and prints it.
      *
-     * @param seconds for the processor time
-     * @param cycles crashes and restarts
-     * @param cameras how many, one number after the other
+     * @param seconds over which to measure processor time
+     * @param cycles of crash and restart
+     * @param cameras numbers of cameras to measure in turn
      */
     public void run(int seconds, int cycles, List<Integer> cameras) throws FailureException, InterruptedException {
         out.println(Machine.here().sentence());
@@ -76,7 +79,7 @@ public final class KeepBench {
         }
     }
 
-    /** Mails are due all the while, and their server accepts and says nothing. */
+    /** Mails are due, but their server accepts connections and never answers. */
     private void silentMailServer() throws FailureException, InterruptedException, IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String file = children() + "notifications:\n  enabled: true\n  email: {smtp-server: 127.0.0.1, smtp-port: "
@@ -91,10 +94,10 @@ public final class KeepBench {
                 clock.sleep(Duration.ofSeconds(5));
                 String sending = keeper.sending()
                         .map(megabytes -> "%.0f MB meanwhile".formatted(megabytes))
-                        .orElse("not there");
+                        .orElse("not running");
                 String kills = kill(keeper);
                 out.printf(
-                        "with a mail server that stays silent: keeper %.0f MB resident, what sends %s; %s%n",
+                        "with a silent mail server: keeper %.0f MB resident, the sending process %s; %s%n",
                         keeper.residentMegabytes(), sending, kills);
             }
         }
@@ -185,7 +188,9 @@ public final class KeepBench {
         long begun = clock.monotonicNanos();
         while (keeper.count("Process restarted") < count) {
             if (clock.since(begun).compareTo(PATIENCE.multipliedBy(5)) >= 0) {
-                throw new FailureException(FailureKind.TIMEOUT, "There were not enough restarts in time");
+                throw new FailureException(
+                        FailureKind.TIMEOUT,
+                        "Too few restarts within " + PATIENCE.multipliedBy(5).toSeconds() + " s");
             }
             clock.sleep(Duration.ofMillis(100));
         }
@@ -206,7 +211,7 @@ public final class KeepBench {
             try (KeeperRun keeper = KeeperRun.start(folder, arguments, clock)) {
                 URI all = URI.create("http://127.0.0.1:" + api + "/api/cameras");
                 awaitPictures(http, all, clock.wall());
-                // The child is proven after 60 s, and then restarted at once.
+                // After 60 s the keeper trusts the child and restarts it at once.
                 clock.sleep(Duration.ofSeconds(62));
                 double[] seen = new double[3];
                 for (int i = 0; i < seen.length; i++) {
@@ -221,7 +226,7 @@ public final class KeepBench {
                         "kill -9 of the node to pictures of all " + cameras + " cameras (GOP 1 s): " + spread(seen));
             }
             if (!simulator.isAlive()) {
-                throw new FailureException(FailureKind.INTERNAL, "The simulator ended by itself");
+                throw new FailureException(FailureKind.INTERNAL, "The simulator ended unexpectedly");
             }
         }
     }
@@ -234,7 +239,8 @@ public final class KeepBench {
             }
             clock.sleep(Duration.ofMillis(50));
         }
-        throw new FailureException(FailureKind.TIMEOUT, "The cameras were not all seen within 120 s");
+        throw new FailureException(
+                FailureKind.TIMEOUT, "Not all cameras had a new picture within " + PATIENCE.toSeconds() + " s");
     }
 
     private static boolean seesAll(LocalHttp http, URI all, Instant after) throws InterruptedException {
@@ -252,8 +258,7 @@ public final class KeepBench {
             }
             return some;
         } catch (IOException e) {
-            // It is not up yet.
-            return false;
+            return false; // the node is not up yet
         }
     }
 

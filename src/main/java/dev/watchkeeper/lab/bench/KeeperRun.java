@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A keeper in a process of its own, as small as the launcher starts it, with what it says and when; confined to one thread. */
+/** A keeper in its own process, with the launcher's JVM options, and its timed output; confined to one thread. */
 final class KeeperRun implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeeperRun.class);
     private static final Duration END_LIMIT = Duration.ofSeconds(15);
-    private static final Duration LOOK = Duration.ofMillis(2);
-    private static final int MOST_LINES = 20_000;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
+    private static final int MAX_LINES = 20_000;
 
-    /** The launcher's for keep. */
-    private static final List<String> SMALL = List.of(
+    /** The launcher's JVM options for keep. */
+    private static final List<String> JVM_OPTIONS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
             "-Xms8m",
@@ -41,21 +41,21 @@ final class KeeperRun implements AutoCloseable {
 
     private final Process process;
     private final Clock clock;
-    private final List<Said> said = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
 
-    /** A line of the keeper, and when it came; immutable. */
-    record Said(long nanos, String line) {}
+    /** A line of the keeper's output, and when it came; immutable. */
+    record Line(long nanos, String text) {}
 
     private KeeperRun(Process process, Clock clock) {
         this.process = process;
         this.clock = clock;
     }
 
-    /** @param arguments those of {@code keep} */
+    /** @param arguments of {@code keep} */
     static KeeperRun start(Path folder, List<String> arguments, Clock clock) throws FailureException {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(SMALL);
+        words.addAll(JVM_OPTIONS);
         words.add("-Dwatchkeeper.node-options="
                 + String.join("\n", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.watchkeeper.cli.Main", "keep"));
@@ -70,7 +70,7 @@ final class KeeperRun implements AutoCloseable {
             Threads.platform("keeper-output", run::read).start();
             return run;
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, "The keeper cannot be started: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Cannot start the keeper: " + e.getMessage(), e);
         }
     }
 
@@ -78,9 +78,9 @@ final class KeeperRun implements AutoCloseable {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             output.lines().forEach(line -> {
-                synchronized (said) {
-                    if (said.size() < MOST_LINES) {
-                        said.add(new Said(clock.monotonicNanos(), line));
+                synchronized (lines) {
+                    if (lines.size() < MAX_LINES) {
+                        lines.add(new Line(clock.monotonicNanos(), line));
                     }
                 }
             });
@@ -93,43 +93,43 @@ final class KeeperRun implements AutoCloseable {
         return process.pid();
     }
 
-    /** How many lines came so far, as a place to look from. */
+    /** The number of lines so far, from which to search later ones. */
     int position() {
-        synchronized (said) {
-            return said.size();
+        synchronized (lines) {
+            return lines.size();
         }
     }
 
-    /** The first line from a place on that holds the text; waits for it. */
-    Said await(int from, String part, Duration limit) throws FailureException, InterruptedException {
+    /** Waits for the first line from a position on that contains the text. */
+    Line await(int from, String part, Duration limit) throws FailureException, InterruptedException {
         long begun = clock.monotonicNanos();
         int next = from;
         while (clock.since(begun).compareTo(limit) < 0) {
-            synchronized (said) {
-                for (; next < said.size(); next++) {
-                    if (said.get(next).line().contains(part)) {
-                        return said.get(next);
+            synchronized (lines) {
+                for (; next < lines.size(); next++) {
+                    if (lines.get(next).text().contains(part)) {
+                        return lines.get(next);
                     }
                 }
             }
-            clock.sleep(LOOK);
+            clock.sleep(POLL_INTERVAL);
         }
         throw new FailureException(
-                FailureKind.TIMEOUT, "The keeper did not say '" + part + "' within " + limit.toSeconds() + " s");
+                FailureKind.TIMEOUT, "The keeper did not print '" + part + "' within " + limit.toSeconds() + " s");
     }
 
     long count(String part) {
-        synchronized (said) {
-            return said.stream().filter(each -> each.line().contains(part)).count();
+        synchronized (lines) {
+            return lines.stream().filter(each -> each.text().contains(part)).count();
         }
     }
 
-    /** The number of a child's newest process. */
+    /** The process ID of a child's newest process. */
     long child(String name) {
-        synchronized (said) {
+        synchronized (lines) {
             String start = "[" + name + "] Process started with PID: ";
-            return said.reversed().stream()
-                    .map(Said::line)
+            return lines.reversed().stream()
+                    .map(Line::text)
                     .filter(line -> line.contains(start))
                     .findFirst()
                     .map(line -> Long.parseLong(line.substring(line.indexOf(start) + start.length())))
@@ -163,7 +163,7 @@ final class KeeperRun implements AutoCloseable {
         }
     }
 
-    /** Resident memory of the process that sends its mails, MB; nothing if there is none. */
+    /** Resident memory of the process that sends mails, MB; empty if there is none. */
     Optional<Double> sending() {
         return process.toHandle()
                 .children()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What the measurement ran on; immutable.
+ * The machine of a measurement; immutable.
  *
  * @param processor its model, as Linux names it
  * @param memoryBytes of the whole machine
@@ -38,7 +38,7 @@ record Machine(String processor, int processors, long memoryBytes, String system
         return digits.isEmpty() ? 0 : Long.parseLong(digits);
     }
 
-    /** One sentence. */
+    /** One sentence about the machine. */
     String sentence() {
         return "%d × %s, %.1f GB of memory, %s, %s.".formatted(processors, processor, memoryBytes / 1e9, system, java);
     }

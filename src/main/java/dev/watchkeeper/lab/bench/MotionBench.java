@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Watches all films with known motion, as many at a time as there are processors, and tells what was found; confined to one thread. */
+/** Searches all films with known motion and compares the events with it, one film per processor at a time; confined to one thread. */
 public final class MotionBench {
     private final Plan plan;
     private final Clock clock;
@@ -24,14 +24,14 @@ public final class MotionBench {
     private final PrintWriter out;
 
     /**
-     * Which films; immutable.
+     * The films to measure; immutable.
      *
-     * @param scenes kinds or names of films, all if empty
-     * @param heldOutOnly whether only those are watched that no constant was chosen by
-     * @param further only drawn films of these numbers, which are in none of the two usual sets
+     * @param scenes kinds or names of films; all if empty
+     * @param heldOutOnly whether to leave out films by which constants were chosen
+     * @param further instead, drawn films of these numbers, which are in neither of the two usual sets
      * @param footage the folder of the project's test films, if there is one
      * @param opencv the folder of the examples in Debian's package opencv-doc
-     * @param cache for films that were drawn or encoded anew
+     * @param cache for drawn and re-encoded films
      */
     public record Plan(
             List<String> scenes,
@@ -51,16 +51,16 @@ public final class MotionBench {
     }
 
     /**
-     * Of films, both included; immutable.
+     * A range of film numbers, both ends included; immutable.
      *
      * @param from at least {@link Trials#FIRST_FURTHER}
      */
     public record Numbers(int from, int to) {
         private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
-        private static final int MOST = 100;
+        private static final int MAX_FILMS = 100;
 
-        /** Reads {@code 21-30} or {@code 21}; empty if it is neither, or too low, backwards or too many. */
+        /** Parses {@code 21-30} or {@code 21}; empty if malformed, too low, backwards or too many. */
         public static Optional<Numbers> parse(String text) {
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
@@ -68,13 +68,13 @@ public final class MotionBench {
             }
             int from = Integer.parseInt(matcher.group(1));
             int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));
-            return from >= Trials.FIRST_FURTHER && to >= from && to - from < MOST
+            return from >= Trials.FIRST_FURTHER && to >= from && to - from < MAX_FILMS
                     ? Optional.of(new Numbers(from, to))
                     : Optional.empty();
         }
     }
 
-    /** @param out is told of each film in which something was missed or invented */
+    /** @param out receives a line for each missed motion and each false event */
     public MotionBench(Plan plan, Clock clock, Shutdown shutdown, PrintWriter out) {
         this.plan = plan;
         this.clock = clock;
@@ -119,7 +119,7 @@ public final class MotionBench {
                         ", ", all.stream().map(MotionMaterial::kind).distinct().toList());
                 throw new FailureException(
                         FailureKind.NOT_FOUND,
-                        "There is no film '" + scene + "'; kinds of films are: " + kinds + ". "
+                        "No film is called '" + scene + "'; the kinds of films are: " + kinds + ". "
                                 + String.join(" ", missing));
             }
         }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * One film with known motion and the settings with which it is watched; immutable.
+ * One film with known motion, and the settings for searching it; immutable.
  *
- * @param kind films of one kind share a line of the table
- * @param truth when something moves, by begin, seconds after the film's begin
- * @param reconnect when the session ends and another begins, if it does, seconds
- * @param clip makes the encoded film, which is not kept
+ * @param kind films of one kind share a row of the table
+ * @param truth when something moves, ordered by start, seconds after the film's start
+ * @param reconnect when one session ends and the next begins, s, if that happens
+ * @param clip makes the encoded film, which is not kept in memory
  */
 record MotionMaterial(
         Group group,
@@ -23,7 +23,7 @@ record MotionMaterial(
         List<MotionInterval> truth,
         OptionalDouble reconnect,
         Clip clip) {
-    /** Where a film comes from, and what may be concluded from it. */
+    /** Where a film comes from, and whether constants were chosen by it; an immutable enumeration. */
     enum Group {
         TUNING("drawn, by which constants were chosen"),
         HELD_OUT("drawn, kept out of that"),

@@ -33,7 +33,7 @@ public final class MotionReport {
             "CPU s per minute");
 
     private static final String EXPLANATION =
-            "Where two numbers stand, the first is of lazy decoding and the second of decoding everything; one stands for both. 'found' are motions"
+            "Of two numbers, the first is for lazy decoding and the second for decoding everything; a single number applies to both. 'found' are motions"
                     + " that an event overlaps; 'false' are events that begin while nothing moves; 'splits' are events beyond the first of one"
                     + " motion; 'onset' is how long after the motion became visible its event begins, median and latest.";
 
@@ -47,7 +47,7 @@ public final class MotionReport {
         this.machine = machine;
     }
 
-    /** Sentences about what was missed or invented in a film. */
+    /** A line for each missed motion and each false event of a film. */
     static List<String> remarks(Result result) {
         List<String> lines = new ArrayList<>();
         remark(result.material().name() + ", lazily: ", result.lazy().score(), lines);
@@ -170,7 +170,7 @@ public final class MotionReport {
         return number(cpu / own.stream().mapToDouble(r -> r.seconds() / 60).sum());
     }
 
-    /** The figures that are to be reached. */
+    /** The figures that have targets. */
     private static String summary(List<Result> own) {
         EventScore lazy = total(own, Result::lazy);
         EventScore full = total(own, Result::full);
@@ -180,7 +180,7 @@ public final class MotionReport {
                 ? ""
                 : " Its onset is at most " + number(OptionalDouble.of(behind.getLast())) + " s later.";
         String found = full.expected() == 0
-                ? "There was nothing to be found."
+                ? "There was nothing to find."
                 : "Recall %.3f lazily, %.3f in full; lazy decoding finds %.1f %% of what full decoding finds.%s"
                         .formatted(
                                 lazy.recall(),
@@ -192,7 +192,7 @@ public final class MotionReport {
                         .formatted(number(lazy.falsePerHour()), number(full.falsePerHour()));
     }
 
-    /** By how much the event begins later when decoded lazily, for each motion whose event begins with it both ways, s. */
+    /** How much later each event begins with lazy decoding, for motions with an onset both ways, s. */
     private static List<Double> behind(Result result) {
         List<Double> behind = new ArrayList<>();
         List<Motion> full = result.full().score().motions();
@@ -212,7 +212,7 @@ public final class MotionReport {
     }
 
     private static String number(OptionalDouble value) {
-        // Hundredths first: what rounds to nothing has no sign.
+        // Round to hundredths first, so that no -0.00 appears.
         return value.isPresent()
                 ? String.format(Locale.ROOT, "%.2f", Math.round(100 * value.getAsDouble()) / 100.0)
                 : "–";

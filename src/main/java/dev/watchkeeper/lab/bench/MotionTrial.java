@@ -17,25 +17,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Watches one film in every way of decoding and compares what was found with what is known; stateless. */
+/** Searches one film with each way of decoding and compares the events with the known motion; stateless. */
 final class MotionTrial {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private MotionTrial() {}
 
     /**
-     * What one way of decoding made of a film; immutable.
+     * The result of one way of decoding; immutable.
      *
-     * @param score of the events, in seconds after the film's begin
-     * @param decoded pictures, keyframes included
+     * @param score of the events
+     * @param decoded pictures, including keyframes
      * @param cpu time of decoding and comparing
      */
     record Seen(EventScore score, long decoded, Duration cpu) {}
 
     /**
-     * What was found in a film, by the way of decoding; immutable.
+     * The results of one film; immutable.
      *
-     * @param gopSeconds the longest distance of two keyframes
+     * @param gopSeconds the longest interval between two keyframes
      */
     record Result(MotionMaterial material, double seconds, double gopSeconds, Seen lazy, Seen full) {}
 

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Commands of Watchkeeper itself under measurement, each in a JVM of its own with the launcher's options; immutable. */
+/** Watchkeeper's own commands under measurement, each in its own JVM with the launcher's options; immutable. */
 record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implements Contender {
     @Override
     public Optional<String> missing() {
@@ -55,7 +55,7 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
         return new Node(ChildJvm.start(kind.label(), javaOptions, command, output), output, plan.fps());
     }
 
-    /** The pre-motion is short: what is kept in memory for it is the user's wish, and would hide what the watch itself takes. */
+    /** Pre-motion is short, since its memory is the user's choice and would hide the cost of watching itself. */
     private Path config(List<String> urls, Path folder) throws FailureException {
         StringBuilder yaml = new StringBuilder();
         yaml.append(
@@ -70,7 +70,9 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
             return Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The measurement's configuration cannot be written: " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT,
+                    "Cannot write the configuration for the measurement: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -89,7 +91,7 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
         }
     }
 
-    /** A node, which is asked whether all cameras are in time; confined to one thread. */
+    /** A node, which can report whether all cameras are in time; confined to one thread. */
     static final class Node extends Child {
         private final DemoOutput output;
         private final int fps;
@@ -100,7 +102,7 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
             this.fps = fps;
         }
 
-        /** The address of its API, once it has one. */
+        /** The base URL of its API, once it answers. */
         Optional<String> address() {
             return output.webUrl();
         }
@@ -116,7 +118,7 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
                 long now = new SystemClock().wall().toEpochMilli();
                 for (JsonNode camera : http.get(URI.create(address.get()).resolve("/api/cameras"))
                         .get("cameras")) {
-                    // Many cameras begin one after the other, so that each is judged from its own beginning on.
+                    // The cameras start one after the other, so judge each from its own start.
                     double seconds =
                             (now - Instant.parse(camera.get("since").asString()).toEpochMilli()) / 1000.0;
                     boolean slow = camera.get("counters").get("frames").asLong() < 0.9 * fps * (seconds - 1);

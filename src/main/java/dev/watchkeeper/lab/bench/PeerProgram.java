@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs of others that are installed on this machine, used as their manuals say; immutable. */
+/** Other programs that are installed on this machine, used as in their manuals; immutable. */
 record PeerProgram(Kind kind) implements Contender {
     @Override
     public Optional<String> missing() {
@@ -54,7 +54,7 @@ record PeerProgram(Kind kind) implements Contender {
         };
     }
 
-    /** One codec thread: with more it takes longer in all. */
+    /** With one codec thread: more cost more processor time in total. */
     private static List<String> gray(String url) {
         return List.of(
                 "ffmpeg",
@@ -95,10 +95,10 @@ record PeerProgram(Kind kind) implements Contender {
                 file);
     }
 
-    /** Detection alone, at as many pictures a second as Watchkeeper compares; each begin of an event is noted with its time. */
+    /** Detection only, at the picture rate that Watchkeeper compares; writes the time of each event start to a file. */
     private static List<String> motion(List<String> urls, Path folder) throws FailureException {
         try {
-            // The gap is Watchkeeper's end-after; with motion's own of 60 s one event would last for the whole
+            // event_gap is Watchkeeper's end-after; with motion's default of 60 s, one event would last for the whole
             // measurement.
             StringBuilder main = new StringBuilder("""
                     daemon off
@@ -127,11 +127,11 @@ record PeerProgram(Kind kind) implements Contender {
             return List.of("motion", "-n", "-c", file.toString());
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The configuration of motion cannot be written: " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot write the configuration of motion: " + e.getMessage(), e);
         }
     }
 
-    /** When motion noted the begin of an event, ms since 1970. */
+    /** When motion reported the start of an event, ms since 1970. */
     static List<Long> notedEvents(Path folder) {
         try (Stream<String> lines = Files.lines(folder.resolve("events.txt"))) {
             return lines.filter(line -> line.matches("\\d{10,15}"))

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Encodes films anew as H.264 with regular keyframes, by the program ffmpeg; thread-safe. What was made stays in the folder. */
+/** Re-encodes films as H.264 with regular keyframes, using the program ffmpeg, and caches the results in a folder; thread-safe. */
 final class Recoder {
     /** A minute of footage takes a few seconds. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -23,7 +23,7 @@ final class Recoder {
         this.folder = folder;
     }
 
-    /** Why it cannot be done here, as the rest of a sentence. */
+    /** Why re-encoding is not possible here, as the rest of a sentence; empty if it is. */
     Optional<String> missing() {
         return new PeerProgram(Contender.Kind.FFMPEG).missing();
     }
@@ -45,7 +45,7 @@ final class Recoder {
             return made;
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, film + " could not be encoded into " + folder + ": " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot encode " + film + " into " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -93,7 +93,7 @@ final class Recoder {
             }
             if (process.exitValue() != 0) {
                 throw new FailureException(
-                        FailureKind.ENVIRONMENT, "ffmpeg could not encode " + film + "; try it by hand to see why");
+                        FailureKind.ENVIRONMENT, "ffmpeg could not encode " + film + "; run ffmpeg by hand to see why");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The outcome of a measurement, as text and as Markdown; immutable. */
+/** The results of a measurement, as text and as Markdown; immutable. */
 public record Report(
         BenchPlan plan, Machine machine, List<Result> results, List<EventDelay> delays, List<String> missing) {
     private static final List<String> COSTS = List.of(
@@ -21,7 +21,7 @@ public record Report(
             "MB resident",
             "Watchkeeper is",
             "remark");
-    private static final List<String> DELAYS = List.of("program", "motions", "told", "median, s", "longest, s");
+    private static final List<String> DELAYS = List.of("program", "motions", "reported", "median, s", "longest, s");
 
     public Report {
         results = List.copyOf(results);
@@ -101,7 +101,7 @@ public record Report(
                 : result.remark().orElse("");
     }
 
-    /** What Watchkeeper does for the same purpose costs so many times as much. */
+    /** The cost of Watchkeeper for the same purpose, as a multiple of this program's. */
     private String ratio(Result other) {
         Kind ours = other.program() == Kind.FFMPEG_COPY ? Kind.RECORD : Kind.WATCHKEEPER;
         if (other.program() == Kind.WATCHKEEPER || other.program() == Kind.RECORD) {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one program cost; immutable.
+ * The cost of one program; immutable.
  *
- * @param cpu processor time of all its processes while measured
- * @param measured for how long
- * @param residentBytes the most that was seen while measured
- * @param remark for example which cameras were late; empty if nothing is known
+ * @param cpu processor time of all its processes during the measurement
+ * @param measured length of the measurement
+ * @param residentBytes the highest value during the measurement
+ * @param remark for example how many cameras were late; empty if nothing is known
  */
 record Result(
         Contender.Kind program,
@@ -19,17 +19,17 @@ record Result(
         Duration measured,
         long residentBytes,
         Optional<String> remark) {
-    /** Processor seconds for one camera and minute. */
+    /** Processor seconds per camera and minute. */
     double cpuPerCameraMinute() {
         return cpu.toNanos() / 1e9 / cameras / (measured.toNanos() / 60e9);
     }
 
-    /** The share of one processor for one camera. */
+    /** The share of one processor per camera. */
     double coreShare() {
         return cpuPerCameraMinute() / 60;
     }
 
-    /** The share of one processor in all. */
+    /** The share of one processor for all cameras. */
     double allCores() {
         return coreShare() * cameras;
     }

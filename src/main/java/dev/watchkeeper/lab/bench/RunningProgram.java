@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The processes of one program under measurement; confined to one thread. Closing ends them, and kills those that do not follow. */
+/** The processes of one program under measurement; confined to one thread. Closing ends them and kills those that do not end in time. */
 public class RunningProgram implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final List<ProcessHandle> processes;
 
-    /** @param processes those that were started; their children are counted with them */
+    /** @param processes the started ones; their descendants are included in all figures */
     RunningProgram(List<ProcessHandle> processes) {
         this.processes = List.copyOf(processes);
     }
 
-    /** Starts commands, whose output goes to files in the folder. */
+    /** Starts commands and writes their output to files in the folder. */
     static RunningProgram start(List<List<String>> commands, Path folder) throws FailureException {
         List<ProcessHandle> started = new ArrayList<>();
         for (List<String> command : commands) {
@@ -39,7 +39,7 @@ public class RunningProgram implements AutoCloseable {
             } catch (IOException e) {
                 new RunningProgram(started).close();
                 throw new FailureException(
-                        FailureKind.ENVIRONMENT, command.getFirst() + " could not be started: " + e.getMessage(), e);
+                        FailureKind.ENVIRONMENT, "Cannot start " + command.getFirst() + ": " + e.getMessage(), e);
             }
         }
         return new RunningProgram(started);
@@ -59,7 +59,7 @@ public class RunningProgram implements AutoCloseable {
         return processes.stream().allMatch(ProcessHandle::isAlive);
     }
 
-    /** What the program itself says about being late or losing something; empty if nothing. */
+    /** What the program itself reports about lateness or losses; empty if nothing. */
     Optional<String> remark() {
         return Optional.empty();
     }
@@ -74,7 +74,7 @@ public class RunningProgram implements AutoCloseable {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .sum();
         } catch (IOException e) {
-            return 0; // it has just ended
+            return 0; // the process has just ended
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads streams, and decodes them if asked to, and does nothing with what comes: the least that watching could cost; thread-safe. */
+/** Reads streams, optionally decodes them, and discards the result: the least that watching could cost; thread-safe. */
 public final class StreamReading {
     private static final Logger log = LoggerFactory.getLogger(StreamReading.class);
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ public final class StreamReading {
         this.clock = clock;
     }
 
-    /** Reads until the process is asked to end. */
+    /** Reads until the process receives a request to end. */
     public void run(List<String> urls, Shutdown shutdown) throws InterruptedException {
         Natives.load(false);
         for (int i = 0; i < urls.size(); i++) {

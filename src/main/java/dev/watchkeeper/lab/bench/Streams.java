@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Simulated cameras in a process of their own, whose cost nobody is charged with; confined to one thread. */
+/** Simulated cameras in their own process, whose cost is not measured; confined to one thread. */
 final class Streams implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(100);
 
-    /** Drawing and encoding half a minute of large pictures takes a while the first time. */
-    private static final int MOST_STEPS = 3000;
+    /** Five minutes, since the first run draws and encodes half a minute of large pictures. */
+    private static final int MAX_STEPS = 3000;
 
     private final ChildJvm simulator;
     private final List<String> urls;
@@ -52,7 +52,7 @@ final class Streams implements AutoCloseable {
                 "--cache",
                 cache.toString());
         ChildJvm simulator = ChildJvm.start("simulator", javaOptions, command, output);
-        for (int step = 0; step < MOST_STEPS && simulator.isAlive(); step++) {
+        for (int step = 0; step < MAX_STEPS && simulator.isAlive(); step++) {
             Optional<List<String>> urls = output.cameraUrls(cameras);
             if (urls.isPresent() && output.webUrl().isPresent()) {
                 return new Streams(simulator, urls.get(), output.webUrl().get());
@@ -64,14 +64,14 @@ final class Streams implements AutoCloseable {
         simulator.close();
         throw new FailureException(
                 FailureKind.ENVIRONMENT,
-                "The simulated cameras did not start; watchkeeper simulate --scene " + scene + " shows why.");
+                "The simulated cameras did not start; run 'watchkeeper simulate --scene " + scene + "' to see why.");
     }
 
     List<String> urls() {
         return urls;
     }
 
-    /** The address of the simulator's control route. */
+    /** The URL of the simulator's control route. */
     String control() {
         return control;
     }

@@ -1,6 +1,6 @@
 /**
- * Measurements that anyone can run again: what watching costs beside other programs, and how well motion is found. Called by
- * the command {@code bench} on its main thread; nothing of the product depends on it.
+ * Benchmarks that anyone can repeat: what watching costs compared with other programs, how well motion is found, and what the keeper costs. The command
+ * {@code bench} calls this on its main thread; nothing in the product depends on it.
  */
 @NullMarked
 package dev.watchkeeper.lab.bench;

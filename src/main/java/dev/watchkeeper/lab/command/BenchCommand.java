@@ -26,13 +26,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper bench}: what watching costs beside other programs, and the parent of other measurements; confined to the main thread. */
+/** {@code watchkeeper bench}: what watching costs compared with other programs, and the parent of other benchmarks; confined to the main thread. */
 @Command(
         name = "bench",
         description = {
-            "Measures what watching costs on this machine: Watchkeeper, the motion daemon and ffmpeg, one after the other on the same"
-                    + " simulated streams. Takes about 11 minutes; programs that are not installed are named and left out.",
-            "For true figures nothing else should run."
+            "Measures what watching costs on this machine: runs Watchkeeper, the motion daemon and ffmpeg in turn on the same simulated"
+                    + " streams. Takes about 11 minutes. Names programs that are not installed and skips them.",
+            "For reliable figures, nothing else should run."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  watchkeeper bench --markdown table.md",
             "  watchkeeper bench --cameras 4 --scenes room --programs watchkeeper,packets,motion",
             "  watchkeeper bench --cameras 150 --size 640x360 --fps 10 --programs watchkeeper --events 0",
-            "Scenes: room is quiet, in crowd something always moves."
+            "Scenes: room is quiet; in crowd, something always moves."
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -53,7 +53,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,4,16",
-            description = "How many, one number after the other (${DEFAULT-VALUE}).")
+            description = "Numbers of cameras to measure in turn (${DEFAULT-VALUE}).")
     private List<Integer> cameras = List.of();
 
     @Option(
@@ -61,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "SCENE",
             split = ",",
             defaultValue = BenchPlan.QUIET + "," + BenchPlan.BUSY,
-            description = "What they show, one after the other (${DEFAULT-VALUE}).")
+            description = "Scenes to measure in turn (${DEFAULT-VALUE}).")
     private List<String> scenes = List.of();
 
     @Option(
@@ -69,53 +69,52 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "PROGRAM",
             split = ",",
             description =
-                    "Which of watchkeeper, packets (only read), decode (only decoded), motion, ffmpeg, record, ffmpeg_copy (all).")
+                    "Programs to measure: watchkeeper, packets (only reads), decode (only decodes), motion, ffmpeg, record, ffmpeg_copy (all).")
     private List<Contender.Kind> programs = Arrays.asList(Contender.Kind.values());
 
     @Option(
             names = "--size",
             paramLabel = "WxH",
             defaultValue = "1920x1080",
-            description = "Of the pictures (${DEFAULT-VALUE}).")
+            description = "Size of the pictures (${DEFAULT-VALUE}).")
     private String size = "";
 
     @Option(
             names = "--fps",
             paramLabel = "N",
             defaultValue = "15",
-            description = "Pictures a second (${DEFAULT-VALUE}).")
+            description = "Pictures per second (${DEFAULT-VALUE}).")
     private int fps;
 
     @Option(
             names = "--gop",
             paramLabel = "SECONDS",
             defaultValue = "2",
-            description = "Between keyframes (${DEFAULT-VALUE}).")
+            description = "Time between keyframes (${DEFAULT-VALUE}).")
     private double gopSeconds;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Measured for each program (${DEFAULT-VALUE}).")
+            description = "Seconds to measure each program (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "20",
-            description =
-                    "Seconds before that, which are not counted (${DEFAULT-VALUE}; a third of them for programs not on Java).")
+            description = "Seconds of warm-up before that (${DEFAULT-VALUE}; a third of it for programs not on Java).")
     private int warmUp;
 
     @Option(
             names = "--events",
             paramLabel = "N",
             defaultValue = "62",
-            description = "Seconds for which the delay of events is measured, 0 for none (${DEFAULT-VALUE}).")
+            description = "Seconds to measure the delay of events; 0 skips it (${DEFAULT-VALUE}).")
     private int events;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables to a file, too.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Also writes the tables to this file.")
     private Optional<Path> markdown = Optional.empty();
 
     @Override
@@ -139,13 +138,13 @@ public final class BenchCommand implements Callable<Integer> {
         String[] sides = size.split("x", 2);
         boolean numbers = sides.length == 2 && sides[0].matches("\\d{2,4}") && sides[1].matches("\\d{2,4}");
         if (!numbers) {
-            throw misuse("--size is WIDTHxHEIGHT, for example 1920x1080, not '" + size + "'");
+            throw misuse("--size must be WIDTHxHEIGHT, for example 1920x1080, not '" + size + "'");
         }
         if (cameras.stream().anyMatch(n -> n < 1 || n > 500)) {
-            throw misuse("--cameras are numbers from 1 to 500");
+            throw misuse("--cameras must be numbers from 1 to 500");
         }
         if (seconds < 2 || seconds > 3600 || warmUp < 1 || warmUp > 3600 || events < 0 || events > 3600) {
-            throw misuse("--seconds are from 2 to 3600, --warm-up from 1 and --events from 0");
+            throw misuse("--seconds must be from 2 to 3600, --warm-up from 1 to 3600, --events from 0 to 3600");
         }
         return new BenchPlan(
                 cameras,
@@ -164,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
-    /** Drawn scenes stay for the next time beside the build, whose cleaning takes them along. */
+    /** Drawn scenes are kept in the build folder for the next run, until a clean build. */
     static Path cache(Path temporary) {
         String home = System.getProperty("watchkeeper.home");
         Path built = home == null ? temporary : Path.of(home, "target");
@@ -175,16 +174,16 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             Files.writeString(file, report.markdown());
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 
-    /** {@code watchkeeper bench keep}: what keeping alive costs, and how soon it notices; confined to the main thread. */
+    /** {@code watchkeeper bench keep}: what the keeper costs, and how soon it notices; confined to the main thread. */
     @Command(
             name = "keep",
             description =
-                    "Measures the keeper: memory and processor with 10 children, how soon a dead one is noticed, a flood, many"
-                            + " crashes, and how soon a killed node sees all cameras again.",
+                    "Measures the keeper: memory and processor with 10 children, how soon it notices a dead one, a flood of output,"
+                            + " many crashes, and how soon a killed node sees all cameras again.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example: watchkeeper bench keep --cycles 1000 --cameras 4,16"})
     public static final class Keep implements Callable<Integer> {
@@ -196,14 +195,14 @@ public final class BenchCommand implements Callable<Integer> {
                 names = "--seconds",
                 paramLabel = "N",
                 defaultValue = "60",
-                description = "For which the processor time is measured (${DEFAULT-VALUE}).")
+                description = "Seconds to measure the processor time (${DEFAULT-VALUE}).")
         private int seconds;
 
         @Option(
                 names = "--cycles",
                 paramLabel = "N",
                 defaultValue = "1000",
-                description = "Crashes and restarts (${DEFAULT-VALUE}).")
+                description = "Number of crashes and restarts (${DEFAULT-VALUE}).")
         private int cycles;
 
         @Option(
@@ -211,14 +210,14 @@ public final class BenchCommand implements Callable<Integer> {
                 paramLabel = "N",
                 split = ",",
                 defaultValue = "4,16",
-                description = "Of the node, one number after the other (${DEFAULT-VALUE}).")
+                description = "Numbers of cameras to measure in turn (${DEFAULT-VALUE}).")
         private List<Integer> cameras = List.of();
 
         @Override
         public Integer call() throws FailureException, InterruptedException {
             if (seconds < 1 || seconds > 3600 || cycles < 10 || cycles > 10_000) {
                 throw new ParameterException(
-                        spec.commandLine(), "--seconds are from 1 to 3600, --cycles from 10 to 10000");
+                        spec.commandLine(), "--seconds must be from 1 to 3600, --cycles from 10 to 10000");
             }
             try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
                 new KeepBench(

@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper bench motion}: how well motion is found, told from films in which it is known; confined to the main thread. */
+/** {@code watchkeeper bench motion}: how well motion is found in films with known motion; confined to the main thread. */
 @Command(
         name = "motion",
         description = {
-            "Measures how well motion is found: watches films in which it is known what moves, decoded lazily and in full, and counts what was"
-                    + " found, missed, invented and split. Some films are drawn (rain, leaves, shadows, insects, a shaking camera and"
-                    + " more), some are footage; those by which the detector's constants were chosen are told apart from the others.",
-            "Takes about 10 minutes the first time, for films are drawn and kept beside the build, and 5 later. Footage that is not here is"
-                    + " named and left out."
+            "Measures how well motion is found: searches films with known motion, decoded lazily and in full, and counts motions found and"
+                    + " missed, false events and splits. Some films are drawn (rain, leaves, shadows, insects, a shaking camera and more),"
+                    + " some are footage; films by which the detector's constants were chosen are reported separately.",
+            "Takes about 10 minutes the first time, when it draws the films and keeps them in the build folder, and 5 later. Names footage"
+                    + " that is missing and skips it."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  watchkeeper bench motion --hours 1 --scenes rain,leaves"
         })
 public final class BenchMotionCommand implements Callable<Integer> {
-    /** Where the project's test films lie beside it. */
+    /** The folder of the project's test films, relative to the project. */
     private static final String FOOTAGE = "../shared/media/motion";
 
     @Spec
@@ -65,33 +65,34 @@ public final class BenchMotionCommand implements Callable<Integer> {
             names = "--further",
             paramLabel = "FROM-TO",
             description =
-                    "Instead of the usual films drawn ones of these numbers, from 21 on, 100 of each kind at most: what nobody has seen. Ten"
-                            + " of each kind are 6 hours of film and take half an hour.")
+                    "Instead of the usual films, draws new ones with these numbers, from 21 on, at most 100 of each kind. Ten of each kind"
+                            + " are 6 hours of film and take half an hour.")
     private Optional<String> further = Optional.empty();
 
     @Option(
             names = "--hours",
             paramLabel = "HOURS",
             description =
-                    "Instead of the usual films so many hours of each disturbing kind (rain, leaves, insects and more) in which nobody comes, 0.1"
-                            + " to 24: counts false events alone. The pictures are compared as drawn, neither encoded nor decoded. An hour of"
-                            + " each takes about half an hour.")
+                    "Instead of the usual films, draws so many hours, 0.1 to 24, of each disturbing kind (rain, leaves, insects and more) in which"
+                            + " nobody comes, and counts false events only. Compares the pictures as drawn, without encoding. An hour of each"
+                            + " takes about half an hour.")
     private Optional<Double> hours = Optional.empty();
 
     @Option(
             names = "--footage",
             paramLabel = "FOLDER",
-            description = "With the project's test films (" + FOOTAGE + " beside the project, where that exists).")
+            description = "Folder of the project's test films (" + FOOTAGE + " relative to the project, if it exists).")
     private Optional<Path> footage = Optional.empty();
 
     @Option(
             names = "--opencv",
             paramLabel = "FOLDER",
             defaultValue = "/usr/share/doc/opencv-doc/examples/data",
-            description = "With vtest.avi and tree.avi of OpenCV (${DEFAULT-VALUE}, from Debian's package opencv-doc).")
+            description =
+                    "Folder of OpenCV's vtest.avi and tree.avi (${DEFAULT-VALUE}, from Debian's package opencv-doc).")
     private Path opencv = Path.of("");
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables to a file, too.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Also writes the tables to this file.")
     private Optional<Path> markdown = Optional.empty();
 
     @Override
@@ -128,7 +129,7 @@ public final class BenchMotionCommand implements Callable<Integer> {
         if (heldOut || further.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--hours has films of its own: leave out --held-out and --further, and choose kinds with --scenes.");
+                    "--hours draws films of its own: leave out --held-out and --further, and choose kinds with --scenes.");
         }
         return new DisturbanceBench.Plan(wanted, scenes);
     }
@@ -139,8 +140,8 @@ public final class BenchMotionCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--further '" + further.get()
-                            + "': write the first and the last number of films, for example 21-30;"
-                            + " none is below 21, and 100 are the most.");
+                            + "': write the first and the last film number, for example 21-30;"
+                            + " from 21 on, and at most 100 numbers.");
         }
         return numbers;
     }
@@ -159,7 +160,7 @@ public final class BenchMotionCommand implements Callable<Integer> {
         try {
             Files.writeString(file, tables);
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 }

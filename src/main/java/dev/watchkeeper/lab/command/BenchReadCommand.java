@@ -10,21 +10,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code watchkeeper bench read}: the measuring stick of {@code bench}, in a process of its own; confined to the main thread. */
+/** {@code watchkeeper bench read}: the baseline of {@code bench}, in its own process; confined to the main thread. */
 @Command(
         name = "read",
         hidden = true,
-        description = "Reads streams and does nothing with them.",
+        description = "Reads streams and discards them.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: watchkeeper bench read --decode rtsp://127.0.0.1:8555/cam1"})
 public final class BenchReadCommand implements Callable<Integer> {
     @Option(names = "--decode", description = "Decodes every picture.")
     private boolean decode;
 
-    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when standard input ends.")
     private boolean exitWithParent;
 
-    @Parameters(paramLabel = "URL", arity = "1..*", description = "What to read.")
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "Streams to read.")
     private List<String> urls = List.of();
 
     @Override

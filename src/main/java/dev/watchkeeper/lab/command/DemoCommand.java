@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
 /** {@code watchkeeper demo}: four simulated cameras and a node that watches them, each in its own process; confined to the main thread. */
 @Command(
         name = "demo",
-        description = "Watches four simulated cameras, one of which breaks and heals now and then.",
+        description = "Watches four simulated cameras, one of which breaks and heals from time to time.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  watchkeeper demo",
             "  watchkeeper demo --seconds 60",
-            "What it records goes to a temporary folder, which is removed at the end."
+            "Recordings go to a temporary folder, which is removed at the end."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration TICK = Duration.ofMillis(500);
@@ -44,14 +44,14 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Ends after so many seconds; without it, at Ctrl-C.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Ends after this many seconds (runs until Ctrl-C).")
     private Optional<Long> seconds = Optional.empty();
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "3000",
-            description = "The dashboard's port (${DEFAULT-VALUE}); if it is taken, a free one.")
+            description = "Port of the dashboard (${DEFAULT-VALUE}; a free one if it is in use).")
     private int port;
 
     private final Clock clock = new SystemClock();
@@ -91,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
             String dashboard = await(shutdown, node, printed::webUrl);
             out.println();
             out.println("  Watch it at " + dashboard + "   (camera '" + DemoSetup.BREAKS
-                    + "' breaks and heals now and then)");
+                    + "' breaks and heals from time to time)");
             out.println(
                     seconds.map(s -> "  Ends after " + s + " s, or at Ctrl-C.").orElse("  Ctrl-C ends it."));
             out.println();
@@ -119,13 +119,13 @@ public final class DemoCommand implements Callable<Integer> {
                 throw new FailureException(
                         FailureKind.INTERNAL,
                         "The " + (node.isAlive() ? "simulator" : "node")
-                                + " ended by itself; its last lines are above.");
+                                + " ended unexpectedly; its last lines are above.");
             }
             run.apply(DemoFaults.at(elapsed));
         }
     }
 
-    /** Where something that a child prints comes from. */
+    /** Something that a child process prints. */
     private interface Printed<T> {
         Optional<T> get();
     }
@@ -145,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
                                 + "; its last lines are above.");
             }
             if (shutdown.await(Duration.ofMillis(50))) {
-                throw new FailureException(FailureKind.STOPPED, "Stopped before the demo had begun.");
+                throw new FailureException(FailureKind.STOPPED, "Stopped before the demo had started.");
             }
         }
     }

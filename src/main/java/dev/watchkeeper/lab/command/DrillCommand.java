@@ -21,11 +21,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper drill}: breaks simulated cameras and measures what a node makes of it; confined to the main thread. */
+/** {@code watchkeeper drill}: breaks simulated cameras and measures how a node reacts; confined to the main thread. */
 @Command(
         name = "drill",
         description =
-                "Breaks simulated cameras and measures how soon a node notices, what it names, and when pictures are back.",
+                "Breaks simulated cameras and measures how soon a node notices, which cause it names, and when pictures return.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -34,59 +34,59 @@ import picocli.CommandLine.Spec;
             "  watchkeeper drill silent freeze",
             "  watchkeeper drill --all --markdown faults.md",
             "  watchkeeper drill --soak 10",
-            "Ends with 0 if every limit was kept, with 70 if one was missed. docs/faults.md keeps the last whole drill."
+            "Exit code 0 if every limit was kept, 70 if one was missed. docs/faults.md has the results of the last whole drill."
         })
 public final class DrillCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FAULT", arity = "0..*", description = "What to break; a wrong name lists all.")
+    @Parameters(paramLabel = "FAULT", arity = "0..*", description = "Faults to drill; a wrong name lists all.")
     private List<String> faults = new ArrayList<>();
 
-    @Option(names = "--all", description = "Everything there is to break, and 32 cameras that return together.")
+    @Option(names = "--all", description = "All faults, and 32 cameras that return together.")
     private boolean all;
 
-    @Option(names = "--near-misses", description = "What looks like a failure and is none: nobody may be alarmed.")
+    @Option(names = "--near-misses", description = "Cameras that look broken but are not: there must be no alarm.")
     private boolean nearMisses;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How long the near-misses go on, at least 90 (100).")
+            description = "How long the near-misses last, at least 90 (100).")
     private int seconds;
 
     @Option(
             names = "--isolation",
-            description = "A camera broken in each way at once beside 20 well ones, which must lose nothing by it.")
+            description = "A broken camera for each fault at once, beside 20 healthy ones, which must lose nothing.")
     private boolean isolation;
 
     @Option(
             names = "--soak",
             paramLabel = "MINUTES",
             description =
-                    "Random faults on 8 cameras for so long, 2 to 1440: nothing may leak or hang, and the ledger must agree with"
-                            + " what the cameras sent.")
+                    "Random faults on 8 cameras for 2 to 1440 minutes: nothing may leak or hang, and the ledger must agree with what"
+                            + " the cameras sent.")
     private @Nullable Integer soak;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Repeats the faults of a soak (any).")
+    @Option(names = "--seed", paramLabel = "N", description = "Repeats the faults of an earlier soak (random).")
     private @Nullable Long seed;
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How often, each time with new processes (1).")
+            description = "Number of runs, each with new processes (1).")
     private int repeat;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables there.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the tables to this file.")
     private @Nullable Path markdown;
 
     @Option(
             names = "--logs",
             paramLabel = "DIR",
-            description = "Keeps the logs of the node and the simulator there, a folder for each drill.")
+            description = "Keeps the logs of node and simulator in this folder, one subfolder per drill.")
     private @Nullable Path logs;
 
     @Override
@@ -94,7 +94,7 @@ public final class DrillCommand implements Callable<Integer> {
         if (faults.isEmpty() && !all && !nearMisses && !isolation && soak == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "What is to be drilled? --all, --near-misses, --isolation, --soak, or some of " + Drills.names());
+                    "Say what to drill: --all, --near-misses, --isolation, --soak, or some of " + Drills.names());
         }
         if (seconds < 90) {
             throw new ParameterException(spec.commandLine(), "--seconds must be at least 90, was " + seconds);

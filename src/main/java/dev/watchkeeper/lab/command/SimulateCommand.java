@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper simulate}: virtual cameras until somebody ends them; confined to the main thread. */
+/** {@code watchkeeper simulate}: runs virtual cameras until it is stopped; confined to the main thread. */
 @Command(
         name = "simulate",
         description = "Runs virtual RTSP cameras with known scenes and faults on demand.",
@@ -37,12 +37,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Example: four cameras, of which the second falls silent after 20 s for 30 s:",
+            "Example: four cameras; the second falls silent after 20 s, for 30 s:",
             "  watchkeeper simulate --cameras 4 --port 8554 --fault cam2=silent@20+30",
             "docs/simulate.md describes the scenes, every fault and the control route."
         })
 public final class SimulateCommand implements Callable<Integer> {
-    /** What cameras show when nobody says what. */
+    /** What cameras show by default. */
     private static final Scene[] SHOWN = {Scene.YARD, Scene.STREET, Scene.ROOM, Scene.NIGHT, Scene.DUSK, Scene.CROWD};
 
     @Spec
@@ -53,21 +53,21 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--cameras",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many, called cam1, cam2, … (4).")
+            description = "Number of cameras, called cam1, cam2, … (4).")
     private int cameras;
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8554",
-            description = "The port that all share; each camera's own follows it (8554; 0: any free ones).")
+            description = "Port shared by all cameras; their own ports follow it (8554; 0: free ones).")
     private int port;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "The address to listen on (127.0.0.1).")
+            description = "Address to listen on (127.0.0.1).")
     private InetAddress bind = InetAddress.getLoopbackAddress();
 
     @Option(
@@ -75,17 +75,16 @@ public final class SimulateCommand implements Callable<Integer> {
             paramLabel = "SCENE",
             split = ",",
             description =
-                    "What the cameras show in turn: yard, street, room, night, dusk, crowd, dark, clock (the first six).")
+                    "What the cameras show: one scene each, in turn, of yard, street, room, night, dusk, crowd, dark, clock (the first six).")
     private List<String> scenes = new ArrayList<>();
 
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description =
-                    "A recorded file with H.264 or H.265 to repeat instead of scenes; may be given several times.")
+            description = "A recorded file of H.264 or H.265 to repeat instead of a scene; repeatable.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--size", paramLabel = "WxH", defaultValue = "640x360", description = "Of scenes (640x360).")
+    @Option(names = "--size", paramLabel = "WxH", defaultValue = "640x360", description = "Size of scenes (640x360).")
     private String size = "";
 
     @Option(names = "--fps", paramLabel = "N", defaultValue = "15", description = "Pictures per second of scenes (15).")
@@ -95,75 +94,79 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--gop",
             paramLabel = "SECONDS",
             defaultValue = "2",
-            description = "Between keyframes of scenes (2).")
+            description = "Time between keyframes of scenes (2).")
     private double gopSeconds;
 
-    @Option(names = "--audio", paramLabel = "KIND", defaultValue = "none", description = "none, aac or pcmu (none).")
+    @Option(
+            names = "--audio",
+            paramLabel = "KIND",
+            defaultValue = "none",
+            description = "Sound of scenes: none, aac or pcmu (none).")
     private CameraOptions.Audio audio = CameraOptions.Audio.NONE;
 
     @Option(
             names = "--credentials",
             paramLabel = "USER:PASSWORD",
             description =
-                    "What clients must give, by digest or basic. For tests only: other users see it in the process list.")
+                    "Credentials that clients must send, by digest or basic. For tests only: other users see them in the process list.")
     private @Nullable String credentials;
 
-    @Option(names = "--start-anywhere", description = "Sessions begin in the middle of a GOP, as some cameras do.")
+    @Option(names = "--start-anywhere", description = "Sessions start in the middle of a GOP, as with some cameras.")
     private boolean startAnywhere;
 
     @Option(
             names = "--other-codec",
             paramLabel = "FILE",
-            description = "A file of another codec, to which the fault codec-change switches.")
+            description = "A file of another codec, for the fault codec-change.")
     private @Nullable Path otherCodec;
 
     @Option(
             names = "--camera",
             paramLabel = "NAME[,KEY=VALUE…]",
-            description = "A camera of its own instead of cam1, cam2, …; may be given several times. Keys: scene, fps,"
+            description = "One camera with its own settings, instead of cam1, cam2, …; repeatable. Keys: scene, fps,"
                     + " gop, audio, buffered, start-anywhere, variable-rate.")
     private List<String> named = new ArrayList<>();
 
     @Option(
             names = "--fault",
             paramLabel = "CAMERA=FAULT[@AFTER[+FOR]]",
-            description = "A fault that begins after and lasts for some seconds; may be given several times.")
+            description = "A fault that begins AFTER seconds and lasts FOR seconds; repeatable.")
     private List<String> faults = new ArrayList<>();
 
     @Option(
             names = "--control-port",
             paramLabel = "N",
-            description = "Port on loopback of the control route (0: any free one; none without this).")
+            description = "Port of the control route on loopback; 0: a free one (no control route).")
     private @Nullable Integer controlPort;
 
     @Option(
             names = "--rtsps-port",
             paramLabel = "N",
             description =
-                    "The cameras by RTSP over TLS, too: the first at this port, the others after it (0: free ones).")
+                    "Also serves the cameras by RTSP over TLS: the first at this port, the others after it (0: free ones).")
     private @Nullable Integer rtspsPort;
 
     @Option(
             names = "--http-port",
             paramLabel = "N",
             description =
-                    "The cameras as JPEG pictures over HTTP, too: the first at this port, the others after it (0: free ones).")
+                    "Also serves the cameras as JPEG pictures over HTTP: the first at this port, the others after it (0: free ones).")
     private @Nullable Integer httpPort;
 
     @Option(
             names = "--certificate-to",
             paramLabel = "FILE",
             description =
-                    "Writes the certificate of the encrypted cameras there, for certificate-file. New at each start.")
+                    "Writes the certificate of the encrypted cameras to this file, for certificate-file. It is new at each start.")
     private @Nullable Path certificateTo;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Keeps encoded scenes there, so that the next start is quick.")
+            description = "Keeps encoded scenes in this folder, so that the next start is quick.")
     private @Nullable Path cache;
 
-    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when standard input ends.")
     private boolean exitWithParent;
 
     @Override
@@ -212,7 +215,8 @@ public final class SimulateCommand implements Callable<Integer> {
             }
             String[] sides = size.split("x", -1);
             if (!size.matches("\\d{2,4}x\\d{2,4}")) {
-                throw new IllegalArgumentException("--size is WIDTHxHEIGHT, for example 640x360, not '" + size + "'");
+                throw new IllegalArgumentException(
+                        "--size must be WIDTHxHEIGHT, for example 640x360, not '" + size + "'");
             }
             List<CameraOptions> all = new ArrayList<>();
             for (int i = 0; i < (named.isEmpty() ? cameras : named.size()); i++) {
@@ -241,7 +245,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private static Credentials parsedCredentials(String text) {
         int colon = text.indexOf(':');
         if (colon < 1) {
-            throw new IllegalArgumentException("--credentials is USER:PASSWORD");
+            throw new IllegalArgumentException("--credentials must be USER:PASSWORD");
         }
         return new Credentials(text.substring(0, colon), text.substring(colon + 1));
     }
@@ -252,8 +256,8 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         String name = scenes.get(index % scenes.size());
         return Scene.named(name)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("no scene is called '" + name + "'; there are " + Scene.names()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no scene is called '" + name + "'; the scenes are " + Scene.names()));
     }
 
     private List<FaultPlan> plans(SimulatorOptions options) {
@@ -261,7 +265,7 @@ public final class SimulateCommand implements Callable<Integer> {
             List<FaultPlan> plans = faults.stream().map(FaultPlan::parse).toList();
             for (FaultPlan plan : plans) {
                 if (options.cameras().stream().noneMatch(c -> c.name().equals(plan.camera()))) {
-                    throw new IllegalArgumentException("--fault names '" + plan.camera() + "', cameras are "
+                    throw new IllegalArgumentException("--fault names '" + plan.camera() + "'; the cameras are "
                             + (named.isEmpty()
                                     ? "cam1 to cam" + cameras
                                     : options.cameras().stream()

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Cameras to which nothing is done, and what the node accused them of all the same; confined to the drill's thread. */
+/** Cameras that the drill leaves alone, and the node's false alarms about them; confined to the drill's thread. */
 final class Bystanders {
     private final Set<String> names;
     private final Map<String, Boolean> healthy = new HashMap<>();
@@ -18,7 +18,7 @@ final class Bystanders {
         this.names = Set.copyOf(names);
     }
 
-    /** Takes what the node said about any camera; a camera that was never healthy has only not begun yet. */
+    /** Records what the node reported about any camera; ignores a bystander until it was first healthy. */
     void saw(Sighting sighting) {
         if (!names.contains(sighting.camera())) {
             return;
@@ -32,12 +32,12 @@ final class Bystanders {
         }
     }
 
-    /** Whether each of them was seen healthy at least once. */
-    boolean allBegan() {
+    /** Whether each of them was healthy at least once. */
+    boolean allStarted() {
         return healthy.keySet().containsAll(names);
     }
 
-    /** The accusations from a time on. */
+    /** The false alarms from a time on. */
     List<String> since(long millis) {
         return alarms.stream()
                 .filter(a -> a.atMillis >= millis)

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The course of one exercise, driven by what the node says about its camera: waits until the camera is well, breaks it, waits to hear of it,
- * heals it, waits for the picture; confined to the drill's thread. It reads no clock: all times are those of the sightings.
+ * The course of one exercise, driven by what the node reports about its camera: waits until the camera is healthy, breaks it, waits for the report, heals
+ * it, waits for a picture; confined to the drill's thread. It reads no clock: all times are those of the sightings.
  */
 final class Course {
-    /** Asking takes its time, and so does the answer: what an observer from outside cannot tell apart. */
+    /** The resolution of an observer from outside: the polling interval and the time for an answer. */
     static final Duration SLACK = Duration.ofMillis(400);
 
     private static final Duration WELL_FOR = Duration.ofSeconds(6);
@@ -45,13 +45,13 @@ final class Course {
         DONE
     }
 
-    /** Breaks and heals, and knows what the camera answered. */
+    /** Breaks and heals cameras, and knows what they answered. */
     interface Levers {
         void breakNow(Exercise exercise) throws IOException, InterruptedException;
 
         void heal(Exercise exercise) throws IOException, InterruptedException;
 
-        /** When the camera first answered a client in the way of its fault, after the given time; ms since 1970. */
+        /** When the camera first answered a client as its fault dictates, after the given time; ms since 1970. */
         Optional<Long> firstBadAnswer(Exercise exercise, long afterMillis) throws IOException, InterruptedException;
     }
 
@@ -73,12 +73,12 @@ final class Course {
         return phase == Phase.DONE;
     }
 
-    /** From when to when others may not be accused because of it; empty before it was broken. */
+    /** When the camera was broken, ms since 1970; empty before that. */
     Optional<Long> brokenMillis() {
         return phase == Phase.WAITING ? Optional.empty() : Optional.of(brokenMillis);
     }
 
-    /** Takes what the node just said about the exercise's camera. */
+    /** Processes what the node just reported about the exercise's camera. */
     void saw(Sighting sighting) throws IOException, InterruptedException {
         long now = sighting.atMillis();
         switch (phase) {
@@ -187,7 +187,7 @@ final class Course {
         }
     }
 
-    /** @param falseAlarms what healthy cameras were accused of since this one was broken */
+    /** @param falseAlarms about healthy cameras since this one was broken */
     Outcome outcome(List<String> falseAlarms) {
         List<String> all = new ArrayList<>(misses);
         if (!falseAlarms.isEmpty()) {

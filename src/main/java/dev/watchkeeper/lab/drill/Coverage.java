@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the answer to {@code GET /api/coverage}; stateless. */
+/** Parses the answer to {@code GET /api/coverage}; stateless. */
 final class Coverage {
     private Coverage() {}
 
-    /** The spans of one camera, whether the answer is about it alone or about several. */
+    /** The spans of one camera, from an answer about it alone or about several. */
     static List<JsonNode> spans(JsonNode answer, String camera) {
         List<JsonNode> spans = new ArrayList<>();
         answer.path("spans").forEach(spans::add);

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the drill's processes are started with; immutable. */
+/** Arguments and configuration of the drill's processes; immutable. */
 final class DrillConfig {
-    /** The folder of the node's drill hooks, in the drill's own. */
+    /** The folder of the node's fault hooks, within the drill's folder. */
     static final String HOOKS = "hooks";
 
-    /** Small, so that forty cameras and their decoders fit on two cores; 10 pictures a second are what the limits ask for. */
+    /** Small, so that two cores can serve forty cameras and their decoders; the limits assume 10 pictures per second. */
     private static final List<String> PICTURES = List.of("--size", "320x180", "--fps", "10", "--gop", "2");
 
     private final Path folder;
@@ -25,8 +25,7 @@ final class DrillConfig {
         this.folder = folder;
         String home = System.getProperty("watchkeeper.home");
         Path built = home == null ? folder : Path.of(home, "target");
-        // Drawn scenes and unpacked libraries stay for the next drill beside the build, whose cleaning takes them
-        // along.
+        // Drawn scenes and unpacked libraries are kept in the build folder for the next drill, until a clean build.
         this.cache = (Files.isWritable(built) ? built : folder).resolve("demo-cache");
     }
 
@@ -37,7 +36,9 @@ final class DrillConfig {
     List<String> nodeJavaOptions() {
         List<String> options = new ArrayList<>(javaOptions());
         options.add("-Dwatchkeeper.drill=" + folder.resolve(HOOKS));
-        options.add("-XX:-UseDynamicNumberOfCompilerThreads"); // one that ends takes the time that it used with it
+        options.add(
+                "-XX:-UseDynamicNumberOfCompilerThreads"); // the processor time of a compiler thread is lost when it
+        // ends
         return options;
     }
 
@@ -54,7 +55,7 @@ final class DrillConfig {
         return arguments;
     }
 
-    /** Writes the node's configuration and names it. */
+    /** Writes the node's configuration and returns the arguments that use it. */
     List<String> nodeArguments(List<Stand.Place> places, List<String> urls, String keys) throws FailureException {
         StringBuilder yaml = new StringBuilder("""
                 record: {mode: continuous, segment-length: 1m, pre-motion: 2s}
@@ -89,11 +90,11 @@ final class DrillConfig {
                     "0");
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "The drill's configuration cannot be written: " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot write the drill's configuration: " + e.getMessage(), e);
         }
     }
 
-    /** The place of an exercise. */
+    /** The camera of an exercise. */
     static Stand.Place place(Exercise exercise) {
         Optional<String> fault =
                 exercise.breakage() instanceof Breakage.FromTheStart(String f) ? Optional.of(f) : Optional.empty();

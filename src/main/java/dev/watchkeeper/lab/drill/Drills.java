@@ -21,10 +21,10 @@ public final class Drills {
     private static final String HEAD = """
             # The last drill
 
-            What `watchkeeper drill` measured: a node and a simulator of cameras, each in its own process; the node is asked from outside, five times
-            a second. "Noticed after" begins with the fault, or, where a camera answers wrongly, with its first such answer; for one that never answers, with the first attempt to connect. "Picture back after"
-            begins with the healing and ends when the node calls the camera healthy and has a newer picture. All cameras have a GOP of 2 s.
-            [Decision 0015](decisions/0015-drill.md) says how it is done, [Simulated cameras](simulate.md) what each fault is.
+            What `watchkeeper drill` measured. A node and a camera simulator run in processes of their own; the drill polls the node from outside, five times
+            a second. "Noticed after" counts from the fault; if the camera answers wrongly, from its first wrong answer; if it never answers, from the first attempt to connect. "Picture back after"
+            counts from the healing until the node reports the camera healthy with a newer picture. All cameras have a GOP of 2 s.
+            [Decision 0015](decisions/0015-drill.md) explains the method, [Simulated cameras](simulate.md) each fault.
 
             """;
 
@@ -36,8 +36,8 @@ public final class Drills {
     private final StringBuilder markdown = new StringBuilder();
 
     /**
-     * @param temporary usually the system's folder for temporary files
-     * @param logs keeps the logs of the node and the simulator there, in a folder for each drill
+     * @param temporary usually the system's temporary folder
+     * @param logs where to keep the logs of node and simulator, in one folder per drill
      */
     public Drills(Clock clock, Shutdown shutdown, Path temporary, Optional<Path> logs, PrintWriter out) {
         this.clock = clock;
@@ -53,10 +53,10 @@ public final class Drills {
     }
 
     /**
-     * Breaks a camera in each of the named ways; all of them without a name.
+     * Breaks one camera for each of the named faults, or for every fault if none is named.
      *
      * @return whether every limit was kept
-     * @throws IllegalArgumentException for a name that no fault has
+     * @throws IllegalArgumentException for an unknown name
      */
     public boolean faults(List<String> names) throws FailureException, InterruptedException {
         List<Exercise> chosen = new ArrayList<>();
@@ -64,38 +64,38 @@ public final class Drills {
             Exercise found = Exercises.all().stream()
                     .filter(e -> e.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("no fault is called '" + name + "'; there are " + names()));
-            // Alone it has nothing to wait for.
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "no fault is called '" + name + "'; the faults are " + names()));
+            // No waves: it does not have to wait for others.
             chosen.add(found.after(Math.min(FIRST_SECONDS, found.after().toSeconds())));
         }
         List<Exercise> exercises = names.isEmpty() ? Exercises.all() : chosen;
-        out.println("Breaking " + exercises.size() + " cameras, a node watches them ...");
+        out.println("Breaking " + exercises.size() + " cameras while a node watches them ...");
         out.flush();
-        return told(onStand("faults", FaultDrill.places(exercises), "", stand -> {
+        return report(onStand("faults", FaultDrill.places(exercises), "", stand -> {
             List<Outcome> outcomes = new FaultDrill(stand, out).run(exercises);
             return new Drilled(Report.ofFaults(outcomes), outcomes.stream().allMatch(Outcome::passed));
         }));
     }
 
-    /** Takes 32 cameras away and gives them back together. */
+    /** Disconnects 32 cameras and returns them together. */
     public boolean together() throws FailureException, InterruptedException {
-        out.println("Taking " + ReturnDrill.CAMERAS + " cameras away and giving them back ...");
+        out.println("Disconnecting " + ReturnDrill.CAMERAS + " cameras and returning them together ...");
         out.flush();
-        return told(onStand("together", ReturnDrill.places(), "", stand -> new ReturnDrill(stand).run()));
+        return report(onStand("together", ReturnDrill.places(), "", stand -> new ReturnDrill(stand).run()));
     }
 
-    /** Shows what looks like a failure and is none. */
+    /** Shows the node cameras that look broken but are not. */
     public boolean nearMisses(Duration length) throws FailureException, InterruptedException {
         List<NearMiss> cases = NearMiss.all();
-        out.println("Showing a node " + cases.size() + " cameras that look broken and are not, for "
+        out.println("Showing a node " + cases.size() + " cameras that look broken but are not, for "
                 + length.toSeconds() + " s ...");
         out.flush();
-        return told(onStand(
+        return report(onStand(
                 "near-misses", NearMissDrill.places(cases), "", stand -> new NearMissDrill(stand, cases).run(length)));
     }
 
-    /** Breaks eight cameras at random for long, and holds the ledger against what they sent. */
+    /** Breaks eight cameras at random for a long time and compares the ledger with what they sent. */
     public boolean soak(Duration length, long seed) throws FailureException, InterruptedException {
         out.println("Breaking 8 cameras at random for " + length.toSeconds() + " s (seed " + seed + ") ...");
         out.flush();
@@ -103,7 +103,7 @@ public final class Drills {
         try (Stand stand = Stand.start(clock, shutdown, temporary, SoakDrill.places(), "")) {
             try {
                 for (Drilled drilled : new SoakDrill(stand, seed).run(length)) {
-                    passed &= told(drilled);
+                    passed &= report(drilled);
                 }
             } finally {
                 keepLogs(stand, "soak");
@@ -112,14 +112,14 @@ public final class Drills {
         return passed;
     }
 
-    /** Breaks a camera in each way at once beside well ones. */
+    /** Breaks one camera for each fault at once, beside healthy ones. */
     public boolean isolation() throws FailureException, InterruptedException {
-        out.println("Breaking cameras in every way at once beside 20 well ones ...");
+        out.println("Breaking a camera for each fault at once, beside 20 healthy ones ...");
         out.flush();
-        return told(onStand("isolation", IsolationDrill.places(), "", stand -> new IsolationDrill(stand).run()));
+        return report(onStand("isolation", IsolationDrill.places(), "", stand -> new IsolationDrill(stand).run()));
     }
 
-    /** What is done on a stand. */
+    /** A drill that runs on a stand. */
     private interface Drill {
         Drilled on(Stand stand) throws FailureException, InterruptedException;
     }
@@ -135,25 +135,25 @@ public final class Drills {
         }
     }
 
-    /** Each drill has processes, and so logs, of its own. */
+    /** Each drill has its own processes, and so its own logs. */
     private void keepLogs(Stand stand, String drill) throws FailureException {
         if (logs.isPresent()) {
             stand.keepLogs(logs.get().resolve(drill));
         }
     }
 
-    private boolean told(Drilled drilled) {
+    private boolean report(Drilled drilled) {
         drilled.report().print(out);
         markdown.append(drilled.report().markdown());
         return drilled.passed();
     }
 
-    /** Writes the tables of everything so far. */
+    /** Writes the tables of all drills so far. */
     public void writeMarkdown(Path file) throws FailureException {
         try {
             Files.writeString(file, HEAD + markdown.toString().stripTrailing() + "\n");
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, file + " cannot be written: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One thing to break, and what is asked of the node then; immutable. Each has a camera of its own of the same name.
+ * One thing to break, and what the node must do then; immutable. Each has its own camera of the same name.
  *
- * @param camera further keys of the simulated camera, for example {@code audio=pcmu}
- * @param config further keys of the node's camera, YAML in one line
- * @param after the drill's beginning
- * @param causes any of them is right
- * @param notice the longest time until the node says so; empty where no limit is known
- * @param fromAnswer whether that time begins with the camera's first bad answer instead of with the fault
- * @param lasts how long it stays broken; empty until shortly after it was noticed
- * @param back the longest time from the healing to a picture; empty where it is not measured
+ * @param camera additional keys of the simulated camera, for example {@code audio=pcmu}
+ * @param config additional keys of the node's camera, YAML in one line
+ * @param after time from the drill's start
+ * @param causes any of these is correct
+ * @param notice the longest time until the node reports it; empty where there is no limit
+ * @param fromAnswer whether that time counts from the camera's first bad answer instead of from the fault
+ * @param lasts how long it stays broken; empty: until shortly after the node noticed
+ * @param back the longest time from healing to a picture; empty where there is no limit
  */
 record Exercise(
         String name,

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every fault of the drill with its limit; an immutable catalogue. They begin in four waves, so that at no time half of the cameras go blind
- * within 30 s, which the node would rightly call one incident.
+ * Every fault of the drill with its limits; an immutable catalogue. They begin in four waves, so that never half of the cameras go blind within 30 s,
+ * which the node would rightly report as one incident.
  */
 final class Exercises {
-    /** Of all cameras of the drill, seconds. */
+    /** The GOP of all cameras of the drill, s. */
     static final double GOP_SECONDS = 2;
 
-    /** A picture within 2 s and one GOP of the camera's return. */
+    /** 2 s and one GOP after the camera's return. */
     static final Duration BACK = Duration.ofMillis((long) (2000 + 1000 * GOP_SECONDS));
 
     private static final double FIRST_WAVE = 12;
@@ -39,7 +39,7 @@ final class Exercises {
         return all;
     }
 
-    /** What takes longest to notice comes first. */
+    /** The first wave has the faults that take longest to notice. */
     private static List<Exercise> ofSigns() {
         return List.of(
                 of("freeze", 65, "frozen-picture"),
@@ -64,23 +64,23 @@ final class Exercises {
                 of("auth", 1, "auth")
                         .fromFirstBadAnswer()
                         .withConfig("username: drill", "password-file: password")
-                        // One more login after 60 s is all that an account may be asked for.
+                        // To protect the account, the node may try to sign in only once more, after 60 s.
                         .backWithin(Optional.of(Duration.ofSeconds(62).plus(BACK))),
                 of("not-found", 1, "not-found").fromFirstBadAnswer(),
                 of("busy", 1, "busy").fromFirstBadAnswer(),
                 of("busy-503", 1, "busy").fromFirstBadAnswer());
     }
 
-    /** Answers that lead a client on, or drown it; apart from the others, since all that break together share the starts of sessions. */
+    /** Answers that misdirect or flood a client; in a wave of their own, since cameras that break together share the rate of session starts. */
     private static List<Exercise> ofAnswers() {
         return List.of(
                 of("answer-503-play", 1, "busy").fromFirstBadAnswer(),
-                // That it redirects on says nothing about an end of it, so that only the waits lead back.
+                // While it redirects, no probe can see its return, so it comes back only after the back-off.
                 of("redirect-loop", 1, "redirect-loop").backWithin(Optional.empty()),
                 of("oversize-body", 1, "too-large").backWithin(Optional.empty()));
     }
 
-    /** The same picture must be back however long the camera was away, and whether or not its port answers meanwhile. */
+    /** A picture must return equally soon however long the camera was away, and whether or not its port answered meanwhile. */
     private static List<Exercise> ofReturns() {
         return List.of(
                 away("away-1s", "refuse", 1, "refused", "ended"),

@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Goes through exercises side by side on one stand; confined to the drill's thread. */
+/** Runs exercises in parallel on one stand; confined to the drill's thread. */
 final class FaultDrill implements Course.Levers {
-    /** How often the node is asked. */
-    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-    /** So many that the broken ones of a wave are never half of all. */
+    /** Enough that no wave breaks half of all cameras. */
     private static final int LEAST_BYSTANDERS = 6;
 
     private static final int PLAY_OK = 200;
@@ -32,7 +31,7 @@ final class FaultDrill implements Course.Levers {
         this.out = out;
     }
 
-    /** The cameras of a drill: those to be broken, and those that are to stay well. */
+    /** The cameras of a drill: those to break, and the bystanders. */
     static List<Stand.Place> places(List<Exercise> exercises) {
         List<Stand.Place> places = new ArrayList<>();
         exercises.forEach(e -> places.add(DrillConfig.place(e)));
@@ -68,7 +67,7 @@ final class FaultDrill implements Course.Levers {
                     }
                 }
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
         return exercises.stream().map(e -> outcomes.get(e.name())).toList();
     }
@@ -78,7 +77,7 @@ final class FaultDrill implements Course.Levers {
             course.saw(sighting);
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.INTERNAL, "The drill could not break or heal " + sighting.camera() + ": " + e, e);
+                    FailureKind.INTERNAL, "Could not break or heal " + sighting.camera() + ": " + e, e);
         }
     }
 
@@ -104,10 +103,10 @@ final class FaultDrill implements Course.Levers {
     @Override
     public Optional<Long> firstBadAnswer(Exercise exercise, long afterMillis) throws IOException, InterruptedException {
         if (exercise.breakage().equals(new Breakage.FromTheStart("silent"))) {
-            // It never answers; its turn among all the cameras that begin together comes when the node says so.
+            // It never answers, and the node staggers the first attempts: its log says when this one began.
             return stand.firstAttemptMillis(exercise.name());
         }
-        // A camera without keyframes answers well, and from PLAY on it owes a picture.
+        // A camera without keyframes answers correctly and owes a picture from PLAY on.
         boolean answersWell = exercise.breakage() instanceof Breakage.FromTheStart;
         return stand.control().answered(exercise.name()).stream()
                 .filter(a -> answersWell

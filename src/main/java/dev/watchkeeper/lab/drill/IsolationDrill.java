@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Breaks a camera in each way at once beside twenty well ones, which must lose nothing by it, and measures what the node's processor time does;
- * confined to the drill's thread.
+ * Breaks a camera for each fault at once beside twenty healthy ones, which must lose nothing, and measures the node's processor time; confined to the
+ * drill's thread.
  */
 final class IsolationDrill {
     private static final int WELL = 20;
@@ -41,21 +41,21 @@ final class IsolationDrill {
             "codec-change");
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(120);
 
-    /** Java compiles, and cameras that have just begun are decoded in full. */
+    /** Until then, Java compiles, and new cameras are decoded in full. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-    /** Java compiles what only failures run, too, once; the time of its compiler is told apart, for it is no cost of a broken camera. */
+    /** Lets Java compile the code that only failures run. Its compiler is reported separately, since it is not a cost of broken cameras. */
     private static final int REHEARSALS = 2;
 
-    private static final Duration REHEARSED = Duration.ofSeconds(40);
+    private static final Duration REHEARSAL_LENGTH = Duration.ofSeconds(40);
 
-    /** In 40 s the node's time differs by a whole percent of a core from one time to the next, with nothing broken. */
+    /** Over only 40 s, the node's load varies by a whole percent of a core with nothing broken. */
     private static final Duration MEASURED = Duration.ofSeconds(120);
 
-    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    /** libav hands a picture out when the next one begins, and asking all of them takes its time. */
-    private static final long UNDERWAY = 6;
+    /** libav returns a picture when the next one begins, and polling all cameras takes time. */
+    private static final long MAX_IN_FLIGHT = 6;
 
     private final Stand stand;
 
@@ -75,14 +75,14 @@ final class IsolationDrill {
     }
 
     /**
-     * The node's processor time over the measured time, as shares of one core; immutable.
+     * The node's processor time, as shares of one core; immutable.
      *
-     * @param own all but the compiler's
-     * @param compiler that of the threads in which Java compiles
+     * @param own all except the compiler
+     * @param compiler the threads of Java's compiler
      */
     private record Load(double own, double compiler) {}
 
-    /** What one camera sent and the node made of it; immutable. */
+    /** What one camera sent, and what the node received; immutable. */
     private record Count(long sent, long received, long sessions) {}
 
     Drilled run() throws FailureException, InterruptedException {
@@ -93,9 +93,9 @@ final class IsolationDrill {
         stand.pause(WARM_UP);
         for (int i = 0; i < REHEARSALS; i++) {
             breakAll();
-            stand.pause(REHEARSED);
+            stand.pause(REHEARSAL_LENGTH);
             for (String fault : FAULTS) {
-                Stand.order(() -> stand.control().heal(fault));
+                Stand.run(() -> stand.control().heal(fault));
             }
             if (!allHealthy()) {
                 misses.add("not all were well again");
@@ -113,7 +113,7 @@ final class IsolationDrill {
             Count old = each.getValue();
             Count now = Optional.ofNullable(after.get(each.getKey())).orElse(old);
             long missing = (now.sent - old.sent) - (now.received - old.received);
-            lost += Math.abs(missing) <= UNDERWAY ? 0 : Math.abs(missing);
+            lost += Math.abs(missing) <= MAX_IN_FLIGHT ? 0 : Math.abs(missing);
             replaced += now.sessions - old.sessions;
             if (now.sent - old.sent < MEASURED.toSeconds()) {
                 misses.add(each.getKey() + " sent nothing");
@@ -158,7 +158,7 @@ final class IsolationDrill {
 
     private void breakAll() throws FailureException, InterruptedException {
         for (String fault : FAULTS) {
-            Stand.order(() -> stand.control().fault(fault, fault));
+            Stand.run(() -> stand.control().fault(fault, fault));
         }
     }
 
@@ -173,7 +173,7 @@ final class IsolationDrill {
             if (seen.size() == WELL + FAULTS.size() && seen.stream().allMatch(Sighting::healthy)) {
                 return true;
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
         return false;
     }
@@ -188,7 +188,7 @@ final class IsolationDrill {
             double compiled = (ProcFiles.compilerSeconds(stand.nodePid()) - compiler) / seconds;
             return new Load((ProcFiles.processorSeconds(stand.nodePid()) - all) / seconds - compiled, compiled);
         } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The node's process cannot be looked at: " + e, e);
+            throw new FailureException(FailureKind.INTERNAL, "Cannot read the node's process: " + e, e);
         }
     }
 
@@ -196,7 +196,7 @@ final class IsolationDrill {
         Map<String, Count> counts = new LinkedHashMap<>();
         for (Sighting sighting : stand.sightings()) {
             if (sighting.camera().startsWith("well-")) {
-                Stand.order(() -> counts.put(
+                Stand.run(() -> counts.put(
                         sighting.camera(),
                         new Count(
                                 stand.control().sentUnits(sighting.camera()), sighting.frames(), sighting.sessions())));

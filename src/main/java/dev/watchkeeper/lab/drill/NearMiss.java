@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A camera that looks broken and is not, and about which nobody may be alarmed; immutable.
+ * A camera that looks broken but is not, and for which the node must not raise an alarm; immutable.
  *
- * @param camera further keys of the simulated camera
- * @param pulse what happens to it again and again
- * @param mayBeLate whether the node may say for a moment that a sign is late; it may never replace the session
+ * @param camera additional keys of the simulated camera
+ * @param pulse what happens to it periodically
+ * @param mayBeLate whether the node may report a late sign for a moment; it must never replace the session
  */
 record NearMiss(String name, List<String> camera, Optional<Pulse> pulse, boolean mayBeLate) {
     NearMiss {
         camera = List.copyOf(camera);
     }
 
-    /** A fault that is none as long as it lasts no longer; immutable. */
+    /** A disturbance too short to count as a fault; immutable. */
     record Pulse(String fault, int lasts, Duration every) {}
 
     static List<NearMiss> all() {
@@ -31,7 +31,7 @@ record NearMiss(String name, List<String> camera, Optional<Pulse> pulse, boolean
                 still("25s-buffered", "scene=yard", "buffered=25"),
                 still("25s-buffered-gop-15s", "scene=yard", "buffered=25", "gop=15"),
                 pulsing("network-break-3s", "hold", 3, 11, false),
-                // Silence is shown after 4 s; that nothing was lost is known only afterwards.
+                // Silence is reported after 4 s; only afterwards is it known that nothing was lost.
                 pulsing("network-break-6s", "hold", 6, 25, true),
                 pulsing("other-resolution", "resolution-change", 8, 20, false),
                 pulsing("other-profile", "codec-change", 8, 20, false));

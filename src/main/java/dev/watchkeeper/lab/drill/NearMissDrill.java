@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** Shows a node what looks like a failure and is none, and counts what it makes of it; confined to the drill's thread. */
+/** Shows a node cameras that look broken but are not, and counts its alarms; confined to the drill's thread. */
 final class NearMissDrill {
-    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(60);
 
     /** The ledger's tail stays open for the longest deadline, three GOPs of 15 s. */
     private static final Duration SETTLES = Duration.ofSeconds(50);
 
-    /** What happens to the node itself, at seconds of the drill, once each. */
+    /** When the node itself is suspended, once, in seconds after the start. */
     private static final int SUSPEND_AT = 30;
 
     private static final Duration SUSPENDED = Duration.ofSeconds(12);
-    /** What the drill does to the node itself is booked by these names, and rightly so. */
-    private static final Set<String> OUR_OWN = Set.of("process-down", "host-asleep", "clock-step");
+    /** The causes under which the ledger rightly books what the drill does to the node itself. */
+    private static final Set<String> CAUSED_BY_DRILL = Set.of("process-down", "host-asleep", "clock-step");
 
     private static final Map<Integer, String> WALL_STEPS = Map.of(45, "3600", 55, "-3600", 65, "0");
 
@@ -35,7 +35,7 @@ final class NearMissDrill {
     private final List<NearMiss> cases;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
-    /** What was seen of one camera. */
+    /** What the drill saw of one camera; confined to the drill's thread. */
     private static final class Tally {
         private final NearMiss nearMiss;
         private final List<String> alarms = new ArrayList<>();
@@ -80,10 +80,10 @@ final class NearMissDrill {
                     step(Optional.ofNullable(steps.remove(at)).orElse("0"));
                 }
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
         long ended = stand.nowMillis();
-        boolean booked = stand.knows("/api/coverage");
+        boolean booked = stand.hasRoute("/api/coverage");
         if (booked) {
             stand.pause(SETTLES);
         }
@@ -103,7 +103,7 @@ final class NearMissDrill {
             if (stand.nowMillis() - began > BEGIN_LIMIT.toMillis()) {
                 return;
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
     }
 
@@ -133,7 +133,7 @@ final class NearMissDrill {
                 long last = tally.lastPulseMillis == 0 ? began : tally.lastPulseMillis;
                 if (stand.nowMillis() - last >= pulse.get().every().toMillis()) {
                     tally.lastPulseMillis = stand.nowMillis();
-                    Stand.order(() -> stand.control()
+                    Stand.run(() -> stand.control()
                             .fault(
                                     tally.nearMiss.name(),
                                     pulse.get().fault(),
@@ -143,7 +143,7 @@ final class NearMissDrill {
         }
     }
 
-    /** Stops the node's process as a whole, as a debugger, a container's pause and a sleeping host do. */
+    /** Suspends the node's process, as a debugger, a paused container or a sleeping host does. */
     private void suspend() throws FailureException, InterruptedException {
         signal("-STOP");
         try {
@@ -151,17 +151,17 @@ final class NearMissDrill {
         } finally {
             signal("-CONT");
         }
-        // The node reads the backlog in some milliseconds; it is not asked in the very first of them.
+        // The node needs a few milliseconds to read the backlog; do not poll it before that.
         stand.pause(Duration.ofMillis(500));
     }
 
     private void signal(String signal) throws FailureException, InterruptedException {
-        Stand.order(() -> {
+        Stand.run(() -> {
             Process kill = new ProcessBuilder(
                             "sh",
                             "-c",
                             "kill " + signal + " "
-                                    + stand.nodePid()) // by the shell: not every system has a program for it
+                                    + stand.nodePid()) // a shell builtin: not every system has the program
                     .redirectErrorStream(true)
                     .start();
             if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
@@ -171,7 +171,7 @@ final class NearMissDrill {
     }
 
     private void step(String seconds) throws FailureException, InterruptedException {
-        Stand.order(() -> Files.writeString(stand.hooks().resolve("wall-step"), seconds));
+        Stand.run(() -> Files.writeString(stand.hooks().resolve("wall-step"), seconds));
     }
 
     private Drilled judge(long began, long ended, boolean booked) throws FailureException, InterruptedException {
@@ -209,7 +209,8 @@ final class NearMissDrill {
             misses.add("not accounted for");
         }
         for (JsonNode span : Coverage.spans(answer, camera)) {
-            if (Coverage.isBlind(span) && !OUR_OWN.contains(span.path("cause").asString())) {
+            if (Coverage.isBlind(span)
+                    && !CAUSED_BY_DRILL.contains(span.path("cause").asString())) {
                 sum += Coverage.seconds(span);
                 misses.add("blind " + Report.seconds(Duration.ofMillis(Math.round(Coverage.seconds(span) * 1000)))
                         + " because of " + span.path("cause").asString());

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of an exercise; immutable.
+ * The outcome of an exercise; immutable.
  *
- * @param noticed how long after the fault; empty if never
- * @param causes what the node named while it stood, in order
- * @param back how long after the healing a picture was there and the camera healthy; empty if never
- * @param falseAlarms what healthy cameras were accused of meanwhile
- * @param misses which limits were missed, in words; none if it passed
+ * @param noticed how long after the fault the node noticed; empty if never
+ * @param causes that the node named during the fault, in order
+ * @param back how long after healing the camera was healthy with a new picture; empty if never
+ * @param falseAlarms about healthy cameras meanwhile
+ * @param misses the limits that were missed, in words; none if it passed
  */
 record Outcome(
         Exercise exercise,

@@ -2,14 +2,14 @@ package dev.watchkeeper.lab.drill;
 
 import java.util.List;
 
-/** Counts how dense moments lie; stateless. */
+/** Finds the densest stretch of events; stateless. */
 final class Pace {
     private Pace() {}
 
     /**
-     * The most moments that lie within one stretch, its end not included.
+     * The largest number of moments within one stretch, excluding its end.
      *
-     * @param sorted ms, rising
+     * @param sorted ms, ascending
      * @param stretchMillis above 0
      */
     static int most(List<Long> sorted, long stretchMillis) {

@@ -6,11 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Reads what Linux says about another process (proc(5)); stateless. */
+/** Reads facts about another process from /proc (proc(5)); stateless. */
 final class ProcFiles {
     private ProcFiles() {}
 
-    /** The first number behind a key of {@code status}, such as {@code Threads}, or {@code VmRSS} in kB. */
+    /** The first number after a key of {@code status}, such as {@code Threads}, or {@code VmRSS} in kB. */
     static long status(long pid, String key) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
             if (line.startsWith(key + ":")) {
@@ -20,12 +20,12 @@ final class ProcFiles {
         throw new IOException("process " + pid + " has no " + key);
     }
 
-    /** The processor time that it has used, s. The clock ticks a hundred times a second on every Linux that Java runs on. */
+    /** The processor time that the process has used, s. USER_HZ is 100 on every Linux that Java runs on. */
     static double processorSeconds(long pid) throws IOException {
         return seconds(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
     }
 
-    /** The part of it that the threads used in which a Java process compiles, those that have not ended. */
+    /** The processor time of the live threads of Java's compiler, s. */
     static double compilerSeconds(long pid) throws IOException {
         double sum = 0;
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
@@ -39,7 +39,7 @@ final class ProcFiles {
         return sum;
     }
 
-    /** Empty if the thread has ended meanwhile. */
+    /** Empty if the thread has just ended. */
     private static String stat(Path thread) throws IOException {
         try {
             return Files.readString(thread.resolve("stat"));
@@ -53,7 +53,7 @@ final class ProcFiles {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
-    /** How many descriptors it has open. */
+    /** The number of open file descriptors. */
     static int descriptors(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return (int) open.count();

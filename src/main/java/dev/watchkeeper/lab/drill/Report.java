@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A table of results under a title, for a terminal and as Markdown; confined to one thread. */
+/** A titled table of results, for a terminal and as Markdown; confined to one thread. */
 final class Report {
     private final String title;
     private final List<String> headings;
@@ -49,7 +49,7 @@ final class Report {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    /** What every table says in its last column. */
+    /** The text of the last column of every table. */
     static String result(List<String> misses) {
         return misses.isEmpty() ? "PASS" : "FAIL: " + String.join("; ", misses);
     }

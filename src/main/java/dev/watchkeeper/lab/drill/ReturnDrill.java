@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes away many cameras at once, as a switch that fails does, and gives all of them back together; confined to the drill's thread. */
+/** Disconnects many cameras at once, as a failing switch does, and returns them together; confined to the drill's thread. */
 final class ReturnDrill {
     static final int CAMERAS = 32;
 
     private static final Duration AWAY = Duration.ofSeconds(20);
     private static final Duration ALL_BACK = Duration.ofSeconds(15);
-    private static final int STARTS_A_SECOND = 4;
-    private static final Duration STARTS_OVER = Duration.ofSeconds(5);
+    private static final int MAX_STARTS_PER_SECOND = 4;
+    private static final Duration STARTS_WINDOW = Duration.ofSeconds(5);
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration EVERY = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final Stand stand;
 
@@ -44,11 +44,11 @@ final class ReturnDrill {
         }
         stand.pause(Duration.ofSeconds(5));
         for (Stand.Place place : places()) {
-            Stand.order(() -> stand.control().fault(place.name(), "refuse"));
+            Stand.run(() -> stand.control().fault(place.name(), "refuse"));
         }
         stand.pause(AWAY);
         for (Stand.Place place : places()) {
-            Stand.order(() -> stand.control().heal(place.name()));
+            Stand.run(() -> stand.control().heal(place.name()));
         }
         long healed = stand.nowMillis();
         Map<String, Long> back = awaitHealthy(healed, PATIENCE);
@@ -58,8 +58,8 @@ final class ReturnDrill {
         } else if (last > ALL_BACK.plus(Course.SLACK).toMillis()) {
             misses.add("back too late");
         }
-        double starts = startsASecond(healed);
-        if (starts > STARTS_A_SECOND) {
+        double starts = startsPerSecond(healed);
+        if (starts > MAX_STARTS_PER_SECOND) {
             misses.add("too many session starts");
         }
         Report report = new Report(
@@ -73,12 +73,12 @@ final class ReturnDrill {
                 Report.seconds(Duration.ofMillis(last)),
                 Report.seconds(ALL_BACK),
                 String.format(Locale.ROOT, "%.1f", starts),
-                Integer.toString(STARTS_A_SECOND),
+                Integer.toString(MAX_STARTS_PER_SECOND),
                 Report.result(misses));
         return new Drilled(report, misses.isEmpty());
     }
 
-    /** When each camera was seen healthy with a picture of after the given time. */
+    /** When each camera was first healthy with a picture newer than the given time. */
     private Map<String, Long> awaitHealthy(long afterMillis, Duration limit)
             throws FailureException, InterruptedException {
         Map<String, Long> seen = new HashMap<>();
@@ -92,25 +92,25 @@ final class ReturnDrill {
                     seen.putIfAbsent(sighting.camera(), sighting.atMillis());
                 }
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
         return seen;
     }
 
     /**
-     * As the cameras saw it: the densest 5 s of SETUPs. They are let off at even distances and arrive as their handshakes take, so that a single
-     * second proves nothing; of evenly spaced ones, one more than the intervals fits.
+     * The densest 5 s of SETUPs that the cameras received. The node spaces session starts evenly, but handshakes vary, so a single second proves nothing;
+     * a stretch holds one more start than intervals.
      */
-    private double startsASecond(long afterMillis) throws FailureException, InterruptedException {
+    private double startsPerSecond(long afterMillis) throws FailureException, InterruptedException {
         List<Long> starts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         places().forEach(p -> names.add(p.name()));
         for (String name : names) {
-            Stand.order(() -> stand.control().answered(name).stream()
+            Stand.run(() -> stand.control().answered(name).stream()
                     .filter(a -> a.method().equals("SETUP") && a.atMillis() > afterMillis)
                     .forEach(a -> starts.add(a.atMillis())));
         }
         starts.sort(null);
-        return (Pace.most(starts, STARTS_OVER.toMillis()) - 1) / (double) STARTS_OVER.toSeconds();
+        return (Pace.most(starts, STARTS_WINDOW.toMillis()) - 1) / (double) STARTS_WINDOW.toSeconds();
     }
 }

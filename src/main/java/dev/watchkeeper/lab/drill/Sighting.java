@@ -4,14 +4,14 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the node said about one camera at one moment; immutable.
+ * What the node reported about one camera at one moment; immutable.
  *
- * @param atMillis when it was asked, ms since 1970
+ * @param atMillis when the node answered, ms since 1970
  * @param state such as {@code healthy}
  * @param cause such as {@code stalled}
  * @param pictureAtMillis when the last picture arrived, ms since 1970
  * @param frames pictures received since the start of the node
- * @param sessions begun since then
+ * @param sessions started since then
  */
 record Sighting(
         long atMillis,
@@ -22,7 +22,7 @@ record Sighting(
         long frames,
         long sessions) {
 
-    /** Reads one camera of the answer to {@code GET /api/cameras}. */
+    /** Parses one camera of the answer to {@code GET /api/cameras}. */
     static Sighting of(JsonNode camera, long atMillis) {
         return new Sighting(
                 atMillis,

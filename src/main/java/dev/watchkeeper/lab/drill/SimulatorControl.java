@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** The simulator's control route; immutable. */
+/** A client of the simulator's control route; immutable. */
 final class SimulatorControl {
     private final LocalHttp http;
     private final URI base;
@@ -18,7 +18,7 @@ final class SimulatorControl {
         this.base = base;
     }
 
-    /** One request of a client as the camera answered it; immutable. */
+    /** One request of a client, with the code of the answer; immutable. */
     record Answered(long atMillis, String method, boolean withCredentials, int code) {}
 
     void fault(String camera, String fault) throws IOException, InterruptedException {
@@ -33,7 +33,7 @@ final class SimulatorControl {
         http.send(base.resolve("/cameras/" + camera + "/fault"), "DELETE");
     }
 
-    /** What the camera sent of late, and what it would have sent had somebody listened. */
+    /** The latest access units of the camera, including those that no session received. */
     List<Truth.Unit> sent(String camera) throws IOException, InterruptedException {
         List<Truth.Unit> units = new ArrayList<>();
         for (JsonNode row :
@@ -46,7 +46,7 @@ final class SimulatorControl {
         return units;
     }
 
-    /** How many pictures the camera has given to sessions. */
+    /** How many pictures the camera has passed to sessions. */
     long sentUnits(String camera) throws IOException, InterruptedException {
         for (JsonNode row : http.get(base.resolve("/cameras"))) {
             if (row.path("name").asString().equals(camera)) {

@@ -16,67 +16,67 @@ import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Breaks eight cameras in random ways for long, looks whether the node's threads, descriptors and memory stay flat, and holds its ledger against
- * what the cameras sent; confined to the drill's thread.
+ * Breaks eight cameras at random for a long time, checks that the node's threads, descriptors and memory stay flat, and compares its ledger with what the
+ * cameras sent; confined to the drill's thread.
  */
 final class SoakDrill {
     private static final int CAMERAS = 8;
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(60);
 
-    /** A camera whose last fault was long waits at most a minute, and those that return together share the starts. */
+    /** After a long fault the back-off is up to a minute, and cameras that return together share the rate of session starts. */
     private static final Duration HEALED_LIMIT = Duration.ofSeconds(75);
 
-    /** The ledger's tail stays open for the longest deadline. */
+    /** The end of the ledger stays provisional for the longest deadline. */
     private static final Duration SETTLES = Duration.ofSeconds(35);
 
-    /** The camera keeps its last ten minutes. */
-    private static final Duration READ_SENT_EVERY = Duration.ofMinutes(2);
+    /** Often enough, since the camera keeps only its last ten minutes. */
+    private static final Duration READ_SENT_INTERVAL = Duration.ofMinutes(2);
 
-    /** Until then threads and pools are still being made for the first time. */
+    /** Until then, the node still creates threads and pools for the first time. */
     private static final Duration WARM_UP = Duration.ofMinutes(1);
 
-    private static final int WELL_LEAST_S = 8;
-    private static final int WELL_MOST_S = 25;
+    private static final int MIN_HEALTHY_S = 8;
+    private static final int MAX_HEALTHY_S = 25;
 
-    /** Sessions come and go; what has not come back in the lowest moment of many is lost. */
-    private static final int FLAT = 3;
+    /** Sessions come and go, so the lowest of many readings counts; it may rise by this much. */
+    private static final int TOLERATED_RISE = 3;
 
     private final Stand stand;
     private final Random random;
     private final long seed;
-    private final Map<String, Plight> plights = new LinkedHashMap<>();
+    private final Map<String, Subject> subjects = new LinkedHashMap<>();
     private final List<ProcessReading> readings = new ArrayList<>();
-    private final Map<String, Integer> dealt = new HashMap<>();
+    private final Map<String, Integer> faultCounts = new HashMap<>();
 
     /**
      * A way to break a camera; immutable.
      *
-     * @param deadlineMillis how long the sign that it stops may be silent before the time counts as blind
+     * @param deadlineMillis how long the sign that it stops may be quiet before the time counts as blind
      */
-    private record Misery(String fault, int leastSeconds, int mostSeconds, long deadlineMillis) {}
+    private record RandomFault(String fault, int leastSeconds, int mostSeconds, long deadlineMillis) {}
 
-    /** The deadlines are those of docs/signs.md; what repeats the last keyframe, and what is black, is blind only after long. */
-    private static final List<Misery> MISERIES = List.of(
-            new Misery("silent", 6, 40, 4_000),
-            new Misery("rtcp-only", 6, 30, 4_000),
-            new Misery("audio-only", 6, 30, 4_000),
-            new Misery("refuse", 2, 40, 4_000),
-            new Misery("reset", 3, 30, 4_000),
-            new Misery("not-found", 3, 30, 4_000),
-            new Misery("busy", 3, 30, 4_000),
-            new Misery("busy-503", 3, 30, 4_000),
-            new Misery("no-keyframes", 14, 40, 10_000),
-            new Misery("corrupt-all", 14, 40, 10_000),
-            new Misery("timestamps-frozen", 14, 30, 10_000),
-            new Misery("black", 40, 60, 30_000),
-            new Misery("freeze", 66, 80, 60_000));
+    /** With the deadlines of docs/signs.md; a frozen or black picture counts as blind only after a long time. */
+    private static final List<RandomFault> RANDOM_FAULTS = List.of(
+            new RandomFault("silent", 6, 40, 4_000),
+            new RandomFault("rtcp-only", 6, 30, 4_000),
+            new RandomFault("audio-only", 6, 30, 4_000),
+            new RandomFault("refuse", 2, 40, 4_000),
+            new RandomFault("reset", 3, 30, 4_000),
+            new RandomFault("not-found", 3, 30, 4_000),
+            new RandomFault("busy", 3, 30, 4_000),
+            new RandomFault("busy-503", 3, 30, 4_000),
+            new RandomFault("no-keyframes", 14, 40, 10_000),
+            new RandomFault("corrupt-all", 14, 40, 10_000),
+            new RandomFault("timestamps-frozen", 14, 30, 10_000),
+            new RandomFault("black", 40, 60, 30_000),
+            new RandomFault("freeze", 66, 80, 60_000));
 
-    /** Between silences of 4 s one cannot tell from outside whether the next picture was awaited. */
-    private static final long WELL_DEADLINE_MS = 4_000;
+    /** From outside, a silence of up to 4 s does not show whether a picture was missing. */
+    private static final long DEFAULT_DEADLINE_MS = 4_000;
 
-    /** How one camera fares; confined to the drill's thread. */
-    private static final class Plight {
+    /** The state of one camera; confined to the drill's thread. */
+    private static final class Subject {
         final Truth truth = new Truth();
         long changesMillis;
         boolean broken;
@@ -90,7 +90,7 @@ final class SoakDrill {
         this.stand = stand;
         this.seed = seed;
         random = new Random(seed);
-        places().forEach(place -> plights.put(place.name(), new Plight()));
+        places().forEach(place -> subjects.put(place.name(), new Subject()));
     }
 
     static List<Stand.Place> places() {
@@ -111,9 +111,9 @@ final class SoakDrill {
         }
         long began = stand.nowMillis();
         long sentRead = began;
-        plights.values().forEach(p -> p.changesMillis = began + 1000L * random.nextInt(1, WELL_MOST_S));
+        subjects.values().forEach(p -> p.changesMillis = began + 1000L * random.nextInt(1, MAX_HEALTHY_S));
         while (stand.nowMillis() - began < length.toMillis()) {
-            for (Map.Entry<String, Plight> each : plights.entrySet()) {
+            for (Map.Entry<String, Subject> each : subjects.entrySet()) {
                 if (stand.nowMillis() >= each.getValue().changesMillis) {
                     change(each.getKey(), each.getValue());
                 }
@@ -122,14 +122,14 @@ final class SoakDrill {
             if (stand.nowMillis() - began >= WARM_UP.toMillis()) {
                 readings.add(read());
             }
-            if (stand.nowMillis() - sentRead >= READ_SENT_EVERY.toMillis()) {
+            if (stand.nowMillis() - sentRead >= READ_SENT_INTERVAL.toMillis()) {
                 sentRead = stand.nowMillis();
                 readSent();
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
-        for (String camera : plights.keySet()) {
-            Stand.order(() -> stand.control().heal(camera));
+        for (String camera : subjects.keySet()) {
+            Stand.run(() -> stand.control().heal(camera));
         }
         if (!allHealthy(HEALED_LIMIT)) {
             misses.add("not all were well again after " + HEALED_LIMIT.toSeconds() + " s");
@@ -140,17 +140,17 @@ final class SoakDrill {
         return List.of(ofProcess(began, ended, misses), ofLedger(began, ended));
     }
 
-    private void change(String camera, Plight plight) throws FailureException, InterruptedException {
-        if (plight.broken) {
-            Stand.order(() -> stand.control().heal(camera));
-            plight.changesMillis = stand.nowMillis() + 1000L * random.nextInt(WELL_LEAST_S, WELL_MOST_S);
+    private void change(String camera, Subject subject) throws FailureException, InterruptedException {
+        if (subject.broken) {
+            Stand.run(() -> stand.control().heal(camera));
+            subject.changesMillis = stand.nowMillis() + 1000L * random.nextInt(MIN_HEALTHY_S, MAX_HEALTHY_S);
         } else {
-            Misery misery = MISERIES.get(random.nextInt(MISERIES.size()));
-            Stand.order(() -> stand.control().fault(camera, misery.fault));
-            dealt.merge(misery.fault, 1, Integer::sum);
-            plight.changesMillis = stand.nowMillis() + 1000L * random.nextInt(misery.leastSeconds, misery.mostSeconds);
+            RandomFault chosen = RANDOM_FAULTS.get(random.nextInt(RANDOM_FAULTS.size()));
+            Stand.run(() -> stand.control().fault(camera, chosen.fault));
+            faultCounts.merge(chosen.fault, 1, Integer::sum);
+            subject.changesMillis = stand.nowMillis() + 1000L * random.nextInt(chosen.leastSeconds, chosen.mostSeconds);
         }
-        plight.broken = !plight.broken;
+        subject.broken = !subject.broken;
     }
 
     private boolean allHealthy(Duration limit) throws FailureException, InterruptedException {
@@ -158,15 +158,15 @@ final class SoakDrill {
         while (stand.nowMillis() - began < limit.toMillis()) {
             List<Sighting> seen = stand.sightings();
             boolean all = seen.stream().allMatch(s -> {
-                Plight plight = Optional.ofNullable(plights.get(s.camera())).orElseThrow();
-                boolean more = s.frames() > plight.framesBefore;
-                plight.framesBefore = s.frames();
+                Subject subject = Optional.ofNullable(subjects.get(s.camera())).orElseThrow();
+                boolean more = s.frames() > subject.framesBefore;
+                subject.framesBefore = s.frames();
                 return s.healthy() && more;
             });
             if (all && seen.size() == CAMERAS) {
                 return true;
             }
-            stand.pause(EVERY);
+            stand.pause(POLL_INTERVAL);
         }
         return false;
     }
@@ -178,13 +178,13 @@ final class SoakDrill {
                     ProcFiles.descriptors(stand.nodePid()),
                     ProcFiles.status(stand.nodePid(), "VmRSS"));
         } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The node's process cannot be looked at: " + e, e);
+            throw new FailureException(FailureKind.INTERNAL, "Cannot read the node's process: " + e, e);
         }
     }
 
     private void readSent() throws FailureException, InterruptedException {
-        for (Map.Entry<String, Plight> each : plights.entrySet()) {
-            Stand.order(() -> each.getValue().truth.add(stand.control().sent(each.getKey())));
+        for (Map.Entry<String, Subject> each : subjects.entrySet()) {
+            Stand.run(() -> each.getValue().truth.add(stand.control().sent(each.getKey())));
         }
     }
 
@@ -194,7 +194,9 @@ final class SoakDrill {
                         Locale.ROOT,
                         "Soak of %d s: %d random faults on %d cameras (seed %d)",
                         (ended - began) / 1000,
-                        dealt.values().stream().mapToInt(Integer::intValue).sum(),
+                        faultCounts.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
                         CAMERAS,
                         seed),
                 "of the node",
@@ -209,7 +211,7 @@ final class SoakDrill {
             long first = lowest(all.subList(0, third));
             long last = lowest(all.subList(all.size() - third, all.size()));
             long highest = all.stream().mapToLong(Long::longValue).max().orElse(0);
-            boolean flat = quantity == Quantity.RESIDENT_MB || last <= first + FLAT;
+            boolean flat = quantity == Quantity.RESIDENT_MB || last <= first + TOLERATED_RISE;
             passed &= flat;
             List<String> wrong = new ArrayList<>(flat ? List.of() : List.of("rises"));
             if (quantity == Quantity.THREADS) {
@@ -261,7 +263,7 @@ final class SoakDrill {
                 "as which",
                 "result");
         boolean passed = true;
-        for (Map.Entry<String, Plight> each : plights.entrySet()) {
+        for (Map.Entry<String, Subject> each : subjects.entrySet()) {
             Truth.Difference difference = each.getValue()
                     .truth
                     .against(spans(each.getKey(), began, ended), began, ended, SoakDrill::deadline);
@@ -281,11 +283,11 @@ final class SoakDrill {
     }
 
     private static long deadline(String fault) {
-        return MISERIES.stream()
+        return RANDOM_FAULTS.stream()
                 .filter(m -> m.fault.equals(fault))
-                .mapToLong(Misery::deadlineMillis)
+                .mapToLong(RandomFault::deadlineMillis)
                 .findFirst()
-                .orElse(WELL_DEADLINE_MS);
+                .orElse(DEFAULT_DEADLINE_MS);
     }
 
     private static String seconds(long millis) {

@@ -25,11 +25,11 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A simulator and a node that watches it, each in a process of its own, for the time of one drill; confined to the drill's thread. */
+/** The test stand of one drill: a simulator and a node that watches it, each in its own process; confined to the drill's thread. */
 final class Stand implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
-    /** Of at most 5 s each; a machine on which much else goes on may be slow once. */
+    /** Of at most 5 s each; a busy machine may be slow once. */
     private static final int ASK_ATTEMPTS = 3;
 
     private static final Duration STEP = Duration.ofMillis(50);
@@ -47,8 +47,8 @@ final class Stand implements AutoCloseable {
      * One camera of the stand; immutable.
      *
      * @param keys of the simulator's {@code --camera}
-     * @param config of the node, YAML in one line
-     * @param fault that it has from its beginning
+     * @param config keys of the node's camera, YAML in one line
+     * @param fault that it has from its start
      */
     record Place(String name, List<String> keys, List<String> config, Optional<String> fault) {
         Place {
@@ -57,7 +57,6 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** Where the processes keep what they need. */
     private Stand(Clock clock, Shutdown shutdown, Path temporary) throws FailureException {
         this.clock = clock;
         this.shutdown = shutdown;
@@ -66,10 +65,10 @@ final class Stand implements AutoCloseable {
     }
 
     /**
-     * Starts both and waits until the node answers.
+     * Starts both processes and waits until the node answers.
      *
-     * @param places in the order in which the node gets to know them
-     * @param keys further general keys of the node's configuration, a line each
+     * @param places in the order of the node's configuration
+     * @param keys additional general keys of the node's configuration, one per line
      */
     static Stand start(Clock clock, Shutdown shutdown, Path temporary, List<Place> places, String keys)
             throws FailureException, InterruptedException {
@@ -105,8 +104,7 @@ final class Stand implements AutoCloseable {
             logs.add(log);
             return log;
         } catch (IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT, "the drill's log cannot be written: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Cannot write the drill's log: " + e.getMessage(), e);
         }
     }
 
@@ -125,7 +123,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** Waits, unless somebody asked for the end. */
+    /** Waits, or throws STOPPED if the user asked for the end. */
     void pause(Duration duration) throws FailureException, InterruptedException {
         if (shutdown.await(duration)) {
             throw new FailureException(FailureKind.STOPPED, "The drill was stopped.");
@@ -136,7 +134,7 @@ final class Stand implements AutoCloseable {
         return control;
     }
 
-    /** The folder of the node's drill hooks: a file there makes something of the node fail. */
+    /** The folder of the node's fault hooks: files in it make parts of the node fail. */
     Path hooks() {
         return folder.path().resolve(DrillConfig.HOOKS);
     }
@@ -145,7 +143,7 @@ final class Stand implements AutoCloseable {
         return clock.wall().toEpochMilli();
     }
 
-    /** What the node says about every camera now. */
+    /** What the node reports about every camera now. */
     List<Sighting> sightings() throws FailureException, InterruptedException {
         JsonNode answer = ask("/api/cameras");
         long now = nowMillis();
@@ -156,7 +154,7 @@ final class Stand implements AutoCloseable {
         return all;
     }
 
-    /** The node's answer to a GET; a node that does not answer has failed the drill as a whole. */
+    /** The node's answer to a GET; a node that does not answer fails the whole drill. */
     JsonNode ask(String path) throws FailureException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -172,23 +170,23 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** Something that is asked of the simulator, or done to one of the processes. */
+    /** A request to the simulator, or an action on one of the processes. */
     @FunctionalInterface
-    interface Order {
-        void carryOut() throws IOException, InterruptedException;
+    interface Action {
+        void run() throws IOException, InterruptedException;
     }
 
-    /** Without what it orders a drill cannot go on. */
-    static void order(Order order) throws FailureException, InterruptedException {
+    /** Runs an action without which the drill cannot continue. */
+    static void run(Action action) throws FailureException, InterruptedException {
         try {
-            order.carryOut();
+            action.run();
         } catch (IOException e) {
-            throw new FailureException(FailureKind.INTERNAL, "The drill could not go on: " + e, e);
+            throw new FailureException(FailureKind.INTERNAL, "The drill could not continue: " + e, e);
         }
     }
 
     /** Whether the node has such a route. */
-    boolean knows(String path) throws InterruptedException {
+    boolean hasRoute(String path) throws InterruptedException {
         try {
             http.get(node.resolve(path));
             return true;
@@ -197,7 +195,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** When the node first tried to connect to a camera, as its log says; ms since 1970. */
+    /** When the node first tried to connect to a camera, from its log; ms since 1970. */
     Optional<Long> firstAttemptMillis(String camera) throws IOException {
         Pattern line = Pattern.compile("(\\S+Z) INFO +\\[" + Pattern.quote(camera) + "] Attempting to connect ");
         try (Stream<String> lines = Files.lines(folder.path().resolve("node.log"))) {
@@ -208,7 +206,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** The process number of the node. */
+    /** The process ID of the node. */
     long nodePid() {
         return children.getLast().pid();
     }
@@ -222,13 +220,13 @@ final class Stand implements AutoCloseable {
                 all.subList(Math.max(0, all.size() - 20), all.size())
                         .forEach(l -> lines.append(l).append('\n'));
             } catch (IOException e) {
-                lines.append(name).append(" is not there\n");
+                lines.append(name).append(" is missing\n");
             }
         }
         return lines.toString();
     }
 
-    /** Keeps the logs beyond the end of the stand. */
+    /** Copies the logs to a folder that outlives the stand. */
     void keepLogs(Path where) throws FailureException {
         try {
             Files.createDirectories(where);
@@ -240,7 +238,7 @@ final class Stand implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "the logs cannot be kept in " + where + ": " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot copy the logs to " + where + ": " + e.getMessage(), e);
         }
     }
 

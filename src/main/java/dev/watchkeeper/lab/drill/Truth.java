@@ -8,17 +8,16 @@ import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /**
- * What a camera really gave, by its own record of what it sent, held against what the ledger says; confined to one thread. Times are ms since
- * 1970.
+ * Compares what a camera really sent, by its own record, with the ledger; confined to one thread. Times are ms since 1970.
  */
 final class Truth {
-    /** The node stamps a picture when it arrives and hands it on when the next one begins. */
+    /** The node stamps a picture when it arrives but passes it on only when the next one begins. */
     private static final long MARGIN_MS = 1000;
 
-    /** A picture within 2 s and one GOP of the return; and what is proven by keyframes may be a GOP old when it stops. */
+    /** A picture comes within 2 s and one GOP of the return; and what keyframes prove may be a GOP old when they stop. */
     private static final long RETURN_MS = 2000 + 2 * (long) (1000 * Exercises.GOP_SECONDS);
 
-    /** A keyframe is looked at once in a GOP only, and asked about a little later. */
+    /** Keyframes come only once per GOP, and their deadline is checked a little later. */
     private static final long UNNOTICED_MS = MARGIN_MS + (long) (1000 * Exercises.GOP_SECONDS);
 
     private final List<Unit> units = new ArrayList<>();
@@ -26,8 +25,8 @@ final class Truth {
     /**
      * One access unit as the camera sent it; immutable.
      *
-     * @param sessions how many sessions it was given to
-     * @param fault what was wrong with the camera then; empty if nothing was
+     * @param sessions how many sessions it was passed to
+     * @param fault the camera's fault at that time; empty if none
      */
     record Unit(long atMillis, int sessions, String fault) {
         boolean isGood() {
@@ -35,13 +34,13 @@ final class Truth {
         }
     }
 
-    /** Pictures that were given all the while, and of which one and the same thing was wrong; immutable. */
+    /** A continuous run of pictures with the same fault; immutable. */
     private record Run(String fault, long fromMillis, long toMillis) {}
 
     /**
      * A span of the ledger; immutable.
      *
-     * @param cause why it is blind; empty if it was watched
+     * @param cause why it is blind; empty if watched
      */
     record Span(long fromMillis, long toMillis, String cause) {
         boolean watched() {
@@ -50,14 +49,14 @@ final class Truth {
     }
 
     /**
-     * How the two differ, in ms; immutable.
+     * How record and ledger differ, in ms; immutable.
      *
-     * @param unseen within gaps of what was sent that were longer than the deadline
-     * @param bookedWatched of these, what the ledger calls watched: must be 0
-     * @param given within stretches of good pictures, without their edges
-     * @param bookedBlind of these, what the ledger calls blind
-     * @param contradictions the gaps in which something is booked as watched, in words
-     * @param blind the spans that are booked as blind while good pictures came, in words
+     * @param unseen time within gaps longer than the deadline
+     * @param bookedWatched part of it that the ledger has as watched: must be 0
+     * @param given time within stretches of good pictures, without their edges
+     * @param bookedBlind part of it that the ledger has as blind
+     * @param contradictions the gaps of which some part is booked as watched, in words
+     * @param blind the spans booked as blind while good pictures came, in words
      */
     record Difference(
             long unseen,
@@ -88,17 +87,17 @@ final class Truth {
         }
     }
 
-    /** Adds what is newer than everything before. */
+    /** Adds the units that are newer than all known ones. */
     void add(List<Unit> more) {
         long newest = units.isEmpty() ? Long.MIN_VALUE : units.getLast().atMillis;
         more.stream().filter(unit -> unit.atMillis > newest).forEach(units::add);
     }
 
     /**
-     * Compares the time between the two moments. A fault that followed another while nothing good came is judged by itself: a picture that stood
-     * still for 50 s after an outage was watched for 50 s.
+     * Compares the time between two moments. A fault that directly follows another is judged by itself: a picture that stood still for 50 s after an
+     * outage was watched for 50 s.
      *
-     * @param deadline how long the signs that a fault stops may be silent at most, ms
+     * @param deadline how long the signs that a fault stops may be quiet, ms
      */
     Difference against(List<Span> ledger, long fromMillis, long toMillis, ToLongFunction<String> deadline) {
         Difference sum = Difference.NONE;
@@ -138,11 +137,11 @@ final class Truth {
     }
 
     /**
-     * What is left of a gap without the excused stretches, in which pictures came, though not good ones.
+     * A gap without the excused runs, in which pictures came, though not good ones.
      *
-     * @param excused stretches within it that were too short for the sign concerned
-     * @param silence how long nothing at all may come before that is noticed, ms
-     * @param faults all that was wrong in it
+     * @param excused runs within it that were too short for their sign
+     * @param silence how long nothing may come before that counts, ms
+     * @param faults all faults within it
      */
     private static Difference gap(
             List<Span> ledger, long from, long to, List<Run> excused, long silence, Set<String> faults) {
