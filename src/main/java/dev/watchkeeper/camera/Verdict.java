@@ -3,12 +3,12 @@ package dev.watchkeeper.camera;
 import dev.watchkeeper.base.FailureKind;
 
 /**
- * A request to end a camera's session so that a new one is begun, by somebody who cannot do so and only observes; immutable. The arbiter
- * decides. Its kind {@code STOPPED} says that a person asks, which is no failure of the camera.
+ * A request by an observer to replace a camera's session; immutable. The arbiter decides. The kind {@code STOPPED} means that a person requests it, which
+ * is no failure of the camera.
  *
  * @param camera the camera concerned
- * @param epoch the session that was judged; once it is over the verdict means nothing
+ * @param epoch the judged session; once it is over, the verdict is void
  * @param kind what is wrong
- * @param evidence one sentence: what was seen, without secrets
+ * @param evidence what was observed, in one sentence without secrets
  */
 public record Verdict(String camera, long epoch, FailureKind kind, String evidence) {}

@@ -1,7 +1,7 @@
 /**
- * What the rooms of a camera say to each other across their walls: a verdict asks for a session to be ended, and the arbiter decides. Observers
- * (health, motion, people) send verdicts on their own threads and can do nothing else; only the node wires the arbiter to the sessions. The
- * arbiter holds a lock for a few assignments and acts outside it.
+ * What the rooms of a camera share: a verdict requests the end of a session, the arbiter decides. Observers (health, motion, people) send verdicts on
+ * their own threads and can do nothing else; only the node connects the arbiter to the sessions. The arbiter holds its lock for a few assignments and
+ * acts outside it.
  */
 @NullMarked
 package dev.watchkeeper.camera;

@@ -207,7 +207,8 @@ public final class CameraDevice implements AutoCloseable {
                 Optional<Filled> last = device.dequeue(agreed.queue());
                 if (last.isEmpty()) {
                     throw new FailureException(
-                            FailureKind.ENDED, path + " delivers no more video: it was unplugged, or its driver gave up");
+                            FailureKind.ENDED,
+                            path + " delivers no more video: it was unplugged, or its driver gave up");
                 }
                 yield last;
             }

@@ -109,7 +109,8 @@ final class Negotiation {
         }
         if (now.isEmpty()) {
             throw new FailureException(
-                    FailureKind.NOT_FOUND, path + " delivers no video yet: nothing feeds it (its driver has no format)");
+                    FailureKind.NOT_FOUND,
+                    path + " delivers no video yet: nothing feeds it (its driver has no format)");
         }
         throw nothingToWatch(families, offered);
     }

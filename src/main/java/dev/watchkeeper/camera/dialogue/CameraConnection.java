@@ -29,7 +29,8 @@ record CameraConnection(Socket plain, Socket talking) implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Connects to the first of the host's addresses that accepts. */
-    static CameraConnection connect(NetworkAddress address, HostResolver resolver, Optional<Path> certificate) throws FailureException {
+    static CameraConnection connect(NetworkAddress address, HostResolver resolver, Optional<Path> certificate)
+            throws FailureException {
         List<InetAddress> candidates = resolver.addresses(address.host(), LIMIT);
         FailureException last = new FailureException(FailureKind.UNREACHABLE, "the host has no address");
         for (InetAddress candidate : candidates) {

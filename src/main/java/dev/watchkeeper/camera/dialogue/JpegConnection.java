@@ -230,7 +230,8 @@ public final class JpegConnection implements AutoCloseable {
         int have = 0;
         while (have < length) {
             if (have == data.length) {
-                data = Arrays.copyOf(data, (int) Math.min(length, 2L * data.length)); // what is announced is not sent yet
+                data = Arrays.copyOf(
+                        data, (int) Math.min(length, 2L * data.length)); // what is announced is not sent yet
             }
             int count = in.read(data, have, data.length - have);
             if (count < 0) {

@@ -92,8 +92,7 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
         try {
             next = parse(url);
         } catch (FailureException e) {
-            throw new FailureException(
-                    FailureKind.REDIRECT_LOOP, "the camera redirects to an invalid address", e);
+            throw new FailureException(FailureKind.REDIRECT_LOOP, "the camera redirects to an invalid address", e);
         }
         boolean sameProtocol = next.scheme.equals(scheme) || next.scheme.equals(scheme + "s");
         if (!sameProtocol) {

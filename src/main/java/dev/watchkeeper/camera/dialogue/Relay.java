@@ -77,14 +77,14 @@ public final class Relay implements AutoCloseable {
      *
      * @param onFailure called once with the reason, before libav's connection ends, if the session cannot continue
      */
-    public static Relay open(Target target, HostResolver resolver, Consumer<FailureException> onFailure) throws FailureException {
+    public static Relay open(Target target, HostResolver resolver, Consumer<FailureException> onFailure)
+            throws FailureException {
         try {
             Relay relay = new Relay(target, resolver, onFailure, new ServerSocket(0, 1, LOOPBACK));
             relay.up.start();
             return relay;
         } catch (IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT, "no loopback port can be opened: " + e.getMessage(), e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "no loopback port can be opened: " + e.getMessage(), e);
         }
     }
 
@@ -200,8 +200,8 @@ public final class Relay implements AutoCloseable {
     private void ask(Pending asked) throws IOException {
         writing.lock();
         try {
-            int number = pending.add(
-                    new Pending(asked.head(), asked.body(), asked.libavNumber(), signIn.isPresent(), asked.tries() + 1));
+            int number = pending.add(new Pending(
+                    asked.head(), asked.body(), asked.libavNumber(), signIn.isPresent(), asked.tries() + 1));
             String method = asked.head().method();
             String where = mapped(asked.head().target());
             List<String> fields = new ArrayList<>(List.of("CSeq: " + number, "User-Agent: " + USER_AGENT));

@@ -137,8 +137,7 @@ final class Diagnosis {
             FailureKind cause = cause(rule, now);
             // A dark place stays dark in the next session.
             if (cause != FailureKind.BLACK_PICTURE && rule.isLate(now) && quiet >= rule.deadlineNanos()) {
-                String evidence =
-                        Sentences.of(cause, Duration.ofNanos(quiet).toSeconds());
+                String evidence = Sentences.of(cause, Duration.ofNanos(quiet).toSeconds());
                 return Optional.of(new Verdict(camera, session.epoch(), cause, evidence));
             }
         }

@@ -20,8 +20,7 @@ final class Sentences {
             case FROZEN_PICTURE -> "every picture of the last " + seconds + " s was exactly the same";
             case BLACK_PICTURE -> "the picture has been uniform for " + seconds + " s";
             case DISK_FULL -> "nothing of the recording has reached the disk for " + seconds + " s: the volume is full";
-            case WRITE_FAILED ->
-                "nothing of the recording has reached the disk for " + seconds + " s: writing fails";
+            case WRITE_FAILED -> "nothing of the recording has reached the disk for " + seconds + " s: writing fails";
             case RECORDING_UNPLAYABLE -> "the recording is written, but its files do not play";
             case RECORDER_STUCK -> "nothing of the recording has reached the disk for " + seconds + " s";
             case ANALYSIS_STUCK -> "the motion stage has not finished a picture for " + seconds + " s";

@@ -1,6 +1,5 @@
 package dev.watchkeeper.camera.health;
 
-import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
 import java.util.List;

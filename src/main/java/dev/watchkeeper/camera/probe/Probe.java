@@ -145,7 +145,9 @@ final class Probe {
                 talking.getOutputStream().write(question(1));
                 return !meaning(
                                 target.protocol(),
-                                new AnswerReader(talking.getInputStream()).next(1).head())
+                                new AnswerReader(talking.getInputStream())
+                                        .next(1)
+                                        .head())
                         .isPresent();
             }
         }

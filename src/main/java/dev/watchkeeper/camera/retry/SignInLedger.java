@@ -190,7 +190,10 @@ public final class SignInLedger {
         try {
             PrivateFiles.replace(target, text.toString().getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            log.warn("{} cannot be written ({}); after a restart, the refused password would be sent again", target, e.toString());
+            log.warn(
+                    "{} cannot be written ({}); after a restart, the refused password would be sent again",
+                    target,
+                    e.toString());
         }
     }
 }

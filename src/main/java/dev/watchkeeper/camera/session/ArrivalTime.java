@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Gives each packet the wall-clock time at which its picture arrived, smoothed by the stream's own timestamps; confined to
- * one thread.
+ * Gives each packet the wall-clock time at which its picture arrived, smoothed by the stream's own timestamps; confined to one thread.
  *
- * <p>The network can only delay, so the smallest distance between arrival and timestamp in the last 10 to 20 s is the best
- * guess of the undelayed one. A smaller one counts at once, which is what a burst after PLAY needs; a larger one, from a
- * camera whose clock runs slow, is followed at no more than 5 % of the time that passes. The time is never later than the arrival, and rises
- * with the timestamps. It is reckoned back from the wall clock of the moment, so that a correction of that clock is followed at once.
+ * <p>The network can only delay, so the smallest distance between arrival and timestamp in the last 10 to 20 s is the best estimate of the undelayed one.
+ * A smaller distance counts at once, as a burst after PLAY requires; a larger one, from a camera whose clock runs slow, is followed by at most 5 % of the
+ * time that passes. The time is never later than the arrival, and rises with the timestamps. It is computed from the current wall clock, so it follows a
+ * correction of that clock at once.
  */
 final class ArrivalTime {
     private static final long WINDOW_MICROS = 10_000_000;

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What later stages know about a camera and the status shows; immutable. The suppliers are asked on any thread and must not wait.
+ * What later stages count for a camera and its status shows; immutable. The suppliers are called on any thread and must not wait.
  *
  * @param droppedPackets packets that slow consumers could not take
  * @param decodeErrors pictures that could not be decoded

@@ -14,25 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines that people and scripts look for, each at the moment when it is true of the camera; thread-safe. A camera that is
- * away for days does not flood the log: of a row of failures, the first five are told, then every tenth, at most one in three minutes.
+ * Logs the lines that people and scripts look for, each when it becomes true; thread-safe. A camera that is away for days does not flood the log: of
+ * failures in a row it logs the first five, then every tenth, at most one in three minutes.
  */
 final class CameraLog {
     private static final Logger log = LoggerFactory.getLogger(CameraLog.class);
-    private static final int TOLD_AT_FIRST = 5;
-    private static final int TOLD_EVERY = 10;
-    private static final Duration TOLD_APART = Duration.ofMinutes(3);
-    private static final int VAIN_ATTEMPTS = 5;
+    private static final int LOGGED_AT_FIRST = 5;
+    private static final int LOGGED_EVERY = 10;
+    private static final Duration LOGGED_APART = Duration.ofMinutes(3);
+    private static final int FAILED_ATTEMPTS = 5;
 
     private final CameraSettings camera;
     private final Clock clock;
-    private int lastTold;
-    private long lastToldNanos;
+    private int lastLogged;
+    private long lastLoggedNanos;
     private boolean everSeen;
-    private boolean failureTold;
-    private boolean silenceTold;
-    private boolean audioTold;
-    private final Set<FailureKind> troublesTold = EnumSet.noneOf(FailureKind.class);
+    private boolean failureLogged;
+    private boolean silenceLogged;
+    private boolean audioLogged;
+    private final Set<FailureKind> loggedCauses = EnumSet.noneOf(FailureKind.class);
 
     CameraLog(CameraSettings camera, Clock clock) {
         this.clock = clock;
@@ -40,34 +40,34 @@ final class CameraLog {
     }
 
     synchronized void attempt(int attempt) {
-        if (isTold(attempt)) {
+        if (isLogged(attempt)) {
             log.info("[{}] Attempting to connect to video source: {}", camera.name(), camera.shownUrl());
         }
     }
 
     synchronized void firstPicture() {
-        silenceTold = false;
-        if (!everSeen || failureTold) {
+        silenceLogged = false;
+        if (!everSeen || failureLogged) {
             log.info(
                     "[{}] {}",
                     camera.name(),
                     everSeen ? "Camera reconnected successfully" : "Camera connection successful");
         }
         everSeen = true;
-        failureTold = false;
+        failureLogged = false;
     }
 
     /** @param hadPicture whether the session that ended had shown anything */
     synchronized void sessionEnded(FailureException end, int failures, Optional<Duration> wait, boolean hadPicture) {
-        if (!isTold(failures)) {
+        if (!isLogged(failures)) {
             return;
         }
-        failureTold = true;
-        if (hadPicture && !silenceTold && isFailedRead(end.kind())) {
+        failureLogged = true;
+        if (hadPicture && !silenceLogged && isFailedRead(end.kind())) {
             log.warn("[{}] Failed to read frame: {}", camera.name(), end.sentence());
         }
         String next = wait.map(w -> String.format(Locale.ROOT, "retrying in %.1fs", w.toMillis() / 1_000.0))
-                .orElse("waiting until the configuration changes or somebody asks for a reconnect");
+                .orElse("waiting until the configuration changes or a reconnect is requested");
         log.warn(
                 "[{}] Camera connection failed, {} (attempt {}): {} ({})",
                 camera.name(),
@@ -75,15 +75,15 @@ final class CameraLog {
                 failures,
                 end.sentence(),
                 end.kind().id());
-        if (everSeen && failures == VAIN_ATTEMPTS) {
-            log.warn("[{}] Camera reconnection failed, {} attempts in vain; trying on", camera.name(), failures);
+        if (everSeen && failures == FAILED_ATTEMPTS) {
+            log.warn("[{}] Camera reconnection failed after {} attempts; still trying", camera.name(), failures);
         }
-        silenceTold = false;
+        silenceLogged = false;
     }
 
-    /** The next session begins sooner than was told, because the camera answers. */
+    /** The next session begins sooner than logged, because the camera answers. */
     synchronized void sooner(int failures, Duration wait) {
-        if (isTold(failures)) {
+        if (isLogged(failures)) {
             log.info(
                     "[{}] The camera answers, retrying in {} instead",
                     camera.name(),
@@ -91,40 +91,40 @@ final class CameraLog {
         }
     }
 
-    /** Frames that were read, and only showed nothing new, were told with their own words. */
+    /** Frames that were read but showed nothing new are logged in other words. */
     private static boolean isFailedRead(FailureKind kind) {
         return kind != FailureKind.TIMESTAMPS_FROZEN
                 && kind != FailureKind.TIMESTAMPS_JUMP
                 && kind != FailureKind.FROZEN_PICTURE;
     }
 
-    /** A file that is not looped was played to its end, which is no failure. */
+    /** A file was played to its end without looping, which is no failure. */
     synchronized void fileEnded() {
-        failureTold = true;
-        silenceTold = true;
+        failureLogged = true;
+        silenceLogged = true;
         log.info(
-                "[{}] The file was played to its end; it is played again only with loop: true or when somebody asks",
+                "[{}] The file was played to its end; it is played again only with loop: true, or when a reconnect is requested",
                 camera.name());
     }
 
-    /** A sign is late while the session stands; told once for each cause until all is well again. */
-    synchronized void trouble(FailureKind cause, String sentence) {
+    /** A sign is late in an open session; logged once for each cause until all signs are in time again. */
+    synchronized void degraded(FailureKind cause, String sentence) {
         if (cause == FailureKind.STALLED || cause == FailureKind.NO_VIDEO) {
-            if (!silenceTold) {
-                silenceTold = true;
+            if (!silenceLogged) {
+                silenceLogged = true;
                 log.warn("[{}] Failed to read frame: {}", camera.name(), sentence);
             }
-        } else if (troublesTold.add(cause)) {
+        } else if (loggedCauses.add(cause)) {
             log.warn("[{}] Degraded: {} ({})", camera.name(), sentence, cause.id());
         }
     }
 
     /** All signs are in time. */
-    synchronized void wellAgain() {
-        silenceTold = false;
-        if (!troublesTold.isEmpty()) {
-            log.info("[{}] All signs are in time again, after {}", camera.name(), ids(troublesTold));
-            troublesTold.clear();
+    synchronized void healthyAgain() {
+        silenceLogged = false;
+        if (!loggedCauses.isEmpty()) {
+            log.info("[{}] All signs are in time again, after {}", camera.name(), ids(loggedCauses));
+            loggedCauses.clear();
         }
     }
 
@@ -143,23 +143,23 @@ final class CameraLog {
     }
 
     synchronized void audioDropped(String format) {
-        if (!audioTold) {
-            audioTold = true;
+        if (!audioLogged) {
+            audioLogged = true;
             log.info("[{}] The sound is {}, which MP4 cannot hold; it is dropped", camera.name(), format);
         }
     }
 
-    private boolean isTold(int count) {
-        if (count <= TOLD_AT_FIRST || count == lastTold) {
+    private boolean isLogged(int count) {
+        if (count <= LOGGED_AT_FIRST || count == lastLogged) {
             return true;
         }
         long now = clock.monotonicNanos();
-        boolean told = count % TOLD_EVERY == 0
-                && (count < lastTold || lastTold == 0 || now - lastToldNanos >= TOLD_APART.toNanos());
-        if (told) {
-            lastTold = count;
-            lastToldNanos = now;
+        boolean logged = count % LOGGED_EVERY == 0
+                && (count < lastLogged || lastLogged == 0 || now - lastLoggedNanos >= LOGGED_APART.toNanos());
+        if (logged) {
+            lastLogged = count;
+            lastLoggedNanos = now;
         }
-        return told;
+        return logged;
     }
 }

@@ -12,27 +12,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Looks for one camera while it shows nothing, and says when a session is worth trying or replacing; thread-safe. Told by the capture
- * thread what the session does and by the watch of all cameras how time goes by; it acts only through its {@link Loop}.
+ * Probes one camera while it shows nothing, and says when to try or replace a session; thread-safe. The capture thread reports what the session does, the
+ * watch of all cameras lets time pass; it acts only through its {@link Loop}.
  */
 final class CameraProbe {
-    /** An opening that takes longer is looked at from outside. */
+    /** An opening that takes longer is probed. */
     private static final Duration SLOW_OPENING = Duration.ofSeconds(2);
-    /** After a break of the network what was held back may still come on the old connection. */
+    /** After a network break, delayed data may still arrive on the old connection. */
     private static final Duration GRACE = Duration.ofSeconds(1);
-    /** The longest wait for a camera whose answers say nothing, as long as nothing better is known. */
-    private static final Duration UNREADY_GAP = Duration.ofSeconds(5);
-    /** How often a camera is asked further than for its description; it takes a session of the few that it has. */
+    /** The longest wait for a camera whose answers say nothing. */
+    private static final Duration UNREADY_WAIT = Duration.ofSeconds(5);
+    /** How often a probe goes beyond the description: it takes one of the camera's few sessions. */
     private static final Duration DEEP_EVERY = Duration.ofSeconds(2);
 
     private static final Duration DEEP_EVERY_LATER = Duration.ofSeconds(10);
-    /** Who was away for so long may be believed anew. */
+    /** After this long away, earlier failed returns no longer count. */
     private static final Duration LONG_AWAY = Duration.ofMinutes(1);
 
-    /** After a sighting this recent that found no answer, what an opening has asked since is lost for certain. */
+    /** After an unanswered sighting this recent, the opening's requests are certainly lost. */
     private static final Duration RECENT = Duration.ofSeconds(5);
 
-    /** Sightings come more often than this throughout an outage; an older one belongs to an earlier outage. */
+    /** Sightings come more often than this during an outage; an older one belongs to an earlier outage. */
     private static final Duration SAME_OUTAGE = Duration.ofSeconds(30);
 
     private static final Duration LONG_OUTAGE = Duration.ofMinutes(15);
@@ -41,25 +41,25 @@ final class CameraProbe {
     private final Optional<Presence.Target> target;
     private final Clock clock;
     private final Loop loop;
-    private Looking looking = Looking.NOT;
+    private Mode mode = Mode.OFF;
     private Optional<Presence.Watch> watch = Optional.empty();
     private long outageNanos;
     private boolean firstFailure;
     private boolean refused;
-    /** Sessions that signs of a return had brought about, and that failed all the same. */
-    private int vain;
+    /** Sessions in a row that a return brought about and that failed anyway. */
+    private int failedReturns;
 
-    private boolean signed;
+    private boolean returnSeen;
     private Presence.Depth depth = Presence.Depth.DESCRIPTION;
     private Optional<Long> awayNanos = Optional.empty();
     private final Backoff patience = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
     private long sinceNanos;
     private boolean wasSilent;
     private boolean wasUnready;
-    /** The newest sighting before the last opening found no answer, so the opening has not seen the camera answer either. */
+    /** Whether the newest sighting before the last opening was unanswered: then the opening has not seen an answer either. */
     private boolean silentBeforeOpening;
 
-    /** Whether what the opening asked must be lost; otherwise it gets {@link #SLOW_OPENING} before it is replaced. */
+    /** Whether the opening's requests must be lost; otherwise it gets {@link #SLOW_OPENING} before it is replaced. */
     private boolean openingLost;
 
     private Sighting lastSeen = Sighting.PRESENT;
@@ -67,30 +67,30 @@ final class CameraProbe {
     private Optional<Long> presentNanos = Optional.empty();
     private Object current = new Object();
 
-    /** Why the camera is looked for; an immutable enumeration. */
-    private enum Looking {
-        NOT,
+    /** When the camera is probed; an immutable enumeration. */
+    private enum Mode {
+        OFF,
         BETWEEN_SESSIONS,
         IN_SLOW_OPENING,
         IN_STALL
     }
 
-    /** What the probe may ask the outer loop for; thread-safe. */
+    /** What the probe may request from the outer loop; thread-safe. */
     interface Loop {
-        /** Begin the next session after the time at the latest. */
-        void hasten(Duration atMost);
+        /** Begin the next session after this time at the latest. */
+        void shortenWait(Duration atMost);
 
-        /** The camera is back: the same, and what had been waited for before counts for nothing. */
+        /** The camera is back: the same, and later waits start from the shortest again. */
         void returned(Duration atMost);
 
-        /** No session stands, and the camera says why it would give none. */
+        /** No session is open, and the camera says why it refuses one. */
         void refused(FailureKind kind);
 
-        /** End the session that stands or is being opened. */
+        /** End the session that is open or being opened. */
         void replace(FailureKind kind, String sentence);
     }
 
-    /** @param target empty for what cannot be looked for */
+    /** @param target empty for what cannot be probed */
     CameraProbe(Presence presence, Optional<Presence.Target> target, Clock clock, Loop loop) {
         this.presence = presence;
         this.target = target;
@@ -99,9 +99,9 @@ final class CameraProbe {
     }
 
     /**
-     * A session or its opening has ended and the next one is waited for.
+     * A session or its opening has ended; the loop waits for the next one.
      *
-     * @param failures in a row, with this one
+     * @param failures in a row, this one included
      */
     synchronized void sessionEnded(FailureException end, int failures) {
         stop();
@@ -109,11 +109,11 @@ final class CameraProbe {
         refused = !end.refusedRequest().isEmpty();
         if (firstFailure) {
             outageNanos = clock.monotonicNanos();
-            vain = 0;
-        } else if (signed) {
-            vain++;
+            failedReturns = 0;
+        } else if (returnSeen) {
+            failedReturns++;
         }
-        signed = false;
+        returnSeen = false;
         depth = switch (end.refusedRequest()) {
             case "SETUP" -> Presence.Depth.SET_UP;
             case "PLAY" -> Presence.Depth.PLAYING;
@@ -121,7 +121,7 @@ final class CameraProbe {
         };
         if (mayReturn(end.kind())) {
             sinceNanos = clock.monotonicNanos();
-            begin(Looking.BETWEEN_SESSIONS);
+            begin(Mode.BETWEEN_SESSIONS);
             // The camera may have returned while the opening still waited for the answer to a lost request: its
             // failure proves nothing, and the first answer that a probe gets is news.
             wasSilent = !firstFailure && silentBeforeOpening;
@@ -136,10 +136,10 @@ final class CameraProbe {
         silentBeforeOpening = isSilent(lastSeen) && age.compareTo(SAME_OUTAGE) < 0;
         openingLost = silentBeforeOpening && age.compareTo(RECENT) < 0;
         if (silentBeforeOpening) {
-            if (looking == Looking.NOT) {
-                begin(Looking.IN_SLOW_OPENING);
+            if (mode == Mode.OFF) {
+                begin(Mode.IN_SLOW_OPENING);
             }
-            looking = Looking.IN_SLOW_OPENING;
+            mode = Mode.IN_SLOW_OPENING;
             wasSilent = true;
             presentNanos = Optional.empty();
         } else {
@@ -147,14 +147,14 @@ final class CameraProbe {
         }
     }
 
-    /** Time has gone by in a session that is still being opened. */
+    /** Time has passed while a session is being opened. */
     void stillOpening() {
         synchronized (this) {
-            if (looking == Looking.NOT && clock.since(sinceNanos).compareTo(SLOW_OPENING) >= 0) {
-                begin(Looking.IN_SLOW_OPENING);
+            if (mode == Mode.OFF && clock.since(sinceNanos).compareTo(SLOW_OPENING) >= 0) {
+                begin(Mode.IN_SLOW_OPENING);
             }
-            // Only a camera that answers again has lost what the opening had asked; a slow one must be left to answer.
-            if (looking != Looking.IN_SLOW_OPENING || !wasSilent || presentNanos.isEmpty()) {
+            // Only a camera that answers again has lost the opening's requests; a slow one needs time to answer.
+            if (mode != Mode.IN_SLOW_OPENING || !wasSilent || presentNanos.isEmpty()) {
                 return;
             }
             if (!openingLost && clock.since(sinceNanos).compareTo(SLOW_OPENING) < 0) {
@@ -162,15 +162,15 @@ final class CameraProbe {
             }
             stop();
         }
-        loop.replace(FailureKind.TIMEOUT, "the opening got no answer, and a second connection does again");
+        loop.replace(FailureKind.TIMEOUT, "the opening got no answer, but a second connection gets one again");
     }
 
-    /** Time has gone by in a session that stands, and no video comes. */
+    /** Time has passed in an open session, and no video comes. */
     void stalled(FailureKind kind) {
         synchronized (this) {
-            if (looking != Looking.IN_STALL) {
+            if (mode != Mode.IN_STALL) {
                 stop();
-                begin(Looking.IN_STALL);
+                begin(Mode.IN_STALL);
             }
             Duration patience = wasSilent ? GRACE : Duration.ZERO;
             if (presentNanos
@@ -185,30 +185,30 @@ final class CameraProbe {
         loop.replace(
                 kind,
                 device
-                        ? "no video comes any more, and the device is there"
-                        : "no video comes any more, and the camera answers on a second connection");
+                        ? "no more video comes, although the device is present"
+                        : "no more video comes, although the camera answers on a second connection");
     }
 
     private static boolean isSilent(Sighting sighting) {
         return !sighting.isPortOpen() || sighting.level() == Level.SILENT;
     }
 
-    /** The camera is not to be looked for any more. */
+    /** Stops probing. */
     synchronized void stop() {
-        looking = Looking.NOT;
+        mode = Mode.OFF;
         watch.ifPresent(Presence.Watch::close);
         watch = Optional.empty();
     }
 
-    private void begin(Looking why) {
-        looking = why;
+    private void begin(Mode why) {
+        mode = why;
         wasSilent = false;
         wasUnready = false;
         presentNanos = Optional.empty();
         Object mine = new Object();
         current = mine;
         Consumer<Sighting> listener = sighting -> saw(mine, sighting);
-        watch = target.map(t -> presence.watch(why == Looking.BETWEEN_SESSIONS ? asDeep(t) : t, listener));
+        watch = target.map(t -> presence.watch(why == Mode.BETWEEN_SESSIONS ? asDeep(t) : t, listener));
     }
 
     private Presence.Target asDeep(Presence.Target asked) {
@@ -220,9 +220,9 @@ final class CameraProbe {
     }
 
     private void saw(Object of, Sighting sighting) {
-        Runnable told;
+        Runnable action;
         synchronized (this) {
-            if (of != current || looking == Looking.NOT) {
+            if (of != current || mode == Mode.OFF) {
                 return;
             }
             lastSeen = sighting;
@@ -238,45 +238,45 @@ final class CameraProbe {
                     presentNanos = Optional.empty();
                 }
                 case SLOW -> {
-                    if (looking != Looking.IN_SLOW_OPENING) {
+                    if (mode != Mode.IN_SLOW_OPENING) {
                         presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
                     }
                 }
                 case PRESENT -> presentNanos = presentNanos.or(() -> Optional.of(lastSeenNanos));
             }
-            told = looking == Looking.BETWEEN_SESSIONS ? between(sighting) : () -> {};
+            action = mode == Mode.BETWEEN_SESSIONS ? between(sighting) : () -> {};
         }
-        told.run();
+        action.run();
     }
 
-    /** What follows from a sighting while no session stands; to be carried out without the lock. */
+    /** What follows from a sighting between sessions; to be run without the lock. */
     private Runnable between(Sighting sighting) {
         if (!sighting.isPresent()) {
             awayNanos = awayNanos.or(() -> Optional.of(lastSeenNanos));
             Optional<Duration> atMost = waitForUnready(sighting);
             return () -> {
                 sighting.refusal().ifPresent(loop::refused);
-                atMost.ifPresent(loop::hasten);
+                atMost.ifPresent(loop::shortenWait);
             };
         }
         if (awayNanos
                 .filter(since -> clock.since(since).compareTo(LONG_AWAY) >= 0)
                 .isPresent()) {
-            vain = 0;
+            failedReturns = 0;
         }
         awayNanos = Optional.empty();
         boolean wasAway = wasSilent || wasUnready;
-        // That it answers is no news after a session that failed although it had answered.
+        // A camera that answered before a failed session proves nothing by answering again.
         if (!firstFailure && !wasAway) {
             return () -> {};
         }
-        signed = true;
-        boolean anew = wasAway && vain == 0;
-        Duration atMost = left(vain == 0 ? Duration.ZERO : patience.waitAfter(vain));
-        return anew ? () -> loop.returned(atMost) : () -> loop.hasten(atMost);
+        returnSeen = true;
+        boolean isBack = wasAway && failedReturns == 0;
+        Duration atMost = left(failedReturns == 0 ? Duration.ZERO : patience.waitAfter(failedReturns));
+        return isBack ? () -> loop.returned(atMost) : () -> loop.shortenWait(atMost);
     }
 
-    /** A camera that has just gone and whose answers say nothing is asked at once by a session, and every few seconds in the first minutes. */
+    /** A camera that has just gone and whose answers say nothing gets a session at once, then one every few seconds in the first minute. */
     private Optional<Duration> waitForUnready(Sighting sighting) {
         if (sighting.level() != Level.UNREADY) {
             return Optional.empty();
@@ -284,16 +284,16 @@ final class CameraProbe {
         if (firstFailure && !refused) {
             return Optional.of(Duration.ZERO);
         }
-        return clock.since(outageNanos).compareTo(LONG_AWAY) < 0 ? Optional.of(left(UNREADY_GAP)) : Optional.empty();
+        return clock.since(outageNanos).compareTo(LONG_AWAY) < 0 ? Optional.of(left(UNREADY_WAIT)) : Optional.empty();
     }
 
-    /** What is left of a wait that began with the session's end. */
+    /** What is left of a wait that began at the session's end. */
     private Duration left(Duration wait) {
         Duration left = wait.minus(clock.since(sinceNanos));
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Whether the camera by itself may come back, so that an answer is worth a session. */
+    /** Whether the camera may come back by itself, so that an answer justifies a session. */
     private static boolean mayReturn(FailureKind kind) {
         return switch (kind) {
             case REFUSED,

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One session of one camera from its opening to its end, never a second one; confined to the capture thread. */
+/** One session of one camera, from opening to end; never retries. Confined to the capture thread. */
 final class CameraSession {
     private static final Logger log = LoggerFactory.getLogger(CameraSession.class);
     private static final Duration FAILED_READ_WAIT = Duration.ofMillis(100);
@@ -23,18 +23,18 @@ final class CameraSession {
     private final HealthSettings health;
     private final Clock clock;
     private final Source.Opener opener;
-    private final Interrupt interrupt;
     private final Keyframes keyframes;
     private final Follower follower;
+    private final Interrupt interrupt;
     private final long epoch;
     private final ArrivalTime arrivalTime = new ArrivalTime();
     private long lastVideoNanos;
     private boolean otherSinceVideo;
     private int failedReads;
 
-    /** Learns how the session goes, on the capture thread. */
+    /** Follows the session, on the capture thread. */
     interface Follower {
-        /** The camera answered and begins to send. */
+        /** The camera has answered and begins to send. */
         void opened(Source source);
 
         /**
@@ -47,32 +47,27 @@ final class CameraSession {
         /**
          * Data arrived that cannot be used, or not yet.
          *
-         * @param isVideo whether it was video: the first keyframe is still awaited
+         * @param isVideo whether it was video, which still lacks the first keyframe
          */
         void ignored(boolean isVideo);
     }
 
-    CameraSession(
-            CameraSettings camera,
-            HealthSettings health,
-            Clock clock,
-            Source.Opener opener,
-            Interrupt interrupt,
-            Keyframes keyframes,
-            Follower follower,
-            long epoch) {
-        this.camera = camera;
-        this.health = health;
-        this.clock = clock;
-        this.opener = opener;
+    /** What all sessions of a camera share; confined to the capture thread. */
+    record Setup(CameraSettings camera, Clock clock, Source.Opener opener, Keyframes keyframes, Follower follower) {}
+
+    CameraSession(Setup setup, Interrupt interrupt, long epoch) {
+        camera = setup.camera();
+        health = camera.health();
+        clock = setup.clock();
+        opener = setup.opener();
+        keyframes = setup.keyframes();
+        follower = setup.follower();
         this.interrupt = interrupt;
-        this.keyframes = keyframes;
-        this.follower = follower;
         this.epoch = epoch;
     }
 
-    /** Runs until the session ends, which always has a reason. */
-    FailureException runOnce() {
+    /** Runs until the session ends. @return why it ended */
+    FailureException run() {
         interrupt.deadline(
                 health.connectTimeout(),
                 FailureKind.TIMEOUT,
@@ -132,7 +127,7 @@ final class CameraSession {
         }
     }
 
-    /** An interrupted libav first hands out what it had held back. That is no sign of life and must not hide the reason. */
+    /** After an interrupt, libav first delivers what it had buffered. That is no sign of life and must not hide the reason. */
     private void endIfInterrupted() throws FailureException {
         Optional<FailureException> reason = interrupt.reason();
         if (reason.isPresent()) {
@@ -140,7 +135,7 @@ final class CameraSession {
         }
     }
 
-    /** Only reads that can be repeated are; whatever the interrupt ended cannot. */
+    /** Lets a read be repeated if it can be; what the interrupt ended cannot. */
     private void tolerate(FailureException failure, int limit) throws FailureException {
         failedReads++;
         if (interrupt.reason().isPresent() && failure.kind() == FailureKind.STALLED) {
@@ -170,10 +165,10 @@ final class CameraSession {
     }
 
     private FailureException silence() {
-        long seconds = clock.since(lastVideoNanos).toSeconds(); // a probe may have ended it before the limit
+        long seconds = clock.since(lastVideoNanos).toSeconds(); // a probe may end the session before the limit
         return otherSinceVideo
                 ? new FailureException(FailureKind.NO_VIDEO, "data came, but no video for " + seconds + " s")
                 : new FailureException(
-                        FailureKind.STALLED, "the connection stood, but nothing came for " + seconds + " s");
+                        FailureKind.STALLED, "the connection was open, but nothing came for " + seconds + " s");
     }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One camera at one moment; immutable. All that anybody is told of a camera comes from one of these: answers, metrics, pushed events, the headers
- * of its picture, the messages of its live view.
+ * One camera at one moment; immutable. Everything reported about a camera comes from one of these: answers, metrics, pushed events, the headers of its
+ * picture, the messages of its live view.
  *
  * @param at the wall clock at that moment
- * @param bootNanos the clock of the host since its start at the same moment, for readers who reckon how long ago it was
- * @param seen whether the ledger books this moment as watched, as far as anybody knows by now
- * @param pictureState whether the last picture is one of now; empty before the first
+ * @param bootNanos the host's clock since boot at the same moment, from which readers compute its age
+ * @param seen whether the ledger books this moment as watched, as far as known now
+ * @param pictureState whether the last picture is current; empty before the first
  * @param cause the failure kind's id, empty while healthy
  * @param message a sentence for people, without secrets
  * @param since when the state began
@@ -24,14 +24,14 @@ import java.util.Optional;
  * @param bitrateBps bits per second over the same time
  * @param codec {@code h264} or {@code h265}, empty before the first picture
  * @param codecString the name for browsers, empty before the first picture
- * @param lastPictureAge how long ago the last picture came, with the time in which the host slept; empty before the first
+ * @param lastPictureAge time since the last picture, including the time in which the host slept; empty before the first
  * @param failures consecutive failed attempts
- * @param nextAttemptAt when the next session starts, while one is awaited
- * @param decode how its pictures are decoded, and what that costs
+ * @param nextAttemptAt when the next session starts; empty if none is planned
+ * @param decode how its pictures are decoded, and at what cost
  * @param epoch sessions begun so far
  * @param frames video pictures received since the start of the process
  * @param outages how often pictures stopped coming since the start of the process
- * @param bufferBytes memory that the ring of encoded packets takes
+ * @param bufferBytes memory of the ring of encoded packets
  * @param droppedPackets packets that a slow consumer could not take
  * @param decodeErrors pictures that could not be decoded
  * @param signs every vital sign, in the order of the work
@@ -67,7 +67,7 @@ public record CameraStatus(
         signs = List.copyOf(signs);
     }
 
-    /** When the last picture came, reckoned back from this moment. */
+    /** When the last picture came, computed from its age. */
     public Optional<Instant> lastPictureAt() {
         return lastPictureAge.map(at::minus);
     }

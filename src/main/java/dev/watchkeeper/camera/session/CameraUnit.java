@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** The handle of one watched camera: its loop, vital signs, ring and listeners; thread-safe. */
 public final class CameraUnit {
-    /** The ring holds more than the pre-roll, so that it is still there when a motion is found and a recorder begins. */
+    /** The ring holds more than the pre-motion, so that it is still there when motion is found and a recorder begins. */
     private static final Duration RING_MARGIN = Duration.ofSeconds(4);
 
     private final CameraSettings camera;
@@ -35,8 +35,8 @@ public final class CameraUnit {
     private final FanOut listeners;
     private final CameraLoop loop;
     private volatile CameraCounters counters = CameraCounters.NONE;
-    private boolean toldOnline;
-    private boolean toldOffline;
+    private boolean onlineReported;
+    private boolean offlineReported;
 
     /**
      * Where a camera stands among the others; immutable.
@@ -61,7 +61,7 @@ public final class CameraUnit {
         loop = new CameraLoop(camera, clock, shared, new CameraLoop.Sinks(vitals, rates, listeners), slot.firstEpoch());
     }
 
-    /** Where nothing is recorded live views and snapshots need the last group of pictures only. */
+    /** If nothing is recorded, live views and snapshots need only the last group of pictures. */
     private static Duration span(CameraSettings camera) {
         return camera.record().mode() == RecordSettings.Mode.OFF
                 ? Duration.ZERO
@@ -72,7 +72,7 @@ public final class CameraUnit {
                         .plus(RING_MARGIN);
     }
 
-    /** Keeps audio out of a ring whose recordings have none. */
+    /** Keeps audio out of the ring if recordings have none. */
     private record VideoOnly(PacketListener inner) implements PacketListener {
         @Override
         public void packet(Packet packet) {
@@ -95,7 +95,7 @@ public final class CameraUnit {
         return camera;
     }
 
-    /** Whether a session stands that gives pictures. */
+    /** Whether a session is open that delivers pictures. */
     boolean isShowing() {
         return loop.isShowing();
     }
@@ -124,43 +124,43 @@ public final class CameraUnit {
         counters = added;
     }
 
-    /** Tells changes that nothing but the passing of time brings; called several times a second by one thread. */
-    void tell() {
+    /** Notices changes that only time brings, and reports them; called several times a second by one thread. */
+    void check() {
         VitalsReading reading = vitals.reading();
         Condition condition = reading.condition();
-        loop.look(condition.cause());
+        loop.check(condition.cause());
         switch (condition.state()) {
             case HEALTHY -> {
-                loop.lines().wellAgain();
-                tellOnline(reading.at());
+                loop.lines().healthyAgain();
+                reportOnline(reading.at());
             }
             case DEGRADED -> {
                 FailureKind cause = condition.cause().orElse(FailureKind.INTERNAL);
-                loop.lines().trouble(cause, condition.sentence());
+                loop.lines().degraded(cause, condition.sentence());
                 if (condition.pictures()) {
-                    tellOnline(reading.at());
+                    reportOnline(reading.at());
                 }
             }
             case RECONNECTING -> {}
-            case OFFLINE -> tellOffline(condition);
+            case OFFLINE -> reportOffline(condition);
         }
     }
 
-    private void tellOnline(Instant at) {
-        if (!toldOnline) {
-            toldOnline = true;
-            if (toldOffline) {
+    private void reportOnline(Instant at) {
+        if (!onlineReported) {
+            onlineReported = true;
+            if (offlineReported) {
                 loop.lines().backOnline();
             }
-            toldOffline = false;
+            offlineReported = false;
             bus.publish(new Event.CameraOnline(camera.name(), at));
         }
     }
 
-    private void tellOffline(Condition condition) {
-        if (!toldOffline) {
-            toldOffline = true;
-            toldOnline = false;
+    private void reportOffline(Condition condition) {
+        if (!offlineReported) {
+            offlineReported = true;
+            onlineReported = false;
             FailureKind cause = condition.cause().orElse(FailureKind.TIMEOUT);
             loop.lines().offline(cause, condition.sentence());
             bus.publish(new Event.CameraOffline(camera.name(), condition.since(), cause, condition.sentence()));

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All cameras of the node; thread-safe, except that one thread at a time adds and removes cameras. Each camera has a loop and a thread of its
- * own, so a dead one delays no other; one further thread notices what only the passing of time brings.
+ * own, so a dead one delays no other; one more thread notices what only time brings.
  */
 public final class Cameras implements CamerasView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Cameras.class);
@@ -97,7 +97,7 @@ public final class Cameras implements CamerasView, AutoCloseable {
         Source.Opener afterMain = (settings, interrupt) -> {
             if (!main.isShowing()) {
                 throw new FailureException(
-                        FailureKind.UNREACHABLE, "the camera's main stream has to come first, and does not come");
+                        FailureKind.UNREACHABLE, "the camera's main stream must come first, and does not come");
             }
             return shared.opener().open(settings, interrupt);
         };
@@ -138,14 +138,14 @@ public final class Cameras implements CamerasView, AutoCloseable {
     }
 
     /**
-     * Names the arbiter that decides on what the probes find. To be called before {@link #start}; without one it is done at once.
+     * Sets the arbiter that decides on what the probes find; before {@link #start}. Without one it is done at once.
      */
     public void setArbiter(Consumer<Verdict> judge) {
         arbiter = Optional.of(judge);
         units.values().forEach(unit -> unit.loop().setArbiter(judge));
     }
 
-    /** Goes up with every look at all cameras. */
+    /** Counts the checks of all cameras: it must keep growing. */
     public long looks() {
         return looks.get();
     }
@@ -166,23 +166,23 @@ public final class Cameras implements CamerasView, AutoCloseable {
         }
     }
 
-    /** One look at every camera; tests call it by themselves. */
+    /** Checks every camera once; tests call it directly. */
     void look() {
         looks.incrementAndGet();
         for (CameraUnit unit : units.values()) {
             try {
-                unit.tell();
+                unit.check();
             } catch (RuntimeException e) {
-                log.error("[{}] The look at the camera failed", unit.name(), e);
+                log.error("[{}] Checking the camera failed", unit.name(), e);
             }
         }
     }
 
     /**
-     * Ends a camera's session for a reason, as its arbiter decides; the camera's own loop does the rest. Where no session stands, and
-     * the kind is {@code STOPPED}, the wait for the next one ends.
+     * Ends a camera's session for a reason, as the arbiter decides; the camera's own loop does the rest. If none is open and the kind is
+     * {@code STOPPED}, the wait for the next one ends.
      *
-     * @return false if there is no such camera, or its session is no longer the one that is meant
+     * @return false if there is no such camera, or its session is no longer the one meant
      */
     public boolean end(String camera, long epoch, FailureKind kind, String sentence) {
         return Optional.ofNullable(units.get(camera))

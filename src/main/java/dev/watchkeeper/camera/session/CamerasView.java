@@ -3,7 +3,7 @@ package dev.watchkeeper.camera.session;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about each camera now; thread-safe, never waits. */
+/** The current status of each camera; thread-safe, never waits. */
 public interface CamerasView {
     /** All cameras in the order of the configuration. */
     List<CameraStatus> all();

@@ -1,15 +1,15 @@
 package dev.watchkeeper.camera.session;
 
 /**
- * How a camera's pictures are decoded and what that costs; immutable.
+ * How a camera's pictures are decoded, and at what cost; immutable.
  *
- * @param mode {@code lazy}, {@code full} or {@code off}, as it is in use
- * @param stream {@code main}, or {@code detection} if motion is searched for in a further stream; empty if it is not searched for
- * @param reason why it is not what was configured, a sentence; else empty
- * @param allNow whether every picture is being decoded at present
- * @param keyframes decoded by themselves so far
+ * @param mode the mode in use: {@code lazy}, {@code full} or {@code off}
+ * @param stream {@code main}, or {@code detection} if a second stream is searched for motion; empty if none is
+ * @param reason a sentence on why it differs from the configuration; else empty
+ * @param allNow whether every picture is decoded at present
+ * @param keyframes decoded alone so far
  * @param pictures decoded so far in all
- * @param lookBacks how often what had been passed over was decoded after all
+ * @param lookBacks how often skipped pictures were decoded after all
  * @param gopSeconds the learned time between keyframes, 0 before it is known
  * @param cpuMillisPerMinute processor time for decoding and comparing, in the last minute or two
  */
@@ -23,7 +23,7 @@ public record Decoding(
         long lookBacks,
         double gopSeconds,
         double cpuMillisPerMinute) {
-    /** For a camera of which nothing is known but how it is decoded. */
+    /** Only the mode is known. */
     public static Decoding only(String mode) {
         return new Decoding(mode, "", "", false, 0, 0, 0, 0, 0);
     }

@@ -8,11 +8,11 @@ import dev.watchkeeper.media.Reading;
 /** A session with a camera device of this machine; confined to its capture thread. */
 final class DeviceSource implements Source {
     private final CameraDevice device;
-    private final HeldBack heldBack;
+    private final StaleFrameFilter staleFrames;
 
     DeviceSource(CameraDevice device, Clock clock) {
         this.device = device;
-        heldBack = new HeldBack(clock.monotonicNanos());
+        staleFrames = new StaleFrameFilter(clock.monotonicNanos());
     }
 
     @Override
@@ -20,7 +20,7 @@ final class DeviceSource implements Source {
         Reading reading;
         do {
             reading = device.read();
-        } while (reading instanceof Reading.Unit unit && heldBack.isOld(unit.streamMicros(), unit.arrivalNanos()));
+        } while (reading instanceof Reading.Unit unit && staleFrames.isStale(unit.streamMicros(), unit.arrivalNanos()));
         return reading;
     }
 

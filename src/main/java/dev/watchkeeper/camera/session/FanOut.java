@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Offers the packets of one camera to every listener, on the capture thread; a listener that throws harms nobody else. Thread-safe. */
+/** Offers the packets of one camera to every listener, on the capture thread; a listener that throws affects no other. Thread-safe. */
 final class FanOut implements PacketListener {
     private static final Logger log = LoggerFactory.getLogger(FanOut.class);
-    /** A fault that repeats with every packet is logged once in so many times. */
+    /** A fault that repeats with every packet is logged once per this many. */
     private static final int LOG_EVERY = 1_000;
 
     private final String camera;
@@ -50,7 +50,7 @@ final class FanOut implements PacketListener {
             } catch (RuntimeException e) {
                 if (faults++ % LOG_EVERY == 0) {
                     log.error(
-                            "[{}] {} failed on a packet ({} times so far), the session goes on",
+                            "[{}] {} failed on a packet ({} times so far); the session continues",
                             camera,
                             listener.getClass().getSimpleName(),
                             faults,

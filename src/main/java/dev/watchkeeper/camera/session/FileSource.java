@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A file played at the pace of its own timestamps, once or for ever; confined to its capture thread. */
+/** A file played at the pace of its own timestamps, once or in a loop; confined to its capture thread. */
 final class FileSource implements Source {
-    /** What the original program allowed, 0.1 s apart. */
+    /** As the original program allowed, 0.1 s apart. */
     private static final int FAILED_READ_LIMIT = 30;
 
-    private static final Duration NAP = Duration.ofMillis(100);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
     private final Demuxer demuxer;
     private final boolean loop;
@@ -56,7 +56,7 @@ final class FileSource implements Source {
         }
     }
 
-    /** It arrives when it is due; only its repaired timestamps continue across a rewind. */
+    /** The unit as if it arrived when due; only its repaired timestamps continue across a rewind. */
     private Reading.Unit playedNow(Reading.Unit unit) {
         return new Reading.Unit(
                 unit.track(),
@@ -74,7 +74,7 @@ final class FileSource implements Source {
             Duration left = Duration.ofNanos(dtsMicros * 1_000).minus(clock.since(startNanos));
             while (left.isPositive()) {
                 interrupt.check();
-                clock.sleep(left.compareTo(NAP) < 0 ? left : NAP);
+                clock.sleep(left.compareTo(CHECK_EVERY) < 0 ? left : CHECK_EVERY);
                 left = Duration.ofNanos(dtsMicros * 1_000).minus(clock.since(startNanos));
             }
         } catch (InterruptedException e) {

@@ -12,13 +12,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A session with a camera that sends JPEG pictures over HTTP; confined to its capture thread. The network is read by a virtual thread, which a
- * silent camera may keep waiting as long as it likes.
+ * A session with a camera that sends JPEG pictures over HTTP; confined to its capture thread. A virtual thread reads the network, because a silent camera
+ * may keep it waiting for any time.
  */
 final class HttpPictures implements Source {
-    private static final long LOOK_EVERY_MILLIS = 20;
-    /** Then the network has to wait, as it would for a reader that is slow. */
-    private static final int WAITING = 2;
+    private static final long CHECK_EVERY_MILLIS = 20;
+    /** Pictures that may queue; beyond that the network waits, as for any slow reader. */
+    private static final int MAX_QUEUED = 2;
 
     /** A guess, for the first picture only. */
     private static final long FRAME_MICROS = 40_000;
@@ -27,25 +27,25 @@ final class HttpPictures implements Source {
     private final Interrupt interrupt;
     private final Clock clock;
     private final PictureStream pictures = PictureStream.jpeg(FRAME_MICROS);
-    private final ArrayBlockingQueue<Came> came = new ArrayBlockingQueue<>(WAITING);
+    private final ArrayBlockingQueue<Message> messages = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final Thread reader;
 
-    /** What the reader hands over. */
-    private sealed interface Came {
+    /** What the reader passes on; immutable. */
+    private sealed interface Message {
         /** The camera has begun to answer with pictures. */
-        record Begun() implements Came {}
+        record Begun() implements Message {}
 
         @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-        record Picture(byte[] data, long nanos) implements Came {}
+        record Picture(byte[] data, long nanos) implements Message {}
 
-        record Over(FailureException why) implements Came {}
+        record Ended(FailureException why) implements Message {}
     }
 
     private HttpPictures(String camera, JpegConnection stream, Interrupt interrupt, Clock clock) {
         this.stream = stream;
         this.interrupt = interrupt;
         this.clock = clock;
-        reader = Thread.ofVirtual().name("pictures-" + camera).unstarted(this::readOn);
+        reader = Thread.ofVirtual().name("pictures-" + camera).unstarted(this::readAll);
     }
 
     /** Waits until the camera begins to answer with pictures. */
@@ -55,7 +55,7 @@ final class HttpPictures implements Source {
         HttpPictures source = new HttpPictures(camera, stream, interrupt, clock);
         source.reader.start();
         try {
-            if (source.next() instanceof Came.Over over) {
+            if (source.next() instanceof Message.Ended over) {
                 throw over.why();
             }
             return source;
@@ -65,17 +65,17 @@ final class HttpPictures implements Source {
         }
     }
 
-    private void readOn() {
+    private void readAll() {
         try {
             try {
                 stream.open();
-                came.put(new Came.Begun());
+                messages.put(new Message.Begun());
                 while (true) {
                     byte[] picture = stream.next();
-                    came.put(new Came.Picture(picture, clock.monotonicNanos()));
+                    messages.put(new Message.Picture(picture, clock.monotonicNanos()));
                 }
             } catch (FailureException e) {
-                came.put(new Came.Over(e));
+                messages.put(new Message.Ended(e));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,11 +84,11 @@ final class HttpPictures implements Source {
         }
     }
 
-    private Came next() throws FailureException {
+    private Message next() throws FailureException {
         try {
             while (true) {
                 interrupt.check();
-                Came next = came.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                Message next = messages.poll(CHECK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 if (next != null) {
                     return next;
                 }
@@ -102,13 +102,13 @@ final class HttpPictures implements Source {
     @Override
     public Reading read() throws FailureException {
         return switch (next()) {
-            case Came.Begun ignored -> new Reading.Ignored(false);
-            case Came.Over(FailureException why) -> throw why;
-            case Came.Picture(byte[] data, long nanos) -> pictures.next(data, stamp(nanos));
+            case Message.Begun ignored -> new Reading.Ignored(false);
+            case Message.Ended(FailureException why) -> throw why;
+            case Message.Picture(byte[] data, long nanos) -> pictures.next(data, stamp(nanos));
         };
     }
 
-    /** There is no time but that of the arrival. */
+    /** JPEG over HTTP carries no timestamps: the arrival is the only one. */
     private static PictureStream.Stamp stamp(long nanos) {
         return new PictureStream.Stamp(
                 true, OptionalLong.of(nanos / 1_000), OptionalLong.empty(), OptionalLong.empty(), 0, nanos);

@@ -6,20 +6,20 @@ import dev.watchkeeper.camera.health.KeyframeInterval;
 import dev.watchkeeper.config.HealthSettings;
 import java.time.Duration;
 
-/** Says when a keyframe of a session is overdue; confined to the capture thread. */
+/** Notices an overdue keyframe of a session; confined to the capture thread. */
 final class Keyframes {
     private final HealthSettings health;
-    private final KeyframeInterval gop;
+    private final KeyframeInterval interval;
     private boolean seenInSession;
     private long lastNanos;
 
-    /** @param gop the camera's, learned elsewhere */
-    Keyframes(HealthSettings health, KeyframeInterval gop) {
+    /** @param interval the camera's, learned elsewhere */
+    Keyframes(HealthSettings health, KeyframeInterval interval) {
         this.health = health;
-        this.gop = gop;
+        this.interval = interval;
     }
 
-    /** A session begins; what was learned stays. */
+    /** A session begins; what was learned remains. */
     void sessionBegins(long nowNanos) {
         seenInSession = false;
         lastNanos = nowNanos;
@@ -34,19 +34,20 @@ final class Keyframes {
         return seenInSession;
     }
 
-    /** @throws FailureException NO_KEYFRAMES if the next one should have come */
+    /** @throws FailureException NO_KEYFRAMES if the next one is overdue */
     void check(long nowNanos) throws FailureException {
         Duration waited = Duration.ofNanos(nowNanos - lastNanos);
         if (waited.compareTo(limit()) >= 0) {
             throw new FailureException(
                     FailureKind.NO_KEYFRAMES,
-                    "video came for " + waited.toSeconds() + " s without a keyframe, so that nothing can be shown");
+                    "video came for " + waited.toSeconds() + " s without a keyframe, so nothing can be shown");
         }
     }
 
     private Duration limit() {
-        Duration limit = Duration.ofNanos(gop.limitNanos(health.keyframeLimit().toNanos()));
-        boolean first = !seenInSession || !gop.isKnown();
+        Duration limit =
+                Duration.ofNanos(interval.limitNanos(health.keyframeLimit().toNanos()));
+        boolean first = !seenInSession || !interval.isKnown();
         return first && health.firstKeyframe().compareTo(limit) > 0 ? health.firstKeyframe() : limit;
     }
 }

@@ -7,11 +7,11 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.SourceKind;
 import java.util.Optional;
 
-/** Says where a camera is to be looked for while it is away; stateless. */
+/** Says where to probe a camera that is away; stateless. */
 final class ProbeTarget {
     private ProbeTarget() {}
 
-    /** Empty for files, and for an address that is none: its session says so. */
+    /** Empty for files and for invalid addresses. */
     static Optional<Presence.Target> of(CameraSettings camera) {
         SourceKind kind = camera.kind();
         return switch (kind) {
@@ -33,7 +33,7 @@ final class ProbeTarget {
                     address.port(),
                     camera.url()));
         } catch (FailureException e) {
-            return Optional.empty(); // the session says so, too
+            return Optional.empty(); // the session reports it
         }
     }
 }

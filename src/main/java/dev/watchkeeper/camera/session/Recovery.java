@@ -10,12 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the outer loops of all cameras share to get a camera back; immutable, of thread-safe parts.
+ * What the outer loops of all cameras share to reconnect them; immutable, of thread-safe parts.
  *
- * @param watchdog says when; every camera is registered by its loop
+ * @param watchdog decides when; each loop registers its camera
  * @param signIns counts refused passwords
- * @param presence looks for cameras that are away
- * @param settledAfter pictures have to come for so long until a camera counts as well again
+ * @param presence probes cameras that are away
+ * @param settledAfter how long pictures must come until earlier failures are forgotten
  */
 public record Recovery(CameraWatchdog watchdog, SignInLedger signIns, Presence presence, Duration settledAfter) {
     /** Waits with full jitter. */
@@ -28,7 +28,7 @@ public record Recovery(CameraWatchdog watchdog, SignInLedger signIns, Presence p
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** The same for other cameras, whose failures are counted apart. */
+    /** The same for other cameras, whose failures are counted separately. */
     public Recovery apart(RetrySettings retry, Clock clock) {
         return of(retry, signIns, presence, clock);
     }

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks host names up with a deadline; thread-safe. The system's resolver cannot be interrupted, so that a look-up that hangs is left to one
- * of a few threads and the camera's loop goes on. Addresses need no look-up.
+ * Looks up host names with a deadline; thread-safe. The system's resolver cannot be interrupted, so a hung look-up keeps one of a few threads while the
+ * camera's loop continues. Addresses need no look-up.
  */
 final class Resolver implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int QUEUE = 256;
     private static final int MAX_ADDRESSES = 3;
-    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final long CHECK_EVERY_MILLIS = 100;
 
     private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), Threads.factory("resolve"));
@@ -51,7 +51,7 @@ final class Resolver implements AutoCloseable {
         try {
             answer = pool.submit(() -> InetAddress.getAllByName(host));
         } catch (RejectedExecutionException e) {
-            throw new FailureException(FailureKind.TIMEOUT, "too many look-ups of names are waiting", e);
+            throw new FailureException(FailureKind.TIMEOUT, "too many host name look-ups are waiting", e);
         }
         try {
             while (true) {
@@ -63,8 +63,8 @@ final class Resolver implements AutoCloseable {
             }
         } catch (ExecutionException e) {
             String sentence = e.getCause() instanceof UnknownHostException
-                    ? "the name '" + host + "' has no address"
-                    : "the name '" + host + "' cannot be looked up";
+                    ? "the host name '" + host + "' has no address"
+                    : "the host name '" + host + "' cannot be looked up";
             throw new FailureException(FailureKind.UNREACHABLE, sentence, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,7 +77,7 @@ final class Resolver implements AutoCloseable {
     private static Optional<List<InetAddress>> waitFor(Future<InetAddress[]> answer)
             throws ExecutionException, InterruptedException {
         try {
-            List<InetAddress> all = List.of(answer.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+            List<InetAddress> all = List.of(answer.get(CHECK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
             return Optional.of(all.subList(0, Math.min(all.size(), MAX_ADDRESSES)));
         } catch (TimeoutException e) {
             return Optional.empty();
@@ -89,7 +89,7 @@ final class Resolver implements AutoCloseable {
         if (why.isPresent()) {
             throw why.get().kind() == FailureKind.TIMEOUT
                     ? new FailureException(
-                            FailureKind.TIMEOUT, "the look-up of the name '" + host + "' was not answered in time")
+                            FailureKind.TIMEOUT, "the look-up of the host name '" + host + "' was not answered in time")
                     : why.get();
         }
     }

@@ -8,19 +8,18 @@ import dev.watchkeeper.media.Track;
 import java.util.Optional;
 
 /**
- * One open session with whatever gives pictures; confined to the capture thread that opened it. A further kind of input is one more
- * implementation.
+ * One open session with something that delivers pictures; confined to the capture thread that opened it. Each kind of input is one implementation.
  */
 public interface Source extends AutoCloseable {
-    /** Waits for the next packet, until the session's interrupt says no. */
+    /** Waits for the next packet, until the session's interrupt is raised. */
     Reading read() throws FailureException;
 
-    /** How many reads may fail in a row before the session is over; 1 where a failed read cannot be repeated. */
+    /** How many reads may fail in a row before the session ends; 1 if a failed read cannot be repeated. */
     default int failedReadLimit() {
         return 1;
     }
 
-    /** The sound that is announced from the begin and can be recorded. */
+    /** The sound that is announced at the start and can be recorded. */
     default Optional<Track.Audio> audio() {
         return Optional.empty();
     }
@@ -30,11 +29,11 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends the session in an orderly way within about a second, even if it was interrupted before. */
+    /** Ends the session cleanly within about a second, even after an interrupt. */
     @Override
     void close();
 
-    /** Opens sessions; thread-safe. Tests put cameras that misbehave in its place. */
+    /** Opens sessions; thread-safe. Tests replace it by misbehaving cameras. */
     @FunctionalInterface
     interface Opener {
         /**

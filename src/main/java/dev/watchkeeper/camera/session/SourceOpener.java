@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
-/** Opens the real sources: sessions with cameras on the network and of this machine, and files; thread-safe. A process has one of these. */
+/** Opens real sources: network cameras, devices of this machine, and files; thread-safe. A process has one. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
     private final Clock clock;
     private final Resolver resolver = new Resolver();
@@ -37,10 +37,10 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         };
     }
 
-    /** Looks a host name up, for others that have to reach the camera. */
+    /** Looks up a host name, for others that connect to the camera. */
     public List<InetAddress> addresses(String host, Duration limit) throws FailureException {
         Interrupt interrupt = new Interrupt(clock);
-        interrupt.deadline(limit, FailureKind.TIMEOUT, "the name was not looked up in time");
+        interrupt.deadline(limit, FailureKind.TIMEOUT, "the host name could not be looked up in time");
         return resolver.resolve(host, interrupt);
     }
 
@@ -71,7 +71,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
                     Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay);
         } catch (FailureException e) {
             relay.close();
-            // libav says that it was refused, the relay knows by what.
+            // libav only reports a refusal; the relay knows the reason.
             throw interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
         }
     }
@@ -93,7 +93,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
 
     private static Inputs.Transport transport(CameraSettings camera) {
         if (camera.kind().isEncrypted()) {
-            return Inputs.Transport.TCP; // what came over UDP would not be encrypted
+            return Inputs.Transport.TCP; // UDP would not be encrypted
         }
         return switch (camera.input().transport()) {
             case AUTO -> Inputs.Transport.AUTO;

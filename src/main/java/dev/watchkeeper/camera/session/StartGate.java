@@ -9,15 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps cameras that return together from storming the network: at most 4 session starts a second and 8 handshakes in flight, first
- * come first served; thread-safe. A handshake counts for at most 2 s: after that it only waits, and must not keep a living camera from
- * its turn.
+ * Keeps cameras that return together from flooding the network: at most 4 session starts per second and 8 handshakes in flight, first come, first
+ * served; thread-safe. A handshake counts for at most 2 s: after that it only waits, and must not delay a working camera.
  */
 final class StartGate {
     private static final Duration SPACING = Duration.ofMillis(250);
     private static final int IN_FLIGHT = 8;
     private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final Duration NAP = Duration.ofMillis(50);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,7 +30,7 @@ final class StartGate {
         this.clock = clock;
     }
 
-    /** The right to open one session; ends with its close. Confined to the capture thread that got it. */
+    /** The right to open one session, until closed. Confined to the capture thread that got it. */
     final class Ticket implements AutoCloseable {
         private long startedNanos;
 
@@ -47,14 +46,14 @@ final class StartGate {
         }
     }
 
-    /** Waits for this camera's turn, or until there is no point in it any more: then the ticket counts for nothing. */
+    /** Waits for this camera's turn, or until stopped: then the ticket is void. */
     Ticket enter(BooleanSupplier stopped) throws InterruptedException {
         Ticket ticket = new Ticket();
         lock.lock();
         try {
             queue.addLast(ticket);
             while (!stopped.getAsBoolean() && !isTurn(ticket)) {
-                clock.await(changed, NAP);
+                clock.await(changed, CHECK_EVERY);
             }
             if (!stopped.getAsBoolean()) {
                 ticket.startedNanos = clock.monotonicNanos();

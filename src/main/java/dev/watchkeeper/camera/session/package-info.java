@@ -1,6 +1,6 @@
 /**
- * Camera sessions: one outer loop per camera opens, reads and closes its sessions and hands the packets on. Each
- * loop has a platform thread of its own; consumers are only offered packets and can never hold a session up.
+ * Camera sessions: one outer loop per camera opens, reads and closes its sessions and hands on the packets. Each loop has its own platform thread;
+ * consumers are only offered packets and can never block a session.
  */
 @NullMarked
 package dev.watchkeeper.camera.session;

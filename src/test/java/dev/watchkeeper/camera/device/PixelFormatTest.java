@@ -48,7 +48,8 @@ final class PixelFormatTest {
         byte[] colours = buffer(8, 8, 12);
         byte[] all = Arrays.copyOf(luma, luma.length + colours.length);
         System.arraycopy(colours, 0, all, luma.length, colours.length);
-        byte[] picture = PixelFormat.YU12.withoutPadding(MemorySegment.ofArray(all), format(PixelFormat.YU12, 16, 8, 24));
+        byte[] picture =
+                PixelFormat.YU12.withoutPadding(MemorySegment.ofArray(all), format(PixelFormat.YU12, 16, 8, 24));
         assertThat(picture).hasSize(192).doesNotContain(99);
         assertThat(picture[16 * 8 + 8 * 7]).isEqualTo((byte) 7);
     }

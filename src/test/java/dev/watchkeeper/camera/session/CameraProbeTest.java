@@ -35,7 +35,7 @@ final class CameraProbeTest {
             clock,
             new CameraProbe.Loop() {
                 @Override
-                public void hasten(Duration atMost) {
+                public void shortenWait(Duration atMost) {
                     asked.add(atMost);
                 }
 

@@ -51,12 +51,12 @@ final class Rig implements AutoCloseable {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.watchkeeper.camera.session");
 
-    /** What happens in one session after the other. */
+    /** What happens in one session. */
     interface Act {
         void play(Stage stage) throws FailureException;
     }
 
-    /** Lets a script make things happen to the session that is reading. */
+    /** Lets a script act on the session that is reading. */
     final class Stage {
         private final Interrupt interrupt;
         private final Deque<Reading> ready = new ArrayDeque<>();
@@ -78,7 +78,7 @@ final class Rig implements AutoCloseable {
             return new Reading.Unit(AUDIO, new byte[10], 0, 0, 0, true, OptionalLong.of(0), clock.monotonicNanos());
         }
 
-        /** Nothing comes until the interrupt says stop. */
+        /** Sends nothing until the interrupt is raised. */
         FailureException silence() {
             while (interrupt.reason().isEmpty()) {
                 pass(FRAME);
@@ -88,7 +88,7 @@ final class Rig implements AutoCloseable {
 
         void pass(Duration time) {
             clock.advance(time);
-            unit.tell();
+            unit.check();
             seen.add(unit.status());
         }
     }
@@ -121,7 +121,7 @@ final class Rig implements AutoCloseable {
                 camera.health()));
     }
 
-    /** A camera whose pictures are expected to be decoded, which nobody does here: as where decoding is slow. */
+    /** A camera whose pictures should be decoded but are not, as where decoding is slow. */
     static Rig ofSlowDecoding() {
         CameraSettings camera = settings("door", false, false);
         return new Rig(new CameraSettings(

@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The waits of one outer loop between its sessions; thread-safe: the loop waits, anybody may wake it. */
-final class Rest {
-    /** A waiting loop looks up so often, to show that it still turns. */
-    private static final Duration LOOK_UP = Duration.ofSeconds(1);
+/** The waits of one outer loop between its sessions; thread-safe: the loop waits, any thread may wake it. */
+final class RetryWait {
+    /** A waiting loop iterates this often, to show that it is alive. */
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final BooleanSupplier stops;
@@ -19,23 +19,23 @@ final class Rest {
     private final Condition wake = lock.newCondition();
     private boolean woken;
 
-    /** @param stops asked at each look; whether there is no point in waiting any more */
-    Rest(Clock clock, BooleanSupplier stops) {
+    /** @param stops called at each check; whether to stop waiting because the loop ends */
+    RetryWait(Clock clock, BooleanSupplier stops) {
         this.clock = clock;
         this.stops = stops;
     }
 
     /**
-     * Waits until something is due, or somebody wakes.
+     * Waits until due or woken.
      *
-     * @param left how long that will be; empty if nobody knows
+     * @param left the time until then; empty if unknown
      */
     void until(BooleanSupplier due, Supplier<Optional<Duration>> left) throws InterruptedException {
         lock.lock();
         try {
             while (!woken && !stops.getAsBoolean() && !due.getAsBoolean()) {
-                Duration most = left.get().orElse(LOOK_UP);
-                clock.await(wake, most.compareTo(LOOK_UP) < 0 ? most : LOOK_UP);
+                Duration most = left.get().orElse(CHECK_EVERY);
+                clock.await(wake, most.compareTo(CHECK_EVERY) < 0 ? most : CHECK_EVERY);
             }
             woken = false;
         } finally {
@@ -43,13 +43,13 @@ final class Rest {
         }
     }
 
-    /** Waits until somebody wakes. */
+    /** Waits until woken. */
     void untilWoken() throws InterruptedException {
         until(() -> false, Optional::empty);
     }
 
-    /** Lets the waiting loop ask again whether it is due. */
-    void lookAgain() {
+    /** Makes the waiting loop check again whether it is due. */
+    void recheck() {
         lock.lock();
         try {
             wake.signalAll();
@@ -69,8 +69,8 @@ final class Rest {
         }
     }
 
-    /** The next wait is not ended by what woke before. */
-    void forget() {
+    /** Keeps an earlier {@link #wake} from ending the next wait. */
+    void reset() {
         lock.lock();
         try {
             woken = false;
