@@ -30,7 +30,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void aVerdictEndsTheSessionItSpeaksOfAndNoOther() {
+    void aVerdictEndsTheSessionItNamesAndNoOther() {
         assertThat(say(1, FailureKind.FROZEN_PICTURE)).isEqualTo(Decision.ACCEPTED);
         assertThat(ended).containsExactly("door 1 frozen-picture: seen");
         assertThat(say(1, FailureKind.DECODE_ERRORS)).isEqualTo(Decision.OBSOLETE);
@@ -39,7 +39,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void aCameraThatIsReallyFrozenIsReconnectedEverMoreRarely() {
+    void aReallyFrozenCameraIsReconnectedLessAndLessOften() {
         List<Long> minutes = new ArrayList<>();
         for (int second = 0; second < 24 * 3600; second += 10) {
             if (say(standing, FailureKind.FROZEN_PICTURE) == Decision.ACCEPTED) {
@@ -52,7 +52,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void aSessionThatGivesNothingMayBeReplacedAsOftenAsTheCameraAnswersElsewhere() {
+    void aSessionThatDeliversNothingMayBeReplacedWithoutLimit() {
         for (int i = 0; i < 5; i++) {
             assertThat(say(standing, FailureKind.STALLED)).isEqualTo(Decision.ACCEPTED);
             clock.advance(Duration.ofSeconds(12));
@@ -60,7 +60,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void aFaultThatComesBackAfterItWasOverIsANewOne() {
+    void aFaultThatReturnsAfterItWasOverIsANewOne() {
         for (int i = 0; i < 30; i++) {
             say(standing, FailureKind.TIMESTAMPS_FROZEN);
             clock.advance(Duration.ofSeconds(60));
@@ -72,7 +72,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void kindsAndCamerasAreCountedApart() {
+    void causesAndCamerasAreCountedSeparately() {
         say(standing, FailureKind.FROZEN_PICTURE);
         assertThat(say(standing, FailureKind.FROZEN_PICTURE)).isEqualTo(Decision.TOO_SOON);
         assertThat(say(standing, FailureKind.DECODE_ERRORS)).isEqualTo(Decision.ACCEPTED);
@@ -81,7 +81,7 @@ final class ArbiterTest {
     }
 
     @Test
-    void aPersonIsAlwaysObeyed() {
+    void aPersonsRequestIsAlwaysGranted() {
         for (int i = 0; i < 5; i++) {
             assertThat(say(standing, FailureKind.STOPPED)).isEqualTo(Decision.ACCEPTED);
         }

@@ -54,19 +54,28 @@ public final class CameraDevice implements AutoCloseable {
     private OptionalLong damagedSinceNanos = OptionalLong.empty();
     private boolean closed;
 
-    private CameraDevice(
-            Path path,
-            VideoCalls.Device device,
-            Negotiation.Agreed agreed,
-            List<MemorySegment> buffers,
-            long frameMicros,
-            DeviceErrors errors,
-            Interrupt interrupt,
-            Clock clock) {
+    /**
+     * What to open; immutable.
+     *
+     * @param formats acceptable formats, the preferred first
+     * @param size of the pictures, for example {@code 1280x720}; empty keeps the driver's
+     */
+    public record Choice(Path path, List<DeviceFormat> formats, Optional<String> size) {
+        public Choice {
+            formats = List.copyOf(formats);
+        }
+    }
+
+    /** A device that delivers pictures; immutable. */
+    private record Started(
+            VideoCalls.Device device, Negotiation.Agreed agreed, List<MemorySegment> buffers, long frameMicros) {}
+
+    private CameraDevice(Path path, Started started, DeviceErrors errors, Interrupt interrupt, Clock clock) {
         this.path = path;
-        this.device = device;
-        this.agreed = agreed;
-        this.buffers = buffers;
+        device = started.device();
+        agreed = started.agreed();
+        buffers = started.buffers();
+        long frameMicros = started.frameMicros();
         this.errors = errors;
         this.interrupt = interrupt;
         this.clock = clock;
@@ -85,27 +94,18 @@ public final class CameraDevice implements AutoCloseable {
     /**
      * Opens a device and starts it.
      *
-     * @param formats acceptable formats, the preferred first
-     * @param size of the pictures, for example {@code 1280x720}; empty keeps the driver's
      * @param interrupt carries the deadline of the opening
      */
-    public static CameraDevice open(
-            Path path, List<DeviceFormat> formats, Optional<String> size, Interrupt interrupt, Clock clock)
-            throws FailureException {
-        return open(new LinuxVideo(), Inventory.ofThisMachine(), path, formats, size, interrupt, clock);
+    public static CameraDevice open(Choice choice, Interrupt interrupt, Clock clock) throws FailureException {
+        return open(new LinuxVideo(), Inventory.ofThisMachine(), choice, interrupt, clock);
     }
 
     static CameraDevice open(
-            VideoCalls calls,
-            Inventory inventory,
-            Path path,
-            List<DeviceFormat> formats,
-            Optional<String> size,
-            Interrupt interrupt,
-            Clock clock)
+            VideoCalls calls, Inventory inventory, Choice choice, Interrupt interrupt, Clock clock)
             throws FailureException {
+        Path path = choice.path();
         DeviceErrors errors = new DeviceErrors(path, inventory);
-        Optional<Negotiation.Size> wanted = size.map(Negotiation.Size::of);
+        Optional<Negotiation.Size> wanted = choice.size().map(Negotiation.Size::of);
         Set<PixelFormat> refused = EnumSet.noneOf(PixelFormat.class);
         while (true) {
             interrupt.check();
@@ -121,12 +121,13 @@ public final class CameraDevice implements AutoCloseable {
                 Negotiation negotiation = new Negotiation(device, path);
                 VideoCalls.Queue queue = negotiation.queue();
                 interrupt.check();
-                agreed = Optional.of(negotiation.agree(queue, formats, wanted, refused));
+                agreed = Optional.of(negotiation.agree(queue, choice.formats(), wanted, refused));
                 interrupt.check();
                 long frameMicros = frameMicros(device, queue);
                 List<MemorySegment> buffers = start(device, queue);
                 started = true;
-                return new CameraDevice(path, device, agreed.get(), buffers, frameMicros, errors, interrupt, clock);
+                return new CameraDevice(
+                        path, new Started(device, agreed.get(), buffers, frameMicros), errors, interrupt, clock);
             } catch (CallFailure e) {
                 if (e.errno() != CallFailure.EINVAL || agreed.isEmpty()) {
                     throw errors.opening(e);

@@ -27,7 +27,7 @@ public final class JpegConnection implements AutoCloseable {
 
     private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))");
 
-    private final Relay.Target target;
+    private final SessionTarget target;
     private final HostResolver resolver;
     private volatile Optional<CameraConnection> line = Optional.empty();
     private volatile boolean closed;
@@ -35,7 +35,7 @@ public final class JpegConnection implements AutoCloseable {
     private String boundary = "";
     private boolean boundaryConsumed;
 
-    public JpegConnection(Relay.Target target, HostResolver resolver) {
+    public JpegConnection(SessionTarget target, HostResolver resolver) {
         this.target = target;
         this.resolver = resolver;
     }

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ public final class Relay implements AutoCloseable {
     private static final int MAX_TRIES = 3;
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
-    private final Target target;
+    private final SessionTarget target;
     private final HostResolver resolver;
     private final Consumer<FailureException> onFailure;
     private final ServerSocket server;
@@ -53,17 +52,7 @@ public final class Relay implements AutoCloseable {
     private volatile Optional<Socket> client = Optional.empty();
     private volatile Optional<FailureException> refusal = Optional.empty();
 
-    /**
-     * What to open a session with; immutable.
-     *
-     * @param name the camera's, for thread names
-     * @param login sent to the address's own server only
-     * @param certificate the file against which the camera's certificate is verified; empty accepts any
-     */
-    public record Target(
-            String name, NetworkAddress address, Optional<SignIn.Login> login, Optional<Path> certificate) {}
-
-    private Relay(Target target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
+    private Relay(SessionTarget target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
         this.target = target;
         this.resolver = resolver;
         this.onFailure = onFailure;
@@ -77,7 +66,7 @@ public final class Relay implements AutoCloseable {
      *
      * @param onFailure called once with the reason, before libav's connection ends, if the session cannot continue
      */
-    public static Relay open(Target target, HostResolver resolver, Consumer<FailureException> onFailure)
+    public static Relay open(SessionTarget target, HostResolver resolver, Consumer<FailureException> onFailure)
             throws FailureException {
         try {
             Relay relay = new Relay(target, resolver, onFailure, new ServerSocket(0, 1, LOOPBACK));

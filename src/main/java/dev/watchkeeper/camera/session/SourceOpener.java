@@ -8,6 +8,7 @@ import dev.watchkeeper.camera.device.DeviceFormat;
 import dev.watchkeeper.camera.dialogue.JpegConnection;
 import dev.watchkeeper.camera.dialogue.NetworkAddress;
 import dev.watchkeeper.camera.dialogue.Relay;
+import dev.watchkeeper.camera.dialogue.SessionTarget;
 import dev.watchkeeper.camera.dialogue.SignIn;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
@@ -60,7 +61,7 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
             case RAW -> List.of(DeviceFormat.RAW);
         };
         CameraDevice device =
-                CameraDevice.open(camera.file(), formats, camera.input().deviceSize(), interrupt, clock);
+                CameraDevice.open(new CameraDevice.Choice(camera.file(), formats, camera.input().deviceSize()), interrupt, clock);
         return new DeviceSource(device, clock);
     }
 
@@ -81,8 +82,8 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         return HttpPictures.open(camera.name(), stream, interrupt, clock);
     }
 
-    private static Relay.Target target(CameraSettings camera) throws FailureException {
-        return new Relay.Target(
+    private static SessionTarget target(CameraSettings camera) throws FailureException {
+        return new SessionTarget(
                 camera.name(),
                 NetworkAddress.parse(camera.url()),
                 camera.username()

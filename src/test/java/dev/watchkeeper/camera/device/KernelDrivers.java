@@ -126,7 +126,7 @@ public final class KernelDrivers {
         // Before the deadline counts: what is linked for the first time takes long where everything is emulated.
         VideoCalls calls = only.length == 0 ? new LinuxVideo() : new Narrowed(new LinuxVideo(), List.of(only));
         interrupt.deadline(OPENING, FailureKind.TIMEOUT, "nothing within " + OPENING);
-        return CameraDevice.open(calls, Inventory.ofThisMachine(), path, formats, size, interrupt, clock);
+        return CameraDevice.open(calls, Inventory.ofThisMachine(), new CameraDevice.Choice(path, formats, size), interrupt, clock);
     }
 
     /** Reads and decodes pictures. */

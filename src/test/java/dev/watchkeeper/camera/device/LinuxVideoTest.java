@@ -26,9 +26,10 @@ final class LinuxVideoTest {
         return catchThrowableOfType(
                 FailureException.class,
                 () -> CameraDevice.open(
-                        device,
-                        List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW),
-                        Optional.of("640x480"),
+                        new CameraDevice.Choice(
+                                device,
+                                List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW),
+                                Optional.of("640x480")),
                         new Interrupt(clock),
                         clock));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DiagnosisTest {
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    /** What is no more given, and what its end makes late. */
+    /** What stops, and which sign that makes late. */
     static Stream<Arguments> silences() {
         return Stream.<Consumer<Patient>>of(
                         patient -> patient.keyframes = false,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a sign missed is told as a gap, whatever ended the silence. */
+/** A late sign is reported as a gap, whatever ended the silence. */
 final class GapsAcrossSessionsTest {
     private final Patient patient = new Patient();
 
@@ -39,7 +39,7 @@ final class GapsAcrossSessionsTest {
                 .sum();
     }
 
-    /** The session is ended the very moment in which the sign becomes late, and the last wait for a picture is taken back. */
+    /** The session ends at the very moment when the sign becomes late, and the last wait for a picture stops counting. */
     @ParameterizedTest
     @EnumSource
     void aSessionThatEndsAtTheDeadlineStillReportsTheGap(Illness illness) {
@@ -57,7 +57,7 @@ final class GapsAcrossSessionsTest {
         assertThat(missed(illness.sign)).isCloseTo(lasted, within(2.2));
     }
 
-    /** A black picture has a shorter deadline than one that stands still. */
+    /** A black picture has a shorter deadline than a frozen one. */
     @Test
     void aBlackPictureThatEndsBeforeTheFrozenDeadlineIsReported() {
         patient.open().send(Duration.ofSeconds(20));

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What only looks like blindness: an hour of each, without a late sign, a gap or a verdict. */
+/** What only looks like blindness: an hour of each causes no late sign, no gap and no verdict. */
 final class NearMissTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private final Patient patient = new Patient();
@@ -19,7 +19,7 @@ final class NearMissTest {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    /** From the second picture on: before the first there was none. */
+    /** From the second picture on, since the first one ends the start. */
     private void start() {
         patient.open().send(patient.interval);
         patient.wellSoFar();

@@ -33,7 +33,7 @@ final class Patient {
     boolean uniform;
     boolean analysed = true;
     boolean recorded = true;
-    /** What the camera's own clock does per second of time. */
+    /** How far the camera's own clock advances per second. */
     double streamRate = 1;
 
     long streamMicros = 5_000_000;
@@ -65,7 +65,7 @@ final class Patient {
         vitals.ended(kind, "scripted " + kind.id(), 1, Optional.of(Duration.ofSeconds(1)));
     }
 
-    /** Sends pictures for so long. */
+    /** Sends pictures for this long. */
     Patient send(Duration time) {
         for (long left = time.toNanos(); left > 0; left -= interval.toNanos()) {
             pass(interval);
@@ -74,7 +74,7 @@ final class Patient {
         return this;
     }
 
-    /** Sends what lasts so long all at once. */
+    /** Sends pictures of this length all at once. */
     Patient burst(Duration video) {
         for (long left = video.toNanos(); left > 0; left -= interval.toNanos()) {
             picture(interval);
@@ -103,7 +103,7 @@ final class Patient {
         }
     }
 
-    /** Time passes and nothing comes. */
+    /** Lets time pass without pictures. */
     Patient silence(Duration time) {
         pass(time);
         return this;
@@ -133,7 +133,7 @@ final class Patient {
         }
     }
 
-    /** Forgets what was noticed up to now, and gives the moment. */
+    /** Forgets what was noticed so far. @return now */
     long wellSoFar() {
         look();
         states.clear();
@@ -143,7 +143,7 @@ final class Patient {
         return clock.monotonicNanos();
     }
 
-    /** How long after the moment the sign was late. */
+    /** How long after the given moment the sign became late. */
     Duration noticed(Sign sign, long sinceNanos) {
         Long at = firstLate.get(sign);
         if (at == null) {

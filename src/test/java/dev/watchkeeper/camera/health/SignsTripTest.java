@@ -9,7 +9,7 @@ import dev.watchkeeper.config.RecordSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Every vital sign is late in time when what it stands for stops, with the right cause, state and verdict. */
+/** Every vital sign becomes late in time when its progress stops, with the right cause, state and verdict. */
 final class SignsTripTest {
     private final Patient patient = new Patient();
 
@@ -118,7 +118,7 @@ final class SignsTripTest {
         degraded(FailureKind.TIMESTAMPS_FROZEN);
     }
 
-    /** A new session is no new camera: the first sender report moves its timestamps, too, and nothing follows. */
+    /** A new session is no new camera: its first sender report moves the timestamps once, and nothing follows. */
     @Test
     void aNewSessionAloneDoesNotMakeFrozenTimestampsCredible() {
         wellFor(30);

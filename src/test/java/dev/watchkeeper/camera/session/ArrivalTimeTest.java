@@ -16,7 +16,7 @@ final class ArrivalTimeTest {
     }
 
     @Test
-    void jitterOfTheNetworkIsTakenOut() {
+    void networkJitterIsRemoved() {
         Random random = new Random(1);
         ArrivalTime subject = new ArrivalTime();
         for (int i = 0; i < 3_000; i++) {
@@ -62,7 +62,7 @@ final class ArrivalTimeTest {
     }
 
     @Test
-    void aBurstAfterPlayCountsAsNow() {
+    void aBurstAfterPlayCountsAsCurrent() {
         ArrivalTime subject = new ArrivalTime();
         for (int i = 0; i < 30; i++) {
             assertThat(subject.of(i * FRAME, 1_000, wall(1_000))).isEqualTo(wall(1_000));
@@ -72,7 +72,7 @@ final class ArrivalTimeTest {
     }
 
     @Test
-    void packetsThatWereHeldUpKeepTheirOwnTime() {
+    void delayedPacketsKeepTheirOwnTime() {
         ArrivalTime subject = new ArrivalTime();
         for (int i = 0; i < 100; i++) {
             subject.of(i * FRAME, i * FRAME, wall(i * FRAME));

@@ -37,7 +37,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void theWaitsFollowTheTable() throws Exception {
+    void waitsFollowTheTable() throws Exception {
         try (Rig rig = rig()) {
             List<Long> waits = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
@@ -67,7 +67,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aReturnAfterAnOutageIsToldAndPacketsFlowOn() throws Exception {
+    void aReturnAfterAnOutageIsReportedAndPacketsFlowAgain() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlayFor(Duration.ofSeconds(70));
             for (int i = 0; i < 6; i++) {
@@ -117,7 +117,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aHangingOpeningEndsAtItsDeadline() throws Exception {
+    void aHungOpeningEndsAtItsDeadline() throws Exception {
         try (Rig rig = rig()) {
             rig.willHang();
             rig.run();
@@ -128,7 +128,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void silenceIsNoticedAtFourSecondsAndEndedAtTen() throws Exception {
+    void silenceIsReportedAfterFourSecondsAndEndsTheSessionAfterTen() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> {
                 if (index < 50) {
@@ -152,7 +152,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aSessionWhosePicturesAreNotYetDecodedIsNotTakenForTheStalledOneBefore() throws Exception {
+    void aSessionWithoutDecodedPicturesYetIsNotMistakenForTheStalledOneBefore() throws Exception {
         try (Rig rig = Rig.ofSlowDecoding()) {
             rig.presence = (target, listener) -> {
                 listener.accept(Sighting.PRESENT);
@@ -173,7 +173,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void thePacketThatWasHeldBackDuringASilenceDoesNotHideTheStall() throws Exception {
+    void aPacketBufferedDuringASilenceDoesNotHideTheStall() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> {
                 if (index < 30) {
@@ -188,7 +188,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void soundAloneIsNoVideo() throws Exception {
+    void soundAloneDoesNotCountAsVideo() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> index < 50 ? stage.picture(index % 10 == 0) : stage.audio());
             rig.run();
@@ -201,7 +201,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aStreamWithoutAnyKeyframeEndsAndShowsNothing() throws Exception {
+    void aStreamWithoutKeyframesEndsAndShowsNothing() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> {
                 stage.pass(Rig.FRAME);
@@ -216,7 +216,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aCameraThatIsThereAndSendsNothingGoodIsTriedAgainAfterFiveSecondsAtMost() throws Exception {
+    void aCameraThatSendsOnlyBadPicturesIsRetriedAfterFiveSecondsAtMost() throws Exception {
         try (Rig rig = rig()) {
             List<Long> waits = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
@@ -230,7 +230,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void keyframesThatStopComingAreMissedAfterTenSeconds() throws Exception {
+    void missingKeyframesEndTheSessionAfterTenSeconds() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> stage.picture(index % 10 == 0 && index < 50));
             rig.run();
@@ -240,7 +240,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aWrongPasswordIsTriedFiveTimesOnly() throws Exception {
+    void aWrongPasswordIsSentFiveTimesOnly() throws Exception {
         try (Rig rig = new Rig(true)) {
             List<Long> minutes = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -256,7 +256,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aRefusalWithoutCredentialsLocksNobodyOut() throws Exception {
+    void aRefusalWithoutCredentialsDoesNotCountAsASignIn() throws Exception {
         try (Rig rig = new Rig(false)) {
             for (int i = 0; i < 20; i++) {
                 rig.willFail(FailureKind.AUTH);
@@ -284,7 +284,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aFileAtItsEndIsNotReplayedAsIfItWereNew() throws Exception {
+    void aFileAtItsEndIsNotReplayedAsNew() throws Exception {
         try (Rig rig = Rig.ofFile()) {
             rig.willPlayFor(Duration.ofSeconds(3));
             Thread loop = Thread.ofPlatform().start(() -> {
@@ -306,7 +306,7 @@ final class CameraLoopTest {
     }
 
     @Test
-    void aFaultInTheSourceIsAFailureOfTheSessionOnly() throws Exception {
+    void aFaultInTheSourceFailsOnlyTheSession() throws Exception {
         try (Rig rig = rig()) {
             rig.willPlay((stage, index) -> {
                 throw new IllegalStateException("a fault");

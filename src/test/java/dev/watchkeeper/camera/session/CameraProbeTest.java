@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a probe's sightings lead to, on a clock that only the test moves. */
+/** How the outer loop reacts to a probe's sightings, on a clock that only the test moves. */
 final class CameraProbeTest {
     private final ManualClock clock = new ManualClock();
     private final List<Object> asked = new ArrayList<>();
@@ -42,7 +42,7 @@ final class CameraProbeTest {
                 @Override
                 public void returned(Duration atMost) {
                     asked.add(atMost);
-                    asked.add("anew");
+                    asked.add("from the start");
                 }
 
                 @Override
@@ -74,7 +74,7 @@ final class CameraProbeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 60, 600, 250_000})
-    void itsReturnBeginsTheNextSessionAtOnceHoweverLongItWasAway(long seconds) {
+    void aReturnBeginsTheNextSessionAtOnceHoweverLongTheOutage(long seconds) {
         ended(FailureKind.REFUSED, 1);
         probe.opening();
         ended(FailureKind.REFUSED, 2);
@@ -84,22 +84,22 @@ final class CameraProbeTest {
         }
         assertThat(asked).isEmpty();
         sees(Sighting.PRESENT);
-        assertThat(asked).containsExactly(Duration.ZERO, "anew");
+        assertThat(asked).containsExactly(Duration.ZERO, "from the start");
     }
 
     @Test
-    void aStreamThatIsThereAgainOnAPortThatWasOpenAllTheWhileIsAReturn() {
+    void aStreamThatComesBackBehindAnOpenPortIsAReturn() {
         ended(FailureKind.NOT_FOUND, 1);
         ended(FailureKind.NOT_FOUND, 7);
         sees(Sighting.refused(FailureKind.NOT_FOUND));
-        assertThat(asked).as("the look itself sees when that changes").containsExactly("refused: not-found");
+        assertThat(asked).as("the probe itself sees when that changes").containsExactly("refused: not-found");
         pass(Duration.ofSeconds(40));
         sees(Sighting.PRESENT);
-        assertThat(asked).endsWith(Duration.ZERO, "anew");
+        assertThat(asked).endsWith(Duration.ZERO, "from the start");
     }
 
     @Test
-    void aCameraWhoseAnswersSayNothingIsTriedEveryFiveSecondsForAMinute() {
+    void aCameraWithMeaninglessAnswersIsTriedEveryFiveSecondsForAMinute() {
         refused(FailureKind.NOT_FOUND, 1, "DESCRIBE");
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ofSeconds(5));
@@ -114,7 +114,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void aCameraThatHasJustGoneAndAnswersWithARefusalIsAskedAtOnceWhyAndOnlyOnce() {
+    void aCameraThatHasJustGoneAndAnswersOddlyGetsOneSessionAtOnce() {
         ended(FailureKind.ENDED, 1);
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ZERO);
@@ -125,7 +125,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void aRefusalThatSaysWhyIsToldAndTheNextSessionKeepsItsTime() {
+    void anExplainedRefusalIsReportedAndDoesNotShortenTheWait() {
         ended(FailureKind.ENDED, 1);
         sees(Sighting.refused(FailureKind.BUSY));
         assertThat(asked).containsExactly("refused: busy");
@@ -134,7 +134,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void inAnOpeningTheSessionItselfLearnsWhy() {
+    void duringAnOpeningRefusalsAreLeftToTheSession() {
         ended(FailureKind.REFUSED, 1);
         sees(Sighting.ABSENT);
         probe.opening();
@@ -143,14 +143,14 @@ final class CameraProbeTest {
     }
 
     @Test
-    void aRefusalThatIsKnownIsNotAskedForAgain() {
+    void aKnownRefusalTriggersNoSession() {
         refused(FailureKind.NOT_FOUND, 1, "DESCRIBE");
         sees(Sighting.UNREADY);
         assertThat(asked).containsExactly(Duration.ofSeconds(5));
     }
 
     @Test
-    void thatItAnswersIsNoNewsAfterASessionThatFailedAllTheSame() {
+    void anAnswerProvesNothingAfterASessionThatFailedDespiteAnswers() {
         ended(FailureKind.BUSY, 1);
         sees(Sighting.PRESENT);
         assertThat(asked).containsExactly(Duration.ZERO);
@@ -163,11 +163,11 @@ final class CameraProbeTest {
                 pass(Duration.ofSeconds(1));
             }
         }
-        assertThat(asked).as("the waits of the table hold").isEmpty();
+        assertThat(asked).as("the table's waits apply").isEmpty();
     }
 
     @Test
-    void signsOfAReturnThatLeadToNothingAreBelievedLessAndLess() {
+    void repeatedFailedReturnsAreFollowedMoreAndMoreSlowly() {
         ended(FailureKind.BUSY, 1);
         List<Duration> waits = new ArrayList<>();
         for (int failures = 2; failures < 10; failures++) {
@@ -182,11 +182,11 @@ final class CameraProbeTest {
         sees(Sighting.ABSENT);
         pass(Duration.ofSeconds(60));
         sees(Sighting.PRESENT);
-        assertThat(asked).as("after a minute away it may be another matter").endsWith(Duration.ZERO, "anew");
+        assertThat(asked).as("a minute away makes earlier failures irrelevant").endsWith(Duration.ZERO, "from the start");
     }
 
     @Test
-    void aCameraThatRefusesALaterStepIsLookedAtUpToThatStepAndLessOften() {
+    void aCameraThatRefusesALaterStepIsProbedUpToThatStepAndLessOften() {
         refused(FailureKind.BUSY, 1, "SETUP");
         assertThat(lookedAt).extracting(Presence.Target::depth).containsExactly(Presence.Depth.SET_UP);
         refused(FailureKind.REJECTED, 2, "PLAY");
@@ -213,13 +213,13 @@ final class CameraProbeTest {
                 "NO_KEYFRAMES",
                 "STOPPED"
             })
-    void whatAnAnswerCannotCureIsNotProbed(FailureKind kind) {
+    void causesThatAnAnswerCannotCureAreNotProbed(FailureKind kind) {
         ended(kind, 1);
         assertThat(listener).isEmpty();
     }
 
     @Test
-    void anOpeningIsReplacedOnlyWhenTheCameraWasSilentAndAnswersAgain() {
+    void anOpeningIsReplacedOnlyIfTheCameraWasSilentAndAnswersAgain() {
         probe.opening();
         probe.stillOpening();
         assertThat(listener).isEmpty();
@@ -228,7 +228,7 @@ final class CameraProbeTest {
         sees(Sighting.PRESENT);
         pass(Duration.ofSeconds(5));
         probe.stillOpening();
-        assertThat(asked).as("a slow camera is left to answer").isEmpty();
+        assertThat(asked).as("a slow camera gets time to answer").isEmpty();
         sees(Sighting.SILENT);
         probe.stillOpening();
         assertThat(asked).isEmpty();
@@ -238,7 +238,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void anOpeningThatBeganWhileTheCameraWasSilentIsReplacedAtItsFirstPromptAnswerOnce() {
+    void anOpeningThatBeganInSilenceIsReplacedOnceAtTheFirstPromptAnswer() {
         ended(FailureKind.STALLED, 1);
         sees(Sighting.SILENT);
         probe.opening();
@@ -253,9 +253,9 @@ final class CameraProbeTest {
         assertThat(listener).isEmpty();
     }
 
-    /** Otherwise a camera that came back while an opening waited in vain stays away for one more wait of the table. */
+    /** Otherwise, a camera that came back during an opening without answer would be away for one more wait. */
     @Test
-    void afterAnOpeningThatBeganInSilenceTheFirstAnswerIsNews() {
+    void afterAnOpeningThatBeganInSilenceTheFirstAnswerIsAReturn() {
         ended(FailureKind.STALLED, 1);
         ended(FailureKind.TIMEOUT, 2);
         sees(Sighting.SILENT);
@@ -263,7 +263,7 @@ final class CameraProbeTest {
         pass(Duration.ofSeconds(10));
         ended(FailureKind.TIMEOUT, 3);
         sees(Sighting.PRESENT);
-        assertThat(asked).containsExactly(Duration.ZERO, "anew");
+        assertThat(asked).containsExactly(Duration.ZERO, "from the start");
         asked.clear();
         probe.opening();
         ended(FailureKind.TIMEOUT, 4);
@@ -272,7 +272,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void anOpeningWhoseCameraWasSilentAWhileAgoGetsTimeToAnswer() {
+    void anOpeningGetsTimeIfTheCameraWasSilentAWhileAgo() {
         ended(FailureKind.STALLED, 1);
         sees(Sighting.SILENT);
         pass(Duration.ofSeconds(12));
@@ -296,7 +296,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void afterABreakOfTheNetworkTheOldConnectionHasASecondToDeliver() {
+    void afterANetworkBreakTheOldConnectionHasASecondToDeliver() {
         probe.stalled(FailureKind.STALLED);
         sees(Sighting.ABSENT);
         sees(Sighting.PRESENT);
@@ -314,7 +314,7 @@ final class CameraProbeTest {
     }
 
     @Test
-    void whatIsSeenLateCountsForNothing() {
+    void lateSightingsAreIgnored() {
         ended(FailureKind.REFUSED, 1);
         Consumer<Sighting> old = listener.orElseThrow();
         probe.opening();

@@ -28,7 +28,7 @@ final class CamerasTest {
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
 
-    /** A camera called dead hangs in its opening until it is interrupted; the others give a keyframe every 20 ms. */
+    /** A camera called dead hangs while opening until it is interrupted; the others send a keyframe every 20 ms. */
     private Source open(CameraSettings camera, Interrupt interrupt) throws FailureException {
         opened.incrementAndGet();
         if (camera.name().startsWith("dead")) {
@@ -99,7 +99,7 @@ final class CamerasTest {
     }
 
     @Test
-    void closingEndsAllSessionsAtOnce() {
+    void closingEndsAllSessionsTogether() {
         Cameras cameras = cameras("a", "b", "dead");
         cameras.start();
         await().atMost(Duration.ofSeconds(5)).until(() -> opened.get() == 3);
@@ -113,7 +113,7 @@ final class CamerasTest {
     }
 
     @Test
-    void aReconnectThatWasAskedForOpensANewSessionAtOnce() {
+    void aRequestedReconnectOpensANewSessionAtOnce() {
         try (Cameras cameras = cameras("a")) {
             cameras.start();
             await().until(() -> cameras.find("a").orElseThrow().state() == CameraState.HEALTHY);
@@ -132,7 +132,7 @@ final class CamerasTest {
     }
 
     @Test
-    void startsAreSpacedFourASecond() throws InterruptedException {
+    void atMostFourSessionsStartPerSecond() throws InterruptedException {
         StartGate gate = new StartGate(clock);
         long from = clock.monotonicNanos();
         for (int i = 0; i < 5; i++) {
@@ -142,7 +142,7 @@ final class CamerasTest {
     }
 
     @Test
-    void handshakesThatHangDoNotKeepOthersWaitingForLong() throws InterruptedException {
+    void hungHandshakesDelayOthersOnlyBriefly() throws InterruptedException {
         dev.watchkeeper.base.ManualClock manual = new dev.watchkeeper.base.ManualClock();
         StartGate gate = new StartGate(manual);
         for (int i = 0; i < 8; i++) {

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on loopback that answers heads of RTSP or HTTP requests as a test says, with as many bytes as it likes; thread-safe. */
+/** A loopback server that answers RTSP or HTTP requests as a test scripts, with any number of bytes; thread-safe. */
 final class FakeServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    /** What a server does about a request. */
+    /** Answers one request. */
     interface Manner {
         /** @param head with LF line ends */
         void answer(String head, OutputStream out) throws IOException;

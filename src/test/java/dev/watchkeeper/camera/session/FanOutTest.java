@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the listeners of a camera hear of its sessions. */
+/** What the listeners of a camera get from its sessions. */
 final class FanOutTest {
     private final List<Packet> packets = new ArrayList<>();
 
     @Test
-    void announcedSoundIsToldBeforeTheFirstPacketOfEachSession() throws Exception {
+    void announcedSoundIsReportedBeforeTheFirstPacketOfEachSession() throws Exception {
         List<String> told = new ArrayList<>();
         try (Rig rig = new Rig(false)) {
             rig.announced = Optional.of(Rig.AUDIO);
@@ -46,7 +46,7 @@ final class FanOutTest {
     }
 
     @Test
-    void aListenerThatThrowsHarmsNobody() throws Exception {
+    void aListenerThatThrowsAffectsNoOther() throws Exception {
         try (Rig rig = new Rig(false)) {
             rig.unit.addListener(new PacketListener() {
                 @Override

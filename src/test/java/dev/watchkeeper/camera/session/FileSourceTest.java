@@ -38,7 +38,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aFileIsPlayedInRealTimeAndThenOver() throws Exception {
+    void aFileIsPlayedInRealTimeAndThenEnds() throws Exception {
         long from = clock.monotonicNanos();
         try (FileSource source = play(false)) {
             assertThatThrownBy(() -> {
@@ -55,7 +55,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void aLoopedFileGoesOnWithRisingTimes() throws Exception {
+    void aLoopedFileContinuesWithRisingTimestamps() throws Exception {
         long from = clock.monotonicNanos();
         long last = Long.MIN_VALUE;
         try (FileSource source = play(true)) {
@@ -70,7 +70,7 @@ final class FileSourceTest {
     }
 
     @Test
-    void anInterruptEndsThePlayingInMidWait() throws Exception {
+    void anInterruptEndsPlaybackDuringAWait() throws Exception {
         try (FileSource source = play(true)) {
             assertThat(source.read()).isNotNull();
             interrupt.raise(FailureKind.STOPPED, "asked for");

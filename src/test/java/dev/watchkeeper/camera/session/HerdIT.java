@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** 32 cameras that were away for long and return in the same moment, on their real threads and the real clock. */
+/** 32 cameras that were away for long and return at the same moment, on real threads and the real clock. */
 @Tag("interop") // waits in real time
 final class HerdIT {
     private static final int CAMERAS = 32;
@@ -92,7 +92,7 @@ final class HerdIT {
     }
 
     @Test
-    void allAreBackWithinFifteenSecondsWithoutAStorm() {
+    void allCamerasAreBackWithinFifteenSecondsWithoutAStorm() {
         List<CameraSettings> settings = IntStream.range(0, CAMERAS)
                 .mapToObj(i -> Rig.settings("c" + i, false, false))
                 .toList();

@@ -24,13 +24,13 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pictures through the relay, in every way in which they travel, and the end of the session with them. */
+/** Pictures through the relay, over every transport, and the end of the session. */
 final class RelayIT {
     private final SystemClock clock = new SystemClock();
 
     @ParameterizedTest
     @CsvSource({"TCP, false", "UDP, false", "UDP, true", "AUTO, true"})
-    void picturesComeThroughAndTheSessionIsGivenBack(CameraSettings.Transport transport, boolean basic)
+    void picturesPassAndTheSessionIsTornDown(CameraSettings.Transport transport, boolean basic)
             throws Exception {
         Natives.load(false);
         CameraOptions options = CameraOptions.of("door", Scene.ROOM)

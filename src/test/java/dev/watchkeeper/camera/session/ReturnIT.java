@@ -29,14 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How soon after its return a camera is seen again, with real sessions and probes against simulated cameras. */
+/** How soon a camera is seen again after its return, with real sessions and probes against simulated cameras. */
 @Tag("interop") // waits in real time
 final class ReturnIT {
     private static final Duration GOP = Duration.ofSeconds(1);
-    /** The promise is 2 s and a GOP, which an idle machine keeps; the rest is for one that does other things, too. */
+    /** An idle machine keeps the promised 2 s and a GOP; the rest is slack for a busy one. */
     private static final Duration PROMISE = Duration.ofSeconds(2).plus(GOP).plusSeconds(3);
 
-    /** How each camera is away: with its port closed, with an open port and no stream, hung before the session and in it. */
+    /** How each camera is away: port closed, port open without a stream, hung before the session, hung in it. */
     private static final Map<String, String> FAULTS = new LinkedHashMap<>(Map.of(
             "gone", "refuse",
             "unknown", "not-found",
@@ -55,7 +55,7 @@ final class ReturnIT {
     }
 
     @Test
-    void aPictureComesWithinTwoSecondsAndAGopOfTheReturnWhateverTheFault() throws Exception {
+    void aPictureArrivesWithinTwoSecondsAndAGopOfTheReturnWhateverTheFault() throws Exception {
         Natives.load(false);
         List<String> names = new ArrayList<>(FAULTS.keySet());
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real sessions with cameras that answer what no good camera would: how they end, what the camera gets to know, and how much is held. */
+/** Real sessions with cameras that answer badly: how they end, what the camera learns, and how much memory they take. */
 final class SessionAnswersTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -114,7 +114,7 @@ final class SessionAnswersTest {
         "599, camera-error",
         "304, redirect-loop"
     })
-    void aRefusalAtAnyStepHasTheCauseOfTheTable(int status, String cause) throws IOException {
+    void aRefusalAtAnyStepHasItsCauseFromTheTable(int status, String cause) throws IOException {
         for (String step : status == 304 ? new String[] {"DESCRIBE"} : new String[] {"DESCRIBE", "SETUP", "PLAY"}) {
             try (FakeServer server = new FakeServer((head, out) -> {
                 if (FakeServer.method(head).equals(step)) {
@@ -138,7 +138,7 @@ final class SessionAnswersTest {
     @ParameterizedTest
     @CsvSource({"400, not-found", "401, auth", "404, not-found", "503, busy", "599, camera-error", "300, redirect-loop"
     })
-    void overHttpTheTableIsTheSame(int status, String cause) throws IOException {
+    void theTableAppliesToHttpAsWell(int status, String cause) throws IOException {
         try (FakeServer server = new FakeServer((head, out) -> answerHttp(out, status + " No", ""))) {
             assertThat(end(camera(http(server))).kind().id()).isEqualTo(cause);
         }
@@ -151,7 +151,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void aRedirectToItselfEndsAfterFive() throws IOException {
+    void aRedirectLoopEndsAfterFiveRedirects() throws IOException {
         try (FakeServer server = new FakeServer(
                 (head, out) -> FakeServer.rtsp(out, head, "302 Moved", "Location: " + target(head) + "\r\n", ""))) {
             FailureException end = end(camera(url(server)));
@@ -170,7 +170,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void aRedirectIsFollowedAndThePasswordIsSentToTheConfiguredServerOnly() throws IOException {
+    void aRedirectIsFollowedButOnlyTheConfiguredServerGetsThePassword() throws IOException {
         FakeServer.Manner wantsPassword = (head, out) -> {
             if (FakeServer.field(head, "Authorization").isPresent()) {
                 FakeServer.rtsp(out, head, "404 Signed in", "", "");
@@ -197,7 +197,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void overHttpAnotherServerGetsNeitherPasswordNorTheOldName() throws IOException {
+    void overHttpAnotherServerGetsNeitherThePasswordNorTheOldHost() throws IOException {
         FakeServer.Manner wantsPassword =
                 (head, out) -> answerHttp(out, "401 No", "WWW-Authenticate: Basic realm=\"x\"\r\n");
         try (FakeServer other = new FakeServer(wantsPassword);
@@ -216,7 +216,7 @@ final class SessionAnswersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MD5", "SHA-256"})
-    void digestsAreKnownAndSentOnce(String algorithm) throws Exception {
+    void digestsAreComputedCorrectlyAndSentOnce(String algorithm) throws Exception {
         try (FakeServer server = new FakeServer((head, out) -> {
             Optional<String> given = FakeServer.field(head, "Authorization");
             if (given.isEmpty() || !proves(algorithm, given.get(), head)) {
@@ -261,7 +261,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void aSignInThatNobodyHereKnowsIsNamedAndIsNoWrongPassword() throws IOException {
+    void anUnsupportedSignInIsNamedAndDoesNotCountAsAWrongPassword() throws IOException {
         try (FakeServer server = new FakeServer((head, out) -> FakeServer.rtsp(
                 out, head, "401 No", "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", algorithm=KECCAK\r\n", ""))) {
             FailureException end = end(withPassword(url(server)));
@@ -281,7 +281,7 @@ final class SessionAnswersTest {
         }
     }
 
-    /** What a camera sends without an end, or announces. */
+    /** What a camera sends without end, or announces. */
     private enum Flood {
         ANNOUNCED_DESCRIPTION("DESCRIBE") {
             @Override
@@ -366,7 +366,7 @@ final class SessionAnswersTest {
 
         abstract void send(String head, OutputStream out) throws IOException;
 
-        /** Until the other side has had enough. */
+        /** Sends until the other side closes. */
         private static void pour(OutputStream out, byte[] drop) throws IOException {
             byte[] wave = new byte[Math.max(drop.length, 1 << 16) / drop.length * drop.length];
             for (int i = 0; i < wave.length; i += drop.length) {
@@ -410,7 +410,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void whateverACameraSendsOnlyALittleIsHeldAndTheCauseIsNamed() throws Exception {
+    void floodsAreBoundedInMemoryAndTheirCauseIsNamed() throws Exception {
         long before = memoryMb("VmRSS");
         for (Flood flood : Flood.values()) {
             try (FakeServer server = new FakeServer((head, out) -> {
@@ -425,7 +425,7 @@ final class SessionAnswersTest {
             }
         }
         assertThat(memoryMb("VmHWM") - before)
-                .as("MB of this process at most, of 2 GB that were announced")
+                .as("MB of this process at most, of 2 GB announced")
                 .isLessThan(300);
     }
 
@@ -438,7 +438,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void overHttpTheSame() throws Exception {
+    void floodsOverHttpAreBoundedAsWell() throws Exception {
         String begin = "--b\r\nContent-Type: image/jpeg\r\n";
         byte[] drop = new byte[1 << 16];
         Arrays.fill(drop, (byte) 7);
@@ -459,7 +459,7 @@ final class SessionAnswersTest {
     }
 
     @Test
-    void picturesOverHttpAreTakenWithAndWithoutLengthAndInChunks() throws Exception {
+    void picturesOverHttpAreReadWithAndWithoutLengthAndInChunks() throws Exception {
         byte[] jpeg = HexFormat.of().parseHex("ffd8ffc0000b080010002001011100ffda0008010100003f00aaffd9");
         String text = new String(jpeg, StandardCharsets.ISO_8859_1);
         String stream = "preamble\r\n--b\r\nContent-Type: image/jpeg\r\nContent-Length: " + jpeg.length + "\r\n\r\n"

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Which pictures of a device are believed, by the times that its driver and this process give them. */
+/** Which pictures of a device count as current, by the timestamps of its driver and of this process. */
 final class StaleFrameFilterTest {
     private static final long OPENED_MICROS = 600_000_000;
     private static final long SECOND_MICROS = 1_000_000;
@@ -17,7 +17,7 @@ final class StaleFrameFilterTest {
     }
 
     @Test
-    void picturesFromBeforeTheSessionAreOld() {
+    void picturesFromBeforeTheSessionAreStale() {
         assertThat(isStale(OPENED_MICROS - 30 * SECOND_MICROS, OPENED_MICROS + 10))
                 .isTrue();
         assertThat(isStale(OPENED_MICROS - 1, OPENED_MICROS + 20)).isTrue();
@@ -25,14 +25,14 @@ final class StaleFrameFilterTest {
     }
 
     @Test
-    void aDriverWhoseClockIsAnotherIsBelievedAfterASecond() {
+    void aDriverWithAnotherClockIsTrustedAfterASecond() {
         assertThat(isStale(1, OPENED_MICROS + SECOND_MICROS)).isTrue();
         assertThat(isStale(900_000, OPENED_MICROS + 2 * SECOND_MICROS - 1)).isTrue();
         assertThat(isStale(1_000_001, OPENED_MICROS + 2 * SECOND_MICROS)).isFalse();
     }
 
     @Test
-    void aPictureWithoutATimeIsBelieved() {
+    void aPictureWithoutATimestampIsTrusted() {
         assertThat(filter.isStale(OptionalLong.empty(), OPENED_MICROS * 1_000)).isFalse();
         assertThat(isStale(0, OPENED_MICROS)).isFalse();
     }
