@@ -67,7 +67,7 @@ public final class Arbiter {
         return decision;
     }
 
-    /** A person's request; or a session that delivers nothing, of which nothing is lost however often it is replaced. */
+    /** A person's request, or a session that delivers nothing: replacing it loses nothing. */
     private static boolean isUnlimited(FailureKind kind) {
         return kind == FailureKind.STOPPED
                 || kind == FailureKind.STALLED

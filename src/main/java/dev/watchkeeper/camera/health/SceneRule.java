@@ -13,8 +13,8 @@ final class SceneRule extends SignRule {
     /**
      * How long a picture may stay the same; immutable.
      *
-     * @param blackNanos how long it may be uniform; 0 for ever
-     * @param frozenNanos how long it may repeat exactly; 0 for ever
+     * @param blackNanos how long it may be uniform; 0 for no limit
+     * @param frozenNanos how long it may repeat exactly; 0 for no limit
      */
     record Limits(long blackNanos, long frozenNanos) {}
 

@@ -94,7 +94,7 @@ final class Probe {
                 socket.getOutputStream().write(question(question));
             }
             try {
-                Sighting seen = looked(socket, answers, question);
+                Sighting seen = interpret(socket, answers, question);
                 boolean slow = seen.isPresent() && question > 1 && isSlow(socket, answers, question + 1);
                 listener.accept(slow ? Sighting.SLOW : seen);
                 return;
@@ -104,7 +104,7 @@ final class Probe {
         }
     }
 
-    private Sighting looked(Socket socket, AnswerReader answers, int question) throws IOException {
+    private Sighting interpret(Socket socket, AnswerReader answers, int question) throws IOException {
         Head head = answers.next(question).head();
         boolean described = head.status("RTSP").equals(Optional.of(200));
         return described && target.depth() != Presence.Depth.DESCRIPTION

@@ -39,7 +39,7 @@ public final class CameraUnit {
     private boolean offlineReported;
 
     /**
-     * Where a camera stands among the others; immutable.
+     * A camera's place among the others; immutable.
      *
      * @param place its rank
      * @param firstEpoch the number of its first session, at least 1

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What lies above the system calls, until the first picture: agreeing on a format, and what each refusal means. */
+/** The code above the system calls, up to the first picture: agreeing on a format, and the meaning of each refusal. */
 final class DeviceOpeningTest extends DeviceRig {
     private FailureException refusal(List<DeviceFormat> formats) {
         FailureException refusal = catchThrowableOfType(FailureException.class, () -> open(formats, Optional.empty()));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What lies above the system calls, from the first picture on: times, damage, deadlines, and the end. */
+/** The code above the system calls, from the first picture on: timestamps, damage, deadlines, and the end. */
 final class DeviceReadingTest extends DeviceRig {
     private static final Duration STALL = Duration.ofSeconds(3);
 

@@ -34,7 +34,7 @@ abstract class DeviceRig {
         return open(AUTO, Optional.empty());
     }
 
-    /** A JPEG as far as it is looked at: its markers and its size. */
+    /** The parts of a JPEG that are read: its markers and its size. */
     static byte[] jpeg(int widthPx, int heightPx) {
         return new byte[] {
             (byte) 0xFF,

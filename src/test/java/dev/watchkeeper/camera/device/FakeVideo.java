@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A driver that does what a test wants, and holds to the rules of V4L2 itself: a call that no driver could be sent is a mistake. Its clock moves by
- * what poll waits.
+ * A driver that does what a test scripts, and enforces the rules of V4L2: an impossible call fails the test. Its clock moves by the time that poll
+ * waits.
  */
 final class FakeVideo implements VideoCalls {
     static final int CAPTURE = 0x1;
@@ -29,16 +29,16 @@ final class FakeVideo implements VideoCalls {
     final ManualClock clock;
     String card = "Test camera";
     int abilities = CAPTURE | STREAMING;
-    /** What ENUM_FMT tells. */
+    /** The formats that ENUM_FMT lists. */
     List<Integer> offered = List.of();
-    /** What S_FMT grants; the driver keeps its own otherwise. */
+    /** The formats that S_FMT accepts; otherwise the driver keeps its own. */
     Set<Integer> granted = new TreeSet<>();
 
     PictureFormat format = new PictureFormat(PixelFormat.YUYV.code(), 64, 48, 128, 1);
     int gap;
     int largest = 1 << 12;
     int buffers = 4;
-    /** By the name of the call; the number of times it still fails, unless it does so for ever. */
+    /** By the name of the call: how many times it still fails, unless forever. */
     private final Map<String, Integer> errnos = new HashMap<>();
 
     private final Map<String, Integer> left = new HashMap<>();
@@ -52,7 +52,7 @@ final class FakeVideo implements VideoCalls {
         this.clock = clock;
     }
 
-    /** What happens after a time in which poll waits; immutable. */
+    /** What happens after poll has waited for a time; immutable. */
     private sealed interface Event {
         Duration after();
     }
@@ -98,7 +98,7 @@ final class FakeVideo implements VideoCalls {
         return this;
     }
 
-    /** The driver lies about where the picture is. */
+    /** The driver gives a wrong place for the picture. */
     FakeVideo lie(int index, int offset, int bytes) {
         events.add(new Picture(Duration.ofMillis(40), new byte[0], offset, bytes, index, false, 0));
         return this;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** FFmpeg, which writes a film into a loopback device for ever; thread-safe. */
+/** FFmpeg, which writes a film into a loopback device forever; thread-safe. */
 final class Feeder implements AutoCloseable {
-    /** For a program to begin where everything is emulated. */
+    /** Time for a program to start under emulation. */
     private static final Duration BEGIN = Duration.ofSeconds(15);
 
     private final Process process;

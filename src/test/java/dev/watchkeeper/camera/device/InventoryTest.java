@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sentence about what there is instead of a device that is not. */
+/** The sentence that lists the present devices when one is missing. */
 final class InventoryTest {
     @TempDir
     Path folder;

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Tries the system calls on drivers of the kernel, and prints a table of what was seen; its exit code is 1 if anything was not as it should be. Run by
- * src/test/v4l2/run in a virtual machine, as root, with the drivers that src/test/v4l2/inside loads.
+ * Tries the system calls on kernel drivers and prints a table of the results; exits with 1 if any is unexpected. Run by src/test/v4l2/run in a virtual
+ * machine, as root, with the drivers that src/test/v4l2/inside loads.
  */
 public final class KernelDrivers {
     private static final List<DeviceFormat> AUTO = List.of(DeviceFormat.H264, DeviceFormat.MJPEG, DeviceFormat.RAW);
@@ -44,11 +44,11 @@ public final class KernelDrivers {
         this.media = media;
     }
 
-    /** @param args the folder with mjpeg.mkv and h264.ts; a second one tries only what a user without rights sees */
+    /** @param args the folder with mjpeg.mkv and h264.ts; with a second argument, only what a user without rights sees is tried */
     public static void main(String[] args) throws Exception {
         KernelDrivers drivers = new KernelDrivers(Path.of(args[0]));
         if (args.length > 1) {
-            drivers.row("a user who may not", () -> drivers.refused(SINGLE, AUTO, FailureKind.ENVIRONMENT));
+            drivers.row("a user without rights", () -> drivers.refused(SINGLE, AUTO, FailureKind.ENVIRONMENT));
         } else {
             Natives.load(false);
             System.out.println("| tried | seen |\n|---|---|");
@@ -80,7 +80,7 @@ public final class KernelDrivers {
             }
         }
         row(
-                "640x360 asked for, 1234x567 asked for",
+                "640x360 requested, 1234x567 requested",
                 () -> watched(SINGLE, AUTO, Optional.of("640x360"), 3) + "; "
                         + watched(SINGLE, AUTO, Optional.of("1234x567"), 3));
         try (Feeder ignored = new Feeder(media.resolve("mjpeg.mkv"), MJPEG, clock);
@@ -89,12 +89,12 @@ public final class KernelDrivers {
             row("H.264 (likewise)", () -> watched(H264, AUTO, Optional.empty(), 30));
             row("the feeding program stopped, deadline 3 s", () -> stopped(h264));
             row(
-                    "H.264 asked of a device with MJPEG",
+                    "H.264 requested from a device with MJPEG",
                     () -> refused(MJPEG, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
         }
         row("a loopback device that nothing feeds", () -> refused(UNFED, AUTO, FailureKind.NOT_FOUND));
         row("no such device", () -> refused(Path.of("/dev/video99"), AUTO, FailureKind.NOT_FOUND));
-        row("H.264 asked of `vivid`", () -> refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
+        row("H.264 requested from `vivid`", () -> refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
         row("another program streams", this::busy);
         for (String other : List.of("vivid-000-vid-out", "vivid-000-meta-cap")) {
             row("`" + other + "`, a device of another kind", () -> refused(named(other), AUTO, FailureKind.NOT_FOUND));
@@ -123,8 +123,8 @@ public final class KernelDrivers {
     private CameraDevice open(
             Path path, List<DeviceFormat> formats, Optional<String> size, Interrupt interrupt, PixelFormat... only)
             throws FailureException {
-        // Before the deadline counts: what is linked for the first time takes long where everything is emulated.
-        VideoCalls calls = only.length == 0 ? new LinuxVideo() : new Narrowed(new LinuxVideo(), List.of(only));
+        // Before the deadline starts: the first linking of native calls is slow under emulation.
+        VideoCalls calls = only.length == 0 ? new LinuxVideo() : new LimitedFormats(new LinuxVideo(), List.of(only));
         interrupt.deadline(OPENING, FailureKind.TIMEOUT, "nothing within " + OPENING);
         return CameraDevice.open(calls, Inventory.ofThisMachine(), new CameraDevice.Choice(path, formats, size), interrupt, clock);
     }
@@ -365,7 +365,7 @@ public final class KernelDrivers {
         }
     }
 
-    /** The device of a name that the kernel has given. */
+    /** The device that the kernel gave this name. */
     private static Path named(String name) {
         for (int i = 0; i < 64; i++) {
             Path file = Path.of("/sys/class/video4linux/video" + i, "name");

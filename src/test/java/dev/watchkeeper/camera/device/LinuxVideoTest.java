@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The calls themselves, as far as a machine without a camera shows them; drivers of the kernel are in src/test/v4l2. */
+/** The calls themselves, as far as a machine without a camera allows; src/test/v4l2 tests them against kernel drivers. */
 final class LinuxVideoTest {
     private final SystemClock clock = new SystemClock();
 
@@ -86,7 +86,7 @@ final class LinuxVideoTest {
         }
     }
 
-    /** What a C compiler makes of linux/videodev2.h; the sizes of what is carried are part of the numbers. */
+    /** As a C compiler computes them from linux/videodev2.h; the numbers include the sizes of the arguments. */
     @Test
     void theRequestNumbersMatchTheKernel() {
         assertThat(List.of(

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How uncompressed pictures lie in buffers, line by line. */
+/** The layout of uncompressed pictures in buffers, line by line. */
 final class PixelFormatTest {
-    /** A byte that says in which line it is, or 99 for a gap. */
+    /** A byte that names its line, or 99 for padding. */
     private static byte[] buffer(int lines, int lineBytes, int stride) {
         byte[] bytes = new byte[lines * stride];
         Arrays.fill(bytes, (byte) 99);

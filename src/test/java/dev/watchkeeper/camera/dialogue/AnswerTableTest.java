@@ -31,7 +31,7 @@ final class AnswerTableTest {
                         .forEach(n -> {
                             List<String> before = written.putIfAbsent(n, cells);
                             assertThat(before == null || number.startsWith("other"))
-                                    .as(n + " stands twice")
+                                    .as(n + " appears twice")
                                     .isTrue();
                         });
             }

@@ -57,7 +57,7 @@ final class DiagnosisTest {
         patient.send(Duration.ofSeconds(10));
         patient.vitals.refused(FailureKind.BUSY);
         assertThat(patient.vitals.condition().state())
-                .as("a session stands: a probe knows nothing better")
+                .as("a session is open: a probe knows nothing better")
                 .isEqualTo(CameraState.HEALTHY);
         patient.vitals.ended(
                 FailureKind.ENDED, "the other side ended the session", 1, Optional.of(Duration.ofSeconds(1)));
@@ -67,7 +67,7 @@ final class DiagnosisTest {
         patient.vitals.ended(FailureKind.BUSY, "453", 2, Optional.of(Duration.ofSeconds(2)));
         patient.vitals.refused(FailureKind.BUSY);
         assertThat(patient.vitals.condition().sentence())
-                .as("what the session was told says more")
+                .as("the session's own answer says more")
                 .isEqualTo("453");
     }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A camera that a test makes ill, on a clock that moves with its pictures; confined to the test's thread. Every picture is decoded, looked at
- * for motion and recorded unless a field says otherwise; four times a second somebody looks at the signs.
+ * A camera that a test makes ill, on a clock that moves with its pictures; confined to the test's thread. Every picture is decoded, searched for motion
+ * and recorded unless a field says otherwise; the signs are checked four times a second.
  */
 final class Patient {
     final ManualClock clock = new ManualClock();

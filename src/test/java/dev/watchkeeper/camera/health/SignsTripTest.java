@@ -170,7 +170,7 @@ final class SignsTripTest {
         assertThat(patient.vitals.condition().state()).isEqualTo(CameraState.OFFLINE);
         assertThat(patient.vitals.condition().cause()).contains(FailureKind.DECODE_ERRORS);
         assertThat(patient.vitals.reading().pictureAge().orElseThrow())
-                .as("a picture that was not good is none")
+                .as("a bad picture does not count")
                 .isBetween(seconds(35.5), seconds(36.5));
     }
 

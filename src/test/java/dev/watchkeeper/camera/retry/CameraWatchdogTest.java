@@ -224,7 +224,7 @@ final class CameraWatchdogTest {
         assertThat(watchdog.shouldAttemptReconnect("door")).isTrue();
     }
 
-    /** Many threads at four cameras: nobody waits for a slow callback, one attempt at a time, and what is told alternates. */
+    /** Many threads on four cameras: no thread waits for a slow callback, one attempt at a time, and reports alternate. */
     @Test
     void manyThreadsAtOnce() throws Exception {
         RetrySettings quick = new RetrySettings(
@@ -281,7 +281,7 @@ final class CameraWatchdogTest {
             assertThat(lines).contains("offline").contains("online").allMatch(l -> l.matches("offline|online"));
             for (int i = 1; i < lines.size(); i++) {
                 assertThat(lines.get(i - 1) + lines.get(i))
-                        .as("offline is told once an outage")
+                        .as("offline is reported once per outage")
                         .isNotEqualTo("offlineoffline");
             }
             watchdog.markFrameReceived(name);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Other calls, with the list of a device's formats replaced; as thread-safe as those. */
-record Narrowed(VideoCalls calls, List<PixelFormat> only) implements VideoCalls {
+/** Passes on other calls, with the device's list of formats replaced; as thread-safe as those. */
+record LimitedFormats(VideoCalls calls, List<PixelFormat> only) implements VideoCalls {
     @Override
     public Device open(Path path) throws CallFailure {
         Device device = calls.open(path);
