@@ -100,8 +100,7 @@ public final class CameraDevice implements AutoCloseable {
         return open(new LinuxVideo(), Inventory.ofThisMachine(), choice, interrupt, clock);
     }
 
-    static CameraDevice open(
-            VideoCalls calls, Inventory inventory, Choice choice, Interrupt interrupt, Clock clock)
+    static CameraDevice open(VideoCalls calls, Inventory inventory, Choice choice, Interrupt interrupt, Clock clock)
             throws FailureException {
         Path path = choice.path();
         DeviceErrors errors = new DeviceErrors(path, inventory);

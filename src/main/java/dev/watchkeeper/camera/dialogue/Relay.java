@@ -52,7 +52,8 @@ public final class Relay implements AutoCloseable {
     private volatile Optional<Socket> client = Optional.empty();
     private volatile Optional<FailureException> refusal = Optional.empty();
 
-    private Relay(SessionTarget target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
+    private Relay(
+            SessionTarget target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
         this.target = target;
         this.resolver = resolver;
         this.onFailure = onFailure;

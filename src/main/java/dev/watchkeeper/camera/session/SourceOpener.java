@@ -60,8 +60,8 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
             case MJPEG -> List.of(DeviceFormat.MJPEG);
             case RAW -> List.of(DeviceFormat.RAW);
         };
-        CameraDevice device =
-                CameraDevice.open(new CameraDevice.Choice(camera.file(), formats, camera.input().deviceSize()), interrupt, clock);
+        CameraDevice device = CameraDevice.open(
+                new CameraDevice.Choice(camera.file(), formats, camera.input().deviceSize()), interrupt, clock);
         return new DeviceSource(device, clock);
     }
 

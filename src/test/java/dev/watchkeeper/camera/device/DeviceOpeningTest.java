@@ -183,7 +183,12 @@ final class DeviceOpeningTest extends DeviceRig {
                     .gives(PixelFormat.H264, PixelFormat.YUYV)
                     .failing(call, errno);
             try {
-                CameraDevice.open(one, new Inventory(folder, folder), new CameraDevice.Choice(DEVICE, AUTO, Optional.empty()), interrupt, clock)
+                CameraDevice.open(
+                                one,
+                                new Inventory(folder, folder),
+                                new CameraDevice.Choice(DEVICE, AUTO, Optional.empty()),
+                                interrupt,
+                                clock)
                         .close();
             } catch (FailureException e) {
                 assertThat(e.sentence()).contains("/dev/video7");

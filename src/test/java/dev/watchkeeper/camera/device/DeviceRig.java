@@ -27,7 +27,12 @@ abstract class DeviceRig {
     final Interrupt interrupt = new Interrupt(clock);
 
     CameraDevice open(List<DeviceFormat> formats, Optional<String> size) throws FailureException {
-        return CameraDevice.open(driver, new Inventory(folder, folder), new CameraDevice.Choice(DEVICE, formats, size), interrupt, clock);
+        return CameraDevice.open(
+                driver,
+                new Inventory(folder, folder),
+                new CameraDevice.Choice(DEVICE, formats, size),
+                interrupt,
+                clock);
     }
 
     CameraDevice open() throws FailureException {

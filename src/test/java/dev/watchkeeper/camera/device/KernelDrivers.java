@@ -94,7 +94,9 @@ public final class KernelDrivers {
         }
         row("a loopback device that nothing feeds", () -> refused(UNFED, AUTO, FailureKind.NOT_FOUND));
         row("no such device", () -> refused(Path.of("/dev/video99"), AUTO, FailureKind.NOT_FOUND));
-        row("H.264 requested from `vivid`", () -> refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
+        row(
+                "H.264 requested from `vivid`",
+                () -> refused(SINGLE, List.of(DeviceFormat.H264), FailureKind.UNSUPPORTED_CODEC));
         row("another program streams", this::busy);
         for (String other : List.of("vivid-000-vid-out", "vivid-000-meta-cap")) {
             row("`" + other + "`, a device of another kind", () -> refused(named(other), AUTO, FailureKind.NOT_FOUND));
@@ -126,7 +128,8 @@ public final class KernelDrivers {
         // Before the deadline starts: the first linking of native calls is slow under emulation.
         VideoCalls calls = only.length == 0 ? new LinuxVideo() : new LimitedFormats(new LinuxVideo(), List.of(only));
         interrupt.deadline(OPENING, FailureKind.TIMEOUT, "nothing within " + OPENING);
-        return CameraDevice.open(calls, Inventory.ofThisMachine(), new CameraDevice.Choice(path, formats, size), interrupt, clock);
+        return CameraDevice.open(
+                calls, Inventory.ofThisMachine(), new CameraDevice.Choice(path, formats, size), interrupt, clock);
     }
 
     /** Reads and decodes pictures. */

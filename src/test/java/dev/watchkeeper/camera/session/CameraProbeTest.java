@@ -182,7 +182,9 @@ final class CameraProbeTest {
         sees(Sighting.ABSENT);
         pass(Duration.ofSeconds(60));
         sees(Sighting.PRESENT);
-        assertThat(asked).as("a minute away makes earlier failures irrelevant").endsWith(Duration.ZERO, "from the start");
+        assertThat(asked)
+                .as("a minute away makes earlier failures irrelevant")
+                .endsWith(Duration.ZERO, "from the start");
     }
 
     @Test

@@ -30,8 +30,7 @@ final class RelayIT {
 
     @ParameterizedTest
     @CsvSource({"TCP, false", "UDP, false", "UDP, true", "AUTO, true"})
-    void picturesPassAndTheSessionIsTornDown(CameraSettings.Transport transport, boolean basic)
-            throws Exception {
+    void picturesPassAndTheSessionIsTornDown(CameraSettings.Transport transport, boolean basic) throws Exception {
         Natives.load(false);
         CameraOptions options = CameraOptions.of("door", Scene.ROOM)
                 .withPictures(160, 90, 10, 0.5)
