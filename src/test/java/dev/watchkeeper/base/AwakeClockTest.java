@@ -10,7 +10,7 @@ final class AwakeClockTest {
     private final AwakeClock clock = new AwakeClock(real);
 
     @Test
-    void whileItIsReadTimePasses() {
+    void timePassesWhileTheClockIsRead() {
         long from = clock.monotonicNanos();
         for (int i = 0; i < 1_000; i++) {
             real.advance(Duration.ofMillis(100));
@@ -21,7 +21,7 @@ final class AwakeClockTest {
     }
 
     @Test
-    void aPauseOfTheWholeProcessIsTakenOut() {
+    void aPauseOfTheWholeProcessIsRemoved() {
         long from = clock.monotonicNanos();
         real.advance(Duration.ofMillis(500));
         assertThat(clock.since(from)).isEqualTo(Duration.ofMillis(500));
@@ -34,7 +34,7 @@ final class AwakeClockTest {
     }
 
     @Test
-    void stepsOfTheWallClockMeanNothingToIt() {
+    void stepsOfTheWallClockDoNotAffectIt() {
         long from = clock.monotonicNanos();
         real.stepWall(Duration.ofHours(-2));
         assertThat(clock.since(from)).isZero();

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Lets tests that name no deadline wait for a minute in place of ten seconds, since the machine may be busy; found by JUnit, stateless. */
+/** Raises the default deadline of tests from ten seconds to a minute, since the machine may be busy; found by JUnit, stateless. */
 public final class GenerousDeadlines implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {

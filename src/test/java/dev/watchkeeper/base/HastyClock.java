@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The real clock, which can be moved on by hand while threads really wait; thread-safe. */
+/** The real clock, which can be advanced by hand while threads really wait; thread-safe. */
 public final class HastyClock extends ForwardingClock {
     private final AtomicLong aheadNanos = new AtomicLong();
 
@@ -12,7 +12,7 @@ public final class HastyClock extends ForwardingClock {
         super(new SystemClock());
     }
 
-    /** Moves all clocks. */
+    /** Advances all clocks. */
     public void advance(Duration duration) {
         aheadNanos.addAndGet(duration.toNanos());
     }

@@ -20,7 +20,7 @@ final class HostAndPortTest {
         "[fe80::1%eth0]:80, fe80::1%eth0, 80",
         "[fe80::1%25eth0], fe80::1%25eth0, -1"
     })
-    void aHostAndItsPortAreTakenApart(String text, String host, int port) {
+    void aHostAndItsPortAreParsed(String text, String host, int port) {
         assertThat(HostAndPort.parse(text))
                 .contains(new HostAndPort(host, port < 0 ? OptionalInt.empty() : OptionalInt.of(port)));
     }
@@ -49,7 +49,7 @@ final class HostAndPortTest {
                 "a,b",
                 "cäm"
             })
-    void anythingElseIsNoHost(String text) {
+    void anythingElseIsNotAHost(String text) {
         assertThat(HostAndPort.parse(text)).isEmpty();
     }
 

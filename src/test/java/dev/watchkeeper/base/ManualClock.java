@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 
-/** A clock for tests that moves only when told, or at once when somebody waits; thread-safe. */
+/** A clock for tests that advances only on request, or immediately when a thread waits; thread-safe. */
 public final class ManualClock implements Clock {
     private Instant wall = Instant.parse("2026-03-01T12:00:00Z");
     private long nanos = 1_000_000_000L;
@@ -42,7 +42,7 @@ public final class ManualClock implements Clock {
         return false;
     }
 
-    /** Moves all clocks. */
+    /** Advances all clocks. */
     public synchronized void advance(Duration duration) {
         if (!duration.isNegative()) {
             nanos += duration.toNanos();
@@ -51,18 +51,18 @@ public final class ManualClock implements Clock {
         }
     }
 
-    /** Steps only the wall clock, as a correction of the time does. */
+    /** Steps only the wall clock, as setting the time does. */
     public synchronized void stepWall(Duration step) {
         wall = wall.plus(step);
     }
 
-    /** The host is suspended: the monotonic clock stands meanwhile. */
+    /** Suspends the host: the monotonic clock pauses meanwhile. */
     public synchronized void suspend(Duration duration) {
         bootNanos += duration.toNanos();
         wall = wall.plus(duration);
     }
 
-    /** The host was started anew: the other clocks begin again. */
+    /** Reboots the host: the other clocks restart. */
     public synchronized void reboot(Duration away) {
         boots++;
         nanos = 2_000_000_000L;

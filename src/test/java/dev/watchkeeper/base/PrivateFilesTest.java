@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rights of what is made, under the umask that takes nothing away. */
+/** The permissions of new files and folders under an empty umask. */
 final class PrivateFilesTest {
     @TempDir
     Path temp;
@@ -23,12 +23,12 @@ final class PrivateFilesTest {
     private int before;
 
     @BeforeEach
-    void takeNothingAway() {
+    void clearUmask() {
         before = UmaskForTests.set(0);
     }
 
     @AfterEach
-    void asItWas() {
+    void restoreUmask() {
         UmaskForTests.set(before);
     }
 
@@ -37,7 +37,7 @@ final class PrivateFilesTest {
     }
 
     @Test
-    void whatIsMadeIsOpenToTheOwnerAlone() throws Exception {
+    void onlyTheOwnerCanAccessNewFiles() throws Exception {
         Path folder = temp.resolve("a/b");
         PrivateFiles.createDirectories(folder);
         assertThat(rights(folder)).isEqualTo("rwx------");
@@ -65,7 +65,7 @@ final class PrivateFilesTest {
     }
 
     @Test
-    void whatExistsKeepsItsRightsAndIsNotOverwrittenUnasked() throws Exception {
+    void existingFilesKeepTheirPermissionsAndAreNotOverwritten() throws Exception {
         Path file = Files.writeString(temp.resolve("file"), "old");
         String wide = rights(file);
         PrivateFiles.prepare(file);
@@ -76,7 +76,7 @@ final class PrivateFilesTest {
     }
 
     @Test
-    void aProcessOfItsOwnTakesAllFromOthers() throws Exception {
+    void aProcessOfItsOwnSetsARestrictiveUmask() throws Exception {
         Umask.ownerOnly();
         Path file = Files.writeString(temp.resolve("by whoever asks for no rights"), "");
         assertThat(rights(file)).isEqualTo("rw-------");

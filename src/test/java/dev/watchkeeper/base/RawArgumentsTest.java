@@ -6,14 +6,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Words that Java did not get as they were written. */
+/** Arguments that Java did not decode as they were written. */
 final class RawArgumentsTest {
     private static byte[] line(Charset charset, String... words) {
         return (String.join("\0", words) + "\0").getBytes(charset);
     }
 
     @Test
-    void wordsInAnyScriptAreGood() {
+    void argumentsInAnyScriptAreAccepted() {
         byte[] line = line(StandardCharsets.UTF_8, "java", "-cp", "x", "Main", "keep", "--", "grüße", "前門", "", "a\nb");
         assertThat(RawArguments.refusal(line, new String[] {"keep", "--", "grüße", "前門", "", "a\nb"}))
                 .isEmpty();
@@ -32,7 +32,7 @@ final class RawArgumentsTest {
     }
 
     @Test
-    void aWordThatJavaReadWronglyIsRefused() {
+    void anArgumentThatJavaDecodedWronglyIsRefused() {
         byte[] line = line(StandardCharsets.UTF_8, "java", "Main", "run", "rtsp://küche/");
         assertThat(RawArguments.refusal(line, new String[] {"run", "rtsp://k\ufffd\ufffdche/"}))
                 .hasValueSatisfying(refusal -> {

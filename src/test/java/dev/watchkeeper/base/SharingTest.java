@@ -19,13 +19,13 @@ final class SharingTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    /** The group that this account's files have anyway; a number where the host has no name for it. */
+    /** The default group of this account's files; its number where the host has no name for it. */
     private String ownGroup() throws Exception {
         return Files.readAttributes(temp, PosixFileAttributes.class).group().getName();
     }
 
     @Test
-    void aGroupMayReadWhatIsSharedAndOnlyPassThroughWhatLiesAbove() throws Exception {
+    void aGroupMayReadWhatIsSharedAndOnlyTraverseTheFoldersAbove() throws Exception {
         Sharing sharing = Sharing.with(Optional.of(ownGroup()));
         Path data = PrivateFiles.createDirectories(temp.resolve("data"));
         Path top = data.resolve("recordings");
@@ -40,7 +40,7 @@ final class SharingTest {
     }
 
     @Test
-    void whatWasMadeBeforeIsSharedLater() throws Exception {
+    void existingFilesAreSharedLater() throws Exception {
         Path top = temp.resolve("recordings");
         Path file = Sharing.NONE.createFile(
                 Sharing.NONE.createDirectories(top.resolve("door"), top).resolve("a.mp4"));

@@ -8,7 +8,7 @@ import sun.misc.Signal;
 
 final class ShutdownTest {
     @Test
-    void aClosedTerminalIsARequestToEndAndNoSuddenDeath() throws Exception {
+    void aClosedTerminalRequestsAnOrderlyEnd() throws Exception {
         Shutdown shutdown = new Shutdown();
         SignalRig.listening(() -> {
             shutdown.onSignals();
@@ -20,7 +20,7 @@ final class ShutdownTest {
     }
 
     @Test
-    void theFirstRequestCounts() throws InterruptedException {
+    void onlyTheFirstRequestCounts() throws InterruptedException {
         Shutdown shutdown = new Shutdown();
         assertThat(shutdown.await(Duration.ZERO)).isFalse();
         assertThat(shutdown.request("no camera answers", 70)).isTrue();

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Sends signals, and starts processes that hear them; stateless, one thread at a time. Tests that were started with nohup, or in the background of
- * a script, have inherited that SIGHUP and SIGINT are ignored, and so would every process that they start.
+ * Sends signals, and starts processes that receive them; stateless, one thread at a time. Tests started with nohup, or in the background of a
+ * script, inherit ignored SIGHUP and SIGINT, and so would every process they start.
  */
 public final class SignalRig {
     private static final int HUP = 1;
@@ -39,13 +39,13 @@ public final class SignalRig {
         }
     }
 
-    /** The same command started as nohup, and a script in its background, do: SIGHUP and SIGINT are ignored. */
+    /** The same command as started by nohup or in the background of a script: SIGHUP and SIGINT are ignored. */
     public static List<String> ignoring(List<String> command) {
         return Stream.concat(Stream.of("sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"), command.stream())
                 .toList();
     }
 
-    /** Does something while this process ignores neither signal either. */
+    /** Runs an action while this process ignores neither signal. */
     public static synchronized <T> T listening(Callable<T> action) throws Exception {
         List<Integer> ignored = new ArrayList<>();
         long mask = ignoredSignals();
@@ -68,7 +68,7 @@ public final class SignalRig {
         }
     }
 
-    /** Sends the signal by the shell, since a small system has no program for it. */
+    /** Sends the signal with the shell, since small systems have no kill program. */
     public static void send(String name, long pid) throws Exception {
         Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid)
                 .inheritIO()

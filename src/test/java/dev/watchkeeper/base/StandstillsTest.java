@@ -15,14 +15,14 @@ final class StandstillsTest {
     }
 
     @Test
-    void timeThatPassesForAllClocksIsNoStandstill() {
+    void timeThatPassesOnAllClocksIsNotAStandstill() {
         long from = clock.monotonicNanos();
         clock.advance(Duration.ofHours(3));
         assertThat(since(from)).isZero();
     }
 
     @Test
-    void sleepCountsForWhatWasBeforeItAndForNothingAfter() {
+    void suspensionCountsForMomentsBeforeItAndNotForThoseAfter() {
         long before = clock.monotonicNanos();
         clock.advance(Duration.ofSeconds(1));
         clock.suspend(Duration.ofHours(8));
@@ -35,7 +35,7 @@ final class StandstillsTest {
     }
 
     @Test
-    void manySleepsAreBoundedAndNoneIsForgotten() {
+    void manySuspensionsAreBoundedAndNoneIsForgotten() {
         long before = clock.monotonicNanos();
         for (int i = 0; i < 1_000; i++) {
             clock.advance(Duration.ofSeconds(1));
@@ -45,7 +45,7 @@ final class StandstillsTest {
     }
 
     @Test
-    void aReadingThatWasHeldUpBetweenTheClocksIsTakenBack() {
+    void aReadingDelayedBetweenTheClocksIsCorrected() {
         long before = clock.monotonicNanos();
         subject.look(
                 clock.monotonicNanos(),

@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-/** Columns stand below each other in any script. */
+/** Columns are aligned in any script. */
 final class TableTest {
     @Test
-    void wideLettersTakeTwoColumnsAndMarksNone() {
+    void wideLettersTakeTwoColumnsAndCombiningMarksNone() {
         Table table = new Table("NAME", "STATE");
         table.row("前門", "a");
         table.row("Gro\u0308\u00dfe", "b");

@@ -4,11 +4,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 
-/** Sets the umask of the tests' process; stateless. */
+/** Sets the umask of the test process; stateless. */
 public final class UmaskForTests {
     private UmaskForTests() {}
 
-    /** @return what it was before */
+    /** @return the previous umask */
     public static int set(int umask) {
         Linker linker = Linker.nativeLinker();
         try {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What each check of the host finds, by invented and by this machine's numbers. */
+/** What each check of the host finds, with fake readings and with this machine's. */
 final class ChecksTest {
     private final ManualClock clock = new ManualClock();
     private final FakeHostReadings host = new FakeHostReadings();
@@ -27,7 +27,7 @@ final class ChecksTest {
     }
 
     @Test
-    void diskSpaceCountsRecordingsThatMayGoAsFree() throws Exception {
+    void diskSpaceCountsDeletableRecordingsAsFree() throws Exception {
         assertThat(disk(650, OptionalLong.of(0)).message()).isEqualTo("Disk 65% free (OK)");
         assertThat(disk(120, OptionalLong.of(0)).message()).isEqualTo("Disk 88% full (WARNING)");
         assertThat(disk(30, OptionalLong.of(0)).message()).isEqualTo("Disk 97% used (ERROR)");
@@ -38,7 +38,7 @@ final class ChecksTest {
     }
 
     @Test
-    void aFullDiskIsNotCalledSoBeforeTheRecordingsHaveBeenLookedAtButNotForEver() throws Exception {
+    void aFullDiskIsReportedOnlyAfterTheRecordingsWereScannedOrAFewRuns() throws Exception {
         DiskSpaceCheck check =
                 new DiskSpaceCheck(CheckSettings.DEFAULTS, () -> new DiskSpace(10, 1000), OptionalLong::empty);
         for (int i = 0; i < 3; i++) {
@@ -82,7 +82,7 @@ final class ChecksTest {
     }
 
     @Test
-    void aClockThatWasSetIsToldOnceWhicheverWay() throws Exception {
+    void aClockStepInEitherDirectionIsReportedOnce() throws Exception {
         ClockStepCheck check = new ClockStepCheck(host, clock);
         assertThat(check.run().message()).isEqualTo("Clock OK");
         clock.advance(Duration.ofSeconds(30));
@@ -102,7 +102,7 @@ final class ChecksTest {
     }
 
     @Test
-    void aSuspendedMachineIsNoClockStep() throws Exception {
+    void suspensionIsNotAClockStep() throws Exception {
         ClockStepCheck check = new ClockStepCheck(host, clock);
         check.run();
         clock.advance(Duration.ofSeconds(5));
@@ -128,7 +128,7 @@ final class ChecksTest {
     }
 
     @Test
-    void aQuestionThatIsNotAnsweredIsAnError() throws Exception {
+    void aCallThatFailsIsAnError() throws Exception {
         AtomicBoolean locked = new AtomicBoolean();
         HealthCheck check = HostChecks.answering("database", "Database", () -> {
             if (locked.get()) {

@@ -2,7 +2,7 @@ package dev.watchkeeper.host;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A machine with 1000 MiB whose numbers tests set; thread-safe. */
+/** A machine with 1000 MiB whose readings tests set; thread-safe. */
 final class FakeHostReadings implements HostReadings {
     volatile double residentPercent = 40;
     volatile double usedPercent = 50;

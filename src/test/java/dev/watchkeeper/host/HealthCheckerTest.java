@@ -93,7 +93,7 @@ final class HealthCheckerTest {
     }
 
     @Test
-    void failuresAreToldOnTheTransitionOnly() throws Exception {
+    void failuresAreReportedOnlyOnTheTransition() throws Exception {
         outcomes.put("disk", Outcome.of(CheckStatus.ERROR, "Disk 97% used (ERROR)"));
         checker.round();
         checker.round();
@@ -108,7 +108,7 @@ final class HealthCheckerTest {
     }
 
     @Test
-    void aCheckThatThrowsIsAnErrorAndWhoeverIsToldMayFailAndCallBackIn() throws Exception {
+    void aCheckThatThrowsIsAnErrorAndTheListenerMayFailAndCallBack() throws Exception {
         HealthChecker throwing = new HealthChecker(
                 CheckSettings.DEFAULTS,
                 List.of(
@@ -150,7 +150,7 @@ final class HealthCheckerTest {
     }
 
     @Test
-    void aHungCheckIsAnErrorIsBegunOnceAndDelaysNobody() throws Exception {
+    void aHungCheckIsAnErrorIsStartedOnceAndDelaysNoOther() throws Exception {
         CheckSettings d = CheckSettings.DEFAULTS;
         CheckSettings quick = new CheckSettings(
                 new CheckSettings.Rounds(Duration.ofMillis(50), Duration.ofMillis(200), 1000),

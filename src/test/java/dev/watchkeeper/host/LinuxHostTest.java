@@ -27,7 +27,7 @@ final class LinuxHostTest {
     }
 
     @Test
-    void withoutALimitTheMachineCounts() throws IOException {
+    void withoutALimitTheWholeMachineCounts() throws IOException {
         assertThat(host("0::/\n").memoryLimitBytes()).isEqualTo(8_000_000L << 10);
         assertThat(host("0::/\n").memoryUsedPercent()).isCloseTo(25, within(0.01));
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 final class NamespaceProbe {
     private NamespaceProbe() {}
 
-    /** Argument: a folder on a small volume. It is filled between two looks. */
+    /** Argument: a folder on a small volume. It is filled between two checks. */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         look("empty", folder);

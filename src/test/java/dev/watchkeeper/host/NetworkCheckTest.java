@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the network check makes of names, ways and links. */
+/** What the network check concludes from names, routes and links. */
 final class NetworkCheckTest {
     private final FakeNetwork network = new FakeNetwork();
 
-    /** A network that tests put together; confined to the test's thread. */
+    /** A network that tests compose; confined to the test's thread. */
     private static final class FakeNetwork implements Network {
         final Map<String, String> names = new HashMap<>();
         final Set<String> routes = new HashSet<>();
@@ -57,7 +57,7 @@ final class NetworkCheckTest {
     }
 
     @Test
-    void camerasNeedAWayAndTheirNames() throws Exception {
+    void camerasNeedARouteAndResolvableNames() throws Exception {
         assertThat(auto("192.168.1.5")).isEqualTo("Network OK");
         assertThat(auto("192.168.1.5", "cam.home")).isEqualTo("Network ERROR - DNS failed (cam.home)");
         network.names.put("cam.home", "192.168.1.6");
@@ -72,13 +72,13 @@ final class NetworkCheckTest {
     }
 
     @Test
-    void camerasOnThisMachineNeedNone() throws Exception {
+    void camerasOnThisMachineNeedNoNetwork() throws Exception {
         network.gateways = List.of();
         assertThat(auto("127.0.0.1", "localhost", "[::1]", "")).isEqualTo("Network OK (no camera needs it)");
     }
 
     @Test
-    void aChosenHostOrNothing() throws Exception {
+    void aChosenHostMustAnswerAndTheCheckCanBeSwitchedOff() throws Exception {
         network.answering.add("10.0.0.1 53");
         assertThat(new NetworkCheck("10.0.0.1:53", () -> List.of(), network)
                         .run()

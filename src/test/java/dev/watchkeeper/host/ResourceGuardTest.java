@@ -66,7 +66,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void aJustStartedGuardUnderNormalLoadDoesNotThrottle() {
+    void aNewlyStartedGuardUnderNormalLoadDoesNotThrottle() {
         assertThat(guard.shouldThrottle()).isFalse();
         assertThat(guard.getThrottleReason()).isEqualTo("FPS at 0, no throttle");
         assertThat(guard.checkFpsLimit()).isTrue();
@@ -136,7 +136,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void processorsAreThoseThatThisProcessMayUse() {
+    void cpuPercentRefersToTheProcessorsThisProcessMayUse() {
         clock.advance(LOOK);
         host.ownCpuNanos.addAndGet(LOOK.toNanos());
         guard.check();
@@ -144,7 +144,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void loadIsShedInOrderAStepAtATimeAndTakenBackAtALowerThreshold() {
+    void loadIsShedStepByStepAndRestoredBelowALowerThreshold() {
         added("front", 15);
         host.residentPercent = 85;
         looks(1);
@@ -173,7 +173,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void theLinesOfTheOriginalComeWhenPressureBeginsAndEnds() {
+    void theOriginalsLinesAreLoggedWhenPressureBeginsAndEnds() {
         Logger logger = (Logger) LoggerFactory.getLogger(ResourceGuard.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
@@ -219,7 +219,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void memoryThatSwingsAroundTheLimitDoesNotMakeSheddingFlap() {
+    void memoryFluctuatingAroundTheLimitDoesNotMakeSheddingFlap() {
         added("front", 15);
         for (int i = 0; i < 200; i++) {
             host.residentPercent = i % 2 == 0 ? 81 : 79;
@@ -282,7 +282,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void whoeverCarriesOutMayCallBackInAndMayFail() {
+    void aCameraMayCallBackAndFailWhileShedding() {
         for (String name : List.of("front", "yard")) {
             guard.add(new Camera(name, 15, List::of, step -> {
                 carriedOut.add(name + " " + guard.report().shed().size() + guard.getThrottleReason());
@@ -295,7 +295,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void namesWithoutEndDoNotFillTheMemory() {
+    void unboundedNamesDoNotFillTheMemory() {
         for (int i = 0; i < 10_000; i++) {
             guard.recordFrame("camera" + i);
             guard.recordQueueSize("queue" + i, 1);
@@ -305,7 +305,7 @@ final class ResourceGuardTest {
     }
 
     @Test
-    void manyThreadsMayMarkAndAskAtOnce() throws Exception {
+    void manyThreadsMayRecordAndReadAtOnce() throws Exception {
         CountDownLatch done = new CountDownLatch(4);
         for (int i = 0; i < 4; i++) {
             String camera = "camera" + i % 2;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The node's loops and the file about them. */
+/** The node's loops and the vitals file. */
 final class LoopsTest {
     @TempDir
     Path folder;
@@ -21,7 +21,7 @@ final class LoopsTest {
     private final Loops loops = new Loops(clock);
 
     @Test
-    void aLoopStandsWhenItsCounterDoesForLongEnough() {
+    void aLoopIsStalledWhenItsCounterDoesNotChangeWithinTheLimit() {
         AtomicLong counter = new AtomicLong();
         loops.add("arbiter", Duration.ofSeconds(5), counter::get);
         for (int i = 0; i < 10; i++) {
@@ -39,7 +39,7 @@ final class LoopsTest {
     }
 
     @Test
-    void aRemovedLoopIsWatchedNoMore() {
+    void aRemovedLoopIsNoLongerWatched() {
         Loops.Watched loop = loops.add("camera.front", Duration.ofSeconds(5), () -> 0);
         clock.advance(Duration.ofSeconds(5));
         assertThat(loops.stalled()).hasValue("camera.front");
@@ -48,7 +48,7 @@ final class LoopsTest {
     }
 
     @Test
-    void theFileIsReplacedEverySecondAndReadBack() throws Exception {
+    void theFileIsReplacedEverySecondAndCanBeRead() throws Exception {
         AtomicLong counter = new AtomicLong(40);
         loops.add("camera.front", Duration.ofSeconds(15), counter::incrementAndGet);
         Path file = folder.resolve("node.vitals");

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the search for common causes is told of cameras. */
+/** What the search for common causes learns about cameras. */
 final class CameraSightsTest {
     @TempDir
     Path folder;
@@ -60,7 +60,7 @@ final class CameraSightsTest {
     }
 
     @Test
-    void onlyWhatGaveAPictureCanBeBlindAndPeopleReadItsTitle() throws Exception {
+    void onlyACameraThatHasDeliveredAPictureCanGoBlindAndItsTitleIsShown() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("w.yml"),
                 "cameras: {a: {title: 'Größe 前門', url: 'rtsp://nvr.home/a'}, b: {url: 'rtsp://nvr.home/b'}, c: {url:"

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A camera comes, changes and goes while the node runs: it leaves nothing but its recordings and its ledger, and costs no other a packet. */
+/** A camera is added, changed and removed while the node runs: only its recordings and ledger remain, and no other camera loses a packet. */
 @Timeout(120)
 final class ChangingCamerasIT {
     private static final int OTHERS = 20;
@@ -42,7 +42,7 @@ final class ChangingCamerasIT {
     @TempDir
     Path settings;
 
-    /** What one of the others received while the guest came and went. */
+    /** What one of the others received meanwhile; written by its capture thread, thread-safe. */
     private static final class Received implements PacketListener {
         private final List<Packet> packets = new CopyOnWriteArrayList<>();
 
@@ -78,28 +78,28 @@ final class ChangingCamerasIT {
             Map<String, Long> sessions = sessions(node);
 
             for (int round = 0; round < ROUNDS; round++) {
-                comeAndGo(simulator, node);
+                addChangeAndRemove(simulator, node);
             }
 
             received.forEach((name, packets) -> {
                 SimulatedCamera camera = simulator.camera(name);
                 assertThat(packets.packets).as("received of %s", name).hasSizeGreaterThan(10);
                 assertThat(isUnbroken(packets.packets, camera.sent()))
-                        .as("%s received, without a break, what was sent to it", name)
+                        .as("what %s received is a contiguous part of what was sent", name)
                         .isTrue();
                 assertThat(packets.epochs()).as("sessions of %s", name).hasSize(1);
                 assertThat(node.camera(name)
                                 .path("counters")
                                 .path("dropped_packets")
                                 .asLong())
-                        .as("dropped behind the session of %s", name)
+                        .as("dropped by stages of %s", name)
                         .isZero();
             });
             assertThat(sessions(node)).isEqualTo(sessions);
         }
     }
 
-    /** Whether the packets are a part of what was sent, with none missing in between. */
+    /** Whether the packets are a contiguous part of what was sent. */
     private static boolean isUnbroken(List<Packet> packets, List<SimulatedCamera.SentUnit> sent) {
         return IntStream.rangeClosed(0, sent.size() - packets.size())
                 .anyMatch(from ->
@@ -112,7 +112,7 @@ final class ChangingCamerasIT {
         return packet.keyframe() == unit.keyframe() && longer >= 3 && longer <= 16;
     }
 
-    private void comeAndGo(Simulator simulator, TestNode node) throws Exception {
+    private void addChangeAndRemove(Simulator simulator, TestNode node) throws Exception {
         node.node().addCamera(guest(simulator.camera("first"), "true"));
         shows(node, 0);
         long session = node.camera("guest").path("counters").path("sessions").asLong();

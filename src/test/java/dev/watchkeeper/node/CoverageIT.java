@@ -48,7 +48,7 @@ final class CoverageIT {
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
-    void afterAFaultAKillAndARestartTheAccountAddsUpAndSaysWhy() throws Exception {
+    void theAccountAddsUpWithCausesAfterAFaultAKillAndARestart() throws Exception {
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD)))) {
             String yaml = "cameras: {yard: {url: \"%s\", motion: {enabled: false}, record: {mode: \"off\"}}}\n"
                     .formatted(simulator.camera("yard").url());

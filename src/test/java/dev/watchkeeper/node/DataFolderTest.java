@@ -35,7 +35,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void aFileInThePlaceOfTheFolderIsNotBlamedOnMissingRights() throws Exception {
+    void aFileAtTheFoldersPathIsNotReportedAsMissingPermissions() throws Exception {
         Path file = Files.writeString(temp.resolve("file"), "not a folder");
         assertThatThrownBy(() -> DataFolder.take(file)).isInstanceOfSatisfying(FailureException.class, e -> {
             assertThat(e.kind()).isEqualTo(FailureKind.ENVIRONMENT);
@@ -45,7 +45,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsNamed() throws Exception {
+    void aFolderThatCannotBeCreatedIsNamed() throws Exception {
         Path file = Files.writeString(temp.resolve("file"), "not a folder");
         assertThatThrownBy(() -> DataFolder.take(file.resolve("data")))
                 .isInstanceOfSatisfying(FailureException.class, e -> {
@@ -55,7 +55,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void librariesThatKilledProcessesLeftAreRemovedAndNothingElse() throws Exception {
+    void onlyLibrariesLeftByKilledProcessesAreDeleted() throws Exception {
         Path cache = Files.createDirectories(temp.resolve("cache"));
         Path left = Files.createFile(cache.resolve("sqlite-3.54.1.0-9af808a1-libsqlitejdbc.so"));
         Path lock = Files.createFile(cache.resolve("sqlite-3.54.1.0-9af808a1-libsqlitejdbc.so.lck"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The watch goes on whatever becomes of the database, with a whole node and real files. */
+/** The node keeps watching whatever happens to the database, with a whole node and real files. */
 final class DatabaseIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SPAN = "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=1000";
@@ -64,7 +64,7 @@ final class DatabaseIT {
     }
 
     private static void deleteAll(Path folder) {
-        // Whoever writes into it meanwhile makes it come back, as with rm -rf.
+        // A concurrent writer recreates the folder, as with rm -rf.
         for (int i = 0; i < 20 && Files.exists(folder); i++) {
             try (Stream<Path> all = Files.walk(folder)) {
                 all.sorted(Comparator.reverseOrder())
@@ -100,7 +100,7 @@ final class DatabaseIT {
     }
 
     @Test
-    void damageAndDeletionInMidRunAreToldAndNeitherWatchNorAnswersEnd() throws Exception {
+    void damageAndDeletionWhileRunningAreReportedAndWatchAndAnswersContinue() throws Exception {
         try (TestNode node = TestNode.start(temp, yaml())) {
             Path file = node.data().resolve("watchkeeper.db");
             await().atMost(LIMIT).until(() -> !node.events("yard").isEmpty() && holdsARecording(node));
@@ -109,7 +109,7 @@ final class DatabaseIT {
             long frames = node.frames("yard");
 
             overwriteMiddle(file);
-            await("it is told as an incident, which ends")
+            await("it is reported as an incident, which ends")
                     .atMost(LIMIT)
                     .until(() -> incidents(node).stream()
                             .anyMatch(each -> each.path("state").asString().equals("over")
@@ -117,7 +117,7 @@ final class DatabaseIT {
             await().atMost(LIMIT).until(() -> isReady(node));
             assertThat(node.get("/api/events/" + event).path("id").asString()).isEqualTo(event);
             assertThat(holdsARecording(node)).isTrue();
-            await("it goes on watching").atMost(LIMIT).until(() -> node.frames("yard") > frames + 30);
+            await("it keeps watching").atMost(LIMIT).until(() -> node.frames("yard") > frames + 30);
             assertThat(node.state("yard")).isEqualTo("healthy");
 
             Files.delete(file);
@@ -135,7 +135,7 @@ final class DatabaseIT {
     }
 
     @Test
-    void aFolderThatIsDeletedInMidRunComesBackAndIsNobodyElses() throws Exception {
+    void aFolderDeletedWhileRunningIsCreatedAndLockedAgain() throws Exception {
         try (TestNode node = TestNode.start(temp, yaml())) {
             await().atMost(LIMIT).until(() -> node.frames("yard") > 30);
             long frames = node.frames("yard");
@@ -148,7 +148,7 @@ final class DatabaseIT {
                     .until(() -> Files.exists(node.data().resolve("lock"))
                             && Files.exists(node.data().resolve("watchkeeper.db"))
                             && isReady(node));
-            await("it goes on recording")
+            await("it keeps recording")
                     .atMost(LIMIT)
                     .until(() -> node.frames("yard") > frames + 60
                             && !NodeProcess.recordings(node.data()).isEmpty());
@@ -159,7 +159,7 @@ final class DatabaseIT {
     }
 
     @Test
-    void aNodeWatchesWithinSecondsOfAStartOnADamagedDatabaseAndFindsItsRecordingsAgain() throws Exception {
+    void aNodeThatStartsOnADamagedDatabaseWatchesWithinSecondsAndFindsItsRecordingsAgain() throws Exception {
         int before = UmaskForTests.set(0);
         try {
             try (TestNode node = TestNode.start(temp, yaml())) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Motion is searched for in a small stream while the large one is recorded, and in the large one while the small one is away. */
+/** Motion is searched for in the detection stream while the main stream is recorded, and in the main stream while the other is away. */
 @Tag("interop") // waits in real time
 @Timeout(120)
 final class DetectionIT {
@@ -26,7 +26,7 @@ final class DetectionIT {
     Path temp;
 
     @Test
-    void theSmallStreamFindsWhatTheLargeOneRecordsAndTheLargeOneStandsInForIt() throws Exception {
+    void motionIsFoundInTheDetectionStreamAndInTheMainStreamWhileThatIsAway() throws Exception {
         CameraOptions large = CameraOptions.of("large", Scene.ROOM).withPictures(320, 180, 10, 1);
         CameraOptions small = CameraOptions.of("small", Scene.CROWD).withPictures(160, 90, 10, 1);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(large, small));

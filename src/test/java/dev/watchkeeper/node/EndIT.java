@@ -22,20 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order to end, in the midst of everything at once, with a real process. */
+/** Ending a real process while it connects, writes and backs off at once. */
 final class EndIT {
     private static final Duration DEADLINE = Duration.ofSeconds(180);
 
-    /** Of everything together: the node aims at 8 s, which a busy machine may stretch. */
+    /** For everything together: the node aims at 8 s, which a busy machine may exceed. */
     private static final Duration LIMIT = Duration.ofSeconds(13);
 
     @TempDir
     Path temp;
 
-    /** One camera is recorded, one has taken the connection and says nothing, and one is waited for. */
+    /** One camera is recorded, one has accepted the connection but stays silent, and one is in back-off. */
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void endsMidConnectMidWriteAndInBackOff(String signal) throws Exception {
+    void endsWhileConnectingWritingAndBackingOff(String signal) throws Exception {
         Path data = temp.resolve("data");
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD)));
                 ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -68,9 +68,9 @@ final class EndIT {
         assertThat(data.resolve("recordings/silent")).doesNotExist();
     }
 
-    /** Whoever started it so wants it to outlive the terminal, and Ctrl-C to be for the foreground. */
+    /** A user of nohup expects the node to survive the terminal and to ignore Ctrl-C. */
     @Test
-    void whatWasStartedByNohupOutlivesTheTerminalAndEndsByOrder() throws Exception {
+    void aNodeStartedWithNohupSurvivesTheTerminalAndEndsOnSigterm() throws Exception {
         Path data = temp.resolve("data");
         String yaml = "cameras: {away: {url: \"rtsp://127.0.0.1:9/x\"}}\n";
         Process node =
@@ -84,7 +84,7 @@ final class EndIT {
             SignalRig.send("TERM", node.pid());
             assertThat(node.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(node.exitValue()).isZero();
-            // Java hands on signals in the order of their numbers: the other two would have come first.
+            // Java delivers signals in the order of their numbers: the other two would have arrived first.
             assertThat(Files.readString(NodeProcess.log(data))).contains("Ending: SIGTERM");
         } finally {
             node.destroyForcibly().waitFor();

@@ -24,7 +24,7 @@ final class IncidentIT {
     Path temp;
 
     @Test
-    void oneIncidentFromTheFirstLossToTheLastReturnAndThenTheEndUnderExit() throws Exception {
+    void oneIncidentLastsFromTheFirstLossToTheLastReturnAndExitReportsTheLastCamera() throws Exception {
         SimulatorOptions options = SimulatorOptions.of(List.of("a", "b", "c").stream()
                 .map(name -> CameraOptions.of(name, Scene.ROOM).withPictures(320, 180, 10, 1))
                 .toArray(CameraOptions[]::new));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cameras that send JPEG pictures over HTTP, and uncompressed video, as devices have it: seen, recorded and shown as stills; what they are blind of is named, and a silent one returns. */
+/** Cameras that send JPEG over HTTP, and uncompressed video as from devices: watched, recorded and shown as stills, with causes, and recovering after silence. */
 final class InputsIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -77,7 +77,7 @@ final class InputsIT {
     }
 
     @Test
-    void camerasAreSeenRecordedAndNoticedWhenTheyFallSilentOrTheCauseIsNamed() throws Exception {
+    void camerasAreWatchedAndRecordedAndSilenceAndCausesAreReported() throws Exception {
         Path pinned = Files.writeString(folder.resolve("own.pem"), identity.pem());
         Path password = Files.writeString(folder.resolve("password"), "pass word\n");
         Path wrong = Files.writeString(folder.resolve("wrong"), "wrong\n");

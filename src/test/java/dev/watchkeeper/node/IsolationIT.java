@@ -39,7 +39,7 @@ final class IsolationIT {
     private static final int WELL = 4;
     private static final Duration BROKEN_FOR = Duration.ofSeconds(8);
 
-    /** libav hands a picture out when the next one begins, and asking takes its time. */
+    /** libav returns a picture when the next one begins, and requests take time. */
     private static final long UNDERWAY = 4;
 
     @TempDir
@@ -87,7 +87,7 @@ final class IsolationIT {
         return yaml.toString();
     }
 
-    /** Of each well camera: pictures sent, pictures received, and what must not rise at all. */
+    /** For each healthy camera: pictures sent, pictures received, and counters that must not rise. */
     private static Map<String, long[]> counts(Simulator simulator, TestNode node) throws Exception {
         Map<String, long[]> counts = new LinkedHashMap<>();
         for (int i = 0; i < WELL; i++) {

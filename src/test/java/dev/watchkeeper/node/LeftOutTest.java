@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Cameras that crash the node are left out, and no others. */
+/** Only cameras that crash the node are left out. */
 final class LeftOutTest {
     @Test
     void onlyTheNamedCamerasAreRefused() throws FailureException {

@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which node is asked; never another than the one that is meant. */
+/** Which node a command asks; never another than the named one. */
 final class NodeFinderTest {
     private static final Clock CLOCK = new SystemClock();
 
     @TempDir
     private Path folder;
 
-    /** Where a command asks that names this configuration and this data folder. */
+    /** The address that a command asks when it names this configuration and this data folder. */
     private String url(List<NodeNote> running, Optional<Path> config, Optional<Path> data) throws FailureException {
         Optional<Whereabouts> configured = config.map(file -> Whereabouts.load(file, Path.of("")));
         return new NodeFinder(CLOCK, () -> running)
@@ -46,7 +46,7 @@ final class NodeFinderTest {
         return new NodeNote("http://127.0.0.1:" + port, 1, "", folder.resolve("d" + port));
     }
 
-    /** Writes a note of this process, which runs. */
+    /** Writes a note of this running process. */
     private Path note(String data, String url) throws IOException {
         Path in = Files.createDirectories(folder.resolve(data));
         String stat = Files.readString(Path.of("/proc/self/stat"));
@@ -58,7 +58,7 @@ final class NodeFinderTest {
     }
 
     @Test
-    void theDataFolderSaysWhereItsNodeAnswers() throws Exception {
+    void theDataFolderNamesTheAddressOfItsNode() throws Exception {
         Path data = note("a", "http://127.0.0.1:5000");
         assertThat(byData(data)).isEqualTo("http://127.0.0.1:5000");
         Path file = Files.writeString(folder.resolve("w.yml"), "data: " + data + "\napi: {port: 0}\ncameras: {}\n");
@@ -80,7 +80,7 @@ final class NodeFinderTest {
     }
 
     @Test
-    void whereNothingIsSaidTheOneThatRunsIsMeant() throws Exception {
+    void withoutAnOptionTheRunningNodeIsAsked() throws Exception {
         assertThat(byNothing()).isEqualTo("http://127.0.0.1:3000");
         assertThat(byNothing(other(7000), other(7000))).isEqualTo("http://127.0.0.1:7000");
         assertThatThrownBy(() -> byNothing(other(7000), other(7001)))

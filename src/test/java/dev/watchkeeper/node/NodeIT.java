@@ -91,7 +91,7 @@ final class NodeIT {
     }
 
     @Test
-    void aSilentCameraIsNoticedShownWithItsAgeAndHealsWithoutDelayingTheOther() throws Exception {
+    void aSilentCameraIsReportedShownWithItsAgeAndRecoversWithoutDelayingTheOther() throws Exception {
         SimulatedCamera yard = simulator.camera("yard");
         String yaml = "record: {mode: off}\ncameras:\n" + camera("yard", "") + camera("room", "");
         try (TestNode node = TestNode.start(temp, yaml)) {
@@ -128,7 +128,7 @@ final class NodeIT {
     }
 
     @Test
-    void aParameterSetThatChangesBeginsANewFile() throws Exception {
+    void aChangedParameterSetStartsANewFile() throws Exception {
         SimulatedCamera yard = simulator.camera("yard");
         String yaml = "record: {mode: continuous}\nmotion: {enabled: false}\ncameras:\n" + camera("yard", "");
         try (TestNode node = TestNode.start(temp, yaml)) {

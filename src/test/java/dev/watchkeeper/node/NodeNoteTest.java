@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node says where it answers as long as it runs, and a note that it left behind deceives nobody. */
+/** A node publishes its address while it runs, and a stale note misleads nobody. */
 final class NodeNoteTest {
     private static final Clock CLOCK = new SystemClock();
 
@@ -24,7 +24,7 @@ final class NodeNoteTest {
     }
 
     @Test
-    void whereItListensAndWhereItIsReached() {
+    void theNoteNamesTheAddressByWhichTheNodeIsReached() {
         assertThat(NodeNote.address("127.0.0.1", 5000)).isEqualTo("http://127.0.0.1:5000");
         assertThat(NodeNote.address("0.0.0.0", 5000)).isEqualTo("http://127.0.0.1:5000");
         assertThat(NodeNote.address("::", 5000)).isEqualTo("http://[::1]:5000");
@@ -34,7 +34,7 @@ final class NodeNoteTest {
     }
 
     @Test
-    void theNotesAreThereAsLongAsTheNodeRuns() throws IOException {
+    void theNotesExistWhileTheNodeRuns() throws IOException {
         Path running = folder.resolve("run/nodes");
         NodeNote note = own(5000);
         try (NodeNotes notes = NodeNotes.begin(note, running, CLOCK)) {
@@ -51,7 +51,7 @@ final class NodeNoteTest {
     }
 
     @Test
-    void aNoteOfAProcessThatIsGoneOrOfALaterOneOfItsNumberIsStale() throws Exception {
+    void aNoteOfAnEndedProcessOrOfALaterOneWithItsIdIsStale() throws Exception {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
         NodeNote old = new NodeNote("http://127.0.0.1:1", gone.pid(), own(1).start(), folder);
@@ -80,7 +80,7 @@ final class NodeNoteTest {
     }
 
     @Test
-    void whatIsNoNoteIsNone() throws IOException {
+    void anythingElseIsNotANote() throws IOException {
         Path file = folder.resolve("address");
         for (String text :
                 new String[] {"", "url http://127.0.0.1:1", "pid x\nurl http://a", "pid 1\nurl ftp://a", "\0\1"}) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class NodeProcess {
     private NodeProcess() {}
 
-    /** Starts it on the Java of the tests; what it says goes to {@code child.log} beside its data. */
+    /** Starts it on the tests' Java; its output goes to {@code child.log} beside its data. */
     static Process start(Path configuration, Path data) throws IOException {
         return SignalRig.start(builder(command(configuration, data), data));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Streams as few cameras send them, from the camera to the file and the ledger. */
+/** Unusual streams, from the camera to the file and the ledger. */
 final class OddStreamsIT {
     private static final String WHOLE_PAST = "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z";
 
@@ -75,7 +75,7 @@ final class OddStreamsIT {
         }
     }
 
-    /** Of a stream whose size changes with every group of pictures an export is one file, in which every group plays. */
+    /** An export of a stream whose picture size changes with every GOP is one file in which every GOP plays. */
     private void assertAllIsExported(TestNode node) throws Exception {
         List<JsonNode> closed = new ArrayList<>();
         for (JsonNode segment :

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class PartsTest {
     @Test
-    void closesInReverseAndGoesOnAfterAFailure() {
+    void closesInReverseOrderAndContinuesAfterAFailure() {
         List<String> closed = new ArrayList<>();
         Parts parts = new Parts();
         parts.add("first", () -> closed.add("first"));

@@ -55,7 +55,7 @@ final class PeriodicImagesTest {
     }
 
     @Test
-    void theFirstIsKeptAsSoonAsThereIsOneAndTheNextAfterTheInterval() {
+    void theFirstPictureIsSavedAtOnceAndTheNextAfterTheInterval() {
         PeriodicImages images = images(Duration.ofMinutes(10));
         images.step();
         assertThat(saved).isEmpty();
@@ -82,7 +82,7 @@ final class PeriodicImagesTest {
     }
 
     @Test
-    void aFullDiskIsTriedAgainAfterTheIntervalAndNotInAFlood() {
+    void aFailedWriteIsRetriedAfterTheInterval() {
         PeriodicImages images = images(Duration.ofMinutes(10));
         diskFull = true;
         picture();
@@ -96,12 +96,12 @@ final class PeriodicImagesTest {
     }
 
     @Test
-    void aNodeThatCouldNotStartClosesThemWithoutAFault() throws Exception {
+    void closingBeforeTheStartDoesNotFail() throws Exception {
         images(Duration.ofMinutes(10)).close(); // a port in use had shown a stack trace beside its sentence
     }
 
     @Test
-    void zeroMeansNone() {
+    void anIntervalOfZeroSavesNothing() {
         PeriodicImages images = images(Duration.ZERO);
         picture();
         images.step();

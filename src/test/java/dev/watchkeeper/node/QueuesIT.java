@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The resource guard sees every camera and every queue of the node: a queue that nobody registered fails here. */
+/** The resource guard sees every camera and every queue of the node: an unregistered queue fails here. */
 final class QueuesIT {
-    /** Class and field of every queue in the node → the begin of the name under which the guard has it. */
+    /** Class and field of every queue in the node → the prefix of its name in the guard. */
     private static final Map<String, String> REGISTERED = Map.of(
             "motion.MotionStage.queue", "motion-",
             "record.Recorder.queue", "record-",
@@ -37,7 +37,7 @@ final class QueuesIT {
             "event.EventBus$Follower.queue", "bus-",
             "store.OpenDatabase$ConnectionThread.executor", "database");
 
-    /** Those in which nothing of a camera's stream waits, each with the reason. */
+    /** Queues that hold nothing of a camera's stream, each with the reason. */
     private static final Map<String, String> NO_BACKLOG = Map.of(
             "camera.session.Resolver.pool", "at most 8 look-ups, refused beyond",
             "motion.decode.KeyframeCheck.newest", "the newest keyframe only",
@@ -49,16 +49,16 @@ final class QueuesIT {
             "notify.Notifier.queue",
                     "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
 
-    /** Other processes than the node, or used by none. */
+    /** Rooms of other processes, or used by none. */
     private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.watchkeeper");
 
-    /** Queues between threads; collections that one class keeps under a lock of its own are none. */
+    /** Queues between threads; collections that a class guards with its own lock do not count. */
     @Test
-    void everyQueueOfTheNodeIsRegisteredOrSaysWhyNot() {
+    void everyQueueOfTheNodeIsRegisteredOrExempt() {
         Set<String> known = new TreeSet<>(REGISTERED.keySet());
         known.addAll(NO_BACKLOG.keySet());
         Map<String, String> unknown = new TreeMap<>();
@@ -79,10 +79,10 @@ final class QueuesIT {
             }
         }
         assertThat(unknown)
-                .as("queues that HostWatch does not list; list them there and here, or say here why not")
+                .as("queues that neither HostWatch nor CameraStages lists; list them there and here, or give the reason here")
                 .isEmpty();
         assertThat(gone)
-                .as("queues that this test knows and the node has no more")
+                .as("queues that this test lists and the node no longer has")
                 .isEmpty();
     }
 

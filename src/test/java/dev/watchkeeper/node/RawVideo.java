@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Writes uncompressed video, such as a device without a codec gives, as a YUV4MPEG2 file; stateless. */
+/** Writes uncompressed video, as from a device without a codec, to a YUV4MPEG2 file; stateless. */
 public final class RawVideo {
     public static final int WIDTH_PX = 160;
     public static final int HEIGHT_PX = 90;
@@ -16,7 +16,7 @@ public final class RawVideo {
 
     private RawVideo() {}
 
-    /** Noise, 10 pictures a second, 3 s. */
+    /** Noise, 10 pictures per second, 3 s. */
     public static Path write(Path file) throws IOException {
         Random random = new Random(1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

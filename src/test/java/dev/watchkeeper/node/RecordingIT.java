@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of recordings when the process is killed and when the disk is full, with a real process and a real volume. */
+/** Recordings after a kill and on a full disk, with a real process and a real volume. */
 final class RecordingIT {
-    /** The simulated camera's group of pictures. */
+    /** The simulated camera's GOP. */
     private static final Duration GOP = Duration.ofSeconds(2);
 
-    /** A session's first file is dated by the arrival of its first picture, which a busy start can delay by so much: 1.9 s were seen. */
+    /** A session's first file is dated by the arrival of its first picture, which a busy start can delay this much: 1.9 s were seen. */
     private static final Duration LATE_BEGIN = Duration.ofMillis(2500);
 
     private static final String ALL = "?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=1000";
@@ -59,7 +59,7 @@ final class RecordingIT {
     }
 
     @Test
-    void afterKillMinusNineEveryFilePlaysAndTheNextStartFindsItsEnd() throws Exception {
+    void afterAKillEveryFilePlaysAndTheNextStartFindsItsEnd() throws Exception {
         String yaml = "record: {pre-motion: 3s, post-motion: 3s, segment-length: 10s}\ncameras:\n"
                 + camera("always", "record: {mode: continuous}, motion: {enabled: false}")
                 + camera("events", "record: {mode: events}");
@@ -92,7 +92,7 @@ final class RecordingIT {
                         .max(Instant::compareTo)
                         .orElseThrow();
                 assertThat(Duration.between(last, end))
-                        .as("lost by %s, at most the current group of pictures and what was on its way", camera)
+                        .as("lost by %s, at most the current GOP and what was in transit", camera)
                         .isBetween(LATE_BEGIN.negated(), GOP.plusMillis(700));
             }
             JsonNode event = node.events("events").get(0);
@@ -112,7 +112,7 @@ final class RecordingIT {
     }
 
     @Test
-    void onAFullVolumeTheOldestRecordingsGoAndTheWatchGoesOn() throws Exception {
+    void onAFullVolumeTheOldestRecordingsAreDeletedAndTheWatchContinues() throws Exception {
         Path volume = Files.createDirectory(temp.resolve("volume"));
         assumeTrue(
                 Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
@@ -139,10 +139,10 @@ final class RecordingIT {
             await("it records").atMost(20, TimeUnit.SECONDS).until(() -> holdsPictures(node.data(), "yard"));
 
             Path more = fill(volume.resolve("somebody's"));
-            await("the next oldest goes").atMost(20, TimeUnit.SECONDS).until(() -> !Files.exists(newer));
+            await("the next oldest is deleted").atMost(20, TimeUnit.SECONDS).until(() -> !Files.exists(newer));
             Path again = fill(volume.resolve("somebody's other"));
             long frames = node.frames("yard");
-            await("nothing is left to delete, and the camera is watched all the same")
+            await("nothing is left to delete, and the camera is still watched")
                     .atMost(20, TimeUnit.SECONDS)
                     .until(() -> node.frames("yard") > frames + 60);
             assertThat(node.state("yard")).isEqualTo("healthy");
@@ -163,7 +163,7 @@ final class RecordingIT {
         }
     }
 
-    /** Takes all the room that is left. */
+    /** Fills the remaining space. */
     private static Path fill(Path file) throws IOException {
         byte[] block = new byte[4096];
         try (OutputStream output = Files.newOutputStream(file)) {

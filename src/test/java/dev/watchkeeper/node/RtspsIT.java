@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cameras over RTSPS: what they are blind of is named as over RTSP, certificates are looked at, and a silent one is noticed and returns. */
+/** Cameras over RTSPS: causes are reported as over RTSP, certificates are checked, and a silent camera is reported and recovers. */
 final class RtspsIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -61,7 +61,7 @@ final class RtspsIT {
     }
 
     @Test
-    void camerasAreSeenAndNoticedWhenTheyFallSilentOrTheCauseIsNamed() throws Exception {
+    void camerasAreWatchedAndSilenceAndCausesAreReported() throws Exception {
         Path right = Files.writeString(folder.resolve("own.pem"), own.pem());
         Path wrong = Files.writeString(folder.resolve("other.pem"), other.pem());
         Path past = Files.writeString(folder.resolve("old.pem"), old.pem());

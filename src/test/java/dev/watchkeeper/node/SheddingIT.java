@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A node that takes more memory than it may: what it sheds, in which order, and that the recording stays whole. */
+/** A node above its memory limit sheds load in order, and its recording stays complete. */
 @Tag("interop") // waits in real time
 final class SheddingIT {
     @TempDir
     Path temp;
 
     @Test
-    void underMemoryPressureLoadIsShedInOrderAndTheRecordingStaysWhole() throws Exception {
-        // Any process takes more than a thousandth of the memory: pressure from the first look on, for good.
+    void underMemoryPressureLoadIsShedInOrderAndTheRecordingStaysComplete() throws Exception {
+        // Any process uses more than a thousandth of the memory: permanent pressure from the first check on.
         String yaml = """
             guard: {max-memory-percent: 0.1, check-interval: 1s, step-time: 3s}
             record: {mode: continuous}
@@ -56,7 +56,7 @@ final class SheddingIT {
                 assertThat(resources.path("shed").get(0).path("camera").asString())
                         .isEqualTo("yard");
                 long before = node.frames("yard");
-                await("the network is drained all the same")
+                await("packets are still read from the network")
                         .atMost(30, TimeUnit.SECONDS)
                         .until(() -> node.frames("yard") > before + 60);
                 assertThat(node.state("yard")).isEqualTo("healthy");
@@ -79,6 +79,6 @@ final class SheddingIT {
                 recorded += MediaFile.read(file).pictures();
             }
         }
-        assertThat(recorded).as("every picture that came").isGreaterThanOrEqualTo(frames - 1);
+        assertThat(recorded).as("every picture that arrived").isGreaterThanOrEqualTo(frames - 1);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The vital signs of a whole node with shortened deadlines: cameras that send something and show nothing, all at the same time. */
+/** The vital signs of a whole node with shortened deadlines: cameras that send something but show nothing, all at once. */
 final class SignsIT {
     @TempDir
     Path temp;
@@ -41,7 +41,7 @@ final class SignsIT {
             "no-keyframes", "no-keyframes");
 
     @Test
-    void camerasThatSendAndShowNothingAreNoticedWithTheirCausesAndTheOthersLeftAlone() throws Exception {
+    void camerasThatSendButShowNothingAreReportedWithTheirCausesAndTheOthersAreNotAffected() throws Exception {
         CameraOptions[] options = Stream.concat(FAULTS.keySet().stream(), Stream.of("well", "keyframes-only"))
                 .map(name -> CameraOptions.of(name, Scene.ROOM))
                 .toArray(CameraOptions[]::new);
@@ -56,7 +56,7 @@ final class SignsIT {
                                 camera.name().equals("keyframes-only") ? ", motion: {enabled: false}" : ""));
             }
             try (TestNode node = TestNode.start(temp, yaml.toString())) {
-                await("all see, and the distance of their keyframes is known")
+                await("all see, and their keyframe interval is known")
                         .atMost(60, TimeUnit.SECONDS)
                         .until(() -> {
                             for (JsonNode camera : node.get("/api/cameras").path("cameras")) {
@@ -75,7 +75,7 @@ final class SignsIT {
                     simulator.camera(name).fault(FAULTS.get(name));
                 }
                 Map<String, Boolean> noticed = new LinkedHashMap<>();
-                await("every fault is noticed, and its session replaced where that may help")
+                await("every fault is reported, and its session replaced where that may help")
                         .atMost(60, TimeUnit.SECONDS)
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> {
@@ -93,7 +93,7 @@ final class SignsIT {
                         });
                 assertThat(node.camera("black").path("state").asString()).isEqualTo("degraded");
                 assertThat(sessions(node, "black"))
-                        .as("a dark place is dark in the next session, too")
+                        .as("a dark place stays dark in the next session")
                         .isEqualTo(1);
                 for (String name : new String[] {"well", "keyframes-only"}) {
                     JsonNode camera = node.camera(name);
@@ -128,7 +128,7 @@ final class SignsIT {
                 long before = sessions(node, "well");
                 assertThat(node.post("/api/cameras/well/reconnect").statusCode())
                         .isEqualTo(202);
-                await("a new session that was asked for")
+                await("a requested session")
                         .atMost(20, TimeUnit.SECONDS)
                         .until(() -> sessions(node, "well") == before + 1
                                 && node.state("well").equals("healthy"));

@@ -19,7 +19,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole node in this process, started from YAML on a free port, and asked over HTTP as a user's program would; thread-safe. */
+/** A whole node in this process, started from YAML on a free port and queried over HTTP like a user's program; thread-safe. */
 public final class TestNode implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ public final class TestNode implements AutoCloseable {
         return start(folder, yaml, () -> {});
     }
 
-    /** @param hooks the folder of {@link FolderHooks}: a file there makes something of the node fail */
+    /** @param hooks the folder of {@link FolderHooks}: a file there makes a part of the node fail */
     public static TestNode startWithHooks(Path folder, String yaml, Path hooks) throws FailureException, IOException {
         return start(folder, yaml, FolderHooks.of(hooks, new SystemClock()), () -> {});
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A camera that locks accounts must not be asked with the same wrong password again and again, however often the node is restarted. */
+/** A camera that locks accounts must not receive the same wrong password repeatedly, however often the node restarts. */
 final class WrongPasswordIT {
     @TempDir
     Path temp;
@@ -61,7 +61,7 @@ final class WrongPasswordIT {
                         && node.camera("yard").path("next_attempt_at").isString());
     }
 
-    /** As if the minute had passed: the time of the refusal is moved back. */
+    /** Simulates that a minute has passed: moves the time of the refusal back. */
     private static void passOneMinute(Path file) throws Exception {
         List<String> lines = Files.readAllLines(file);
         String[] entry = lines.get(1).split(" ", -1);
