@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./mvnw} where there is no Maven, in a folder with blanks and an umlaut, with nothing but PATH and HOME. */
+/** {@code ./mvnw} on a machine without Maven, in a folder with blanks and an umlaut, with only PATH and HOME set. */
 final class MavenWrapperTest {
     private static final String ARCHIVE = "/org/apache/maven/apache-maven/3.9.11/apache-maven-3.9.11-bin.zip";
 
@@ -58,7 +58,7 @@ final class MavenWrapperTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(archive));
         Path script = clone.resolve("mvnw");
         Files.writeString(script, Files.readString(script).replaceFirst("(?m)^sha512=.*$", "sha512=" + digest));
-        // One that is too old stands in the way of one that this machine may have.
+        // A version that is too old shadows any that this machine has.
         Path old = Files.createDirectory(clone.resolve("old")).resolve("mvn");
         Files.writeString(old, "#!/bin/sh\necho Apache Maven 3.6.3\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
@@ -69,7 +69,7 @@ final class MavenWrapperTest {
         mirror.stop(0);
     }
 
-    /** Something like Maven, which says how it was started. */
+    /** A stand-in for Maven that prints how it was started. */
     private static byte[] archive() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -101,7 +101,7 @@ final class MavenWrapperTest {
     }
 
     @Test
-    void mavenIsFetchedOnceFromTheNamedPlace() throws Exception {
+    void mavenIsDownloadedOnceFromTheConfiguredPlace() throws Exception {
         Map<String, String> place = Map.of("MVNW_REPOURL", url() + "/central/", "LC_ALL", "C");
         assertThat(mvnw(place))
                 .isEqualTo("Fetching apache-maven-3.9.11-bin.zip (once) from " + url() + "/central" + ARCHIVE
@@ -111,7 +111,7 @@ final class MavenWrapperTest {
     }
 
     @Test
-    void theMirrorAndTheAccountOfTheUsersSettingsAreUsed() throws Exception {
+    void theMirrorAndAccountFromTheUsersSettingsAreUsed() throws Exception {
         Files.writeString(home.resolve(".m2/settings.xml"), """
             <settings>
               <servers><server><id>office</id><username>anna</username><password>geheim</password></server></servers>
@@ -127,7 +127,7 @@ final class MavenWrapperTest {
     }
 
     @Test
-    void whatIsNotTheExpectedArchiveIsNotUsed() throws Exception {
+    void anUnexpectedArchiveIsNotUsed() throws Exception {
         Path script = clone.resolve("mvnw");
         Files.writeString(script, Files.readString(script).replaceFirst("(?m)^sha512=.*$", "sha512=00"));
         assertThat(mvnw(Map.of("MVNW_REPOURL", url())))

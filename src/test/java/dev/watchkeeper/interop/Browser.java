@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Chromium without a window, told what to do over its DevTools protocol; confined to the test's thread. */
+/** Headless Chromium, controlled over its DevTools protocol; confined to the test's thread. */
 final class Browser implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String LISTENING = "DevTools listening on ";
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Reads up to the line that names it; what comes later is read and thrown away, so that the browser never waits. */
+    /** Reads up to the line that names the address; discards later output, so that the browser never blocks. */
     private static String address(Process process) throws IOException {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -92,7 +92,7 @@ final class Browser implements AutoCloseable {
         throw new IOException("Chromium did not start:\n" + said);
     }
 
-    /** A page in a window of its own, since those in the background rest. */
+    /** A page in a window of its own, since background pages are throttled. */
     Page open(URI uri, int widthPx, int heightPx) {
         String target = order("Target.createTarget", Map.of("url", "about:blank", "newWindow", true), Optional.empty())
                 .path("targetId")
@@ -150,7 +150,7 @@ final class Browser implements AutoCloseable {
             return answer.path("result").path("value");
         }
 
-        /** What the page looks like, as PNG. */
+        /** A screenshot, as PNG. */
         byte[] screenshot() {
             String data = order("Page.captureScreenshot", Map.of("format", "png"))
                     .path("data")
@@ -164,7 +164,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Puts the browser's answers together and hands them to those who wait; thread-safe. */
+    /** Assembles the browser's answers and passes them to the waiting callers; thread-safe. */
     private static final class Answers implements WebSocket.Listener {
         private final Map<Long, CompletableFuture<JsonNode>> expected = new ConcurrentHashMap<>();
         private final StringBuilder message = new StringBuilder();

@@ -146,7 +146,7 @@ final class CaptureInteropTest {
     }
 
     @Test
-    void aFrozenServerIsNoticedWithinFiveSecondsAndComesBack() throws Exception {
+    void aFrozenServerIsNoticedWithin5SecondsAndComesBack() throws Exception {
         Cameras cameras = watch(server.url("h264"), CameraSettings.Transport.TCP);
         await().atMost(Duration.ofSeconds(15)).until(() -> videos() >= 15);
         server.stop();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The keeper as process 1 of a container's namespaces, without capabilities, as util-linux makes them. */
+/** The keeper as process 1 in a container's namespaces, created by util-linux, without capabilities. */
 @Tag("interop")
 final class ContainerInteropIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ final class ContainerInteropIT {
     }
 
     @Test
-    void orphansAreReapedAndAnOrderToEndEndsEverythingInTimeWithZero() throws Exception {
+    void orphansAreReapedAndATermSignalEndsEverythingInTimeWithZero() throws Exception {
         Path trap = Files.writeString(folder.resolve("child.sh"), """
                 (setsid sleep 1 &); (setsid sleep 1 &)
                 trap "" TERM
@@ -52,7 +52,7 @@ final class ContainerInteropIT {
         await().atMost(DEADLINE).until(() -> count(keeper, "sleep") == 4);
         await().atMost(DEADLINE).until(() -> count(keeper, "sleep") == 2 && zombies(keeper) == 0);
 
-        // What is put into the container from outside and loses its parent comes to process 1, too.
+        // A process that enters the container from outside and loses its parent is adopted by process 1, too.
         run("nsenter", "-t", Long.toString(keeper), "-p", "sh", "-c", "(setsid sleep 2.5 &)");
         await().atMost(DEADLINE).until(() -> count(keeper, "sleep") == 3);
         await().atMost(DEADLINE).until(() -> count(keeper, "sleep") == 2 && zombies(keeper) == 0);
@@ -124,7 +124,7 @@ final class ContainerInteropIT {
                     try {
                         return Stream.of(Files.readString(file));
                     } catch (IOException e) {
-                        return Stream.empty(); // it has just ended
+                        return Stream.empty(); // the process has just ended
                     }
                 })
                 .toList();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** GStreamer's RTSP server in a process of its own, as {@code src/test/interop/rtsp_server.py} sets it up; confined to one thread. */
+/** GStreamer's RTSP server in its own process, set up by {@code src/test/interop/rtsp_server.py}; confined to one thread. */
 final class GstServer implements AutoCloseable {
     private final Process process;
     private final int port;
@@ -44,7 +44,7 @@ final class GstServer implements AutoCloseable {
         return "rtsp://127.0.0.1:" + port + "/" + mount;
     }
 
-    /** Freezes the server in mid-stream, as a hung camera is. */
+    /** Freezes the server in mid-stream, like a hung camera. */
     void stop() throws IOException, InterruptedException {
         signal("-STOP");
     }

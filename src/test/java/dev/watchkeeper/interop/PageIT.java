@@ -26,19 +26,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The dashboard in a real browser during every fault of the drill, all at once: what a visitor sees, held against API and ledger. */
+/** The dashboard in a real browser during every fault of the drill at once: compares what a visitor sees with API and ledger. */
 @Tag("interop")
 final class PageIT {
     private static final Clock CLOCK = new SystemClock();
 
-    /** Something of the node itself, by its drill hooks. */
+    /** Parts of the node itself fail, by its fault hooks. */
     private static final List<String> HOOKS = List.of("recording-stuck", "disk-full", "analysis-stuck");
 
-    /** Broken before the node knows them. */
+    /** Cameras that are broken before the node starts. */
     private static final Map<String, Fault> FROM_THE_START =
             Map.of("silent-at-connect", Fault.Line.SILENT, "no-keyframes-ever", Fault.Sending.NO_KEYFRAMES);
 
-    /** What changes and what is damaged a little is no blindness. */
+    /** A change or slight damage is not blindness. */
     private static final Set<String> SEEN_ALL_THE_SAME =
             Set.of("well", "corrupt", "resolution-change", "codec-change", "changing-sets", "start-codes", "slow");
 
@@ -77,7 +77,7 @@ final class PageIT {
     }
 
     @Test
-    void forNoFaultDoesATileLookMoreAliveThanTheLedgerSays() throws Exception {
+    void duringNoFaultDoesATileLookMoreAliveThanTheLedgerSays() throws Exception {
         Path hooks = Files.createDirectory(temp.resolve("hooks"));
         CameraOptions[] cameras = names().stream().map(PageIT::options).toArray(CameraOptions[]::new);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(cameras))) {
@@ -119,7 +119,7 @@ final class PageIT {
                     }
                     assertThat(witness.moreAliveThanTheLedger()).isEmpty();
                     assertThat(witness.tooYoung()).isEmpty();
-                    assertThat(witness.silentAboutIt()).isEmpty();
+                    assertThat(witness.greyWithoutText()).isEmpty();
                     List<String> blind = names().stream()
                             .filter(name -> !SEEN_ALL_THE_SAME.contains(name))
                             .toList();
@@ -150,7 +150,7 @@ final class PageIT {
                 .collect(Collectors.toSet());
     }
 
-    /** Before that the deadlines of a session's first pictures hold. */
+    /** Until then, the longer deadlines for a session's first pictures apply. */
     private static boolean keyframesKnown(TestNode node, List<String> names) throws Exception {
         for (JsonNode camera : node.get("/api/cameras").path("cameras")) {
             if (names.contains(camera.path("name").asString())
@@ -161,7 +161,7 @@ final class PageIT {
         return true;
     }
 
-    /** For people who want to see it with their own eyes: the browser draws so large a picture slowly, and the test needs none. */
+    /** Saves a screenshot on request: drawing a picture this large is slow, and the test does not need it. */
     private static void keep(String name, Browser.Page page) throws Exception {
         if (System.getenv("WATCHKEEPER_PAGE_PICTURES") == null) {
             return;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The whole node against GStreamer's RTSP server; what it records is judged by the ffmpeg program. */
+/** The whole node against GStreamer's RTSP server; ffmpeg checks the recordings. */
 @Tag("interop")
 final class RealServerIT {
     private static final List<String> MOUNTS = List.of("h264", "h264-bframes", "h265", "h264-aac", "h264-pcmu");
@@ -63,12 +63,12 @@ final class RealServerIT {
             }
             try (TestNode node = TestNode.start(temp, yaml.toString())) {
                 for (Watched camera : cameras) {
-                    isWatchedWell(node, camera);
+                    assertWatched(node, camera);
                 }
             }
         }
         for (Watched camera : cameras) {
-            isRecordedWell(camera);
+            assertRecorded(camera);
         }
         assertThat(run(
                         "ffprobe",
@@ -85,7 +85,7 @@ final class RealServerIT {
                 .contains("B");
     }
 
-    private static void isWatchedWell(TestNode node, Watched camera) throws Exception {
+    private static void assertWatched(TestNode node, Watched camera) throws Exception {
         await(camera.name).atMost(60, TimeUnit.SECONDS).until(() -> node.frames(camera.name) > 120);
         assertThat(node.state(camera.name)).as(camera.name).isEqualTo("healthy");
         JsonNode answer = node.camera(camera.name);
@@ -98,7 +98,7 @@ final class RealServerIT {
         assertThat(answer.path("codec").asString()).isEqualTo(camera.codec());
     }
 
-    private void isRecordedWell(Watched camera) throws Exception {
+    private void assertRecorded(Watched camera) throws Exception {
         assertThat(recordings(camera.name))
                 .as("one session without a change is one file: " + camera.name)
                 .hasSize(1);
@@ -117,7 +117,7 @@ final class RealServerIT {
                         "-f",
                         "null",
                         "-"))
-                .as("what the ffmpeg program complains about in " + file)
+                .as("errors that ffmpeg reports in " + file)
                 .isEmpty();
         String streams =
                 run("ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", file.toString());
@@ -125,7 +125,7 @@ final class RealServerIT {
     }
 
     @Test
-    void aFrozenServerIsNoticedWithinFiveSecondsAndRecoveryFollows() throws Exception {
+    void aFrozenServerIsNoticedWithin5SecondsAndRecovered() throws Exception {
         try (GstServer server = GstServer.start(0);
                 TestNode node = TestNode.start(
                         temp, "cameras:\n  front: {url: \"%s\", transport: tcp}\n".formatted(server.url("h264")))) {

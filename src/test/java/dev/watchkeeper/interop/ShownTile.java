@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param kind {@code video}, {@code image} or {@code none}
  * @param grey whether the picture is shown without colour
- * @param text what lies over the picture, empty if nothing does
+ * @param text over the picture; empty if there is none
  */
 record ShownTile(String name, String badge, String kind, boolean grey, String text) {
-    /** Looks at what is drawn, not at what the page's own variables say. */
+    /** Reads what is drawn, not the page's variables. */
     static final String LOOK = """
             [...document.querySelectorAll('.tile')].map((tile) => {
               const drawn = (e) => e && !e.hidden && getComputedStyle(e).display !== 'none';
@@ -30,7 +30,7 @@ record ShownTile(String name, String badge, String kind, boolean grey, String te
               };
             })""";
 
-    /** The same of the page about a camera's motion. */
+    /** The same for the page about a camera's motion. */
     static final String LOOK_AT_TUNING = """
             [document.getElementById('media')].map((media) => {
               const drawn = (e) => e && !e.hidden && getComputedStyle(e).display !== 'none';
@@ -45,7 +45,7 @@ record ShownTile(String name, String badge, String kind, boolean grey, String te
               };
             })""";
 
-    /** Of a page that has not been told of any camera yet. */
+    /** A page without any camera yet. */
     static final ShownTile NOTHING = new ShownTile("", "", "none", false, "");
 
     private static final Pattern AGE =
@@ -62,12 +62,12 @@ record ShownTile(String name, String badge, String kind, boolean grey, String te
         return tiles;
     }
 
-    /** In colour, or with a badge that says so: whoever passes by takes it for what happens now. */
+    /** Whether a passer-by would take it for live: shown in colour, or with the badge Live. */
     boolean looksAlive() {
         return badge.equals("Live") || (!kind.equals("none") && !grey);
     }
 
-    /** Seconds, if an age is told. */
+    /** The age that is shown, in seconds. */
     Optional<Integer> age() {
         Matcher found = AGE.matcher(text);
         if (!found.matches()) {

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages whose connections hang, one kind or all, and pages whose machine slept: what they show grows old. */
+/** Pages with hanging connections, of one kind or all, and pages whose machine slept: what they show becomes stale. */
 @Tag("interop")
 final class StalledPageIT {
     private static final Clock CLOCK = new SystemClock();
 
-    /** A video may be as old as packets may be quiet, 4 s, and 2 s more; a word of the node 8 s. The rest is for a busy machine. */
+    /** A video may be 6 s old: 4 s, the deadline of packets, and 2 s more; data of the node 8 s. The rest allows for a busy machine. */
     private static final Duration NOTICED = Duration.ofSeconds(12);
 
     @TempDir
@@ -96,9 +96,9 @@ final class StalledPageIT {
     }
 
     @Test
-    void aVideoThatHangsGrowsOldAlthoughTheCameraIsWell() {
+    void aHangingVideoBecomesStaleAlthoughTheCameraIsHealthy() {
         proxy.stall(EnumSet.of(StallingProxy.Kind.LIVE));
-        // A still that is of now and says its age may stand in for it.
+        // A current still that shows its age may replace it.
         assertThat(took(
                         "the video is gone, or is not taken for one of now",
                         tile -> !tile.kind().equals("video") || isOld(tile)))
@@ -115,7 +115,7 @@ final class StalledPageIT {
     }
 
     @Test
-    void whereTheStreamOfEventsHangsThePageAsks() throws Exception {
+    void whenTheEventStreamHangsThePagePolls() throws Exception {
         proxy.stall(EnumSet.of(StallingProxy.Kind.STREAM));
         simulator.camera("yard").fault(Fault.Line.SILENT);
         assertThat(took("the silence is seen", StalledPageIT::isOld)).isLessThan(NOTICED);
@@ -126,7 +126,7 @@ final class StalledPageIT {
     }
 
     @Test
-    void whereNothingAnswersEverythingIsUnknownAndWhatFollowsLateIsNotTakenForNew() throws Exception {
+    void whenNothingAnswersEverythingIsUnknownAndLateDataIsNotTakenForNew() throws Exception {
         proxy.stall(EnumSet.allOf(StallingProxy.Kind.class));
         assertThat(took(
                         "nobody knows any more",
@@ -145,15 +145,15 @@ final class StalledPageIT {
         proxy.release();
         while (CLOCK.since(released).toSeconds() < 6) {
             assertThat(tile().looksAlive())
-                    .as(tile() + " after words of before the silence")
+                    .as(tile() + " after data from before the silence")
                     .isFalse();
             assertThat(tuned().looksAlive()).isFalse();
         }
     }
 
     @Test
-    void aPageWhoseMachineSleptShowsNothingAsOfNow() {
-        // Within a second a page that finds this out asks anew, so that looking from outside may come too late.
+    void aPageWhoseMachineSleptShowsNothingAsLive() {
+        // A page that notices this polls within a second, so an outside look may come too late.
         List<ShownTile> shown = ShownTile.all(page.value("""
                 new Promise((done) => {
                   const real = Date.now;

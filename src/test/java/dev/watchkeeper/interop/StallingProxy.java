@@ -12,9 +12,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a browser and a node and holds up what the node answers, of some kinds of connections, without closing any; thread-safe. */
+/** A proxy between browser and node that stalls the node's answers on some kinds of connections without closing any; thread-safe. */
 final class StallingProxy implements AutoCloseable {
-    /** What a connection is used for; immutable. */
+    /** What a connection is used for; an immutable enumeration. */
     enum Kind {
         STREAM,
         LIVE,
@@ -36,12 +36,12 @@ final class StallingProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
     }
 
-    /** From now on nothing comes of these kinds. */
+    /** Stalls these kinds from now on. */
     synchronized void stall(Set<Kind> kinds) {
         stalled.addAll(kinds);
     }
 
-    /** Everything that was held up follows at once. */
+    /** Releases everything that was held back. */
     synchronized void release() {
         stalled.clear();
         notifyAll();
@@ -97,13 +97,13 @@ final class StallingProxy implements AutoCloseable {
                     out.flush();
                 }
             } catch (IOException e) {
-                // One side is gone, and with it the other.
+                // One side closed, so both do.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
 
-        /** A kept connection may be used for something else later. */
+        /** Updates the kind with every request, since connections are reused. */
         private void look(String begin) {
             if (begin.startsWith("GET ")) {
                 String path = begin.substring(4, Math.max(4, begin.indexOf(' ', 4)));

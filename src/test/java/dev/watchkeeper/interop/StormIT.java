@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A minute with cameras that answer looks well and give no session: how many they are asked for, with the settings as they are. */
+/** A minute with cameras that answer probes but refuse sessions: counts the sessions requested with default settings. */
 @Tag("interop")
 final class StormIT {
-    /** The waits of the table sum up to 63 s after the sixth; jitter makes them shorter, by half in the mean. */
+    /** The first six waits of the table add up to 63 s; jitter halves them on average. */
     private static final long MOST_SESSIONS = 16;
 
     private static final Map<String, String> FAULTS = Map.of(

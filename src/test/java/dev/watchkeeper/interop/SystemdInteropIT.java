@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What systemd's own programs say of the units, as the installed command writes them into an image. */
+/** systemd's own programs check the units that the installed command writes into an image. */
 @Tag("interop")
 final class SystemdInteropIT {
     private static final Pattern EXPOSURE = Pattern.compile("Overall exposure level for \\S+: ([0-9.]+)");
@@ -37,7 +37,7 @@ final class SystemdInteropIT {
     }
 
     @Test
-    void soAreThoseForDevicesVolumesSecretsAndTheClassicLimit() throws Exception {
+    void unitsForDevicesVolumesSecretsAndTheClassicLimitAreAcceptedToo() throws Exception {
         Files.writeString(root.resolve("yard password"), "s3cret\n");
         assertAcceptedAndRated(CAMERA
                 + ", username: v, password-file: 'yard password'}, desk: {url: /dev/video0}}\n"
@@ -49,7 +49,7 @@ final class SystemdInteropIT {
     void aUsersUnitsAreAccepted() throws Exception {
         Files.writeString(config, CAMERA + "}}\n");
         String printed = watchkeeper("install-service", "--user", "--dry-run", "-c", config.toString());
-        // Each file is printed below a line with its path.
+        // The output has a line with its path before each file.
         for (String part : printed.split("(?m)^# (?=/)")) {
             String path = part.lines().findFirst().orElse("");
             if (path.endsWith("service")) {
@@ -67,7 +67,7 @@ final class SystemdInteropIT {
         Path units = root.resolve("etc/systemd/system");
         assertThat(units.resolve("multi-user.target.wants/watchkeeper.service")).isSymbolicLink();
         assertThat(root.resolve("etc/passwd")).content().contains("watchkeeper:x:");
-        // The failure unit is a template: it is looked at as the instance that OnFailure= names.
+        // The failure unit is a template, so check the instance that OnFailure= names.
         Path failure = units.resolve("watchkeeper-failed@watchkeeper.service.service");
         Files.copy(units.resolve("watchkeeper-failed@.service"), failure);
         for (String unit : List.of(unit(units), failure.toString())) {
@@ -99,12 +99,12 @@ final class SystemdInteropIT {
         return run(command.toArray(String[]::new));
     }
 
-    /** What it said; it has to end with 0. */
+    /** The output; the exit code must be 0. */
     private String run(String... command) throws Exception {
         Path output = Files.createTempFile(root, "said", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        // What a signed-in user has, and a look at a user's units asks for.
+        // Set for signed-in users, and needed to check a user's units.
         builder.environment().put("XDG_RUNTIME_DIR", root.toString());
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What visitors read in place of names: titles in any script, never taken for markup; addresses keep the names. */
+/** Visitors see titles instead of names, in any script and never interpreted as markup; URLs keep the names. */
 @Tag("interop")
 final class TitlesPageIT {
     private static final String TITLE = "Größe 前門";
@@ -39,7 +39,7 @@ final class TitlesPageIT {
     Path temp;
 
     @Test
-    void titlesAreReadWhereverNamesWere() throws Exception {
+    void titlesReplaceNamesEverywhere() throws Exception {
         try (Simulator simulator = Simulator.start(
                         SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1)));
                 TestNode node = TestNode.start(
@@ -95,7 +95,7 @@ final class TitlesPageIT {
     }
 
     @Test
-    void theLongestTitleOfOneWordDoesNotWidenThePage() throws Exception {
+    void theLongestOneWordTitleDoesNotWidenThePage() throws Exception {
         String longest = "W".repeat(100);
         try (Simulator simulator = Simulator.start(
                         SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1)));
@@ -139,7 +139,7 @@ final class TitlesPageIT {
         return all;
     }
 
-    /** For people who want to see it with their own eyes. */
+    /** Saves a screenshot on request. */
     private static void keep(String name, Browser.Page page) throws Exception {
         Path folder = Files.createDirectories(Path.of(System.getProperty("watchkeeper.home", "."), "target", "page"));
         Files.write(folder.resolve(name + ".png"), page.screenshot());

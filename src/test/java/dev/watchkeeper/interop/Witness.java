@@ -12,26 +12,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Looks at pages and asks the node by turns, and holds one against the other afterwards; confined to the test's thread. */
+/** Alternately reads pages and polls the node, and compares both afterwards; confined to the test's thread. */
 final class Witness {
-    /** From the node's knowing to the screen: a push, a tick, and a machine that has much else to do. */
+    /** From the node's knowledge to the screen: a push, a tick, and a busy machine. */
     private static final double SLACK_SECONDS = 3;
 
     private final TestNode node;
     private final Clock clock;
     private final Instant began;
-    private final Map<String, List<Said>> said = new HashMap<>();
+    private final Map<String, List<Report>> reports = new HashMap<>();
     private final List<Look> looks = new ArrayList<>();
 
     /**
-     * What is judged of the node's word of one camera; immutable. Whole answers of every look would fill the memory within a minute.
+     * The compared part of the node's report on one camera; immutable. Keeping whole answers would fill the memory within a minute.
      *
-     * @param deadline seconds for which the signs that are late may be quiet
+     * @param deadline of the late signs, s
      */
-    private record Said(Instant at, boolean seen, Optional<Instant> pictureAt, String cause, double deadline) {
-        static Said of(JsonNode camera) {
+    private record Report(Instant at, boolean seen, Optional<Instant> pictureAt, String cause, double deadline) {
+        static Report of(JsonNode camera) {
             String picture = camera.path("last_picture_at").asString("");
-            return new Said(
+            return new Report(
                     Instant.parse(camera.path("at").asString()),
                     camera.path("seen").asBoolean(),
                     picture.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(picture)),
@@ -40,9 +40,9 @@ final class Witness {
         }
     }
 
-    /** What a page showed of a camera, at some moment of these; immutable. */
+    /** What a page showed of a camera, at some moment between two; immutable. */
     private record Look(String page, Instant from, Instant to, ShownTile tile) {
-        String told(String what) {
+        String describe(String what) {
             return from + " page " + page + ", " + tile + ": " + what;
         }
     }
@@ -53,7 +53,7 @@ final class Witness {
         began = clock.wall();
     }
 
-    /** Looks once at each page, with the node's word before. */
+    /** Reads each page once, polling the node before each and at the end. */
     void look(Map<String, Browser.Page> pages) throws Exception {
         for (Map.Entry<String, Browser.Page> page : pages.entrySet()) {
             ask();
@@ -67,20 +67,20 @@ final class Witness {
 
     private void ask() throws Exception {
         for (JsonNode camera : node.get("/api/cameras").path("cameras")) {
-            said.computeIfAbsent(camera.path("name").asString(), name -> new ArrayList<>())
-                    .add(Said.of(camera));
+            reports.computeIfAbsent(camera.path("name").asString(), name -> new ArrayList<>())
+                    .add(Report.of(camera));
         }
     }
 
-    private List<Said> saidOf(Look look) {
-        return said.getOrDefault(look.tile.name(), List.of());
+    private List<Report> reportsOf(Look look) {
+        return reports.getOrDefault(look.tile.name(), List.of());
     }
 
     private static double seconds(Instant from, Instant to) {
         return java.time.Duration.between(from, to).toNanos() / 1e9;
     }
 
-    /** Each look that showed a camera as alive although the node had known better for a while, or the ledger has it as blind now. */
+    /** The looks that showed a camera as live although the node had long reported it blind, or the ledger now has it as blind. */
     List<String> moreAliveThanTheLedger() throws Exception {
         Map<String, JsonNode> accounts = new HashMap<>();
         for (JsonNode account :
@@ -90,7 +90,7 @@ final class Witness {
         List<String> found = new ArrayList<>();
         for (Look look : looks) {
             if (look.tile.looksAlive()) {
-                knownBetter(look).ifPresent(found::add);
+                contradictsTheNode(look).ifPresent(found::add);
                 Optional.ofNullable(accounts.get(look.tile.name()))
                         .flatMap(spans -> blind(look, spans))
                         .ifPresent(found::add);
@@ -99,20 +99,19 @@ final class Witness {
         return found;
     }
 
-    private Optional<String> knownBetter(Look look) {
-        List<Said> before = saidOf(look).stream()
+    private Optional<String> contradictsTheNode(Look look) {
+        List<Report> before = reportsOf(look).stream()
                 .filter(s -> s.at.isBefore(look.from) && seconds(s.at, look.from) < SLACK_SECONDS)
                 .toList();
         boolean longKnown = before.stream().anyMatch(s -> seconds(s.at, look.from) > SLACK_SECONDS * 0.7);
-        return longKnown && before.stream().noneMatch(Said::seen)
-                ? Optional.of(look.told("the node has said for " + SLACK_SECONDS + " s that it does not see: "
+        return longKnown && before.stream().noneMatch(Report::seen)
+                ? Optional.of(look.describe("the node has reported for " + SLACK_SECONDS + " s that it does not see: "
                         + before.getLast().cause()))
                 : Optional.empty();
     }
 
     /**
-     * The ledger books from the last mark on, and a sign may be quiet up to its deadline: so long, and no longer, node and page may not
-     * know better.
+     * The ledger books blindness from the last mark on, but a sign may be quiet up to its deadline: only that long may node and page not know.
      */
     private Optional<String> blind(Look look, JsonNode spans) {
         for (JsonNode span : spans) {
@@ -120,20 +119,21 @@ final class Witness {
             Instant to = Instant.parse(span.path("to").asString());
             boolean then =
                     span.path("state").asString().equals("blind") && from.isBefore(look.from) && look.to.isBefore(to);
-            boolean fresh = seconds(from, look.from)
-                    <= SLACK_SECONDS; // nobody can know yet, such as of a node that stood still
+            boolean fresh =
+                    seconds(from, look.from) <= SLACK_SECONDS; // too early to know, for example if the node stood still
             if (then && !fresh && !isWithinDeadline(look, from)) {
-                return Optional.of(look.told("the ledger has " + span + "; the node said " + wordsSince(look, from)));
+                return Optional.of(
+                        look.describe("the ledger has " + span + "; the node reported " + reportsSince(look, from)));
             }
         }
         return Optional.empty();
     }
 
-    /** What the node said from shortly before the moment up to the look, a line for each change. */
-    private String wordsSince(Look look, Instant moment) {
+    /** The node's reports from shortly before the moment up to the look, one entry per change. */
+    private String reportsSince(Look look, Instant moment) {
         StringBuilder words = new StringBuilder();
         String last = "";
-        for (Said word : saidOf(look)) {
+        for (Report word : reportsOf(look)) {
             String now = word.seen() ? "seen" : "not seen: " + word.cause() + ", deadline " + word.deadline() + " s";
             if (!now.equals(last)
                     && word.at.isAfter(moment.minusSeconds(20))
@@ -148,12 +148,10 @@ final class Witness {
     private boolean isWithinDeadline(Look look, Instant blindFrom) {
         Instant thought = blindFrom;
         boolean before = true;
-        for (Said word : saidOf(look)) {
+        for (Report word : reportsOf(look)) {
             boolean later = word.at.isAfter(look.from);
             if (word.seen() && !before && !later) {
-                thought = word.at.isAfter(blindFrom)
-                        ? word.at
-                        : blindFrom; // a mark came, and with it the time begins anew
+                thought = word.at.isAfter(blindFrom) ? word.at : blindFrom; // a mark came, so the time starts again
             }
             boolean noticed = !word.seen() && before && word.at.isAfter(thought);
             if (noticed) {
@@ -171,7 +169,7 @@ final class Witness {
         return false;
     }
 
-    /** The longest time for which any of the signs that are late may be quiet; 0 if the camera itself has said that it does not see. */
+    /** The longest deadline of the late signs, s; 0 if the camera itself reported that it does not see. */
     private static double deadlineOf(JsonNode camera) {
         double longest = 0;
         for (String sign : camera.path("vitals").propertyNames()) {
@@ -183,41 +181,41 @@ final class Witness {
         return longest;
     }
 
-    /** Each look that told a younger age than the node's word and the time since make it. */
+    /** The looks that showed a younger age than the node's report and the time since imply. */
     List<String> tooYoung() {
         List<String> found = new ArrayList<>();
         for (Look look : looks) {
             Optional<Integer> age = look.tile.age();
             Optional<Instant> picture = pictureThen(look);
             if (age.isPresent() && picture.isPresent() && age.get() < seconds(picture.get(), look.from) - 0.05) {
-                found.add(look.told("the last picture came at " + picture.get()));
+                found.add(look.describe("the last picture came at " + picture.get()));
             }
         }
         return found;
     }
 
-    /** When the last picture had come, if the node said the same before and after the look. */
+    /** When the last picture arrived, if the node reported the same before and after the look. */
     private Optional<Instant> pictureThen(Look look) {
-        List<Said> words = saidOf(look);
+        List<Report> words = reportsOf(look);
         Optional<Instant> before = words.stream()
                 .filter(s -> !s.at.isAfter(look.from))
                 .reduce((first, second) -> second)
-                .flatMap(Said::pictureAt);
+                .flatMap(Report::pictureAt);
         Optional<Instant> after =
-                words.stream().filter(s -> !s.at.isBefore(look.to)).findFirst().flatMap(Said::pictureAt);
+                words.stream().filter(s -> !s.at.isBefore(look.to)).findFirst().flatMap(Report::pictureAt);
         return before.filter(b ->
                 after.filter(a -> Math.abs(seconds(b, a)) < 0.02).isPresent());
     }
 
-    /** Each look at a greyed picture over which nothing was said. */
-    List<String> silentAboutIt() {
+    /** The looks at a grey picture without any text over it. */
+    List<String> greyWithoutText() {
         return looks.stream()
                 .filter(look -> look.tile.grey() && look.tile.text().isEmpty())
-                .map(look -> look.told("nothing is said"))
+                .map(look -> look.describe("no text over it"))
                 .toList();
     }
 
-    /** Cameras that a page did not show as alive, at least once. */
+    /** Cameras that a page at least once did not show as live. */
     Set<String> deadAtLeastOnce(String page) {
         return looks.stream()
                 .filter(look -> look.page.equals(page) && !look.tile.looksAlive())

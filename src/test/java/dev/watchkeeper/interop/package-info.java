@@ -1,6 +1,6 @@
 /**
- * Tests of the whole node against parts made by others: GStreamer's RTSP server, Chromium, ffprobe. Tagged {@code interop}; {@code
- * .ci/run} installs the parts and runs them.
+ * Tests against third-party software: GStreamer's RTSP server, Chromium, ffprobe, systemd, util-linux. Tagged {@code interop}; {@code .ci/run}
+ * installs the software and runs them.
  */
 @NullMarked
 package dev.watchkeeper.interop;

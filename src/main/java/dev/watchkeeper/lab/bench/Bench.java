@@ -21,8 +21,7 @@ public final class Bench {
     private static final Duration SAMPLE = Duration.ofMillis(500);
 
     private final BenchPlan plan;
-    private final Path folder;
-    private final Path cache;
+    private final Folders folders;
     private final List<String> javaOptions;
     private final Clock clock;
     private final Shutdown shutdown;
@@ -33,18 +32,21 @@ public final class Bench {
     private int runs;
 
     /**
-     * @param folder for everything that must not remain afterwards
+     * Where files go; immutable.
+     *
+     * @param work for everything that must not remain afterwards
      * @param cache for drawn scenes and unpacked libraries
-     * @param out receives a line for each measurement
      */
-    public Bench(BenchPlan plan, Path folder, Path cache, Clock clock, Shutdown shutdown, PrintWriter out) {
+    public record Folders(Path work, Path cache) {}
+
+    /** @param out receives a line for each measurement */
+    public Bench(BenchPlan plan, Folders folders, Clock clock, Shutdown shutdown, PrintWriter out) {
         this.plan = plan;
-        this.folder = folder;
-        this.cache = cache;
+        this.folders = folders;
         this.clock = clock;
         this.shutdown = shutdown;
         this.out = out;
-        this.javaOptions = List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache);
+        this.javaOptions = List.of("-Dorg.bytedeco.javacpp.cachedir=" + folders.cache());
     }
 
     /** Measures everything in the plan. */
@@ -52,17 +54,17 @@ public final class Bench {
         List<Contender> contenders = contenders();
         for (String scene : plan.scenes()) {
             for (int cameras : plan.cameras()) {
-                try (Streams streams = Streams.start(scene, cameras, plan, javaOptions, cache, shutdown)) {
+                try (Streams streams = Streams.start(scene, cameras, plan, javaOptions, folders.cache(), shutdown)) {
                     for (List<Contender> group : groups(contenders, scene)) {
                         measure(group, scene, streams);
                     }
                 }
             }
         }
-        if (plan.events().isPositive()) {
+        if (plan.times().events().isPositive()) {
             out.println("delay of events ...");
             out.flush();
-            delays = new EventDelays(plan, javaOptions, cache, clock, shutdown)
+            delays = new EventDelays(plan, javaOptions, folders.cache(), clock, shutdown)
                     .measure(contenders, newFolder(), newFolder());
         }
         return new Report(plan, Machine.here(), results, delays, missing);
@@ -119,12 +121,12 @@ public final class Bench {
             }
             pause(
                     group.stream().anyMatch(c -> c.kind().isOurs())
-                            ? plan.warmUp()
-                            : plan.warmUp().dividedBy(3));
+                            ? plan.times().warmUp()
+                            : plan.times().warmUp().dividedBy(3));
             long from = clock.monotonicNanos();
             List<Duration> before = running.stream().map(RunningProgram::cpu).toList();
             long[] resident = new long[running.size()];
-            while (clock.since(from).compareTo(plan.measured()) < 0) {
+            while (clock.since(from).compareTo(plan.times().measured()) < 0) {
                 pause(SAMPLE);
                 for (int i = 0; i < resident.length; i++) {
                     resident[i] = Math.max(resident[i], running.get(i).residentBytes());
@@ -154,10 +156,10 @@ public final class Bench {
 
     private Path newFolder() throws FailureException {
         try {
-            return Files.createDirectory(folder.resolve("run-" + ++runs));
+            return Files.createDirectory(folders.work().resolve("run-" + ++runs));
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "Cannot create a folder in " + folder + ": " + e.getMessage(), e);
+                    FailureKind.ENVIRONMENT, "Cannot create a folder in " + folders.work() + ": " + e.getMessage(), e);
         }
     }
 }

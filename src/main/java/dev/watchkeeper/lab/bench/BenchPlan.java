@@ -9,21 +9,9 @@ import java.util.List;
  * @param cameras numbers of cameras to measure in turn
  * @param scenes of the simulator to measure in turn
  * @param programs to measure
- * @param warmUp time before the measurement; a third of it for programs not on Java
- * @param measured time of the measurement
- * @param events how long to measure the delay of events; zero: not at all
  */
 public record BenchPlan(
-        List<Integer> cameras,
-        List<String> scenes,
-        List<Contender.Kind> programs,
-        int widthPx,
-        int heightPx,
-        int fps,
-        double gopSeconds,
-        Duration warmUp,
-        Duration measured,
-        Duration events) {
+        List<Integer> cameras, List<String> scenes, List<Contender.Kind> programs, Stream stream, Times times) {
     /** The scene in which nothing moves. */
     public static final String QUIET = "room";
 
@@ -36,13 +24,25 @@ public record BenchPlan(
         programs = List.copyOf(programs);
     }
 
-    /** Describes the streams for people. */
-    String stream() {
-        return "%dx%d at %d pictures a second, H.264, keyframes every %s s"
-                .formatted(
-                        widthPx,
-                        heightPx,
-                        fps,
-                        gopSeconds == Math.rint(gopSeconds) ? "" + (long) gopSeconds : gopSeconds);
+    /** What each camera sends; immutable. */
+    public record Stream(int widthPx, int heightPx, int fps, double gopSeconds) {
+        /** Describes the stream for people. */
+        String sentence() {
+            return "%dx%d at %d pictures a second, H.264, keyframes every %s s"
+                    .formatted(
+                            widthPx,
+                            heightPx,
+                            fps,
+                            gopSeconds == Math.rint(gopSeconds) ? "" + (long) gopSeconds : gopSeconds);
+        }
     }
+
+    /**
+     * How long each part takes; immutable.
+     *
+     * @param warmUp before the measurement; a third of it for programs not on Java
+     * @param measured of the measurement
+     * @param events how long to measure the delay of events; zero: not at all
+     */
+    public record Times(Duration warmUp, Duration measured, Duration events) {}
 }

@@ -54,9 +54,11 @@ final class EventDelays {
                         ? new RunningProgram(List.of())
                         : motion.get().start(streams.urls(), peer)) {
             long from = clock.monotonicNanos();
-            long firstMillis = clock.wall().plus(plan.warmUp()).toEpochMilli();
+            long firstMillis = clock.wall().plus(plan.times().warmUp()).toEpochMilli();
             Map<String, Long> reported = new HashMap<>();
-            while (clock.since(from).compareTo(plan.warmUp().plus(plan.events())) < 0) {
+            while (clock.since(from)
+                            .compareTo(plan.times().warmUp().plus(plan.times().events()))
+                    < 0) {
                 if (shutdown.await(STEP)) {
                     throw new FailureException(FailureKind.STOPPED, "Stopped before the measurement was complete.");
                 }

@@ -52,7 +52,10 @@ record OwnProgram(Kind kind, BenchPlan plan, List<String> javaOptions) implement
                 folder.resolve("data").toString(),
                 "--port",
                 "0");
-        return new Node(ChildJvm.start(kind.label(), javaOptions, command, output), output, plan.fps());
+        return new Node(
+                ChildJvm.start(kind.label(), javaOptions, command, output),
+                output,
+                plan.stream().fps());
     }
 
     /** Pre-motion is short, since its memory is the user's choice and would hide the cost of watching itself. */

@@ -33,8 +33,9 @@ public record Report(
     public void print(PrintWriter out) {
         out.println();
         out.println(machine.sentence());
-        out.println("Streams: " + plan.stream() + "; measured "
-                + plan.measured().toSeconds() + " s after " + plan.warmUp().toSeconds() + " s.");
+        out.println("Streams: " + plan.stream().sentence() + "; measured "
+                + plan.times().measured().toSeconds() + " s after "
+                + plan.times().warmUp().toSeconds() + " s.");
         out.println();
         table(COSTS, costs()).print(out);
         if (!delays.isEmpty()) {
@@ -58,8 +59,9 @@ public record Report(
         StringWriter text = new StringWriter();
         try (PrintWriter out = new PrintWriter(text)) {
             out.print("Machine: " + machine.sentence() + "\n\n");
-            out.print("Streams: " + plan.stream() + ". Measured for "
-                    + plan.measured().toSeconds() + " s after " + plan.warmUp().toSeconds() + " s of warming up.\n\n");
+            out.print("Streams: " + plan.stream().sentence() + ". Measured for "
+                    + plan.times().measured().toSeconds() + " s after "
+                    + plan.times().warmUp().toSeconds() + " s of warming up.\n\n");
             rows(COSTS, costs(), out);
             if (!delays.isEmpty()) {
                 out.print("\nFrom the first picture of a motion to the event:\n\n");

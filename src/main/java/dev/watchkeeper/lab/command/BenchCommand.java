@@ -125,7 +125,8 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
             Path cache = cache(folder.path());
-            Report report = new Bench(plan, folder.path(), cache, new SystemClock(), shutdown, out).run();
+            Report report =
+                    new Bench(plan, new Bench.Folders(folder.path(), cache), new SystemClock(), shutdown, out).run();
             report.print(out);
             if (markdown.isPresent()) {
                 write(report, markdown.get());
@@ -150,13 +151,9 @@ public final class BenchCommand implements Callable<Integer> {
                 cameras,
                 scenes,
                 programs,
-                Integer.parseInt(sides[0]),
-                Integer.parseInt(sides[1]),
-                fps,
-                gopSeconds,
-                Duration.ofSeconds(warmUp),
-                Duration.ofSeconds(seconds),
-                Duration.ofSeconds(events));
+                new BenchPlan.Stream(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), fps, gopSeconds),
+                new BenchPlan.Times(
+                        Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), Duration.ofSeconds(events)));
     }
 
     private ParameterException misuse(String sentence) {

@@ -16,12 +16,12 @@ final class Course {
     /** The resolution of an observer from outside: the polling interval and the time for an answer. */
     static final Duration SLACK = Duration.ofMillis(400);
 
-    private static final Duration WELL_FOR = Duration.ofSeconds(6);
-    private static final Duration WELL_LIMIT = Duration.ofSeconds(60);
-    private static final Duration BROKEN_ON = Duration.ofSeconds(3);
-    private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration BACK_PATIENCE = Duration.ofSeconds(75);
-    private static final Duration STAYS_WELL = Duration.ofSeconds(5);
+    private static final Duration HEALTHY_FOR = Duration.ofSeconds(6);
+    private static final Duration HEALTHY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration BROKEN_AFTER_NOTICE = Duration.ofSeconds(3);
+    private static final Duration NOTICE_GRACE = Duration.ofSeconds(10);
+    private static final Duration BACK_LIMIT = Duration.ofSeconds(75);
+    private static final Duration STAYS_HEALTHY = Duration.ofSeconds(5);
 
     private final Exercise exercise;
     private final Levers levers;
@@ -29,7 +29,7 @@ final class Course {
     private final Set<String> causes = new LinkedHashSet<>();
     private final List<String> misses = new ArrayList<>();
     private Phase phase = Phase.WAITING;
-    private Optional<Long> wellSince = Optional.empty();
+    private Optional<Long> healthySince = Optional.empty();
     private long brokenMillis;
     private Optional<Long> countedFrom = Optional.empty();
     private Optional<Long> noticedMillis = Optional.empty();
@@ -82,7 +82,7 @@ final class Course {
     void saw(Sighting sighting) throws IOException, InterruptedException {
         long now = sighting.atMillis();
         switch (phase) {
-            case WAITING -> waitUntilWell(sighting, now);
+            case WAITING -> waitUntilHealthy(sighting, now);
             case BROKEN -> listen(sighting, now);
             case HEALED -> waitForPicture(sighting, now);
             case STAYING -> stay(sighting, now);
@@ -90,17 +90,17 @@ final class Course {
         }
     }
 
-    private void waitUntilWell(Sighting sighting, long now) throws IOException, InterruptedException {
-        wellSince = sighting.healthy() ? wellSince.or(() -> Optional.of(now)) : Optional.empty();
+    private void waitUntilHealthy(Sighting sighting, long now) throws IOException, InterruptedException {
+        healthySince = sighting.healthy() ? healthySince.or(() -> Optional.of(now)) : Optional.empty();
         long due = beganMillis + exercise.after().toMillis();
         if (now < due) {
             return;
         }
-        if (wellSince.isPresent() && now - wellSince.get() >= WELL_FOR.toMillis()) {
+        if (healthySince.isPresent() && now - healthySince.get() >= HEALTHY_FOR.toMillis()) {
             levers.breakNow(exercise);
             broken(now);
-        } else if (now - due > WELL_LIMIT.toMillis()) {
-            misses.add("was not well before it was broken: " + sighting.inShort());
+        } else if (now - due > HEALTHY_LIMIT.toMillis()) {
+            misses.add("was not healthy before it was broken: " + sighting.inShort());
             phase = Phase.DONE;
         }
     }
@@ -125,12 +125,12 @@ final class Course {
                 namedMillis = namedMillis.or(() -> Optional.of(now));
             }
         }
-        Duration limit = exercise.notice().orElse(Duration.ofSeconds(60)).plus(NOTICE_PATIENCE);
+        Duration limit = exercise.notice().orElse(Duration.ofSeconds(60)).plus(NOTICE_GRACE);
         boolean enough = exercise.lasts().isPresent()
                 ? now - brokenMillis >= exercise.lasts().get().toMillis()
-                : namedMillis.isPresent() && now - namedMillis.get() >= BROKEN_ON.toMillis();
+                : namedMillis.isPresent() && now - namedMillis.get() >= BROKEN_AFTER_NOTICE.toMillis();
         boolean tooLong = exercise.lasts().isEmpty() && now - countedFrom.orElse(now) >= limit.toMillis();
-        boolean neverAnswered = countedFrom.isEmpty() && now - brokenMillis >= 2 * WELL_LIMIT.toMillis();
+        boolean neverAnswered = countedFrom.isEmpty() && now - brokenMillis >= 2 * HEALTHY_LIMIT.toMillis();
         if (enough || tooLong || neverAnswered) {
             judgeNotice();
             levers.heal(exercise);
@@ -171,18 +171,18 @@ final class Course {
                 misses.add("picture back too late");
             }
             phase = Phase.STAYING;
-        } else if (now - healedMillis > BACK_PATIENCE.toMillis()) {
-            misses.add("no picture again: " + sighting.inShort());
+        } else if (now - healedMillis > BACK_LIMIT.toMillis()) {
+            misses.add("no new picture: " + sighting.inShort());
             phase = Phase.DONE;
         }
     }
 
     private void stay(Sighting sighting, long now) {
         if (!sighting.healthy()) {
-            misses.add("unwell again after " + Report.seconds(Duration.ofMillis(now - backMillis.orElse(now))) + ": "
+            misses.add("unhealthy again after " + Report.seconds(Duration.ofMillis(now - backMillis.orElse(now))) + ": "
                     + sighting.inShort());
             phase = Phase.DONE;
-        } else if (now - backMillis.orElse(now) >= STAYS_WELL.toMillis()) {
+        } else if (now - backMillis.orElse(now) >= STAYS_HEALTHY.toMillis()) {
             phase = Phase.DONE;
         }
     }

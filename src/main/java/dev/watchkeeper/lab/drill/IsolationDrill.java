@@ -16,7 +16,7 @@ import java.util.Optional;
  * drill's thread.
  */
 final class IsolationDrill {
-    private static final int WELL = 20;
+    private static final int HEALTHY = 20;
     private static final List<String> FAULTS = List.of(
             "silent",
             "rtcp-only",
@@ -65,7 +65,7 @@ final class IsolationDrill {
 
     static List<Stand.Place> places() {
         List<Stand.Place> places = new ArrayList<>();
-        for (int i = 1; i <= WELL; i++) {
+        for (int i = 1; i <= HEALTHY; i++) {
             places.add(new Stand.Place("well-" + i, List.of("scene=room"), List.of(), Optional.empty()));
         }
         for (String fault : FAULTS) {
@@ -88,7 +88,7 @@ final class IsolationDrill {
     Drilled run() throws FailureException, InterruptedException {
         List<String> misses = new ArrayList<>();
         if (!allHealthy()) {
-            misses.add("not all were well before");
+            misses.add("not all were healthy before");
         }
         stand.pause(WARM_UP);
         for (int i = 0; i < REHEARSALS; i++) {
@@ -98,7 +98,7 @@ final class IsolationDrill {
                 Stand.run(() -> stand.control().heal(fault));
             }
             if (!allHealthy()) {
-                misses.add("not all were well again");
+                misses.add("not all were healthy again");
             }
             stand.pause(WARM_UP);
         }
@@ -119,7 +119,7 @@ final class IsolationDrill {
                 misses.add(each.getKey() + " sent nothing");
             }
         }
-        double share = before.own() / (WELL + FAULTS.size());
+        double share = before.own() / (HEALTHY + FAULTS.size());
         if (lost > 0) {
             misses.add("pictures were lost");
         }
@@ -134,7 +134,7 @@ final class IsolationDrill {
                         Locale.ROOT,
                         "%d cameras broken in different ways beside %d well ones, for %d s",
                         FAULTS.size(),
-                        WELL,
+                        HEALTHY,
                         MEASURED.toSeconds()),
                 "pictures that the well ones lost",
                 "their sessions replaced",
@@ -170,7 +170,7 @@ final class IsolationDrill {
         long began = stand.nowMillis();
         while (stand.nowMillis() - began < BEGIN_LIMIT.toMillis()) {
             List<Sighting> seen = stand.sightings();
-            if (seen.size() == WELL + FAULTS.size() && seen.stream().allMatch(Sighting::healthy)) {
+            if (seen.size() == HEALTHY + FAULTS.size() && seen.stream().allMatch(Sighting::healthy)) {
                 return true;
             }
             stand.pause(POLL_INTERVAL);

@@ -40,7 +40,7 @@ final class ReturnDrill {
     Drilled run() throws FailureException, InterruptedException {
         List<String> misses = new ArrayList<>();
         if (awaitHealthy(0, BEGIN_LIMIT).size() < CAMERAS) {
-            misses.add("not all were well before");
+            misses.add("not all were healthy before");
         }
         stand.pause(Duration.ofSeconds(5));
         for (Stand.Place place : places()) {

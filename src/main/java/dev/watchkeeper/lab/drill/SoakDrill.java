@@ -107,7 +107,7 @@ final class SoakDrill {
     List<Drilled> run(Duration length) throws FailureException, InterruptedException {
         List<String> misses = new ArrayList<>();
         if (!allHealthy(BEGIN_LIMIT)) {
-            misses.add("not all were well before");
+            misses.add("not all were healthy before");
         }
         long began = stand.nowMillis();
         long sentRead = began;
@@ -132,7 +132,7 @@ final class SoakDrill {
             Stand.run(() -> stand.control().heal(camera));
         }
         if (!allHealthy(HEALED_LIMIT)) {
-            misses.add("not all were well again after " + HEALED_LIMIT.toSeconds() + " s");
+            misses.add("not all were healthy again after " + HEALED_LIMIT.toSeconds() + " s");
         }
         readSent();
         long ended = stand.nowMillis();

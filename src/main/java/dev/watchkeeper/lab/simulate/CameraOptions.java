@@ -12,10 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param name in its URL: letters, digits, {@code -}, {@code _}
  * @param source what it shows
- * @param widthPx of a scene; files keep their own size
- * @param heightPx of a scene
- * @param framesPerSecond of a scene, 1 to 60
- * @param gopSeconds from one keyframe of a scene to the next, above 0 and at most 60
+ * @param pictures of a scene; files keep their own
  * @param audio of a scene; files keep their own
  * @param credentials that clients must send, if any
  * @param basic whether the camera asks for basic instead of digest authentication
@@ -26,10 +23,7 @@ import java.util.regex.Pattern;
 public record CameraOptions(
         String name,
         Source source,
-        int widthPx,
-        int heightPx,
-        int framesPerSecond,
-        double gopSeconds,
+        Pictures pictures,
         Audio audio,
         Optional<Credentials> credentials,
         boolean basic,
@@ -43,10 +37,21 @@ public record CameraOptions(
             throw new IllegalArgumentException(
                     "a camera's name has 1 to 64 letters, digits, - or _, not '" + name + "'");
         }
-        new H264Encoder.Shape(widthPx, heightPx, framesPerSecond, 1, false); // checks the bounds of all three
-        if (!(gopSeconds > 0 && gopSeconds <= 60)) {
-            throw new IllegalArgumentException(
-                    "keyframes are more than 0 and at most 60 seconds apart, not " + gopSeconds);
+    }
+
+    /**
+     * The pictures of a scene; immutable.
+     *
+     * @param framesPerSecond 1 to 60
+     * @param gopSeconds from one keyframe to the next, above 0 and at most 60
+     */
+    public record Pictures(int widthPx, int heightPx, int framesPerSecond, double gopSeconds) {
+        public Pictures {
+            new H264Encoder.Shape(widthPx, heightPx, framesPerSecond, 1, false); // checks the bounds of all three
+            if (!(gopSeconds > 0 && gopSeconds <= 60)) {
+                throw new IllegalArgumentException(
+                        "keyframes are more than 0 and at most 60 seconds apart, not " + gopSeconds);
+            }
         }
     }
 
@@ -71,10 +76,7 @@ public record CameraOptions(
         return new CameraOptions(
                 name,
                 new Source.Drawn(scene),
-                640,
-                360,
-                15,
-                2,
+                new Pictures(640, 360, 15, 2),
                 Audio.NONE,
                 Optional.empty(),
                 false,
@@ -92,12 +94,7 @@ public record CameraOptions(
     }
 
     public CameraOptions withPictures(int width, int height, int perSecond, double secondsPerGop) {
-        return changed(draft -> {
-            draft.widthPx = width;
-            draft.heightPx = height;
-            draft.framesPerSecond = perSecond;
-            draft.gopSeconds = secondsPerGop;
-        });
+        return changed(draft -> draft.pictures = new Pictures(width, height, perSecond, secondsPerGop));
     }
 
     public CameraOptions withAudio(Audio other) {
@@ -133,10 +130,7 @@ public record CameraOptions(
     private static final class Draft {
         private String name;
         private Source source;
-        private int widthPx;
-        private int heightPx;
-        private int framesPerSecond;
-        private double gopSeconds;
+        private Pictures pictures;
         private Audio audio;
         private Optional<Credentials> credentials;
         private boolean basic;
@@ -147,10 +141,7 @@ public record CameraOptions(
         Draft(CameraOptions from) {
             name = from.name;
             source = from.source;
-            widthPx = from.widthPx;
-            heightPx = from.heightPx;
-            framesPerSecond = from.framesPerSecond;
-            gopSeconds = from.gopSeconds;
+            pictures = from.pictures;
             audio = from.audio;
             credentials = from.credentials;
             basic = from.basic;
@@ -161,18 +152,7 @@ public record CameraOptions(
 
         CameraOptions done() {
             return new CameraOptions(
-                    name,
-                    source,
-                    widthPx,
-                    heightPx,
-                    framesPerSecond,
-                    gopSeconds,
-                    audio,
-                    credentials,
-                    basic,
-                    startAtKeyframe,
-                    otherCodec,
-                    delivery);
+                    name, source, pictures, audio, credentials, basic, startAtKeyframe, otherCodec, delivery);
         }
     }
 }

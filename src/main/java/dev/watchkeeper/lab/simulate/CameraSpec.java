@@ -27,6 +27,7 @@ public final class CameraSpec {
     }
 
     private static CameraOptions with(CameraOptions camera, String key, String value, String text) {
+        CameraOptions.Pictures pictures = camera.pictures();
         Delivery delivery = camera.delivery();
         return switch (key) {
             case "scene" ->
@@ -35,10 +36,10 @@ public final class CameraSpec {
                                 "no scene is called '" + value + "'; the scenes are " + Scene.names()))));
             case "fps" ->
                 camera.withPictures(
-                        camera.widthPx(), camera.heightPx(), (int) number(key, value, text), camera.gopSeconds());
+                        pictures.widthPx(), pictures.heightPx(), (int) number(key, value, text), pictures.gopSeconds());
             case "gop" ->
                 camera.withPictures(
-                        camera.widthPx(), camera.heightPx(), camera.framesPerSecond(), number(key, value, text));
+                        pictures.widthPx(), pictures.heightPx(), pictures.framesPerSecond(), number(key, value, text));
             case "audio" -> camera.withAudio(audio(value, text));
             case "buffered" -> camera.withDelivery(new Delivery(number(key, value, text), delivery.variableRate()));
             case "start-anywhere" -> camera.withStartAtKeyframe(!yes(key, value, text));

@@ -93,7 +93,12 @@ final class FilmLibrary {
     synchronized Film film(CameraOptions options) throws FailureException {
         return switch (options.source()) {
             case CameraOptions.Source.Drawn(Scene scene) -> {
-                Drawing drawing = drawing(options, scene, options.widthPx(), options.heightPx(), false);
+                Drawing drawing = drawing(
+                        options,
+                        scene,
+                        options.pictures().widthPx(),
+                        options.pictures().heightPx(),
+                        false);
                 // The times of the scene's motion are valid only for steady delivery.
                 List<MotionInterval> motion = options.delivery().variableRate() ? List.of() : scene.motion();
                 RtpTrack video = options.delivery().timed(packets(drawing));
@@ -156,8 +161,8 @@ final class FilmLibrary {
     }
 
     private static Drawing drawing(CameraOptions options, Scene scene, int widthPx, int heightPx, boolean high) {
-        int fps = options.framesPerSecond();
-        int gop = (int) Math.max(1, Math.round(options.gopSeconds() * fps));
+        int fps = options.pictures().framesPerSecond();
+        int gop = (int) Math.max(1, Math.round(options.pictures().gopSeconds() * fps));
         H264Encoder.Shape shape = new H264Encoder.Shape(widthPx, heightPx, fps, gop, high);
         return new Drawing(Optional.of(scene), shape, scene.lengthSeconds() * fps);
     }

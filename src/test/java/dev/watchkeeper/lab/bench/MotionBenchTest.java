@@ -25,7 +25,7 @@ final class MotionBenchTest {
     }
 
     @Test
-    void furtherFilmsAreNoneOfTheUsualSets() {
+    void furtherFilmsAreInNeitherOfTheUsualSets() {
         List<String> usual = Stream.concat(Trials.tuning().stream(), Trials.heldOut().stream())
                 .map(Trial::name)
                 .toList();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A few of the films of {@code watchkeeper bench motion}, from drawing to events: what was reached is kept. */
+/** A few films of {@code watchkeeper bench motion}, from drawing to events, so that no regression goes unnoticed. */
 final class MotionTrialTest {
     @ParameterizedTest
     @ValueSource(strings = {"leaves-1", "steps-1"})
@@ -17,10 +17,10 @@ final class MotionTrialTest {
         tryFilm(name);
     }
 
-    /** A long one. */
+    /** A long film. */
     @Test
     @Tag("interop")
-    void soIsItForWhoStandsStill() throws Exception {
+    void somebodyWhoStandsStillIsOneEventToo() throws Exception {
         tryFilm("stand-2");
     }
 
@@ -33,7 +33,7 @@ final class MotionTrialTest {
                         .orElseThrow();
         MotionTrial.Result result = MotionTrial.run(film);
         assertThat(MotionReport.remarks(result))
-                .as("missed and false, either way")
+                .as("missed motions and false events, lazily and in full")
                 .isEmpty();
         assertThat(result.lazy().score().splits()).isZero();
         assertThat(result.full().score().splits()).isZero();

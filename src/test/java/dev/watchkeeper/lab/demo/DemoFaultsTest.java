@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class DemoFaultsTest {
     @Test
-    void breaksSoonHealsAndBreaksAgainInAnotherWay() {
+    void theCameraBreaksSoonHealsAndBreaksDifferently() {
         Set<String> seen = new HashSet<>();
         int changes = 0;
         Optional<String> before = DemoFaults.at(Duration.ZERO);

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DemoFolderTest {
-    /** Above the largest process number that Linux gives out. */
+    /** Above the largest process ID of Linux. */
     private static final String NOBODY = "99999999";
 
     @TempDir
     Path temp;
 
     @Test
-    void goesWithEverythingInIt() throws Exception {
+    void closingRemovesTheFolderWithItsContent() throws Exception {
         Path path;
         try (DemoFolder folder = DemoFolder.make(temp)) {
             path = folder.path();
@@ -26,7 +26,7 @@ final class DemoFolderTest {
     }
 
     @Test
-    void aKilledDemosFolderIsRemovedByTheNextAndALivingOnesIsNot() throws Exception {
+    void theNextDemoRemovesTheFolderOfAKilledOneButNotOfARunningOne() throws Exception {
         Path dead = Files.createDirectories(temp.resolve("watchkeeper-demo-" + NOBODY + "-1/data"));
         Path living = Files.createDirectories(
                 temp.resolve("watchkeeper-demo-" + ProcessHandle.current().pid() + "-1"));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** One exercise, told by sightings with their own times: what passes, what is missed and why. */
+/** One exercise, driven by scripted sightings: what passes, what fails, and why. */
 final class CourseTest implements Course.Levers {
     private static final Exercise SILENT =
             Exercise.of("silent", new OfCamera("silent"), 5, "stalled").after(10);
@@ -40,7 +40,7 @@ final class CourseTest implements Course.Levers {
         course.saw(new Sighting(now, "x", state, named, Optional.of(Math.round(pictureAt * 1000)), 1, 1));
     }
 
-    private void well(Course course, double from, double to) throws Exception {
+    private void healthy(Course course, double from, double to) throws Exception {
         for (double t = from; t <= to; t += 0.5) {
             see(course, t, "healthy", "", t);
         }
@@ -49,7 +49,7 @@ final class CourseTest implements Course.Levers {
     @Test
     void aFaultThatIsNoticedNamedAndHealedInTimePasses() throws Exception {
         Course course = new Course(SILENT, this, 0);
-        well(course, 0, 10);
+        healthy(course, 0, 10);
         assertThat(broken).isOne();
         see(course, 12, "healthy", "", 10);
         see(course, 14.5, "degraded", "stalled", 10);
@@ -59,7 +59,7 @@ final class CourseTest implements Course.Levers {
         assertThat(healed).isOne();
         see(course, 20, "degraded", "stalled", 10);
         see(course, 21, "healthy", "", 20.9);
-        well(course, 21.5, 27);
+        healthy(course, 21.5, 27);
         assertThat(course.done()).isTrue();
         Outcome outcome = course.outcome(List.of());
         assertThat(outcome.misses()).isEmpty();
@@ -70,20 +70,20 @@ final class CourseTest implements Course.Levers {
     }
 
     @Test
-    void whatNobodyNoticesIsHealedAfterSomePatienceAndMissed() throws Exception {
+    void anUnnoticedFaultIsHealedAfterATimeLimitAndFails() throws Exception {
         Course course = new Course(SILENT, this, 0);
-        well(course, 0, 24.5);
+        healthy(course, 0, 24.5);
         assertThat(healed).isZero();
-        well(course, 25, 32);
+        healthy(course, 25, 32);
         assertThat(healed).isOne();
         assertThat(course.outcome(List.of()).misses()).containsExactly("not noticed");
         assertThat(course.outcome(List.of()).noticed()).isEmpty();
     }
 
     @Test
-    void lateAndWronglyNamedAreMissedEach() throws Exception {
+    void aLateReportAndAWrongCauseAreSeparateMisses() throws Exception {
         Course course = new Course(SILENT, this, 0);
-        well(course, 0, 10);
+        healthy(course, 0, 10);
         see(course, 15.5, "degraded", "no-video", 10);
         see(course, 25, "degraded", "no-video", 10);
         see(course, 30, "healthy", "", 29.9);
@@ -92,9 +92,9 @@ final class CourseTest implements Course.Levers {
     }
 
     @Test
-    void anOldPictureIsNoReturnAndArelapseIsSeen() throws Exception {
+    void anOldPictureIsNotAReturnAndARelapseIsAMiss() throws Exception {
         Course course = new Course(SILENT, this, 0);
-        well(course, 0, 10);
+        healthy(course, 0, 10);
         see(course, 14, "degraded", "stalled", 10);
         see(course, 17, "degraded", "stalled", 10);
         see(course, 17.5, "healthy", "", 10);
@@ -103,16 +103,16 @@ final class CourseTest implements Course.Levers {
         see(course, 19, "reconnecting", "ended", 18);
         assertThat(course.done()).isTrue();
         assertThat(course.outcome(List.of()).misses())
-                .containsExactly("unwell again after 1.0 s: reconnecting (ended)");
+                .containsExactly("unhealthy again after 1.0 s: reconnecting (ended)");
     }
 
     @Test
-    void wrongAnswersCountFromTheAnswerAndToTheRightCause() throws Exception {
+    void timeCountsFromTheFirstWrongAnswerToTheRightCause() throws Exception {
         Exercise busy = Exercise.of("busy", new OfCamera("busy"), 1, "busy")
                 .fromFirstBadAnswer()
                 .after(10);
         Course course = new Course(busy, this, 0);
-        well(course, 0, 10);
+        healthy(course, 0, 10);
         see(course, 10.5, "reconnecting", "ended", 10);
         badAnswer = Optional.of(11_800L);
         see(course, 12, "reconnecting", "busy", 10);
@@ -124,7 +124,7 @@ final class CourseTest implements Course.Levers {
     }
 
     @Test
-    void aCameraBrokenFromItsStartIsJudgedFromTheBeginning() throws Exception {
+    void aCameraBrokenFromItsStartIsTimedFromTheStart() throws Exception {
         Course course = new Course(Exercise.of("s", new FromTheStart("silent"), 11, "timeout"), this, 0);
         see(course, 5, "reconnecting", "", 0);
         see(course, 10, "reconnecting", "timeout", 0);
@@ -135,13 +135,13 @@ final class CourseTest implements Course.Levers {
     }
 
     @Test
-    void aCameraThatNeverGotWellIsNotBroken() throws Exception {
+    void aCameraThatNeverBecameHealthyIsNotBroken() throws Exception {
         Course course = new Course(SILENT, this, 0);
         for (int t = 0; t <= 71; t++) {
             see(course, t, "offline", "refused", 0);
         }
         assertThat(broken).isZero();
         assertThat(course.outcome(List.of()).misses())
-                .containsExactly("was not well before it was broken: offline (refused)");
+                .containsExactly("was not healthy before it was broken: offline (refused)");
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The smaller parts: density of session starts, false alarms, tables, and the catalogue against the simulator's. */
+/** The smaller parts: density of session starts, false alarms, tables, and the catalogue of exercises. */
 final class DrillPartsTest {
     @Test
     void theDensestStretchCounts() {
@@ -22,7 +22,7 @@ final class DrillPartsTest {
     }
 
     @Test
-    void onlyACameraThatWasWellCanBeAccusedAndOnlyOnceForEachTime() {
+    void onlyACameraThatWasHealthyCountsAndOncePerAlarm() {
         Bystanders bystanders = new Bystanders(Set.of("a"));
         bystanders.saw(sighting(1, "a", "reconnecting"));
         bystanders.saw(sighting(2, "b", "offline"));
@@ -36,7 +36,7 @@ final class DrillPartsTest {
     }
 
     @Test
-    void aTableInMarkdownHasALineForEachFault() {
+    void aMarkdownTableHasARowForEachFault() {
         Exercise exercise = Exercises.all().getFirst();
         Outcome outcome = new Outcome(
                 exercise,
@@ -44,10 +44,10 @@ final class DrillPartsTest {
                 List.of("ended", "busy"),
                 Optional.empty(),
                 List.of(),
-                List.of("no picture again"));
+                List.of("no new picture"));
         assertThat(Report.ofFaults(List.of(outcome)).markdown())
                 .startsWith("## Faults\n\n| fault | noticed after | limit |")
-                .contains("| 4.2 s | 11.0 s | ended, busy | never | 4.0 s | 0 | FAIL: no picture again |\n");
+                .contains("| 4.2 s | 11.0 s | ended, busy | never | 4.0 s | 0 | FAIL: no new picture |\n");
     }
 
     @Test

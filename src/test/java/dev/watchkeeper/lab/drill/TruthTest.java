@@ -11,7 +11,7 @@ final class TruthTest {
 
     private final Truth truth = new Truth();
 
-    /** A picture every 100 ms between two seconds, both included. */
+    /** A picture every 100 ms between two seconds, both inclusive. */
     private void sent(int fromSecond, int toSecond, int sessions, String fault) {
         List<Truth.Unit> units = new ArrayList<>();
         for (long at = fromSecond * SECOND; at <= toSecond * SECOND; at += 100) {
@@ -38,7 +38,7 @@ final class TruthTest {
     }
 
     @Test
-    void whatIsBookedAsWatchedWithinAGapIsFound() {
+    void timeBookedAsWatchedWithinAGapIsFound() {
         sent(0, 40, 1, "");
         sent(41, 59, 1, "silent");
         sent(60, 100, 1, "");
@@ -49,7 +49,7 @@ final class TruthTest {
     }
 
     @Test
-    void whatIsBookedAsBlindWhileAllWasGivenIsFound() {
+    void timeBookedAsBlindAmongGoodPicturesIsFound() {
         sent(0, 100, 1, "");
         assertThat(against(span(0, 50, true), span(50, 53, false), span(53, 100, true)))
                 .isEqualTo(new Truth.Difference(
@@ -80,12 +80,12 @@ final class TruthTest {
                         .bookedWatched())
                 .isZero();
         assertThat(against(span(0, 100, true)).bookedWatched())
-                .as("the outage before it is none the less one")
+                .as("the outage before it still counts")
                 .isEqualTo(18_000);
     }
 
     @Test
-    void nobodyMustNoticeAShortSilenceBesideAFaultThatIsExcused() {
+    void aShortSilenceBesideAnExcusedFaultNeedNotBeNoticed() {
         sent(0, 40, 1, "");
         sent(41, 59, 1, "black");
         sent(60, 62, 0, "silent");
@@ -94,7 +94,7 @@ final class TruthTest {
                 .isEqualTo(new Truth.Difference(0, 0, 28_000 + 25_000, 0, List.of(), List.of()));
         assertThat(against(span(0, 50, true), span(50, 70, false), span(70, 100, true))
                         .bookedBlind())
-                .as("what is booked as blind in the well time after it still is")
+                .as("blind time booked among the good pictures after it still counts")
                 .isPositive();
     }
 
@@ -107,7 +107,7 @@ final class TruthTest {
     }
 
     @Test
-    void theSameRecordTwiceIsTakenOnce() {
+    void aRecordReadTwiceCountsOnce() {
         sent(0, 100, 1, "");
         sent(0, 100, 0, "");
         assertThat(against(span(0, 100, true)).unseen()).isZero();

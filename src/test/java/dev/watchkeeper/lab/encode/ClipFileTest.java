@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clips: encoding, keeping on disk, cutting into packets. */
+/** Clips: encoding, saving to disk, cutting into packets. */
 final class ClipFileTest {
     private static final int FRAMES = 10;
 
@@ -30,7 +30,7 @@ final class ClipFileTest {
     }
 
     @Test
-    void keyframesStandWhereTheShapeSays() throws Exception {
+    void keyframesAreWhereTheShapeSays() throws Exception {
         EncodedClip clip = clip();
         assertThat(clip.units())
                 .extracting(EncodedClip.Unit::keyframe)
@@ -40,7 +40,7 @@ final class ClipFileTest {
     }
 
     @Test
-    void aKeptClipComesBackTheSame() throws Exception {
+    void aSavedClipReadsBackUnchanged() throws Exception {
         EncodedClip clip = clip();
         Path file = folder.resolve("sub/a.clip");
         ClipFile.write(clip, file);
@@ -56,7 +56,7 @@ final class ClipFileTest {
     }
 
     @Test
-    void aFileThatWasCutOffIsMadeAgain() throws Exception {
+    void aTruncatedFileIsNotRead() throws Exception {
         Path file = folder.resolve("a.clip");
         ClipFile.write(clip(), file);
         byte[] whole = Files.readAllBytes(file);
@@ -68,7 +68,7 @@ final class ClipFileTest {
     }
 
     @Test
-    void everyUnitOfAudioGetsItsPacketsTheLastOneToo() throws Exception {
+    void everyAudioUnitIncludingTheLastGetsItsPackets() throws Exception {
         Natives.load(false);
         EncodedClip tone = ToneEncoder.aac();
         RtpTrack track = RtpPackets.of(tone, 97);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a drill breaks inside the node: only there, only for the camera named, and only while the file is there. */
+/** The hooks fail only what the file names, only for its camera, and only while the file exists. */
 final class FolderHooksTest {
     @TempDir
     Path folder;
@@ -27,7 +27,7 @@ final class FolderHooksTest {
     private final Clock clock = new SystemClock();
 
     @Test
-    void withoutTheFolderNothingIsInTheWay() {
+    void withoutTheFolderNothingFails() {
         FaultHooks hooks = FolderHooks.ofProperty(clock);
         assertThat(hooks.recording("front")).isSameAs(Obstacle.NONE);
         assertThat(hooks.analysis("front", Marks.NONE)).isSameAs(Marks.NONE);
@@ -35,7 +35,7 @@ final class FolderHooksTest {
     }
 
     @Test
-    void aFullDiskIsThatOfOneCamera() throws Exception {
+    void aFullDiskAffectsOnlyItsCamera() throws Exception {
         FaultHooks hooks = FolderHooks.of(folder, clock);
         Files.createFile(folder.resolve("disk-full.front"));
         hooks.recording("back").pass();
@@ -47,7 +47,7 @@ final class FolderHooksTest {
     }
 
     @Test
-    void aStuckStageGoesOnWhenTheFileIsGone() throws Exception {
+    void aStuckStageContinuesWhenTheFileIsGone() throws Exception {
         FaultHooks hooks = FolderHooks.of(folder, clock);
         Path file = Files.createFile(folder.resolve("analysis-stuck.front"));
         CountDownLatch passed = new CountDownLatch(1);
@@ -65,7 +65,7 @@ final class FolderHooksTest {
     }
 
     @Test
-    void theWallClockStepsAndTheMonotonicDoesNot() throws Exception {
+    void theWallClockStepsButTheMonotonicClockDoesNot() throws Exception {
         Clock stepped = FolderHooks.of(folder, clock).clock(clock);
         Files.writeString(folder.resolve("wall-step"), "-3600");
         assertThat(Duration.between(stepped.wall(), clock.wall()))

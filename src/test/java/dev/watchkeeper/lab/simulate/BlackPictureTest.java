@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A black picture is black also after an encoder had its way with it, and the darkest of scenes is not. */
+/** A black picture is still black after encoding, and the darkest scene is not. */
 final class BlackPictureTest {
     @BeforeAll
     static void load() throws Exception {
@@ -78,7 +78,7 @@ final class BlackPictureTest {
     }
 
     @Test
-    void oneSmallLightInTheDarkIsEnough() throws Exception {
+    void oneSmallLightInTheDarkIsNotBlack() throws Exception {
         Canvas canvas = new Canvas(320, 180);
         canvas.fill(Canvas.Colour.gray(16));
         byte[] picture = canvas.i420().clone();

@@ -52,7 +52,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void theRecordCanBeRead() throws Exception {
+    void theRecordIsServed() throws Exception {
         assertThat(ask("GET", "/cameras/front/sent").body())
                 .contains("\"units\":[")
                 .contains("\"scene_second\":")
@@ -60,7 +60,7 @@ final class ControlServerTest {
     }
 
     @Test
-    void whatIsUnknownIsSaid() throws Exception {
+    void unknownNamesAreReported() throws Exception {
         assertThat(ask("POST", "/cameras/front/fault/silnet").statusCode()).isEqualTo(404);
         assertThat(ask("POST", "/cameras/front/fault/silnet").body()).contains("the faults are refuse");
         assertThat(ask("POST", "/cameras/back/fault/silent").statusCode()).isEqualTo(404);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every fault as a client meets it, in a running session and in a new one, and the healing. */
+/** Every fault as a client sees it, in a running session and in a new one, and its healing. */
 @Timeout(60)
 final class FaultsTest {
     private static final int MINUTE_TICKS = 60 * 90_000;
@@ -67,7 +67,7 @@ final class FaultsTest {
     }
 
     @Test
-    void refusedIsRefusedByTheSystemAndHealsOnTheSamePort() throws Exception {
+    void refuseMakesTheSystemRefuseAndHealsOnTheSamePort() throws Exception {
         try (RtspClient running = RtspClient.playing(url)) {
             running.until(Media::isRtp);
             camera.fault(Line.REFUSE);
@@ -79,7 +79,7 @@ final class FaultsTest {
     }
 
     @Test
-    void aResetIsAResetAndNoEnd() throws Exception {
+    void resetSendsRstAndNotFin() throws Exception {
         try (RtspClient running = RtspClient.playing(url)) {
             running.until(Media::isRtp);
             camera.fault(Line.RESET);
@@ -93,7 +93,7 @@ final class FaultsTest {
     }
 
     @Test
-    void endedClosesInOrder() throws Exception {
+    void endedClosesWithFin() throws Exception {
         try (RtspClient running = RtspClient.playing(url)) {
             running.until(Media::isRtp);
             camera.fault(Line.ENDED);
@@ -169,7 +169,7 @@ final class FaultsTest {
         "auth-unknown, 401, 401",
         "oversize-head, 200, 200"
     })
-    void anyMethodCanBeAnsweredInAnyWay(String name, int described, int setUp) throws Exception {
+    void anyMethodCanBeAnsweredWithAnyStatus(String name, int described, int setUp) throws Exception {
         Fault fault = Fault.named(name).orElseThrow();
         assertThat(fault.id()).isEqualTo(name);
         camera.fault(fault);
@@ -250,7 +250,7 @@ final class FaultsTest {
     }
 
     @Test
-    void corruptUnitsDifferFromTheSoundOnes() throws Exception {
+    void corruptUnitsDifferFromIntactOnes() throws Exception {
         camera.fault(Picture.FREEZE);
         try (RtspClient client = RtspClient.playing(url)) {
             assertThat(payloads(take(client, 12))).hasSize(1);
@@ -260,7 +260,7 @@ final class FaultsTest {
     }
 
     @Test
-    void nothingIsSoundWhenEveryUnitIsCorrupt() throws Exception {
+    void noUnitIsIntactWhenEveryUnitIsCorrupt() throws Exception {
         camera.fault(Picture.FREEZE);
         String sound;
         try (RtspClient client = RtspClient.playing(url)) {
@@ -300,9 +300,9 @@ final class FaultsTest {
         }
     }
 
-    /** Whoever takes the payload as it is finds a start code where RFC 6184 has the NAL unit's header. */
+    /** A client finds a start code where RFC 6184 has the NAL unit's header. */
     @Test
-    void startCodesStandBeforeTheUnitsWithinThePayload() throws Exception {
+    void startCodesPrecedeTheUnitsWithinThePayload() throws Exception {
         camera.fault(Sending.START_CODES);
         try (RtspClient client = RtspClient.playing(url)) {
             for (int i = 0; i < 20; i++) {
@@ -310,7 +310,7 @@ final class FaultsTest {
                 int type = packet[12] & 0x1F;
                 int at = type == 28 ? 14 : type == 24 ? 16 : 13;
                 assertThat(type).isIn(0, 24, 28);
-                if (type != 28 || packet[13] < 0) { // of a fragmented unit the first part has the start code
+                if (type != 28 || packet[13] < 0) { // in a fragmented unit only the first part has the start code
                     assertThat(packet).containsSequence(0, 0, 1);
                     assertThat(java.util.Arrays.copyOfRange(packet, at, at + 3)).containsExactly(0, 0, 1);
                 }
@@ -319,7 +319,7 @@ final class FaultsTest {
     }
 
     @Test
-    void withChangingSetsEveryKeyframeHasOtherOnesThanTheOneBefore() throws Exception {
+    void withChangingSetsEveryKeyframeHasNewParameterSets() throws Exception {
         camera.fault(Picture.CHANGING_SETS);
         try (RtspClient client = RtspClient.playing(url)) {
             List<String> sets = new ArrayList<>();
@@ -340,7 +340,7 @@ final class FaultsTest {
     }
 
     @Test
-    void aFaultWithATimeHealsItself() throws Exception {
+    void aFaultWithADurationHealsItself() throws Exception {
         camera.fault(Line.REFUSE, Duration.ofMillis(300));
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(10))

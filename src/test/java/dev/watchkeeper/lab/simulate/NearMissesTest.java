@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What looks like a failure and is none, as a client meets it, and the record by which it is judged. */
+/** What looks like a failure but is not, as a client sees it, and the record by which it is judged. */
 @Timeout(60)
 final class NearMissesTest {
     private static final int TICKS_PER_SECOND = 90_000;
@@ -73,7 +73,7 @@ final class NearMissesTest {
     }
 
     @Test
-    void requestsOfTheInterruptionAreAnsweredAfterIt() throws Exception {
+    void requestsSentDuringAnInterruptionAreAnsweredAfterIt() throws Exception {
         SimulatedCamera camera = simulator.camera("held");
         camera.fault(Line.HOLD);
         try (RtspClient client = new RtspClient(camera.url())) {
@@ -87,7 +87,7 @@ final class NearMissesTest {
     }
 
     @Test
-    void aBufferedSessionBeginsInThePastAndCatchesUpAtOnce() throws Exception {
+    void aBufferedSessionStartsInThePastAndCatchesUpAtOnce() throws Exception {
         SimulatedCamera camera = simulator.camera("buffered");
         Clock clock = new SystemClock();
         long before = clock.monotonicNanos();
@@ -130,7 +130,7 @@ final class NearMissesTest {
     }
 
     @Test
-    void theRecordOfRequestsShowsEachSessionAndWhoGaveAPassword() throws Exception {
+    void theRequestLogShowsEachSessionAndWhichRequestsHadCredentials() throws Exception {
         SimulatedCamera camera = simulator.camera("held");
         int before = camera.requests().size();
         long sentBefore = camera.sentUnits();
@@ -151,7 +151,7 @@ final class NearMissesTest {
     }
 
     @Test
-    void aCameraOfItsOwnTakesWhatItDoesNotSayFromTheOthers() {
+    void aNamedCameraInheritsTheCommonOptions() {
         CameraOptions common = CameraOptions.of("any", Scene.YARD).withPictures(320, 180, 10, 2);
         CameraOptions own =
                 CameraSpec.parse("slow-door,scene=dark,fps=1,gop=15,audio=pcmu,buffered=25,variable-rate=true", common);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A plain RTSP client for tests that shows every byte of the dialogue; confined to one thread. Every read has a limit of 5 s. */
+/** A plain RTSP client that exposes every byte of the dialogue; confined to one thread. Every read is limited to 5 s. */
 final class RtspClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -30,7 +30,7 @@ final class RtspClient implements AutoCloseable {
     /** An answer with its headers by lower-case name. */
     record Answer(int code, Map<String, String> headers, String body) {}
 
-    /** A packet that came interleaved. */
+    /** An interleaved packet. */
     record Media(int channel, byte[] data) {
         boolean isRtp() {
             return channel % 2 == 0;
@@ -44,7 +44,7 @@ final class RtspClient implements AutoCloseable {
             return ByteBuffer.wrap(data).getInt(4);
         }
 
-        /** H.264: whether a part of an IDR picture is in the packet, alone, in a fragment or after other units (RFC 6184). */
+        /** H.264: whether the packet contains part of an IDR picture, alone, in a fragment or after other units (RFC 6184). */
         boolean isPartOfKeyframe() {
             if (!isRtp()) {
                 return false;
@@ -116,7 +116,7 @@ final class RtspClient implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** The next answer; media that come before it are kept for {@link #media()}. */
+    /** The next answer; earlier media is kept for {@link #media()}. */
     Answer answer() throws IOException {
         int first;
         while ((first = in.readUnsignedByte()) == '$') {
@@ -157,7 +157,7 @@ final class RtspClient implements AutoCloseable {
         return new Media(channel, data);
     }
 
-    /** Reads media until one fits, and gives all up to that one. */
+    /** Reads media until a packet matches, and returns all up to that one. */
     List<Media> until(Predicate<Media> fits) throws IOException {
         List<Media> all = new ArrayList<>();
         do {
@@ -166,7 +166,7 @@ final class RtspClient implements AutoCloseable {
         return all;
     }
 
-    /** Reads on until the other side ends the connection in order. */
+    /** Reads until the other side closes the connection with FIN. */
     void expectEnd() throws IOException {
         try {
             while (true) {
@@ -177,7 +177,7 @@ final class RtspClient implements AutoCloseable {
         }
     }
 
-    /** Lets the next reads give up after this time. */
+    /** Limits the following reads to this time. */
     void limit(Duration duration) throws IOException {
         socket.setSoTimeout((int) duration.toMillis());
     }

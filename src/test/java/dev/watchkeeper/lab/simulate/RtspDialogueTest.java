@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The dialogue, with good and bad clients. */
+/** The dialogue with well-behaved and misbehaving clients. */
 @Timeout(60)
 final class RtspDialogueTest {
     private static final String TCP = "RTP/AVP/TCP;unicast;interleaved=0-1";
@@ -56,7 +56,7 @@ final class RtspDialogueTest {
     }
 
     @Test
-    void anUnknownPathIs404AndTrackToo() throws Exception {
+    void anUnknownPathOrTrackIs404() throws Exception {
         try (RtspClient client = new RtspClient(open)) {
             assertThat(client.request("DESCRIBE", open + "x").code()).isEqualTo(404);
             assertThat(client.setUp(7, TCP).code()).isEqualTo(404);
@@ -73,7 +73,7 @@ final class RtspDialogueTest {
     }
 
     @Test
-    void noRequestAtAllIs400AndTheEnd() throws Exception {
+    void aMalformedRequestGets400AndIsDisconnected() throws Exception {
         try (RtspClient client = new RtspClient(open)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.answer().code()).isEqualTo(400);
@@ -82,7 +82,7 @@ final class RtspDialogueTest {
     }
 
     @Test
-    void anEndlessHeadIsCutOff() throws Exception {
+    void anEndlessHeadIsDisconnected() throws Exception {
         try (RtspClient client = new RtspClient(open)) {
             client.send("OPTIONS * RTSP/1.0\r\nX: " + "y".repeat(9000));
             assertThat(client.answer().code()).isEqualTo(400);

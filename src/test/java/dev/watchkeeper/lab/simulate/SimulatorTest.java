@@ -50,7 +50,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void beginsAtAKeyframeAndNumbersWithoutGaps() throws Exception {
+    void aSessionStartsAtAKeyframeAndNumbersWithoutGaps() throws Exception {
         try (RtspClient client = RtspClient.playing(url)) {
             List<Media> packets = client.until(Media::isRtp);
             Media first = packets.getLast();
@@ -94,7 +94,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void timesAndNumbersRiseThroughTheSeamOfTheLoop() {
+    void timesAndNumbersKeepRisingWhenTheLoopRestarts() {
         long frame = 100_000;
         List<RtpTrack.Unit> units = List.of(unit(0, true), unit(frame, false), unit(2 * frame, false));
         Playhead head = new Playhead(new RtpTrack("", 96, 90_000, true, units, 3 * frame), 0);
@@ -113,14 +113,14 @@ final class SimulatorTest {
     }
 
     @Test
-    void theRecordAgreesWithWhatAClientGot() throws Exception {
+    void theRecordAgreesWithWhatAClientReceived() throws Exception {
         SimulatedCamera camera = simulator.camera("front");
         try (RtspClient client = RtspClient.playing(url)) {
             List<Media> rtp = client.until(m -> m.isRtp() && m.isPartOfKeyframe()).stream()
                     .filter(Media::isRtp)
                     .toList();
             int payload = rtp.getLast().data().length - 12;
-            // The record is made right after the sending, so that the client may be ahead of it.
+            // The camera records after sending, so the client may be ahead of the record.
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(camera.sent())
                             .filteredOn(u -> u.keyframe() && u.sessions() > 0)
@@ -134,7 +134,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void theMotionOfTheRecordIsThatOfTheScene() {
+    void theRecordedMotionMatchesTheScene() {
         SimulatedCamera.MotionTime first = simulator.camera("front").motion().getFirst();
         assertThat(Duration.between(first.from(), first.to())).isEqualTo(Duration.ofSeconds(6));
     }
@@ -153,7 +153,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void aPortInUseIsOfTheEnvironment() {
+    void aPortInUseIsAnEnvironmentError() {
         SimulatorOptions taken = SimulatorOptions.of(
                         CameraOptions.of("x", Scene.YARD).withPictures(160, 90, 10, 0.5))
                 .withPort(simulator.port());
