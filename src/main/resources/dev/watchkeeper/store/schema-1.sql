@@ -5,7 +5,7 @@ CREATE TABLE event (
   id       TEXT    PRIMARY KEY, -- as in Event.MotionBegan; written when the motion begins
   camera   TEXT    NOT NULL,    -- name in the configuration at that time
   begin_us INTEGER NOT NULL,    -- when the motion began, µs
-  end_us   INTEGER,             -- when the last motion was seen, µs; null while it goes on. After a kill: see EventStore
+  end_us   INTEGER,             -- when the last motion was seen, µs; null while the motion continues. After a kill: see EventStore
   peak     REAL    NOT NULL,    -- highest share of the watched area that moved, 0 to 1; written at the end
   zones    TEXT    NOT NULL,    -- names of the zones with motion, a JSON array; written at the end
   snapshot TEXT                 -- path of the best picture; null if there is none; written at the end

@@ -12,7 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The signs of a camera as a test makes them: each mark is told, and gaps follow from the deadlines; thread-safe. */
+/** A camera's signs, controlled by a test: it makes each mark, and gaps follow from the deadlines; thread-safe. */
 final class FakeSigns implements SignsView {
     /** How long packets, or pictures, may be quiet. */
     static Duration deadline(Sign sign) {
@@ -35,7 +35,7 @@ final class FakeSigns implements SignsView {
         }
     }
 
-    /** What it means that packets do not come, from now on. */
+    /** Sets the cause of missing packets from now on. */
     synchronized void silence(FailureKind cause) {
         silence = cause;
     }

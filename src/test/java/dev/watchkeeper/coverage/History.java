@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * One random life of a camera and its node, in steps of a tenth of a second, and beside the real ledger a model of what must be in it;
+ * One random life of a camera and its node, in steps of a tenth of a second, with the real ledger and a model of its expected content;
  * confined to the test's thread.
  */
 final class History {
@@ -40,7 +40,7 @@ final class History {
     private int undecodableUntil;
     private int step;
 
-    /** What a tenth of a second of wall-clock time must be; mutable. */
+    /** The expected state of a tenth of a second of wall-clock time; mutable. */
     private static final class Slot {
         private boolean watched = true;
         private boolean nearKill;
@@ -79,7 +79,7 @@ final class History {
             clock.advance(STEP);
             model.add(new Slot());
         }
-        // Long enough for everything that has happened to be proven.
+        // Long enough for everything so far to be proven.
         quietUntil = step;
         undecodableUntil = step;
         for (int i = 0; i < 30; i++, step++) {
@@ -158,7 +158,7 @@ final class History {
         }
     }
 
-    /** The process ends and begins again, at times with the host. */
+    /** The process ends and restarts, sometimes with the host. */
     private void end(boolean killed) {
         if (!killed) {
             try {
@@ -207,7 +207,7 @@ final class History {
         for (int i = by; i < 0; i++) {
             model.removeLast();
         }
-        // A silence that goes on begins, on the ledger's time, no earlier than this.
+        // An open silence begins, in the ledger's time, no earlier than this.
         lastMark.replaceAll((sign, last) -> Math.min(last, model.size()));
     }
 
@@ -217,7 +217,7 @@ final class History {
                 .getFirst();
     }
 
-    /** Every tenth of a second of the account against the model, up to the last second, of which nothing is proven yet. */
+    /** Compares every tenth of a second of the account with the model, up to the last second, which is not proven yet. */
     void compare(CoverageView.Coverage account) {
         long first = Moment.us(account.spans().getFirst().from());
         long last = Moment.us(account.spans().getLast().to());

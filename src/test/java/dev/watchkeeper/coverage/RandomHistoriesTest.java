@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * process and host, sleep, and steps of the clock both ways, against a model that paints every tenth of a second by the rule.
  */
 final class RandomHistoriesTest {
-    /** What {@code verify} has time for; the rest belongs to the interop part. */
+    /** As many as {@code verify} has time for; the others run in the interop profile. */
     private static final int FIRST_HISTORIES = 500;
 
     private static final int HISTORIES = 2_000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IncidentsTest {
     private final ManualClock clock = new ManualClock();
     private final Map<String, Sight> sights = new LinkedHashMap<>();
-    private final List<Event.IncidentChanged> told = new ArrayList<>();
+    private final List<Event.IncidentChanged> reports = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -39,7 +39,7 @@ final class IncidentsTest {
         incidents = new Incidents(
                 new IncidentStore(database),
                 () -> List.copyOf(sights.values()),
-                event -> told.add((Event.IncidentChanged) event),
+                event -> reports.add((Event.IncidentChanged) event),
                 clock);
         for (int i = 1; i <= 6; i++) {
             sees("c" + i);
@@ -69,11 +69,11 @@ final class IncidentsTest {
     }
 
     private List<Change> changes() {
-        return told.stream().map(Event.IncidentChanged::change).toList();
+        return reports.stream().map(Event.IncidentChanged::change).toList();
     }
 
     private Incident last() {
-        return told.getLast().incident();
+        return reports.getLast().incident();
     }
 
     @Test
@@ -82,7 +82,7 @@ final class IncidentsTest {
         pass(10);
         blind("c2", "stalled");
         pass(10);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         blind("c3", "unreachable");
         pass(1);
         assertThat(changes()).containsExactly(Change.BEGAN);
@@ -112,7 +112,7 @@ final class IncidentsTest {
             blind("c" + i, "timeout");
             pass(16);
         }
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
     }
 
     @Test
@@ -121,13 +121,13 @@ final class IncidentsTest {
         blind("c1", "timeout");
         blind("c2", "timeout");
         pass(5);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         for (int i = 3; i <= 9; i++) {
             sees("c" + i);
         }
         blind("c3", "timeout");
         pass(5);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
     }
 
     @Test
@@ -164,7 +164,7 @@ final class IncidentsTest {
             unseen("c" + i, i < 3 ? "not-found" : "auth");
         }
         pass(300);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         sees("c1");
         sees("c2");
         pass(60);
@@ -238,7 +238,7 @@ final class IncidentsTest {
             sees("c" + i);
         }
         pass(60);
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
     }
 
     @Test

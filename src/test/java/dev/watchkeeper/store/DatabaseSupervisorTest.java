@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done about databases that are damaged, gone or not this account's, with real files. */
+/** How databases that are damaged, gone or inaccessible are replaced, with real files. */
 final class DatabaseSupervisorTest {
     private static final Instant T = Instant.parse("2026-11-23T03:15:00Z");
 
@@ -33,7 +33,7 @@ final class DatabaseSupervisorTest {
     Path data;
 
     private final ManualClock clock = new ManualClock();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
     private final List<Boolean> opened = new ArrayList<>();
     private boolean recordings;
     private Database database = Database.closed();
@@ -58,12 +58,12 @@ final class DatabaseSupervisorTest {
 
             @Override
             public void lost(Instant at, String sentence) {
-                told.add(sentence);
+                reports.add(sentence);
             }
 
             @Override
             public void done(Instant at, String sentence) {
-                told.add(sentence);
+                reports.add(sentence);
             }
         };
         DatabaseSupervisor.Place place =
@@ -95,7 +95,7 @@ final class DatabaseSupervisorTest {
         }
         database.checkpoint();
         database.close();
-        told.clear();
+        reports.clear();
         opened.clear();
     }
 
@@ -124,7 +124,7 @@ final class DatabaseSupervisorTest {
     }
 
     @Test
-    void aNewDatabaseIsTheOwnersAloneAndNothingIsTold() throws Exception {
+    void aNewDatabaseIsPrivateAndReportsNothing() throws Exception {
         int before = UmaskForTests.set(0);
         try {
             care().step();
@@ -137,12 +137,12 @@ final class DatabaseSupervisorTest {
         } finally {
             UmaskForTests.set(before);
         }
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
         assertThat(opened).containsExactly(false);
     }
 
     @Test
-    void whatIsDamagedBeforeTheStartIsSetAsideAndTheCopyTakesItsPlace() throws Exception {
+    void aDatabaseDamagedBeforeTheStartIsReplacedByTheCopy() throws Exception {
         prepare(true);
         overwriteMiddle(file());
         byte[] damaged = Files.readAllBytes(file());
@@ -152,24 +152,24 @@ final class DatabaseSupervisorTest {
         assertThat(events().byId("e399")).isEmpty();
         assertThat(aside()).hasSize(1);
         assertThat(aside().getFirst()).hasBinaryContent(damaged);
-        assertThat(told.getFirst()).startsWith("The database watchkeeper.db is damaged: ");
-        assertThat(told.getLast()).contains("The copy of ").contains("took its place");
+        assertThat(reports.getFirst()).startsWith("The database watchkeeper.db is damaged: ");
+        assertThat(reports.getLast()).contains("The copy of ").contains("took its place");
         assertThat(opened).containsExactly(true);
         assertThat(new CoverageStore(database).lacksLatest()).isTrue();
     }
 
     @Test
-    void withoutACopyAnEmptyOneTakesItsPlace() throws Exception {
+    void withoutACopyAnEmptyDatabaseReplacesIt() throws Exception {
         prepare(false);
         overwriteMiddle(file());
         care().step();
         assertThat(works()).isTrue();
         assertThat(aside()).hasSize(1);
-        assertThat(told.getLast()).contains("an empty one took its place");
+        assertThat(reports.getLast()).contains("an empty one took its place");
     }
 
     @Test
-    void aDamagedCopyIsPassedOverForAnOlderOne() throws Exception {
+    void aDamagedCopyIsSkippedForAnOlderOne() throws Exception {
         prepare(true);
         Path good = copies().getFirst();
         Path bad = Files.copy(good, data.resolve("backups/watchkeeper-20990101T000000Z.db"));
@@ -187,7 +187,7 @@ final class DatabaseSupervisorTest {
     }
 
     @Test
-    void whatIsNoDatabaseIsSetAsideWithAllThatLiesBesideIt() throws Exception {
+    void aFileThatIsNoDatabaseIsSetAsideWithItsSidecars() throws Exception {
         for (String kind : List.of("truncated", "text", "folder", "empty", "gone", "header")) {
             Files.deleteIfExists(file());
             clock.advance(Duration.ofMinutes(1));
@@ -212,7 +212,7 @@ final class DatabaseSupervisorTest {
             Files.writeString(data.resolve("watchkeeper.db-wal"), kind.equals("gone") ? "" : "leftover");
             care().step();
             assertThat(works()).as(kind).isTrue();
-            assertThat(told).as(kind).isNotEmpty();
+            assertThat(reports).as(kind).isNotEmpty();
             assertThat(opened).as(kind).containsExactly(true);
             database.close();
         }
@@ -226,7 +226,7 @@ final class DatabaseSupervisorTest {
         care().step();
         assertThat(works()).isTrue();
         assertThat(events().byId("e399")).isPresent();
-        assertThat(told).isEmpty();
+        assertThat(reports).isEmpty();
     }
 
     @Test
@@ -240,7 +240,7 @@ final class DatabaseSupervisorTest {
     }
 
     @Test
-    void oneOfANewerVersionIsLeftAloneAndTheWatchHasItsOwnBesideIt() throws Exception {
+    void aDatabaseOfANewerVersionStaysUntouchedAndAnotherIsUsed() throws Exception {
         prepare(false);
         try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + file());
                 var statement = c.createStatement()) {
@@ -260,7 +260,7 @@ final class DatabaseSupervisorTest {
     }
 
     @Test
-    void whatIsOverwrittenInMidRunIsNoticedAndReplaced() throws Exception {
+    void aDatabaseOverwrittenInMidRunIsNoticedAndReplaced() throws Exception {
         prepare(true);
         DatabaseSupervisor care = care();
         care.step();
@@ -271,13 +271,13 @@ final class DatabaseSupervisorTest {
         assertThat(database.generation()).isEqualTo(before + 1);
         assertThat(works()).isTrue();
         assertThat(aside()).hasSize(1);
-        assertThat(told.getFirst()).contains("is damaged");
+        assertThat(reports.getFirst()).contains("is damaged");
         assertThat(opened).containsExactly(false, true);
         assertThat(care.state().usable()).isTrue();
     }
 
     @Test
-    void whatIsOverwrittenWhileItStillLiesBesideTheFileIsToldAndLosesNothing() throws Exception {
+    void overwrittenPagesThatAreStillInTheLogAreReportedAndRestored() throws Exception {
         DatabaseSupervisor care = care();
         care.step();
         fill(400);
@@ -299,16 +299,16 @@ final class DatabaseSupervisorTest {
         assertThat(pages).isNotEmpty();
         clock.advance(Duration.ofSeconds(2));
         care.step();
-        assertThat(told).hasSize(2);
-        assertThat(told.getFirst()).contains("was overwritten in part");
-        assertThat(told.getLast()).contains("nothing is lost");
+        assertThat(reports).hasSize(2);
+        assertThat(reports.getFirst()).contains("was overwritten in part");
+        assertThat(reports.getLast()).contains("nothing is lost");
         assertThat(events().byId("e399").orElseThrow().camera()).isEqualTo("door!");
         assertThat(aside()).isEmpty();
         assertThat(opened).containsExactly(false, false);
     }
 
     @Test
-    void whatIsDeletedOrReplacedInMidRunIsWrittenAnewFromWhatIsStillOpen() throws Exception {
+    void aDatabaseDeletedOrReplacedInMidRunIsRewrittenFromTheOpenConnection() throws Exception {
         prepare(false);
         DatabaseSupervisor care = care();
         care.step();
@@ -327,14 +327,14 @@ final class DatabaseSupervisorTest {
             assertThat(works()).isTrue();
             assertThat(events().byId("e399")).isPresent();
             assertThat(events().byId("last" + round)).isPresent();
-            assertThat(told.getLast()).contains("nothing is lost");
+            assertThat(reports.getLast()).contains("nothing is lost");
             assertThat(new CoverageStore(database).lacksLatest()).isFalse();
         }
-        assertThat(aside()).hasSizeBetween(1, 2); // of the deleted one only what SQLite kept beside it
+        assertThat(aside()).hasSizeBetween(1, 2); // of the deleted one only its sidecars
     }
 
     @Test
-    void theWholeFolderThatIsDeletedInMidRunComesBack() throws Exception {
+    void aFolderDeletedInMidRunIsRecreated() throws Exception {
         Path folder = data.resolve("data");
         DatabaseSupervisor.Place place = new DatabaseSupervisor.Place(
                 folder.resolve("watchkeeper.db"), folder.resolve("cache"), folder.resolve("backups"), () -> false);
@@ -388,7 +388,7 @@ final class DatabaseSupervisorTest {
     }
 
     @Test
-    void whatCannotBeOpenedJustNowIsNotSetAsideAndTriedAgain() throws Exception {
+    void aDatabaseThatCannotBeOpenedNowIsRetriedAndNotSetAside() throws Exception {
         prepare(false);
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
                 var statement = other.createStatement()) {
@@ -408,12 +408,12 @@ final class DatabaseSupervisorTest {
             care.step();
             assertThat(events().byId("e399")).isPresent();
             assertThat(aside()).isEmpty();
-            assertThat(told).isEmpty();
+            assertThat(reports).isEmpty();
         }
     }
 
     @Test
-    void whatHappensMeanwhileIsWrittenOnceThereIsADatabaseAndTheRestIsCounted() {
+    void eventsWithoutADatabaseAreWrittenLaterAndLossesAreCounted() {
         Journal journal = new Journal(2);
         List<String> written = new ArrayList<>();
         journal.note("a", () -> written.add("a"));

@@ -84,7 +84,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void whatAKilledProcessLeftOpenIsClosedAtTheNextStart() throws Exception {
+    void eventsThatAKilledProcessLeftOpenAreClosedAtTheNextStart() throws Exception {
         Path db = data.resolve("watchkeeper.db");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -112,7 +112,7 @@ final class DatabaseTest {
             assertThat(events.closeUnfinished()).isEqualTo(2);
             assertThat(events.byId("e1").orElseThrow().end()).contains(T.plusSeconds(42));
             assertThat(events.byId("e2").orElseThrow().end())
-                    .as("without any recording it ends at its begin")
+                    .as("without any recording it ends at its beginning")
                     .contains(T.plusSeconds(5));
             assertThat(segments.unfinished()).isEmpty();
         }
@@ -133,7 +133,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void segmentsAreFoundByTheTimeTheyTouch() throws Exception {
+    void segmentsAreFoundByTheTimeTheyOverlap() throws Exception {
         try (Database database = open()) {
             SegmentStore segments = new SegmentStore(database, data);
             Path a = data.resolve("recordings/door/2026-11-23/a.mp4");
@@ -165,7 +165,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void aDatabaseOfANewerVersionIsRefusedWithASentenceAndLeftAlone() throws Exception {
+    void aDatabaseOfANewerVersionIsRefusedAndStaysUntouched() throws Exception {
         open().close();
         try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
                 var statement = c.createStatement()) {
@@ -203,7 +203,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void aQuestionThatTakesTooLongIsBrokenOffAndTheNextOneIsAnswered() throws Exception {
+    void aQueryThatTakesTooLongIsCancelledAndTheNextIsAnswered() throws Exception {
         try (Database database =
                 Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"), Duration.ofMillis(500))) {
             assertThatThrownBy(() -> database.<Long>read(h -> h.createQuery(
@@ -251,7 +251,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void entriesThatTheDatabaseRefusesAreTriedAgainThenCounted() throws Exception {
+    void entriesThatTheDatabaseRefusesAreRetriedThenCounted() throws Exception {
         Database database = open();
         EventBus bus = new EventBus();
         StoreWriter writer = new StoreWriter(
@@ -293,7 +293,7 @@ final class DatabaseTest {
     }
 
     @Test
-    void incidentsAreKeptWithTheirStepsAndEndedAfterAKill() throws Exception {
+    void incidentsAreStoredWithTheirStepsAndEndedAfterAKill() throws Exception {
         List<Incident.Step> steps = List.of(new Incident.Step(T, "a went blind: refused"));
         Incident open = new Incident("i1", T, Optional.empty(), "3 of 3", List.of("a", "b", "c"), steps);
         try (Database database = open()) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Schema 4: events keep how something moved, and those from before stay what they were. */
+/** Schema 4: events store how something moved, and older events stay unchanged. */
 final class MovementMigrationTest {
     private static final Instant T = Instant.parse("2026-11-23T03:15:00.123456Z");
     private static final Movement WALK = new Movement(
@@ -36,7 +36,7 @@ final class MovementMigrationTest {
         return Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"));
     }
 
-    /** A database as the version before wrote it. */
+    /** A database as the previous version wrote it. */
     private void writeSchema3() throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
                 Statement statement = connection.createStatement()) {
@@ -65,7 +65,7 @@ final class MovementMigrationTest {
     }
 
     @Test
-    void eventsFromBeforeAreKeptWithoutAScore() throws Exception {
+    void olderEventsAreKeptWithoutAScore() throws Exception {
         writeSchema3();
         try (Database database = open()) {
             EventStore events = new EventStore(database);
@@ -102,7 +102,7 @@ final class MovementMigrationTest {
     }
 
     @Test
-    void whatMovedIsKeptToAThousandthAndInLittleRoom() throws Exception {
+    void movementIsStoredToAThousandthInLittleSpace() throws Exception {
         List<Movement.Point> path = new ArrayList<>();
         for (int i = 0; i < Movement.MAX_POINTS; i++) {
             path.add(new Movement.Point(Duration.ofSeconds(10L * i), i / 64.0, 1 - i / 64.0));
