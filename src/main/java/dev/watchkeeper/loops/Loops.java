@@ -77,7 +77,10 @@ public final class Loops implements LoopsView, AutoCloseable {
 
     @Override
     public Optional<String> stalled() {
-        return watched.stream().filter(Watched::isStalled).map(each -> each.name).findFirst();
+        return watched.stream()
+                .filter(Watched::isStalled)
+                .map(each -> each.name)
+                .findFirst();
     }
 
     /** The process ends: its loops may stop. */

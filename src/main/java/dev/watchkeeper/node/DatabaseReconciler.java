@@ -118,11 +118,14 @@ final class DatabaseReconciler implements DatabaseSupervisor.Listener, AutoClose
         void run(boolean briefly) {
             long startNanos = clock.monotonicNanos();
             try {
-                while (!isDone() && !closing && (!briefly || clock.since(startNanos).compareTo(BRIEFLY) < 0)) {
+                while (!isDone()
+                        && !closing
+                        && (!briefly || clock.since(startNanos).compareTo(BRIEFLY) < 0)) {
                     long one = clock.monotonicNanos();
                     added += check.adopt(files.get(next)) ? 1 : 0;
                     next++;
-                    progress = files.size() - next + " of " + files.size() + " recordings are still to be added to the database";
+                    progress = files.size() - next + " of " + files.size()
+                            + " recordings are still to be added to the database";
                     if (!briefly) {
                         clock.sleep(clock.since(one));
                     }
@@ -131,7 +134,8 @@ final class DatabaseReconciler implements DatabaseSupervisor.Listener, AutoClose
                     progress = "";
                     String sentence = files.isEmpty()
                             ? "The database holds all recordings"
-                            : added + " of " + files.size() + " recordings found on the disk were added to the database";
+                            : added + " of " + files.size()
+                                    + " recordings found on the disk were added to the database";
                     if (!files.isEmpty()) {
                         log.info("{}", sentence);
                     }

@@ -52,7 +52,8 @@ public final class NodeFinder {
         String file = config.map(Path::toString).orElse("");
         if (configured.isPresent() && !configured.get().api()) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION, file + " sets api.enabled: false, so the node cannot be asked. Set it to true.");
+                    FailureKind.CONFIGURATION,
+                    file + " sets api.enabled: false, so the node cannot be asked. Set it to true.");
         }
         Path data = named.or(() -> configured.map(Whereabouts::data)).orElse(Path.of("data"));
         Optional<NodeNote> note = NodeNote.read(NodeNote.in(data));
@@ -89,7 +90,8 @@ public final class NodeFinder {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     file + " sets api.port: 0, and no running Watchkeeper has written its port to "
-                            + NodeNote.in(configured.data()) + ". Start it with 'watchkeeper run', or name its port with --port.");
+                            + NodeNote.in(configured.data())
+                            + ". Start it with 'watchkeeper run', or name its port with --port.");
         }
         return new Found(NodeNote.address(configured.bind(), configured.port()), "as " + file + " says");
     }

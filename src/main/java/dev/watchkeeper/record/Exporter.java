@@ -1,9 +1,9 @@
 package dev.watchkeeper.record;
 
+import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
-import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.media.mux.Remuxer;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.watchkeeper.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.base.DiskSpace;
+import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.CheckSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -79,7 +79,8 @@ final class QueuesIT {
             }
         }
         assertThat(unknown)
-                .as("queues that neither HostWatch nor CameraStages lists; list them there and here, or give the reason here")
+                .as(
+                        "queues that neither HostWatch nor CameraStages lists; list them there and here, or give the reason here")
                 .isEmpty();
         assertThat(gone)
                 .as("queues that this test lists and the node no longer has")
