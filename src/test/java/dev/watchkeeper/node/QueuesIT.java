@@ -41,7 +41,7 @@ final class QueuesIT {
     private static final Map<String, String> NO_BACKLOG = Map.of(
             "camera.session.Resolver.pool", "at most 8 look-ups, refused beyond",
             "motion.decode.KeyframeCheck.newest", "the newest keyframe only",
-            "camera.session.HttpPictures.came",
+            "camera.session.HttpPictures.messages",
                     "at most two pictures of one camera: the connection waits, and with it the camera",
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
             "api.http.WebServer.watch", "one look at all connections, again and again",
