@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the control socket, through which a person sends requests to the keeper: one line in, a few lines out; thread-safe. The socket lies in a folder
- * that only its owner can enter. Requests are served one after the other, each within 4 s.
+ * Serves the control socket, through which a person sends requests to the keeper: one line in, a few lines out; thread-safe. The socket lies in a
+ * folder that only its owner can enter. Requests are served one after the other, each within 4 s.
  */
 final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves evidence about a child before it is ended for a hang: the verdict, a thread dump of a Java process, the last lines, and what the kernel knows about
- * it, in a folder below {@code evidence/}; thread-safe. The newest 20 folders are kept.
+ * Saves evidence about a child before it is ended for a hang: the verdict, a thread dump of a Java process, the last lines, and what the kernel knows
+ * about it, in a folder below {@code evidence/}; thread-safe. The newest 20 folders are kept.
  */
 final class Evidence {
     private static final Logger log = LoggerFactory.getLogger(Evidence.class);

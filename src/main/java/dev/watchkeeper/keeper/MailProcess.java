@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Only that process loads mail and TLS code, so the
- * keeper does not pay for it and cannot crash because of it.
+ * Starts the process that sends mails: small, of low priority, and killed with the keeper; immutable. Only that process loads mail and TLS code, so
+ * the keeper does not pay for it and cannot crash because of it.
  */
 final class MailProcess implements Notifier.SenderLauncher {
     private static final String NAME = "mail";

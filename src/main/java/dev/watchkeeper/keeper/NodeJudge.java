@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Judges the vital signs of one process of the node; confined to its watcher's thread. The vitals file is one witness, {@code /health/live} the other:
- * the node is ended only when both say that it hangs. Without an API, the file must say so for 5 s longer.
+ * Judges the vital signs of one process of the node; confined to its watcher's thread. The vitals file is one witness, {@code /health/live} the
+ * other: the node is ended only when both say that it hangs. Without an API, the file must say so for 5 s longer.
  */
 final class NodeJudge {
     /** A starting node gets this long to write its first vital signs. */

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits when a mail may be sent: how often, and how soon after a failed attempt; stateless. Times in the future come from a wrong clock and are ignored. */
+/**
+ * Limits when a mail may be sent: how often, and how soon after a failed attempt; stateless. Times in the future come from a wrong clock and are
+ * ignored.
+ */
 final class MailLimits {
     /** The time between two mails of one key: a person cannot act any faster. */
     static final Duration BETWEEN = Duration.ofMinutes(1);

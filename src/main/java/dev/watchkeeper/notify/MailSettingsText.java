@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Converts mail settings to and from text for the sender's standard input, where nobody else can see the password, unlike in arguments, environment or
- * files; stateless.
+ * Converts mail settings to and from text for the sender's standard input, where nobody else can see the password, unlike in arguments, environment
+ * or files; stateless.
  */
 public final class MailSettingsText {
     private MailSettingsText() {}

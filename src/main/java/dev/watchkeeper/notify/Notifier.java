@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes notices from callers that must not wait, stores them in the outbox, and has a separate process send them. {@link #submit}, {@link #status} and
- * {@link #close} are thread-safe and never wait; everything else happens on the notifier's own thread, so a stalled disk or mail server delays
+ * Takes notices from callers that must not wait, stores them in the outbox, and has a separate process send them. {@link #submit}, {@link #status}
+ * and {@link #close} are thread-safe and never wait; everything else happens on the notifier's own thread, so a stalled disk or mail server delays
  * nobody.
  */
 public final class Notifier implements AutoCloseable {

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of mails waiting to be sent, one file per key; thread-safe, and safe between processes. Its content survives the end of any process: files are
- * replaced atomically and synced. If a sender is killed after handing over a mail and before recording that, the mail is sent once more.
+ * The folder of mails waiting to be sent, one file per key; thread-safe, and safe between processes. Its content survives the end of any process:
+ * files are replaced atomically and synced. If a sender is killed after handing over a mail and before recording that, the mail is sent once more.
  */
 public final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);

@@ -68,8 +68,8 @@ final class Units {
     }
 
     /**
-     * OnFailure= works only when a unit is not restarted; this line reports all earlier failures. The instance has another name ({@code %N}, without the
-     * suffix), because each instance has its own start limit: these reports must not use up that of the final one.
+     * OnFailure= works only when a unit is not restarted; this line reports all earlier failures. The instance has another name ({@code %N}, without
+     * the suffix), because each instance has its own start limit: these reports must not use up that of the final one.
      */
     private static String reportOfOtherEnds(Plan plan) {
         String systemctl = plan.runAs().isUser() ? "systemctl --user" : "systemctl";

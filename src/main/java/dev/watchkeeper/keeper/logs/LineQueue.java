@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bounded queue before a writer that may be slow or stall, such as a disk or a terminal, with a thread of its own; thread-safe. Offering never waits:
- * lines that do not fit are dropped and counted, and the count is written once lines flow again.
+ * A bounded queue before a writer that may be slow or stall, such as a disk or a terminal, with a thread of its own; thread-safe. Offering never
+ * waits: lines that do not fit are dropped and counted, and the count is written once lines flow again.
  */
 final class LineQueue implements AutoCloseable {
     private static final int MAX_LINES = 2000;

@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * A log file that is rotated when it is full: {@code x.log}, and the older {@code x.log.1} to {@code x.log.N}; confined to one thread. It appends to an
- * existing file, and creates a file or folder again that somebody moves or deletes.
+ * A log file that is rotated when it is full: {@code x.log}, and the older {@code x.log.1} to {@code x.log.N}; confined to one thread. It appends to
+ * an existing file, and creates a file or folder again that somebody moves or deletes.
  */
 final class RotatingFile implements AutoCloseable {
     private final Path path;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Ensures that only one keeper works on a data folder; thread-safe. The operating system holds the lock and releases it when the process ends, even if it
- * is killed; children do not inherit it.
+ * Ensures that only one keeper works on a data folder; thread-safe. The operating system holds the lock and releases it when the process ends, even
+ * if it is killed; children do not inherit it.
  */
 public final class InstanceLock implements AutoCloseable {
     private final FileChannel channel;

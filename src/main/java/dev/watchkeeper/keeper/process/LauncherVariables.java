@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that the launcher set for this program alone: a UTF-8 locale for Java, and the memory settings of the C library; immutable.
- * Foreign programs get the original values back; other processes of this program get the variables as they are.
+ * The environment variables that the launcher set for this program alone: a UTF-8 locale for Java, and the memory settings of the C library;
+ * immutable. Foreign programs get the original values back; other processes of this program get the variables as they are.
  */
 public final class LauncherVariables {
     /** Set by the launcher, separated by blanks: {@code NAME} of a variable that was not set before, {@code NAME=VALUE} of one that was. */

@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 
 /**
- * The pipe for the output of one tree, and the thread that drains it; thread-safe. Java's own stream would be closed under the reader when the leader ends,
- * or block the reader while a grandchild holds the other end; this reader checks every 3 s whether to finish.
+ * The pipe for the output of one tree, and the thread that drains it; thread-safe. Java's own stream would be closed under the reader when the leader
+ * ends, or block the reader while a grandchild holds the other end; this reader checks every 3 s whether to finish.
  */
 final class OutputPipe {
     /** The capacity of a pipe. */

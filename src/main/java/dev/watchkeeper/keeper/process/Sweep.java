@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the processes that a killed keeper left; stateless. They are found by the mark in their environment, or by the pid and start time that the killed
- * keeper recorded; never by name. Only the keeper that holds the lock may call it, before it starts anything.
+ * Ends the processes that a killed keeper left; stateless. They are found by the mark in their environment, or by the pid and start time that the
+ * killed keeper recorded; never by name. Only the keeper that holds the lock may call it, before it starts anything.
  */
 public final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);

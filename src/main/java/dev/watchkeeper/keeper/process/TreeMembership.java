@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Knows to which tree each descendant of the keeper belongs, even after its parents have ended; guarded by the lock of {@link Trees}. Its session, its
- * ancestors, its mark or an earlier scan decide. If none of them does, an orphan may belong to each tree that existed when it was first seen;
- * it is ended with the last of these, so that no living tree loses a member.
+ * Knows to which tree each descendant of the keeper belongs, even after its parents have ended; guarded by the lock of {@link Trees}. Its session,
+ * its ancestors, its mark or an earlier scan decide. If none of them does, an orphan may belong to each tree that existed when it was first seen; it
+ * is ended with the last of these, so that no living tree loses a member.
  */
 final class TreeMembership {
     /** A table read while processes come and go might show a cycle of parents. */

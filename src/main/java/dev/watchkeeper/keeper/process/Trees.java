@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All process trees of this process, which adopts their orphans; thread-safe. No other part of this process may start processes, because this one might
- * reap them.
+ * All process trees of this process, which adopts their orphans; thread-safe. No other part of this process may start processes, because this one
+ * might reap them.
  */
 public final class Trees {
     private static final Logger log = LoggerFactory.getLogger(Trees.class);

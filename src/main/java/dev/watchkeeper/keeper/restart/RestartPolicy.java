@@ -81,8 +81,8 @@ public record RestartPolicy(
             Mode.ON_FAILURE, STANDARD, PROVEN_AFTER, new Quarantine(Duration.ofMinutes(15), QUARANTINE_CAP), false);
 
     /**
-     * For the node: quarantine of 60 s, because a blind watch is worse than a busy one. It is restarted after a clean end too: whatever sends it SIGTERM
-     * without asking its keeper, such as an OOM daemon, does not want the watch to end.
+     * For the node: quarantine of 60 s, because a blind watch is worse than a busy one. It is restarted after a clean end too: whatever sends it
+     * SIGTERM without asking its keeper, such as an OOM daemon, does not want the watch to end.
      */
     public static final RestartPolicy NODE = new RestartPolicy(
             Mode.ALWAYS, STANDARD, PROVEN_AFTER, new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP), false);

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads a {@code keep_alive_config.json}, complete or partial; confined to one thread. Each key that is left out keeps its own default. The file is never
- * written.
+ * Reads a {@code keep_alive_config.json}, complete or partial; confined to one thread. Each key that is left out keeps its own default. The file is
+ * never written.
  */
 public final class KeepAliveFile {
     private static final String VIDEO_SOURCE = "--video-source";

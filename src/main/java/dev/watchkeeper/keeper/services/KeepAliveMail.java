@@ -25,8 +25,8 @@ final class KeepAliveMail {
     private KeepAliveMail() {}
 
     /**
-     * Reads the settings; empty if mails are disabled, or cannot be sent, in which case the reason is added to the problems. What the original guide's
-     * own sample leaves out causes only a warning, so that the command is kept alive anyway.
+     * Reads the settings; empty if mails are disabled, or cannot be sent, in which case the reason is added to the problems. What the original
+     * guide's own sample leaves out causes only a warning, so that the command is kept alive anyway.
      */
     static Optional<MailSettings> of(Values values, Place top, Path file, Problems problems) {
         if (!values.get(KeepAliveKeys.MAIL_ENABLED)) {

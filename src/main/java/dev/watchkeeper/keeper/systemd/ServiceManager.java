@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports this process to the service manager that started it, by the protocol of sd_notify(3); confined to one thread. What cannot be sent now is sent
- * with the next report, so nothing waits and nothing is lost. Without a service manager it does nothing.
+ * Reports this process to the service manager that started it, by the protocol of sd_notify(3); confined to one thread. What cannot be sent now is
+ * sent with the next report, so nothing waits and nothing is lost. Without a service manager it does nothing.
  */
 public final class ServiceManager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);

@@ -34,7 +34,7 @@ final class ProgramFileTest {
         assertThat(whyNot(script("#! \t/bin/sh\r"))).contains("Windows line ending");
         assertThat(whyNot(script("#!"))).isEqualTo("its first line names no interpreter after #!");
         assertThat(whyNot(script("#!/usr/bin/env -S PATH=x no-such-python -u")))
-                .isEqualTo("its first line asks for the interpreter no-such-python, which is not on the PATH");
+                .isEqualTo("its first line requires the interpreter no-such-python, which is not on the PATH");
         Path inner = script("#!/gone");
         assertThat(whyNot(script("#!" + inner))).contains("names the interpreter /gone, and there is no such file");
     }
