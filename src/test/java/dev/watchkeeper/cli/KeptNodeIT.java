@@ -81,7 +81,7 @@ final class KeptNodeIT {
                     .until(() -> keeper.said().contains("Camera camera-1 has crashed the node three times"));
             await().atMost(DEADLINE).until(() -> keeper.status("node")[4].startsWith("3 (crash 3)"));
             assertThat(keeper.said())
-                    .contains("SIGSEGV in libc.so.6 on thread capture-camera-1, so at camera camera-1");
+                    .contains("SIGSEGV in libc.so.6 on thread capture-camera-1, which worked for camera camera-1");
             await().atMost(DEADLINE).until(() -> keeper.said().contains("and is left out for an hour"));
             awaitNode(keeper);
             try (Stream<Path> files = Files.list(folder.resolve("data/evidence"))) {
