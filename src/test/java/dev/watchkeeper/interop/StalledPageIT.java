@@ -119,7 +119,7 @@ final class StalledPageIT {
         proxy.stall(EnumSet.of(StallingProxy.Kind.STREAM));
         simulator.camera("yard").fault(Fault.Line.SILENT);
         assertThat(took("the silence is seen", StalledPageIT::isOld)).isLessThan(NOTICED);
-        until("and its cause is told", tile -> !tile.badge().equals("Healthy"));
+        until("and the cause is shown", tile -> !tile.badge().equals("Healthy"));
         simulator.camera("yard").heal();
         until("and its end, too", ShownTile::looksAlive);
         proxy.release();
@@ -165,6 +165,6 @@ final class StalledPageIT {
                   }, 20);
                 })""".formatted(ShownTile.LOOK)));
         assertThat(shown).anyMatch(tile -> !tile.looksAlive() && tile.age().orElse(0) >= 3600);
-        until("then it is told anew", ShownTile::looksAlive);
+        until("then it is shown as live again", ShownTile::looksAlive);
     }
 }

@@ -136,7 +136,7 @@ public final class Bench {
                 RunningProgram program = running.get(i);
                 Duration cpu = program.cpu().minus(before.get(i));
                 if (!program.isAlive()) {
-                    missing.add(names.get(i) + " ended by itself with " + cameras + " cameras of the scene " + scene
+                    missing.add(names.get(i) + " ended unexpectedly with " + cameras + " cameras of the scene " + scene
                             + " and was not measured.");
                     continue;
                 }

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Counts the events in hours of rain, leaves, insects and the like in which nobody comes: each of them is false. Confined to one thread. */
+/** Counts the events in hours of rain, leaves, insects and the like in which nobody comes, so that each event is false; confined to one thread. */
 public final class DisturbanceBench {
-    /** No other set of films has numbers as high, so that no constant was chosen by these films. */
+    /** Higher than in any other set of films, so that no constant was chosen by these. */
     private static final int FIRST_NUMBER = 1001;
 
     private final Plan plan;
@@ -23,7 +23,7 @@ public final class DisturbanceBench {
     private final PrintWriter out;
 
     /**
-     * What is watched; immutable.
+     * The films to search; immutable.
      *
      * @param hours of each kind, at least
      * @param kinds some of {@link Trials#disturbing}, all if empty

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How often motion was found where there was none, as text and as Markdown; immutable. */
+/** How often motion was found where there is none, as text and as Markdown; immutable. */
 public final class DisturbanceReport {
     private static final List<String> HEADINGS = List.of("kind", "films", "hours", "false", "false per hour");
 
@@ -20,9 +20,9 @@ public final class DisturbanceReport {
     }
 
     /**
-     * What was found in one film; immutable.
+     * The false events of one film; immutable.
      *
-     * @param falseEvents in seconds after the film's begin
+     * @param falseEvents in seconds after the film's start
      */
     record Result(Trial trial, List<MotionInterval> falseEvents) {
         Result {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A film drawn in the size and at the rate in which pictures are compared, so that it need not be encoded and decoded; immutable. It is noisier than an
- * encoded one, and shows what the search itself makes of it.
+ * A film drawn at the size and rate at which pictures are compared, so that it need not be encoded and decoded; immutable. It is noisier than an encoded
+ * one, and tests the detector alone.
  */
 record DrawnFilm(Trial trial) {
     private static final int WIDTH_PX = 320;
@@ -27,7 +27,7 @@ record DrawnFilm(Trial trial) {
     private static final int PICTURES_PER_SECOND = 5;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** Finds the events in it, in seconds after its begin, at the usual settings. */
+    /** The events that the detector finds with default settings, in seconds after the film's start. */
     List<MotionInterval> events() {
         List<MotionInterval> events = new ArrayList<>();
         Canvas backdrop = new Canvas(WIDTH_PX, HEIGHT_PX);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Watches films in parallel, one per processor; immutable. */
+/** Searches films in parallel, one per processor; immutable. */
 record FilmWorkers(Clock clock, Shutdown shutdown) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FILM_LIMIT = Duration.ofMinutes(10);
@@ -64,7 +64,7 @@ record FilmWorkers(Clock clock, Shutdown shutdown) {
                 if (e.getCause() instanceof FailureException failure) {
                     throw failure;
                 }
-                throw new FailureException(FailureKind.INTERNAL, "A film could not be watched: " + e.getCause(), e);
+                throw new FailureException(FailureKind.INTERNAL, "Cannot search a film: " + e.getCause(), e);
             }
         }
         throw new FailureException(FailureKind.STOPPED, "Stopped before the measurement was complete.");

@@ -78,7 +78,7 @@ final class MotionTrial {
         }
     }
 
-    /** When the event was, in seconds after the film's begin. */
+    /** The time of the event, in seconds after the film's start. */
     static MotionInterval interval(Event.MotionEnded event, Instant start) {
         double from = seconds(start, event.began());
         // An event of a single moving picture has no length, which an interval must have.

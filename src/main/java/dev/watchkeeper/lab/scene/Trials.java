@@ -67,7 +67,7 @@ public final class Trials {
             kind("lamp", 90),
             new Kind("reconnect", 90, 2, USUAL_BITS, OptionalDouble.of(40)));
 
-    /** In these something goes on all the time that is no motion, for as long as the film lasts. */
+    /** The kinds with a disturbance that lasts for the whole film. */
     private static final List<String> ENDLESS = List.of(
             "night",
             "infrared",
@@ -86,7 +86,7 @@ public final class Trials {
             "steps",
             "noise");
 
-    /** In these it runs its course in the usual length of the film. */
+    /** The kinds whose disturbance ends within the usual length of the film. */
     private static final List<String> ENDING = List.of("infrared-switch", "fade", "overcast");
 
     private static final int ENDLESS_SECONDS = 600;
@@ -122,13 +122,13 @@ public final class Trials {
         return films(places, from);
     }
 
-    /** The kinds of films in which something goes on that is no motion. */
+    /** The kinds of films with a disturbance that is not motion. */
     public static List<String> disturbing() {
         return Stream.concat(ENDLESS.stream(), ENDING.stream()).toList();
     }
 
     /**
-     * A film of a disturbing kind in which nobody comes, ten minutes long or as long as the disturbance lasts.
+     * A film of a disturbing kind in which nobody comes: ten minutes long, or until the disturbance ends.
      *
      * @param kind one of {@link #disturbing}
      * @param number chooses the place and the course of the disturbance
