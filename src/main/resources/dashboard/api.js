@@ -1,15 +1,15 @@
-// Talks to the server: JSON answers, and the stream that also tells whether the server can still be reached.
+// Talks to the server: JSON answers, and the event stream, which also shows whether the server can be reached.
 
 import { nodeTime, now } from './clock.js';
 
-const QUIET_MS = 7_000; // a beat of the stream and a little: then the server is asked
-const SILENCE_LIMIT_MS = 12_000; // two beats of the stream and a little
+const QUIET_MS = 7_000; // a little more than the interval of the stream; after this, poll the server
+const SILENCE_LIMIT_MS = 12_000; // a little more than two intervals of the stream
 const ASK_MS = 3_000;
-const ANCHOR_MS = 60_000; // so that two clocks that run apart do no harm
+const ANCHOR_MS = 60_000; // re-anchor this often, so that drifting clocks do no harm
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
 
-/** Carries the sentence of the server's answer. */
+/** Carries the error message of the server. */
 export class ApiError extends Error {
   constructor(status, message) {
     super(message);
@@ -22,7 +22,7 @@ export async function getJson(path) {
   const response = await fetch(path, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
   if (response.status === 401) signIn();
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered ${response.status}.`);
+  if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`);
   for (const { monotonic } of [answer, ...(answer.cameras ?? [])]) {
     if (monotonic !== undefined) nodeTime.opened(sentMs, monotonic);
   }
@@ -34,13 +34,13 @@ function signIn() {
 }
 
 /**
- * Follows /api/stream for ever; while nothing comes of it the server is asked for its cameras instead.
+ * Follows /api/stream for ever, and polls the cameras while the stream is silent.
  * handlers: {health, camera, motion} with the parsed data, cameras(list), reachable(boolean)
  */
 export function follow(handlers) {
   let source = null;
   let openedAt = now();
-  let heardAt = now(); // from the server, in whatever way
+  let heardAt = now(); // from the server, by stream or request
   let streamedAt = now();
   let askedAt = 0;
   let asking = false;
@@ -79,7 +79,7 @@ export function follow(handlers) {
       });
     }
     source.onerror = () => {
-      // The browser's own retry gives up after some answers; ours does not, and notices that one has to sign in.
+      // The browser's own retry gives up after some answers; ours does not, and notices when a sign-in is needed.
       source.close();
       setReachable(false);
       getJson('/api/status').catch(() => {}).finally(() => {
@@ -98,7 +98,7 @@ export function follow(handlers) {
       heard();
       handlers.cameras(cameras);
     } catch {
-      // Whether the server can be reached is decided by how long it has been silent.
+      // How long the server has been silent decides whether it can be reached.
     } finally {
       asking = false;
     }
@@ -109,7 +109,7 @@ export function follow(handlers) {
     if (silentMs > SILENCE_LIMIT_MS) setReachable(false);
     const everyMs = now() - streamedAt > QUIET_MS ? ASK_MS : ANCHOR_MS;
     if (!asking && !document.hidden && now() - askedAt > everyMs) ask();
-    if (source.readyState === EventSource.OPEN && now() - Math.max(openedAt, streamedAt) > SILENCE_LIMIT_MS) connect(); // it stands, and nothing comes
+    if (source.readyState === EventSource.OPEN && now() - Math.max(openedAt, streamedAt) > SILENCE_LIMIT_MS) connect(); // open, but silent
   }
 
   setInterval(look, 1_000);

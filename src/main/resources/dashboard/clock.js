@@ -1,4 +1,4 @@
-// Two clocks: this page's, which leaves no time out, and the node's, as far as this page knows it.
+// Two clocks: this page's, which skips no time, and the node's, as far as this page knows it.
 
 const LEAP_MS = 500;
 const REBOOT_S = 60;
@@ -7,8 +7,8 @@ let leaptMs = 0;
 let aheadMs = Date.now() - performance.now();
 
 /**
- * Milliseconds from an arbitrary origin. A browser's monotonic clock stands still while the machine sleeps, and its wall clock may be set: what
- * the latter gains counts as passed, so that nothing ever looks younger than it is.
+ * Milliseconds from an arbitrary origin. A browser's monotonic clock stops while the machine sleeps, and its wall clock may be set: whatever
+ * the wall clock gains counts as elapsed, so that nothing ever looks younger than it is.
  */
 export function now() {
   const monotonic = performance.now();
@@ -18,19 +18,19 @@ export function now() {
   return monotonic + leaptMs;
 }
 
-/** When the node said something: not when it arrived, since a connection may hold up what was said long ago. */
+/** Estimates when the node sent something, because connections can delay what was sent long ago. */
 class NodeTime {
-  #floorMs = -Infinity; // this page's time minus the node's is no less than that
+  #floorMs = -Infinity; // lower bound of this page's time minus the node's
   #newestS = 0;
 
-  /** Something said at monotonicS on the node's clock came on a connection, or answered a request, of openedMs. */
+  /** Notes a message sent at monotonicS of the node's clock, on a connection or for a request begun at openedMs. */
   opened(openedMs, monotonicS) {
-    if (monotonicS < this.#newestS - REBOOT_S) this.#floorMs = -Infinity; // another start of the host, or another host
+    if (monotonicS < this.#newestS - REBOOT_S) this.#floorMs = -Infinity; // the host has restarted, or it is another host
     this.#newestS = monotonicS;
     this.#floorMs = Math.max(this.#floorMs, openedMs - 1000 * monotonicS);
   }
 
-  /** The earliest moment of this page's time at which the node can have said it. */
+  /** The earliest moment of this page's time at which the node can have sent it. */
   saidAt(monotonicS) {
     return Math.min(now(), this.#floorMs + 1000 * monotonicS);
   }

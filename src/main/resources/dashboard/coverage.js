@@ -1,4 +1,4 @@
-// The bar of the last 24 h in each tile: when the camera was watched, when it was blind, and why.
+// The bar in each tile: when in the last 24 h the camera was watched, when it was blind, and why.
 
 import { getJson } from './api.js';
 import { now } from './clock.js';
@@ -6,14 +6,14 @@ import { duration, element, timeOfDay } from './format.js';
 
 const SPAN_MS = 24 * 3_600_000;
 const REFRESH_MS = 30_000;
-const OLD_MS = 75_000; // two refreshes have failed, or nobody has looked
+const OLD_MS = 75_000; // two refreshes have failed, or the page was hidden
 const TICK_MS = 5_000;
-const MOST_PAGES = 8; // of 1000 spans; more than that come and go every 20 s, all day
+const MOST_PAGES = 8; // of 1000 spans; more would mean a change every 20 s, all day
 const NEAR_PX = 4; // how far from a short outage the pointer may be
 const bars = new Map();
 let asking = false;
 
-/** The bar of a camera; it fills itself. */
+/** The bar of a camera; fetches its own data. */
 export function coverageBar(camera) {
   const bar = new CoverageBar();
   bars.set(camera, bar);
@@ -32,13 +32,13 @@ async function refresh() {
       bars.get(account.camera)?.show(account, Date.parse(answer.from), Date.parse(answer.to));
     }
   } catch {
-    // The banner says that nobody answers; the bars keep what they show.
+    // The banner reports that nothing answers; the bars keep what they show.
   } finally {
     asking = false;
   }
 }
 
-/** An answer holds the oldest spans; a camera that comes and goes all the time has more of them. */
+/** An answer begins with the oldest spans; an unstable camera has further pages. */
 async function addLater(account, to) {
   for (let page = 1; account.next_from && page < MOST_PAGES; page++) {
     const camera = encodeURIComponent(account.camera);
@@ -88,7 +88,7 @@ class CoverageBar {
     this.#track.setAttribute('aria-label', longest ? `${this.#ratio()}; longest: ${sentence(longest)}` : this.#ratio());
   }
 
-  /** An account that nobody has renewed ends where it ended, and says so. */
+  /** An outdated account ends where it ended, and says so. */
   tick() {
     const old = this.#shownAt > 0 && now() - this.#shownAt > OLD_MS;
     if (this.root.classList.toggle('old', old) && !this.#track.matches(':hover')) {
@@ -113,7 +113,7 @@ class CoverageBar {
     if (this.#account) this.#label.textContent = this.#ratio();
   }
 
-  /** Says what was at the pointer; a short outage nearby comes before the watched time around it. */
+  /** Describes what was at the pointer; a short outage nearby takes precedence over the watched time around it. */
   #explain(event) {
     if (!this.#account) return;
     const box = this.#track.getBoundingClientRect();
@@ -124,7 +124,7 @@ class CoverageBar {
     const under = this.#account.spans.filter((span) => Date.parse(span.from) <= at && at < Date.parse(span.to));
     const blind = this.#account.spans.filter((span) => span.state === 'blind' && near(span));
     const shown = blind.length > 0 ? blind.sort((a, b) => distance(a) - distance(b))[0] : under[0];
-    this.#label.textContent = shown ? sentence(shown) : 'Not accounted for: the camera was not set up';
+    this.#label.textContent = shown ? sentence(shown) : 'Not accounted for: the camera was not configured';
   }
 }
 

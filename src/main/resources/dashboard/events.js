@@ -26,7 +26,7 @@ export class EventList {
     byId('player-close').addEventListener('click', () => byId('player').close());
     byId('player').addEventListener('close', () => stopPlayer());
     byId('player').addEventListener('click', (click) => {
-      if (click.target === byId('player')) byId('player').close(); // beside the window
+      if (click.target === byId('player')) byId('player').close(); // on the backdrop
     });
     this.#load();
   }
@@ -42,14 +42,14 @@ export class EventList {
     }
   }
 
-  /** Only of a camera that is seen can anybody say that something goes on now. */
+  /** Only for a camera that sees is it known that an event is ongoing. */
   setSeen(names) {
     if (names.length === this.#seen.size && names.every((name) => this.#seen.has(name))) return;
     this.#seen = new Set(names);
     if (this.#events.some((event) => !event.end)) this.#render();
   }
 
-  /** Several events at once cost one request. */
+  /** Several events at once cause one request. */
   refreshSoon() {
     clearTimeout(this.#refreshTimer);
     this.#refreshTimer = setTimeout(() => this.#load(), 700);
@@ -62,11 +62,11 @@ export class EventList {
     if (before) query.set('before', before);
     try {
       const answer = await getJson(`/api/events?${query}`);
-      if (request !== this.#request) return; // a later question was asked meanwhile
+      if (request !== this.#request) return; // superseded by a later request
       this.#merge(answer, before);
       byId('events-problem').hidden = true;
     } catch (problem) {
-      byId('events-problem').textContent = `The events cannot be shown: ${problem.message}`;
+      byId('events-problem').textContent = `Events cannot be shown: ${problem.message}`;
       byId('events-problem').hidden = false;
     }
     this.#render();
@@ -76,7 +76,7 @@ export class EventList {
     const newer = new Map(answer.events.map((event) => [event.id, event]));
     const connected = before || this.#events.length === 0 || this.#events.some((event) => newer.has(event.id));
     const kept = connected ? this.#events.filter((event) => !newer.has(event.id)) : [];
-    // Without an event in common there may be a gap, so the list begins anew.
+    // Without an event in common there may be a gap, so restart the list.
     if (before || !connected || this.#events.length <= PAGE) this.#more = answer.next_before;
     this.#events = [...kept, ...answer.events].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
     if (!before && this.#more && kept.length) this.#more = this.#events.at(-1).id;
@@ -110,7 +110,7 @@ function row(event, start, seen) {
     image.src = event.snapshot;
     image.alt = '';
     image.loading = 'lazy';
-    image.addEventListener('error', () => image.remove()); // deleted meanwhile
+    image.addEventListener('error', () => image.remove()); // deleted in the meantime
     thumb.append(image);
   }
   const facts = element('span', 'facts', factsOf(event, seen));
@@ -128,7 +128,7 @@ function row(event, start, seen) {
 }
 
 function factsOf(event, seen) {
-  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'going on now' : 'no end known'];
+  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'ongoing' : 'end unknown'];
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
   if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
   if (event.codec === 'h265') parts.push('H.265');

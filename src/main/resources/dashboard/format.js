@@ -1,4 +1,4 @@
-// Writes times, ages and sizes for people, in the reader's own language and time zone; makes elements without markup.
+// Formats times, ages and sizes in the reader's language and time zone; creates elements without markup.
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -24,7 +24,7 @@ export function duration(seconds) {
   return coarse(whole);
 }
 
-/** 75 → "1 min"; for how long something has gone on */
+/** 75 → "1 min"; for how long something has lasted */
 export function coarse(seconds) {
   if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
@@ -32,9 +32,9 @@ export function coarse(seconds) {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
-const STANDS_S = 0.5; // a text stands until the next tick, after 250 ms or, in a busy browser, somewhat later
+const STANDS_S = 0.5; // a text stays until the next tick, after 250 ms, or somewhat later in a busy browser
 
-/** 74.2 → "1 min 15 s": rounded up, since nothing may be told younger than it is for as long as it is told */
+/** 74.2 → "1 min 15 s": rounded up, because nothing may look younger than it is while the text stays */
 export function age(seconds) {
   const whole = Math.ceil(Math.max(0, seconds) + STANDS_S);
   if (whole < 60) return `${whole} s`;
@@ -54,12 +54,12 @@ export function percent(share) {
   return `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
 }
 
-/** What people read in place of the name of a camera, zone or mask; names stay in addresses. */
+/** The title of a camera, zone or mask, else its name; addresses always use names. */
 export function titleOf({ name, title }) {
   return title ?? name;
 }
 
-/** An element with class, text and children; text is never read as markup. */
+/** Creates an element with class, text and children; text is never parsed as markup. */
 export function element(tag, className, ...children) {
   const made = document.createElement(tag);
   if (className) made.className = className;

@@ -1,4 +1,4 @@
-// The graph of motion scores over the last minutes: events as bands, the threshold as a line, and a trial threshold.
+// The graph of motion scores over the last minutes, with events as bands, the threshold as a line, and a trial threshold.
 
 import { shape } from './overlay.js';
 import { timeOfDay } from './format.js';
@@ -8,9 +8,9 @@ const LEFT = 30;
 const RIGHT = 10;
 const TOP = 8;
 const BOTTOM = 22;
-const DOTS_FROM_MS = 900; // points further apart than this are drawn one by one: there is nothing known between them
+const DOTS_FROM_MS = 900; // points further apart are drawn as dots: nothing is known between them
 const NARROW_PX = 520;
-const BREAK_MS = 12_000; // no line over a longer gap
+const BREAK_MS = 12_000; // no line across a longer gap
 
 export class Graph {
   #svg;
@@ -18,7 +18,7 @@ export class Graph {
   #cursorAt = null;
   #onPoint;
 
-  /** onPoint is told of the point under the pointer, or null. */
+  /** onPoint receives the point under the pointer, or null. */
   constructor(svg, onPoint) {
     this.#svg = svg;
     this.#onPoint = onPoint;
@@ -113,7 +113,7 @@ function dots(points, threshold, x, y) {
     }));
 }
 
-/** How often, for at least so long, the scores would have reached a threshold: [{from, to}] in ms. */
+/** The stretches, of a least length, in which the scores would have reached a threshold: [{from, to}] in ms. */
 export function stretches(points, threshold, beginMs) {
   const found = [];
   for (const { time, score } of points) {
@@ -125,7 +125,7 @@ export function stretches(points, threshold, beginMs) {
   return found.filter(({ from, to }) => to - from >= beginMs);
 }
 
-/** A point in words. */
+/** Describes a point. */
 export function words(point, threshold, reasons) {
   return `${timeOfDay(new Date(point.time))} · score ${point.score} of ${threshold} · ${reasons[point.reason] ?? point.reason}`;
 }

@@ -1,4 +1,4 @@
-// Shows what is wrong with the host and what load is shed, and nothing while all is well.
+// Shows problems of the host and what load is shed; nothing while all is well.
 
 import { element } from './format.js';
 
@@ -23,7 +23,7 @@ function checkRows(health) {
     .map(([name, check]) => row(check.status, name.replaceAll('_', ' '), check.message));
 }
 
-/** Cameras of which the same is shed for the same reason share a row. */
+/** Cameras with the same load shed for the same reason share a row. */
 function shedRows(resources, titles) {
   const groups = new Map();
   for (const { camera, steps, reason } of resources.shed) {
@@ -35,11 +35,11 @@ function shedRows(resources, titles) {
   return [...groups.values()].map(({ reason, what, cameras }) => {
     const all = cameras.length > 1 && cameras.length === Object.keys(resources.cameras).length;
     const whose = all ? 'all cameras' : cameras.join(', ');
-    return row('warning', 'load is shed', `${reason}. Of ${whose}: ${what}. Recording goes on.`);
+    return row('warning', 'load is shed', `${reason}. For ${whose}, ${what}. Recording continues.`);
   });
 }
 
-/** titles: of the cameras, by their names */
+/** titles: the titles of the cameras, by name */
 export function showHost(health, resources, titles) {
   const rows = [...checkRows(health), ...shedRows(resources, titles)];
   if (rows.length === 0 && resources.throttle) rows.push(row('warning', 'pressure', `${resources.reason}.`));

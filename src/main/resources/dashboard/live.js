@@ -1,20 +1,20 @@
-// Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge. The server says of each
-// fragment how old its picture was; what arrives now may have been taken long ago.
+// Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge. The server states the age
+// of each fragment's picture, because what arrives now may have been taken long ago.
 
 import { nodeTime, now } from './clock.js';
 
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 const UNKNOWN_CAMERA = 4404;
-const MAX_QUEUE = 120; // fragments that wait for the browser
-const MAX_FAILURES = 3; // then snapshots, with a new try after a while
+const MAX_QUEUE = 120; // fragments waiting for the browser
+const MAX_FAILURES = 3; // then snapshots, with another attempt after a while
 const LIVE_AGAIN_MS = 60_000;
 const KEEP_BEHIND_S = 10;
 const LAG_SEEK_S = 4;
 const LAG_HURRY_S = 1.5;
 const LAG_GOOD_S = 0.8;
 
-/** handlers: {playing(), waiting(), unplayable(reason)}; unplayable asks for snapshots instead. */
+/** handlers: {playing(), waiting(), unplayable(reason)}; unplayable requests snapshots instead. */
 export class LivePlayer {
   #video;
   #camera;
@@ -32,8 +32,8 @@ export class LivePlayer {
   #expectInit = false;
   #fragmentAt = 0;
   #openedAt = 0;
-  #told = null; // of the fragment that comes next
-  #takenAt = -Infinity; // when the newest picture given to the browser was taken
+  #note = null; // about the next fragment
+  #takenAt = -Infinity; // when the newest picture passed to the browser was taken
 
   constructor(video, camera, handlers) {
     this.#video = video;
@@ -64,18 +64,18 @@ export class LivePlayer {
     return this.#fragmentAt ? (now() - this.#fragmentAt) / 1000 : Infinity;
   }
 
-  /** When the picture on the screen was taken, ms of this page's time; never later than it was. */
+  /** When the picture on the screen was taken, in ms of this page's time; never later than it really was. */
   takenAt() {
     return this.#takenAt - 1000 * this.lag();
   }
 
-  /** How far what is shown is behind what has arrived, s; 0 if nothing is shown. */
+  /** How far the picture on the screen is behind what has arrived, in s; 0 if nothing is shown. */
   lag() {
     const ranges = this.#buffer?.buffered;
     return ranges?.length ? Math.max(0, ranges.end(ranges.length - 1) - this.#video.currentTime) : 0;
   }
 
-  /** Begins anew, for one who knows that the camera sends although nothing arrives here. */
+  /** Reconnects, for a caller who knows that the camera sends although nothing arrives here. */
   restart() {
     if (this.#running && this.#socket) this.#fail('nothing arrives');
   }
@@ -105,7 +105,7 @@ export class LivePlayer {
 
   #closeMedia() {
     this.#queue = [];
-    this.#told = null;
+    this.#note = null;
     this.#takenAt = -Infinity;
     this.#buffer = null;
     this.#media = null;
@@ -151,8 +151,8 @@ export class LivePlayer {
 
   #take(data) {
     if (typeof data === 'string' && data.startsWith('{')) {
-      this.#told = JSON.parse(data);
-      nodeTime.opened(this.#openedAt, this.#told.monotonic);
+      this.#note = JSON.parse(data);
+      nodeTime.opened(this.#openedAt, this.#note.monotonic);
       return;
     }
     if (typeof data === 'string') {
@@ -169,16 +169,16 @@ export class LivePlayer {
     } else {
       this.#fragmentAt = now();
     }
-    const told = this.#told;
-    this.#told = null;
+    const note = this.#note;
+    this.#note = null;
     if (!this.#media) return;
-    const takenAt = told ? nodeTime.saidAt(told.monotonic) - 1000 * told.age : null;
+    const takenAt = note ? nodeTime.saidAt(note.monotonic) - 1000 * note.age : null;
     this.#queue.push({ data, takenAt });
-    if (this.#queue.length > MAX_QUEUE) this.#fail('the browser does not take the video');
+    if (this.#queue.length > MAX_QUEUE) this.#fail('the browser does not accept the video');
     else this.#append();
   }
 
-  /** Every init segment gets a media source of its own: size and codec may have changed. */
+  /** Every init segment gets its own media source, because size and codec may have changed. */
   #open() {
     this.#closeMedia();
     const media = new MediaSource();
@@ -196,7 +196,7 @@ export class LivePlayer {
         });
         this.#append();
       } catch {
-        this.#fail('the browser refuses this video');
+        this.#fail('the browser rejects this video');
       }
     }, { once: true });
   }
@@ -213,12 +213,12 @@ export class LivePlayer {
       if (problem.name === 'QuotaExceededError' && buffer.buffered.length) {
         buffer.remove(0, Math.max(0.1, this.#video.currentTime - 1));
       } else {
-        this.#fail('the browser refuses this video');
+        this.#fail('the browser rejects this video');
       }
     }
   }
 
-  /** Removing is asynchronous, too: true while it goes on. */
+  /** Removes old video; removal is asynchronous, too: true while it lasts. */
   #trim(buffer) {
     const begin = buffer.buffered.length ? buffer.buffered.start(0) : 0;
     if (buffer.buffered.length && this.#video.currentTime - begin > 2 * KEEP_BEHIND_S) {
@@ -236,7 +236,7 @@ export class LivePlayer {
     const end = ranges.end(ranges.length - 1);
     const lag = end - video.currentTime;
     if (video.currentTime < begin || lag > LAG_SEEK_S || lag < -1) {
-      video.currentTime = Math.max(begin, end - LAG_GOOD_S); // after a gap, or much too late
+      video.currentTime = Math.max(begin, end - LAG_GOOD_S); // after a gap, or when far behind
     } else if (lag > LAG_HURRY_S) {
       video.playbackRate = 1.1;
     } else if (lag < LAG_GOOD_S) {

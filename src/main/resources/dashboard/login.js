@@ -1,4 +1,4 @@
-// The login page: says what was wrong, and remembers where the visitor wanted to go.
+// The login page: shows what went wrong, and remembers where the visitor wanted to go.
 const PROBLEMS = {
   wrong: 'User name or password is wrong.',
   barred: 'Too many failed attempts from your address. Wait a few minutes.',

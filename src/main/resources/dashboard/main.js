@@ -1,4 +1,4 @@
-// Puts the page together: the stream feeds the header, the tiles and the list of events.
+// Assembles the page: the event stream feeds the header, the tiles and the list of events.
 
 import { follow, getJson } from './api.js';
 import { EventList } from './events.js';
@@ -14,7 +14,7 @@ const tiles = new Map();
 const events = new EventList();
 let lastHeard = null;
 
-/** Counted from what the tiles show, so that the head of the page and they never disagree. */
+/** Counts what the tiles show, so that the header never disagrees with them. */
 function showCounts() {
   const shown = [...tiles.values()].map((tile) => tile.state);
   const counts = STATES.map((state) => [state, shown.filter((other) => other === state).length]).filter(([, count]) => count > 0);
@@ -31,11 +31,11 @@ function showTitle() {
     : offline > 0 ? `(${offline} offline) Watchkeeper` : 'Watchkeeper';
 }
 
-/** Many cameras that went blind together are one thing to look at, not many. */
+/** Many cameras that went blind together are one problem, not many. */
 function showIncident(sentence) {
   const line = byId('incident');
   line.hidden = !sentence;
-  if (sentence && line.textContent !== sentence) line.textContent = sentence; // an alert is read out when it changes
+  if (sentence && line.textContent !== sentence) line.textContent = sentence; // screen readers read an alert out when it changes
 }
 
 function showHealth(health) {
@@ -72,7 +72,7 @@ function showReachable(reachable) {
   const banner = byId('banner');
   banner.hidden = reachable;
   if (!reachable) {
-    const since = lastHeard ? ` The last answer came at ${timeOfDay(lastHeard)}; what you see below is from then.` : '';
+    const since = lastHeard ? ` The last answer came at ${timeOfDay(lastHeard)}; everything below is from then.` : '';
     banner.textContent = `Watchkeeper does not answer.${since}`;
     byId('about').textContent = '';
   } else {

@@ -1,4 +1,4 @@
-// Draws zones, masks, regions and paths over a picture. All places are shares of the picture, 0 to 1.
+// Draws zones, masks, regions and paths over a picture. All coordinates are shares of the picture, 0 to 1.
 
 import { titleOf } from './format.js';
 
@@ -22,7 +22,7 @@ export class Overlay {
     this.size(this.#width, this.#height);
   }
 
-  /** The picture's size, so that nothing is drawn out of proportion. */
+  /** Sets the picture's size, so that nothing is distorted. */
   size(width, height) {
     this.#width = width;
     this.#height = height;
@@ -48,7 +48,7 @@ export class Overlay {
     return shape('polygon', { class: className, points: polygon.map((corner) => this.#at(corner)).join(' ') });
   }
 
-  /** Inside the polygon's box, at its upper left, since the middle is where things happen. */
+  /** Places the label at the upper left of the polygon's box, because things happen in the middle. */
   #label({ name, title, polygon }) {
     const [x, y] = polygon.reduce((best, corner) => (corner[0] + corner[1] < best[0] + best[1] ? corner : best));
     const size = this.#height * 0.035;

@@ -1,14 +1,14 @@
-// One camera's picture on a page: live video, or a still where there is none, greyed and with its age as soon as it is not one of now.
+// One camera's picture on a page: live video, or otherwise a still; grey and with its age as soon as it is stale.
 
 import { LivePlayer } from './live.js';
 import { nodeTime, now } from './clock.js';
 import { judge } from './sight.js';
 
 export const SNAPSHOT_MS = 2_000;
-const RESTART_S = 6; // nothing has arrived here for so long although the node sees
+const RESTART_S = 6; // reconnect when nothing has arrived for this long although the node sees
 const REBOOT_S = 60;
 const STILLS_ONLY = {
-  mjpeg: 'browsers do not play JPEG video',
+  mjpeg: 'browsers cannot play JPEG video',
   raw: 'uncompressed video is not sent to browsers',
 };
 
@@ -20,14 +20,14 @@ export class CameraPicture {
   #image = { takenAt: -Infinity, live: false };
   #visible = false;
   #reachable = true;
-  #snapshots = 0; // timer of the fallback, 0 if it is off
-  #why = ''; // why there are snapshots instead of video
+  #snapshots = 0; // timer of the fallback, 0 if off
+  #why = ''; // why snapshots are shown instead of video
   #askedAt = -Infinity;
   #pictureUrl = null;
   #player;
   #sight = { state: 'unknown', alive: false, dim: '', text: '', tooOld: false };
 
-  /** parts: {media, image, video, none, age}, elements; changed() is called when the way the picture comes changes. */
+  /** parts: {media, image, video, none, age}, elements; changed() is called on a switch between video and stills. */
   constructor(name, parts, changed) {
     this.#name = name;
     this.#parts = parts;
@@ -49,7 +49,7 @@ export class CameraPicture {
     }
   }
 
-  /** The node's newest word; false for one that is older than what is known. */
+  /** Takes a state from the node; false if a newer one is known. */
   update(camera) {
     const known = this.#word?.camera;
     const older = known && camera.monotonic < known.monotonic && camera.monotonic > known.monotonic - REBOOT_S;
@@ -71,22 +71,22 @@ export class CameraPicture {
     return this.#word?.camera ?? null;
   }
 
-  /** What the picture is worth, as of the last tick. */
+  /** How the picture was judged at the last tick. */
   get sight() {
     return this.#sight;
   }
 
-  /** Why stills are shown in place of video; empty if they are not. */
+  /** Why stills are shown instead of video; empty if video is shown. */
   get stills() {
     return this.#snapshots ? this.#why : '';
   }
 
-  /** How far the video is behind what has arrived, s; null if a still is shown. */
+  /** How far the video is behind what has arrived, in s; null if a still is shown. */
   get lag() {
     return this.#parts.video.hidden ? null : this.#player.lag();
   }
 
-  /** Several times a second: ages grow although nothing arrives. */
+  /** Called several times per second, because ages grow although nothing arrives. */
   tick() {
     if (!this.#word) return;
     const p = this.#parts;
@@ -105,13 +105,13 @@ export class CameraPicture {
     return this.#visible && !document.hidden;
   }
 
-  /** What is on the screen, null if nothing is. */
+  /** What is on the screen; null if nothing is. */
   #shown() {
     if (!this.#parts.video.hidden) return { takenAt: this.#player.takenAt(), still: false, live: true };
     return this.#parts.image.hidden ? null : { ...this.#image, still: true };
   }
 
-  /** Why the camera's format is shown as still pictures; undefined if it is shown as video. */
+  /** Why the camera's format is shown as stills; undefined if it is shown as video. */
   #stillsOnly() {
     return STILLS_ONLY[this.#word?.camera.codec];
   }
@@ -159,18 +159,18 @@ export class CameraPicture {
   }
 
   async #snapshot() {
-    if (!this.#word?.camera.last_picture_at) return; // there is none yet
+    if (!this.#word?.camera.last_picture_at) return; // no picture yet
     const sentAt = now();
     this.#askedAt = sentAt;
     try {
       const response = await fetch(`/api/cameras/${encodeURIComponent(this.#name)}/snapshot.jpg`, {
         signal: AbortSignal.timeout(5_000),
       });
-      if (!response.ok) return; // none yet; the state says why
+      if (!response.ok) return; // no picture yet; the state says why
       const url = URL.createObjectURL(await response.blob());
       const p = this.#parts;
       p.image.src = url;
-      // It was said after it was asked for: rather too old than too young.
+      // The answer was sent after the request: better too old than too young.
       this.#image = { takenAt: sentAt - 1000 * Number(response.headers.get('X-Picture-Age')), live: response.headers.get('X-Picture-State') === 'live' };
       p.image.hidden = false;
       p.none.hidden = true;

@@ -1,17 +1,17 @@
-// Judges what a camera's picture on this page is worth now. It never looks more alive than the node says, and what the node said grows old.
+// Judges how current a camera's picture on this page is. It never looks more alive than the node says, and what the node said ages.
 
 import { age } from './format.js';
 
-const WORD_LIMIT_S = 8; // the node says everything anew every 5 s
-const CARRIED_S = 2; // what a picture may take from the node to the screen
-const RECENT_S = 3; // a younger picture is not what is wrong
+const WORD_LIMIT_S = 8; // the node sends its whole state every 5 s
+const CARRIED_S = 2; // how long a picture may take from the node to the screen
+const RECENT_S = 3; // a younger picture is not the problem
 const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
-const WITHOUT = { recording: 'not recorded', analysis: 'motion not looked for' };
+const WITHOUT = { recording: 'not recorded', analysis: 'motion not detected' };
 
 /**
- * word: {camera, saidAt}, the node's last word of the camera; shown: {takenAt, still, live} of what is on the screen, or null; times in ms of
- * this page.
- * Gives state ('unknown' if nobody knows it now), alive, dim ('' | 'stale' | 'blind'), text to be laid over the picture, and tooOld: the node
+ * word: {camera, saidAt}, the camera's last state from the node; shown: {takenAt, still, live} of what is on the screen, or null; times in ms
+ * of this page.
+ * Returns state ('unknown' if not known now), alive, dim ('' | 'stale' | 'blind'), text to lay over the picture, and tooOld: the node
  * has newer pictures than this page.
  */
 export function judge({ camera, saidAt }, shown, reachable, nowMs) {
@@ -32,7 +32,7 @@ export function judge({ camera, saidAt }, shown, reachable, nowMs) {
   };
 }
 
-/** A picture may be as old as the vital sign that it is a mark of may be quiet. */
+/** A picture may be as old as the deadline of the vital sign that it marks. */
 function limit(camera, shown) {
   const keyframesOnly = shown.still || camera.shed.includes('live-views');
   const sign = keyframesOnly ? camera.vitals.keyframes : camera.vitals.packets;

@@ -1,4 +1,4 @@
-// One tile per camera: picture, state and figures. A picture that is not of now is never shown as if it were.
+// One tile per camera: picture, state and figures. A stale picture never looks current.
 
 import { coverageBar } from './coverage.js';
 import { bitrate, element, titleOf } from './format.js';
@@ -6,10 +6,10 @@ import { CameraPicture, SNAPSHOT_MS } from './picture.js';
 
 const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 
-/** What looking for motion decodes at present, and what it costs. */
+/** What motion detection currently decodes, and what that costs. */
 function decoding({ decode, decoding: d }) {
   if (!d || decode === 'off') return null;
-  const what = d.now === 'keyframes' ? 'keyframes only' : decode === 'lazy' ? 'every picture, something moved' : 'every picture';
+  const what = d.now === 'keyframes' ? 'keyframes only' : decode === 'lazy' ? 'every picture, because something moved' : 'every picture';
   const where = d.stream === 'detection' ? ' of the detection stream' : '';
   return `decodes ${what}${where} (${(d.cpu_ms_per_minute / 600).toFixed(1)} % of a core)`;
 }
@@ -59,7 +59,7 @@ export class Tile {
     this.#picture = new CameraPicture(name, p, () => this.#describe());
   }
 
-  /** The node's newest word of the camera. */
+  /** Takes the camera's newest state from the node. */
   update(camera) {
     this.#entitle(titleOf(camera));
     if (this.#picture.update(camera)) {
@@ -75,15 +75,15 @@ export class Tile {
     p.image.alt = `Last picture of ${title}`;
     p.video.setAttribute('aria-label', `Live video of ${title}`);
     p.grow.setAttribute('aria-label', `Show ${title} in full screen`);
-    p.again.title = `Ends the connection to ${title} and opens a new one`;
-    p.tune.title = `What the search for motion sees in ${title}, and why there was an event or not`;
+    p.again.title = `End the connection to ${title} and open a new one`;
+    p.tune.title = `What motion detection sees in ${title}, and why there was an event or not`;
   }
 
   #describe() {
     const camera = this.#picture?.camera;
     if (!camera) return;
     const p = this.#parts;
-    const moving = this.state !== 'unknown' && camera.state !== 'offline'; // otherwise these figures are of the past
+    const moving = this.state !== 'unknown' && camera.state !== 'offline'; // otherwise these figures are outdated
     p.message.textContent = camera.state === 'healthy' ? '' : camera.message;
     if (camera.cause && camera.state !== 'healthy') {
       p.message.prepend(element('span', 'cause', camera.cause), ' ');
@@ -104,17 +104,17 @@ export class Tile {
     this.tick();
   }
 
-  /** As it is known now: a state of the node's, or unknown. */
+  /** The state as known now: one from the node, or unknown. */
   get state() {
     return this.#picture.sight.state;
   }
 
-  /** Whether what the tile shows is of now. */
+  /** Whether what the tile shows is current. */
   get alive() {
     return this.#picture.sight.alive;
   }
 
-  /** Several times a second: ages grow although nothing arrives. */
+  /** Called several times per second, because ages grow although nothing arrives. */
   tick() {
     this.#picture.tick();
     const { state } = this;
@@ -146,7 +146,7 @@ export class Tile {
   }
 }
 
-/** The vital signs that are late, for those who want to know more than the worst. */
+/** The late vital signs, for more detail than the worst one. */
 function lateSigns(camera) {
   return Object.entries(camera.vitals ?? {})
     .filter(([, sign]) => sign.late)

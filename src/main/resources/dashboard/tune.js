@@ -1,4 +1,4 @@
-// The page about one camera's search for motion: the picture with what was found in it, the scores, and why there is an event or none.
+// The page about one camera's motion detection: the picture with what was found in it, the scores, and why there is an event or not.
 
 import { getJson } from './api.js';
 import { now } from './clock.js';
@@ -9,19 +9,19 @@ import { CameraPicture } from './picture.js';
 
 const POLL_MS = 250;
 const DRAW_MS = 100;
-const SEEN = 24; // answers kept so that regions are drawn when the video, which is a little behind, shows them
-const VIDEO_MS = 150; // from the arrival of a picture to its fragment in the browser, about
+const SEEN = 24; // answers kept, so that regions appear together with the slightly delayed video
+const VIDEO_MS = 150; // roughly from the arrival of a picture to its fragment in the browser
 const CAMERA_MS = 2_000;
 const TICK_MS = 250;
 const KEPT_MS = 5 * 60_000;
 const EVENTS = 12;
 const EVENTS_MS = 5_000;
-const WHOLE = -1; // the whole picture, in place of the number of a zone
+const WHOLE = -1; // the whole picture, instead of the number of a zone
 const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
 const REASONS = {
-  event: 'event', 'event-paused': 'event, nothing moves now', 'too-short': 'moves, not yet for long enough', 'not-travelling': 'moves and stays in its place',
-  standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'does not hang together, or was left behind',
-  below: 'below the threshold', learning: 'the background is being learned', 'nothing-watched': 'nothing is watched', 'no-pictures': 'no pictures', off: 'motion is off',
+  event: 'event', 'event-paused': 'event, but nothing moves now', 'too-short': 'moves, but not yet long enough', 'not-travelling': 'moves, but stays in place',
+  standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'not connected, or left behind',
+  below: 'below the threshold', learning: 'learning the background', 'nothing-watched': 'nothing is watched', 'no-pictures': 'no pictures', off: 'motion is off',
 };
 
 const byId = (id) => document.getElementById(id);
@@ -30,11 +30,11 @@ const route = `/api/cameras/${encodeURIComponent(camera)}`;
 
 const seen = [];
 let motion = null; // the last answer
-let motionAt = 0; // when it was asked for, on the clock of this page
+let motionAt = 0; // when it was requested, on the clock of this page
 let points = []; // of the last minutes, with their time in ms
 let skewMs = 0; // the node's clock minus that of this page
 let chosen = WHOLE;
-let trial = null; // a sensitivity that the visitor tries
+let trial = null; // a sensitivity that the visitor is trying
 const overlay = new Overlay(byId('overlay'));
 const graph = new Graph(byId('graph'), (point) => {
   byId('readout').textContent = point ? words(point, threshold(), REASONS) : '';
@@ -65,7 +65,7 @@ function take(answer, askedAt) {
   showDecoding();
 }
 
-/** Ten times a second, since what is on the screen moves on between two answers. */
+/** Called ten times per second, because the video advances between two answers. */
 function showOverlay() {
   if (!motion) return;
   const shown = motion.reason === 'no-pictures' || !picture.sight.alive ? null : onScreen();
@@ -76,7 +76,7 @@ function showOverlay() {
   });
 }
 
-/** The compared picture that is nearest to what the video shows now. */
+/** The compared picture closest to what the video shows now. */
 function onScreen() {
   const at = Date.now() + skewMs - (picture.lag === null ? 0 : 1000 * picture.lag + VIDEO_MS);
   return seen.reduce((best, one) => (best && Math.abs(best.time - at) <= Math.abs(one.time - at) ? best : one), null);
@@ -85,13 +85,13 @@ function onScreen() {
 function showReason() {
   const { event, reason, message, newest, settings } = motion;
   const verdict = byId('verdict');
-  const blind = reason !== 'off' && !picture.sight.alive; // then nobody can say that nothing moves
+  const blind = reason !== 'off' && !picture.sight.alive; // then it is not known that nothing moves
   verdict.className = `badge ${blind || reason === 'off' || reason === 'no-pictures' ? 'unknown' : event ? 'on' : 'healthy'}`;
-  verdict.textContent = blind ? 'No picture of now' : event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
+  verdict.textContent = blind ? 'No current picture' : event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
   byId('why').textContent = message;
   const figures = newest ? [
-    ['Score, and the threshold', `${newest.score} of ${newest.threshold}`],
-    ['Moves, of the watched area', percent(newest.moved)],
+    ['Score and threshold', `${newest.score} of ${newest.threshold}`],
+    ['Moving share of the watched area', percent(newest.moved)],
     ['Largest region, and the smallest that counts', `${percent2(newest.largest)} of ${percent2(settings.min_area)}`],
     ['Picture compared', `${age(newest.age + (now() - motionAt) / 1000)} ago`],
   ] : [];
@@ -149,8 +149,8 @@ function showGraph() {
   const then = count(101 - trial);
   const key = chosen === WHOLE ? 'motion.sensitivity' : `the zone's sensitivity`;
   byId('trial-result').textContent = trial === 101 - threshold()
-    ? `As it is set, the score reached the threshold ${times(now)} in these 5 minutes.`
-    : `The score would have reached ${101 - trial} ${times(then)} (${now} as it is set). Set ${key} to ${trial} to have it so.`;
+    ? `With the current setting, the score reached the threshold ${times(now)} in these 5 minutes.`
+    : `The score would have reached ${101 - trial} ${times(then)} (${now} with the current setting). To apply this, set ${key} to ${trial}.`;
 }
 
 function times(n) {
@@ -167,9 +167,9 @@ function showDecoding() {
   const lazy = byId('lazy');
   const { decode, decoding } = motion;
   lazy.hidden = decode !== 'lazy';
-  const every = decoding.gop ? `one score every ${decoding.gop} s` : 'one score a keyframe';
-  lazy.textContent = `Decoding is lazy: while nothing moves only keyframes are decoded, which gives ${every}. `
-    + 'When something moves, every picture is compared, and those before it are looked at after all.';
+  const every = decoding.gop ? `one score every ${decoding.gop} s` : 'one score per keyframe';
+  lazy.textContent = `Decoding is lazy: while nothing moves, only keyframes are decoded, which gives ${every}. `
+    + 'When something moves, every picture is compared, including the skipped ones before it.';
 }
 
 async function poll() {
@@ -179,7 +179,7 @@ async function poll() {
     take(await getJson(`${route}/motion${since}`), askedAt);
     byId('banner').hidden = true;
   } catch (problem) {
-    byId('banner').textContent = problem.status ? problem.message : 'Watchkeeper does not answer. What you see below is from before.';
+    byId('banner').textContent = problem.status ? problem.message : 'Watchkeeper does not answer. Everything below is outdated.';
     byId('banner').hidden = false;
   }
   setTimeout(poll, document.hidden ? 4 * POLL_MS : POLL_MS);
@@ -203,7 +203,7 @@ async function showCamera() {
   setTimeout(showCamera, CAMERA_MS);
 }
 
-/** Several times a second: what was said grows old although nothing arrives. */
+/** Called several times per second, because states age although nothing arrives. */
 function tick() {
   picture.tick();
   const { state, alive } = picture.sight;
@@ -223,13 +223,13 @@ async function showEvents() {
 }
 
 function eventCard(event) {
-  const media = element('div', 'media', element('p', 'no-picture', event.end ? 'No picture' : 'The picture comes at the end'));
+  const media = element('div', 'media', element('p', 'no-picture', event.end ? 'No picture' : 'The picture appears at the end of the event'));
   if (event.snapshot) {
     const image = element('img', 'picture');
     image.src = event.snapshot;
     image.alt = '';
     image.loading = 'lazy';
-    image.addEventListener('error', () => image.remove()); // deleted meanwhile
+    image.addEventListener('error', () => image.remove()); // deleted in the meantime
     image.addEventListener('load', () => {
       drawn.size(image.naturalWidth, image.naturalHeight);
       media.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`;
@@ -244,7 +244,7 @@ function eventCard(event) {
   drawn.draw(trace);
   const start = new Date(event.start);
   const facts = [
-    event.end ? duration((Date.parse(event.end) - start) / 1000) : picture.sight.alive ? 'going on now' : 'no end known',
+    event.end ? duration((Date.parse(event.end) - start) / 1000) : picture.sight.alive ? 'ongoing' : 'end unknown',
     event.score !== null && `score ${event.score} of ${event.threshold}`,
     event.peak > 0 && `peak ${percent(event.peak)}`,
     event.zone_titles.join(', '),

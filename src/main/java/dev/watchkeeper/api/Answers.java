@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON answers as records, one component a field, written in snake case; stateless. docs/api.md has the same fields for
- * people, and ApiJsonTest pins them.
+ * The JSON answers as records: each component is a field, written in snake case; stateless. docs/api.md documents the fields, and
+ * ApiJsonTest pins them.
  */
 public final class Answers {
-    /** Files follow each other with less between them. */
+    /** Successive files are closer together than this. */
     private static final Duration LEAST_GAP = Duration.ofSeconds(1);
 
     private Answers() {}
@@ -45,13 +45,13 @@ public final class Answers {
     record Cameras(List<Camera> cameras) {}
 
     /**
-     * @param at when all of this was so
-     * @param monotonic the same moment in seconds on a clock that nobody sets: with it a reader knows how long ago that was
-     * @param seen whether the ledger books this moment as watched, as far as anybody knows by now
+     * @param at the time of this state
+     * @param monotonic the same moment in seconds of a clock that is never set, so that readers know how long ago it was
+     * @param seen whether the ledger counts this moment as watched, as far as is known now
      * @param pictureState {@code live} or {@code stale}; empty before the first picture
      * @param bitrate bits per second
-     * @param shed what is left out since the node has too much to do
-     * @param lastPictureAge seconds at that moment, so that a wrong clock of the reader does not matter
+     * @param shed the work dropped because of overload
+     * @param lastPictureAge seconds at that moment; independent of the reader's clock
      */
     record Camera(
             String name,
@@ -99,10 +99,10 @@ public final class Answers {
     record Resolution(int width, int height) {}
 
     /**
-     * @param now what is decoded at present: keyframes, all or nothing
-     * @param stream in which motion is searched for: main, detection or nothing
-     * @param reason why it is not done as configured, a sentence
-     * @param gop seconds between keyframes, empty before they are known
+     * @param now what is currently decoded: keyframes, all or nothing
+     * @param stream used for motion detection: main, detection or nothing
+     * @param reason why decoding is not as configured, a sentence
+     * @param gop seconds between keyframes; empty until known
      */
     record Decoding(
             String now,
@@ -130,7 +130,7 @@ public final class Answers {
     record Counters(
             long sessions, long frames, long outages, long droppedPackets, long decodeErrors, long bufferBytes) {}
 
-    /** @param nextBefore the value of {@code before} for the next page, empty on the last */
+    /** @param nextBefore the value of {@code before} for the next page; empty on the last */
     record Events(List<MotionEvent> events, Optional<String> nextBefore) {}
 
     record MotionEvent(
@@ -151,7 +151,7 @@ public final class Answers {
             List<MotionAnswers.Box> regions,
             List<MotionAnswers.PathPoint> path) {}
 
-    /** @param nextFrom the value of {@code from} for the next page, empty on the last */
+    /** @param nextFrom the value of {@code from} for the next page; empty on the last */
     record Recordings(List<Segment> segments, Optional<Instant> nextFrom, List<RecordingGap> gaps) {}
 
     record Segment(
@@ -166,10 +166,10 @@ public final class Answers {
             Optional<String> change,
             boolean available) {}
 
-    /** Between two of a camera's files, or in place of one that is gone. */
+    /** A gap between two of a camera's files, or in place of a deleted one. */
     record RecordingGap(String camera, Instant from, Instant to, String cause) {}
 
-    /** The server-sent event {@code health}; {@code watchdog} is the summary that users of the original systems know. */
+    /** The server-sent event {@code health}; {@code watchdog} is the summary known from the original systems. */
     record Health(
             Instant at,
             Status status,
@@ -248,7 +248,7 @@ public final class Answers {
                 Math.round(decode.cpuMillisPerMinute()));
     }
 
-    /** @param codec of the recording, empty if there is none */
+    /** @param codec of the recording; empty if there is none */
     static MotionEvent event(StoredEvent event, Optional<String> codec, Titles titles) {
         String route = "/api/events/" + event.id();
         return new MotionEvent(
@@ -272,7 +272,7 @@ public final class Answers {
                 event.movement().path().stream().map(MotionAnswers::point).toList());
     }
 
-    /** @param details one for each of the segments */
+    /** @param details one per segment */
     static Recordings recordings(List<SegmentInfo> segments, List<SegmentDetails> details, Optional<Instant> nextFrom) {
         List<Segment> all = new ArrayList<>();
         List<RecordingGap> gaps = new ArrayList<>();
@@ -353,7 +353,7 @@ public final class Answers {
         return seconds(Duration.ofNanos(camera.bootNanos()));
     }
 
-    /** Seconds with milliseconds; never negative, since a stepped clock must not show a picture from the future. */
+    /** Seconds, to the millisecond; never negative, because a clock step must not show a picture from the future. */
     static double seconds(Duration duration) {
         return Math.max(0, duration.toMillis()) / 1000.0;
     }

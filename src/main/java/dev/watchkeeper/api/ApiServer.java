@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side of the node: started once, closed once; thread-safe. On other addresses than loopback it needs users, since
- * whoever reaches it sees through the cameras.
+ * The node's HTTP server with all its routes: started once, closed once; thread-safe. Other addresses than loopback require users, because
+ * whoever reaches the server sees through the cameras.
  */
 public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
@@ -56,11 +56,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @return the port, which was chosen by the system if the settings say 0
-     * @throws FailureException of kind CONFIGURATION if the address needs users and has none, or the users file is wrong;
-     *     ENVIRONMENT if the port cannot be had
+     * @return the port; picked by the system if the settings say 0
+     * @throws FailureException of kind CONFIGURATION if the address requires users and there are none, or if the users file is wrong;
+     *     ENVIRONMENT if the port is not available
      */
     public int start() throws FailureException {
         Optional<SignIn> signIn = signIn();
@@ -68,10 +68,13 @@ public final class ApiServer implements AutoCloseable {
         StreamHub stream = new StreamHub(views, node, clock);
         LiveSockets live = new LiveSockets(views.cameras(), views.live());
         Metrics metrics = new Metrics(views.cameras(), views.coverage());
-        metrics.gauge("watchkeeper.live.viewers", "Who watches live video", live::viewers);
-        metrics.counter("watchkeeper.live.skipped.fragments", "Fragments slow viewers did not get", live::skipped);
-        metrics.gauge("watchkeeper.stream.readers", "Who follows the stream of events", stream::readers);
-        metrics.counter("watchkeeper.stream.cut.off", "Followers too slow for the stream", stream::cutOff);
+        metrics.gauge("watchkeeper.live.viewers", "Viewers of live video", live::viewers);
+        metrics.counter("watchkeeper.live.skipped.fragments", "Fragments skipped for slow viewers", live::skipped);
+        metrics.gauge("watchkeeper.stream.readers", "Readers of the event stream", stream::readers);
+        metrics.counter(
+                "watchkeeper.stream.cut.off",
+                "Readers cut off from the event stream because they were too slow",
+                stream::cutOff);
         HostMetrics.addTo(metrics, views);
         signIn.ifPresent(s ->
                 metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
@@ -104,7 +107,7 @@ public final class ApiServer implements AutoCloseable {
         every(beat, HEALTH_SECONDS, clips::expire);
         every(beat, PING_SECONDS, live::ping);
         synchronized (parts) {
-            // Closed from the last to the first: nothing new comes in, then the readers go, then the connections.
+            // Closed from last to first: stop accepting, then end the readers, then the connections.
             parts.add(metrics);
             parts.add(clips);
             parts.add(web);
@@ -117,24 +120,24 @@ public final class ApiServer implements AutoCloseable {
         return port;
     }
 
-    /** Every route with its method, once it listens. */
+    /** Every route with its method, once the server listens. */
     List<String> routes() {
         return web.map(WebServer::routes).orElse(List.of());
     }
 
-    /** How many are connected. */
+    /** The number of connections. */
     int connections() {
         return web.map(WebServer::connections).orElse(0);
     }
 
-    /** Ends every connection and frees the port, within 2 s. */
+    /** Closes all connections and frees the port, within 2 s. */
     @Override
     public void close() {
         Thread closing = Threads.platform("api-close", this::closeParts);
         closing.start();
         try {
             if (!Threads.join(closing, CLOSE_LIMIT)) {
-                log.warn("The API did not end within {} s, going on without it", CLOSE_LIMIT.toSeconds());
+                log.warn("The API did not stop within {} s; continuing without waiting", CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,7 +156,7 @@ public final class ApiServer implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                log.warn("A part of the API could not be closed", e);
+                log.warn("Part of the API could not be closed", e);
             }
         }
     }
@@ -167,8 +170,8 @@ public final class ApiServer implements AutoCloseable {
             if (reason.contains("in use")) {
                 throw unavailable(
                         "The API cannot listen on " + place
-                                + ": it is in use, perhaps by another Watchkeeper; end that program or choose another"
-                                + " port by --port.",
+                                + ": it is in use, perhaps by another Watchkeeper. Stop that program or choose another"
+                                + " port with --port.",
                         e);
             }
             throw unavailable("The API cannot listen on " + place + ": " + reason + ".", e);
@@ -188,8 +191,8 @@ public final class ApiServer implements AutoCloseable {
         throw new FailureException(
                 FailureKind.CONFIGURATION,
                 "api.bind is " + settings.bind()
-                        + ", where others could see your cameras, and there are no users: make a users"
-                        + " file with 'watchkeeper password', name it in api.users-file, or use 127.0.0.1.");
+                        + ", where others could see your cameras, but there are no users. Create a users"
+                        + " file with 'watchkeeper password' and name it in api.users-file, or bind to 127.0.0.1.");
     }
 
     private static void every(ScheduledThreadPoolExecutor beat, int seconds, Runnable work) {
@@ -202,7 +205,7 @@ public final class ApiServer implements AutoCloseable {
                     try {
                         work.run();
                     } catch (RuntimeException e) {
-                        log.error("A periodic task of the API failed and is tried again in {} ms", millis, e);
+                        log.error("A periodic task of the API failed; next attempt in {} ms", millis, e);
                     }
                 },
                 millis,

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** Answers about the node and its cameras as they are now; thread-safe. */
+/** Serves the current state of the node and its cameras; thread-safe. */
 final class CameraRoutes {
-    /** Changes nothing: many programs write the time into a picture's address, so that nothing keeps it. */
+    /** Ignored: many programs add the time to a picture's address to bypass caches. */
     static final String UNCACHED = "t";
 
-    /** Decoding a snapshot may wait 2 s, so only so many handlers may do it at once. */
+    /** Decoding a snapshot may take 2 s, so only this many handlers may do it at once. */
     private static final int PARALLEL_SNAPSHOTS = 8;
 
     private final Views views;
@@ -68,7 +68,7 @@ final class CameraRoutes {
         String name = camera(params).name();
         if (!snapshots.tryAcquire()) {
             ctx.header("Retry-After", "1");
-            Replies.error(ctx, 503, "Too many snapshots are asked for at once; try again.");
+            Replies.error(ctx, 503, "Too many snapshots are requested at once; try again.");
             return;
         }
         Optional<LastPicture> latest;
@@ -77,10 +77,10 @@ final class CameraRoutes {
         } finally {
             snapshots.release();
         }
-        // Asked for after the picture was made, which may take seconds: what is said of it is of now.
+        // Read after the picture was made, which may take seconds, so that the state is current.
         CameraStatus camera = camera(params);
         LastPicture picture = latest.orElseThrow(
-                () -> new NotFoundResponse("There is no picture of camera '" + name + "' yet: " + camera.message()));
+                () -> new NotFoundResponse("There is no picture from camera '" + name + "' yet: " + camera.message()));
         ShownPicture shown = ShownPicture.of(camera, picture.age());
         ctx.header("Last-Modified", FileReply.httpDate(shown.takenAt()))
                 .header("Age", Long.toString(shown.wholeSeconds()))
@@ -94,16 +94,16 @@ final class CameraRoutes {
         CameraStatus camera = camera(new Params(ctx));
         Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
         String evidence =
-                "a new session was asked for" + user.map(name -> " by " + name).orElse("");
+                "a new session was requested" + user.map(name -> " by " + name).orElse("");
         views.verdicts().accept(new Verdict(camera.name(), camera.epoch(), FailureKind.STOPPED, evidence));
         ctx.status(202);
         Replies.json(ctx, new Reconnect(camera.name(), camera.epoch()));
     }
 
-    /** @param epoch the session that is ended */
+    /** @param epoch the session that will end */
     record Reconnect(String camera, long epoch) {}
 
-    /** The camera that the address names. */
+    /** The camera named in the address. */
     private CameraStatus camera(Params params) {
         String name = params.cameraInPath();
         return views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lends clips to those who send them and deletes temporary ones after use; thread-safe. A player asks for one clip in many
- * pieces, so a temporary file stays for a minute after its last use, and at most eight do.
+ * Lends clips to the routes that send them and deletes temporary ones after use; thread-safe. Players request a clip in many
+ * pieces, so temporary files stay for a minute after their last use; at most eight are kept.
  */
 final class Clips implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Clips.class);
@@ -37,7 +37,7 @@ final class Clips implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Makes a clip; may take long and leave a temporary file. */
+    /** Makes a clip; may take long and create a temporary file. */
     interface Maker {
         Optional<Clip> make() throws FailureException;
     }
@@ -45,12 +45,12 @@ final class Clips implements AutoCloseable {
     /** A clip on loan; thread-safe. */
     record Loan(Clip clip, Runnable giveBack) {}
 
-    /** Thrown when too many clips are being put together. */
+    /** Thrown when too many clips are being assembled. */
     static final class BusyException extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
-    /** @param key the same for the same clip */
+    /** @param key identifies the clip */
     Optional<Loan> borrow(String key, Maker maker) throws FailureException, BusyException {
         Optional<Loan> known = known(key);
         if (known.isPresent()) {
@@ -71,7 +71,7 @@ final class Clips implements AutoCloseable {
         }
     }
 
-    /** Deletes what nobody used for a minute, and the oldest beyond eight. */
+    /** Deletes files unused for a minute, and the oldest beyond eight. */
     void expire() {
         List<Kept> gone = new ArrayList<>();
         synchronized (this) {
@@ -117,7 +117,7 @@ final class Clips implements AutoCloseable {
         Kept added = new Kept(clip);
         Loan loan;
         synchronized (this) {
-            // Two may have made the same clip at once: the later one goes after its own use, as does one made during
+            // If two made the same clip at once, the later one is deleted after its own use, as is one made during
             // close.
             boolean alone = !closed && !kept.containsKey(key);
             if (alone) {
@@ -130,7 +130,7 @@ final class Clips implements AutoCloseable {
         return loan;
     }
 
-    /** Called with the lock held. */
+    /** Caller holds the lock. */
     private Loan lend(Kept lent) {
         lent.users++;
         return new Loan(lent.clip, () -> giveBack(lent));

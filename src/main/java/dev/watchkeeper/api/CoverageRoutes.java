@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Answers what was seen, what was not, and why; thread-safe. */
+/** Serves what was seen, what was not, and why; thread-safe. */
 final class CoverageRoutes {
     private static final Duration USUAL = Duration.ofDays(1);
 
@@ -29,10 +29,10 @@ final class CoverageRoutes {
     record Answer(Instant from, Instant to, List<Account> cameras) {}
 
     /**
-     * @param ratio of the time accounted for; empty if there is none
+     * @param ratio watched share of the accounted time; empty if there is none
      * @param blind seconds by cause
      * @param longest the longest blind spans, longest first
-     * @param nextFrom the value of {@code from} for the next spans, empty if these are all
+     * @param nextFrom the value of {@code from} for the next spans; empty if these are all
      */
     record Account(
             String camera,
@@ -49,7 +49,7 @@ final class CoverageRoutes {
     /** @param state {@code watched} or {@code blind} */
     record Span(Instant from, Instant to, String state, Optional<String> cause, boolean provisional) {}
 
-    /** @param seconds how far the clock went, forward if positive */
+    /** @param seconds how far the clock was set; positive is forward */
     record Step(Instant at, double seconds, double replacedWatchedSeconds, double replacedBlindSeconds) {}
 
     void addTo(RoutesConfig routes) {
@@ -105,7 +105,7 @@ final class CoverageRoutes {
                 .toList();
     }
 
-    /** To the microsecond, so that the parts add up; negative for a step back. */
+    /** Seconds, to the microsecond, so that the parts add up; negative for a step back. */
     private static double seconds(Duration duration) {
         return (duration.getSeconds() * 1_000_000 + duration.getNano() / 1_000) / 1e6;
     }

@@ -26,15 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Answers about stored events and recordings and sends their clips; thread-safe. */
+/** Serves stored events, recordings and their clips; thread-safe. */
 final class EventRoutes {
-    /** The longest piece that is put together for one request. */
+    /** The longest export of one request. */
     private static final Duration LONGEST_EXPORT = Duration.ofHours(6);
 
-    /** More than this RecordingsView does not give at once. */
+    /** The most that RecordingsView returns at once. */
     private static final int MOST_SEGMENTS = 10_000;
 
-    /** A header has room for some 100 of them. */
+    /** A header holds about 100 of them. */
     private static final int MOST_MISSING_TOLD = 20;
 
     private static final DateTimeFormatter FILE_TIME =
@@ -72,7 +72,7 @@ final class EventRoutes {
         List<StoredEvent> found = views.events().find(camera, from, to, before, limit);
         refuseUnknown(camera, found.isEmpty());
         if (found.isEmpty() && before.isPresent()) {
-            // An event that is gone would end the list, as if nothing had happened before it.
+            // A deleted event would end the list, as if nothing had happened before it.
             known(before.get());
         }
         Map<String, Optional<String>> codecs = codecs(found);
@@ -101,7 +101,8 @@ final class EventRoutes {
         StoredEvent event = known(new Params(ctx, CameraRoutes.UNCACHED).idInPath());
         Path file = views.recordings()
                 .snapshot(event.id())
-                .orElseThrow(() -> new NotFoundResponse("Event " + event.id() + " has no picture (any more)."));
+                .orElseThrow(
+                        () -> new NotFoundResponse("Event " + event.id() + " has no picture, or no longer has one."));
         FileReply.send(ctx, file, "image/jpeg", () -> {});
     }
 
@@ -114,7 +115,7 @@ final class EventRoutes {
                 "event " + event.id() + " " + event.end().map(Instant::toString).orElse(""),
                 () -> views.recordings().clip(event.id()),
                 event.camera() + "-" + FILE_TIME.format(event.begin()),
-                "Event " + event.id() + " has no recording (any more).");
+                "Event " + event.id() + " has no recording, or no longer has one.");
     }
 
     private void recordings(Context ctx) {
@@ -141,12 +142,12 @@ final class EventRoutes {
         Params.inOrder(Optional.of(from), Optional.of(to));
         if (Duration.between(from, to).compareTo(LONGEST_EXPORT) > 0) {
             throw new io.javalin.http.BadRequestResponse("Parameter 'to' may be at most " + LONGEST_EXPORT.toHours()
-                    + " hours after 'from'; ask for several pieces.");
+                    + " hours after 'from'; request several pieces.");
         }
         refuseUnknown(
                 Optional.of(camera),
                 views.recordings().segments(Optional.of(camera), from, to).isEmpty());
-        // Nobody misses what is still to come.
+        // Time still to come is not missing.
         Instant now = clock.wall();
         Instant end = to.isAfter(now) && from.isBefore(now) ? now : to;
         send(
@@ -155,7 +156,7 @@ final class EventRoutes {
                 "recording " + camera + " " + from + " " + to,
                 () -> views.recordings().export(camera, from, end),
                 camera + "-" + FILE_TIME.format(from),
-                "Nothing was recorded of camera '" + camera + "' at that time.");
+                "Nothing was recorded from camera '" + camera + "' at that time.");
     }
 
     private void send(Context ctx, boolean download, String key, Clips.Maker maker, String name, String absent)
@@ -165,7 +166,7 @@ final class EventRoutes {
             loan = clips.borrow(key, maker);
         } catch (Clips.BusyException e) {
             ctx.header("Retry-After", "5");
-            Replies.error(ctx, 503, "Too many recordings are being put together; try again.");
+            Replies.error(ctx, 503, "Too many recordings are being assembled; try again.");
             return;
         }
         Clip clip = loan.orElseThrow(() -> new NotFoundResponse(absent)).clip();
@@ -182,7 +183,7 @@ final class EventRoutes {
                 loan.get().giveBack());
     }
 
-    /** What is missing is in the headers, because the body is a film. */
+    /** Lists what is missing in headers, because the body is a film. */
     private static void tellCompleteness(Context ctx, Completeness completeness) {
         ctx.header("X-Export-Complete", Boolean.toString(completeness.isComplete()));
         ctx.header("X-Export-Missing-Seconds", seconds(completeness.missingTime()));
@@ -207,7 +208,7 @@ final class EventRoutes {
                 .orElseThrow(() -> new NotFoundResponse("There is no event " + Replies.quote(id) + "."));
     }
 
-    /** A camera that left the configuration keeps its past, so only one without any is unknown. */
+    /** A camera removed from the configuration keeps its past; only one without any is unknown. */
     private void refuseUnknown(Optional<String> camera, boolean nothingFound) {
         if (nothingFound
                 && camera.isPresent()
@@ -216,7 +217,7 @@ final class EventRoutes {
         }
     }
 
-    /** The codec of each event's recording, by event; asks once per camera, not once per event. */
+    /** The codec of each event's recording, by event; one query per camera instead of one per event. */
     private Map<String, Optional<String>> codecs(List<StoredEvent> events) {
         Map<String, Optional<String>> codecs = new HashMap<>();
         events.stream().collect(Collectors.groupingBy(StoredEvent::camera)).forEach((camera, all) -> {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells supervisors whether the process lives and can do its work, in the form of MicroProfile Health 4.0; thread-safe. Live
- * asks nobody else and takes no lock, and fails when one of the node's own loops stands still; ready asks what the answers depend on. A camera that is away makes neither fail: starting
- * this process anew would not bring it back.
+ * Reports to supervisors whether the process lives and is ready, in the format of MicroProfile Health 4.0; thread-safe. Live depends on
+ * nothing else, takes no lock, and fails when one of the node's own loops stalls; ready checks what the answers depend on. An absent camera
+ * fails neither, because restarting this process would not bring it back.
  */
 final class HealthRoutes {
     private static final Logger log = LoggerFactory.getLogger(HealthRoutes.class);
@@ -34,7 +34,7 @@ final class HealthRoutes {
         routes.get("/health/live", this::live).get("/health/ready", this::ready);
     }
 
-    /** Looks at a few counters, and waits for nothing. */
+    /** Reads a few counters and never waits. */
     private void live(Context ctx) {
         Params.none(ctx);
         Optional<String> standing = views.loops().stalled();
@@ -48,7 +48,7 @@ final class HealthRoutes {
 
     private void ready(Context ctx) {
         Params.none(ctx);
-        // Nobody signs in for this: what is the matter in particular is told by /api/health.
+        // This route needs no sign-in, so details are left to /api/health.
         DatabaseView.State state = views.database().state();
         Map<String, String> data =
                 state.sentence().isEmpty() ? Map.of() : Map.of("message", "see the check database in /api/health");

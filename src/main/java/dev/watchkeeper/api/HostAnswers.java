@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON answers about this process and its host as records; stateless. The keys are those that users of the original know. */
+/** The JSON answers about this process and its host as records; stateless. The keys are those of the original systems. */
 final class HostAnswers {
     private HostAnswers() {}
 
-    /** @param cameras pictures a second by camera */
+    /** @param cameras pictures per second, by camera */
     record Resources(
             double fps,
             double cpuPercent,
@@ -31,7 +31,7 @@ final class HostAnswers {
 
     record Limits(double maxFps, double maxMemoryPercent, int maxQueue) {}
 
-    /** @param steps what is shed, in the order in which it was */
+    /** @param steps what is shed, in order of shedding */
     record Shed(String camera, List<String> steps, String reason, Instant since) {}
 
     record HostHealth(Instant timestamp, String overall, Map<String, Check> checks) {}

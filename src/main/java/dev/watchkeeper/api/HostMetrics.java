@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
 
-/** The resource guard and the checks of the host for Prometheus; stateless. */
+/** The Prometheus metrics of the resource guard and the host checks; stateless. */
 final class HostMetrics {
     private HostMetrics() {}
 
@@ -17,22 +17,22 @@ final class HostMetrics {
         HealthView health = views.health();
         metrics.gauge(
                 "watchkeeper.resources.memory.percent",
-                "Resident memory as a share of what there is",
+                "Resident memory as a share of the memory available",
                 () -> resources.report().metrics().memoryPercent());
         metrics.gauge(
                 "watchkeeper.resources.cpu.percent",
-                "Processors this process takes of those it may use",
+                "Share of the allowed processors that this process uses",
                 () -> resources.report().metrics().cpuPercent());
         metrics.gauge(
                 "watchkeeper.resources.throttle",
                 "1 while memory or a queue is above its limit",
                 () -> resources.report().throttle() ? 1 : 0);
         metrics.counter(
-                "watchkeeper.check.failures", "How often a check of the host went over to an error", health::failures);
-        MultiGauge queues = metrics.gauges("watchkeeper.queue.size", "Entries that wait in a queue");
-        MultiGauge shed = metrics.gauges("watchkeeper.camera.shed.steps", "Steps of load that are shed of a camera");
+                "watchkeeper.check.failures", "How often a check of the host turned into an error", health::failures);
+        MultiGauge queues = metrics.gauges("watchkeeper.queue.size", "Entries waiting in a queue");
+        MultiGauge shed = metrics.gauges("watchkeeper.camera.shed.steps", "Steps of load shed for a camera");
         MultiGauge checks = metrics.gauges(
-                "watchkeeper.check.status", "How a check of the host went: 0 ok, 1 warning, 2 error, -1 unknown");
+                "watchkeeper.check.status", "Result of a check of the host: 0 ok, 1 warning, 2 error, -1 unknown");
         metrics.beforeAnswer(() -> {
             ResourcesView.Report report = resources.report();
             queues.register(rows("queue", report.metrics().queueSizes()), true);

@@ -4,7 +4,7 @@ import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
 import io.javalin.config.RoutesConfig;
 
-/** What this process takes and how the checks of its host went; thread-safe. */
+/** Serves the resources that this process uses and the results of the host checks; thread-safe. */
 final class HostRoutes {
     private final Views views;
 

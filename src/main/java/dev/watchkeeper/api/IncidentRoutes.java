@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Answers about incidents; thread-safe. */
+/** Serves incidents; thread-safe. */
 final class IncidentRoutes {
     private final IncidentsView incidents;
 
@@ -20,7 +20,7 @@ final class IncidentRoutes {
         this.incidents = incidents;
     }
 
-    /** @param nextBefore the value of {@code before} for the next page, empty on the last */
+    /** @param nextBefore the value of {@code before} for the next page; empty on the last */
     record Page(List<Answer> incidents, Optional<String> nextBefore) {}
 
     /** @param state {@code open} or {@code over} */

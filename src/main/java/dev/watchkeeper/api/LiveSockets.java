@@ -18,17 +18,17 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /** The WebSockets of live view: a bounded number, each fed by one viewing; thread-safe. */
 final class LiveSockets implements AutoCloseable {
-    /** Close codes 4000 to 4999 are free for applications (RFC 6455, section 7.4.2). */
+    /** Applications may use the close codes 4000 to 4999 (RFC 6455, section 7.4.2). */
     static final int UNKNOWN_CAMERA = 4404;
 
     static final int TOO_MANY = 4503;
 
-    /** Asks for the age of each fragment. */
+    /** Requests the age of each fragment. */
     private static final String AGES = "ages";
 
     private static final int GOING_AWAY = 1001;
     private static final int MAX_SOCKETS = 64;
-    /** A viewer that answers no ping for so long is gone. */
+    /** A viewer that answers no ping for this long is gone. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 
     private final CamerasView cameras;
@@ -42,7 +42,7 @@ final class LiveSockets implements AutoCloseable {
         this.live = live;
     }
 
-    /** Before the upgrade, when an error can still be answered. */
+    /** Runs before the upgrade, when an error can still be answered. */
     static void check(Context ctx) {
         Params params = new Params(ctx, AGES);
         String unusedName = params.cameraInPath();
@@ -59,12 +59,12 @@ final class LiveSockets implements AutoCloseable {
         return open.size();
     }
 
-    /** Fragments that slow viewers did not get. */
+    /** The number of fragments skipped for slow viewers. */
     long skipped() {
         return skipped.get();
     }
 
-    /** Keeps the connections of living viewers open while their camera sends nothing. */
+    /** Pings viewers, so that their connections stay open while their camera sends nothing. */
     void ping() {
         for (Open each : open.values()) {
             each.session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
@@ -75,7 +75,7 @@ final class LiveSockets implements AutoCloseable {
     public void close() {
         closed = true;
         for (Map.Entry<String, Open> each : open.entrySet()) {
-            each.getValue().session.close(GOING_AWAY, "the server stops", Callback.NOOP);
+            each.getValue().session.close(GOING_AWAY, "the server is stopping", Callback.NOOP);
             ended(each.getKey());
         }
     }
@@ -96,7 +96,7 @@ final class LiveSockets implements AutoCloseable {
         }
         boolean ages = "1".equals(ctx.queryParam(AGES));
         LiveViewer viewer = new LiveViewer(
-                new JettyWire(session), ages ? age -> told(camera, age) : age -> Optional.empty(), skipped);
+                new JettyWire(session), ages ? age -> ageNote(camera, age) : age -> Optional.empty(), skipped);
         Optional<LiveView.Viewing> viewing = live.watch(camera, viewer);
         if (viewing.isEmpty()) {
             refuse(ctx.sessionId(), session);
@@ -107,12 +107,12 @@ final class LiveSockets implements AutoCloseable {
 
     /**
      * @param age seconds
-     * @param pictureState of the camera, not of this picture alone
+     * @param pictureState of the camera, not only of this picture
      * @param monotonic as in a camera's answer
      */
     record Told(double age, String pictureState, double monotonic) {}
 
-    private Optional<String> told(String name, Duration age) {
+    private Optional<String> ageNote(String name, Duration age) {
         return cameras.find(name).map(camera -> {
             ShownPicture shown = ShownPicture.of(camera, age);
             return Replies.text(
@@ -122,7 +122,7 @@ final class LiveSockets implements AutoCloseable {
 
     private void refuse(String id, Session session) {
         open.remove(id);
-        session.close(TOO_MANY, "too many are watching", Callback.NOOP);
+        session.close(TOO_MANY, "there are too many viewers", Callback.NOOP);
     }
 
     private void ended(String id) {
@@ -132,7 +132,7 @@ final class LiveSockets implements AutoCloseable {
         }
     }
 
-    /** One socket with its viewing, which may come after the socket's end. */
+    /** One socket with its viewing, which may start after the socket has closed. */
     private static final class Open {
         private final Session session;
         private Optional<LiveView.Viewing> viewing = Optional.empty();
@@ -163,7 +163,7 @@ final class LiveSockets implements AutoCloseable {
         }
     }
 
-    /** The wire of a Jetty session: sends without waiting. */
+    /** Sends over a Jetty session without waiting. */
     private record JettyWire(Session session) implements LiveViewer.Wire {
         @Override
         public void text(String message, Runnable sent) {
@@ -180,7 +180,7 @@ final class LiveSockets implements AutoCloseable {
             session.disconnect();
         }
 
-        /** A failed message is over as well; the socket's own error handler ends the viewing. */
+        /** A failed message is done, too; the socket's error handler ends the viewing. */
         private static Callback whenever(Runnable sent) {
             return Callback.from(sent, failure -> sent.run());
         }

@@ -8,39 +8,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * One viewer of live video with a bounded backlog; thread-safe. When the viewer is slower than the camera it refuses fragments,
- * so that the live view skips to the next keyframe: late video is worth nothing, and memory is.
+ * One viewer of live video with a bounded backlog; thread-safe. A viewer slower than the camera refuses fragments,
+ * so that live view skips to the next keyframe: late video is worthless, memory is not.
  */
 final class LiveViewer implements LiveView.Viewer {
     static final long MAX_BYTES = 2L * 1024 * 1024;
     static final int MAX_MESSAGES = 64;
-    /** Init segments are never dropped; a viewer that lets so many pile up is cut off. */
+    /** Init segments are never dropped; a viewer with this many pending is cut off. */
     private static final int CUT_MESSAGES = 4 * MAX_MESSAGES;
 
     private final Wire wire;
-    private final Function<Duration, Optional<String>> told;
+    private final Function<Duration, Optional<String>> note;
     private final AtomicLong skipped;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger waitingMessages = new AtomicInteger();
 
     /**
-     * @param told what precedes a fragment, by the age of its picture; empty where the viewer did not ask for it
-     * @param skipped counts fragments that were refused, of all viewers
+     * @param note the message before a fragment, by the age of its picture; empty if the viewer did not request it
+     * @param skipped counts the refused fragments of all viewers
      */
-    LiveViewer(Wire wire, Function<Duration, Optional<String>> told, AtomicLong skipped) {
+    LiveViewer(Wire wire, Function<Duration, Optional<String>> note, AtomicLong skipped) {
         this.wire = wire;
-        this.told = told;
+        this.note = note;
         this.skipped = skipped;
     }
 
     /** Sends messages in order without waiting. */
     interface Wire {
-        /** @param sent called once when the message has left, or never will */
+        /** @param sent called once, when the message has been sent or has failed */
         void text(String message, Runnable sent);
 
         void binary(byte[] message, Runnable sent);
 
-        /** Ends the connection at once. */
+        /** Closes the connection at once. */
         void cut();
     }
 
@@ -56,13 +56,13 @@ final class LiveViewer implements LiveView.Viewer {
 
     @Override
     public boolean fragment(byte[] fragment, boolean keyframe, Duration age) {
-        // One fragment alone may be larger than the limit, or a camera with huge keyframes would never be seen.
+        // A single fragment may exceed the limit; otherwise a camera with huge keyframes would never be shown.
         boolean full = waitingBytes.get() > 0 && waitingBytes.get() + fragment.length > MAX_BYTES;
         if (full || waitingMessages.get() >= MAX_MESSAGES) {
             skipped.incrementAndGet();
             return false;
         }
-        told.apply(age).ifPresent(this::send);
+        note.apply(age).ifPresent(this::send);
         send(fragment);
         return true;
     }

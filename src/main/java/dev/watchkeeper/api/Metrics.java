@@ -34,12 +34,12 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The numbers for Prometheus; thread-safe. Each scrape looks at every camera once, and all its numbers are of that look. */
+/** The metrics for Prometheus; thread-safe. Each scrape reads every camera once, and all its numbers come from that reading. */
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CamerasView cameras;
     private final CoverageView coverage;
-    /** Micrometer holds what a counter reads by a weak reference only: without this list it would soon read 0 for ever. */
+    /** Micrometer refers to the source of a counter only weakly; without this list, it would soon read 0 for ever. */
     private final List<Supplier<Number>> kept = new CopyOnWriteArrayList<>();
 
     private final List<Runnable> before = new CopyOnWriteArrayList<>();
@@ -62,12 +62,12 @@ final class Metrics implements AutoCloseable {
         Gauge.builder(name, value).description(help).register(registry);
     }
 
-    /** Gauges with one tag, whose values are looked for anew at each scrape. */
+    /** Gauges with one tag, whose rows are read at each scrape. */
     MultiGauge gauges(String name, String help) {
         return MultiGauge.builder(name).description(help).register(registry);
     }
 
-    /** Does something before each scrape. */
+    /** Runs something before each scrape. */
     void beforeAnswer(Runnable work) {
         before.add(work);
     }
@@ -86,9 +86,8 @@ final class Metrics implements AutoCloseable {
     }
 
     /**
-     * One at a time, the writing of the answer included: the gauges have no other way to know which look they are to speak of, and a MultiGauge takes
-     * its rows away and registers them anew, so that whoever reads the registry meanwhile finds rows of before and of after with the same labels, and
-     * fails.
+     * Scrapes one at a time, including the writing of the answer. Gauges cannot otherwise know which reading they belong to, and a
+     * MultiGauge replaces its rows one by one: a concurrent reader would find old and new rows with the same labels, and fail.
      */
     private synchronized String scrape() {
         looked = cameras.all().stream().collect(Collectors.toMap(CameraStatus::name, Function.identity()));
@@ -105,7 +104,7 @@ final class Metrics implements AutoCloseable {
         registry.close();
     }
 
-    /** Causes are added when they first occur. */
+    /** Adds causes when they first occur. */
     private void registerCoverage(CoverageView.Counted of) {
         String camera = of.camera();
         if (known.add("watched " + camera)) {
@@ -148,35 +147,31 @@ final class Metrics implements AutoCloseable {
                             "watchkeeper.camera.state",
                             this,
                             metrics -> metrics.read(camera, c -> c.state() == state ? 1 : 0))
-                    .description("1 for the state in which the camera is")
+                    .description("1 for the state that the camera is in")
                     .tags("camera", camera, "state", state.id())
                     .register(registry);
         }
-        gauge(camera, "seen", "1 while every sign that is asked for is in time", c -> c.seen() ? 1 : 0);
-        gauge(camera, "picture.live", "1 while the last picture is one of now", Metrics::live);
-        gauge(camera, "fps", "Video pictures a second over the last minute", CameraStatus::fps);
-        gauge(camera, "bitrate", "Bits a second over the last minute", CameraStatus::bitrateBps);
+        gauge(camera, "seen", "1 while every required sign is in time", c -> c.seen() ? 1 : 0);
+        gauge(camera, "picture.live", "1 while the last picture is current", Metrics::live);
+        gauge(camera, "fps", "Video pictures per second over the last minute", CameraStatus::fps);
+        gauge(camera, "bitrate", "Bits per second over the last minute", CameraStatus::bitrateBps);
         gauge(camera, "failures", "Consecutive failed attempts to open a session", CameraStatus::failures);
-        gauge(camera, "buffer.bytes", "Memory of the ring of encoded packets", CameraStatus::bufferBytes);
+        gauge(camera, "buffer.bytes", "Memory used by the ring of encoded packets", CameraStatus::bufferBytes);
         gauge(camera, "last.picture.age.seconds", "Time since the last picture", Metrics::pictureAge);
-        gauge(
-                camera,
-                "outage.seconds",
-                "How long the camera has not been seeing well; 0 while healthy",
-                Metrics::outage);
+        gauge(camera, "outage.seconds", "How long the camera has not been healthy; 0 while it is", Metrics::outage);
         for (Sign sign : Sign.values()) {
             signs(camera, sign);
         }
         counter(camera, "frames", "Video pictures received", CameraStatus::frames);
         counter(camera, "outages", "How often pictures stopped coming", CameraStatus::outages);
-        counter(camera, "sessions", "Sessions begun", CameraStatus::epoch);
-        counter(camera, "dropped.packets", "Packets a slow consumer could not take", CameraStatus::droppedPackets);
+        counter(camera, "sessions", "Sessions opened", CameraStatus::epoch);
+        counter(camera, "dropped.packets", "Packets dropped for slow consumers", CameraStatus::droppedPackets);
         counter(camera, "decode.errors", "Pictures that could not be decoded", CameraStatus::decodeErrors);
     }
 
-    /** Times are of the moment of the question; a sign that is not asked for is never late. */
+    /** Times are measured at the scrape; a sign that is not required is never late. */
     private void signs(String camera, Sign sign) {
-        sign(camera, sign, "required", "1 if the settings ask for the sign", s -> s.required() ? 1 : 0);
+        sign(camera, sign, "required", "1 if the settings require the sign", s -> s.required() ? 1 : 0);
         sign(camera, sign, "late", "1 if the sign has been quiet for longer than its deadline", s -> s.late() ? 1 : 0);
         sign(camera, sign, "deadline.seconds", "How long the sign may be quiet", s -> Answers.seconds(s.deadline()));
         sign(
@@ -189,7 +184,7 @@ final class Metrics implements AutoCloseable {
                         "watchkeeper.camera.sign.marks",
                         this,
                         metrics -> metrics.readSign(camera, sign, SignStatus::count))
-                .description("Marks of progress")
+                .description("Number of marks")
                 .tags("camera", camera, "sign", sign.id())
                 .register(registry);
     }

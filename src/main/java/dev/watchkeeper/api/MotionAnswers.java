@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The JSON answers about the search for motion as records, one component a field, written in snake case; stateless. */
+/** The JSON answers about motion detection as records: each component is a field, written in snake case; stateless. */
 final class MotionAnswers {
     private MotionAnswers() {}
 
     /**
-     * @param at the node's time, on whose clock all other times are
-     * @param decode, decoding as those of the camera: with {@code keyframes} there is one point a group of pictures
-     * @param event the event that goes on
-     * @param reason, message why there is or is not an event now
+     * @param at the node's time; all other times are of the same clock
+     * @param decode, decoding as those of the camera; with {@code keyframes}, there is one point per GOP
+     * @param event the ongoing event
+     * @param reason, message why there is an event now, or why not
      */
     record Motion(
             String camera,
@@ -79,7 +79,7 @@ final class MotionAnswers {
 
     record Box(double x, double y, double width, double height) {}
 
-    /** @param after seconds since the event's begin */
+    /** @param after seconds since the beginning of the event */
     record PathPoint(double after, double x, double y) {}
 
     static Motion motion(CameraStatus camera, MotionView.Motion motion, Instant now, Titles titles) {
@@ -170,7 +170,7 @@ final class MotionAnswers {
         return new PathPoint(Answers.seconds(point.after()), rounded(point.x()), rounded(point.y()));
     }
 
-    /** To a ten-thousandth, which is finer than any pixel that was compared. */
+    /** Rounded to a ten-thousandth, finer than any compared pixel. */
     private static double rounded(double share) {
         return Math.round(share * 10_000) / 10_000.0;
     }

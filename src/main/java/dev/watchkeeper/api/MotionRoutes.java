@@ -8,7 +8,7 @@ import dev.watchkeeper.motion.explain.MotionView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/** Answers what a camera's search for motion saw lately; thread-safe. */
+/** Serves what a camera's motion detection saw recently; thread-safe. */
 final class MotionRoutes {
     private final Views views;
     private final Clock clock;

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is said of one picture of a camera that is given to somebody, in the words of the camera's own state at that moment; immutable.
+ * How current one delivered picture is, in the terms of the camera's state at that moment; immutable.
  *
- * @param age never less than that of the camera's last picture: video may go on to come of which none can be decoded
- * @param state live only while the camera's is, and never for a picture that is older than its keyframes may be
+ * @param age never less than that of the camera's last picture: video may arrive that cannot be decoded
+ * @param state live only while the camera's is, and never for a picture older than keyframes may be
  */
 record ShownPicture(Instant takenAt, Duration age, PictureState state) {
     /** @param age of this picture */
@@ -27,7 +27,7 @@ record ShownPicture(Instant takenAt, Duration age, PictureState state) {
         return new ShownPicture(camera.at().minus(told), told, live ? PictureState.LIVE : PictureState.STALE);
     }
 
-    /** Rounded up, since no picture may be told younger than it is. */
+    /** Rounded up, because no picture may be shown as younger than it is. */
     long wholeSeconds() {
         return age.plusMillis(999).toSeconds();
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** Sends server-sent events to everybody who follows {@code /api/stream}; thread-safe, and never waits for a reader. */
+/** Sends server-sent events to all readers of {@code /api/stream}; thread-safe, never waits for a reader. */
 final class StreamHub implements AutoCloseable {
     private static final int MAX_READERS = 64;
 
@@ -29,10 +29,10 @@ final class StreamHub implements AutoCloseable {
     private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
     private final AtomicLong cutOff = new AtomicLong();
     private final AtomicBoolean joined = new AtomicBoolean();
-    /** Confined to the thread of the beat. */
+    /** Confined to the timer thread. */
     private Map<String, Told> told = Map.of();
 
-    /** What a reader must not have to wait for the next beat for; immutable. */
+    /** What is sent without waiting for the next periodic message; immutable. */
     private record Told(CameraState state, String cause, boolean seen, Optional<PictureState> picture, long epoch) {
         static Told of(CameraStatus camera) {
             return new Told(camera.state(), camera.cause(), camera.seen(), camera.pictureState(), camera.epoch());
@@ -65,7 +65,7 @@ final class StreamHub implements AutoCloseable {
         Params.none(ctx);
         if (readers.size() >= MAX_READERS) {
             ctx.header("Retry-After", "10");
-            Replies.error(ctx, 503, "Too many are following the stream.");
+            Replies.error(ctx, 503, "Too many readers follow the stream; try again later.");
             return;
         }
         ctx.contentType("text/event-stream; charset=utf-8")
@@ -76,13 +76,13 @@ final class StreamHub implements AutoCloseable {
             reader.offer(message("health", health(views.cameras().all())));
             readers.add(reader);
             reader.ended().thenRun(() -> readers.remove(reader));
-            joined.set(true); // what changed in between is told once more
+            joined.set(true); // what changed in between is sent once more
             reader.begin();
             return reader.ended();
         });
     }
 
-    /** Sends the state of everything; called every 5 s, which also shows dead connections. */
+    /** Sends the whole state; called every 5 s, which also reveals dead connections. */
     void beat() {
         if (!readers.isEmpty()) {
             List<CameraStatus> cameras = views.cameras().all();
@@ -91,7 +91,7 @@ final class StreamHub implements AutoCloseable {
         }
     }
 
-    /** Sends the state of each camera of which something has changed; called four times a second, by the thread of the beat. */
+    /** Sends the state of each camera that has changed; called four times per second, on the timer thread. */
     void look() {
         if (readers.isEmpty()) {
             return;
@@ -142,7 +142,7 @@ final class StreamHub implements AutoCloseable {
         return readers.size();
     }
 
-    /** Readers that were cut off because they did not keep up. */
+    /** The number of readers cut off because they did not keep up. */
     long cutOff() {
         return cutOff.get();
     }
@@ -173,7 +173,7 @@ final class StreamHub implements AutoCloseable {
         }
     }
 
-    /** The format of the HTML standard, section "Server-sent events"; JSON has no line breaks in it. */
+    /** Format of the HTML standard, section "Server-sent events"; the JSON contains no line breaks. */
     private static byte[] message(String kind, Object data) {
         return ("event: " + kind + "\ndata: " + Replies.text(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }

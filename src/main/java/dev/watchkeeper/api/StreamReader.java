@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of the stream with a bounded queue, written to without waiting; thread-safe. All writing happens under its lock,
+ * One reader of the stream with a bounded queue, written to without waiting; thread-safe. It writes while holding its lock,
  * which is harmless because asynchronous writes return at once.
  */
 final class StreamReader implements WriteListener {
@@ -76,7 +76,7 @@ final class StreamReader implements WriteListener {
         end();
     }
 
-    /** Called with the lock held. */
+    /** Caller holds the lock. */
     private void pump() throws IOException {
         idle = false;
         if (ended.isDone()) {

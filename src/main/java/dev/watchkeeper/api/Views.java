@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Everything of the other rooms that the API may see; immutable.
+ * Everything of other rooms that the API may see; immutable.
  *
- * @param verdicts takes what users ask for of a camera's session; the API itself can do nothing to one
- * @param currentTitles those of the cameras that are watched now
+ * @param verdicts receives users' requests about sessions, which the API itself cannot touch
+ * @param currentTitles the titles of the cameras currently watched
  */
 public record Views(
         CamerasView cameras,

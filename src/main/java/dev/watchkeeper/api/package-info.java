@@ -1,6 +1,6 @@
 /**
- * The HTTP routes: answers as JSON, live view, pushed events and metrics. It reads the other rooms through
- * interfaces named View and changes nothing by itself; handlers run on a bounded pool of platform threads.
+ * The HTTP routes: JSON answers, live view, pushed events and metrics. They read other rooms through interfaces named View and change
+ * nothing themselves; handlers run on a bounded pool of platform threads.
  */
 @NullMarked
 package dev.watchkeeper.api;

@@ -37,7 +37,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The options of commands that ask a running Watchkeeper, and the asking; confined to the main thread. */
+/** The options of commands that query a running Watchkeeper, and the query itself; confined to the main thread. */
 final class ApiOptions {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long LARGEST_ANSWER = 32_000_000;
@@ -52,14 +52,15 @@ final class ApiOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Where it answers (where the one that is meant, or the one that runs, says; else "
-                    + NodeFinder.DEFAULT_URL + ").")
+            description =
+                    "The address of its API (as noted by the one selected, or the one running on this machine; else "
+                            + NodeFinder.DEFAULT_URL + ").")
     private Optional<String> givenUrl = Optional.empty();
 
-    @Option(names = "--port", paramLabel = "N", description = "The same, by the port on this machine.")
+    @Option(names = "--port", paramLabel = "N", description = "The port of its API on this machine, in place of --url.")
     private Optional<Integer> port = Optional.empty();
 
-    @Option(names = "--user", paramLabel = "USER", description = "The user to sign in as, if there are users.")
+    @Option(names = "--user", paramLabel = "USER", description = "The user to sign in as, if the API requires it.")
     private Optional<String> user = Optional.empty();
 
     @Option(
@@ -72,16 +73,16 @@ final class ApiOptions {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "The longest wait for the answer (${DEFAULT-VALUE}).")
+            description = "The longest wait for an answer (${DEFAULT-VALUE}).")
     private int timeoutSeconds;
 
-    @Option(names = "--json", description = "Prints the answer as it came.")
+    @Option(names = "--json", description = "Print the answer as received, in JSON.")
     private boolean json;
 
-    /** Who was asked last; found anew for each question, since it may have been started again meanwhile. */
+    /** The node queried last; searched for before each query, because it may have restarted. */
     private Optional<NodeFinder.Found> found = Optional.empty();
 
-    /** Which Watchkeeper is meant. */
+    /** Which Watchkeeper is selected. */
     Which which() {
         return which;
     }
@@ -95,7 +96,7 @@ final class ApiOptions {
 
     private NodeFinder.Found find() throws FailureException {
         if (givenUrl.isPresent() && port.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "Either --url or --port, not both.");
+            throw new ParameterException(spec.commandLine(), "Use either --url or --port, not both.");
         }
         if (givenUrl.isPresent()) {
             return new NodeFinder.Found(givenUrl.get(), "");
@@ -113,35 +114,35 @@ final class ApiOptions {
     }
 
     /**
-     * Asks and prints: the answer itself with {@code --json}, else what the reader makes of it.
+     * Queries and prints the answer: as received with {@code --json}, otherwise as the reader formats it.
      *
-     * @param path with its query
+     * @param path including its query
      */
     void ask(String path, PrintWriter out, Reader reader) throws FailureException {
         show(send("GET", path), out, reader);
     }
 
-    /** Asks for something to be done, by POST without a body, and prints the answer likewise. */
-    void tell(String path, PrintWriter out, Reader reader) throws FailureException {
+    /** Requests an action with an empty POST and prints the answer in the same way. */
+    void post(String path, PrintWriter out, Reader reader) throws FailureException {
         show(send("POST", path), out, reader);
     }
 
-    /** Asks and gives the answer, for a command that asks more than once. */
+    /** Queries and returns the answer, for a command that queries more than once. */
     JsonNode fetch(String path) throws FailureException {
         return read(send("GET", path));
     }
 
-    /** Whether the answer is to be printed as it came. */
+    /** Whether the answer is printed as received. */
     boolean isJson() {
         return json;
     }
 
-    /** Where Watchkeeper runs, without a slash at the end. */
+    /** The address of the API, without a trailing slash. */
     String url() throws FailureException {
         return found().url().replaceFirst("/+$", "");
     }
 
-    /** A name as a part of a path. */
+    /** Encodes a name as a part of a path. */
     static String inPath(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -160,11 +161,13 @@ final class ApiOptions {
             return JSON.readTree(body);
         } catch (JacksonException e) {
             throw new FailureException(
-                    FailureKind.ENVIRONMENT, "What answers at " + url + " does not seem to be Watchkeeper.", e);
+                    FailureKind.ENVIRONMENT,
+                    "What answers at " + url + " does not seem to be Watchkeeper. Check the address.",
+                    e);
         }
     }
 
-    /** Makes lines of an answer. */
+    /** Formats an answer. */
     @FunctionalInterface
     interface Reader {
         void print(JsonNode answer, PrintWriter out);
@@ -184,14 +187,14 @@ final class ApiOptions {
         }
         HttpClient client = HttpClient.newBuilder().connectTimeout(limit).build();
         try {
-            // The request's own time limit ends with the headers; this one covers the body as well.
+            // The request's own time limit covers only the headers; this one covers the body, too.
             CompletableFuture<HttpResponse<String>> answer =
                     client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
             return read(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw silent(" within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            // Which of the two limits ends first is chance.
+            // Either of the two limits may expire first.
             boolean late = e.getCause() instanceof HttpTimeoutException;
             throw silent(late ? " within " + limit.toSeconds() + " s" : "", e);
         } catch (InterruptedException e) {
@@ -206,8 +209,8 @@ final class ApiOptions {
         String how = found().how();
         return new FailureException(
                 FailureKind.ENVIRONMENT,
-                "Nobody answers at " + found().url() + within + (how.isEmpty() ? "" : " (" + how + ")")
-                        + ": is Watchkeeper running there? (--url names another place)",
+                "No Watchkeeper answers at " + found().url() + within + (how.isEmpty() ? "" : " (" + how + ")")
+                        + ". Start it with 'watchkeeper run', or name another with -c, --data or --url.",
                 e);
     }
 
@@ -218,12 +221,12 @@ final class ApiOptions {
             case 401, 403, 429 ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,
-                        "Watchkeeper at " + url + " wants a sign-in: " + sentence(response.body())
-                                + " (--user and --password-file)");
+                        "Watchkeeper at " + url + " requires a sign-in: " + sentence(response.body())
+                                + " (use --user and --password-file)");
             default ->
                 throw new FailureException(
                         response.statusCode() < 500 ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT,
-                        "Watchkeeper at " + url + " answers " + response.statusCode() + ": "
+                        "Watchkeeper at " + url + " answered with " + response.statusCode() + ": "
                                 + sentence(response.body()));
         };
     }
@@ -243,7 +246,7 @@ final class ApiOptions {
                 return base.resolve(path);
             }
         } catch (URISyntaxException e) {
-            // Told below.
+            // Reported below.
         }
         throw new FailureException(
                 FailureKind.CONFIGURATION, "--url: expected an address such as http://127.0.0.1:3000.");
@@ -251,28 +254,30 @@ final class ApiOptions {
 
     private String password() throws FailureException {
         if (passwordFile.isEmpty()) {
-            throw new FailureException(FailureKind.CONFIGURATION, "--user needs --password-file beside it.");
+            throw new FailureException(FailureKind.CONFIGURATION, "--user also needs --password-file.");
         }
         try {
             return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
         } catch (IOException e) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION, "The password file " + passwordFile.get() + " cannot be read.", e);
+                    FailureKind.CONFIGURATION,
+                    "The password file " + passwordFile.get() + " cannot be read. Check its name and permissions.",
+                    e);
         }
     }
 
-    /** The options that say which Watchkeeper is meant, by its configuration or its data folder; confined to the main thread. */
+    /** The options that select a Watchkeeper, by its configuration or its data folder; confined to the main thread. */
     static final class Which {
         @Option(
                 names = {"-c", "--config"},
                 paramLabel = "FILE",
-                description = "The configuration of the Watchkeeper that is meant.")
+                description = "The configuration file of the Watchkeeper to ask.")
         private Optional<Path> config = Optional.empty();
 
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Its data folder (what the configuration says, else data).")
+                description = "Its data folder (as the configuration says, else data).")
         private Optional<Path> data = Optional.empty();
 
         Optional<Path> config() {
@@ -284,7 +289,7 @@ final class ApiOptions {
             return data;
         }
 
-        /** The data folder that is meant. */
+        /** The data folder of the selected Watchkeeper. */
         Path folder() throws FailureException {
             if (data.isPresent()) {
                 return data.get();
@@ -293,7 +298,7 @@ final class ApiOptions {
         }
 
         /**
-         * What the configuration says; empty without one, or if it is a keep_alive_config.json, which says nothing about it.
+         * Where the configuration puts the node; empty without one, or for a keep_alive_config.json, which does not say.
          *
          * @throws FailureException of kind CONFIGURATION if it cannot be read
          */

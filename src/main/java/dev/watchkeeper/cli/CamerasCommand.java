@@ -11,10 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code watchkeeper cameras}: asks a running Watchkeeper about each camera; confined to the main thread. */
+/** {@code watchkeeper cameras}: shows the cameras of a running Watchkeeper; confined to the main thread. */
 @Command(
         name = "cameras",
-        description = "Shows for each camera whether it sees, since when, and why not.",
+        description = "Show whether each camera sees, since when, and if not, why.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: watchkeeper cameras --json"})
 final class CamerasCommand implements Callable<Integer> {

@@ -3,7 +3,7 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.Table;
 import tools.jackson.databind.JsonNode;
 
-/** Texts of an answer for a table; immutable. What is missing is shown as a dash. */
+/** Formats the fields of an answer for tables, missing ones as a dash; stateless. */
 final class Cells {
     private Cells() {}
 
@@ -13,13 +13,13 @@ final class Cells {
         return text.isEmpty() ? "-" : Table.plain(text);
     }
 
-    /** A camera's name, and in brackets its title if it has one. */
+    /** A camera's name, followed by its title in brackets, if it has one. */
     static String camera(JsonNode node, String field) {
         String title = text(node, "title");
         return title.equals("-") ? text(node, field) : text(node, field) + " (" + title + ")";
     }
 
-    /** A time as people read it in a table, to the second. */
+    /** A time, to the second. */
     static String time(JsonNode node, String field) {
         return text(node, field).replaceFirst("\\.[0-9]+Z$", "Z");
     }

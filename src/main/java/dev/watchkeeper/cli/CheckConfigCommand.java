@@ -25,15 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper check-config}: says whether a configuration is good, and which keys there are; confined to the main thread. */
+/** {@code watchkeeper check-config}: checks a configuration, or lists all keys; confined to the main thread. */
 @Command(
         name = "check-config",
-        description = "Checks a configuration and shows all its mistakes; connects to nothing and writes nothing.",
+        description = "Check a configuration and show all its mistakes. Connects to nothing and writes nothing.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example: watchkeeper check-config -c watchkeeper.yml, or a keep_alive_config.json",
-            "It ends with 78 if there is a mistake."
+            "Example: watchkeeper check-config -c watchkeeper.yml",
+            "It also checks a keep_alive_config.json. Exit code: 78 if there is a mistake."
         })
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec
@@ -62,12 +62,12 @@ final class CheckConfigCommand implements Callable<Integer> {
                 services.filter(found -> !found.cameras() && !found.children().isEmpty())
                                 .isPresent()
                         && !options.namesCameras();
-        // keep runs such a file, and run does not.
+        // keep accepts such a file, run does not.
         Loaded loaded = withServices(onlyServices ? options.loadWithoutCameras() : options.load(), services);
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
-            case Loaded.Bad bad -> told(bad.mistakes(), err);
+            case Loaded.Bad bad -> report(bad.mistakes(), err);
             case Loaded.Good good -> {
                 show(good.settings(), services.map(ServicesLoaded::children).orElse(List.of()), out);
                 yield ExitCodes.CLEAN;
@@ -75,26 +75,26 @@ final class CheckConfigCommand implements Callable<Integer> {
         };
     }
 
-    /** A file of the form of {@code keep_alive_config.json}, which only the keeper reads. */
+    /** Checks a file like {@code keep_alive_config.json}, which only the keeper reads. */
     private int checkKeepAlive(Path file, PrintWriter out) {
         ServicesLoaded loaded = KeepAliveFile.load(
                 file, Path.of(""), options.videoSources().stream().findFirst());
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         if (loaded.mistakes().isEmpty()) {
-            out.println("The configuration is good, for watchkeeper keep.");
+            out.println("The configuration is good for watchkeeper keep.");
             return ExitCodes.CLEAN;
         }
-        return told(loaded.mistakes(), err);
+        return report(loaded.mistakes(), err);
     }
 
-    private static int told(List<Problem> mistakes, PrintWriter err) {
+    private static int report(List<Problem> mistakes, PrintWriter err) {
         mistakes.forEach(err::println);
         err.println(mistakes.size() == 1 ? "1 mistake." : mistakes.size() + " mistakes.");
         return ExitCodes.CONFIGURATION;
     }
 
-    /** What the keeper reads of the same file is checked, too. */
+    /** Adds the mistakes in what the keeper reads from the same file. */
     private static Loaded withServices(Loaded loaded, Optional<ServicesLoaded> services) {
         List<Problem> mistakes = services.map(ServicesLoaded::mistakes).orElse(List.of());
         if (mistakes.isEmpty()) {
@@ -102,7 +102,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         }
         List<Problem> all = new ArrayList<>();
         switch (loaded) {
-            // Text that is no YAML is told by both.
+            // Both report text that is not YAML.
             case Loaded.Bad bad -> all.addAll(bad.mistakes());
             case Loaded.Good good -> {}
         }
@@ -130,10 +130,10 @@ final class CheckConfigCommand implements Callable<Integer> {
             table.print(out);
         }
         String whose = settings.cameras().isEmpty()
-                ? "The configuration is good, for watchkeeper keep: it has services and no camera, which watchkeeper run"
+                ? "The configuration is good for watchkeeper keep: it has services, but no camera, which watchkeeper run"
                         + " needs."
                 : "The configuration is good.";
-        out.println(whose + " Everything is written below " + settings.data() + ".");
+        out.println(whose + " The data folder is " + settings.data() + ".");
     }
 
     private static void showCameras(Settings settings, PrintWriter out) {
@@ -150,11 +150,11 @@ final class CheckConfigCommand implements Callable<Integer> {
     }
 
     private static void list(PrintWriter out) {
-        out.println("General keys; those of record, motion and snapshot may also stand below a camera:");
+        out.println("General keys; a camera may override those of health, record, motion and snapshot:");
         list(Keys.general(), out);
         out.println("Keys of a camera, below cameras: and its name:");
         list(Keys.camera(), out);
-        out.println("Keys of each of motion.zones and motion.masks:");
+        out.println("Keys of each entry of motion.zones and motion.masks:");
         list(Keys.zone(), out);
     }
 

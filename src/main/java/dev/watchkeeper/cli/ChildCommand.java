@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper start}, {@code stop} and {@code restart}: asks the keeper to do so with one child; confined to the main thread. */
+/** {@code watchkeeper start}, {@code stop} and {@code restart}: asks the keeper to do so to one child; confined to the main thread. */
 @Command(
-        description = "Asks the keeper to start, stop or restart one of what it keeps alive; that is no failure.",
+        description = "Ask the keeper to start, stop or restart one of its children. This does not count as a failure.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -32,7 +32,7 @@ final class ChildCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "CHILD", description = "Its name.")
+    @Parameters(index = "0", paramLabel = "CHILD", description = "The name of the child.")
     private String child = "";
 
     @Mixin

@@ -28,17 +28,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code watchkeeper coverage}: what was not seen, and why; confined to the main thread. */
+/** {@code watchkeeper coverage}: shows what was not seen, and why; confined to the main thread. */
 @Command(
         name = "coverage",
-        description = "Shows how much of the time each camera was watched, and when it was blind, and why.",
+        description = "Show how much of the time each camera was watched, and when and why it was blind.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  watchkeeper coverage                                     the last 7 days of all cameras",
             "  watchkeeper coverage --camera yard --from 2026-11-01 --to 2026-11-08T06:30",
-            "It asks the running Watchkeeper, which alone reads the ledger, and ends with 75 if nobody answers."
+            "Only a running Watchkeeper can read the ledger. Exit code: 75 if none answers."
         })
 final class CoverageCommand implements Callable<Integer> {
     private static final Duration USUAL = Duration.ofDays(7);
@@ -51,20 +51,21 @@ final class CoverageCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
-    @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera's.")
+    @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera.")
     private Optional<String> camera = Optional.empty();
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "2026-11-01, 2026-11-01T18:00 (of this machine's time zone), or with a zone of its own;"
-                    + " 7 days before the end, if absent.")
+            description =
+                    "The begin, such as 2026-11-01 or 2026-11-01T18:00 in this machine's time zone, or with a zone"
+                            + " (7 days before the end).")
     private Optional<String> from = Optional.empty();
 
-    @Option(names = "--to", paramLabel = "TIME", description = "The end, likewise; now, if absent.")
+    @Option(names = "--to", paramLabel = "TIME", description = "The end, in the same notation (now).")
     private Optional<String> to = Optional.empty();
 
-    @Option(names = "--iso", description = "Prints times as ISO 8601 in UTC instead of this machine's time zone.")
+    @Option(names = "--iso", description = "Print times in ISO 8601 and UTC instead of this machine's time zone.")
     private boolean iso;
 
     private final Clock clock = new SystemClock();
@@ -131,18 +132,18 @@ final class CoverageCommand implements Callable<Integer> {
         sums.print(out);
         if (any) {
             out.println();
-            out.println("The longest times of blindness:");
+            out.println("The longest outages:");
             outages.print(out);
         }
         answer.path("cameras")
-                .forEach(account -> account.path("clock_steps").forEach(step -> tell(account, step, out)));
+                .forEach(account -> account.path("clock_steps").forEach(step -> printStep(account, step, out)));
     }
 
-    private void tell(JsonNode account, JsonNode step, PrintWriter out) {
+    private void printStep(JsonNode account, JsonNode step, PrintWriter out) {
         double seconds = step.path("seconds").asDouble(0);
         if (seconds < 0) {
             out.println(
-                    "%s: the clock was set back by %s to %s. Of the time that came twice the second pass counts; of the first, %s had been watched and %s blind."
+                    "%s: the clock was set back by %s to %s. The time that passed twice counts as in the second pass; in the first, the camera was watched for %s and blind for %s."
                             .formatted(
                                     Cells.camera(account, "camera"),
                                     Cells.age(-seconds),
@@ -154,7 +155,7 @@ final class CoverageCommand implements Callable<Integer> {
         }
     }
 
-    /** Never rounded up: what shows 100 % has no blind second. */
+    /** Rounded down, so that 100 % means not one blind second. */
     private static String ratio(JsonNode ratio) {
         return ratio.isNumber() ? "%.2f %%".formatted(Math.floor(ratio.asDouble() * 10_000) / 100) : "not accounted";
     }

@@ -18,16 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code watchkeeper events}: asks a running Watchkeeper for motion events; confined to the main thread. */
+/** {@code watchkeeper events}: lists the motion events of a running Watchkeeper; confined to the main thread. */
 @Command(
         name = "events",
-        description = "Lists the motion events, the newest first.",
+        description = "List motion events, newest first.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: watchkeeper events --camera front-door --from 2026-11-01T00:00:00Z --limit 50",
-            "SCORE is the highest with its threshold, PATH where the largest region went, in per cent of the picture from its",
-            "upper left corner. --json has every region and every point of the path."
+            "SCORE is the highest score and its threshold. PATH is the way of the largest region, in percent of the picture from",
+            "its upper left corner. --json shows every region and every point of the path."
         })
 final class EventsCommand implements Callable<Integer> {
     @Spec
@@ -37,20 +37,23 @@ final class EventsCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
-    @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera's.")
+    @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera.")
     private Optional<String> camera = Optional.empty();
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Only those that end after, in ISO 8601 with a zone.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Only events that end after this, in ISO 8601 with a zone.")
     private Optional<String> from = Optional.empty();
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Only those that begin before.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Only events that begin before this.")
     private Optional<String> to = Optional.empty();
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many (${DEFAULT-VALUE}).")
+            description = "The most events to list (${DEFAULT-VALUE}).")
     private int limit;
 
     @Override
@@ -76,7 +79,7 @@ final class EventsCommand implements Callable<Integer> {
                     Cells.text(event, "id"),
                     Cells.camera(event, "camera"),
                     Cells.time(event, "start"),
-                    event.path("end").isString() ? Cells.time(event, "end") : "goes on",
+                    event.path("end").isString() ? Cells.time(event, "end") : "ongoing",
                     "%.1f%%".formatted(event.path("peak").asDouble(0) * 100),
                     event.path("score").isNumber()
                             ? Cells.text(event, "score") + "/" + Cells.text(event, "threshold")
@@ -91,7 +94,7 @@ final class EventsCommand implements Callable<Integer> {
         table.print(out);
     }
 
-    /** From where to where, in per cent of the picture from its upper left corner. */
+    /** The first and last point, in percent of the picture from its upper left corner. */
     private static String path(JsonNode path) {
         return path.isEmpty() ? "-" : place(path.get(0)) + " to " + place(path.get(path.size() - 1));
     }

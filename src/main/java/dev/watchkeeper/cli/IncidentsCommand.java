@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code watchkeeper incidents}: asks a running Watchkeeper when many cameras went blind together; confined to the main thread. */
+/** {@code watchkeeper incidents}: lists when many cameras went blind together; confined to the main thread. */
 @Command(
         name = "incidents",
-        description = "Lists when many cameras went blind together, the newest first.",
+        description = "List when many cameras went blind together, newest first.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: watchkeeper incidents --limit 5 --steps"})
 final class IncidentsCommand implements Callable<Integer> {
@@ -32,10 +32,10 @@ final class IncidentsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many (${DEFAULT-VALUE}).")
+            description = "The most incidents to list (${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--steps", description = "Shows what happened in each, step by step.")
+    @Option(names = "--steps", description = "Show what happened in each, step by step.")
     private boolean steps;
 
     @Override
@@ -46,7 +46,7 @@ final class IncidentsCommand implements Callable<Integer> {
 
     private void print(JsonNode answer, PrintWriter out) {
         if (answer.path("incidents").isEmpty()) {
-            out.println("No incident is known.");
+            out.println("There are no incidents.");
             return;
         }
         Table table = new Table("ID", "START", "END", "CAMERAS", "MESSAGE");
@@ -56,7 +56,7 @@ final class IncidentsCommand implements Callable<Integer> {
             table.row(
                     Cells.text(incident, "id"),
                     Cells.time(incident, "start"),
-                    incident.path("end").isString() ? Cells.time(incident, "end") : "goes on",
+                    incident.path("end").isString() ? Cells.time(incident, "end") : "ongoing",
                     String.join(",", cameras),
                     Cells.text(incident, "message"));
         }

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper install-service}: has systemd start the keeper with the machine; confined to the main thread. */
+/** {@code watchkeeper install-service}: has systemd start the keeper at boot; confined to the main thread. */
 @Command(
         name = "install-service",
-        description = "Installs and starts a service of systemd that keeps what a configuration file names.",
+        description = "Install and start a systemd service that keeps everything in a configuration file alive.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "  sudo watchkeeper install-service -c /etc/watchkeeper/watchkeeper.yml",
             "  watchkeeper install-service --user -c watchkeeper.yml",
             "  watchkeeper install-service -c watchkeeper.yml --dry-run",
-            "docs/systemd.md says what each line of the units is for. A unit changed by hand is never overwritten unasked."
+            "docs/systemd.md explains each line of the units. Units changed by hand are overwritten only with --replace."
         })
 public final class InstallServiceCommand implements Callable<Integer> {
     private final Clock clock;
@@ -43,31 +43,31 @@ public final class InstallServiceCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             required = true,
-            description = "What to keep: a configuration, or a keep_alive_config.json.")
+            description = "What to keep alive: a configuration, or a keep_alive_config.json.")
     private Path config = Path.of("");
 
-    @Option(names = "--user", description = "For the systemd of this user, without root.")
+    @Option(names = "--user", description = "Install for this user's systemd, without root.")
     private boolean user;
 
     @Option(
             names = "--run-as",
             paramLabel = "ACCOUNT",
-            description = "Who the service runs as (watchkeeper, which is made).")
+            description = "The account that the service runs as (watchkeeper, created if missing).")
     private Optional<String> account = Optional.empty();
 
-    @Option(names = "--dry-run", description = "Prints what would be written, and does nothing.")
+    @Option(names = "--dry-run", description = "Print what would be written, and do nothing.")
     private boolean dryRun;
 
-    @Option(names = "--replace", description = "Replaces units changed by hand; they are kept under another name.")
+    @Option(names = "--replace", description = "Replace units changed by hand, and keep those under another name.")
     private boolean replace;
 
-    @Option(names = "--no-start", description = "Installs, and leaves the start to the next boot.")
+    @Option(names = "--no-start", description = "Install only; the service starts at the next boot.")
     private boolean noStart;
 
     @Option(
             names = "--root",
             paramLabel = "DIR",
-            description = "Installs into another system's root folder, such as an image; starts nothing.")
+            description = "Install into another system's root folder, such as an image, and start nothing.")
     private Optional<Path> root = Optional.empty();
 
     public InstallServiceCommand(Clock clock) {
@@ -78,15 +78,17 @@ public final class InstallServiceCommand implements Callable<Integer> {
     public Integer call() throws FailureException, InterruptedException {
         if (user && account.isPresent()) {
             throw new ParameterException(
-                    spec.commandLine(), "--run-as is for the system's service; one of --user runs as that user.");
+                    spec.commandLine(),
+                    "--run-as applies to the system service only; with --user, the service runs as this user.");
         }
         if (user && root.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--root is for the system's service: systemd enables none of --user elsewhere.");
+                    "--root applies to the system service only; systemd cannot enable a user's service in another root.");
         }
         if (account.filter(name -> !name.matches("[a-z_][a-z0-9_-]{0,31}")).isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--run-as: this is not the name of an account.");
+            throw new ParameterException(
+                    spec.commandLine(), "--run-as: expected the name of an account, such as watchkeeper.");
         }
         Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
         if (!dryRun) {
@@ -101,7 +103,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
         planner.mistakes().forEach(err::println);
         if (plan.isEmpty()) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION, "Nothing was installed: correct the mistakes above first.");
+                    FailureKind.CONFIGURATION, "Nothing was installed. Correct the mistakes above first.");
         }
         if (dryRun) {
             print(plan.get(), target);
@@ -116,7 +118,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
                 .map(Path::of)
                 .orElseThrow(() -> new FailureException(
                         FailureKind.ENVIRONMENT,
-                        "Where the program is, is known only if it is started by its script: ./watchkeeper"));
+                        "The program's location is unknown. Start it with its script, ./watchkeeper."));
     }
 
     private void print(Plan plan, Target target) {
@@ -137,7 +139,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
         out.println("Kept:   " + (user ? "" : "sudo ") + plan.launcher() + " status --data "
                 + plan.places().data());
         if (user) {
-            out.println("It ends with your last session, unless you keep your systemd: loginctl enable-linger");
+            out.println("The service ends with your last session, unless you run: loginctl enable-linger");
         }
     }
 }

@@ -49,15 +49,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "keep",
         description =
-                "Keeps the node alive, or any command: started again when it fails or hangs, ended with all it started.",
+                "Keep the node, or any command, alive: restart it when it fails or hangs, and end everything it started.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
-            "  watchkeeper keep -c watchkeeper.yml          the node, and the file's services",
-            "  watchkeeper keep -c keep_alive_config.json   the command of that file",
+            "  watchkeeper keep -c watchkeeper.yml          the node and the services in the file",
+            "  watchkeeper keep -c keep_alive_config.json   the command in that file",
             "  watchkeeper keep --max-restarts 5 --restart-window 300 -- python3 main.py --headless",
-            "docs/keep-alive.md says more. SIGINT (Ctrl-C) and SIGTERM end it with all it keeps; a closed terminal does not."
+            "See docs/keep-alive.md. SIGINT (Ctrl-C) and SIGTERM end it with all its children; closing the terminal does not."
         })
 final class KeepCommand implements Callable<Integer> {
     @Spec
@@ -67,42 +67,52 @@ final class KeepCommand implements Callable<Integer> {
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the command is called (its program's name).")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name of the command (that of its program).")
     private Optional<String> name = Optional.empty();
 
     @Option(
             names = "--restart",
             paramLabel = "WHEN",
-            description = "on-failure, always or never; for the node always, for a command on-failure.")
+            description = "on-failure, always or never (always for the node, on-failure for a command).")
     private Optional<String> restart = Optional.empty();
 
     @Option(
             names = "--restart-delay",
             paramLabel = "SECONDS",
-            description = "The wait before each restart (at once after 60 s of health, else 1, 2, 4 … 60).")
+            description = "The wait before each restart (none after 60 s of health, else 1, 2, 4 … 60).")
     private Optional<Double> delaySeconds = Optional.empty();
 
-    @Option(names = "--max-restarts", paramLabel = "N", description = "More in the window are a crash loop (5).")
+    @Option(
+            names = "--max-restarts",
+            paramLabel = "N",
+            description = "More restarts than this within the window are a crash loop (5).")
     private Optional<Integer> maxRestarts = Optional.empty();
 
-    @Option(names = "--restart-window", paramLabel = "SECONDS", description = "In which restarts count (300).")
+    @Option(
+            names = "--restart-window",
+            paramLabel = "SECONDS",
+            description = "The window in which restarts are counted (300).")
     private Optional<Integer> windowSeconds = Optional.empty();
 
-    @Option(names = "--give-up", description = "Stays down after a crash loop, in place of a trial after a long wait.")
+    @Option(
+            names = "--give-up",
+            description = "Stay down after a crash loop, instead of trying again after a long wait.")
     private boolean giveUp;
 
     @Option(
             names = "--init-config",
-            description = "Writes a sample keep_alive_config.json, and a YAML one that explains itself, and ends.")
+            description = "Write a sample keep_alive_config.json and a commented YAML one, then exit.")
     private boolean initConfig;
 
-    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    @Option(names = "--exit-with-parent", hidden = true, description = "End when standard input does.")
     private boolean exitWithParent;
 
-    @Parameters(paramLabel = "COMMAND", description = "After --: the program and its arguments, in place of the node.")
+    @Parameters(
+            paramLabel = "COMMAND",
+            description = "After --: the program and its arguments, to keep alive instead of the node.")
     private List<String> command = new ArrayList<>();
 
-    /** What to keep, with where the keeper's own lines go; immutable. */
+    /** What to keep alive, and where the keeper's own log goes; immutable. */
     private record Kept(KeeperPlan plan, LogFile log, Level level) {}
 
     @Override
@@ -135,17 +145,17 @@ final class KeepCommand implements Callable<Integer> {
         if (!command.isEmpty()) {
             if (options.config().isPresent() || options.namesCameras()) {
                 throw new ParameterException(
-                        spec.commandLine(), "Either a command after -- or a file and cameras, not both.");
+                        spec.commandLine(), "Use either a command after --, or a file and cameras, not both.");
             }
-            return Optional.of(ofCommand());
+            return Optional.of(fromCommand());
         }
         if (options.config().filter(file -> file.toString().endsWith(".json")).isPresent()) {
-            return ofKeepAliveFile(options.config().get());
+            return fromKeepAliveFile(options.config().get());
         }
-        return ofSettings();
+        return fromSettings();
     }
 
-    private Kept ofCommand() throws FailureException {
+    private Kept fromCommand() throws FailureException {
         Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
         String childName = childName();
         ServiceSettings child = new ServiceSettings(
@@ -167,12 +177,12 @@ final class KeepCommand implements Callable<Integer> {
         String chosen = name.orElseGet(() -> ServiceSettings.nameOf(command));
         if (!chosen.matches("[0-9A-Za-z._-]{1,64}")) {
             throw new ParameterException(
-                    spec.commandLine(), "--name: a name has 1 to 64 letters, digits, '.', '-' and '_'.");
+                    spec.commandLine(), "--name: expected 1 to 64 letters, digits, '.', '-' and '_'.");
         }
         return chosen.equals("keeper") ? "keeper-child" : chosen;
     }
 
-    private Optional<Kept> ofKeepAliveFile(Path file) throws FailureException {
+    private Optional<Kept> fromKeepAliveFile(Path file) throws FailureException {
         Optional<String> source = options.videoSources().stream().findFirst();
         ServicesLoaded loaded = KeepAliveFile.load(file, Path.of(""), source);
         if (!isGood(loaded)) {
@@ -193,7 +203,7 @@ final class KeepCommand implements Callable<Integer> {
                 loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO));
     }
 
-    private Optional<Kept> ofSettings() throws FailureException {
+    private Optional<Kept> fromSettings() throws FailureException {
         List<ServiceSettings> children = new ArrayList<>();
         boolean withNode = options.namesCameras();
         if (options.config().isPresent()) {
@@ -207,18 +217,18 @@ final class KeepCommand implements Callable<Integer> {
         if (!withNode && children.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "There is nothing to keep: name a camera by --video-source URL, a file by -c, or a command after --.");
+                    "There is nothing to keep alive: name a camera with --video-source URL, a file with -c, or a command after --.");
         }
         return switch (withNode ? options.load() : options.loadWithoutCameras()) {
             case Loaded.Bad bad -> {
                 bad.mistakes().forEach(spec.commandLine().getErr()::println);
                 yield Optional.empty();
             }
-            case Loaded.Good good -> Optional.of(ofSettings(good.settings(), withNode, children));
+            case Loaded.Good good -> Optional.of(fromSettings(good.settings(), withNode, children));
         };
     }
 
-    private Kept ofSettings(Settings settings, boolean withNode, List<ServiceSettings> services)
+    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services)
             throws FailureException {
         List<ServiceSettings> children = new ArrayList<>();
         Optional<String> node = Optional.empty();
@@ -240,7 +250,7 @@ final class KeepCommand implements Callable<Integer> {
         return loaded.mistakes().isEmpty();
     }
 
-    /** The standard with what the options say in its place. */
+    /** The standard policy with the options applied. */
     private RestartPolicy policy(RestartPolicy standard) throws FailureException {
         Strategy general = standard.strategies().general();
         Optional<Duration> delay = delaySeconds.map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
@@ -249,7 +259,7 @@ final class KeepCommand implements Callable<Integer> {
                 || windowSeconds.filter(seconds -> seconds < 1).isPresent()) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "--restart-delay is at least 0, --max-restarts and --restart-window are at least 1.");
+                    "--restart-delay must be at least 0, --max-restarts and --restart-window at least 1.");
         }
         Strategy strategy = new Strategy(
                 delay.orElse(general.afterProven()),

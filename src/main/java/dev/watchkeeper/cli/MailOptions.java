@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say how mails are sent; confined to the main thread. */
+/** The options that select the mail settings; confined to the main thread. */
 final class MailOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -27,22 +27,22 @@ final class MailOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration with notifications:, or a keep_alive_config.json.")
+            description = "The configuration with its section notifications:, or a keep_alive_config.json.")
     private Optional<Path> config = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data folder, if not the configuration's.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder (that of the configuration).")
     private Optional<String> data = Optional.empty();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any key of the configuration, for example notifications.enabled=true; repeatable.")
+            description = "Set any configuration key, for example notifications.enabled=true; repeatable.")
     private List<String> set = new ArrayList<>();
 
     /**
-     * What was found; immutable.
+     * The settings found; immutable.
      *
-     * @param mistakes what keeps mails from being sent, by file, line and column
+     * @param mistakes what prevents mail, with file, line and column
      */
     record Found(Path data, Optional<MailSettings> mail, List<Problem> mistakes) {}
 
@@ -57,13 +57,13 @@ final class MailOptions {
         for (String text : set) {
             arguments.add(Argument.set(text)
                     .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(), "--set needs a key and a value, such as notifications.enabled=true.")));
+                            spec.commandLine(), "--set needs KEY=VALUE, such as notifications.enabled=true.")));
         }
         MailLoaded loaded = MailLoaded.load(config, arguments, Path.of(""));
         return new Found(Path.of(loaded.data()), loaded.mail(), loaded.mistakes());
     }
 
-    /** The failure as the command line tells it: trying again may help, or somebody has to change something. */
+    /** Maps the failure to an exit code: ENVIRONMENT if another attempt may help, CONFIGURATION if a person must act. */
     static FailureException forExit(FailureException failure) {
         FailureKind kind = MailSender.isLasting(failure.kind()) ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT;
         return new FailureException(kind, failure.sentence(), failure);

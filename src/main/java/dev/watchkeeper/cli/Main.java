@@ -53,17 +53,17 @@ public final class Main {
         System.exit(line.execute(args));
     }
 
-    /** Its process is started often on a machine that has trouble enough. */
+    /** Loads no other command: this process is started often, on a machine already in trouble. */
     private static CommandLine sendMailAlone() {
         return prepared(new CommandLine(new Root()).addSubcommand(new SendMailCommand(System.in)));
     }
 
-    /** The keeper stays small by not even loading the other commands. */
+    /** Loads no other command, which keeps the keeper small. */
     private static CommandLine keepAlone() {
         return prepared(new CommandLine(new Root()).addSubcommand(new KeepCommand()));
     }
 
-    /** All commands; further ones are added here. */
+    /** All commands. Add further ones here. */
     static CommandLine commands() {
         return prepared(new CommandLine(new Root())
                 .addSubcommand(new DemoCommand())
@@ -95,7 +95,7 @@ public final class Main {
         return new CommandLine(new CamerasCommand()).addSubcommand(new TuneCommand(new SystemClock()));
     }
 
-    /** All measurements; further ones are added here. */
+    /** All measurements. Add further ones here. */
     private static CommandLine bench() {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchReadCommand())
@@ -103,7 +103,7 @@ public final class Main {
                 .addSubcommand(new BenchMotionCommand());
     }
 
-    /** The command line with this program's exit codes and error lines; also for tests of one command. */
+    /** Sets this program's exit codes and error lines; tests of a single command use it, too. */
     static CommandLine prepared(CommandLine line) {
         return line.setExecutionExceptionHandler(Main::failed)
                 .setParameterExceptionHandler(Main::misused)
@@ -122,12 +122,12 @@ public final class Main {
         }
     }
 
-    /** A supervisor waits 10 s before it kills; ending by ourselves before that leaves a line that says what happened. */
+    /** Supervisors kill after 10 s; ending by ourselves before that leaves a line that says why. */
     private static void limitEnd(Clock clock, int exitCode) {
         Threads.platform("end-limit", () -> {
                     try {
                         clock.sleep(END_LIMIT);
-                        log.error("The end took longer than {} s and is cut short", END_LIMIT.toSeconds());
+                        log.error("Shutdown took longer than {} s; halting", END_LIMIT.toSeconds());
                         Runtime.getRuntime().halt(exitCode);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -145,7 +145,7 @@ public final class Main {
             }
             case InterruptedException interrupted -> ExitCodes.CLEAN;
             default -> {
-                err.println("This is a fault of Watchkeeper itself; please report it with the lines below.");
+                err.println("This is a bug in Watchkeeper. Please report it with the lines below.");
                 error.printStackTrace(err);
                 yield ExitCodes.INTERNAL;
             }
@@ -165,16 +165,16 @@ public final class Main {
                         + String.join(", ", command.getSubcommands().keySet()));
             }
         }
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is.");
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists the options and commands.");
         return ExitCodes.USAGE;
     }
 
-    /** The text without the user and password of addresses in it. */
+    /** Masks user and password of addresses in the text. */
     private static String withoutCredentials(String text) {
         return text.replaceAll("://[^\\s'/]*@", "://***@");
     }
 
-    /** The command without a subcommand: shows the help. */
+    /** The command without a subcommand: reports that one is missing. */
     @Command(
             name = "watchkeeper",
             description = "Watches IP cameras and never goes blind unnoticed.",
@@ -196,7 +196,7 @@ public final class Main {
         }
     }
 
-    /** Reads the version of the jar's manifest. */
+    /** Reads the version from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

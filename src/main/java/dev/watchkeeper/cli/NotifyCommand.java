@@ -21,17 +21,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper notify}: puts a notice into the outbox and sends it, for units and scripts; confined to the main thread. */
+/** {@code watchkeeper notify}: puts a notice in the outbox and sends it, for units and scripts; confined to the main thread. */
 @Command(
         name = "notify",
-        description =
-                "Tells a person by mail, as notifications: of the configuration says; what cannot be sent now is kept.",
+        description = "Notify a person by mail, as configured under notifications:. What cannot be sent now is kept.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: watchkeeper notify -c watchkeeper.yml --about keeper 'Service Failed' 'The keeper has failed'",
-            "It ends with 0 if the mail has gone, or if no mails are wanted, with 75 if it waits in the outbox for another",
-            "try, and with 78 if the configuration or the server's refusal needs a person."
+            "Exit codes: 0 if the mail was sent or mail is disabled, 75 if it waits in the outbox for another attempt, 78 if a",
+            "person must act on the configuration or on the server's refusal."
         })
 public final class NotifyCommand implements Callable<Integer> {
     @Spec
@@ -45,13 +44,13 @@ public final class NotifyCommand implements Callable<Integer> {
             names = "--about",
             paramLabel = "NAME",
             defaultValue = "keeper",
-            description = "What it is about (${DEFAULT-VALUE}).")
+            description = "What the notice is about (${DEFAULT-VALUE}).")
     private String about = "keeper";
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "How the subject ends, a few words.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "The end of the subject, a few words.")
     private String kind = "";
 
-    @Parameters(index = "1", paramLabel = "TEXT", arity = "0..1", description = "What the mail says.")
+    @Parameters(index = "1", paramLabel = "TEXT", arity = "0..1", description = "The text of the mail.")
     private Optional<String> text = Optional.empty();
 
     @Override
@@ -59,11 +58,11 @@ public final class NotifyCommand implements Callable<Integer> {
         if (!kind.matches(Notice.KIND) || !about.matches(Notice.ABOUT)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "KIND is a few words of letters and digits, and --about one word such as node.");
+                    "KIND must be a few words of letters and digits, and --about one word, such as node.");
         }
         MailOptions.Found found = options.load();
         if (found.mail().isEmpty() && found.mistakes().isEmpty()) {
-            spec.commandLine().getErr().println("No mails are wanted: notifications.enabled is false.");
+            spec.commandLine().getErr().println("Mail is disabled: notifications.enabled is false.");
             return 0;
         }
         Clock clock = new SystemClock();
@@ -73,13 +72,13 @@ public final class NotifyCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
-                    "The outbox below " + found.data() + " cannot be used: " + e.getMessage(),
+                    "The outbox below " + found.data() + " cannot be written: " + e.getMessage(),
                     e);
         }
         if (found.mail().isEmpty()) {
             found.mistakes().forEach(spec.commandLine().getErr()::println);
             throw new FailureException(
-                    FailureKind.CONFIGURATION, "The notice waits in the outbox until the configuration is repaired.");
+                    FailureKind.CONFIGURATION, "The notice waits in the outbox until the configuration is corrected.");
         }
         return send(outbox, found.mail().get(), clock);
     }
@@ -95,8 +94,8 @@ public final class NotifyCommand implements Callable<Integer> {
             throw new FailureException(
                     FailureKind.ENVIRONMENT,
                     sent.isEmpty()
-                            ? "Another process is sending; the notice waits in the outbox."
-                            : "There were many mails lately; the notice waits in the outbox.");
+                            ? "Another process is sending mail; the notice waits in the outbox."
+                            : "The limit of mails is reached; the notice waits in the outbox.");
         }
         spec.commandLine().getOut().println("Sent to " + String.join(", ", mail.to()) + ".");
         return 0;

@@ -18,14 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper notify-failure}: tells a person that a service has failed; confined to the main thread. */
+/** {@code watchkeeper notify-failure}: reports that a service has failed; confined to the main thread. */
 @Command(
         name = "notify-failure",
-        description = "Tells a person how a service of systemd failed. The units of install-service call it.",
+        description = "Report how a systemd service failed. The units of install-service call this.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "What is not started again is an emergency in the journal, which shows that to everybody who is signed in.",
+            "A service that is not restarted is logged as an emergency, which the journal shows to everybody signed in.",
             "Example: watchkeeper notify-failure watchkeeper.service"
         })
 public final class NotifyFailureCommand implements Callable<Integer> {
@@ -35,19 +35,19 @@ public final class NotifyFailureCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--user", description = "A service of this user's own systemd.")
+    @Option(names = "--user", description = "A service of this user's systemd.")
     private boolean user;
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Whose notifications: say who gets a mail as well.")
+            description = "The configuration whose section notifications: says who also gets a mail.")
     private Optional<Path> config = Optional.empty();
 
     @Parameters(paramLabel = "UNIT", description = "The unit that failed.")
     private String unit = "";
 
-    /** For the programs of this machine. */
+    /** Runs the programs of this machine. */
     public NotifyFailureCommand() {
         this(new SystemCommandRunner());
     }
@@ -70,7 +70,7 @@ public final class NotifyFailureCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** By a process of its own, as the keeper does: the word above has been said, whatever becomes of the mail. */
+    /** Sends the mail from a process of its own, as the keeper does, so that its failure cannot affect the line already logged. */
     private void mail(Path launcher, Path file, String sentence) throws InterruptedException {
         try {
             programs.run(List.of(

@@ -13,16 +13,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper notify-test}: sends a mail and says what came of it; confined to the main thread. */
+/** {@code watchkeeper notify-test}: sends a test mail and prints the result; confined to the main thread. */
 @Command(
         name = "notify-test",
-        description = "Sends a test mail and says in one sentence whether the server took it, or why not.",
+        description = "Send a test mail and say whether the server accepted it, and if not, why.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: watchkeeper notify-test -c watchkeeper.yml",
-            "It ends with 0 if the server took the mail, with 75 if trying again may help, and with 78 if the configuration",
-            "or the server's refusal needs a person."
+            "Exit codes: 0 if the server accepted the mail, 75 if another attempt may help, 78 if a person must act on the",
+            "configuration or on the server's refusal."
         })
 public final class NotifyTestCommand implements Callable<Integer> {
     @Spec
@@ -40,7 +40,7 @@ public final class NotifyTestCommand implements Callable<Integer> {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
                     found.mistakes().isEmpty()
-                            ? "No mails can be sent: set notifications.enabled, a server and a recipient (docs/notifications.md)"
+                            ? "Mail is disabled: set notifications.enabled, a server and a recipient (docs/notifications.md)."
                             : "No mail was sent.");
         }
         MailSettings mail = found.mail().get();
@@ -51,8 +51,8 @@ public final class NotifyTestCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("The mail server " + mail.serverText() + " took a test mail for "
-                        + String.join(", ", mail.to()) + "; look whether it arrives.");
+                .println("The mail server " + mail.serverText() + " accepted a test mail for "
+                        + String.join(", ", mail.to()) + ". Check that it arrives.");
         return 0;
     }
 }

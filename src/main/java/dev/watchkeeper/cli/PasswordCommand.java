@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper password}: puts a user into the users file of the API; confined to the main thread. */
+/** {@code watchkeeper password}: adds a user to the users file of the API; confined to the main thread. */
 @Command(
         name = "password",
-        description = "Adds a user of the API and the dashboard, or gives one a new password.",
+        description = "Add a user of the API and the dashboard, or change a user's password.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The password is asked for, or read from the first line of the standard input.",
+            "It asks for the password, or reads it from the first line of standard input.",
             "Example: watchkeeper password --users-file users.txt anna"
         })
 final class PasswordCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class PasswordCommand implements Callable<Integer> {
             names = "--users-file",
             paramLabel = "FILE",
             required = true,
-            description = "The file that api.users-file names; made if it is not there.")
+            description = "The file that api.users-file names; created if missing.")
     private Path usersFile = Path.of("");
 
     @Parameters(paramLabel = "USER", description = "The name to sign in with.")
@@ -53,7 +53,7 @@ final class PasswordCommand implements Callable<Integer> {
         this.users = users;
     }
 
-    /** Writes a user into the file. */
+    /** Writes a user to the file. */
     @FunctionalInterface
     interface UsersFile {
         void addOrReplace(Path file, String name, String password) throws FailureException;
@@ -64,16 +64,16 @@ final class PasswordCommand implements Callable<Integer> {
         Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
         String password = terminal.isPresent() ? asked(terminal.get()) : firstLine();
         users.addOrReplace(usersFile, user, password);
-        spec.commandLine().getOut().println("User " + Table.plain(user) + " is in " + usersFile + ".");
+        spec.commandLine().getOut().println("User " + Table.plain(user) + " is saved in " + usersFile + ".");
         return ExitCodes.CLEAN;
     }
 
     private static String asked(Console console) throws FailureException {
         char[] first = console.readPassword("Password: ");
-        char[] second = first == null ? null : console.readPassword("Once more: ");
+        char[] second = first == null ? null : console.readPassword("Repeat password: ");
         if (first == null || second == null || !Arrays.equals(first, second)) {
             throw new FailureException(
-                    FailureKind.CONFIGURATION, "The two passwords differ, so nothing was changed; try again.");
+                    FailureKind.CONFIGURATION, "The two passwords differ. Nothing was changed; try again.");
         }
         return new String(first);
     }
@@ -82,10 +82,10 @@ final class PasswordCommand implements Callable<Integer> {
         try {
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             return Optional.ofNullable(reader.readLine())
-                    .orElseThrow(() -> new FailureException(
-                            FailureKind.CONFIGURATION, "There is no password on the standard input."));
+                    .orElseThrow(() ->
+                            new FailureException(FailureKind.CONFIGURATION, "There is no password on standard input."));
         } catch (IOException e) {
-            throw new FailureException(FailureKind.ENVIRONMENT, "The standard input cannot be read.", e);
+            throw new FailureException(FailureKind.ENVIRONMENT, "Standard input cannot be read.", e);
         }
     }
 }

@@ -9,13 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper reconnect}: asks a running Watchkeeper to begin a camera's session anew; confined to the main thread. */
+/** {@code watchkeeper reconnect}: asks a running Watchkeeper to reopen a camera's session; confined to the main thread. */
 @Command(
         name = "reconnect",
-        description =
-                "Ends a camera's connection and opens a new one at once. It counts as no failure and alarms nobody.",
+        description = "End a camera's connection and open a new one at once. This is not a failure, and alarms nobody.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: watchkeeper reconnect front-door", "It ends with 78 if there is no such camera."})
+        footer = {"", "Example: watchkeeper reconnect front-door", "Exit code: 78 if there is no such camera."})
 final class ReconnectCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -30,7 +29,7 @@ final class ReconnectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException {
         String path = "/api/cameras/" + ApiOptions.inPath(camera) + "/reconnect";
-        api.tell(
+        api.post(
                 path,
                 spec.commandLine().getOut(),
                 (answer, out) -> out.println("Camera " + Cells.text(answer, "camera") + " is being reconnected."));

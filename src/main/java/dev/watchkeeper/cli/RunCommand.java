@@ -16,10 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code watchkeeper run}: watches cameras until it is told to stop; confined to the main thread. */
+/** {@code watchkeeper run}: watches cameras until asked to stop; confined to the main thread. */
 @Command(
         name = "run",
-        description = "Watches cameras: records, finds motion, and shows what each camera really sees.",
+        description = "Watch cameras: record, detect motion, and show what each camera really sees.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -38,14 +38,14 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
 
-    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when the standard input does.")
+    @Option(names = "--exit-with-parent", hidden = true, description = "End when standard input does.")
     private boolean exitWithParent;
 
     RunCommand(Watch watch) {
         this.watch = watch;
     }
 
-    /** What is done with good settings. */
+    /** Runs with good settings. */
     @FunctionalInterface
     interface Watch {
         /**

@@ -17,13 +17,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code watchkeeper send-mail}, started by the keeper: sends what is due, with the settings of its standard input; confined to the main thread. */
+/** {@code watchkeeper send-mail}, started by the keeper: sends due mail with settings from standard input; confined to the main thread. */
 @Command(
         name = "send-mail",
         hidden = true,
-        description = "Sends what waits in the outbox; the keeper starts it and tells it how.",
+        description = "Send what waits in the outbox. Started by the keeper, which passes the settings.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: none, since only the keeper starts it. People use notify and notify-test."})
+        footer = {"", "Example: none; only the keeper starts it. Use notify or notify-test instead."})
 public final class SendMailCommand implements Callable<Integer> {
     private static final int LONGEST_INPUT = 65_536;
 
@@ -32,7 +32,7 @@ public final class SendMailCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "The data folder with the outbox.")
     private Path data = Path.of("data");
 
-    /** @param in where the settings come from */
+    /** @param in the source of the settings */
     public SendMailCommand(InputStream in) {
         this.in = in;
     }
@@ -41,14 +41,14 @@ public final class SendMailCommand implements Callable<Integer> {
     public Integer call() throws FailureException, IOException {
         String text = new String(in.readNBytes(LONGEST_INPUT), StandardCharsets.UTF_8);
         MailSettings mail = MailSettingsText.read(text)
-                .orElseThrow(() -> new FailureException(
-                        FailureKind.CONFIGURATION, "The settings for mails are expected on the standard input."));
+                .orElseThrow(() ->
+                        new FailureException(FailureKind.CONFIGURATION, "Expected mail settings on standard input."));
         SystemClock clock = new SystemClock();
         MailSender sender =
                 new MailSender(new Outbox(data, clock), new Smtp(mail), clock, mail.product(), HostName.here());
         try {
             if (sender.sendAll().isEmpty()) {
-                throw new FailureException(FailureKind.ENVIRONMENT, "another process is sending");
+                throw new FailureException(FailureKind.ENVIRONMENT, "another process is sending mail");
             }
         } catch (FailureException e) {
             throw MailOptions.forExit(e);

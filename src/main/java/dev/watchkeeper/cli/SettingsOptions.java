@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options from which settings are made; confined to the main thread. Their values are checked by the loader, with the file's. */
+/** The options that become settings; confined to the main thread. The loader checks their values together with the file's. */
 final class SettingsOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -22,38 +22,41 @@ final class SettingsOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The configuration file; docs/configuration.md has all keys.")
+            description = "The configuration file; docs/configuration.md lists all keys.")
     private Optional<Path> config = Optional.empty();
 
     @Option(
             names = "--video-source",
             paramLabel = "URL|FILE",
             description =
-                    "A camera's address or a video file; repeatable. They are named camera-1, camera-2 and so on.")
+                    "A camera's address or a video file; repeatable. The cameras are named camera-1, camera-2 and so on.")
     private List<String> videoSources = new ArrayList<>();
 
-    @Option(names = "--headless", description = "No dashboard; the API stays.")
+    @Option(names = "--headless", description = "Serve no dashboard, only the API.")
     private boolean headless;
 
-    @Option(names = "--no-api", description = "No API and no dashboard.")
+    @Option(names = "--no-api", description = "Serve neither API nor dashboard.")
     private boolean noApi;
 
     @Option(
             names = {"--data", "--output-dir"},
             paramLabel = "DIR",
-            description = "The folder for everything that is written (data).")
+            description = "The folder for everything that Watchkeeper writes (data).")
     private Optional<String> data = Optional.empty();
 
-    @Option(names = "--port", paramLabel = "N", description = "The port of the API (3000); 0 takes a free one.")
+    @Option(names = "--port", paramLabel = "N", description = "The port of the API (3000); 0 picks a free one.")
     private Optional<String> port = Optional.empty();
 
-    @Option(names = "--pre-motion", paramLabel = "TIME", description = "Recorded before a motion (30s).")
+    @Option(names = "--pre-motion", paramLabel = "TIME", description = "How much to record before motion (30s).")
     private Optional<String> preMotion = Optional.empty();
 
-    @Option(names = "--post-motion", paramLabel = "TIME", description = "Recorded after a motion (30s).")
+    @Option(names = "--post-motion", paramLabel = "TIME", description = "How much to record after motion (30s).")
     private Optional<String> postMotion = Optional.empty();
 
-    @Option(names = "--image-interval", paramLabel = "TIME", description = "Time between pictures (10m); 0 for none.")
+    @Option(
+            names = "--image-interval",
+            paramLabel = "TIME",
+            description = "Time between saved pictures (10m); 0 for none.")
     private Optional<String> imageInterval = Optional.empty();
 
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info, warning or error (info).")
@@ -62,7 +65,7 @@ final class SettingsOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any key of the configuration, for example record.mode=continuous; repeatable.")
+            description = "Set any configuration key, for example record.mode=continuous; repeatable.")
     private List<String> set = new ArrayList<>();
 
     Optional<Path> config() {
@@ -77,7 +80,7 @@ final class SettingsOptions {
         return data;
     }
 
-    /** The same options as words of a command, for another process of this program. */
+    /** The same options as command-line words, for another process of this program. */
     List<String> words() {
         List<String> words = new ArrayList<>();
         config.ifPresent(file -> words.addAll(List.of("--config", file.toString())));
@@ -102,17 +105,17 @@ final class SettingsOptions {
         value.ifPresent(text -> words.addAll(List.of(option, text)));
     }
 
-    /** Whether a camera is named, by an option. */
+    /** Whether an option names a camera. */
     boolean namesCameras() {
         return !videoSources.isEmpty() || set.stream().anyMatch(text -> text.startsWith("cameras"));
     }
 
-    /** The general settings, or their mistakes, where there may be no cameras. */
+    /** The settings, which need not have cameras, or their mistakes. */
     Loaded loadWithoutCameras() {
         return SettingsLoader.loadWithoutCameras(config, arguments(), Path.of(""));
     }
 
-    /** What is said about mails, whatever else is wrong. */
+    /** The mail settings, even if the rest is wrong. */
     MailLoaded loadMail() {
         return MailLoaded.load(config, arguments(), Path.of(""));
     }
@@ -126,7 +129,7 @@ final class SettingsOptions {
         if (!anyCamera) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "There is nothing to watch: name a camera by --video-source URL, or a file by -c.");
+                    "There is nothing to watch: name a camera with --video-source URL, or a file with -c.");
         }
         return SettingsLoader.load(config, videoSources, arguments, Path.of(""));
     }
@@ -148,7 +151,7 @@ final class SettingsOptions {
         for (String text : set) {
             arguments.add(Argument.set(text)
                     .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(), "--set needs a key and a value, such as record.mode=continuous.")));
+                            spec.commandLine(), "--set needs KEY=VALUE, such as record.mode=continuous.")));
         }
         return arguments;
     }

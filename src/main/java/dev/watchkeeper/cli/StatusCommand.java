@@ -17,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code watchkeeper status}: asks a running Watchkeeper how it is; confined to the main thread. */
+/** {@code watchkeeper status}: shows the state of the keeper and the node; confined to the main thread. */
 @Command(
         name = "status",
-        description = "Shows what the keeper keeps alive, whether Watchkeeper runs, and how many cameras see.",
+        description = "Show what the keeper keeps alive, whether Watchkeeper runs, and how many cameras see.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
             "  watchkeeper status -c watchkeeper.yml",
             "  watchkeeper status --data /srv/data",
             "  watchkeeper status --url http://127.0.0.1:3000",
-            "It ends with 75 if nobody answers."
+            "Exit code: 75 if no Watchkeeper answers."
         })
 final class StatusCommand implements Callable<Integer> {
     @Spec
@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
         int total = counts.path("total").asInt(0);
         out.println(total
                 + (total == 1 ? " camera: " : " cameras: ")
-                + (states.isEmpty() ? "none has a state yet" : String.join(", ", states)));
+                + (states.isEmpty() ? "no states yet" : String.join(", ", states)));
         String incident = Cells.text(status, "incident");
         if (!incident.equals("-")) {
             out.println("Incident: " + incident);

@@ -18,21 +18,20 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code watchkeeper cameras tune}: shows what a running Watchkeeper's search for motion sees, as it sees it; confined to the main
- * thread.
+ * {@code watchkeeper cameras tune}: shows live what a running Watchkeeper's motion detection sees; confined to the main thread.
  */
 @Command(
         name = "tune",
         description = {
-            "Shows a camera's motion scores as they come, the threshold that they must reach, and why there is or is not an event.",
+            "Show a camera's motion scores live, the threshold that they must reach, and why there is an event or not.",
             "The page whose address is printed first shows the same as a graph over the picture."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Example: watchkeeper cameras tune front-door --seconds 30",
-            "In the bar, # is the score and | the threshold. Ctrl+C ends it before its time.",
-            "While the scene is quiet and decoding is lazy there is one score a keyframe."
+            "In the bar, # is the score and | the threshold. Ctrl-C ends it early.",
+            "With lazy decoding, a quiet scene gives one score per keyframe."
         })
 final class TuneCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(1);

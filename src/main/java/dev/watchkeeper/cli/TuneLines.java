@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Writes what the search for motion sees as lines for a terminal, one for each answer that has something new; confined to one thread. */
+/** Prints what motion detection sees, one line for each answer with something new; confined to one thread. */
 final class TuneLines {
     private static final int BAR = 40;
     private static final int HIGHEST = 100;
@@ -20,7 +20,7 @@ final class TuneLines {
         this.out = out;
     }
 
-    /** The time of the newest point shown, as the server wrote it. */
+    /** The time of the newest point shown, as the server formats it. */
     Optional<String> newest() {
         return newest;
     }
@@ -34,7 +34,7 @@ final class TuneLines {
                 settings.path("sensitivity").asInt(0),
                 settings.path("zones").isEmpty()
                         ? " (threshold " + Cells.text(settings, "threshold") + ")"
-                        : " where a zone has none",
+                        : " for zones without their own",
                 100 * settings.path("min_area").asDouble(0),
                 Cells.text(settings, "begin_after"),
                 Cells.text(settings, "end_after"));
@@ -45,14 +45,14 @@ final class TuneLines {
         }
         if (Cells.text(answer, "decode").equals("lazy")) {
             JsonNode gop = answer.path("decoding").path("gop");
-            out.println("While nothing moves only keyframes are decoded: one score every "
-                    + (gop.isNumber() ? gop.asString() + " s" : "keyframe"));
+            out.println("While nothing moves, only keyframes are decoded: one score per "
+                    + (gop.isNumber() ? "keyframe, every " + gop.asString() + " s" : "keyframe"));
         }
         out.println();
         out.println("TIME       SCORE, | IS THE THRESHOLD                           MOVED   REGIONS");
     }
 
-    /** Shows the most of what is new, and the reason when it changed. */
+    /** Shows the highest new score, and the reason if it changed. */
     void show(JsonNode answer) {
         Optional<JsonNode> strongest = strongest(answer.path("points"));
         int threshold = answer.path("settings").path("threshold").asInt(0);
@@ -74,7 +74,7 @@ final class TuneLines {
         boolean first = newest.isEmpty();
         newest = Optional.of(Cells.text(fresh.getLast(), "at"));
         if (first) {
-            return Optional.of(fresh.getLast()); // the others are of minutes ago
+            return Optional.of(fresh.getLast()); // the others are minutes old
         }
         JsonNode best = fresh.getLast();
         for (JsonNode point : fresh) {
@@ -105,7 +105,7 @@ final class TuneLines {
         return bar.toString();
     }
 
-    /** The largest region's size and place in per cent of the picture, and how many more there are. */
+    /** The largest region's size and position in percent of the picture, and the number of others. */
     private static String regions(JsonNode regions) {
         if (regions.isEmpty()) {
             return "-";
@@ -118,7 +118,7 @@ final class TuneLines {
                 100 * largest.path("height").asDouble(0),
                 100 * largest.path("x").asDouble(0),
                 100 * largest.path("y").asDouble(0),
-                largest.path("moving").asBoolean(false) ? "" : ", still");
+                largest.path("moving").asBoolean(false) ? "" : ", not moving");
         return regions.size() > 1 ? text + ", and " + (regions.size() - 1) + " more" : text;
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code watchkeeper uninstall-service}: stops and removes what install-service installed; confined to the main thread. */
 @Command(
         name = "uninstall-service",
-        description = "Stops and removes the service of systemd; data and configuration stay.",
+        description = "Stop and remove the systemd service. Data and configuration stay.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: sudo watchkeeper uninstall-service"})
 public final class UninstallServiceCommand implements Callable<Integer> {
@@ -27,13 +27,13 @@ public final class UninstallServiceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--user", description = "The one of this user.")
+    @Option(names = "--user", description = "Remove this user's service.")
     private boolean user;
 
-    @Option(names = "--replace", description = "Also with units changed by hand; they are kept under another name.")
+    @Option(names = "--replace", description = "Also remove units changed by hand, and keep those under another name.")
     private boolean replace;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "From another system's root folder.")
+    @Option(names = "--root", paramLabel = "DIR", description = "Remove from another system's root folder.")
     private Optional<Path> root = Optional.empty();
 
     public UninstallServiceCommand(Clock clock) {
@@ -43,7 +43,7 @@ public final class UninstallServiceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException, InterruptedException {
         if (user && root.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--root is for the system's service.");
+            throw new ParameterException(spec.commandLine(), "--root applies to the system service only.");
         }
         Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
         new Installer(

@@ -1,5 +1,5 @@
 /**
- * The commands: options, output and exit codes. Each command runs on the main thread of the process.
+ * The commands: their options, output and exit codes. Each runs on the process's main thread.
  */
 @NullMarked
 package dev.watchkeeper.cli;

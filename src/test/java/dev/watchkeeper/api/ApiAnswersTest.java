@@ -329,7 +329,7 @@ final class ApiAnswersTest {
         assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("{\"camera\":\"door\",\"epoch\":2}");
         assertThat(api.rooms.verdicts)
-                .containsExactly(new Verdict("door", 2, FailureKind.STOPPED, "a new session was asked for"));
+                .containsExactly(new Verdict("door", 2, FailureKind.STOPPED, "a new session was requested"));
         HttpResponse<byte[]> unknown = api.post("/api/cameras/attic/reconnect");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(new String(unknown.body(), java.nio.charset.StandardCharsets.UTF_8))

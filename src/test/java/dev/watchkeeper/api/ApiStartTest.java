@@ -37,8 +37,8 @@ final class ApiStartTest {
                         assertThat(e.kind()).isEqualTo(FailureKind.ENVIRONMENT);
                         assertThat(e.sentence())
                                 .isEqualTo("The API cannot listen on port " + taken.getLocalPort()
-                                        + " on 127.0.0.1: it is in use, perhaps by another Watchkeeper; end that"
-                                        + " program or choose another port by --port.");
+                                        + " on 127.0.0.1: it is in use, perhaps by another Watchkeeper. Stop that"
+                                        + " program or choose another port with --port.");
                     });
             api.close();
         }

@@ -133,7 +133,7 @@ final class ClipRoutesTest {
         api.rooms.clips.clear();
         HttpResponse<byte[]> response = api.get(CLIP);
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(RunningApi.error(response)).contains("(any more)");
+        assertThat(RunningApi.error(response)).contains("or no longer has one");
     }
 
     @Test

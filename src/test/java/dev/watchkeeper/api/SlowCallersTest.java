@@ -283,6 +283,6 @@ final class SlowCallersTest {
         });
         assertThat(readUntil(late.getInputStream(), "}"))
                 .startsWith("HTTP/1.1 503")
-                .contains("Retry-After: 1", "too many at once");
+                .contains("Retry-After: 1", "too many requests at once");
     }
 }

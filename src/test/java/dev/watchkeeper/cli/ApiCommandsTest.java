@@ -91,10 +91,10 @@ final class ApiCommandsTest {
         assertThat(shell.err()).contains("No Watchkeeper with an API runs in the data folder " + folder.resolve("d"));
         assertThat(shell.run("cameras", "--port", "0")).isEqualTo(2);
         assertThat(shell.run("cameras", "--port", "5000", "--url", url)).isEqualTo(2);
-        assertThat(shell.err()).contains("Either --url or --port, not both.");
+        assertThat(shell.err()).contains("Use either --url or --port, not both.");
         server.stop(0);
         assertThat(shell.run("cameras", "-c", file.toString())).isEqualTo(75);
-        assertThat(shell.err()).contains("Nobody answers at http://127.0.0.1:" + port + " (as " + file + " says)");
+        assertThat(shell.err()).contains("No Watchkeeper answers at http://127.0.0.1:" + port + " (as " + file + " says)");
         assertThat(shell.run("cameras", "-c", folder.resolve("none.yml").toString()))
                 .isEqualTo(78);
         Files.writeString(file, "api: {port: many}\ncameras: {}\n");
@@ -112,7 +112,7 @@ final class ApiCommandsTest {
         assertThat(shell.out().lines()).containsExactly("Camera front-door is being reconnected.");
         assertThat(asked).containsExactly("POST /api/cameras/front-door/reconnect");
         assertThat(shell.run("reconnect", "attic", "--url", url)).isEqualTo(78);
-        assertThat(shell.err()).contains("answers 404: There is no such thing.");
+        assertThat(shell.err()).contains("answered with 404: There is no such thing.");
         assertThat(shell.run("reconnect", "--url", url)).isEqualTo(2);
     }
 
@@ -125,10 +125,10 @@ final class ApiCommandsTest {
         assertThat(shell.run("incidents", "--url", url, "--limit", "3", "--steps"))
                 .isZero();
         assertThat(asked).containsExactly("/api/incidents?limit=3");
-        assertThat(shell.out()).contains("i9", "goes on", "a,b,c", "2026-11-01T10:00:00Z  a went blind: timeout");
+        assertThat(shell.out()).contains("i9", "ongoing", "a,b,c", "2026-11-01T10:00:00Z  a went blind: timeout");
         answers.put("/api/incidents", "{\"incidents\": []}");
         assertThat(shell.run("incidents", "--url", url)).isZero();
-        assertThat(shell.out()).contains("No incident is known.");
+        assertThat(shell.out()).contains("There are no incidents.");
     }
 
     @Test
@@ -196,9 +196,9 @@ final class ApiCommandsTest {
         assertThat(shell.out().lines())
                 .containsExactly(
                         "Page: " + url + "/tune/front",
-                        "Sensitivity 50 where a zone has none, smallest region 0.20 %, begins after 0.5 s, ends after 5.0 s",
+                        "Sensitivity 50 for zones without their own, smallest region 0.20 %, begins after 0.5 s, ends after 5.0 s",
                         "Zone gate: sensitivity 70 (threshold 31)",
-                        "While nothing moves only keyframes are decoded: one score every 2.0 s",
+                        "While nothing moves, only keyframes are decoded: one score per keyframe, every 2.0 s",
                         "",
                         "TIME       SCORE, | IS THE THRESHOLD                           MOVED   REGIONS",
                         "10:00:01Z  [############|#######                    ]  50/31    2.5%  10 x 40 % at 50, 25, and 1 more",
@@ -263,13 +263,13 @@ final class ApiCommandsTest {
                 .containsExactly(
                         "ID  CAMERA  START                 END                   PEAK   SCORE  ZONES      REGIONS  PATH            CLIP",
                         "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   83/51  door,path  1        16,50 to 97,51  /api/events/7/clip.mp4",
-                        "6   front   2026-11-01T09:00:00Z  goes on               50.0%  -      -          -        -               -");
+                        "6   front   2026-11-01T09:00:00Z  ongoing               50.0%  -      -          -        -               -");
     }
 
     @Test
     void whatIsRefusedIsToldInTheServersWords() {
         assertThat(shell.run("events", "--url", url, "--camera", "nobody")).isEqualTo(78);
-        assertThat(shell.err()).contains("answers 404: There is no such thing.");
+        assertThat(shell.err()).contains("answered with 404: There is no such thing.");
         answers.put("/api/status", "<html>");
         assertThat(shell.run("status", "--url", url)).isEqualTo(75);
         assertThat(shell.err()).contains("does not seem to be Watchkeeper");
@@ -281,8 +281,8 @@ final class ApiCommandsTest {
         for (String command : List.of("status", "cameras", "events")) {
             assertThat(shell.run(command, "--url", url)).isEqualTo(75);
             assertThat(shell.err().lines())
-                    .containsExactly(
-                            "Nobody answers at " + url + ": is Watchkeeper running there? (--url names another place)");
+                    .containsExactly("No Watchkeeper answers at " + url
+                            + ". Start it with 'watchkeeper run', or name another with -c, --data or --url.");
         }
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertThat(shell.run("status", "--timeout=1", "--url=http://127.0.0.1:" + silent.getLocalPort()))

@@ -74,9 +74,9 @@ final class CommandsTest {
         assertThat(shell.run()).isEqualTo(2);
         assertThat(shell.err()).contains("A command is missing");
         assertThat(shell.run("run")).isEqualTo(2);
-        assertThat(shell.err()).contains("name a camera by --video-source URL, or a file by -c");
+        assertThat(shell.err()).contains("name a camera with --video-source URL, or a file with -c");
         assertThat(shell.run("run", "--set", "record.mode")).isEqualTo(2);
-        assertThat(shell.err()).contains("--set needs a key and a value");
+        assertThat(shell.err()).contains("--set needs KEY=VALUE");
     }
 
     @Test
@@ -171,7 +171,7 @@ final class CommandsTest {
             throw new IllegalStateException("a fault");
         }));
         assertThat(broken.run("--video-source=rtsp://a/", "--data=" + folder)).isEqualTo(1);
-        assertThat(broken.err()).contains("fault of Watchkeeper itself", "IllegalStateException");
+        assertThat(broken.err()).contains("This is a bug in Watchkeeper", "IllegalStateException");
     }
 
     private int failing(FailureKind kind) {
@@ -193,7 +193,7 @@ final class CommandsTest {
                 .as(shell.err())
                 .isZero();
         assertThat(shell.out())
-                .contains("player", "mplayer", "web", "httpd", "for watchkeeper keep: it has services and no camera");
+                .contains("player", "mplayer", "web", "httpd", "for watchkeeper keep: it has services, but no camera");
         assertThat(shell.run("check-config", "-c", file.toString(), "--video-source", "rtsp://127.0.0.1/a"))
                 .isZero();
         assertThat(shell.out()).contains("camera-1", "player").doesNotContain("for watchkeeper keep");

@@ -50,7 +50,7 @@ final class MailCommandsTest {
             assertThat(shell.run("-c", config(tls))).as(shell.err()).isZero();
             assertThat(shell.out())
                     .isEqualTo("The mail server 127.0.0.1:" + server.port(tls)
-                            + " took a test mail for you@example.org; look whether it arrives.\n");
+                            + " accepted a test mail for you@example.org. Check that it arrives.\n");
             assertThat(server.subjects()).hasSize(before + 1).last().isEqualTo("Watchkeeper Alert: Test");
         }
     }
@@ -73,7 +73,7 @@ final class MailCommandsTest {
         assertThat(shell.err())
                 .contains("--set notifications.email.to-address: notifications.email.to-address: expected");
         assertThat(shell.run()).isEqualTo(78);
-        assertThat(shell.err()).startsWith("No mails can be sent: set notifications.enabled");
+        assertThat(shell.err()).startsWith("Mail is disabled: set notifications.enabled");
     }
 
     @Test
@@ -88,7 +88,7 @@ final class MailCommandsTest {
         assertThat(server.subjects()).hasSize(before + 1).last().isEqualTo("Watchkeeper Alert: Service Failed");
         assertThat(MailServer.body(server.received().getLast())).startsWith("It has failed\n\nWhat: keeper on ");
         assertThat(shell.run("-c", config, "--data", data(), "Service Failed")).isEqualTo(75);
-        assertThat(shell.err()).contains("There were many mails lately; the notice waits in the outbox.");
+        assertThat(shell.err()).contains("The limit of mails is reached; the notice waits in the outbox.");
         assertThat(waiting()).containsExactly("service-failed--keeper.notice");
     }
 
@@ -98,10 +98,10 @@ final class MailCommandsTest {
         Shell shell = Shell.of(new NotifyCommand());
         assertThat(shell.run("-c", broken.toString(), "--data", data(), "Service Failed"))
                 .isEqualTo(78);
-        assertThat(shell.err()).contains("broken.yml:2:", "waits in the outbox until the configuration is repaired");
+        assertThat(shell.err()).contains("broken.yml:2:", "waits in the outbox until the configuration is corrected");
         assertThat(waiting()).containsExactly("service-failed--keeper.notice");
         assertThat(shell.run("--data", data(), "Service Failed")).isZero();
-        assertThat(shell.err()).isEqualTo("No mails are wanted: notifications.enabled is false.\n");
+        assertThat(shell.err()).isEqualTo("Mail is disabled: notifications.enabled is false.\n");
         assertThat(shell.run("--data", data(), "bad/kind")).isEqualTo(2);
     }
 
@@ -110,7 +110,7 @@ final class MailCommandsTest {
         SendMailCommand none = new SendMailCommand(new ByteArrayInputStream("port=x".getBytes(StandardCharsets.UTF_8)));
         Shell shell = Shell.of(none);
         assertThat(shell.run("--data", data())).isEqualTo(78);
-        assertThat(shell.err()).isEqualTo("The settings for mails are expected on the standard input.\n");
+        assertThat(shell.err()).isEqualTo("Expected mail settings on standard input.\n");
     }
 
     @Test

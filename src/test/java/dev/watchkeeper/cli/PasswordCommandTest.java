@@ -22,14 +22,14 @@ final class PasswordCommandTest {
         Shell shell = command("pässword one\nsecond line\n");
         assertThat(shell.run("--users-file", "/tmp/users", "anna")).isZero();
         assertThat(written).containsExactly("/tmp/users anna pässword one");
-        assertThat(shell.out()).contains("User anna is in /tmp/users.").doesNotContain("pässword");
+        assertThat(shell.out()).contains("User anna is saved in /tmp/users.").doesNotContain("pässword");
     }
 
     @Test
     void withoutAPasswordNothingIsWritten() {
         Shell shell = command("");
         assertThat(shell.run("--users-file", "/tmp/users", "anna")).isEqualTo(78);
-        assertThat(shell.err()).contains("There is no password on the standard input.");
+        assertThat(shell.err()).contains("There is no password on standard input.");
         assertThat(written).isEmpty();
     }
 

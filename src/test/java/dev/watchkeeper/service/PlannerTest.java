@@ -62,7 +62,7 @@ final class PlannerTest {
         Planner planner = planner("w.yml", "systemd: {memory-max: 100MB, cpu-percent: 50}\ncameras: {}\n");
         assertThat(plan(planner, false)).isEmpty();
         assertThat(planner.mistakes().toString())
-                .contains("w.yml:1:23: systemd.memory-max: expected a size", "cpu-percent", "at least one camera");
+                .contains("w.yml:1:23: systemd.memory-max: expected a size", "cpu-percent", "there is no camera");
         Planner missing = new Planner(folder.resolve("none.yml"), Plan.STATE);
         assertThat(plan(missing, false)).isEmpty();
         assertThat(missing.mistakes()).hasSize(1);

@@ -3,33 +3,33 @@ package dev.watchkeeper.api.http;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How far one connection has come: what is awaited of it, and since when; thread-safe. Times are monotonic nanoseconds. */
+/** The progress of one connection: what it is expected to do, and since when; thread-safe. Times are monotonic nanoseconds. */
 final class Caller {
     private final String address;
     private final Runnable cut;
     private Phase phase = Phase.FRESH;
     private long sinceNanos;
-    /** Since when its reader has taken nothing of what is ready for it. */
+    /** Since when the reader has taken nothing of the data ready for it. */
     private Optional<Long> untakenSinceNanos = Optional.empty();
 
-    /** @param cut ends the connection; may be called more than once */
+    /** @param cut closes the connection; may be called more than once */
     Caller(String address, long nowNanos, Runnable cut) {
         this.address = address;
         this.sinceNanos = nowNanos;
         this.cut = cut;
     }
 
-    /** What is awaited. */
+    /** What the connection is expected to do next. */
     enum Phase {
-        /** The first byte of the first request. */
+        /** Send the first byte of its first request. */
         FRESH,
-        /** The end of the headers. */
+        /** Send the rest of the headers. */
         HEAD,
-        /** The end of the body. */
+        /** Send the rest of the body. */
         BODY,
-        /** Our answer. */
+        /** Wait for our answer. */
         ANSWER,
-        /** Another request, perhaps. */
+        /** Send another request, perhaps. */
         IDLE,
         /** No request any more: it is a WebSocket. */
         SOCKET
@@ -42,7 +42,7 @@ final class Caller {
         }
     }
 
-    /** Its time goes on from the first byte: a body has no time of its own. */
+    /** The time limit still runs from the first byte: a body has no limit of its own. */
     synchronized void headCame(long nowNanos) {
         if (phase == Phase.FRESH || phase == Phase.IDLE) {
             sinceNanos = nowNanos;
@@ -71,19 +71,19 @@ final class Caller {
         }
     }
 
-    /** Everything that was ready has been taken. */
+    /** Notes that all ready data has been taken. */
     synchronized void took() {
         untakenSinceNanos = Optional.empty();
     }
 
-    /** Something is ready that has not been taken. */
+    /** Notes that data is ready and not yet taken. */
     synchronized void leaves(boolean tookSome, long nowNanos) {
         if (tookSome || untakenSinceNanos.isEmpty()) {
             untakenSinceNanos = Optional.of(nowNanos);
         }
     }
 
-    /** What it did not do in time, in the words of a log. */
+    /** What the connection failed to do in time, for the log; empty while it is in time. */
     synchronized Optional<String> lateness(Limits limits, long nowNanos) {
         Duration since = Duration.ofNanos(nowNanos - sinceNanos);
         boolean head = (phase == Phase.FRESH || phase == Phase.HEAD) && since.compareTo(limits.head()) > 0;
@@ -96,7 +96,7 @@ final class Caller {
                 .filter(begin -> Duration.ofNanos(nowNanos - begin).compareTo(limits.untaken()) > 0)
                 .isPresent();
         return untaken
-                ? Optional.of("took nothing of its answer for " + seconds(limits.untaken()) + " s")
+                ? Optional.of("read nothing of its answer for " + seconds(limits.untaken()) + " s")
                 : Optional.empty();
     }
 

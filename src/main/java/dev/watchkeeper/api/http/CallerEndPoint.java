@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
-/** A connection's socket, which tells its {@link Caller} of every byte that comes and goes; thread-safe as Jetty's own. */
+/** A connection's socket, which reports every byte received or sent to its {@link Caller}; thread-safe like Jetty's own. */
 final class CallerEndPoint extends SocketChannelEndPoint {
     private final Clock clock;
     private final Callers callers;
@@ -33,8 +33,8 @@ final class CallerEndPoint extends SocketChannelEndPoint {
         String address = channel.getRemoteAddress() instanceof InetSocketAddress remote
                 ? remote.getAddress().getHostAddress()
                 : "";
-        // Not on the thread that cuts: what waits for the end of a connection runs there, and it has others to look
-        // after.
+        // Not on the thread that cuts: callbacks for the end of a connection run there, and it has other connections
+        // to check.
         this.caller = new Caller(
                 address,
                 clock.monotonicNanos(),
@@ -42,7 +42,7 @@ final class CallerEndPoint extends SocketChannelEndPoint {
         this.admitted = callers.admit(caller);
     }
 
-    /** Makes such sockets; otherwise Jetty's own. */
+    /** Jetty's connector, creating such sockets. */
     static final class Connector extends ServerConnector {
         private final Clock clock;
         private final Callers callers;
@@ -62,12 +62,12 @@ final class CallerEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Who sent the request. */
+    /** The caller that sent the request. */
     static Caller of(Request request) {
         if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof CallerEndPoint endPoint) {
             return endPoint.caller;
         }
-        throw new IllegalStateException("every connection is made by this connector");
+        throw new IllegalStateException("every connection is created by this connector");
     }
 
     @Override

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All connections, and which of them has to go: those that are late, and, where there are too many, one that nobody waits for an answer
- * on. Thread-safe. A newcomer is let in in the place of one that has sent nothing whole, because a request that means something comes as a whole within
- * milliseconds: whoever holds connections open loses them to those who use theirs.
+ * All connections, and which of them must be closed: late ones, and, when there are too many, one without a complete request; thread-safe.
+ * A newcomer replaces a connection that has not sent a complete request, because genuine requests arrive within milliseconds: whoever
+ * merely holds connections open loses them to those who use theirs.
  */
 final class Callers {
-    /** So long a request may take to come before it is one to go. */
+    /** A request may take this long to arrive before its connection may be replaced. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Limits limits;
@@ -33,7 +33,7 @@ final class Callers {
         this.log = log;
     }
 
-    /** @return false if there is no room, and none can be made */
+    /** @return false if there is no room and none can be made */
     boolean admit(Caller newcomer) {
         Optional<Caller> victim;
         boolean room = true;
@@ -63,10 +63,10 @@ final class Callers {
         }
         victim.ifPresent(gone -> {
             gone.cut();
-            log.line("A connection of " + gone.address() + " was cut to make room for another");
+            log.line("A connection from " + gone.address() + " was closed to make room for another");
         });
         if (!room) {
-            log.line("A connection of " + newcomer.address() + " was refused: there are too many");
+            log.line("A connection from " + newcomer.address() + " was refused: there are too many");
         }
         return room;
     }
@@ -79,7 +79,7 @@ final class Callers {
         remove(caller);
     }
 
-    /** Cuts all that are late; called every so often. */
+    /** Closes all late connections; called periodically. */
     void look() {
         long now = clock.monotonicNanos();
         Map<Caller, String> late = new HashMap<>();
@@ -90,12 +90,12 @@ final class Callers {
         }
         late.forEach((caller, why) -> {
             caller.cut();
-            log.line("A connection of " + caller.address() + " was cut: it " + why);
+            log.line("A connection from " + caller.address() + " was closed: it " + why);
         });
-        log.rest();
+        log.flush();
     }
 
-    /** Called with the lock held; one that is not there is none to remove. */
+    /** Caller holds the lock. Removing one that is absent has no effect. */
     private void remove(Caller caller) {
         Set<Caller> same = byNetwork.get(caller.network());
         if (same != null && same.remove(caller)) {
@@ -106,7 +106,7 @@ final class Callers {
         }
     }
 
-    /** Those of the address that has the most. Called with the lock held. */
+    /** The connections of the address that has the most. Caller holds the lock. */
     private Collection<Caller> crowd() {
         return byNetwork.values().stream()
                 .max(Comparator.comparingInt(Set::size))
@@ -126,7 +126,7 @@ final class Callers {
                 : longest(arriving, now).filter(caller -> caller.inPhase(now).compareTo(GRACE) > 0);
     }
 
-    /** The one that sends its request for longest, else the one that is idle for longest, else one whose request has just begun. */
+    /** The connection that has been sending its request longest, else the one idle longest, else one whose request has just begun. */
     private static Optional<Caller> toGo(Collection<Caller> same, long now) {
         List<Caller> arriving = same.stream().filter(Caller::isArriving).toList();
         List<Caller> idle = same.stream().filter(Caller::isIdle).toList();

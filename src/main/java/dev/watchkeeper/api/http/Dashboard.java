@@ -12,9 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Serves the dashboard's files out of the program, with ETags so that a new version shows at once; immutable. */
+/** Serves the dashboard's files from the class path, with ETags so that a new version appears at once; immutable. */
 public final class Dashboard {
-    /** Every file by name, so that nothing else on the class path can be asked for. */
+    /** Every file by name, so that nothing else on the class path can be requested. */
     private static final List<String> FILES = List.of(
             "index.html",
             "login.html",
@@ -50,7 +50,7 @@ public final class Dashboard {
             String path = switch (name) {
                 case "index.html" -> "/";
                 case "login.html" -> "/login";
-                case "tune.html" -> "/tune/{camera}"; // the page reads its address
+                case "tune.html" -> "/tune/{camera}"; // the page reads the camera from its address
                 default -> "/" + name;
             };
             routes.get(path, ctx -> send(ctx, page));
@@ -69,7 +69,7 @@ public final class Dashboard {
     private static Page read(String name) {
         try (InputStream in = Dashboard.class.getResourceAsStream("/dashboard/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the program lacks its file dashboard/" + name);
+                throw new IllegalStateException("the program is incomplete: dashboard/" + name + " is missing");
             }
             byte[] content = in.readAllBytes();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
@@ -83,6 +83,6 @@ public final class Dashboard {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Page(byte[] content, String type, String etag) {}
 }

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what never reached a route, such as a malformed request, in the same form as the routes; thread-safe. */
+/** Answers requests that never reached a route, such as malformed ones, in the same format as the routes; thread-safe. */
 final class ErrorReply extends ErrorHandler {
     private final SparseLog log;
 
@@ -38,10 +38,10 @@ final class ErrorReply extends ErrorHandler {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    /** The server's own words name its classes, and not what to do. */
+    /** Replaces the server's own messages, which name its classes and not what to do. */
     private static String reason(int code, String message, @Nullable String path) {
         if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            return "there are too many at once; try again.";
+            return "there are too many requests at once; try again.";
         }
         if (code == HttpStatus.PAYLOAD_TOO_LARGE_413) {
             return "it is too long.";
@@ -50,13 +50,13 @@ final class ErrorReply extends ErrorHandler {
             return HttpStatus.getMessage(code) + ".";
         }
         if (message.contains("Host")) {
-            return "its header 'Host' is missing, there twice, or no host with its port.";
+            return "its header 'Host' is missing, repeated, or not a host with an optional port.";
         }
-        // The path that stands in for one that cannot be read.
+        // The path that replaces an unreadable one.
         if ("/badMessage".equals(path) || message.toLowerCase(Locale.ROOT).contains("encoding")) {
-            return "the path of its address is badly encoded; write each byte of its UTF-8 that is no letter, digit or"
+            return "the path of its address is badly encoded; write each byte of its UTF-8 that is not a letter, digit or"
                     + " one of -._~ as %XX.";
         }
-        return "it is no well-formed HTTP request.";
+        return "it is not a well-formed HTTP request.";
     }
 }

@@ -17,13 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sends a file, or the piece of it that a Range header asks for (RFC 9110, section 14), without holding a thread while the
- * reader is slow; stateless.
+ * Sends a file, or the piece requested by a Range header (RFC 9110, section 14), without blocking a thread on a slow reader; stateless.
  */
 public final class FileReply {
     private static final Pattern RANGE = Pattern.compile("([0-9]*)-([0-9]*)");
 
-    /** No file is as long as this, and the numbers of a range may have any length. */
+    /** Longer than any file; the numbers of a range may have any length. */
     private static final int MOST_DIGITS = 18;
 
     private static final int CHUNK = 64 * 1024;
@@ -35,7 +34,7 @@ public final class FileReply {
                 time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
     }
 
-    /** @param done called exactly once, when the file is no longer needed, also after a failure */
+    /** @param done called exactly once, when the file is no longer needed, even after a failure */
     public static void send(Context ctx, Path file, String contentType, Runnable done) throws IOException {
         boolean handedOver = false;
         try {
@@ -60,7 +59,7 @@ public final class FileReply {
                 Replies.error(
                         ctx,
                         416,
-                        "The range " + Replies.quote(String.valueOf(ctx.header("Range"))) + " lies outside the file of "
+                        "The range " + Replies.quote(String.valueOf(ctx.header("Range"))) + " is outside the file of "
                                 + size + " bytes.");
                 return;
             }
@@ -83,7 +82,7 @@ public final class FileReply {
         }
     }
 
-    /** Whether the file is not the one of which the asker has a piece. */
+    /** Whether the file differs from the one of which the client already has a piece. */
     private static boolean hasChanged(Context ctx, String etag, Instant modified) {
         return Optional.ofNullable(ctx.header("If-Range"))
                 .filter(condition -> !condition.equals(etag) && !condition.equals(httpDate(modified)))
@@ -91,7 +90,7 @@ public final class FileReply {
     }
 
     /**
-     * The piece that is asked for; empty if none is, or one of other units, or several, all of which may be answered with the whole.
+     * The requested piece; empty if none is requested, or one in other units, or several, all of which may be answered with the whole file.
      *
      * @throws BadRequestResponse if it cannot be understood
      */
@@ -104,13 +103,13 @@ public final class FileReply {
         Piece last = new Piece(0, -1, true);
         for (String spec : specs) {
             last = range(spec.strip(), size)
-                    .orElseThrow(() -> new BadRequestResponse("The header 'Range' cannot be understood: "
+                    .orElseThrow(() -> new BadRequestResponse("The header 'Range' is malformed: "
                             + Replies.quote(header) + "; write it like bytes=0-1023, bytes=1024- or bytes=-1024."));
         }
         return specs.length == 1 ? Optional.of(last) : Optional.empty();
     }
 
-    /** The piece, whose length is negative where the file has none; empty if this is no range. */
+    /** The piece, with a negative length if it is outside the file; empty if this is not a range. */
     private static Optional<Piece> range(String spec, long size) {
         Matcher range = RANGE.matcher(spec);
         if (!range.matches() || spec.equals("-")) {
@@ -155,11 +154,11 @@ public final class FileReply {
 
         @Override
         public ByteBuffer next() throws IOException {
-            // A new buffer each time: the server may keep the last one until it is ready again.
+            // A new buffer each time, because the server may keep the last one until it is ready again.
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, left));
             int count = left == 0 ? 0 : channel.read(buffer, position);
             if (count <= 0 && left > 0) {
-                throw new IOException("the file became shorter while it was sent");
+                throw new IOException("the file shrank while it was being sent");
             }
             position += count;
             left -= count;

@@ -24,18 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before every route, file and WebSocket: sets the security headers, checks Host and Origin, and asks who it is if there
+ * Filters every request for a route, file or WebSocket: sets the security headers, checks Host and Origin, and requires a sign-in if there
  * are users; thread-safe.
  */
 public final class Guard implements Filter {
     private static final Logger log = LoggerFactory.getLogger(Guard.class);
 
-    /** Request attribute with the name of the user who signed in. */
+    /** The request attribute with the name of the signed-in user. */
     public static final String USER = "watchkeeper.user";
 
     static final String COOKIE = "watchkeeper_session";
 
-    /** Open to everybody: what the login page needs, and the health of the process, which tells nothing else. */
+    /** Open to everybody: the files of the login page, and the health of the process, which reveals nothing else. */
     private static final Set<String> OPEN =
             Set.of("/login", "/login.js", "/style.css", "/icon.svg", "/health/live", "/health/ready");
 
@@ -45,7 +45,7 @@ public final class Guard implements Filter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Our own page, or somebody who wrote the address or has it as a bookmark. */
+    /** Values of Sec-Fetch-Site for our own pages, and for typed addresses and bookmarks. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
     private final Hosts hosts;
@@ -66,7 +66,7 @@ public final class Guard implements Filter {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
-        // Not no-referrer: with it browsers send "Origin: null" along with the login form.
+        // Not no-referrer: browsers would then send "Origin: null" with the login form.
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -78,14 +78,14 @@ public final class Guard implements Filter {
     private boolean isOurs(HttpServletRequest request, HttpServletResponse response) {
         Optional<String> host = header(request, "Host");
         if (!hosts.allows(host, request.getLocalAddr())) {
-            refused.line(
-                    "A request from " + request.getRemoteAddr() + " for the name " + SparseLog.quote(host.orElse(""))
-                            + " was refused: it is none of this server's, and not in api.allowed-hosts");
+            refused.line("A request from " + request.getRemoteAddr() + " for the host name "
+                    + SparseLog.quote(host.orElse(""))
+                    + " was refused: it is not a name of this server, and not in api.allowed-hosts");
             refuse(
                     request,
                     response,
                     421,
-                    "This server does not answer to the name " + Replies.quote(host.orElse(""))
+                    "This server does not answer to the host name " + Replies.quote(host.orElse(""))
                             + "; add it to api.allowed-hosts if it is yours.");
             return false;
         }
@@ -95,7 +95,7 @@ public final class Guard implements Filter {
                     + SparseLog.quote(header(request, "Origin")
                             .or(() -> header(request, "Referer"))
                             .orElse("unnamed")));
-            refuse(request, response, 403, "A page of another site may not use this server.");
+            refuse(request, response, 403, "Pages of other sites must not use this server.");
             return false;
         }
         if (!takesBody(request)) {
@@ -103,16 +103,15 @@ public final class Guard implements Filter {
                     request,
                     response,
                     415,
-                    "A request that changes something has a body of the type application/json, or none.");
+                    "A request that changes something must have a body of type application/json, or none.");
             return false;
         }
         return true;
     }
 
     /**
-     * Whether no page of another site caused the request (Fetch Metadata, RFC 6454). Such a page may lead here by a link, and do nothing
-     * else: forms and scripts of another site could otherwise act with the rights of whoever looks at it. A tool that is no browser sends
-     * none of these headers.
+     * Whether no page of another site caused the request (Fetch Metadata, RFC 6454). Such a page may link here, but nothing else:
+     * otherwise its forms and scripts could act with the rights of whoever views it. Tools other than browsers send none of these headers.
      */
     private static boolean isOfOurPage(HttpServletRequest request, Optional<String> host) {
         boolean reads = READING.contains(request.getMethod());
@@ -120,7 +119,7 @@ public final class Guard implements Filter {
         if (!Hosts.sameSite(origin, host)) {
             return false;
         }
-        // Older browsers send nothing else with a form of another site.
+        // For a form of another site, older browsers send only this.
         if (!reads && origin.isEmpty() && !Hosts.sameSite(header(request, "Referer"), host)) {
             return false;
         }
@@ -131,7 +130,7 @@ public final class Guard implements Filter {
         return ours || link;
     }
 
-    /** Whether the body is none that the form of any page could send; only the login page has a form with one. */
+    /** Whether no form of another page could have sent the body; only the login page has a form with one. */
     private static boolean takesBody(HttpServletRequest request) {
         boolean body = request.getContentLengthLong() > 0
                 || header(request, "Transfer-Encoding").isPresent();
@@ -153,7 +152,7 @@ public final class Guard implements Filter {
             request.setAttribute(USER, bySession.get());
             return true;
         }
-        // The raw path: what is compared here is not decoded later into something else.
+        // The raw path, so that what is compared here is not decoded into something else later.
         if (OPEN.contains(request.getRequestURI())) {
             return true;
         }
@@ -202,10 +201,10 @@ public final class Guard implements Filter {
             return;
         }
         if (header(request, "Sec-Fetch-Mode").isEmpty()) {
-            // Only for tools: in a browser this would open a password window over the dashboard.
+            // Only for tools: a browser would open a password dialog over the dashboard.
             response.setHeader("WWW-Authenticate", "Basic realm=\"Watchkeeper\", charset=\"UTF-8\"");
         }
-        refuse(request, response, 401, "Sign in first: by HTTP Basic, or in a browser at /login.");
+        refuse(request, response, 401, "Sign in first: with HTTP Basic, or in a browser at /login.");
     }
 
     static Optional<String> token(HttpServletRequest request) {
@@ -221,7 +220,7 @@ public final class Guard implements Filter {
         return Optional.empty();
     }
 
-    /** All values of the header, so that a second one cannot say what the first does not. */
+    /** All values of the header, so that a second one cannot contradict the first. */
     private static Optional<String> header(HttpServletRequest request, String name) {
         Enumeration<String> values = request.getHeaders(name);
         return values != null && values.hasMoreElements()
@@ -236,14 +235,14 @@ public final class Guard implements Filter {
         Outflow.answer(request, response, Replies.bytes(new Replies.Failure(sentence)));
     }
 
-    /** Says what the log left out; called now and then. */
+    /** Logs how many lines were left out; called periodically. */
     void tellRest() {
-        refused.rest();
+        refused.flush();
     }
 
-    /** The container would begin a session of its own, with a cookie, for every WebSocket; {@link Sessions} are ours. */
+    /** Prevents container sessions: one would begin, with a cookie, for every WebSocket. {@link Sessions} are ours. */
     private static final class WithoutContainerSession extends HttpServletRequestWrapper {
-        /** Javalin copies the attributes of a session into every WebSocket, so there has to be one without any. */
+        /** Javalin copies the attributes of a session to every WebSocket, so there must be one without any. */
         private static final HttpSession EMPTY = (HttpSession) Proxy.newProxyInstance(
                 HttpSession.class.getClassLoader(), new Class<?>[] {HttpSession.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getAttributeNames")) {

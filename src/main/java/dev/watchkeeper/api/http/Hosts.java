@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Knows under which names this server may be addressed; immutable. A page of a foreign site can make a browser connect here,
- * by a name of its own that it lets point here (DNS rebinding) or by naming us (cross-site requests and WebSockets). The first
- * shows in {@code Host}, the second in {@code Origin}.
+ * The names under which this server may be addressed; immutable. A page of a foreign site can make a browser connect here, either with a
+ * name of its own that points here (DNS rebinding), which shows in {@code Host}, or with our name (cross-site requests and WebSockets),
+ * which shows in {@code Origin}. No name is looked up.
  */
 public final class Hosts {
     private final Set<String> allowed = new HashSet<>();
@@ -24,8 +24,8 @@ public final class Hosts {
     /**
      * Whether a request with this Host header may be answered.
      *
-     * @param localAddress the address of this machine on which the connection arrived: who wrote that into the address line
-     *     used no name, so no name can have been rebound
+     * @param localAddress the local address of the connection: whoever typed it used no name, so no name can have been
+     *     rebound
      */
     boolean allows(Optional<String> host, String localAddress) {
         if (host.isEmpty()) {
@@ -35,7 +35,7 @@ public final class Hosts {
         return allowed.contains(name) || name.equals(bare(localAddress));
     }
 
-    /** Whether an Origin header, or a Referer in its place, if there is one, names the same site as the Host header. */
+    /** Whether the Origin header, or the Referer in its place, names the same site as the Host header, or is absent. */
     static boolean sameSite(Optional<String> origin, Optional<String> host) {
         if (origin.isEmpty()) {
             return true;

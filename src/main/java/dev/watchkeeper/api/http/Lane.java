@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * So many threads for requests of one kind, and a bounded queue before them; thread-safe.
+ * A fixed number of threads for requests of one kind, with a bounded queue; thread-safe.
  *
- * @param <T> what waits
+ * @param <T> the type of entry
  */
 final class Lane<T> {
     private final int threads;
@@ -24,14 +24,14 @@ final class Lane<T> {
         this.waitingLimit = waitingLimit;
     }
 
-    /** What becomes of a request. */
+    /** What happens to a request. */
     enum Entry {
         RUNS,
         WAITS,
         REFUSED
     }
 
-    /** Whoever runs has to {@link #leave} afterwards. */
+    /** Whoever runs must {@link #leave} afterwards. */
     synchronized Entry enter(T request) {
         if (running < threads) {
             running++;
@@ -44,7 +44,7 @@ final class Lane<T> {
         return Entry.WAITS;
     }
 
-    /** @return the next one, which now runs in the place of the one that leaves */
+    /** @return the next entry, which now runs in place of the one leaving */
     synchronized Optional<T> leave() {
         Optional<T> next = Optional.ofNullable(waiting.poll());
         if (next.isEmpty()) {
@@ -53,7 +53,7 @@ final class Lane<T> {
         return next;
     }
 
-    /** Takes out those that have waited too long. */
+    /** Removes entries that have waited too long. */
     synchronized List<T> giveUp(Predicate<T> tooLong) {
         List<T> given = new ArrayList<>();
         for (Iterator<T> all = waiting.iterator(); all.hasNext(); ) {

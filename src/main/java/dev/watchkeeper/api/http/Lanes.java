@@ -14,8 +14,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Gives threads to requests that have come as a whole, by who asks: strangers cannot take those of people who are signed in, nobody those of the
- * health routes, and whether the process lives can always be asked; thread-safe. A thread is held only as long as the answer is made, not while it is taken.
+ * Assigns threads to complete requests, by caller: strangers cannot use up the threads of signed-in users, nobody those of the health
+ * routes, and the liveness route always has one; thread-safe. A thread is held only while the answer is made, not while it is read.
  */
 final class Lanes extends Handler.Wrapper {
     private final Limits limits;
@@ -64,7 +64,7 @@ final class Lanes extends Handler.Wrapper {
         }
     }
 
-    /** Answers those that waited too long for a thread; called every so often. */
+    /** Refuses requests that have waited too long for a thread; called periodically. */
     void look() {
         long now = clock.monotonicNanos();
         Stream.of(known, strangers, ready)
@@ -79,7 +79,7 @@ final class Lanes extends Handler.Wrapper {
         Response.writeError(request.request, request.response, request.callback, HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 
-    /** The lane of the request; none if it may take any thread. */
+    /** The lane of the request; empty if it may use any thread. */
     private Optional<Lane<Waiting>> laneOf(Request request) {
         String path = request.getHttpURI().getPath();
         if ("/health/live".equals(path)) {

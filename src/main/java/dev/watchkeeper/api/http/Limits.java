@@ -3,22 +3,22 @@ package dev.watchkeeper.api.http;
 import java.time.Duration;
 
 /**
- * What the server lets itself be asked; immutable. There is no limit to how long an answer may take, since a download and a stream may go
- * on for hours; only its reader has to take something of it.
+ * What callers may demand of the server; immutable. An answer may take any time, because downloads and streams last for hours; only its
+ * reader must keep reading.
  *
- * @param head from the first byte of a request, or from the connection's beginning, to the end of its headers
+ * @param head from the first byte of a request, or the start of the connection, to the end of its headers
  * @param whole from there to the last byte of its body
- * @param untaken how long a reader may take nothing of what is ready for it
- * @param idle how long a connection may be kept between two requests
- * @param patience how long a request that has come may wait for a thread
- * @param look how often all this is looked at
- * @param connections at most so many in all
- * @param ofOneAddress at most so many of one address; behind a proxy everybody has the same
- * @param arrivingOfOneAddress at most so many requests of one address that have not come as a whole
- * @param threads for requests of those who are signed in, or of everybody where nobody has to
- * @param strangerThreads for requests of all others
- * @param readyThreads for {@code /health/ready}, which asks the database; {@code /health/live} always has one
- * @param waiting at most so many requests that wait for a thread of each kind
+ * @param untaken how long a reader may leave ready data unread
+ * @param idle how long a connection may stay open between two requests
+ * @param patience how long a complete request may wait for a thread
+ * @param look how often these limits are checked
+ * @param connections the most connections
+ * @param ofOneAddress the most connections of one address; behind a proxy, everybody shares one
+ * @param arrivingOfOneAddress the most incomplete requests of one address
+ * @param threads for requests of signed-in users, or of everybody if there are no users
+ * @param strangerThreads for all other requests
+ * @param readyThreads for {@code /health/ready}, which queries the database; {@code /health/live} always has one
+ * @param waiting the most requests waiting for a thread of each kind
  */
 public record Limits(
         Duration head,
@@ -35,8 +35,8 @@ public record Limits(
         int readyThreads,
         int waiting) {
     /**
-     * For a house and its proxy: 64 live views, 64 followers of the stream and some pages come from one address at most. Slow links
-     * deliver a request, which has 64 KiB at most, within seconds.
+     * For a house and its proxy: at most 64 live views, 64 stream readers and some pages share one address. Even slow links
+     * deliver a request, at most 64 KiB, within seconds.
      */
     public static final Limits STANDARD = new Limits(
             Duration.ofSeconds(10),
@@ -53,7 +53,7 @@ public record Limits(
             2,
             256);
 
-    /** One that accepts, one that selects, and some to read requests with and to answer whether the process lives. */
+    /** One thread accepts, one selects, and some read requests and answer the liveness route. */
     private static final int KEPT_BACK = 8;
 
     int allThreads() {

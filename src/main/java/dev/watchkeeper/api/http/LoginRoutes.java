@@ -4,7 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
 
-/** Signing in and out with a browser; thread-safe. */
+/** The routes to sign in and out with a browser; thread-safe. */
 public final class LoginRoutes {
     private static final int MAX_FORM_BYTES = 8 * 1024;
     private static final long COOKIE_SECONDS = 7L * 24 * 3600;
@@ -48,7 +48,7 @@ public final class LoginRoutes {
         ctx.status(303).header("Location", path).header("Cache-Control", "no-store");
     }
 
-    /** Only a path of this server: what a foreign page put into the address must not lead away. */
+    /** Accepts only a path of this server: an address prepared by a foreign page must not lead away. */
     private static String localPath(Optional<String> next) {
         return next.filter(path -> path.matches("/[A-Za-z0-9._~%/-]*") && !path.startsWith("//"))
                 .orElse("/");

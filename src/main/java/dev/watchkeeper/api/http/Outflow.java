@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes an answer as fast as its reader takes it, without holding a thread while the reader is slow; called by one thread at a time, as
- * the servlet API promises.
+ * Writes an answer as fast as its reader takes it, without blocking a thread; called by one thread at a time, as the servlet API
+ * guarantees.
  */
 final class Outflow implements WriteListener {
     private static final Logger log = LoggerFactory.getLogger(Outflow.class);
@@ -30,11 +30,11 @@ final class Outflow implements WriteListener {
 
     /** What is written. */
     interface Source extends Closeable {
-        /** The next bytes in a buffer with an array that is not used again, none at the end. */
+        /** The next bytes, in an array-backed buffer that is not reused; empty at the end. */
         ByteBuffer next() throws IOException;
     }
 
-    /** Begins to write to a response that is asynchronous already; the future completes when the source is closed. */
+    /** Starts writing to a response that is already asynchronous; the future completes when the source is closed. */
     static CompletableFuture<Void> begin(HttpServletResponse response, Source source) {
         Outflow outflow = new Outflow(response, source);
         try {
@@ -72,8 +72,8 @@ final class Outflow implements WriteListener {
 
     @Override
     public void onError(Throwable error) {
-        // Readers go away in the middle all the time: players ask for much and take what they need.
-        log.debug("An answer was not sent to its end", error);
+        // Readers often leave early: players request much and take what they need.
+        log.debug("An answer was not sent completely", error);
         finish();
     }
 
@@ -84,13 +84,13 @@ final class Outflow implements WriteListener {
         try {
             source.close();
         } catch (IOException e) {
-            log.warn("What was sent could not be closed", e);
+            log.warn("The source of an answer could not be closed", e);
         } finally {
             finished.complete(null);
         }
     }
 
-    /** A whole answer at once; confined like its outflow. */
+    /** A complete answer in memory; confined like its outflow. */
     private static final class Bytes implements Source {
         private ByteBuffer left;
 

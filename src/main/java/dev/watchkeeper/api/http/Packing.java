@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/** Packs answers of text for those who can unpack them; stateless. */
+/** Compresses text answers for clients that accept it; stateless. */
 final class Packing {
-    /** Less fits into one packet anyway. */
+    /** Anything smaller fits into one packet anyway. */
     private static final int SMALLEST = 1400;
 
     private Packing() {}
 
-    /** The bytes to send, and the headers that say how they are packed. */
+    /** The bytes to send; sets the headers that name the encoding. */
     static byte[] pack(Context ctx, String type, byte[] body) {
         if (body.length < SMALLEST || !isText(type)) {
             return body;
@@ -29,7 +29,7 @@ final class Packing {
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(body);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot fail to be written", e);
+            throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         ctx.header("Content-Encoding", "gzip");
         return packed.toByteArray();
@@ -39,7 +39,7 @@ final class Packing {
         return type.startsWith("text/") || type.startsWith("application/json") || type.startsWith("image/svg");
     }
 
-    /** RFC 9110, section 12.5.3: an encoding with the weight 0 is refused. */
+    /** RFC 9110, section 12.5.3: a weight of 0 refuses an encoding. */
     private static boolean takesGzip(String accepted) {
         for (String each : accepted.toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = each.strip().split("\\s*;\\s*");

@@ -10,15 +10,15 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the parameters of one request and refuses wrong ones by name; confined to the request's thread. */
+/** Reads the parameters of one request and rejects wrong ones by name; confined to the request's thread. */
 public final class Params {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1000;
 
-    /** Events and incidents are named by the node itself, in one of these. */
+    /** The node names events and incidents itself, in one of these formats. */
     private static final String ID = "[0-9A-Za-z_-]{1,64}";
 
-    /** The database counts microseconds from 1970 in 64 bits, and nothing was seen before. */
+    /** The database stores microseconds since 1970 in 64 bits, and nothing was recorded before that. */
     private static final Instant FIRST = Instant.EPOCH;
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -26,7 +26,7 @@ public final class Params {
     private final Context ctx;
     private final Query query;
 
-    /** @param known the parameters of the route; any other is refused, since a misspelt filter would silently not filter */
+    /** @param known the parameters of the route; others are rejected, because a misspelt filter would silently not filter */
     public Params(Context ctx, String... known) {
         this.ctx = ctx;
         this.query = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
@@ -39,7 +39,7 @@ public final class Params {
         }
     }
 
-    /** Refuses any parameter, for a route that knows none. */
+    /** Rejects all parameters, for a route that has none. */
     public static void none(Context ctx) {
         var unused = new Params(ctx);
     }
@@ -48,28 +48,28 @@ public final class Params {
         return query.value(name);
     }
 
-    /** The camera that is asked for, which may be an unknown one. */
+    /** The camera named by a parameter, possibly unknown. */
     public Optional<String> camera() {
         return text("camera").map(Params::cameraName);
     }
 
-    /** The camera that the path names, which may be an unknown one. */
+    /** The camera named in the path, possibly unknown. */
     public String cameraInPath() {
         return cameraName(ctx.pathParam("camera"));
     }
 
-    /** The id of an event or incident that is asked for. */
+    /** The id of an event or incident named by a parameter. */
     public Optional<String> id(String name) {
         return text(name).map(value -> idOf(name, value));
     }
 
-    /** The id that the path names. */
+    /** The id named in the path. */
     public String idInPath() {
         return idOf("id", ctx.pathParam("id"));
     }
 
     public Optional<Instant> time(String name) {
-        // A plus sign in a query means a blank; nobody writes a blank into a time on purpose.
+        // In a query, a plus sign means a blank; nobody writes a blank into a time on purpose.
         return text(name).map(value -> parseTime(name, value.replace(' ', '+')));
     }
 
@@ -92,7 +92,7 @@ public final class Params {
         return limit;
     }
 
-    /** A switch, which is 1 or 0, and 0 if it is not there. */
+    /** A switch: 1 or 0; 0 if absent. */
     public boolean isOn(String name) {
         return text(name)
                 .map(value -> switch (value) {
@@ -117,7 +117,7 @@ public final class Params {
 
     private static String cameraName(String name) {
         if (!name.matches(CameraSettings.NAME)) {
-            throw new BadRequestResponse("Parameter 'camera' is no camera's name: " + Replies.quote(name)
+            throw new BadRequestResponse("Parameter 'camera' is not a valid name of a camera: " + Replies.quote(name)
                     + "; a name has 1 to 64 letters, digits, '-' and '_'.");
         }
         return name;
@@ -125,7 +125,7 @@ public final class Params {
 
     private static String idOf(String name, String value) {
         if (!value.matches(ID)) {
-            throw new BadRequestResponse("Parameter '" + name + "' is no id: " + Replies.quote(value)
+            throw new BadRequestResponse("Parameter '" + name + "' is not a valid id: " + Replies.quote(value)
                     + "; an id has 1 to 64 letters, digits, '-' and '_'.");
         }
         return value;
@@ -140,8 +140,8 @@ public final class Params {
                     + "; write it like 2026-03-01T12:00:00Z.");
         }
         if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-            throw new BadRequestResponse("Parameter '" + name + "' is too far away: " + Replies.quote(value)
-                    + "; times reach from " + FIRST + " to " + LAST + ".");
+            throw new BadRequestResponse("Parameter '" + name + "' is out of range: " + Replies.quote(value)
+                    + "; times range from " + FIRST + " to " + LAST + ".");
         }
         return time;
     }

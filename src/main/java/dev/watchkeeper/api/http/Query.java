@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * The parameters of a query or of a form, read strictly; immutable. A lenient reader leaves out what it cannot decode, and a filter that
- * is left out answers with everything.
+ * The strictly parsed parameters of a query or form; immutable. A lenient parser would drop what it cannot decode, and a dropped filter
+ * would return everything.
  */
 public final class Query {
-    private static final String REMEDY = "write each byte of its UTF-8 that is no letter, digit or one of -._~ as %XX";
+    private static final String REMEDY =
+            "write each byte of its UTF-8 that is not a letter, digit or one of -._~ as %XX";
 
     private final SequencedMap<String, String> values;
 
@@ -26,14 +27,14 @@ public final class Query {
     /**
      * Reads a query.
      *
-     * @param raw as it came, without the question mark
+     * @param raw as received, without the question mark
      * @throws BadRequestResponse that names the parameter if one is badly encoded, repeated or empty
      */
     static Query of(Optional<String> raw) {
         return read(raw.orElse(""), false);
     }
 
-    /** Reads a form of the type {@code application/x-www-form-urlencoded}, whose fields may be empty; otherwise as above. */
+    /** Reads a form of the type {@code application/x-www-form-urlencoded}, whose fields may be empty; otherwise like a query. */
     static Query ofForm(String raw) {
         return read(raw, true);
     }
@@ -55,10 +56,10 @@ public final class Query {
                             + Replies.quote(rawValue) + "; " + REMEDY + "."));
             if (value.isEmpty() && !emptyAllowed) {
                 throw new BadRequestResponse(
-                        "Parameter " + Replies.quote(name) + " is empty; give it a value, or leave it out.");
+                        "Parameter " + Replies.quote(name) + " is empty; give it a value or omit it.");
             }
             if (values.putIfAbsent(name, value) != null) {
-                throw new BadRequestResponse("Parameter " + Replies.quote(name) + " is there twice; give it once.");
+                throw new BadRequestResponse("Parameter " + Replies.quote(name) + " is given twice; give it once.");
             }
         }
         return new Query(values);
@@ -72,7 +73,7 @@ public final class Query {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** The text without its percent signs; empty if they or the UTF-8 are wrong. A plus sign means a blank. */
+    /** The percent-decoded text; empty if the encoding or the UTF-8 is wrong. A plus sign means a blank. */
     private static Optional<String> decode(String raw) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * raw.length());
         for (int i = 0; i < raw.length(); ) {

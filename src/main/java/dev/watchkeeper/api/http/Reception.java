@@ -10,11 +10,11 @@ import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoade
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The first that sees a request, when its headers are there: tells the {@link Caller} how far it is, refuses too long bodies, and has the body read before
- * a thread is given to the request, so that whoever sends slowly holds none; thread-safe.
+ * The first handler of a request, once its headers are complete: reports progress to the {@link Caller}, rejects bodies that are too long,
+ * and reads the body before the request gets a thread, so that slow senders occupy none; thread-safe.
  */
 final class Reception extends Handler.Wrapper {
-    /** What HTTP adds to each piece of a body. */
+    /** The overhead of HTTP for each chunk of a body. */
     private static final int FRAMING = 9;
 
     private final long maxBytes;

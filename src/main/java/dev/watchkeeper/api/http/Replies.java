@@ -8,9 +8,9 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes answers as JSON, in one way for all routes; thread-safe. */
+/** Writes JSON answers in the same way for all routes; thread-safe. */
 public final class Replies {
-    /** The most of a foreign value that an error sentence repeats. */
+    /** The most characters of a foreign value that an error repeats. */
     private static final int QUOTE_LIMIT = 80;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -18,7 +18,7 @@ public final class Replies {
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** What an error answers; immutable. */
+    /** The answer to a request that failed; immutable. */
     record Failure(String error) {}
 
     private Replies() {}
@@ -33,13 +33,13 @@ public final class Replies {
         json(ctx, new Failure(sentence));
     }
 
-    /** Answers with these bytes, holding no thread while they are taken. */
+    /** Answers with these bytes without blocking a thread while they are read. */
     public static void send(Context ctx, String type, byte[] body) {
         ctx.contentType(type);
         byte[] sent = Packing.pack(ctx, type, body);
         ctx.res().setContentLength(sent.length);
         if (ctx.header("Sec-WebSocket-Version") != null) {
-            // Of an upgrade that is refused nobody waits for the future.
+            // Nobody waits for the future of a refused upgrade.
             writeAtOnce(ctx, sent);
         } else {
             ctx.future(() -> Outflow.begin(ctx.res(), sent));
@@ -50,7 +50,7 @@ public final class Replies {
         try {
             ctx.res().getOutputStream().write(body);
         } catch (IOException e) {
-            throw new UncheckedIOException("A refusal was not sent", e);
+            throw new UncheckedIOException("A refusal could not be sent", e);
         }
     }
 
@@ -62,7 +62,7 @@ public final class Replies {
         return new String(bytes(answer), StandardCharsets.UTF_8);
     }
 
-    /** A value that came from outside, in quotes and short enough for a sentence. */
+    /** A value from outside, quoted and shortened. */
     public static String quote(String value) {
         return "'" + (value.length() > QUOTE_LIMIT ? value.substring(0, QUOTE_LIMIT) + "…" : value) + "'";
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers who is signed in under which random token; thread-safe. Keeps only hashes of tokens, at most so many entries (the
- * one unused for longest goes), each at most so long after its last use.
+ * Remembers which user signed in under which random token; thread-safe. Stores only hashes of tokens, a bounded number of them (the least
+ * recently used goes first), each for a bounded time after its last use.
  */
 final class Sessions {
     private static final int TOKEN_BYTES = 32;
@@ -37,7 +37,7 @@ final class Sessions {
         };
     }
 
-    /** Begins a session and gives its token, 256 random bits. */
+    /** Begins a session and returns its token of 256 random bits. */
     String begin(String user) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
@@ -46,15 +46,15 @@ final class Sessions {
         return token;
     }
 
-    /** Remembers a token that somebody else made. */
+    /** Remembers a token created elsewhere. */
     synchronized void remember(String token, String user) {
         byHash.put(hash(token), new Session(user, clock.monotonicNanos()));
     }
 
     /**
-     * Whose token it is.
+     * The user of a token.
      *
-     * @param renew whether this use lets it live longer
+     * @param renew whether this use extends its life
      */
     synchronized Optional<String> user(String token, boolean renew) {
         String hash = hash(token);

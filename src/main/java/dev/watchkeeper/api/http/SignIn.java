@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who a request comes from, by session cookie, HTTP Basic or the login form; thread-safe. At most two passwords are
- * verified at once, since each takes memory and a core.
+ * Identifies the user of a request by session cookie, HTTP Basic or the login form; thread-safe. Verifies at most two passwords at
+ * once, because each takes memory and a core.
  */
 public final class SignIn {
     private static final Logger log = LoggerFactory.getLogger(SignIn.class);
@@ -27,10 +27,10 @@ public final class SignIn {
     private final Users users;
     private final SignInLimiter limiter;
     private final Sessions sessions;
-    /** Basic headers that were right, so that a tool's every request does not cost a verification. */
+    /** Verified Basic headers, so that a tool does not cost a verification per request. */
     private final Sessions verified;
 
-    /** Passwords are in no line, and names only so far as they are names. */
+    /** Never logs passwords, and of names only what can be a name. */
     private final SparseLog failed;
 
     private final Semaphore verifying = new Semaphore(PARALLEL);
@@ -43,13 +43,13 @@ public final class SignIn {
         this.failed = new SparseLog(clock, log::warn);
     }
 
-    /** What came of an attempt. */
+    /** The result of an attempt. */
     sealed interface Outcome {
         record Granted(String user) implements Outcome {}
 
         record Denied() implements Outcome {}
 
-        /** @param left until the address may try again */
+        /** @param left the time until the address may try again */
         record Barred(Duration left) implements Outcome {}
 
         /** Too many verifications at once. */
@@ -60,7 +60,7 @@ public final class SignIn {
         return sessions.user(token, true);
     }
 
-    /** Whether the request's cookie or Basic header was found right before; checks no password. */
+    /** Whether the request's cookie or Basic header has been verified before; verifies no password. */
     boolean knows(Optional<String> token, Optional<String> basic) {
         return token.flatMap(value -> sessions.user(value, false)).isPresent()
                 || basic.flatMap(value -> verified.user(value, false)).isPresent();
@@ -72,7 +72,7 @@ public final class SignIn {
             return new Outcome.Granted(known.get());
         }
         String[] parts = decode(header).split(":", 2);
-        // A tool that asks many things at once has all but the first of them wait here for the outcome of that one.
+        // When a tool sends many requests at once, all but the first wait here for its outcome.
         Outcome outcome = check(
                 parts[0],
                 parts.length == 2 ? parts[1] : "",
@@ -85,7 +85,7 @@ public final class SignIn {
         return outcome;
     }
 
-    /** The form of the login page. */
+    /** Checks the form of the login page. */
     Outcome byPassword(String name, String password, String address) {
         return check(name, password, address, "the login page", Optional::empty);
     }
@@ -113,7 +113,7 @@ public final class SignIn {
         };
     }
 
-    /** Checks a password whose try is counted already. */
+    /** Checks a password whose attempt has been counted. */
     private Outcome counted(String name, String password, String address, String way) {
         boolean checked = false;
         boolean right = false;
@@ -142,18 +142,18 @@ public final class SignIn {
         }
         boolean barred = limiter.failed(address);
         failed.line("A sign-in as " + SparseLog.quote(name) + " from " + address + " by " + way
-                + " failed: the name or the password is wrong"
-                + (barred ? "; that was the last of " + SignInLimiter.MAX_FAILURES + " in " + minutes() : ""));
+                + " failed: wrong name or password"
+                + (barred ? "; that was failure " + SignInLimiter.MAX_FAILURES + " within " + minutes() : ""));
         return new Outcome.Denied();
     }
 
     private static String minutes() {
-        return SignInLimiter.WINDOW.toMinutes() + " minutes, and the address is barred for the rest of them";
+        return SignInLimiter.WINDOW.toMinutes() + " minutes, so the address is barred for the rest of them";
     }
 
-    /** Says what the log left out; called now and then. */
+    /** Logs how many lines were left out; called periodically. */
     void tellRest() {
-        failed.rest();
+        failed.flush();
     }
 
     String begin(String user) {

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts sign-ins per address before they are checked, and bars an address of which too many failed; thread-safe. Remembers the 10,000
+ * Counts sign-ins per address before they are checked, and bars addresses with too many failures; thread-safe. Remembers the 10,000
  * addresses that failed last.
  */
 final class SignInLimiter {
-    /** So many failures within the window bar the address for the rest of it. */
+    /** This many failures within the window bar the address for the rest of it. */
     static final int MAX_FAILURES = 10;
 
     static final Duration WINDOW = Duration.ofMinutes(5);
@@ -35,23 +35,23 @@ final class SignInLimiter {
         this.clock = clock;
     }
 
-    /** What an address that wants to try is told. */
+    /** Whether an address may try. */
     sealed interface Permit {
-        /** It may try, and has to say by {@link #failed}, {@link #succeeded} or {@link #givenUp} what came of it. */
+        /** It may try, and must report the result with {@link #failed}, {@link #succeeded} or {@link #givenUp}. */
         record Granted() implements Permit {}
 
-        /** @param left until the address may try again */
+        /** @param left the time until the address may try again */
         record Barred(Duration left) implements Permit {}
 
-        /** As many are being checked as may still fail, and none ended in time. */
+        /** As many attempts are being checked as may still fail, and none ended in time. */
         record Busy() implements Permit {}
     }
 
     /**
-     * Counts a try before it is checked: those that are checked at the same moment count as if they had failed, or a hundred at once would all
-     * be checked before the first of them counts.
+     * Counts an attempt before it is checked. Concurrent attempts count as failed; otherwise a hundred at once would all be checked before the
+     * first one counts.
      *
-     * @param patience how long to wait for the outcome of those
+     * @param patience how long to wait for the results of concurrent attempts
      */
     Permit begin(String address, Duration patience) throws InterruptedException {
         String network = Networks.of(address);
@@ -81,7 +81,7 @@ final class SignInLimiter {
         }
     }
 
-    /** @return whether the address is barred from now on */
+    /** @return whether the address is now barred */
     boolean failed(String address) {
         lock.lock();
         try {
@@ -104,7 +104,7 @@ final class SignInLimiter {
         }
     }
 
-    /** It was not checked after all. */
+    /** Notes that an attempt was not checked after all. */
     void givenUp(String address) {
         lock.lock();
         try {
@@ -124,7 +124,7 @@ final class SignInLimiter {
         }
     }
 
-    /** Called with the lock held. */
+    /** Caller holds the lock. */
     private Tries ended(String address) {
         Tries tries = byAddress.computeIfAbsent(Networks.of(address), any -> new Tries(clock.monotonicNanos()));
         tries.underWay = Math.max(0, tries.underWay - 1);
@@ -132,7 +132,7 @@ final class SignInLimiter {
         return tries;
     }
 
-    /** Called with the lock held. */
+    /** Caller holds the lock. */
     private void forget(String address) {
         byAddress.computeIfPresent(
                 Networks.of(address), (any, tries) -> tries.failed + tries.underWay == 0 ? null : tries);

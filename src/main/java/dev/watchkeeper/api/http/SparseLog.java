@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes a few lines a minute about what outsiders can cause as often as they like, and counts the others; thread-safe. Whoever floods
- * us with wrong requests must not flood the log with them.
+ * Logs a few lines per minute about what outsiders can cause at will, and counts the rest; thread-safe. A flood of wrong requests must
+ * not flood the log.
  */
 final class SparseLog {
     static final int LINES = 5;
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** The most of a foreign word that a line repeats. */
+    /** The most characters of a foreign word that a line repeats. */
     private static final int LONGEST_WORD = 64;
 
     private final Clock clock;
@@ -23,7 +23,7 @@ final class SparseLog {
     private long leftOut;
     private String last = "";
 
-    /** @param sink where lines go, such as the warnings of a log; called without a lock */
+    /** @param sink receives the lines, for example as warnings; called without a lock */
     SparseLog(Clock clock, Consumer<String> sink) {
         this.clock = clock;
         this.sink = sink;
@@ -31,7 +31,7 @@ final class SparseLog {
     }
 
     void line(String sentence) {
-        rest();
+        flush();
         synchronized (this) {
             if (written >= LINES) {
                 leftOut++;
@@ -43,8 +43,8 @@ final class SparseLog {
         sink.accept(sentence);
     }
 
-    /** Says how many lines were left out, once their minute is over; to be called now and then. */
-    void rest() {
+    /** Logs how many lines were left out, once their minute is over; to be called periodically. */
+    void flush() {
         Optional<String> sum = Optional.empty();
         synchronized (this) {
             if (clock.since(sinceNanos).compareTo(WINDOW) < 0) {
@@ -60,7 +60,7 @@ final class SparseLog {
         sum.ifPresent(sink);
     }
 
-    /** A word from outside in quotes, bounded, and without anything that a terminal or a reader of logs could take for more. */
+    /** A word from outside, quoted, shortened, and without characters that could mislead a terminal or a log reader. */
     static String quote(String word) {
         StringBuilder text = new StringBuilder("'");
         int[] points = word.codePoints().limit(LONGEST_WORD + 1L).toArray();

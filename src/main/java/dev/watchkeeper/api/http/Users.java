@@ -22,14 +22,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The people who may sign in, read from a file with one {@code name:hash} a line; immutable. Empty lines and lines that begin
- * with {@code #} are left alone. Hashes are Argon2id in the usual {@code $argon2id$…} form.
+ * The users who may sign in, read from a file with one {@code name:hash} per line; immutable. Ignores empty lines and lines that begin
+ * with {@code #}. Hashes are Argon2id in the usual {@code $argon2id$…} format.
  */
 public final class Users {
-    /** 19 MiB, two passes, one lane: the smallest setting that OWASP's password storage cheat sheet names for Argon2id. */
+    /** 19 MiB, two passes, one lane: the minimum for Argon2id in OWASP's password storage cheat sheet. */
     private static final Argon2Function ARGON = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
 
-    /** A foreign hash may not make one sign-in cost more than this. */
+    /** A foreign hash must not make a sign-in cost more than this. */
     private static final int MAX_MEMORY_KIB = 256 * 1024;
 
     private static final int MAX_PASSES = 10;
@@ -52,7 +52,7 @@ public final class Users {
     /**
      * Reads the file.
      *
-     * @throws FailureException of kind CONFIGURATION that names file and line, also if nobody is in it
+     * @throws FailureException of kind CONFIGURATION, naming file and line, also if there are no users
      */
     public static Users read(Path file) throws FailureException {
         Map<String, String> hashes = new LinkedHashMap<>();
@@ -61,28 +61,28 @@ public final class Users {
             Optional<String> mistake = readLine(lines.get(i), hashes);
             if (mistake.isPresent()) {
                 throw wrong(
-                        file + ":" + (i + 1) + ": " + mistake.get() + "; write the line with 'watchkeeper password'.");
+                        file + ":" + (i + 1) + ": " + mistake.get() + "; write this line with 'watchkeeper password'.");
             }
         }
         if (hashes.isEmpty()) {
-            throw wrong(file + ": nobody is in this users file; add somebody with 'watchkeeper password'.");
+            throw wrong(file + ": this users file is empty; add a user with 'watchkeeper password'.");
         }
         return new Users(hashes);
     }
 
     /**
-     * Writes a user into the file, in the place of one of the same name, readable for its owner alone. The file is replaced
-     * in one step, so that it is never half written.
+     * Writes a user to the file, replacing one of the same name. Only the owner may read the file, which is replaced atomically,
+     * so that it is never half written.
      *
      * @throws FailureException of kind CONFIGURATION for a bad name, password or file, ENVIRONMENT if it cannot be written
      */
     public static void addOrReplace(Path file, String name, String password) throws FailureException {
         if (!NAME.matcher(name).matches()) {
-            throw wrong("A user's name has 1 to 64 letters, digits, '.', '_', '@' or '-'; not " + Replies.quote(name)
-                    + ".");
+            throw wrong("A user's name must have 1 to 64 letters, digits, '.', '_', '@' or '-'; not "
+                    + Replies.quote(name) + ".");
         }
         if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
-            throw wrong("A password has " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters.");
+            throw wrong("A password must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters.");
         }
         List<String> lines = new ArrayList<>(Files.exists(file) ? lines(file) : List.of());
         lines.removeIf(line -> line.strip().startsWith(name + ":"));
@@ -95,7 +95,7 @@ public final class Users {
         }
     }
 
-    /** Whether the password is right; takes as long for a name that nobody has. Costs about 20 ms and 19 MiB. */
+    /** Whether the password is right; takes as long for an unknown name. Costs about 20 ms and 19 MiB. */
     boolean verify(String name, String password) {
         if (password.length() > MAX_PASSWORD) {
             return false;
@@ -116,18 +116,18 @@ public final class Users {
         }
         String name = line.substring(0, colon);
         if (!NAME.matcher(name).matches()) {
-            return Optional.of(Replies.quote(name) + " is no user name");
+            return Optional.of(Replies.quote(name) + " is not a valid user name");
         }
         if (!isUsable(line.substring(colon + 1))) {
-            return Optional.of("the hash of " + Replies.quote(name) + " is no Argon2id hash of a sensible cost");
+            return Optional.of("the hash of " + Replies.quote(name) + " is not an Argon2id hash of reasonable cost");
         }
         if (hashes.put(name, line.substring(colon + 1)) != null) {
-            return Optional.of("user " + Replies.quote(name) + " is there twice");
+            return Optional.of("user " + Replies.quote(name) + " is given twice");
         }
         return Optional.empty();
     }
 
-    /** Looks at the cost first: the library takes the memory as soon as it has read the number. */
+    /** Checks the cost first, because the library allocates the memory as soon as it has read the number. */
     private static boolean isUsable(String hash) {
         Matcher form = HASH.matcher(hash);
         if (!form.matches()
@@ -157,7 +157,7 @@ public final class Users {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
                     "The users file " + file
-                            + " cannot be read; make it with 'watchkeeper password', or correct api.users-file.",
+                            + " cannot be read; create it with 'watchkeeper password', or correct api.users-file.",
                     e);
         }
     }

@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Javalin on Jetty with bounds on everything: threads, waiting requests, connections, sizes; thread-safe. Handlers run on
- * platform threads, because the database is called from them.
+ * Javalin on Jetty with limits on everything: threads, waiting requests, connections, sizes; thread-safe. Handlers run on
+ * platform threads, because they call the database.
  */
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
@@ -47,7 +47,7 @@ public final class WebServer implements AutoCloseable {
     private static final long MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_MESSAGE_BYTES = 1024;
 
-    /** A bound for what has no other: Jetty ends a request whose connection does nothing, though its answer may only be late. */
+    /** The limit for what has no other: Jetty ends requests on idle connections, although the answer may only be late. */
     private static final Duration ANSWER = Duration.ofDays(1);
 
     private final Javalin app;
@@ -75,7 +75,7 @@ public final class WebServer implements AutoCloseable {
         this.malformed = new SparseLog(clock, log::warn);
         this.callers = new Callers(limits, clock, new SparseLog(clock, log::warn));
         this.lanes = new Lanes(limits, clock, signIn);
-        // It would log a port in use with a stack trace; all errors are logged here instead.
+        // Javalin would log a port in use with a stack trace; all errors are logged here instead.
         JavalinLogger.enabled = false;
         this.app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -97,7 +97,7 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
-    /** @return the port that is listened on */
+    /** @return the port of the listener */
     public int start() throws IOException {
         try {
             int port = app.start().port();
@@ -115,7 +115,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** How many are connected. */
+    /** The number of connections. */
     public int connections() {
         return callers.count();
     }
@@ -143,11 +143,11 @@ public final class WebServer implements AutoCloseable {
         try {
             callers.look();
             lanes.look();
-            malformed.rest();
+            malformed.flush();
             guard.tellRest();
             signIn.ifPresent(SignIn::tellRest);
         } catch (RuntimeException e) {
-            log.error("The look at the connections failed and is tried again", e);
+            log.error("Checking the connections failed; trying again", e);
         }
     }
 
@@ -162,12 +162,12 @@ public final class WebServer implements AutoCloseable {
         try {
             app.stop();
         } catch (RuntimeException e) {
-            log.debug("A server that did not start could not be stopped", e);
+            log.debug("A server that failed to start could not be stopped", e);
         }
     }
 
     private QueuedThreadPool threads() {
-        // Its queue is bounded by the number of connections.
+        // The number of connections bounds its queue.
         QueuedThreadPool pool = new QueuedThreadPool(limits.allThreads(), MIN_THREADS, THREAD_IDLE_MILLIS);
         pool.setName("api");
         pool.setDaemon(true);
@@ -177,10 +177,10 @@ public final class WebServer implements AutoCloseable {
     private void limit(JavalinConfig config) {
         AtomicReference<Server> serverOf = new AtomicReference<>();
         config.jetty.modifyServer(server -> {
-            // Video and streams never end by themselves, so there is nothing to wait for.
+            // Video and streams never end by themselves, so waiting for them is pointless.
             server.setStopTimeout(0);
             server.setErrorHandler(new ErrorReply(malformed));
-            // It would end every stream after a second without a byte as soon as threads are few.
+            // With few threads left, Jetty would end every stream after one idle second.
             server.removeBean(server.getBean(LowResourceMonitor.class));
             server.insertHandler(new Reception(MAX_REQUEST_BYTES, clock, lanes));
             serverOf.set(server);
@@ -198,7 +198,7 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
-    /** Video does not become smaller, and trying costs a core. */
+    /** Video does not compress further, and trying costs a core. */
     private static void withoutDeflate(Server server, ServletContextHandler context) {
         WebSocketServerComponents.ensureWebSocketComponents(server, context)
                 .getExtensionRegistry()
@@ -207,7 +207,7 @@ public final class WebServer implements AutoCloseable {
 
     private static void answerErrors(RoutesConfig routes) {
         routes.before(ctx -> {
-            // Also for pages, which read their address themselves: what cannot be decoded is refused by all.
+            // For pages, too, which read their address themselves: nothing accepts what cannot be decoded.
             var unused = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> Replies.error(ctx, e.getStatus(), sentence(e)));
@@ -224,7 +224,7 @@ public final class WebServer implements AutoCloseable {
 
     private static String sentence(HttpResponseException e) {
         return switch (e.getStatus()) {
-            case 405 -> "This route does not know that method.";
+            case 405 -> "This route does not support that method.";
             case 413 -> "The request is too long.";
             default -> {
                 String message = String.valueOf(e.getMessage());
@@ -236,13 +236,13 @@ public final class WebServer implements AutoCloseable {
     private static void unexpected(Exception e, Context ctx) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof EofException || cause instanceof TimeoutException) {
-                // Whoever asked went away, or was cut, with half of the request: no mistake of ours.
-                log.debug("{} {} came to no end", ctx.req().getMethod(), ctx.path(), e);
-                Replies.error(ctx, 400, "The request came to no end.");
+                // The caller left, or was cut off, before the request was complete: not an error of ours.
+                log.debug("{} {} was never completed", ctx.req().getMethod(), ctx.path(), e);
+                Replies.error(ctx, 400, "The request is incomplete.");
                 return;
             }
         }
         log.error("{} {} failed unexpectedly", ctx.req().getMethod(), ctx.path(), e);
-        Replies.error(ctx, 500, "Watchkeeper made a mistake answering this; its log says more.");
+        Replies.error(ctx, 500, "Watchkeeper failed to answer this; see its log.");
     }
 }

@@ -65,7 +65,8 @@ final class CallersTest {
         assertThat(cut).isEmpty();
         pass(1);
         assertThat(cut).containsExactly(slow);
-        assertThat(lines).containsExactly("A connection of 192.0.2.1 was cut: it did not send its request within 10 s");
+        assertThat(lines)
+                .containsExactly("A connection from 192.0.2.1 was closed: it did not send its request within 10 s");
     }
 
     @Test
@@ -139,7 +140,7 @@ final class CallersTest {
             answering("2001:db8:0:1:0:0:0:" + i);
         }
         assertThat(callers.admit(caller("2001:db8:0:1:0:0:0:9"))).isFalse();
-        assertThat(lines).containsExactly("A connection of 2001:db8:0:1:0:0:0:9 was refused: there are too many");
+        assertThat(lines).containsExactly("A connection from 2001:db8:0:1:0:0:0:9 was refused: there are too many");
         answering("2001:db8:0:2:0:0:0:9");
         assertThat(cut).isEmpty();
     }

@@ -120,8 +120,7 @@ final class SignInTest {
                     .hasSizeLessThanOrEqualTo(SparseLog.LINES)
                     .allMatch(line -> !line.contains("secret"))
                     .first()
-                    .isEqualTo(
-                            "A sign-in as 'ann' from 192.0.2.1 by HTTP Basic failed: the name or the password is wrong");
+                    .isEqualTo("A sign-in as 'ann' from 192.0.2.1 by HTTP Basic failed: wrong name or password");
         }
     }
 

@@ -47,9 +47,9 @@ final class UsersTest {
     void mistakesAreNamedByLine() throws Exception {
         assertMistake("nonsense", ":1: expected name:hash");
         assertMistake("# x\nann:plain", ":2: the hash of 'ann'");
-        assertMistake("a b:$argon2id$", ":1: 'a b' is no user name");
+        assertMistake("a b:$argon2id$", ":1: 'a b' is not a valid user name");
         assertMistake("ann:$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$aGFzaA", ":1: the hash of 'ann'");
-        assertMistake("# only a comment\n", "nobody is in this users file");
+        assertMistake("# only a comment\n", "this users file is empty");
         assertThatThrownBy(() -> Users.read(folder.resolve("absent")))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("watchkeeper password");
