@@ -123,7 +123,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void aCameraThatIsAwaySaysWhyAndWhenItIsTriedAgain() throws Exception {
+    void anAbsentCameraShowsWhyAndWhenTheNextAttemptIs() throws Exception {
         JsonNode camera = api.json("/api/cameras").path("cameras").get(1);
         assertThat(camera.path("state").asString()).isEqualTo("offline");
         assertThat(camera.path("cause").asString()).isEqualTo("refused");
@@ -169,7 +169,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void titlesStandBesideTheNames() throws Exception {
+    void titlesAccompanyTheNames() throws Exception {
         Instant now = api.clock.wall();
         api.rooms.cameras.put("attic", FakeRooms.healthy("attic", now));
         api.rooms.events.add(new StoredEvent(
@@ -249,7 +249,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void theListOfRecordingsSaysWhereTheVideoChangesAndWhatIsMissing() throws Exception {
+    void theListOfRecordingsShowsWhereTheVideoChangesAndWhatIsMissing() throws Exception {
         for (int i = 0; i < 3; i++) {
             Instant from = now.minusSeconds(3000 - 700L * i);
             api.rooms.segments.add(
@@ -274,7 +274,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void aSnapshotSaysHowOldItIs() throws Exception {
+    void aSnapshotHasItsAge() throws Exception {
         assertThat(api.get("/api/cameras/door/snapshot.jpg").statusCode()).isEqualTo(404);
         api.rooms.pictures.put("door", new Snapshot(new byte[] {1, 2, 3}, now.minusSeconds(5), 1280, 720));
         HttpResponse<byte[]> fresh = api.get("/api/cameras/door/snapshot.jpg");
@@ -323,7 +323,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void aReconnectAsksTheArbiterAndIsNoFailure() throws Exception {
+    void aReconnectIsRequestedFromTheArbiterAndIsNotAFailure() throws Exception {
         HttpResponse<byte[]> answer = api.post("/api/cameras/door/reconnect");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
@@ -338,7 +338,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void firstScrapesAtOnceDoNotSpoilTheMetrics() throws Exception {
+    void concurrentFirstScrapesDoNotCorruptTheMetrics() throws Exception {
         try (ExecutorService scrapers = Executors.newFixedThreadPool(8)) {
             List<Future<HttpResponse<byte[]>>> asked = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -351,7 +351,7 @@ final class ApiAnswersTest {
     }
 
     @Test
-    void metricsHaveEachCamera() throws Exception {
+    void metricsIncludeEachCamera() throws Exception {
         String text = new String(api.get("/metrics").body(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(text)
                 .contains("watchkeeper_camera_fps{camera=\"door\"} 14.96")

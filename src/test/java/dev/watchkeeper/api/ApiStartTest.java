@@ -28,7 +28,7 @@ final class ApiStartTest {
     }
 
     @Test
-    void aPortInUseIsTheEnvironment() throws Exception {
+    void aPortInUseIsAnEnvironmentFailure() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ApiServer api = server("127.0.0.1", taken.getLocalPort(), Optional.empty());
             assertThatThrownBy(api::start)
@@ -45,7 +45,7 @@ final class ApiStartTest {
     }
 
     @Test
-    void otherAddressesThanLoopbackNeedUsers() throws Exception {
+    void addressesOtherThanLoopbackRequireUsers() throws Exception {
         for (String bind : new String[] {"0.0.0.0", "::", "192.0.2.1"}) {
             assertThatThrownBy(() -> server(bind, 0, Optional.empty()).start())
                     .asInstanceOf(type(FailureException.class))
@@ -57,7 +57,7 @@ final class ApiStartTest {
     }
 
     @Test
-    void withUsersEveryAddressWillDo() throws Exception {
+    void withUsersAnyAddressIsAllowed() throws Exception {
         Path users = folder.resolve("users");
         Users.addOrReplace(users, "ann", "correct horse");
         try (ApiServer api = server("0.0.0.0", 0, Optional.of(users))) {
@@ -70,7 +70,7 @@ final class ApiStartTest {
     }
 
     @Test
-    void aWrongUsersFileIsRefusedAlsoOnLoopback() {
+    void aWrongUsersFileIsRefusedEvenOnLoopback() {
         assertThatThrownBy(() -> server("127.0.0.1", 0, Optional.of(folder.resolve("absent")))
                         .start())
                 .asInstanceOf(type(FailureException.class))
@@ -78,7 +78,7 @@ final class ApiStartTest {
     }
 
     @Test
-    void theLoopbackOfIpv6NeedsNoUsers() throws Exception {
+    void theIpv6LoopbackRequiresNoUsers() throws Exception {
         try (ApiServer api = server("::1", 0, Optional.empty())) {
             if (hasIpv6()) {
                 assertThat(api.start()).isPositive();

@@ -86,7 +86,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void aRangeOutsideIs416AndOneThatCannotBeUnderstood400() throws Exception {
+    void aRangeOutsideTheClipIs416AndAMalformedOne400() throws Exception {
         HttpResponse<byte[]> outside = api.get(CLIP, "Range", "bytes=3000000-");
         assertThat(outside.statusCode()).isEqualTo(416);
         assertThat(outside.headers().firstValue("Content-Range")).contains("bytes */" + SIZE);
@@ -102,7 +102,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void aConditionalRangeOfAnotherVersionGivesTheWhole() throws Exception {
+    void aConditionalRangeOfAnotherVersionReturnsTheWholeClip() throws Exception {
         String etag = api.get(CLIP).headers().firstValue("ETag").orElseThrow();
         assertThat(api.get(CLIP, "Range", "bytes=0-9", "If-Range", etag).statusCode())
                 .isEqualTo(206);
@@ -112,7 +112,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void headTellsTheSizeAlone() throws Exception {
+    void headReturnsOnlyTheSize() throws Exception {
         HttpRequest head = api.request(CLIP)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
@@ -147,7 +147,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void temporaryClipsAreGoneAfterTheEnd() throws Exception {
+    void temporaryClipsAreDeletedAtTheEnd() throws Exception {
         api.rooms.clips.put("e1", new Clip(file, "h264", true));
         assertThat(api.get(CLIP).body()).isEqualTo(content);
         api.close();
@@ -155,7 +155,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void temporaryClipsAreGoneAMinuteAfterUse() throws Exception {
+    void temporaryClipsAreDeletedAMinuteAfterUse() throws Exception {
         api.rooms.clips.put("e1", new Clip(file, "h264", true));
         assertThat(api.get(CLIP).body()).isEqualTo(content);
         api.clock.advance(Duration.ofMinutes(2));
@@ -175,7 +175,7 @@ final class ClipRoutesTest {
     }
 
     @Test
-    void anExportSaysWhatItLacks() throws Exception {
+    void anExportListsWhatIsMissing() throws Exception {
         api.rooms.segments.add(
                 new SegmentInfo("s1", "door", api.clock.wall().minusSeconds(600), Optional.empty(), 1, "h264"));
         String path = "/api/recordings/door.mp4?from=2026-03-01T11:55:00Z&to=2026-03-01T11:5";

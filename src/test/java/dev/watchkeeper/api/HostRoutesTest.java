@@ -52,7 +52,7 @@ final class HostRoutesTest {
     }
 
     @Test
-    void whatIsShedStandsInTheResourcesAndAtTheCamera() throws Exception {
+    void shedLoadIsShownInTheResourcesAndAtTheCamera() throws Exception {
         assertThat(api.json("/api/cameras/door").path("shed").toString()).isEqualTo("[]");
         api.rooms.host.shed("door", ShedStep.DECODE_RATE);
         assertThat(api.json("/api/resources").path("shed").toString())

@@ -99,7 +99,7 @@ final class LiveAndStreamTest {
     }
 
     @Test
-    void anUnknownCameraAndAFullHouseCloseWithTheirCodes() {
+    void anUnknownCameraAndTooManyViewersCloseWithTheirCodes() {
         Received unknown = new Received();
         connect("attic", unknown);
         await().until(() -> unknown.closeCode == LiveSockets.UNKNOWN_CAMERA);
@@ -110,7 +110,7 @@ final class LiveAndStreamTest {
     }
 
     @Test
-    void aViewerThatReadsNothingIsSkippedAndTakesNoMemory() {
+    void aViewerThatReadsNothingIsSkippedAndCostsNoMemory() {
         // This listener never asks for a second message, as the one it inherits would, so the connection fills up.
         connect("door", new WebSocket.Listener() {
             @Override
@@ -137,7 +137,7 @@ final class LiveAndStreamTest {
     }
 
     @Test
-    void theStreamTellsStateAndEvents() throws Exception {
+    void theStreamSendsStateAndEvents() throws Exception {
         HttpResponse<InputStream> response =
                 api.client.send(api.request("/api/stream").build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");

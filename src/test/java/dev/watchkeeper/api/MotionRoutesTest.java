@@ -74,7 +74,7 @@ final class MotionRoutesTest {
     }
 
     @Test
-    void scoresThresholdsRegionsAndReasonsAreTold() throws Exception {
+    void scoresThresholdsRegionsAndReasonsAreServed() throws Exception {
         fill();
         JsonNode answer = api.json("/api/cameras/door/motion");
         assertThat(answer.propertyNames())
@@ -129,7 +129,7 @@ final class MotionRoutesTest {
     }
 
     @Test
-    void eventsTellHowSomethingMoved() throws Exception {
+    void eventsShowHowSomethingMoved() throws Exception {
         Movement walk = new Movement(
                 Optional.of(new Movement.Score(83, 31)),
                 List.of(new Movement.Box(0.1, 0.25, 0.125, 0.5)),

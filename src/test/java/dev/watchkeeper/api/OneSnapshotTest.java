@@ -148,7 +148,7 @@ final class OneSnapshotTest {
     }
 
     /** Asks everybody at this one moment. */
-    private void allSayTheSame() throws Exception {
+    private void allAgree() throws Exception {
         JsonNode one = camera();
         assertThat(api.json("/api/cameras").path("cameras").get(0)).isEqualTo(one);
         JsonNode health = pushed();
@@ -187,11 +187,11 @@ final class OneSnapshotTest {
                 .as("seen without a picture of now: " + one)
                 .isFalse();
         if (one.path("last_picture_age").isNumber()) {
-            pictureSaysTheSame(one, live, scraped);
+            pictureAgrees(one, live, scraped);
         }
     }
 
-    private void pictureSaysTheSame(JsonNode one, boolean live, String scraped) throws Exception {
+    private void pictureAgrees(JsonNode one, boolean live, String scraped) throws Exception {
         double age = one.path("last_picture_age").asDouble();
         assertThat(metric(scraped, "watchkeeper_camera_last_picture_age_seconds", "door"))
                 .isEqualTo(age);
@@ -210,39 +210,39 @@ final class OneSnapshotTest {
     }
 
     @Test
-    void noAnswerContradictsAnotherWhateverBefallsTheCamera() throws Exception {
-        allSayTheSame();
+    void noAnswerContradictsAnotherWhateverHappensToTheCamera() throws Exception {
+        allAgree();
         open();
-        allSayTheSame();
+        allAgree();
         play(60, true, true, true);
-        allSayTheSame();
+        allAgree();
         for (int i = 0; i < 9; i++) { // silent, noticed after 4 s, offline after 30 s
             clock.advance(Duration.ofSeconds(4));
-            allSayTheSame();
+            allAgree();
         }
         vitals.ended(FailureKind.STALLED, "nothing came", 1, Optional.of(Duration.ofSeconds(2)));
-        allSayTheSame();
+        allAgree();
         clock.stepWall(Duration.ofHours(-3));
-        allSayTheSame();
+        allAgree();
         open();
         play(45, true, true, true);
-        allSayTheSame();
+        allAgree();
         for (int i = 0; i < 3; i++) { // nothing of it can be decoded
             play(50, false, true, true);
-            allSayTheSame();
+            allAgree();
         }
         play(30, true, true, true);
         for (int i = 0; i < 3; i++) { // nothing is recorded
             play(60, true, false, true);
-            allSayTheSame();
+            allAgree();
         }
         play(30, true, true, true);
         for (int i = 0; i < 8; i++) { // frozen
             play(100, true, true, false);
-            allSayTheSame();
+            allAgree();
         }
         clock.suspend(Duration.ofHours(8));
-        allSayTheSame();
+        allAgree();
     }
 
     @Test
@@ -261,7 +261,7 @@ final class OneSnapshotTest {
                 default ->
                     play(random.nextInt(150), random.nextInt(4) > 0, random.nextInt(4) > 0, random.nextInt(4) > 0);
             }
-            allSayTheSame();
+            allAgree();
         }
     }
 
@@ -334,7 +334,7 @@ final class OneSnapshotTest {
     }
 
     @Test
-    void aChangeIsPushedWithoutWaitingForTheBeat() throws Exception {
+    void aChangeIsPushedWithoutWaitingForThePeriodicMessage() throws Exception {
         open();
         play(60, true, true, true);
         HttpResponse<java.io.InputStream> response =
@@ -359,7 +359,7 @@ final class OneSnapshotTest {
     }
 
     @Test
-    void aLiveViewTellsTheAgeOfWhatItReplays() throws Exception {
+    void aLiveViewSendsTheAgeOfWhatItReplays() throws Exception {
         open();
         play(41, true, true, true);
         BlockingQueue<String> texts = new LinkedBlockingQueue<>();

@@ -122,7 +122,7 @@ final class ParametersTest {
     }
 
     @Test
-    void everyRouteNamesEveryParameterThatItCannotUnderstand() throws Exception {
+    void everyRouteNamesEveryParameterItRejects() throws Exception {
         Map<String, List<String>> routes = routes();
         assertThat(routes).hasSizeGreaterThan(15);
         assertThat(routes.get("GET /api/events")).containsExactly("camera", "from", "to", "limit", "before");
@@ -160,7 +160,7 @@ final class ParametersTest {
     }
 
     @Test
-    void everyRouteNamesWhatItsPathHoldsInAnIdsPlace() throws Exception {
+    void everyRouteNamesAWrongIdInItsPath() throws Exception {
         for (String route : routes().keySet()) {
             String method = route.substring(0, route.indexOf(' '));
             String path = route.substring(route.indexOf(' ') + 1);
@@ -182,7 +182,7 @@ final class ParametersTest {
     }
 
     @Test
-    void whatIsLeftOutIsLeftOut() throws Exception {
+    void omittedParametersAreAllowed() throws Exception {
         for (String query :
                 List.of("", "?", "?&", "?limit=5&", "?camera=door", "?from=2026-03-01T00%3A00%3A00%2B01:00")) {
             assertThat(ask("GET", "/api/events" + query).status()).as(query).isEqualTo(200);
@@ -194,7 +194,7 @@ final class ParametersTest {
     }
 
     @Test
-    void aPageRefusesOnlyWhatNobodyCouldRead() throws Exception {
+    void aPageRefusesOnlyAnUnreadableAddress() throws Exception {
         assertThat(ask("GET", "/?from=mail").status()).isEqualTo(200);
         assertThat(ask("GET", "/main.js?v=2").status()).isEqualTo(200);
         assertRefused("GET", "/?from=%zz", "from");

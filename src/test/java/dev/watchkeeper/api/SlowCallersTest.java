@@ -96,7 +96,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void slowBodiesOnTheLoginPageHoldNobodyUpAndAreCut() throws Exception {
+    void slowBodiesOnTheLoginPageBlockNobodyAndAreClosed() throws Exception {
         RunningApi api = start(true);
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -116,7 +116,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void slowHeadsMakeRoomForWhoeverComesAndAreCutWhateverTheySend() throws Exception {
+    void slowHeadersMakeRoomForNewcomersAndAreClosed() throws Exception {
         RunningApi api = start(true);
         List<Socket> slow = new ArrayList<>();
         // More than one address may have, and still few enough for a process with 1024 files.
@@ -138,7 +138,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void whoSaysNothingAtAllIsCutToo() throws Exception {
+    void silentConnectionsAreClosed() throws Exception {
         RunningApi api = start(false);
         Socket silent = open(api, "");
         await().atMost(PATIENCE).until(() -> {
@@ -190,7 +190,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void aDownloadOfWhichNothingIsTakenForAMinuteIsCut() throws Exception {
+    void aDownloadUnreadForAMinuteIsClosed() throws Exception {
         RunningApi api = start(false);
         Socket reader = download(api);
         assertThat(readUntil(reader.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 200");
@@ -209,7 +209,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void aDownloadThatGoesSlowlyGoesOn() throws Exception {
+    void aSlowDownloadContinues() throws Exception {
         RunningApi api = start(false);
         Socket reader = download(api);
         InputStream in = reader.getInputStream();
@@ -224,7 +224,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void aLiveViewerThatOnlyTalksIsCut() throws Exception {
+    void aLiveViewerThatOnlySendsIsClosed() throws Exception {
         RunningApi api = start(false);
         Socket viewer = open(
                 api,
@@ -246,7 +246,7 @@ final class SlowCallersTest {
     }
 
     @Test
-    void aFollowerOfTheStreamThatTakesNothingIsCut() throws Exception {
+    void aStreamReaderThatReadsNothingIsClosed() throws Exception {
         RunningApi api = start(false);
         Socket follower = open(api, "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
         readUntil(follower.getInputStream(), "event: health");
@@ -262,7 +262,7 @@ final class SlowCallersTest {
 
     /** The database stands still under forty requests of somebody who is signed in. */
     @Test
-    void whetherTheProcessLivesCanAlwaysBeAsked() throws Exception {
+    void livenessIsAlwaysAnswered() throws Exception {
         RunningApi api = start(true);
         api.get("/api/status", "Authorization", basic());
         api.rooms.database = Optional.of(database);

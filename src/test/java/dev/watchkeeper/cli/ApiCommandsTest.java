@@ -60,7 +60,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void statusInWordsAndAsJson() {
+    void statusIsShownAsTextAndAsJson() {
         String answer = """
                 {"version": "0.1.0", "uptime": 7825.5, "cameras": {"total": 3, "healthy": 2, "offline": 1, "degraded": 0}}""";
         answers.put("/api/status", answer);
@@ -94,7 +94,8 @@ final class ApiCommandsTest {
         assertThat(shell.err()).contains("Use either --url or --port, not both.");
         server.stop(0);
         assertThat(shell.run("cameras", "-c", file.toString())).isEqualTo(75);
-        assertThat(shell.err()).contains("No Watchkeeper answers at http://127.0.0.1:" + port + " (as " + file + " says)");
+        assertThat(shell.err())
+                .contains("No Watchkeeper answers at http://127.0.0.1:" + port + " (as " + file + " says)");
         assertThat(shell.run("cameras", "-c", folder.resolve("none.yml").toString()))
                 .isEqualTo(78);
         Files.writeString(file, "api: {port: many}\ncameras: {}\n");
@@ -106,7 +107,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void aReconnectIsAskedFor() {
+    void aReconnectIsRequested() {
         answers.put("/api/cameras/front-door/reconnect", "{\"camera\": \"front-door\", \"epoch\": 3}");
         assertThat(shell.run("reconnect", "front-door", "--url", url)).isZero();
         assertThat(shell.out().lines()).containsExactly("Camera front-door is being reconnected.");
@@ -117,7 +118,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void incidentsWithTheirSteps() {
+    void incidentsAreListedWithTheirSteps() {
         answers.put("/api/incidents", """
                 {"incidents": [{"id": "i9", "state": "open", "start": "2026-11-01T10:00:00.123Z", "end": null,
                    "message": "3 of 4 cameras went blind", "cameras": ["a", "b", "c"],
@@ -132,7 +133,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void coverageWithItsCausesItsLongestOutagesAndAClockThatWasSetBack() {
+    void coverageShowsCausesTheLongestOutagesAndAClockSetBack() {
         answers.put("/api/coverage", """
                 {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z", "cameras": [
                   {"camera": "front", "watched_seconds": 86390.0, "blind_seconds": 10.0, "ratio": 0.999884,
@@ -164,7 +165,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void camerasAsATableWithoutTerminalTricks() {
+    void camerasAreATableWithoutTerminalEscapes() {
         answers.put("/api/cameras", """
                 {"cameras": [
                   {"name": "front", "state": "healthy", "message": "sees", "since": "2026-11-01T10:00:00.123Z", "fps": 14.9,
@@ -180,7 +181,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void tuningShowsTheLinkTheScoresAndWhy() {
+    void tuningShowsTheLinkTheScoresAndTheReason() {
         String answer = """
                 {"camera": "front", "settings": {"sensitivity": 50, "threshold": 31, "min_area": 0.002, "begin_after": 0.5,
                    "end_after": 5.0, "zones": [{"name": "gate", "sensitivity": 70, "threshold": 31}], "masks": []},
@@ -213,7 +214,7 @@ final class ApiCommandsTest {
 
     /** One question a second for what is new, and one line for its strongest picture. */
     @Test
-    void tuningAsksForWhatIsNew() {
+    void tuningRequestsOnlyWhatIsNew() {
         answers.put("/api/cameras/front/motion", """
                 {"settings": {"sensitivity": 50, "threshold": 51, "zones": []}, "decode": "full", "reason": "below",
                  "message": "Nothing.", "points": [{"at": "2026-11-01T10:00:01.25Z", "score": 10, "moved": 0},
@@ -237,7 +238,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void eventsWithTheirFilters(@TempDir Path folder) throws IOException {
+    void eventsAreFiltered(@TempDir Path folder) throws IOException {
         answers.put("/api/events", """
                 {"events": [
                   {"id": "7", "camera": "front", "start": "2026-11-01T10:00:00Z", "end": "2026-11-01T10:00:09Z", "peak": 0.0314,
@@ -267,7 +268,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void whatIsRefusedIsToldInTheServersWords() {
+    void aRefusalRepeatsTheServersMessage() {
         assertThat(shell.run("events", "--url", url, "--camera", "nobody")).isEqualTo(78);
         assertThat(shell.err()).contains("answered with 404: There is no such thing.");
         answers.put("/api/status", "<html>");
@@ -276,7 +277,7 @@ final class ApiCommandsTest {
     }
 
     @Test
-    void nobodyAnsweringIsOneClearLineAnd75() throws IOException {
+    void noAnswerIsOneClearLineAndExitCode75() throws IOException {
         server.stop(0);
         for (String command : List.of("status", "cameras", "events")) {
             assertThat(shell.run(command, "--url", url)).isEqualTo(75);

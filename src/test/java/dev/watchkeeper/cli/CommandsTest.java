@@ -64,7 +64,7 @@ final class CommandsTest {
     }
 
     @Test
-    void wrongUsageEndsWithTwoAndAHint() {
+    void wrongUsageEndsWith2AndAHint() {
         assertThat(shell.run("run", "--video-sorce", "rtsp://anna:hidden@h/")).isEqualTo(2);
         assertThat(shell.err())
                 .contains("--video-sorce", "Did you mean --video-source", "'watchkeeper run --help'")
@@ -115,7 +115,7 @@ final class CommandsTest {
     }
 
     @Test
-    void runHandsTheOptionsOver() {
+    void runPassesTheOptionsOn() {
         List<Settings> seen = new ArrayList<>();
         Shell run = Shell.of(new RunCommand((settings, shutdown) -> {
             seen.add(settings);
@@ -161,7 +161,7 @@ final class CommandsTest {
     }
 
     @Test
-    void theFailuresKindDecidesTheExitCode() {
+    void theKindOfFailureDecidesTheExitCode() {
         assertThat(failing(FailureKind.CONFIGURATION)).isEqualTo(78);
         assertThat(failing(FailureKind.ENVIRONMENT)).isEqualTo(75);
         assertThat(failing(FailureKind.DISK_FULL)).isEqualTo(75);
@@ -185,7 +185,7 @@ final class CommandsTest {
 
     /** What keep runs is no mistake. */
     @Test
-    void aFileWithServicesAndNoCameraIsGoodForKeep(@TempDir Path folder) throws IOException {
+    void aFileWithServicesAndNoCameraIsValidForKeep(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("w.yml"),
                 "services:\n  player: {command: [mplayer, film]}\n  web: {command: [httpd]}\n");

@@ -43,7 +43,7 @@ final class MailCommandsTest {
     }
 
     @Test
-    void aTestMailIsSentAndSaidToBe() throws Exception {
+    void aTestMailIsSentAndReported() throws Exception {
         Shell shell = Shell.of(new NotifyTestCommand());
         for (Tls tls : Tls.values()) {
             int before = server.received().size();
@@ -56,7 +56,7 @@ final class MailCommandsTest {
     }
 
     @Test
-    void whyATestMailWasNotTakenIsOneSentence() throws Exception {
+    void aRejectedTestMailIsExplainedInOneSentence() throws Exception {
         Shell shell = Shell.of(new NotifyTestCommand());
         String config = config(Tls.STARTTLS);
         assertThat(shell.run("-c", config, "--set", "notifications.email.smtp-port=1"))
@@ -77,7 +77,7 @@ final class MailCommandsTest {
     }
 
     @Test
-    void aNoticeIsSentOnceAMinuteAndKeptMeanwhile() throws Exception {
+    void aNoticeIsSentOncePerMinuteAndKeptUntilThen() throws Exception {
         Shell shell = Shell.of(new NotifyCommand());
         int before = server.received().size();
         String config = config(Tls.TLS);
@@ -106,7 +106,7 @@ final class MailCommandsTest {
     }
 
     @Test
-    void theSenderWantsItsSettings() {
+    void theSenderRequiresItsSettings() {
         SendMailCommand none = new SendMailCommand(new ByteArrayInputStream("port=x".getBytes(StandardCharsets.UTF_8)));
         Shell shell = Shell.of(none);
         assertThat(shell.run("--data", data())).isEqualTo(78);

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 final class NotifyFailureCommandTest {
     @Test
-    void theMailIsSentByAnotherProcessAndItsFailureIsOnlySaid() {
+    void anotherProcessSendsTheMailAndItsFailureIsOnlyReported() {
         List<String> ran = new ArrayList<>();
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

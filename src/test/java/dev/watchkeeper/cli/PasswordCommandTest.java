@@ -34,7 +34,7 @@ final class PasswordCommandTest {
     }
 
     @Test
-    void whatTheUsersFileRefusesIsTold() {
+    void aRefusalOfTheUsersFileIsReported() {
         Shell shell = Shell.of(new PasswordCommand(input("short\n"), (file, name, password) -> {
             throw new FailureException(FailureKind.CONFIGURATION, "A password has 8 to 256 characters.");
         }));

@@ -36,13 +36,13 @@ final class SimulateCommandTest {
         "--camera=a/b, 1 to 64 letters",
         "--credentials=x, USER:PASSWORD"
     })
-    void wrongUsageIsSaidAndEndsWithTwo(String argument, String hint) {
+    void wrongUsageIsReportedAndEndsWith2(String argument, String hint) {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(err.toString()).contains(hint);
     }
 
     @Test
-    void aPortInUseEndsWithSeventyFive() throws Exception {
+    void aPortInUseEndsWith75() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int code = run("--cameras=1", "--scene=room", "--size=64x64", "--fps=1", "--port=" + taken.getLocalPort());
             assertThat(code).isEqualTo(75);

@@ -20,7 +20,7 @@ final class ConfigurationDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/configuration.md");
 
     @Test
-    void itsTablesAreTheTableOfKeys() throws IOException {
+    void itsTablesMatchTheKeys() throws IOException {
         List<String> expected = Stream.of(Keys.general(), Keys.camera(), Keys.zone())
                 .flatMap(List::stream)
                 .map(ConfigurationDocumentTest::row)
@@ -33,7 +33,7 @@ final class ConfigurationDocumentTest {
     }
 
     @Test
-    void itsSampleIsGoodNamesEveryKeyAndHoldsTheDefaults(@TempDir Path folder) throws IOException {
+    void itsSampleIsValidAndHasEveryKeyWithItsDefault(@TempDir Path folder) throws IOException {
         Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCUMENT));
         assertThat(block.find()).isTrue();
         String sample = block.group(1);

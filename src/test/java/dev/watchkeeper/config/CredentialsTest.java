@@ -23,7 +23,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void credentialsLeaveTheAddressAndWarn() {
+    void credentialsAreRemovedFromTheAddressWithAWarning() {
         Loaded loaded = loading.load("cameras: {a: {url: 'RTSP://an%20na:p%40ss:@wo%2Frd@cam.home:8554/main?x=1'}}\n");
         CameraSettings camera = Loading.good(loaded).cameras().getFirst();
         assertThat(camera.url()).isEqualTo("rtsp://cam.home:8554/main?x=1");
@@ -40,7 +40,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void noSentenceRepeatsAPassword() {
+    void noMessageRepeatsAPassword() {
         for (String url : List.of(
                 "rtsp://anna:hidden-word@h:0/",
                 "rtsp://anna:12/hidden-word@h/",
@@ -60,7 +60,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void aPasswordWithinThePathIsBlottedOut() {
+    void aPasswordInThePathIsMasked() {
         CameraSettings camera = Loading.good(loading.load(
                         "cameras: {a: {url: 'rtsp://h/user=admin_password=hidden_word&channel=1?pwd=more'}}\n"))
                 .cameras()
@@ -70,7 +70,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void passwordFilesAreReadAndJudged() throws IOException {
+    void passwordFilesAreReadAndChecked() throws IOException {
         Path secret = Files.writeString(folder.resolve("a.txt"), "p w\nsecond line\n");
         Files.writeString(folder.resolve("empty.txt"), "\n");
         Files.write(folder.resolve("binary.txt"), new byte[] {(byte) 0xff, 1});
@@ -103,7 +103,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void anAddressThatOthersCanReachNeedsUsers() {
+    void anAddressThatOthersCanReachRequiresUsers() {
         String camera = "cameras: {a: {url: rtsp://h/}}\n";
         assertThat(loading.mistakes("api: {bind: 0.0.0.0}\n" + camera))
                 .containsExactly("FILE:1:13: api.bind: other machines may reach '0.0.0.0', so api.users-file must"

@@ -44,7 +44,7 @@ final class DetectUrlTest {
     }
 
     @Test
-    void itsOwnUserCountsAndNoSecretIsShown() {
+    void itsOwnUserTakesPrecedenceAndNoSecretIsShown() {
         CameraSettings stream =
                 camera("detect-url: 'rtsp://other:word@h/sub'").detection().orElseThrow();
         assertThat(stream.username()).contains("other");

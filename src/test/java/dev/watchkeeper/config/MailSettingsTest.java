@@ -30,7 +30,7 @@ final class MailSettingsTest {
     }
 
     @Test
-    void whatIsLeftOutIsUsual() {
+    void omittedKeysHaveTheirDefaults() {
         MailSettings mail = mail("smtp-server: mail.home, to-address: you@example.org");
         assertThat(mail.product()).isEqualTo("Watchkeeper");
         assertThat(mail.serverText()).isEqualTo("mail.home:587");
@@ -46,7 +46,7 @@ final class MailSettingsTest {
     }
 
     @Test
-    void whatIsGivenIsTaken() {
+    void givenKeysAreRead() {
         MailSettings mail =
                 mail("smtp-server: mail.home, smtp-port: 2525, username: me@home, password-file: mail.password,"
                         + " to-address: 'a@example.org , b@example.org'");
@@ -61,7 +61,7 @@ final class MailSettingsTest {
     }
 
     @Test
-    void allMistakesAreToldByTheirPlace() {
+    void allMistakesAreReportedWithTheirPlace() {
         assertThat(loading.mistakes(CAMERA + "notifications: {enabled: true}"))
                 .containsExactly(
                         "FILE:2:26: notifications.email.smtp-server is missing: without it no mail can be sent",
@@ -89,7 +89,7 @@ final class MailSettingsTest {
 
     /** A configuration that cannot be used may be what has to be told. */
     @Test
-    void mistakesElsewhereDoNotMatterForMails() throws IOException {
+    void mistakesElsewhereDoNotPreventMail() throws IOException {
         Files.writeString(loading.file(), """
                 data: other
                 cameras: 7

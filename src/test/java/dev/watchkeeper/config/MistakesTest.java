@@ -26,7 +26,7 @@ final class MistakesTest {
     }
 
     @Test
-    void allMistakesOfAFileAtOnceEachAtItsPlace() {
+    void allMistakesOfAFileAreReportedAtOnceWithTheirPlaces() {
         assertThat(loading.mistakes("""
                 log-level: loud
                 api:
@@ -84,7 +84,7 @@ final class MistakesTest {
     }
 
     @Test
-    void aCertificateIsOneAndIsOfAnEncryptedCamera() throws IOException {
+    void aCertificateFileMustHoldACertificateAndNeedsAnEncryptedCamera() throws IOException {
         Files.writeString(folder.resolve("door.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         assertThat(loading.mistakes("""
                 cameras:
@@ -98,7 +98,7 @@ final class MistakesTest {
     }
 
     @Test
-    void thereAreNotMoreZonesThanAnybodyDraws() {
+    void theNumberOfZonesIsLimited() {
         String zone = "{name: z%d, polygon: [[0, 0], [1, 0], [1, 1]]}";
         String zones = IntStream.range(0, 33).mapToObj(zone::formatted).collect(Collectors.joining(", "));
         assertThat(loading.mistakes("motion: {zones: [%s]}\ncameras: {a: {url: rtsp://h/}}\n".formatted(zones)))
@@ -106,7 +106,7 @@ final class MistakesTest {
     }
 
     @Test
-    void aCheckFailsLaterThanItWarns() {
+    void theErrorThresholdOfACheckIsAboveItsWarning() {
         assertThat(loading.mistakes("""
                 checks: {disk-warning-percent: 96, memory-error-percent: 80, network: nvr.home}
                 cameras: {a: {url: rtsp://h/}}
@@ -146,7 +146,7 @@ final class MistakesTest {
     }
 
     @Test
-    void aFewLinesThatStandForBillionsOfValuesAreRefused() {
+    void aFewLinesThatExpandToBillionsOfValuesAreRefused() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 12; i++) {
             String before = "*a" + (i - 1);
@@ -169,7 +169,7 @@ final class MistakesTest {
     }
 
     @Test
-    void oneCameraAtLeast() {
+    void atLeastOneCameraIsRequired() {
         String sentence = "there is no camera: add one below cameras:, or name its address with --video-source";
         assertThat(loading.mistakes("data: x\n")).containsExactly("FILE:1:1: " + sentence);
         assertThat(loading.mistakes("")).containsExactly("FILE:1:1: " + sentence);

@@ -28,7 +28,7 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void everyDefaultInOnePlace() {
+    void everyDefault() {
         Settings settings = Loading.good(SettingsLoader.load(
                 Optional.empty(), List.of("rtsp://10.0.0.5/main"), List.of(), Path.of("/srv/watch")));
 
@@ -71,7 +71,7 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void titlesAreOfAnyScriptAndNamesStay() throws IOException {
+    void titlesMayHaveAnyScriptWhileNamesStay() throws IOException {
         CameraSettings camera = Loading.good(loading.load("""
                         cameras:
                           front:
@@ -92,7 +92,7 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void everyKeySetToSomethingElse() throws IOException {
+    void everyKeyCanBeSet() throws IOException {
         Files.writeString(folder.resolve("users"), "anna:hash\n");
         Path password = Files.writeString(folder.resolve("front.password"), "s3cret\n");
         Path video = Files.writeString(folder.resolve("street.mp4"), "x");
@@ -193,7 +193,7 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void aCamerasOwnKeysLieOverTheGeneralOnesKeyByKey() {
+    void aCamerasOwnKeysOverrideTheGeneralOnesKeyByKey() {
         Settings settings = Loading.good(loading.load("""
                 record: {mode: continuous, pre-motion: 5s}
                 motion: {fps: 3, zones: [{name: z, polygon: [[0, 0], [1, 0], [1, 1]]}]}
@@ -235,7 +235,7 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void argumentsLieOverTheFile() throws IOException {
+    void argumentsOverrideTheFile() throws IOException {
         Files.writeString(loading.file(), "record: {mode: off, audio: false}\ncameras: {front: {url: 'rtsp://h/'}}\n");
         Settings settings = Loading.good(SettingsLoader.load(
                 Optional.of(loading.file()),

@@ -16,7 +16,7 @@ final class SystemdCredentialsTest {
     Path folder;
 
     @Test
-    void aCredentialOfTheKeysNameComesFirst() throws Exception {
+    void aCredentialNamedLikeTheKeyTakesPrecedence() throws Exception {
         Path named = folder.resolve("yard.password");
         assertThat(Credentials.orElse(Optional.empty(), KEY, named)).isEqualTo(named);
         assertThat(Credentials.orElse(Optional.of(folder), KEY, named)).isEqualTo(named);

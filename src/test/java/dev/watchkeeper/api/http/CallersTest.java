@@ -56,7 +56,7 @@ final class CallersTest {
     }
 
     @Test
-    void aHeadHasTenSecondsHoweverManyBytesCome() {
+    void headersMustCompleteWithinTenSecondsHoweverManyBytesArrive() {
         Caller slow = admitted("192.0.2.1");
         for (int i = 0; i < 10; i++) {
             slow.received(clock.monotonicNanos());
@@ -70,7 +70,7 @@ final class CallersTest {
     }
 
     @Test
-    void aBodyHasTwentySecondsFromTheFirstByteOfTheHead() {
+    void aBodyMustCompleteWithinTwentySecondsOfTheFirstByte() {
         Caller slow = admitted("192.0.2.1");
         slow.received(clock.monotonicNanos());
         pass(9);
@@ -82,7 +82,7 @@ final class CallersTest {
     }
 
     @Test
-    void anAnswerMayTakeAllDayAndASocketTalkAsItLikes() {
+    void answersAndSocketsHaveNoTimeLimit() {
         answering("192.0.2.1");
         Caller socket = answering("192.0.2.1");
         socket.upgraded(clock.monotonicNanos());
@@ -98,7 +98,7 @@ final class CallersTest {
     }
 
     @Test
-    void whoTakesALittleStaysAndWhoTakesNothingGoes() {
+    void aSlowReaderStaysAndOneThatReadsNothingIsClosed() {
         Caller slow = answering("192.0.2.1");
         Caller stuck = answering("192.0.2.1");
         stuck.leaves(true, clock.monotonicNanos());
@@ -116,7 +116,7 @@ final class CallersTest {
     }
 
     @Test
-    void whoHoldsConnectionsOpenLosesThemToWhoeverComes() {
+    void heldConnectionsMakeRoomForNewcomers() {
         Caller busy = answering("192.0.2.1");
         Caller idle = answering("192.0.2.1");
         idle.answered(clock.monotonicNanos());
@@ -135,7 +135,7 @@ final class CallersTest {
     }
 
     @Test
-    void whereAllAreAnsweredANewcomerIsRefused() {
+    void aNewcomerIsRefusedWhenAllAreBeingAnswered() {
         for (int i = 0; i < 4; i++) {
             answering("2001:db8:0:1:0:0:0:" + i);
         }
@@ -162,7 +162,7 @@ final class CallersTest {
     }
 
     @Test
-    void tooManyThatArriveCostTheOldestUnlessAllHaveJustCome() {
+    void tooManyIncompleteRequestsCostTheOldestUnlessAllHaveJustBegun() {
         Caller first = admitted("192.0.2.1");
         admitted("192.0.2.1");
         admitted("192.0.2.1");

@@ -69,7 +69,7 @@ final class GuardTest {
     }
 
     @Test
-    void aPictureInAForeignPageIsRefused() throws Exception {
+    void aPictureOnAForeignPageIsRefused() throws Exception {
         HttpResponse<byte[]> embedded = api.get(
                 "/api/cameras", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image");
         assertThat(embedded.statusCode()).isEqualTo(403);
@@ -106,7 +106,7 @@ final class GuardTest {
     }
 
     @Test
-    void videoIsNotCompressedOnTheWay() throws Exception {
+    void videoIsSentUncompressed() throws Exception {
         assertThat(api.raw(
                         "GET /api/cameras/attic/live HTTP/1.1",
                         "Host: localhost",
@@ -135,7 +135,7 @@ final class GuardTest {
 
     /** A page of another site may lead here by a link, and do nothing else, whatever the browser calls it. */
     @Test
-    void aForeignPageCanOnlyLeadHere() throws Exception {
+    void aForeignPageCanOnlyLinkHere() throws Exception {
         String reconnect = "/api/cameras/door/reconnect";
         for (String site : new String[] {"cross-site", "same-site", "something-new"}) {
             for (String mode : new String[] {"navigate", "no-cors", "cors", "websocket"}) {
@@ -171,7 +171,7 @@ final class GuardTest {
     }
 
     @Test
-    void anOldBrowserIsKnownByItsReferer() throws Exception {
+    void anOldBrowserIsRecognisedByItsReferer() throws Exception {
         String post = "POST /api/cameras/door/reconnect";
         assertThat(sent(post, "Host: localhost", "Referer: http://evil.example/page"))
                 .startsWith("HTTP/1.1 403");
@@ -212,7 +212,7 @@ final class GuardTest {
     }
 
     @Test
-    void aFloodOfWrongHostsIsAFewLines() throws Exception {
+    void aFloodOfWrongHostsLogsAFewLines() throws Exception {
         List<String> lines;
         try (LogLines log = LogLines.begin()) {
             for (String host : new String[] {"evil.example", "a:b:c", "[::1", "", "a b", "x:99999", "a,b"}) {
@@ -233,7 +233,7 @@ final class GuardTest {
 
     /** The program's own settings of the log, beside those of the tests. */
     @Test
-    void theServersLibraryWritesNoLinesOfItsOwnAboutThem() throws Exception {
+    void theServerLibraryLogsNothingAboutThem() throws Exception {
         LoggerContext context = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);

@@ -67,7 +67,7 @@ final class SignInTest {
     }
 
     @Test
-    void nothingIsSeenWithoutASignIn() throws Exception {
+    void nothingIsServedWithoutASignIn() throws Exception {
         for (String path : new String[] {
             "/api/cameras", "/api/stream", "/metrics", "/main.js", "/", "/api/cameras/door/snapshot.jpg", "/login/..%2f"
         }) {
@@ -107,7 +107,7 @@ final class SignInTest {
     }
 
     @Test
-    void ofSixtyWrongSignInsAtOnceTenAreChecked() throws Exception {
+    void onlyTenOfSixtyConcurrentWrongSignInsAreChecked() throws Exception {
         try (LogLines log = LogLines.begin()) {
             List<SignIn.Outcome> outcomes = sixtyAtOnce(i -> "secret-" + i);
             assertThat(outcomes)
@@ -125,14 +125,14 @@ final class SignInTest {
     }
 
     @Test
-    void manyRightSignInsAtOnceAreNotBarred() throws Exception {
+    void concurrentRightSignInsAreNotBarred() throws Exception {
         assertThat(sixtyAtOnce(i -> PASSWORD))
                 .noneMatch(SignIn.Outcome.Barred.class::isInstance)
                 .anyMatch(SignIn.Outcome.Granted.class::isInstance);
     }
 
     @Test
-    void aNameInTheLogIsBoundedAndCannotLookLikeMore() throws Exception {
+    void aNameInTheLogIsShortenedAndCannotForgeLines() throws Exception {
         try (LogLines log = LogLines.begin()) {
             api.get(
                     "/api/status",
@@ -147,7 +147,7 @@ final class SignInTest {
     }
 
     @Test
-    void whoGoesAwayWithHalfAFormWritesNothingIntoTheLog() throws Exception {
+    void anAbandonedFormLogsNothing() throws Exception {
         try (LogLines log = LogLines.begin()) {
             for (int i = 0; i < 10; i++) {
                 try (Socket half = new Socket("127.0.0.1", api.port)) {
@@ -167,7 +167,7 @@ final class SignInTest {
     }
 
     @Test
-    void toolsSignInByBasic() throws Exception {
+    void toolsSignInWithBasic() throws Exception {
         assertThat(api.get("/api/status", "Authorization", basic("ann", PASSWORD))
                         .statusCode())
                 .isEqualTo(200);
@@ -182,7 +182,7 @@ final class SignInTest {
     }
 
     @Test
-    void browsersAreLedToTheLoginPageAndBack() throws Exception {
+    void browsersAreRedirectedToTheLoginPageAndBack() throws Exception {
         HttpResponse<byte[]> page = api.get("/", "Accept", "text/html,*/*");
         assertThat(page.statusCode()).isEqualTo(303);
         assertThat(page.headers().firstValue("Location")).contains("/login");
@@ -210,7 +210,7 @@ final class SignInTest {
     }
 
     @Test
-    void theLoginLeadsNowhereElse() throws Exception {
+    void theLoginRedirectsNowhereElse() throws Exception {
         for (String next : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "evil"}) {
             assertThat(login("ann", PASSWORD, next).headers().firstValue("Location"))
                     .as(next)
@@ -219,7 +219,7 @@ final class SignInTest {
     }
 
     @Test
-    void guessingIsSlowedDownAndOthersStaySignedIn() throws Exception {
+    void guessingIsSlowedDownWhileOthersStaySignedIn() throws Exception {
         String good = basic("ann", PASSWORD);
         assertThat(api.get("/api/status", "Authorization", good).statusCode()).isEqualTo(200);
         for (int i = 0; i < SignInLimiter.MAX_FAILURES; i++) {

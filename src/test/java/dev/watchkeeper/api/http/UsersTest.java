@@ -16,7 +16,7 @@ final class UsersTest {
     private Path folder;
 
     @Test
-    void whatIsWrittenCanBeReadAndOnlyByItsOwner() throws Exception {
+    void theFileReadsBackAndOnlyItsOwnerMayReadIt() throws Exception {
         Path file = folder.resolve("deep/users");
         Users.addOrReplace(file, "ann", "correct horse");
         Users.addOrReplace(file, "bob", "battery staple");
@@ -44,7 +44,7 @@ final class UsersTest {
     }
 
     @Test
-    void mistakesAreNamedByLine() throws Exception {
+    void mistakesNameTheirLine() throws Exception {
         assertMistake("nonsense", ":1: expected name:hash");
         assertMistake("# x\nann:plain", ":2: the hash of 'ann'");
         assertMistake("a b:$argon2id$", ":1: 'a b' is not a valid user name");
