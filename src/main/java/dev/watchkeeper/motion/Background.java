@@ -12,20 +12,20 @@ import java.util.List;
  * next to nothing: an event cannot raise its own threshold.
  */
 final class Background {
-    /** Quiet pixels follow slow changes of light within about this time, s. */
+    /** Quiet pixels follow slow changes of light in about this time, s. */
     private static final float MEAN_SECONDS = 8;
 
     private static final float DEVIATION_SECONDS = 20;
 
-    /** Pixels that differ raise their deviation so slowly: leaves in the wind calm down within minutes, a visitor does not vanish. */
+    /** Pixels that differ raise their deviation this slowly, s: leaves in the wind calm down within minutes, a visitor does not vanish. */
     private static final float FOREGROUND_DEVIATION_SECONDS = 120;
 
     private static final float NOISE_SECONDS = 5;
 
-    /** A pixel that differs, and looks the same for so long, has a new background, s. More than a visitor stands still. */
+    /** A pixel that differs but looks the same for this long gets a new background, s. Longer than visitors stand still. */
     private static final float ABSORB_SECONDS = 45;
 
-    /** Differences below these are learned whatever the sensitivity, so that sensitivity changes what is seen and never what is learned. */
+    /** Smaller differences are learned at every sensitivity, so that sensitivity changes what is seen and never what is learned. */
     private static final float LEARN_FLOOR = 8;
 
     private static final float LEARN_DEVIATIONS = 5;
@@ -56,7 +56,7 @@ final class Background {
         differsSeconds = new float[pixels];
     }
 
-    /** Forgets everything and takes this picture for the background. */
+    /** Forgets everything and takes this picture as the background. */
     void start(float[] picture) {
         System.arraycopy(picture, 0, mean, 0, mean.length);
         Arrays.fill(deviation, 1);
@@ -76,7 +76,7 @@ final class Background {
         }
     }
 
-    /** Ends the learning of every pixel: what moved through meanwhile must not look like noise. */
+    /** Ends the learning of every pixel: what moved through in that time must not look like noise. */
     void settle(float[] scratch) {
         for (int i = 0, n = 0; i < deviation.length; i += 16) {
             scratch[n++] = deviation[i];
@@ -88,7 +88,7 @@ final class Background {
         }
     }
 
-    /** Takes this for what was learned wherever it is something else: the mean of many pictures has less noise, and traces of what moved. */
+    /** Replaces what was learned wherever this differs: a mean has less noise than a median, but traces of what moved. */
     void replace(float[] picture) {
         float limit = Math.max(LEAST_TRACE, 3 * noise);
         for (int i = 0; i < mean.length; i++) {
@@ -96,7 +96,7 @@ final class Background {
         }
     }
 
-    /** Moves the model with the light. Means may leave 0…255: a pixel that was clipped finds its way back. */
+    /** Adjusts the model to the light. Means may leave 0…255, so that a clipped pixel finds its way back. */
     void relight(Light.Change change) {
         float gain = change.gain();
         float offset = change.offset();
@@ -114,8 +114,8 @@ final class Background {
     /**
      * Moves the model to where the camera looks now.
      *
-     * @param shift how far pictures lie beside it
-     * @param scratch of the same size, is overwritten
+     * @param shift of pictures against the model
+     * @param scratch a plane of the same size; is overwritten
      */
     void move(Registration.Shift shift, float[] scratch, int widthPx, int heightPx) {
         for (float[] plane : List.of(mean, deviation, candidate, differsSeconds)) {
@@ -125,7 +125,7 @@ final class Background {
     }
 
     /**
-     * Compares the picture in the workspace with the background; to be called before the two that follow.
+     * Compares the picture in the workspace with the background; call it before {@link #learn}.
      *
      * @return the share of pixels that differ by the measure of learning
      */
@@ -202,7 +202,7 @@ final class Background {
         }
     }
 
-    /** Takes what the pixel has looked like lately for its background. */
+    /** Makes the recent look of the pixel its background. */
     void adopt(int i) {
         if (differsSeconds[i] > 0) {
             mean[i] = candidate[i];

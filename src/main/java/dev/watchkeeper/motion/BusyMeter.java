@@ -3,7 +3,7 @@ package dev.watchkeeper.motion;
 import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 
-/** Adds up processor time and tells how much there was lately; one thread at a time adds, any may read. */
+/** Adds up processor time and reports recent use; one thread at a time adds, any thread reads. */
 final class BusyMeter {
     private static final Duration SPAN = Duration.ofMinutes(1);
 
@@ -35,7 +35,7 @@ final class BusyMeter {
         return Duration.ofNanos(nanos);
     }
 
-    /** Milliseconds a minute over the last one to two minutes, over the time since the start if shorter. */
+    /** Milliseconds a minute over the last one to two minutes, or since the start if that is shorter. */
     double millisPerMinute() {
         Reading from = old;
         double minutes = clock.since(from.atNanos()).toNanos() / 60e9;

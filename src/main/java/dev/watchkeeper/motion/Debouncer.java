@@ -13,27 +13,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes events of moving and quiet pictures by their times, however many pictures there are a second; confined to one thread.
+ * Turns moving and quiet pictures into events by their times, whatever the picture rate; confined to one thread.
  * Something must move for {@code beginAfter} and travel ({@link Trail}) to begin an event; nothing that travelled for {@code endAfter} ends it.
  * With a {@code beginAfter} below {@link #TRAVEL_FROM}, which is too short to see where something goes, motion in at least half of the pictures
  * begins one, and may have begun at any of the pictures before, so that further moving pictures, as a higher sensitivity sees them, never lose it.
- * Something that stopped but is still there keeps the event open for up to {@link #STILL_LIMIT}, so that a person who stands and
- * walks on is one event.
+ * Something that stopped but is still there keeps the event open for up to {@link #STILL_LIMIT}, so that a person who pauses is one event.
  */
 final class Debouncer {
     /** Longer than people usually wait at a door, shorter than the background takes to absorb them. */
     static final Duration STILL_LIMIT = Duration.ofSeconds(30);
 
     /**
-     * Whoever wants events sooner than this, for what crosses a small zone in a few pictures, gets them of everything that moves, leaves as well: the
-     * cars of the footage are in their region for less than half a second.
+     * Below this, for what crosses a small zone in a few pictures, everything that moves begins an event, leaves as well: the cars of the footage are
+     * in their region for less than half a second.
      */
     static final Duration TRAVEL_FROM = Duration.ofMillis(300);
 
-    /** A suspicion lasts over gaps of this length. */
+    /** A suspicion survives pauses of this length. */
     private static final Duration SUSPICION_GAP = Duration.ofSeconds(1);
 
-    /** Pictures older than this (or twice begin-after) begin no event any more: something blinks all the time. */
+    /** Pictures older than this (or twice begin-after) no longer begin an event: something blinks all the time. */
     private static final Duration SUSPICION_LIMIT = Duration.ofSeconds(10);
 
     private final long beginAfterMicros;
@@ -81,7 +80,7 @@ final class Debouncer {
         this.suspicionMicros = Math.max(2 * beginAfterMicros, SUSPICION_LIMIT.toNanos() / 1000);
     }
 
-    /** To be asked before {@link #update}: whether an event ended because no picture came for so long. */
+    /** Call it before {@link #update}: whether an event ended because no picture came for too long. */
     Change gapBefore(long ptsMicros) {
         long limit = Math.max(endAfterMicros, STILL_LIMIT.toNanos() / 1000);
         return state == State.OPEN && ptsMicros - lastMotionMicros > limit ? end() : Change.NOTHING;
@@ -151,7 +150,7 @@ final class Debouncer {
         return Change.BEGAN;
     }
 
-    /** Leaves may flicker for hours before somebody comes: a suspicion begins with the oldest trail that may still travel. */
+    /** Leaves may flicker for hours before somebody comes, so a suspicion begins with the oldest trail that may still travel. */
     private Change suspectOrDismiss(Finding finding, boolean moving) {
         if (moving) {
             Instant since = trails.oldest().map(Trail::began).orElse(finding.time());
@@ -202,7 +201,7 @@ final class Debouncer {
         }
     }
 
-    /** Whether something moved in half of the pictures since one that is old enough; the oldest such one is the begin. */
+    /** Whether something moved in half of the pictures since one that is old enough; the oldest such picture is the begin. */
     private boolean lasts(long nowMicros) {
         boolean lasts = false;
         int moving = 0;
@@ -246,7 +245,7 @@ final class Debouncer {
         return Change.ENDED;
     }
 
-    /** The session is over: an open event ends, a suspicion is dismissed. */
+    /** Ends an open event and dismisses a suspicion: the session is over. */
     Change sessionEnded() {
         State before = state;
         trails.forget();
@@ -267,17 +266,17 @@ final class Debouncer {
         return state == State.SUSPICION;
     }
 
-    /** Whether something that came right before the camera is seen in the last picture, and moves. */
+    /** Whether something right before the camera is seen in the last picture, and moves. */
     boolean looms() {
         return looms;
     }
 
-    /** Whether begin-after leaves the time to see where something goes. */
+    /** Whether begin-after is long enough to see where something goes. */
     boolean mustTravel() {
         return mustTravel;
     }
 
-    /** What has travelled and is seen in the last picture. */
+    /** The trail that has travelled and is seen in the last picture. */
     Optional<Trail> traveller() {
         return traveller;
     }

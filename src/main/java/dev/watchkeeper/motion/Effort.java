@@ -1,6 +1,6 @@
 package dev.watchkeeper.motion;
 
-/** How much a motion stage does with the packets that it is given; an immutable enumeration, most first. */
+/** How much a motion stage does with its packets; an immutable enumeration, most first. */
 public enum Effort {
     FULL,
     /** Everything is decoded, and at most two pictures a second are compared. */

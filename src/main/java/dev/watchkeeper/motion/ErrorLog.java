@@ -20,7 +20,7 @@ final class ErrorLog {
         this.camera = camera;
     }
 
-    /** @param total errors of this kind since the beginning */
+    /** @param total errors of this kind since the start */
     void report(String what, long total) {
         boolean first = reported == 0;
         if (total > reported && (first || clock.since(reportedNanos).compareTo(PAUSE) >= 0)) {

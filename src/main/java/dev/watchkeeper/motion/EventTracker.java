@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes the events of one camera of what its pictures show; confined to one thread at a time. */
+/** Turns the findings of one camera into events; confined to one thread at a time. */
 final class EventTracker {
     private final String camera;
     private final Consumer<Event> publisher;
@@ -25,7 +25,7 @@ final class EventTracker {
         this.searches = new Searches(settings.beginAfter(), settings.endAfter());
     }
 
-    /** @param encoder makes the picture as JPEG; called at once or never */
+    /** @param encoder encodes the picture as JPEG; called during this call or never */
     void picture(Finding finding, Supplier<Optional<Snapshot>> encoder) {
         take(finding, encoder, false);
         finding.earlier().forEach(before -> take(before, Optional::empty, true));
@@ -48,7 +48,7 @@ final class EventTracker {
         react(change);
     }
 
-    /** Nothing more comes for now: an open event ends with its last motion. */
+    /** Ends an open event with its last motion: no more pictures come for now. */
     void interrupted() {
         react(searches.sessionEnded());
     }
@@ -57,7 +57,7 @@ final class EventTracker {
         return searches.isOpen();
     }
 
-    /** What the picture given last means for an event, with what it showed. */
+    /** Describes what the last picture showed and what it means for an event. */
     MotionPicture describe(Finding finding) {
         MotionPicture.Phase phase = searches.phase();
         Gauge.Reading reading = finding.reading();
@@ -106,12 +106,12 @@ final class EventTracker {
         return trace.ending(id, camera, searches.began(), searches.lastMotion());
     }
 
-    /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
+    /** How the open event would end now; empty if none is open. May be called on any thread. */
     Optional<Event.MotionEnded> soFar() {
         return soFar;
     }
 
-    /** A clock that was set back must not give an id twice in a row. */
+    /** A clock that was set back must not produce the same id twice in a row. */
     private long uniqueMillis() {
         long millis = searches.began().toEpochMilli();
         lastIdMillis = millis == lastIdMillis ? millis + 1 : millis;

@@ -10,14 +10,14 @@ import java.util.Set;
  *
  * @param time the picture's wall-clock time
  * @param ptsMicros its time on the session's timeline, µs
- * @param learning whether the background is still being learned, so that nothing can be said
+ * @param learning whether the background is still being learned, so that nothing can be judged
  * @param moved the share of the watched area covered by regions that move, 0 to 1
- * @param still whether something that moved before stands still now and is not yet background, such as a person who waits
+ * @param still whether something that moved before stands still and is not yet background, such as a person who waits
  * @param regions all regions of sufficient size, moving or not
  * @param zones the names of the zones in which something moves
- * @param reading how plainly the picture differs from the background
+ * @param reading how clearly the picture differs from the background
  * @param steps what is seen at each of the {@link Steps}, from the lowest; empty while learning
- * @param earlier what pictures show that came before this one and could be judged only now, by time
+ * @param earlier what earlier pictures show that could be judged only now, by time
  */
 record Finding(
         Instant time,
@@ -90,7 +90,7 @@ record Finding(
         return new Finding(time, ptsMicros, learning, moved, still, regions, zones, reading, steps, before);
     }
 
-    /** What is seen at the sensitivity that is set. */
+    /** What is seen at the sensitivity of the settings. */
     Step whole() {
         return new Step(regions, still);
     }

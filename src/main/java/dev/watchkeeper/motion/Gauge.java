@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures how plainly a picture differs from the background, on the scale of the sensitivity, so that people see how far something is
- * from being found; confined to one thread. Decides nothing. A region's score is the highest threshold that enough of its pixels still
- * exceed; what is below its threshold is cut out at the highest sensitivity there is.
+ * Measures how clearly a picture differs from the background, on the scale of the sensitivity, so that people see how close something is to being
+ * found; confined to one thread. Decides nothing. A region's score is the highest threshold that enough of its pixels exceed; what is below its
+ * threshold is cut out at the highest sensitivity.
  */
 final class Gauge {
     /**
-     * How plainly a picture differs from the background, whether or not that is motion; immutable. Scores and thresholds have the scale of the
-     * sensitivity: what scores 60 is found at sensitivity 41 and above, whose threshold is 60 and below.
+     * How clearly a picture differs from the background, whether or not that is motion; immutable. Scores and thresholds use the scale of the
+     * sensitivity: what scores 60 is found at sensitivities from 41, whose thresholds are 60 and less.
      *
      * @param widthPx size of the picture compared
      * @param heightPx size of the picture compared
@@ -70,16 +70,16 @@ final class Gauge {
                 .orElse(settings.sensitivity()));
     }
 
-    /** The reading of a picture of which nothing can be said. */
+    /** The reading of a picture that cannot be judged. */
     Reading nothing() {
         return reading(-HIGHEST, 0, new int[settings.zones().size()]);
     }
 
     /**
-     * Measures the picture that was compared last. What is above its threshold is measured by the regions that were found; only where
-     * nothing is, or zones differ, regions are cut out anew, which costs a fifth of a comparison.
+     * Measures the picture that was compared last. What is above its threshold is measured by the regions that were found; regions are cut out again
+     * only where nothing is above, or zones differ: that costs a fifth of a comparison.
      *
-     * @param work with the regions of the pixels above their thresholds; they and the mask are written over
+     * @param work holds the regions of the pixels above their thresholds; they and the mask are overwritten
      * @param margin added to the thresholds while the light changes, levels
      */
     Reading measure(Workspace work, float margin) {

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds motion in the packets of one camera as they are given, without threads and without waiting; confined to one thread at a time, and to the
- * same one while {@link #holdsDecoder()}, unless that thread is given up. {@link MotionStage} does it for a running camera, measurements for files.
+ * Finds motion in the packets of one camera, without threads of its own and without waiting; confined to one thread at a time, and to the same one
+ * while {@link #holdsDecoder()}, unless that thread is given up. {@link MotionStage} runs it for a camera, measurements run it for files.
  */
 public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
-    /** So long after the last motion the scene is quiet, µs of the stream. */
+    /** The scene is quiet this long after the last motion, µs of the stream. */
     private static final long CALM_MICROS = Duration.ofSeconds(2).toNanos() / 1000;
 
     /** The same while an event is open, which ends by itself after {@code end-after}: somebody who waits costs no more than an empty room. */
@@ -31,9 +31,9 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private final PictureSource source;
     private final Detector detector;
     private final EventTracker tracker;
-    private final Consumer<MotionPicture> onlooker;
-    private final Thrift thrift = new Thrift();
-    private Workspaces workspaces = new Workspaces(); // of the worker whose turn it is
+    private final Consumer<MotionPicture> observer;
+    private final LoadLimiter limiter = new LoadLimiter();
+    private Workspaces workspaces = new Workspaces(); // those of the current worker
     private long epoch = -1;
     private long newestMicros;
     private long motionMicros = LONG_AGO;
@@ -41,21 +41,21 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private volatile long analysed;
 
     /**
-     * @param publisher gets the events, on the thread that gives packets
-     * @param marks is told of each good picture
+     * @param publisher receives the events, on the thread that calls {@link #packet}
+     * @param marks is notified of each good picture
      */
     public MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, Marks marks) {
         this(camera, settings, publisher, source(settings, marks), picture -> {});
     }
 
-    /** @param onlooker is told what was made of each picture, on the thread that gives packets */
+    /** @param observer receives the findings of each picture, on the thread that calls {@link #packet} */
     MotionFinder(
             String camera,
             MotionSettings settings,
             Consumer<Event> publisher,
             Marks marks,
-            Consumer<MotionPicture> onlooker) {
-        this(camera, settings, publisher, source(settings, marks), onlooker);
+            Consumer<MotionPicture> observer) {
+        this(camera, settings, publisher, source(settings, marks), observer);
     }
 
     MotionFinder(
@@ -63,9 +63,9 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
             MotionSettings settings,
             Consumer<Event> publisher,
             PictureSource source,
-            Consumer<MotionPicture> onlooker) {
+            Consumer<MotionPicture> observer) {
         this.source = source;
-        this.onlooker = onlooker;
+        this.observer = observer;
         this.detector = new Detector(settings);
         this.tracker = new EventTracker(camera, settings, publisher);
     }
@@ -77,34 +77,34 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         };
     }
 
-    /** @param afterGap whether packets were left out before this one, which is a keyframe then */
+    /** @param afterGap whether packets were dropped before this one, which then is a keyframe */
     public void packet(Packet packet, boolean afterGap, Tools tools) {
         if (epoch != -1 && packet.epoch() < epoch) {
             return; // of a session that is over
         }
-        if (thrift.leavesOut(packet)) {
+        if (limiter.skips(packet)) {
             return;
         }
         if (epoch != -1 && epoch != packet.epoch()) {
             endSession(tools);
-        } else if (afterGap || thrift.isAfterGap()) {
+        } else if (afterGap || limiter.isAfterGap()) {
             workspaces = workspaces(tools);
-            source.interrupt(tools, this);
+            source.flush(tools, this);
         }
         epoch = packet.epoch();
         workspaces = workspaces(tools);
         source.packet(packet, tools, this);
-        if (thrift.isKeyframesOnly()) {
-            source.interrupt(tools, this); // the next packet may be seconds away, and is a keyframe
+        if (limiter.isKeyframesOnly()) {
+            source.flush(tools, this); // the next packet may be seconds away, and is a keyframe
         }
     }
 
-    /** How much is done with the packets from now on. */
+    /** Sets how much is done with the packets from now on. */
     void effort(Effort effort) {
-        thrift.set(effort);
+        limiter.limitTo(effort);
     }
 
-    /** The session is over, or nothing more comes: what is held back is looked at, and an open event ends with its last motion. */
+    /** Examines what is held back and ends an open event with its last motion: the session is over, or no more packets come. */
     public void sessionEnded(long ended, Tools tools) {
         if (ended >= epoch) {
             endSession(tools);
@@ -117,14 +117,14 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
 
     private void endSession(Tools tools) {
         workspaces = workspaces(tools);
-        source.interrupt(tools, this);
+        source.flush(tools, this);
         tracker.interrupted();
         detector.forget();
         learning = true;
         motionMicros = LONG_AGO;
     }
 
-    /** Ends an open event with its last motion: pictures have not come for long. */
+    /** Ends an open event with its last motion: no picture has come for a long time. */
     void endEvent() {
         tracker.interrupted();
     }
@@ -133,7 +133,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         return tracker.isOpen();
     }
 
-    /** The end of the open event as it would be now; empty if none is open; may be read by any thread. */
+    /** How the open event would end now; empty if none is open. May be called on any thread. */
     Optional<Event.MotionEnded> soFar() {
         return tracker.soFar();
     }
@@ -145,7 +145,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
 
     @Override
     public void look(PictureSource.Picture picture) {
-        if (thrift.leavesOut(picture.gray())) {
+        if (limiter.skips(picture.gray())) {
             return;
         }
         Finding finding = detector.look(picture.gray(), workspaces);
@@ -157,7 +157,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         }
         learning = finding.learning();
         count();
-        onlooker.accept(tracker.describe(finding));
+        observer.accept(tracker.describe(finding));
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer at a time
@@ -171,27 +171,27 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         return !learning && newestMicros - motionMicros >= calm;
     }
 
-    /** Called by a thread that goes on in the place of one that was given up and does not touch the finder any more. */
+    /** Called by the thread that replaces one that was given up; that one no longer touches the finder. */
     void handedOver() {
         source.handedOver();
     }
 
-    /** Whether native memory is held; may be read by any thread. */
+    /** Whether native memory is held. May be called on any thread. */
     boolean holdsDecoder() {
         return source.holdsDecoder();
     }
 
-    /** What was decoded and why; may be read by any thread. */
+    /** What was decoded and why. May be called on any thread. */
     public DecodeReport report() {
         return source.report();
     }
 
-    /** Pictures compared so far; may be read by any thread. */
+    /** The number of pictures compared so far. May be called on any thread. */
     public long analysed() {
         return analysed;
     }
 
-    /** Frees the decoder without looking at what is held; {@link #sessionEnded} comes before where that matters. */
+    /** Frees the decoder without examining what is held back; call {@link #sessionEnded} first where that matters. */
     @Override
     public void close() {
         source.close();

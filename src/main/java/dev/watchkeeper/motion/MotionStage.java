@@ -23,132 +23,128 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds motion in the packets of one camera and publishes {@code MotionBegan} and {@code MotionEnded}; thread-safe. Decoding and
- * comparing happen on the workers; whoever gives packets never waits, and what does not fit is dropped up to a keyframe.
+ * Finds motion in the packets of one camera and publishes {@code MotionBegan} and {@code MotionEnded}; thread-safe. The workers decode and compare;
+ * the caller that passes packets never waits, and what does not fit is dropped up to a keyframe.
  */
 public final class MotionStage implements PacketListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MotionStage.class);
 
-    /** About ten seconds of a usual camera; more than that is no motion alarm any more. */
+    /** About ten seconds of a usual camera: a motion alarm that comes later is none. */
     public static final int MAX_WAITING_PACKETS = 300;
 
     /** Ends of sessions may wait beside the packets; one that finds no room shows by the epoch of the next packet. */
     private static final PacketQueue.Limits LIMITS = new PacketQueue.Limits(MAX_WAITING_PACKETS, 16L << 20, 8);
 
-    /** Packets of a quiet scene wait so long for company, µs of the stream: waking a thread costs more than taking a packet. */
+    /** Packets of a quiet scene wait this long for more, µs of the stream: waking a thread costs more than taking a packet. */
     private static final long WAIT_MICROS = 500_000;
 
     private static final Duration LATE = Duration.ofSeconds(1);
 
-    /** After so much work the other cameras have their turn. */
+    /** After this much work, other cameras take their turn. */
     private static final Duration TURN = Duration.ofMillis(50);
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-    /** After so long the one thing that is being worked on is not waited for any more: the search begins anew with the next keyframe. */
-    private static final Duration HOPELESS = Duration.ofSeconds(60);
+    /** A single step that takes longer is abandoned: the search restarts at the next keyframe. */
+    private static final Duration HUNG_LIMIT = Duration.ofSeconds(60);
 
-    /** Each time costs a thread and a decoder for good. */
-    private static final int MAX_HOPELESS = 3;
+    /** Each restart costs a thread and a decoder for good. */
+    private static final int MAX_RESTARTS = 3;
 
-    /** Without a packet for so long (or the end-after time, if longer) an open event ends. */
+    /** An open event ends without a packet for this long, or for end-after if that is longer. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final String camera;
     private final MotionSettings settings;
+    private final Shared shared;
     private final Clock clock;
     private final PacketQueue<SessionEnded> queue = new PacketQueue<>(LIMITS);
-    private final EventBus bus;
-    private final Workers workers;
     private final Marks marks;
-    private final Consumer<MotionPicture> onlooker;
+    private final Consumer<MotionPicture> observer;
     private final ErrorLog errors;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BusyMeter busy;
     private final AtomicLong faults = new AtomicLong();
     private final AtomicLong analysedBefore = new AtomicLong();
-    private final ReentrantLock renewal = new ReentrantLock();
-    private volatile Life life;
-    private volatile Optional<Workers.Seat> seat = Optional.empty();
-    private int hopeless;
+    private final ReentrantLock restarting = new ReentrantLock();
+    private volatile Search search;
+    private volatile Optional<Workers.Slot> slot = Optional.empty();
+    private int restarts;
     private volatile long lastPacketNanos;
     private volatile long offeredNanos;
     private long wokenMicros = Long.MIN_VALUE;
     private volatile Effort effort = Effort.FULL;
     private boolean seenVideo;
 
-    /** @param marks is told of what the stage was given and has finished, and of good pictures */
-    public MotionStage(
-            String camera, MotionSettings settings, Clock clock, EventBus bus, Workers workers, Marks marks) {
-        this(camera, settings, clock, bus, workers, marks, picture -> {});
+    /** What the stages of all cameras share; immutable. */
+    public record Shared(Clock clock, EventBus bus, Workers workers) {}
+
+    /** @param marks is notified of what the stage was given and has finished, and of good pictures */
+    public MotionStage(String camera, MotionSettings settings, Shared shared, Marks marks) {
+        this(camera, settings, shared, marks, picture -> {});
     }
 
-    /** @param onlooker is told what was made of each picture, on a worker, which it must not keep waiting */
+    /** @param observer receives the findings of each picture, on a worker, and must not block */
     public MotionStage(
-            String camera,
-            MotionSettings settings,
-            Clock clock,
-            EventBus bus,
-            Workers workers,
-            Marks marks,
-            Consumer<MotionPicture> onlooker) {
-        this.marks = marks;
-        this.onlooker = onlooker;
+            String camera, MotionSettings settings, Shared shared, Marks marks, Consumer<MotionPicture> observer) {
         this.camera = camera;
         this.settings = settings;
-        this.clock = clock;
-        this.bus = bus;
-        this.workers = workers;
+        this.shared = shared;
+        this.clock = shared.clock();
+        this.marks = marks;
+        this.observer = observer;
         this.errors = new ErrorLog(clock, camera);
         this.busy = new BusyMeter(clock);
-        this.life = new Life();
+        this.search = new Search();
     }
 
-    /** Takes a seat at the workers; a second call does nothing. Packets may be given before. */
+    /** Adds the stage to the workers; a second call does nothing. Packets may come before. */
     public void start() {
-        renewal.lock();
+        restarting.lock();
         try {
-            if (seat.isEmpty() && !closed.get()) {
-                takeSeat();
+            if (slot.isEmpty() && !closed.get()) {
+                takeSlot();
             }
         } finally {
-            renewal.unlock();
+            restarting.unlock();
         }
     }
 
-    private void takeSeat() {
-        Workers.Seat taken = workers.seat(life);
-        seat = Optional.of(taken);
+    private void takeSlot() {
+        Workers.Slot taken = shared.workers().slot(search);
+        slot = Optional.of(taken);
         taken.wake();
     }
 
-    /** Its counts stay. */
-    private void forget(MotionFinder old) {
+    /** Keeps the counts of a finder that is replaced. */
+    private void keepCounts(MotionFinder old) {
         faults.addAndGet(old.report().errors());
         analysedBefore.addAndGet(old.analysed());
     }
 
-    /** What hangs in foreign code can be ended by nobody, but it need not be waited for. */
-    private void renewIfHopeless(Workers.Seat held) {
+    /** Replaces a search that hangs: nothing can end what hangs in native code, but nobody needs to wait for it. */
+    private void restartIfHung(Workers.Slot held) {
         Optional<Event.MotionEnded> cutOff = Optional.empty();
-        renewal.lock();
+        restarting.lock();
         try {
-            if (hopeless < MAX_HOPELESS && !closed.get() && held.giveUpAfter(HOPELESS)) {
-                hopeless++;
-                forget(life.finder);
-                cutOff = life.giveUp();
+            if (restarts < MAX_RESTARTS && !closed.get() && held.giveUpAfter(HUNG_LIMIT)) {
+                restarts++;
+                keepCounts(search.finder);
+                cutOff = search.giveUp();
                 log.error(
-                        "[{}] The search for motion has hung for {} s and begins anew at the next keyframe{}",
+                        "[{}] The search for motion has hung for {} s and restarts at the next keyframe{}",
                         camera,
-                        HOPELESS.toSeconds(),
-                        hopeless < MAX_HOPELESS ? "" : "; it is the last time: restart Watchkeeper if it hangs again");
-                life = new Life();
-                takeSeat();
+                        HUNG_LIMIT.toSeconds(),
+                        restarts < MAX_RESTARTS
+                                ? ""
+                                : "; this is the last restart: restart Watchkeeper if it hangs again");
+                search = new Search();
+                takeSlot();
             }
         } finally {
-            renewal.unlock();
+            restarting.unlock();
         }
-        cutOff.ifPresent(bus::publish);
+        cutOff.ifPresent(shared.bus()::publish);
     }
 
     @Override
@@ -161,46 +157,46 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
         offeredNanos = clock.monotonicNanos();
         long sinceWoken = packet.ptsMicros() - wokenMicros;
-        if (packet.keyframe() || life.finder.holdsDecoder() || sinceWoken >= WAIT_MICROS || sinceWoken < 0) {
+        if (packet.keyframe() || search.finder.holdsDecoder() || sinceWoken >= WAIT_MICROS || sinceWoken < 0) {
             wokenMicros = packet.ptsMicros();
-            seat.ifPresent(Workers.Seat::wake);
+            slot.ifPresent(Workers.Slot::wake);
         }
         if (packet.keyframe()) {
-            seat.ifPresent(this::renewIfHopeless);
+            slot.ifPresent(this::restartIfHung);
         }
     }
 
     @Override
     public void sessionEnded(long epoch) {
         queue.send(new SessionEnded(epoch));
-        seat.ifPresent(Workers.Seat::wake);
+        slot.ifPresent(Workers.Slot::wake);
     }
 
     private record SessionEnded(long epoch) {}
 
-    /** The stage's work, as the workers do it; the first life ends with the stage, unless it hangs and another takes its place. */
-    private final class Life implements Workers.Job {
-        private final Outlet outlet = new Outlet(bus);
+    /** The stage's work on the workers; it ends with the stage, or is replaced if it hangs. */
+    private final class Search implements Workers.Job {
+        private final EventGate gate = new EventGate(shared.bus());
         private volatile MotionFinder finder = newFinder();
         private volatile boolean open;
 
         private MotionFinder newFinder() {
-            return new MotionFinder(camera, settings, outlet, marks, this::tell);
+            return new MotionFinder(camera, settings, gate, marks, this::forward);
         }
 
-        private void tell(MotionPicture picture) {
-            if (!outlet.isClosed()) {
-                onlooker.accept(picture);
+        private void forward(MotionPicture picture) {
+            if (!gate.isClosed()) {
+                observer.accept(picture);
             }
         }
 
         /**
-         * From now on nothing more is taken and nothing is told.
+         * Stops taking packets and publishing.
          *
          * @return the end of the event that was open
          */
         Optional<Event.MotionEnded> giveUp() {
-            return outlet.close() ? finder.soFar() : Optional.empty();
+            return gate.close() ? finder.soFar() : Optional.empty();
         }
 
         @Override
@@ -213,7 +209,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             long cpu = CpuTime.ofThisThreadNanos();
             long from = clock.monotonicNanos();
             try {
-                while (!outlet.isClosed() && clock.since(from).compareTo(TURN) < 0) {
+                while (!gate.isClosed() && clock.since(from).compareTo(TURN) < 0) {
                     if (!take(queue.poll(), tools)) {
                         endAfterSilence();
                         return false;
@@ -221,7 +217,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                 }
                 return true;
             } catch (RuntimeException e) {
-                beginAnew(e);
+                restart(e);
                 return true;
             } finally {
                 open = finder.isOpen();
@@ -242,7 +238,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
         @Override
         public boolean wantsTick() {
-            // The last packets of a stream that stands still have nobody behind them to wake the workers.
+            // No later packet wakes the workers for the last ones of a stream that has stalled.
             return open || (queue.size() > 0 && clock.since(offeredNanos).compareTo(LATE) > 0);
         }
 
@@ -250,12 +246,12 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         public void end(Tools tools) {
             try (MotionFinder last = finder) {
                 boolean more = true;
-                while (more && !outlet.isClosed()) {
+                while (more && !gate.isClosed()) {
                     more = take(queue.poll(), tools);
                 }
                 last.sessionEnded(Long.MAX_VALUE, tools);
             } finally {
-                if (seenVideo && !outlet.isClosed()) {
+                if (seenVideo && !gate.isClosed()) {
                     log.info("[{}] Motion-triggered processor stopped", camera);
                 }
             }
@@ -266,7 +262,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             return switch (item) {
                 case PacketQueue.Item.Data<SessionEnded>(Packet packet, boolean afterGap) -> {
                     lastPacketNanos = clock.monotonicNanos();
-                    tellStart();
+                    logStart();
                     try {
                         finder.effort(effort);
                         finder.packet(packet, afterGap, tools);
@@ -283,11 +279,11 @@ public final class MotionStage implements PacketListener, AutoCloseable {
             };
         }
 
-        /** A fault of ours ends the life of a finder; the next one begins with a fresh decoder at a keyframe. */
-        private void beginAnew(RuntimeException fault) {
-            log.error("[{}] The motion stage failed on a packet and begins anew at the next keyframe", camera, fault);
+        /** Replaces the finder after a fault in Watchkeeper; the new one begins with a fresh decoder at a keyframe. */
+        private void restart(RuntimeException fault) {
+            log.error("[{}] The motion stage failed on a packet and restarts at the next keyframe", camera, fault);
             faults.incrementAndGet();
-            forget(finder);
+            keepCounts(finder);
             try (MotionFinder old = finder) {
                 old.endEvent();
             } finally {
@@ -303,40 +299,40 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         }
     }
 
-    /** People and scripts take the line for a sign of health, so that it is not told before the camera sends video. */
-    private void tellStart() {
+    /** Logs the start only when the camera sends video: people and scripts read the line as a sign of health. */
+    private void logStart() {
         if (!seenVideo) {
             seenVideo = true;
             log.info("[{}] Motion-triggered processor started", camera);
         }
     }
 
-    /** How much is done from now on; for a node that has too much to do. */
+    /** Sets how much is done from now on; for an overloaded node. */
     public void effort(Effort wanted) {
         effort = wanted;
     }
 
     /** Pictures compared so far. */
     public long analysed() {
-        return analysedBefore.get() + life.finder.analysed();
+        return analysedBefore.get() + search.finder.analysed();
     }
 
-    /** Packets that found no room. */
+    /** Packets dropped because the queue was full. */
     public long dropped() {
         return queue.dropped();
     }
 
-    /** Pictures that could not be decoded, or only with invented parts. */
+    /** Pictures that could not be decoded, or only with concealed damage. */
     public long decodeErrors() {
-        return faults.get() + life.finder.report().errors();
+        return faults.get() + search.finder.report().errors();
     }
 
-    /** What is decoded at present and why. */
+    /** What is decoded now and why. */
     public DecodeReport decoding() {
-        return life.finder.report();
+        return search.finder.report();
     }
 
-    /** Packets that wait. */
+    /** Packets waiting. */
     public int queued() {
         return queue.size();
     }
@@ -351,15 +347,15 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         return busy.millisPerMinute();
     }
 
-    /** Looks at what waits, ends an open event with its last motion and frees the decoder, within 2 s. */
+    /** Examines what waits, ends an open event with its last motion and frees the decoder, within 2 s. */
     @Override
     public void close() {
-        if (closed.getAndSet(true) || seat.isEmpty()) {
+        if (closed.getAndSet(true) || slot.isEmpty()) {
             return;
         }
         try {
-            if (!seat.get().close(CLOSE_LIMIT)) {
-                log.error("[{}] The motion stage did not end within {} s", camera, CLOSE_LIMIT.toSeconds());
+            if (!slot.get().close(CLOSE_LIMIT)) {
+                log.error("[{}] The motion stage did not stop within {} s", camera, CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

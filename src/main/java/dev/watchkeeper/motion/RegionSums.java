@@ -4,15 +4,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up what the pixels of one region tell; confined to one thread. */
+/** Adds up the properties of one region's pixels; confined to one thread. */
 final class RegionSums {
-    /** An outline that was so many times sharper in the background than it is now belonged to something that has gone. */
+    /** An outline this many times sharper in the background than now belonged to something that has left. */
     private static final float GHOST_RATIO = 1.5f;
 
-    /** A ghost must have looked the same for so long before it is believed, s. */
+    /** A ghost must have looked the same for this long, s. */
     private static final float GHOST_SECONDS = 1;
 
-    /** Texture that agrees so well with the background's, as a correlation, is the background's. */
+    /** Texture that correlates with the background's by this much is the background's. */
     private static final float RETAINED = 0.5f;
 
     private int left = Integer.MAX_VALUE;

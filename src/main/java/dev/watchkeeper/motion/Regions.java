@@ -7,7 +7,7 @@ import java.util.Arrays;
  * labels with a union-find of their meetings (Rosenfeld and Pfaltz 1966), then sums by root.
  */
 final class Regions {
-    /** Of the nine pixels around (and with) one, so many must differ: removes specks and threads, keeps corners. */
+    /** This many of the nine pixels around a pixel (and itself) must differ: removes specks and threads, keeps corners. */
     private static final int MAJORITY = 5;
 
     private final int widthPx;
@@ -27,12 +27,12 @@ final class Regions {
         this.whole = new Window(1, 1, widthPx - 2, heightPx - 2);
     }
 
-    /** Finds the regions of the mask (0 or 1 a pixel); afterwards {@link #rootAt} and {@link #isIn} tell which pixel is where. */
+    /** Finds the regions of the mask (0 or 1 per pixel); afterwards {@link #rootAt} and {@link #isIn} say which pixel belongs where. */
     void find(byte[] mask) {
         find(mask, whole);
     }
 
-    /** The same in a part of the picture, outside of which no pixel of the mask is set and no question has an answer. */
+    /** The same in a part of the picture; outside of it no pixel of the mask may be set, and nothing may be asked. */
     void find(byte[] mask, Window window) {
         count = 0;
         Window most = window.grown(1).within(whole);
@@ -74,7 +74,7 @@ final class Regions {
         return whole;
     }
 
-    /** What was found elsewhere before must not reach in. */
+    /** Clears a border, so that what an earlier search found elsewhere does not reach in. */
     private void frame(byte[] pixels, Window window) {
         for (int y = window.top - 1; y <= window.bottom + 1; y++) {
             if (y < window.top || y > window.bottom) {
@@ -86,7 +86,7 @@ final class Regions {
         }
     }
 
-    /** Pixels of the border count as not differing. Tells whether any is left. */
+    /** Pixels of the border count as not differing. Returns whether any is left. */
     private boolean filter(byte[] from, byte[] to, int least, Window window) {
         int any = 0;
         for (int y = window.top; y <= window.bottom; y++) {
@@ -156,7 +156,7 @@ final class Regions {
         return at;
     }
 
-    /** Labels run from 1 to this; only some are roots. 0 means that there are no regions, and the other questions have no answer. */
+    /** Labels run from 1 to this; only some are roots. 0 means that there are no regions, and nothing else may be asked. */
     int highestLabel() {
         return count;
     }
@@ -175,7 +175,7 @@ final class Regions {
                 || labels[pixel + widthPx] == 0;
     }
 
-    /** Whether the pixel itself differs, and not only one beside it. */
+    /** Whether the pixel itself differs, not only a neighbour. */
     boolean isIn(int pixel) {
         return clean[pixel] != 0;
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Searches for events at each of the {@link Steps} up to the camera's sensitivity, each for itself, and makes one event of those that overlap, so that
- * a higher sensitivity has every event that a lower one has, and none later; confined to one thread. Events that need not travel are
- * searched for once: that search loses nothing by itself.
+ * Searches for events at each of the {@link Steps} up to the camera's sensitivity, independently, and merges those that overlap, so that a higher
+ * sensitivity finds every event that a lower one finds, and none later; confined to one thread. Where nothing need travel one search is enough: more
+ * sensitivity loses nothing in it.
  */
 final class Searches {
     private final Duration beginAfter;
@@ -29,7 +29,7 @@ final class Searches {
         searches.add(new Debouncer(beginAfter, endAfter));
     }
 
-    /** To be asked before {@link #update}: whether an event ended because no picture came for so long. */
+    /** Call it before {@link #update}: whether an event ended because no picture came for too long. */
     Change gapBefore(long ptsMicros) {
         searches.forEach(search -> search.gapBefore(ptsMicros));
         return open && searches.stream().noneMatch(Debouncer::isOpen) ? end() : Change.NOTHING;
@@ -90,7 +90,7 @@ final class Searches {
         return Change.ENDED;
     }
 
-    /** The session is over: an open event ends, a suspicion is dismissed. */
+    /** Ends an open event and dismisses a suspicion: the session is over. */
     Change sessionEnded() {
         searches.forEach(Debouncer::sessionEnded);
         Change change = open ? Change.ENDED : suspicious ? Change.DISMISSED : Change.NOTHING;
@@ -99,8 +99,8 @@ final class Searches {
     }
 
     /**
-     * How much of what the event is about the picture shows, as a share of what is watched: what has travelled, measured at the lowest sensitivity at which
-     * it has, where it is seen apart from light and water about it. All that moves, before it is known what travels.
+     * How much of the event's subject the picture shows, as a share of the watched area: what has travelled, measured at the lowest sensitivity at which
+     * it has, because there it is separated from light and water. Until something has travelled, all that moves.
      */
     double shown(Finding finding) {
         Gauge.Reading reading = finding.reading();

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sensitivities at which is searched for what travels: all of these up to the camera's own. What is found at one of them begins an event, so that
- * more sensitivity only adds searches and can lose no event, and somebody who touches something of less contrast is
- * seen apart from it at a lower one. Stateless.
+ * The sensitivities at which the search runs: all of these up to the camera's own. A find at any of them begins an event, so that more sensitivity only
+ * adds searches and cannot lose an event, and somebody who touches something of less contrast is separated from it at a lower step. Stateless.
  */
 final class Steps {
     /** Tens and quarters, which people choose; a value between two counts as the lower one. */
@@ -14,7 +13,7 @@ final class Steps {
 
     private Steps() {}
 
-    /** From the lowest sensitivity up. */
+    /** The thresholds of each step, from the lowest sensitivity up. */
     static List<Thresholds> of(WatchedArea area) {
         int highest = 0;
         for (int kind = 0; kind < area.kinds(); kind++) {

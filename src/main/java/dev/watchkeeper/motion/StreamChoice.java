@@ -6,14 +6,14 @@ import dev.watchkeeper.media.PacketListener;
 import java.time.Duration;
 
 /**
- * Gives the search for motion the packets of a camera's cheaper stream, and those of its main stream while the cheaper one does not come;
- * thread-safe. To the search each change from one to the other, like each new session, is a new epoch, which begins with a keyframe.
+ * Passes the packets of a camera's detection stream to the search for motion, and those of its main stream while the detection stream is away;
+ * thread-safe. For the search each switch, like each new session, is a new epoch that begins with a keyframe.
  */
 public final class StreamChoice {
-    /** The cheaper stream may be silent for so long: two seconds of it are lost to motion, beside the time of a group of pictures. */
+    /** The detection stream may be silent for this long. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** It must have come without a break for so long to be taken again: each change costs the search what it has learned. */
+    /** It must run without a break for this long to be used again: each switch costs the search what it has learned. */
     private static final Duration TRUST = Duration.ofSeconds(10);
 
     private final PacketListener search;
@@ -35,7 +35,7 @@ public final class StreamChoice {
         DETECTION
     }
 
-    /** @param search takes packets into a queue of its own and never waits, because it is called with the lock held that keeps them in order */
+    /** @param search queues packets and never waits: it is called with the lock held that keeps them in order */
     public StreamChoice(PacketListener search, Clock clock) {
         this.search = search;
         this.clock = clock;
@@ -43,12 +43,12 @@ public final class StreamChoice {
         unbrokenSinceNanos = cameNanos;
     }
 
-    /** Takes what comes from the stream that is recorded. */
+    /** Receives the packets of the recorded stream. */
     public PacketListener main() {
         return main;
     }
 
-    /** Takes what comes from the cheaper stream. */
+    /** Receives the packets of the detection stream. */
     public PacketListener detection() {
         return detection;
     }

@@ -3,20 +3,20 @@ package dev.watchkeeper.motion;
 import java.util.Arrays;
 
 /**
- * From which difference on a pixel counts, by where it lies; immutable.
+ * The difference from which a pixel counts, by where it lies; immutable.
  *
- * @param area tells of which kind a pixel is
+ * @param area knows the kind of each pixel
  * @param floors by kind, levels; infinite where nothing is watched
  * @param deviations by kind, in standard deviations of the noise
  */
-@SuppressWarnings("ArrayRecordComponent") // asked for each pixel
+@SuppressWarnings("ArrayRecordComponent") // read for each pixel
 record Thresholds(WatchedArea area, float[] floors, float[] deviations) {
     /** Those of the settings. */
     static Thresholds of(WatchedArea area) {
         return atMost(area, 100);
     }
 
-    /** Those of a sensitivity for all that is watched. */
+    /** Those of one sensitivity for the whole watched area. */
     static Thresholds everywhere(WatchedArea area, int sensitivity) {
         float[] floors = new float[area.kinds()];
         float[] deviations = new float[area.kinds()];
@@ -28,7 +28,7 @@ record Thresholds(WatchedArea area, float[] floors, float[] deviations) {
         return new Thresholds(area, floors, deviations);
     }
 
-    /** Those of a sensitivity, or of the settings where these are less sensitive. */
+    /** Those of a sensitivity, or those of the settings where they are less sensitive. */
     static Thresholds atMost(WatchedArea area, int sensitivity) {
         float[] floors = new float[area.kinds()];
         float[] deviations = new float[area.kinds()];

@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Collects what one event keeps: how something moves, where, and the picture that shows the most of it, within bounds however long it
- * takes; confined to one thread at a time.
+ * Collects what one event stores: how something moves, where, and the picture that shows the most of it, in bounded memory; confined to one thread at
+ * a time.
  */
 final class Trace {
-    /** A picture must show so much more than the kept one to be worth encoding. */
+    /** A picture must show this many times as much as the kept one to be worth encoding. */
     private static final double WORTH = 1.2;
 
-    /** What grows is not so many times larger when it is known as when it was first seen. */
+    /** Something that approaches does not grow by this factor before it is recognized. */
     private static final double FAR_LARGER = 2;
 
     /** At most two a second are encoded. */
@@ -61,9 +61,9 @@ final class Trace {
     }
 
     /**
-     * What moved was an event: a picture kept from before it, or of something far larger, shows the light and not what came.
+     * Starts the event: drops a picture from before it, or of something far larger, because that shows the light and not the visitor.
      *
-     * @param shown how much the picture that decided shows of it, a share of what is watched
+     * @param shown how much of it the deciding picture shows, as a share of the watched area
      */
     void begun(Instant began, double shown) {
         boolean early = best.map(picture -> picture.takenAt().isBefore(began)).orElse(false);
@@ -75,10 +75,10 @@ final class Trace {
     }
 
     /**
-     * The next picture in which something moves.
+     * Adds the next picture in which something moves.
      *
-     * @param shown how much it shows of what the event is about, a share of what is watched
-     * @param encoder makes the picture as JPEG; called at once or never
+     * @param shown how much of the event's subject it shows, as a share of the watched area
+     * @param encoder encodes the picture as JPEG; called during this call or never
      */
     void add(Finding finding, double shown, Supplier<Optional<Snapshot>> encoder) {
         zones.addAll(finding.zones());
@@ -98,7 +98,7 @@ final class Trace {
             regions = moving.stream()
                     .limit(Movement.MAX_REGIONS)
                     .map(region -> region.box(reading))
-                    .toList(); // those of the picture that people will be shown, so that both fit
+                    .toList(); // those of the kept picture, so that both fit
         }
         peak = Math.max(peak, finding.moved());
     }
@@ -135,7 +135,7 @@ final class Trace {
     }
 
     /**
-     * The end of the event that was traced.
+     * Returns the end of the traced event.
      *
      * @param began when it began, which may be later than the first picture that was added
      */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Zones and masks drawn once into a grid of pixels: whether a pixel is watched, how sensitively, and which zones it is in.
- * Immutable: nobody may write into the arrays.
+ * Zones and masks as a grid of pixels: whether a pixel is watched, how sensitively, and which zones it is in.
+ * Immutable: the arrays must not be written.
  */
 final class WatchedArea {
     /** The threshold in levels (0 to 255) below which no difference counts, at sensitivity 1 and at 100; tuned on footage, see docs/motion.md. */
@@ -78,12 +78,12 @@ final class WatchedArea {
         return new Kind(names, true, sensitivity, floor(sensitivity), deviations(sensitivity));
     }
 
-    /** Differences up to so many levels do not count at a sensitivity. */
+    /** The difference in levels up to which nothing counts at a sensitivity. */
     static float floor(int sensitivity) {
         return between(FLOOR_AT_1, FLOOR_AT_100, sensitivity);
     }
 
-    /** Differences up to so many standard deviations of the noise do not count at a sensitivity. */
+    /** The same in standard deviations of the noise. */
     static float deviations(int sensitivity) {
         return between(DEVIATIONS_AT_1, DEVIATIONS_AT_100, sensitivity);
     }
@@ -97,7 +97,7 @@ final class WatchedArea {
         int index = kinds.indexOf(kind);
         if (index < 0) {
             if (kinds.size() > 127) {
-                return 127; // more overlaps of zones than anybody draws: the rest shares the last kind
+                return 127; // more overlaps than anybody draws: the rest share the last kind
             }
             kinds.add(kind);
             index = kinds.size() - 1;

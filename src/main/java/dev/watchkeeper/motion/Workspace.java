@@ -4,8 +4,8 @@ import dev.watchkeeper.motion.align.Light;
 import dev.watchkeeper.motion.align.Registration;
 
 /**
- * Room for what is worked out about one picture while it is compared, shared by all cameras of a worker that have pictures of this size; confined
- * to the worker's thread. Nothing in it outlives the comparison: with planes of its own each camera would hold another megabyte.
+ * Planes for the comparison of one picture, shared by all cameras of a worker that have pictures of this size; confined to the worker's thread.
+ * Nothing in it outlives the comparison: with planes of its own, each camera would hold another megabyte.
  */
 final class Workspace {
     final int widthPx;
@@ -27,8 +27,11 @@ final class Workspace {
     final Light light = new Light();
     final Registration registration = new Registration();
 
-    /** The picture as it came, while it is moved. */
-    final float[] asItCame;
+    /** The smoothed picture before it is laid over the background. */
+    final float[] unaligned;
+
+    /** A plane of the model before it is moved. */
+    final float[] unmoved;
 
     /** Sums of the three pixels above, at and below each place of a row. */
     final int[] columns;
@@ -41,7 +44,8 @@ final class Workspace {
         this.heightPx = heightPx;
         int pixels = widthPx * heightPx;
         now = new float[pixels];
-        asItCame = new float[pixels];
+        unaligned = new float[pixels];
+        unmoved = new float[pixels];
         difference = new float[pixels];
         sigma = new float[pixels];
         mask = new byte[pixels];

@@ -82,9 +82,7 @@ final class CameraStages implements GuardedCamera {
         return new MotionStage(
                 name(),
                 settings.motion(),
-                shared.node().clock(),
-                shared.node().bus(),
-                shared.workers(),
+                new MotionStage.Shared(shared.node().clock(), shared.node().bus(), shared.workers()),
                 shared.node().hooks().analysis(name(), marks),
                 onlooker);
     }

@@ -53,8 +53,10 @@ final class HungMotionTest {
         Hanging marks = new Hanging();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
                 Workers workers = new Workers(1, clock);
-                MotionStage hung = new MotionStage("hung", MotionStageTest.FULL, clock, bus, workers, marks);
-                MotionStage other = new MotionStage("other", MotionStageTest.FULL, clock, bus, workers, Marks.NONE)) {
+                MotionStage hung = new MotionStage(
+                        "hung", MotionStageTest.FULL, new MotionStage.Shared(clock, bus, workers), marks);
+                MotionStage other = new MotionStage(
+                        "other", MotionStageTest.FULL, new MotionStage.Shared(clock, bus, workers), Marks.NONE)) {
             hung.start();
             other.start();
             List<Packet> walk = MotionStageTest.walk(16, 5, 9, 1);

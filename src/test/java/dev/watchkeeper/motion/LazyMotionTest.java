@@ -115,8 +115,8 @@ final class LazyMotionTest {
         }
 
         @Override
-        public void interrupt(Tools tools, Viewer viewer) {
-            inner.interrupt(tools, noting(viewer));
+        public void flush(Tools tools, Viewer viewer) {
+            inner.flush(tools, noting(viewer));
         }
 
         @Override

@@ -85,12 +85,15 @@ final class MotionStageTest {
         logger.addAppender(lines);
         logger.setLevel(Level.INFO);
         try {
-            MotionStage silent =
-                    new MotionStage("silent", SETTINGS, new SystemClock(), new EventBus(), WORKERS, Marks.NONE);
+            MotionStage silent = new MotionStage(
+                    "silent", SETTINGS, new MotionStage.Shared(new SystemClock(), new EventBus(), WORKERS), Marks.NONE);
             silent.start();
             silent.close();
-            MotionStage sending =
-                    new MotionStage("sending", SETTINGS, new SystemClock(), new EventBus(), WORKERS, Marks.NONE);
+            MotionStage sending = new MotionStage(
+                    "sending",
+                    SETTINGS,
+                    new MotionStage.Shared(new SystemClock(), new EventBus(), WORKERS),
+                    Marks.NONE);
             sending.start();
             give(sending, walk(1, 0, 0, 1));
             await().atMost(LIMIT).until(() -> sending.queued() == 0);
@@ -116,7 +119,8 @@ final class MotionStageTest {
         EventBus bus = new EventBus();
         List<Event> events = new CopyOnWriteArrayList<>();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, WORKERS, Marks.NONE)) {
+                MotionStage stage = new MotionStage(
+                        "yard", SETTINGS, new MotionStage.Shared(new SystemClock(), bus, WORKERS), Marks.NONE)) {
             stage.start();
             give(stage, walk(20, 6, 12, 1));
             await().atMost(LIMIT).until(() -> events.size() == 2);
@@ -140,8 +144,8 @@ final class MotionStageTest {
 
     @Test
     void lessEffortComparesFewerPicturesThenKeyframesOnlyAndFullEffortComesBack() {
-        try (MotionStage stage =
-                new MotionStage("yard", FULL, new SystemClock(), new EventBus(), WORKERS, Marks.NONE)) {
+        try (MotionStage stage = new MotionStage(
+                "yard", FULL, new MotionStage.Shared(new SystemClock(), new EventBus(), WORKERS), Marks.NONE)) {
             stage.start();
             stage.effort(Effort.FEWER_PICTURES);
             give(stage, walk(10, 99, 100, 1));
@@ -172,7 +176,8 @@ final class MotionStageTest {
         EventBus bus = new EventBus();
         List<Event> events = new CopyOnWriteArrayList<>();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, WORKERS, Marks.NONE)) {
+                MotionStage stage = new MotionStage(
+                        "yard", SETTINGS, new MotionStage.Shared(new SystemClock(), bus, WORKERS), Marks.NONE)) {
             stage.start();
             stage.effort(Effort.KEYFRAMES);
             give(stage, walk(24, 6, 14, 1));
@@ -199,7 +204,8 @@ final class MotionStageTest {
         EventBus bus = new EventBus();
         List<Event> events = new CopyOnWriteArrayList<>();
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, WORKERS, Marks.NONE)) {
+                MotionStage stage = new MotionStage(
+                        "yard", SETTINGS, new MotionStage.Shared(new SystemClock(), bus, WORKERS), Marks.NONE)) {
             stage.start();
             give(stage, walk(8, 5, 11, 1));
             await().atMost(LIMIT).until(() -> stage.queued() == 0 && !events.isEmpty());
@@ -217,7 +223,8 @@ final class MotionStageTest {
         List<Event> events = new CopyOnWriteArrayList<>();
         List<Packet> packets = walk(12, 99, 100, 1);
         try (FeedView.Subscription _ = bus.follow("test", 100, events::add);
-                MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), bus, WORKERS, Marks.NONE)) {
+                MotionStage stage = new MotionStage(
+                        "yard", SETTINGS, new MotionStage.Shared(new SystemClock(), bus, WORKERS), Marks.NONE)) {
             stage.start();
             give(
                     stage,
@@ -260,7 +267,8 @@ final class MotionStageTest {
                 prints.add(fingerprint);
             }
         };
-        try (MotionStage stage = new MotionStage("yard", SETTINGS, new SystemClock(), new EventBus(), WORKERS, marks)) {
+        try (MotionStage stage = new MotionStage(
+                "yard", SETTINGS, new MotionStage.Shared(new SystemClock(), new EventBus(), WORKERS), marks)) {
             stage.start();
             give(stage, walk(2, 9, 10, 3));
             await().atMost(LIMIT).until(() -> done.get() == 20);

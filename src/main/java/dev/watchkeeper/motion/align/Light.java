@@ -4,13 +4,13 @@ import java.util.Arrays;
 
 /**
  * Finds how the brightness of the whole picture changed: new = gain × old + offset, as automatic exposure, lamps and clouds
- * do it. A robust fit on a coarse grid: objects are outliers as long as they cover less than half of it. Confined to one thread.
+ * cause it. A robust fit on a coarse grid: objects are outliers while they cover less than half of it. Confined to one thread.
  */
 public final class Light {
-    /** Every so many pixels in both directions are looked at: 2304 of 320×180. */
+    /** The spacing of samples in both directions, pixels: 2304 samples of 320×180. */
     private static final int GRID = 5;
 
-    /** Brightness at the ends of the scale is clipped and says nothing about gain. */
+    /** Brightness at the ends of the scale is clipped and says nothing about the gain. */
     private static final float DARKEST = 4;
 
     private static final float BRIGHTEST = 251;
@@ -18,7 +18,7 @@ public final class Light {
     /** A median change beyond this, levels, … */
     private static final float MOST_CREEP = 4;
 
-    /** … while so many samples look as before is something large before the lens: light leaves nothing as it was but what is dark or clipped. */
+    /** … while this share of the samples looks as before, is something large before the lens: light leaves only dark and clipped pixels unchanged. */
     private static final float ENOUGH_UNCHANGED = 0.3f;
 
     private static final float LEAST_CHANGE = 2.5f;
@@ -45,7 +45,7 @@ public final class Light {
     }
 
     /**
-     * @param known pixels for which this is above 1 (seconds) are known to be foreground and are left out where enough others are there
+     * @param known pixels for which this is above 1 (seconds) are known to be foreground and are skipped while enough others remain
      * @param noise the usual difference of quiet pixels, levels
      */
     public Change between(float[] old, float[] now, float[] known, int widthPx, int heightPx, float noise) {

@@ -5,7 +5,7 @@ public final class Quantile {
     private Quantile() {}
 
     /**
-     * The number that would stand at the given place if the first {@code count} were sorted; reorders them.
+     * Returns the number that would be at the given place if the first {@code count} were sorted; reorders them.
      *
      * @param place 0 to count − 1
      */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds how far the picture as a whole lies beside the background, as it does while a camera trembles in the wind. Confined to one thread.
+ * Finds by how far the whole picture is shifted against the background, as while a camera trembles in the wind. Confined to one thread.
  *
- * <p>Each block of the picture is asked for the shift that explains its differences (one step of Lucas and Kanade, "An Iterative Image
+ * <p>Each block of the picture votes for the shift that explains its differences (one step of Lucas and Kanade, "An Iterative Image
  * Registration Technique", 1981, with the gradients of both pictures averaged). The median of the blocks is refined by those that agree with
  * it, and counts only if most of the blocks in which it would be seen agree: what moves in the scene is a minority, or agrees on nothing.
  */
@@ -15,10 +15,10 @@ public final class Registration {
     private static final int ROWS = 6;
     private static final int BLOCKS = COLUMNS * ROWS;
 
-    /** Every so many pixels in both directions are looked at: 14,400 of 320×180. */
+    /** The spacing of samples in both directions, pixels: 14,400 samples of 320×180. */
     private static final int GRID = 2;
 
-    /** Beyond this many pixels gradients say nothing any more of a picture that is smoothed over three. */
+    /** Beyond this many pixels, the gradients of a picture that is smoothed over three say nothing. */
     private static final float FARTHEST_PX = 3;
 
     /** A smaller shift is left alone: resampling changes the noise. */
@@ -27,7 +27,7 @@ public final class Registration {
     /** A block agrees if the shift explains this share of its differences, … */
     private static final float EXPLAINED = 0.5f;
 
-    /** … and this share of those that have a say must agree. */
+    /** … and this share of the voters must agree. */
     private static final float MAJORITY = 0.6f;
 
     private static final int LEAST_VOTERS = 5;
@@ -117,7 +117,7 @@ public final class Registration {
         float sey = 0;
         float see = 0;
         for (int y = top; y < bottom; y += GRID) {
-            // In turns, for an upright edge may lie between the columns of every second pixel.
+            // Alternating, because an upright edge may lie between every second column.
             for (int x = left + y / GRID % GRID; x < right; x += GRID) {
                 int i = y * widthPx + x;
                 float gx = 0.25f * (background[i + 1] - background[i - 1] + now[i + 1] - now[i - 1]);

@@ -3,15 +3,15 @@ package dev.watchkeeper.motion.decode;
 import java.time.Duration;
 
 /**
- * What a picture source does and did; immutable.
+ * What a picture source does and has done; immutable.
  *
  * @param mode what it does while the scene is quiet
- * @param reason why it does not decode lazily although it was asked to, a sentence; else empty
- * @param allNow whether every packet is being decoded at present
+ * @param reason why it decodes in full although it is set to decode lazily, a sentence; otherwise empty
+ * @param allNow whether every packet is being decoded now
  * @param keyframes keyframes decoded alone
- * @param pictures pictures decoded in all, those included
- * @param lookBacks how often packets that had been passed over were decoded after all
- * @param errors pictures that could not be decoded, or only with invented parts
+ * @param pictures all pictures decoded, including those
+ * @param lookBacks how often skipped packets were decoded afterwards
+ * @param errors pictures that could not be decoded, or only with concealed damage
  * @param gop the learned time between keyframes, zero before it is known
  */
 public record DecodeReport(

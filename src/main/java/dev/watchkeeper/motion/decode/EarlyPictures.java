@@ -6,35 +6,35 @@ import java.util.List;
 
 /**
  * Keeps some pictures of a session's first seconds until the background is learned: what most of them show at a place is the background, however
- * many vehicles drive through meanwhile; confined to one thread.
+ * many vehicles drive through; confined to one thread.
  */
 public final class EarlyPictures {
-    /** From so many on the median of a pixel tells more than its mean. */
+    /** From this many pictures on, the median of a pixel is better than its mean. */
     public static final int ENOUGH = 5;
 
     private static final int MOST = 9;
 
     private static final long PAUSE_MICROS = 350_000;
 
-    /** While the light changes by more than this, levels, a camera finds its exposure: what was before says nothing. */
-    private static final float MOST_UNREST = 3;
+    /** While the light changes by more than this, levels, the camera finds its exposure, and earlier pictures are useless. */
+    private static final float MOST_LIGHT_CHANGE = 3;
 
     private final List<GrayPicture> pictures = new ArrayList<>();
     private boolean collecting;
 
-    /** The first picture of a session. */
+    /** Starts collecting with the first picture of a session. */
     public void begin(GrayPicture first) {
         pictures.clear();
         pictures.add(first);
         collecting = true;
     }
 
-    /** @param unrest by how much the light has changed lately, levels */
-    public void add(GrayPicture picture, float unrest) {
+    /** @param lightChange by how much the light has changed lately, levels */
+    public void add(GrayPicture picture, float lightChange) {
         if (!collecting) {
             return;
         }
-        if (unrest > MOST_UNREST) {
+        if (lightChange > MOST_LIGHT_CHANGE) {
             pictures.clear();
         } else if (pictures.isEmpty()
                 || picture.ptsMicros() - pictures.getLast().ptsMicros() >= PAUSE_MICROS) {
@@ -45,7 +45,7 @@ public final class EarlyPictures {
         }
     }
 
-    /** Gives the pictures and keeps none. */
+    /** Returns the pictures, keeps none and stops collecting. */
     public List<GrayPicture> take() {
         List<GrayPicture> taken = List.copyOf(pictures);
         pictures.clear();
@@ -53,7 +53,7 @@ public final class EarlyPictures {
         return taken;
     }
 
-    /** What half of the pictures show at each place, or less, and half of them or more. */
+    /** The median of the pictures at each pixel. */
     public static byte[] median(List<GrayPicture> pictures) {
         int count = pictures.size();
         byte[] median = new byte[pictures.getFirst().luma().length];

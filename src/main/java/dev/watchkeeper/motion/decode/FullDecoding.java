@@ -5,28 +5,28 @@ import dev.watchkeeper.media.Packet;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Decodes every packet, whatever happens; confined as a {@link PictureSource} is. */
+/** Decodes every packet; confined as a {@link PictureSource} is. */
 public final class FullDecoding implements PictureSource {
     private final Pacing pacing;
-    private final Tally tally;
+    private final DecodeCounts counts;
     private final LongestGop gop = new LongestGop();
-    private volatile Optional<Following> following = Optional.empty();
+    private volatile Optional<ContinuousDecoder> continuous = Optional.empty();
     private volatile Duration learned = Duration.ZERO;
     private long epoch = -1;
 
     /**
-     * @param fps pictures a second to give at most, above 0
-     * @param marks is told of each good picture that is given
+     * @param fps the most pictures a second to show, above 0
+     * @param marks is notified of each good picture shown
      */
     public FullDecoding(double fps, Marks marks) {
-        tally = new Tally(marks);
+        counts = new DecodeCounts(marks);
         pacing = new Pacing(fps);
     }
 
     @Override
     public void packet(Packet packet, Tools tools, Viewer viewer) {
         if (packet.epoch() != epoch) {
-            interrupt(tools, viewer);
+            flush(tools, viewer);
             epoch = packet.epoch();
             pacing.reset();
         }
@@ -34,34 +34,34 @@ public final class FullDecoding implements PictureSource {
             gop.keyframe(epoch, packet.ptsMicros());
             learned = gop.learned();
         }
-        Following all = following.orElseGet(() -> new Following(pacing, tally));
-        following = Optional.of(all);
+        ContinuousDecoder all = continuous.orElseGet(() -> new ContinuousDecoder(pacing, counts));
+        continuous = Optional.of(all);
         all.packet(packet, tools, viewer);
     }
 
     @Override
-    public void interrupt(Tools tools, Viewer viewer) {
-        following.ifPresent(all -> all.drain(tools, viewer));
+    public void flush(Tools tools, Viewer viewer) {
+        continuous.ifPresent(all -> all.drain(tools, viewer));
     }
 
     @Override
     public void handedOver() {
-        following.ifPresent(Following::handedOver);
+        continuous.ifPresent(ContinuousDecoder::handedOver);
     }
 
     @Override
     public boolean holdsDecoder() {
-        return following.isPresent();
+        return continuous.isPresent();
     }
 
     @Override
     public DecodeReport report() {
-        return new DecodeReport(DecodeReport.Mode.FULL, "", true, 0, tally.pictures(), 0, tally.errors(), learned);
+        return new DecodeReport(DecodeReport.Mode.FULL, "", true, 0, counts.pictures(), 0, counts.errors(), learned);
     }
 
     @Override
     public void close() {
-        following.ifPresent(Following::close);
-        following = Optional.empty();
+        continuous.ifPresent(ContinuousDecoder::close);
+        continuous = Optional.empty();
     }
 }

@@ -15,16 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes the keyframes of one camera and notes those that are good, at most two a second; thread-safe. Of several that wait only the newest
- * is looked at.
+ * Decodes the keyframes of one camera and marks the good ones, at most two a second; thread-safe. If several wait, only the newest is decoded.
  */
 public final class KeyframeCheck implements PacketListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeyframeCheck.class);
 
-    /** Cameras with nothing but keyframes exist, and two pictures a second tell as much as thirty. */
+    /** Some cameras send only keyframes, and two pictures a second show as much as thirty. */
     private static final Duration LEAST_DISTANCE = Duration.ofMillis(500);
 
-    private static final Duration LOOK_UP = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final String camera;
@@ -68,30 +67,30 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
 
     @Override
     public void sessionEnded(long epoch) {
-        // The next packet names its epoch, and the decoder begins anew with it.
+        // Nothing to do: the next packet carries its epoch.
     }
 
     private void run() {
         while (!closing) {
             try (VideoDecoder decoder = new VideoDecoder()) {
-                look(decoder);
+                check(decoder);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 decodeErrors.incrementAndGet();
-                log.error("[{}] The look at a keyframe failed, the next one is looked at all the same", camera, e);
+                log.error("[{}] Checking a keyframe failed; the next one is checked with a new decoder", camera, e);
             }
         }
     }
 
-    /** One life of a decoder. */
-    private void look(VideoDecoder decoder) throws InterruptedException {
+    /** Checks keyframes with one decoder until it fails. */
+    private void check(VideoDecoder decoder) throws InterruptedException {
         long before = decodeErrors.get();
         while (!closing) {
-            Packet packet = newest.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+            Packet packet = newest.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
             if (packet != null) {
-                // Draining gives the picture at once, where the decoder would wait for those behind it.
+                // Without draining, the decoder would wait for later packets.
                 decoder.decode(packet, this::picture);
                 decoder.drain(this::picture);
                 decodeErrors.set(before + decoder.errors());
@@ -105,7 +104,7 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
         }
     }
 
-    /** Keyframes that could not be decoded, or only with invented parts. */
+    /** Keyframes that could not be decoded, or only with concealed damage. */
     public long decodeErrors() {
         return decodeErrors.get();
     }
@@ -119,7 +118,7 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
         }
         try {
             if (!Threads.join(thread, CLOSE_LIMIT)) {
-                log.error("[{}] The look at keyframes did not end within {} s", camera, CLOSE_LIMIT.toSeconds());
+                log.error("[{}] Checking keyframes did not stop within {} s", camera, CLOSE_LIMIT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

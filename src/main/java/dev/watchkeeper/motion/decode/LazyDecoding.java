@@ -11,38 +11,38 @@ import java.util.Optional;
 
 /**
  * Decodes only keyframes while the scene is quiet and holds the packets between them; confined as a {@link PictureSource} is. When a keyframe
- * differs, or packets suddenly grow, what is held is decoded back to the last quiet keyframe, and everything after it until the scene
- * is quiet again. A session's beginning, and groups of pictures longer than allowed, are decoded in full.
+ * differs, or packets suddenly grow, it decodes what it holds since the last quiet keyframe, and everything after it until the scene is quiet again.
+ * It decodes the beginning of a session, and groups of pictures longer than allowed, in full.
  *
- * <p>Nothing that is held is ever dropped: packets that would pass the bound are decoded instead.
+ * <p>It never drops what it holds: when the bound is reached it decodes instead.
  */
 public final class LazyDecoding implements PictureSource {
-    /** The most that is held of one camera; a group of pictures of a busy 4K stream of 30 Mb/s has 8 MB. */
+    /** The most held per camera; a group of pictures of a busy 4K stream of 30 Mb/s has 8 MB. */
     private static final long MAX_HELD_BYTES = 12L << 20;
 
     private static final int MAX_HELD_PACKETS = 600;
 
-    /** Cameras that count pictures are late by one now and then. */
+    /** Cameras that count pictures send a keyframe one picture late now and then. */
     private static final double TOLERANCE = 1.1;
 
     private final long maxGopMicros;
     private final Pacing pacing;
-    private final Tally tally;
+    private final DecodeCounts counts;
     private final LongestGop gop = new LongestGop();
     private final PacketSizes sizes = new PacketSizes();
     private StoredGop held = new StoredGop();
     private long epoch = -1;
     private boolean hinted;
-    private volatile Optional<Following> following = Optional.empty();
+    private volatile Optional<ContinuousDecoder> continuous = Optional.empty();
     private volatile Duration learned = Duration.ZERO;
 
     /**
-     * @param fps pictures a second to give at most, above 0
+     * @param fps the most pictures a second to show, above 0
      * @param maxGop longer groups of pictures are decoded in full
-     * @param marks is told of each good picture that is given
+     * @param marks is notified of each good picture shown
      */
     public LazyDecoding(double fps, Duration maxGop, Marks marks) {
-        tally = new Tally(marks);
+        counts = new DecodeCounts(marks);
         pacing = new Pacing(fps);
         maxGopMicros = (long) (TOLERANCE * maxGop.toNanos() / 1000);
     }
@@ -50,7 +50,7 @@ public final class LazyDecoding implements PictureSource {
     @Override
     public void packet(Packet packet, Tools tools, Viewer viewer) {
         if (packet.epoch() != epoch) {
-            interrupt(tools, viewer);
+            flush(tools, viewer);
             epoch = packet.epoch();
             pacing.reset();
             sizes.settle();
@@ -59,8 +59,8 @@ public final class LazyDecoding implements PictureSource {
             gop.keyframe(epoch, packet.ptsMicros());
             learned = gop.learned();
         }
-        if (following.isPresent()) {
-            follow(following.get(), packet, tools, viewer);
+        if (continuous.isPresent()) {
+            decodeAll(continuous.get(), packet, tools, viewer);
         } else if (packet.startsGop()) {
             keyframe(packet, tools, viewer);
         } else {
@@ -68,11 +68,11 @@ public final class LazyDecoding implements PictureSource {
         }
     }
 
-    private void follow(Following all, Packet packet, Tools tools, Viewer viewer) {
-        if (packet.startsGop() && mayRest(viewer)) {
+    private void decodeAll(ContinuousDecoder all, Packet packet, Tools tools, Viewer viewer) {
+        if (packet.startsGop() && mayGoLazy(viewer)) {
             all.drain(tools, viewer);
             if (viewer.quiet()) {
-                rest(all);
+                goLazy(all);
                 keyframe(packet, tools, viewer);
                 return;
             }
@@ -84,13 +84,13 @@ public final class LazyDecoding implements PictureSource {
         }
     }
 
-    private boolean mayRest(Viewer viewer) {
+    private boolean mayGoLazy(Viewer viewer) {
         return gop.isKnown() && gop.learnedMicros() <= maxGopMicros && viewer.quiet();
     }
 
-    private void rest(Following all) {
+    private void goLazy(ContinuousDecoder all) {
         all.close();
-        following = Optional.empty();
+        continuous = Optional.empty();
         if (hinted) {
             sizes.wasWrong();
             hinted = false;
@@ -98,10 +98,10 @@ public final class LazyDecoding implements PictureSource {
         sizes.settle();
     }
 
-    /** The one picture of a group that a quiet scene costs. */
+    /** Decodes the one picture of a group that a quiet scene costs. */
     private void keyframe(Packet packet, Tools tools, Viewer viewer) {
-        if (held.size() == 0 && !mayRest(viewer)) { // the first of a session, or after packets were left out
-            beginFollowing().packet(packet, tools, viewer);
+        if (held.size() == 0 && !mayGoLazy(viewer)) { // the first of a session, or after dropped packets
+            decodeAllFromNow().packet(packet, tools, viewer);
             return;
         }
         if (!pacing.isDue(packet.ptsMicros())) {
@@ -109,23 +109,23 @@ public final class LazyDecoding implements PictureSource {
             return;
         }
         Glance glance = new Glance(tools, viewer);
-        tally.errors(tools.keyframe(packet, glance::take));
+        counts.errors(tools.keyframe(packet, glance::take));
         if (glance.quiet) {
             sizes.quietGroup();
             holdFrom(packet);
             return;
         }
-        // Damaged or different: the whole group and this keyframe, in order, tell more.
+        // Damaged or different: decode the whole group and this keyframe in order.
         held.add(packet);
         lookBack(tools, viewer);
-        Optional<Following> all = following;
-        if (all.isPresent() && all.get().newestMicros() == packet.ptsMicros() && mayRest(viewer)) {
-            rest(all.get());
+        Optional<ContinuousDecoder> all = continuous;
+        if (all.isPresent() && all.get().newestMicros() == packet.ptsMicros() && mayGoLazy(viewer)) {
+            goLazy(all.get());
             holdFrom(packet);
         }
     }
 
-    /** Looks at a keyframe that was decoded alone; confined to one call. */
+    /** Judges a keyframe that was decoded alone; confined to one call. */
     private final class Glance {
         private final Tools tools;
         private final Viewer viewer;
@@ -137,14 +137,14 @@ public final class LazyDecoding implements PictureSource {
         }
 
         void take(DecodedPicture picture) {
-            tally.picture();
-            tally.keyframe();
+            counts.picture();
+            counts.keyframe();
             Optional<GrayPicture> gray = picture.damaged() ? Optional.empty() : tools.gray(picture);
             if (gray.isPresent() && !viewer.differs(gray.get())) {
                 quiet = true;
                 pacing.taken(picture.ptsMicros());
-                tally.glanced(picture);
-                viewer.look(new Following.Shown(gray.get(), picture, tools, tally));
+                counts.glanced(picture);
+                viewer.look(new ContinuousDecoder.Shown(gray.get(), picture, tools, counts));
             }
         }
     }
@@ -168,19 +168,19 @@ public final class LazyDecoding implements PictureSource {
         }
     }
 
-    /** Decodes what was passed over, and is following from then on. */
+    /** Decodes what was skipped, and all packets from then on. */
     private void lookBack(Tools tools, Viewer viewer) {
-        tally.lookBack();
-        try (StoredGop passedOver = held) {
+        counts.lookBack();
+        try (StoredGop skipped = held) {
             held = new StoredGop();
-            Following all = beginFollowing();
-            passedOver.forEach(packet -> all.packet(packet, tools, viewer));
+            ContinuousDecoder all = decodeAllFromNow();
+            skipped.forEach(packet -> all.packet(packet, tools, viewer));
         }
     }
 
-    private Following beginFollowing() {
-        Following all = new Following(pacing, tally);
-        following = Optional.of(all);
+    private ContinuousDecoder decodeAllFromNow() {
+        ContinuousDecoder all = new ContinuousDecoder(pacing, counts);
+        continuous = Optional.of(all);
         return all;
     }
 
@@ -194,29 +194,29 @@ public final class LazyDecoding implements PictureSource {
         held = new StoredGop();
     }
 
-    /** Whoever cuts a cable has come before the next keyframe: what is held is looked at, too. */
+    /** Decodes what is held, too: somebody who cuts the cable came after the last keyframe. */
     @Override
-    public void interrupt(Tools tools, Viewer viewer) {
+    public void flush(Tools tools, Viewer viewer) {
         if (held.size() > 1) {
             lookBack(tools, viewer);
         }
         clear();
-        following.ifPresent(all -> {
+        continuous.ifPresent(all -> {
             all.drain(tools, viewer);
             all.close();
         });
-        following = Optional.empty();
+        continuous = Optional.empty();
         hinted = false;
     }
 
     @Override
     public void handedOver() {
-        following.ifPresent(Following::handedOver);
+        continuous.ifPresent(ContinuousDecoder::handedOver);
     }
 
     @Override
     public boolean holdsDecoder() {
-        return following.isPresent();
+        return continuous.isPresent();
     }
 
     @Override
@@ -226,11 +226,11 @@ public final class LazyDecoding implements PictureSource {
         return new DecodeReport(
                 tooLong ? Mode.FULL : Mode.LAZY,
                 tooLong ? "keyframes are " + seconds(known) + " s apart, more than motion.lazy-max-gop" : "",
-                tooLong || following.isPresent(),
-                tally.keyframes(),
-                tally.pictures(),
-                tally.lookBacks(),
-                tally.errors(),
+                tooLong || continuous.isPresent(),
+                counts.keyframes(),
+                counts.pictures(),
+                counts.lookBacks(),
+                counts.errors(),
                 known);
     }
 
@@ -241,7 +241,7 @@ public final class LazyDecoding implements PictureSource {
     @Override
     public void close() {
         held.close();
-        following.ifPresent(Following::close);
-        following = Optional.empty();
+        continuous.ifPresent(ContinuousDecoder::close);
+        continuous = Optional.empty();
     }
 }

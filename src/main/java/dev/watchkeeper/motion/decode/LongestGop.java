@@ -3,8 +3,8 @@ package dev.watchkeeper.motion.decode;
 import java.time.Duration;
 
 /**
- * Learns the time between a camera's keyframes: the longest of the last few, because a camera that now and then makes a long group would be
- * believed too soon; confined to one thread. What was learned outlives sessions.
+ * Learns the time between a camera's keyframes: the longest of the last few, since some cameras make a long group now and then; confined to one
+ * thread. What it learned outlives sessions.
  */
 final class LongestGop {
     private static final int REMEMBERED = 4;
@@ -22,7 +22,7 @@ final class LongestGop {
         keyframeMicros = ptsMicros;
     }
 
-    /** A group that has not ended is so long already. */
+    /** Notes that the current group is at least this long. */
     void atLeast(long micros) {
         if (micros > learnedMicros()) {
             remember(micros);

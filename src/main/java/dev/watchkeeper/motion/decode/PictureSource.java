@@ -7,45 +7,45 @@ import java.util.Optional;
 
 /**
  * Turns the packets of one camera into the pictures that are worth comparing; confined to one thread at a time, and to the same one while
- * {@link #holdsDecoder()}. Whoever uses it does not care which pictures those are: all, only keyframes, or a group decoded afterwards.
+ * {@link #holdsDecoder()}. Its user does not care which pictures those are: all, only keyframes, or a group decoded afterwards.
  * Pictures of one epoch come in the order of their times.
  */
 public interface PictureSource extends AutoCloseable {
-    /** Takes the next packet and gives no picture, one, or more. What cannot be decoded is counted. */
+    /** Takes the next packet and shows any number of pictures. Counts what cannot be decoded. */
     void packet(Packet packet, Tools tools, Viewer viewer);
 
-    /** Gives out what is held back: the session is over or packets were left out, and the next packet is a keyframe. */
-    void interrupt(Tools tools, Viewer viewer);
+    /** Shows what is held back: the session is over or packets were dropped. The next packet is a keyframe. */
+    void flush(Tools tools, Viewer viewer);
 
-    /** Called by a thread that goes on in the place of one that was given up and does not touch the source any more. */
+    /** Called by the thread that replaces one that was given up; that one no longer touches the source. */
     void handedOver();
 
-    /** Whether native memory is held, so that the same thread must go on; may be read by any thread. */
+    /** Whether native memory is held, so that the same thread must continue. May be called on any thread. */
     boolean holdsDecoder();
 
-    /** What was decoded so far and why; may be read by any thread. */
+    /** What was decoded so far and why. May be called on any thread. */
     DecodeReport report();
 
     @Override
     void close();
 
-    /** Who looks at the pictures, on the thread that gave the packet. */
+    /** Examines the pictures, on the thread that passed the packet. */
     interface Viewer {
-        /** Whether this picture may show something that {@link #look} would call motion, or rather more; changes nothing. */
+        /** Whether {@link #look} might find motion in this picture, by a lower bar; changes nothing. */
         boolean differs(GrayPicture picture);
 
-        /** Takes the next picture. */
+        /** Examines the next picture. */
         void look(Picture picture);
 
-        /** Whether a picture now and then is enough: nothing moves, nothing is being learned, nothing is suspected. */
+        /** Whether keyframes are enough: nothing moves, is being learned or is suspected. */
         boolean quiet();
     }
 
-    /** A picture to compare, valid only until the call that hands it over returns. */
+    /** A picture to compare, valid only during the call that passes it. */
     interface Picture {
         GrayPicture gray();
 
-        /** The picture as JPEG in full size, made when asked for; empty if that fails, which is counted as a decode error. */
+        /** Encodes the picture as JPEG in full size; empty if that fails, which counts as a decode error. */
         Optional<Snapshot> snapshot();
     }
 }

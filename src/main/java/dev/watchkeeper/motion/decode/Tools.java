@@ -15,12 +15,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What every camera of one worker uses in turn: a scaler, an encoder of stills, and a decoder for single keyframes; confined to the
- * worker's thread. Shared, because each of them holds pictures of full size: one set for each of many quiet cameras would be most of
- * the memory.
+ * What the cameras of one worker share: a scaler, an encoder of stills, and a decoder for single keyframes; confined to the worker's thread. They are
+ * shared because each holds pictures of full size: one set per camera would take most of the memory.
  */
 public final class Tools implements AutoCloseable {
-    /** Enough to see a person who takes up a tenth of the picture's height; 0.5 ms to compare. */
+    /** Enough to see a person a tenth of the picture's height tall. */
     private static final int GRAY_WIDTH_PX = 320;
 
     private final GrayScaler scaler = new GrayScaler(GRAY_WIDTH_PX);
@@ -45,8 +44,8 @@ public final class Tools implements AutoCloseable {
     /**
      * Decodes a keyframe alone.
      *
-     * @param sink is given its picture, or nothing
-     * @return how many errors there were
+     * @param sink receives its picture, if there is one
+     * @return the number of errors
      */
     long keyframe(Packet keyframe, Consumer<DecodedPicture> sink) {
         long before = keyframes.errors();
@@ -55,9 +54,9 @@ public final class Tools implements AutoCloseable {
     }
 
     /**
-     * What those who look at pictures want to share among the cameras of this worker beyond all this; there is one of each kind, which needs no closing.
+     * Returns the one object of a kind that the cameras of this worker share; it needs no closing.
      *
-     * @param maker makes it when it is asked for the first time
+     * @param maker makes it at the first call
      */
     public <T> T shared(Class<T> kind, Supplier<T> maker) {
         return kind.cast(further.computeIfAbsent(kind, k -> maker.get()));
@@ -68,7 +67,7 @@ public final class Tools implements AutoCloseable {
         try (scaler;
                 jpegs;
                 keyframes) {
-            // Nothing but the closing of all three, whatever the first of them says.
+            // Closes all three, even if one fails.
         }
     }
 }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread of {@link Workers}, with its own tools; all but the turn itself is guarded by the pool's lock. */
+/** One thread of {@link Workers}, with its own tools; the pool's lock guards everything but the turn itself. */
 final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final String name;
     private final Workers pool;
     private final Thread thread;
-    private final Deque<Workers.Seat> own = new ArrayDeque<>();
+    private final Deque<Workers.Slot> own = new ArrayDeque<>();
     private boolean ownFirst;
-    private Optional<Workers.Seat> busyWith = Optional.empty();
+    private Optional<Workers.Slot> busyWith = Optional.empty();
     private long busySince;
     private Optional<Worker> replacement = Optional.empty();
     private Optional<String> inPlaceOf = Optional.empty();
@@ -33,21 +33,21 @@ final class Worker {
         thread.start();
     }
 
-    /** Cameras that wait for this thread and no other. */
-    Deque<Workers.Seat> own() {
+    /** Cameras that can be served only by this thread. */
+    Deque<Workers.Slot> own() {
         return own;
     }
 
-    /** In turns from both queues: cameras in motion must not keep the quiet ones waiting, nor the other way round. */
-    Optional<Workers.Seat> choose(Deque<Workers.Seat> anywhere) {
-        Deque<Workers.Seat> first = ownFirst ? own : anywhere;
-        Deque<Workers.Seat> second = ownFirst ? anywhere : own;
+    /** Alternates between both queues: cameras in motion must not keep quiet ones waiting, nor the reverse. */
+    Optional<Workers.Slot> choose(Deque<Workers.Slot> anywhere) {
+        Deque<Workers.Slot> first = ownFirst ? own : anywhere;
+        Deque<Workers.Slot> second = ownFirst ? anywhere : own;
         ownFirst = !ownFirst;
         return Optional.ofNullable(first.pollFirst()).or(() -> Optional.ofNullable(second.pollFirst()));
     }
 
-    void begins(Workers.Seat seat, long nowNanos) {
-        busyWith = Optional.of(seat);
+    void begins(Workers.Slot slot, long nowNanos) {
+        busyWith = Optional.of(slot);
         busySince = nowNanos;
     }
 
@@ -55,12 +55,12 @@ final class Worker {
         busyWith = Optional.empty();
     }
 
-    /** Whose turn has held this thread for longer than the limit, if anybody's. */
-    Optional<Workers.Seat> heldBy(Clock clock, Duration limit) {
+    /** The camera that has held this thread for longer than the limit, if any. */
+    Optional<Workers.Slot> heldBy(Clock clock, Duration limit) {
         return busyWith.filter(_ -> clock.since(busySince).compareTo(limit) > 0);
     }
 
-    /** Hands everything that waits over to a thread that is not yet started. */
+    /** Passes everything that waits to a thread that has not started yet. */
     void replacedBy(Worker fresh, String camera) {
         fresh.own.addAll(own);
         own.clear();
@@ -72,13 +72,13 @@ final class Worker {
         return replacement.isPresent();
     }
 
-    /** This one, or the one that has its place now. */
+    /** This worker, or the one that replaced it. */
     Worker inPlace() {
         return replacement.map(Worker::inPlace).orElse(this);
     }
 
     private void run() {
-        inPlaceOf.ifPresent(why -> log.warn("{}; {} goes on with the other cameras", why, name));
+        inPlaceOf.ifPresent(why -> log.warn("{}; {} continues with the other cameras", why, name));
         try (Tools tools = new Tools()) {
             pool.serve(this, tools);
         } catch (InterruptedException e) {
@@ -86,7 +86,7 @@ final class Worker {
         }
     }
 
-    /** A crash in native code names the thread, so that the thread is named after the camera meanwhile. */
+    /** Names the thread after the camera during the turn, because a crash in native code reports the thread's name. */
     boolean turn(Workers.Job job, Tools tools, boolean end) {
         thread.setName("motion-" + job.name());
         try {
@@ -96,7 +96,7 @@ final class Worker {
             }
             return job.turn(tools);
         } catch (RuntimeException e) {
-            log.error("[{}] A fault of Watchkeeper ended a turn of the motion stage", job.name(), e);
+            log.error("[{}] A fault in Watchkeeper ended a turn of the motion stage", job.name(), e);
             return false;
         } finally {
             thread.setName(name);
@@ -106,7 +106,7 @@ final class Worker {
     void join(Duration limit) {
         try {
             if (!Threads.join(thread, limit)) {
-                log.error("{} did not end within {} s", name, limit.toSeconds());
+                log.error("{} did not stop within {} s", name, limit.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

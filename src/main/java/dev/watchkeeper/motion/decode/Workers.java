@@ -11,29 +11,29 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A few threads on which all cameras' pictures are decoded and compared; thread-safe. A camera whose decoder is closed is served by any of
- * them, one with an open decoder by the thread that opened it. Cameras take turns; docs/decisions/0008 says why there is no thread
- * for each. A thread that one camera holds for too long is given up: another takes its place and all that waited for it.
+ * A few threads that decode and compare the pictures of all cameras; thread-safe. Any of them serves a camera whose decoder is closed; a camera with an
+ * open decoder stays with the thread that opened it. Cameras take turns; docs/decisions/0008 says why there is no thread for each. A thread that one
+ * camera holds for too long is given up: a new one replaces it and serves the cameras that waited for it.
  */
 public final class Workers implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     /**
-     * A turn may hold its thread so long. Turns are cut after 50 ms, and a group of pictures that is decoded back takes about a second
-     * for 4K; a thread that is given up too early costs nothing but a new one.
+     * A turn may hold its thread for this long. Turns end after 50 ms, and decoding a skipped group of pictures takes about a second for 4K; giving up a
+     * thread too early costs no more than a new one.
      */
     static final Duration HELD_LIMIT = Duration.ofSeconds(4);
 
-    /** More threads than that are not given up: whatever holds them would take the memory of the whole process. */
+    /** The most threads given up: beyond that, what holds them would take the memory of the whole process. */
     private static final int MAX_GIVEN_UP = 16;
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Deque<Seat> anywhere = new ArrayDeque<>();
+    private final Deque<Slot> anywhere = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
     private long tickedNanos;
     private long lookedNanos;
     private int made;
@@ -46,22 +46,22 @@ public final class Workers implements AutoCloseable {
         String name();
 
         /**
-         * Works for a moment.
+         * Works for one turn.
          *
          * @return whether there is more to do now
          */
         boolean turn(Tools tools);
 
-        /** Called before a turn on another thread than the one that the job was bound to, which was given up. */
+        /** Called before a turn on another thread, because the one that the job was bound to was given up. */
         void handedOver();
 
-        /** Whether the next turn must be on the same thread; asked after a turn, on its thread. */
+        /** Whether the next turn must be on the same thread; called after a turn, on its thread. */
         boolean isBound();
 
-        /** Whether a turn is wanted once a second although nothing came; asked on any thread. */
+        /** Whether the job needs a turn once a second even if nothing wakes it; called on any thread. */
         boolean wantsTick();
 
-        /** Frees what is held; the last call, on the thread of the last turn. */
+        /** Frees everything; the last call, on the thread of the last turn. */
         void end(Tools tools);
     }
 
@@ -76,25 +76,25 @@ public final class Workers implements AutoCloseable {
         workers.forEach(Worker::start);
     }
 
-    /** As many as there are processors, at least two: one camera's group of pictures must not hold up all others. */
+    /** One thread per processor, at least two: one camera's group of pictures must not delay all others. */
     public static Workers forThisMachine(Clock clock) {
         return new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()), clock);
     }
 
-    /** A place for a camera, until {@link Seat#close}. */
-    public Seat seat(Job job) {
+    /** Adds a camera, until {@link Slot#close}. */
+    public Slot slot(Job job) {
         lock.lock();
         try {
-            Seat seat = new Seat(job, this);
-            seats.add(seat);
-            return seat;
+            Slot slot = new Slot(job, this);
+            slots.add(slot);
+            return slot;
         } finally {
             lock.unlock();
         }
     }
 
-    /** One camera's place; thread-safe. */
-    public static final class Seat {
+    /** One camera among those served; thread-safe. */
+    public static final class Slot {
         private final Job job;
         private final Workers pool;
         private Optional<Worker> bound = Optional.empty();
@@ -107,12 +107,12 @@ public final class Workers implements AutoCloseable {
             IDLE,
             QUEUED,
             WORKING,
-            /** Something came while it was being worked on. */
+            /** Woken again during its turn. */
             WORKING_MORE,
             ENDED
         }
 
-        private Seat(Job job, Workers pool) {
+        private Slot(Job job, Workers pool) {
             this.job = job;
             this.pool = pool;
         }
@@ -134,9 +134,9 @@ public final class Workers implements AutoCloseable {
         }
 
         /**
-         * Gives the work up if one turn has held a thread for longer than the limit: should that turn ever end, the work's end follows at once.
+         * Gives the job up if one turn has held a thread for longer than the limit: should that turn ever end, the job ends at once.
          *
-         * @return whether that is so; the seat is of no use any more then
+         * @return whether the job was given up; the slot is then useless
          */
         public boolean giveUpAfter(Duration limit) {
             pool.lock.lock();
@@ -154,7 +154,7 @@ public final class Workers implements AutoCloseable {
         }
 
         /**
-         * Ends the work after the turn that may be under way.
+         * Ends the job after its current turn, if any.
          *
          * @return false if that takes longer than the limit
          */
@@ -178,60 +178,60 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** With the lock held. */
-    private void wake(Seat seat) {
-        switch (seat.state) {
-            case IDLE -> enqueue(seat);
-            case WORKING -> seat.state = Seat.State.WORKING_MORE;
+    /** Called with the lock held. */
+    private void wake(Slot slot) {
+        switch (slot.state) {
+            case IDLE -> enqueue(slot);
+            case WORKING -> slot.state = Slot.State.WORKING_MORE;
             case QUEUED, WORKING_MORE, ENDED -> {}
         }
     }
 
-    private void enqueue(Seat seat) {
-        seat.state = Seat.State.QUEUED;
-        seat.bound.map(Worker::own).orElse(anywhere).addLast(seat);
+    private void enqueue(Slot slot) {
+        slot.state = Slot.State.QUEUED;
+        slot.bound.map(Worker::own).orElse(anywhere).addLast(slot);
         work.signalAll();
     }
 
-    /** One worker's life: turn after turn until the pool closes. */
+    /** Runs turns on a worker's thread until the pool closes or the worker is replaced. */
     void serve(Worker worker, Tools tools) throws InterruptedException {
         while (true) {
-            Seat seat;
+            Slot slot;
             boolean end;
             boolean handedOver;
             lock.lock();
             try {
-                Optional<Seat> next = next(worker);
+                Optional<Slot> next = next(worker);
                 if (next.isEmpty()) {
                     return;
                 }
-                seat = next.get();
-                seat.state = Seat.State.WORKING;
-                worker.begins(seat, clock.monotonicNanos());
-                end = seat.ending;
-                handedOver = seat.handedOver;
-                seat.handedOver = false;
+                slot = next.get();
+                slot.state = Slot.State.WORKING;
+                worker.begins(slot, clock.monotonicNanos());
+                end = slot.ending;
+                handedOver = slot.handedOver;
+                slot.handedOver = false;
             } finally {
                 lock.unlock();
             }
             if (handedOver) {
-                seat.job.handedOver();
+                slot.job.handedOver();
             }
-            boolean more = worker.turn(seat.job, tools, end);
+            boolean more = worker.turn(slot.job, tools, end);
             lock.lock();
             try {
                 worker.ended();
-                seat.heldSince = Optional.empty();
-                seat.bound = !end && seat.job.isBound() ? Optional.of(worker.inPlace()) : Optional.empty();
-                seat.handedOver = seat.bound.isPresent() && worker.isReplaced();
+                slot.heldSince = Optional.empty();
+                slot.bound = !end && slot.job.isBound() ? Optional.of(worker.inPlace()) : Optional.empty();
+                slot.handedOver = slot.bound.isPresent() && worker.isReplaced();
                 if (end) {
-                    seat.state = Seat.State.ENDED;
-                    seats.remove(seat);
+                    slot.state = Slot.State.ENDED;
+                    slots.remove(slot);
                     work.signalAll();
-                } else if (more || seat.ending || seat.state == Seat.State.WORKING_MORE) {
-                    enqueue(seat);
+                } else if (more || slot.ending || slot.state == Slot.State.WORKING_MORE) {
+                    enqueue(slot);
                 } else {
-                    seat.state = Seat.State.IDLE;
+                    slot.state = Slot.State.IDLE;
                 }
             } finally {
                 lock.unlock();
@@ -239,13 +239,13 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private Optional<Seat> next(Worker worker) throws InterruptedException {
+    private Optional<Slot> next(Worker worker) throws InterruptedException {
         while (true) {
             if (worker.isReplaced()) {
                 givenUp--;
                 return Optional.empty();
             }
-            Optional<Seat> found = worker.choose(anywhere);
+            Optional<Slot> found = worker.choose(anywhere);
             if (found.isPresent()) {
                 return found;
             }
@@ -259,8 +259,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Puts a new thread in the place of each that has been held for too long, with the lock held. What waits for the old thread goes over to the
-     * new one, with its decoders: they belong to one thread at a time, and the old one is busy with another camera's and comes back to none.
+     * Replaces each thread that has been held for too long; called with the lock held. Cameras that wait for the old thread move to the new one with
+     * their decoders, which belong to one thread at a time: the old thread is busy with another camera and never returns to them.
      */
     private void giveUpHeld() {
         if (clock.since(lookedNanos).compareTo(TICK) < 0) {
@@ -269,14 +269,14 @@ public final class Workers implements AutoCloseable {
         lookedNanos = clock.monotonicNanos();
         for (int i = 0; i < workers.size() && givenUp < MAX_GIVEN_UP; i++) {
             Worker old = workers.get(i);
-            Optional<Seat> holder = old.heldBy(clock, HELD_LIMIT);
+            Optional<Slot> holder = old.heldBy(clock, HELD_LIMIT);
             if (holder.isPresent()) {
                 Worker fresh = new Worker(++made, this);
                 old.replacedBy(fresh, holder.get().job.name());
                 holder.get().heldSince = Optional.of(lookedNanos);
-                seats.stream()
-                        .filter(seat -> seat != holder.get() && seat.bound.equals(Optional.of(old)))
-                        .forEach(seat -> seat.giveTo(fresh));
+                slots.stream()
+                        .filter(slot -> slot != holder.get() && slot.bound.equals(Optional.of(old)))
+                        .forEach(slot -> slot.giveTo(fresh));
                 workers.set(i, fresh);
                 givenUp++;
                 fresh.start();
@@ -285,7 +285,7 @@ public final class Workers implements AutoCloseable {
         work.signalAll();
     }
 
-    /** Threads that were given up and have not come back. */
+    /** Threads that were given up and have not returned. */
     public int givenUp() {
         lock.lock();
         try {
@@ -298,11 +298,11 @@ public final class Workers implements AutoCloseable {
     private void tick() {
         if (clock.since(tickedNanos).compareTo(TICK) >= 0) {
             tickedNanos = clock.monotonicNanos();
-            seats.stream().filter(seat -> seat.job.wantsTick()).forEach(this::wake);
+            slots.stream().filter(slot -> slot.job.wantsTick()).forEach(this::wake);
         }
     }
 
-    /** Ends the threads after what is queued; seats should be closed before. */
+    /** Ends the threads after the queued turns; close the slots first. */
     @Override
     public void close() {
         lock.lock();

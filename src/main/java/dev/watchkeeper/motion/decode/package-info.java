@@ -1,6 +1,6 @@
 /**
- * Turns packets into the pictures that are worth comparing, by lazy or full decoding, on a set of workers. {@code motion} calls it, and for
- * cameras without motion detection a check that looks at keyframes alone. Whatever holds native memory belongs to the worker that made it.
+ * Turns packets into the pictures that are worth comparing, by lazy or full decoding, on a set of workers. {@code motion} calls it; cameras without
+ * motion detection use its check of keyframes alone. Native memory belongs to the worker that allocated it.
  */
 @NullMarked
 package dev.watchkeeper.motion.decode;

@@ -12,15 +12,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** What one camera's search for motion saw in the last minutes; thread-safe. Its bounds are those of the constants. */
+/** What one camera's search for motion saw in the last minutes; thread-safe and bounded. */
 final class MotionLog {
-    /** So much is kept, by the times of the pictures. */
+    /** How long pictures are kept, by their times. */
     static final Duration KEPT = Duration.ofMinutes(5);
 
-    /** Of pictures closer together than this only the one with the highest score is kept: nobody sees more in a graph. */
+    /** Of pictures closer together than this, only the one with the highest score is kept: a graph cannot show more. */
     static final Duration SPACING = Duration.ofMillis(190);
 
-    /** {@link #KEPT} by {@link #SPACING}; also where a clock was set back. */
+    /** {@link #KEPT} by {@link #SPACING}; also holds if a clock is set back. */
     static final int MOST_POINTS = 1600;
 
     private static final int MOST_SPANS = 64;
@@ -43,7 +43,7 @@ final class MotionLog {
         follow(picture);
     }
 
-    /** Where the wall clock was set back, what is known of later times is of no use. */
+    /** Drops what lies in the future: the wall clock was set back. */
     private void forgetAfter(Instant at) {
         while (!points.isEmpty() && points.getLast().at().isAfter(at)) {
             points.removeLast();
@@ -109,7 +109,7 @@ final class MotionLog {
                 settings,
                 reason,
                 newest.map(picture -> reason.sentence(picture, settings))
-                        .orElse("No picture has been compared yet; the camera's state says why."),
+                        .orElse("No picture has been compared yet; the camera's state explains why."),
                 newest,
                 points.stream()
                         .filter(point -> since.map(point.at()::isAfter).orElse(true))

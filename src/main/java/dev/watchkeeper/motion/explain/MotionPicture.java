@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the search for motion made of one picture, for people; immutable.
+ * What the search for motion found in one picture, for people; immutable.
  *
  * @param at the picture's time
  * @param learning whether the background is still being learned, so that nothing is reported
- * @param score how plainly it differs from the background, 0 to 100; something is there from {@code threshold} on
+ * @param score how clearly it differs from the background, 0 to 100; from {@code threshold} on something is there
  * @param threshold that of the most sensitive zone, 1 to 100
  * @param largest the largest region above its threshold however small, as a share of the picture
  * @param watched the share of the picture that is in some zone and in no mask
@@ -17,7 +17,7 @@ import java.util.List;
  * @param standing whether something that moved before stands still now
  * @param phase what it means for an event
  * @param since when the event or the suspicion began; the picture's time if there is none
- * @param regions what is there, the largest first, at most {@link #MOST_REGIONS}
+ * @param regions the largest first, at most {@link #MOST_REGIONS}
  * @param zones each zone, in the order of the settings
  */
 public record MotionPicture(
@@ -33,7 +33,7 @@ public record MotionPicture(
         Instant since,
         List<Region> regions,
         List<Zone> zones) {
-    /** More than anybody can tell apart in a picture. */
+    /** More than anybody can distinguish in a picture. */
     public static final int MOST_REGIONS = 32;
 
     public MotionPicture {
@@ -44,9 +44,9 @@ public record MotionPicture(
     /** An immutable enumeration. */
     public enum Phase {
         QUIET,
-        /** Something moves, and not yet for long enough. */
+        /** Something moves, but not for long enough yet. */
         SUSPICION,
-        /** There is an event. */
+        /** An event is open. */
         EVENT
     }
 

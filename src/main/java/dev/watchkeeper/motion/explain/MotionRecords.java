@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** The logs of all cameras; thread-safe. Told of pictures by their motion stages. */
+/** The logs of all cameras, filled by their motion stages; thread-safe. */
 public final class MotionRecords implements MotionView {
-    /** Without a picture for so long, or for three of the longest groups of pictures, nothing is said of the present any more. */
+    /** Without a picture for this long, or for three of the longest groups of pictures, the present is unknown. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Clock clock;
@@ -56,7 +56,7 @@ public final class MotionRecords implements MotionView {
         return new Motion(
                 settings,
                 Reason.OFF,
-                "Motion is not looked for (motion.enabled is false).",
+                "Motion detection is off (motion.enabled is false).",
                 Optional.empty(),
                 List.of(),
                 List.of());

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers what the search for motion saw lately; thread-safe, never waits. */
+/** Shows what the search for motion saw lately; thread-safe, never waits. */
 public interface MotionView {
     /**
-     * What is known of a camera.
+     * Returns what is known of a camera.
      *
      * @param since only points after this, if present
      * @return empty for an unknown camera
@@ -51,6 +51,6 @@ public interface MotionView {
         }
     }
 
-    /** An event; immutable. @param to the last motion; empty while it goes on */
+    /** An event; immutable. @param to the last motion; empty while it is open */
     record Span(Instant from, Optional<Instant> to) {}
 }

@@ -4,31 +4,31 @@ import dev.watchkeeper.config.MotionSettings;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Why there is an event, or none; an immutable enumeration. */
+/** Why there is or is not an event; an immutable enumeration. */
 public enum Reason {
     /** Something moves, and has for long enough. */
     EVENT,
-    /** There is an event although nothing moves now: it may go on within end-after, or what moved stands there. */
+    /** The event is still open although nothing moves: end-after has not passed, or what moved stands there. */
     EVENT_PAUSED,
-    /** Something moves, and not yet for long enough. */
+    /** Something moves, but not for long enough yet. */
     TOO_SHORT,
-    /** Something has moved for long enough and has not travelled: leaves, a flag, a fan. */
+    /** Something has moved for long enough but has not travelled: leaves, a flag, a fan. */
     NOT_TRAVELLING,
-    /** What differs is clear enough but does not move. */
+    /** Something differs clearly but does not move. */
     STANDING,
-    /** What differs is clear enough, and too small. */
+    /** Something differs clearly but is too small. */
     TOO_SMALL,
-    /** What differs is clear and large enough, and neither hangs together nor belongs to anything that came. */
+    /** Much differs clearly, but it is not connected, or it is a place that something left. */
     NO_REGION,
     /** Nothing differs clearly enough. */
     BELOW,
-    /** What is watched is smaller than the smallest region that counts, so that nothing can be found. */
+    /** The watched area is smaller than the smallest region that counts. */
     NOTHING_WATCHED,
     /** The background is being learned. */
     LEARNING,
     /** No picture has been compared lately. */
     NO_PICTURES,
-    /** Motion is not looked for. */
+    /** Motion detection is off. */
     OFF;
 
     /** As the API writes it, for example {@code too-short}. */
@@ -73,31 +73,31 @@ public enum Reason {
                         .formatted(picture.score(), picture.threshold(), percent(picture.moved()));
             case EVENT_PAUSED ->
                 picture.standing()
-                        ? "The event goes on: what moved stands there now, which keeps it open for up to 30 s."
-                        : "The event goes on until nothing has moved for %s (end-after)."
+                        ? "The event stays open: what moved now stands still, which keeps it open for up to 30 s."
+                        : "The event stays open until nothing has moved for %s (end-after)."
                                 .formatted(seconds(settings.endAfter()));
             case TOO_SHORT ->
-                "Something moves since %s; it becomes an event after %s (begin-after)."
+                "Something has moved for %s; it becomes an event after %s (begin-after)."
                         .formatted(
                                 seconds(Duration.between(picture.since(), picture.at())),
                                 seconds(settings.beginAfter()));
             case NOT_TRAVELLING ->
-                "Something has moved for %s and not gone anywhere; what stays in its place, like leaves or a flag, is no event."
+                "Something has moved for %s without travelling; what moves in place, like leaves or a flag, is no event."
                         .formatted(seconds(Duration.between(picture.since(), picture.at())));
-            case STANDING -> "Something is there that does not move.";
+            case STANDING -> "Something is there, but it does not move.";
             case TOO_SMALL ->
-                "Something differs clearly, but covers only %s of the picture; min-area asks for %s."
+                "Something differs clearly, but covers only %s of the picture; min-area requires %s."
                         .formatted(percent(picture.largest()), percent(settings.minArea()));
-            case NO_REGION -> "Much differs, but does not hang together, or shows the place that something left.";
+            case NO_REGION -> "Much differs, but it is not connected, or it is a place that something left.";
             case BELOW ->
                 "Nothing differs clearly enough: the score %d is below the threshold %d (sensitivity %d)."
                         .formatted(picture.score(), picture.threshold(), 101 - picture.threshold());
             case NOTHING_WATCHED ->
-                "Zones and masks leave %s of the picture to watch, which is less than min-area (%s): nothing can be found."
+                "Zones and masks leave only %s of the picture to watch, less than min-area (%s): nothing can be found."
                         .formatted(percent(picture.watched()), percent(settings.minArea()));
             case LEARNING -> "The background is being learned: the session is new, or the picture changed as a whole.";
-            case NO_PICTURES -> "No picture has been compared for a while; the camera's state says why.";
-            case OFF -> "Motion is not looked for (motion.enabled is false).";
+            case NO_PICTURES -> "No picture has been compared for a while; the camera's state explains why.";
+            case OFF -> "Motion detection is off (motion.enabled is false).";
         };
     }
 

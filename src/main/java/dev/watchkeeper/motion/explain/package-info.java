@@ -1,6 +1,6 @@
 /**
- * What the search for motion saw in the last minutes, for people who tune it: scores, thresholds, regions, and why there was or was not
- * an event. The motion stages tell it of each picture on their workers; the API reads it on its own threads. Nothing here decides anything.
+ * Explains to people who tune motion detection what it saw in the last minutes: scores, thresholds, regions, and why there was or was not an event.
+ * The motion stages report each picture on their workers; the API reads on its own threads. Nothing here decides anything.
  */
 @NullMarked
 package dev.watchkeeper.motion.explain;

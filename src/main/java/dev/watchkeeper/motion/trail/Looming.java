@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Notices what comes so close to the camera that it covers a good part of the picture before it can be seen to go anywhere, and is there for a while; confined to
- * one thread.
+ * Notices somebody who comes so close to the camera that he covers a good part of the picture before he can be seen to travel; confined to one thread.
  */
 public final class Looming {
-    /** The share of the picture: a tenth of its width and more is what a trail demands of something large; this has moved by far more. */
+    /** The share of the picture. A trail requires a tenth of its width of something large; this has moved by far more. */
     public static final double LEAST_SHARE = 0.12;
 
-    /** It may be missed for so long, s: while it stands nothing moves. */
+    /** It may be missed for this long: while it stands, nothing moves. */
     private static final Duration LOST = Duration.ofMillis(450);
 
     private final long beginAfterMicros;
@@ -29,8 +28,8 @@ public final class Looming {
     /**
      * Takes the next picture.
      *
-     * @param covers whether something covers so much of it and hides what was there
-     * @param moving whether that moves
+     * @param covers whether something covers that share of it and hides the background
+     * @param moving whether it moves
      * @return whether it has been there for long enough, and moves
      */
     public boolean update(boolean covers, boolean moving, Instant time, long micros) {
@@ -50,12 +49,12 @@ public final class Looming {
         return came && moving && micros - beganMicros >= beginAfterMicros;
     }
 
-    /** The first picture of what is there. */
+    /** The time of the first picture in which it is seen. */
     public Instant began() {
         return began;
     }
 
-    /** Another session, or light that changed everything. */
+    /** Forgets what is there: another session has begun, or light has changed everything. */
     public void forget() {
         there = false;
         came = false;

@@ -6,45 +6,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one moving region was from picture to picture, and whether it travels: whoever comes goes a way, while leaves, shadows and the edges of a shaking
- * picture flicker about one place. Confined to one thread. Pixels are those of a picture {@link #WIDTH_PX} wide.
+ * Where one moving region was from picture to picture, and whether it travels: visitors cover a distance, while leaves, shadows and the edges of a
+ * shaking picture flicker around one place. Confined to one thread. Pixels are those of a picture {@link #WIDTH_PX} wide.
  */
 public final class Trail {
     /** Of the pictures that are compared. */
     static final float WIDTH_PX = 320;
 
     /**
-     * Nobody is faster than one picture width a second; insects close to the lens and drops are. The fastest of the footage, a car close by, makes 0.6,
-     * runners of the drawn films 0.65, insects 1.5 and more.
+     * One picture width a second. Insects close to the lens and drops are faster; the fastest of the footage, a car close by, reaches 0.6, runners of
+     * the drawn films 0.65, insects 1.5 and more.
      */
     static final float MOST_PX_PER_SECOND = WIDTH_PX;
 
-    /** A region that is not the same one again has another size: legs that close make a walker's a third smaller, never a third of it. */
+    /** Sizes that differ by more belong to different things: a walker who closes his legs shrinks by a third, never to a third. */
     private static final float MOST_AREA_RATIO = 3;
 
-    /** How far from where it is expected a region may be: so many pixels, a share of its step, and a share of its size. */
+    /** How far a region may be from where it is expected, pixels, and as a share of its step and of its size. */
     private static final float STRAY_PX = 8;
 
     private static final float STRAY_OF_STEP = 0.6f;
     private static final float STRAY_OF_SIZE = 0.15f;
 
-    /** Eight seconds at five pictures a second: somebody slow and far away needs them to go as far as he is wide. */
+    /** Eight seconds at five pictures a second: somebody slow and far away needs that long to walk his own width. */
     private static final int MOST_SPOTS = 40;
 
-    /** What has travelled is known again without a foreseen place for so long, where it was lost. */
+    /** For this long, something that has travelled is recognized near where it was lost, wherever it was expected. */
     private static final float SIGHT_SECONDS = 1;
 
-    /** When the way that something has gone counts as travelling; immutable. */
-    private record Demand(int spots, float seconds, float sizes, float mostPx) {
-        /** Where nothing flickers: its own size, but of large ones only a tenth of the picture's width; people come close slowly. */
-        static final Demand CALM = new Demand(5, 0.7f, 0.8f, 32);
+    /** When a trail counts as travelling; immutable. */
+    private record TravelCriteria(int spots, float seconds, float sizes, float mostPx) {
+        /** Where nothing flickers: its own size, or a tenth of the picture's width if it is larger, because people approach slowly. */
+        static final TravelCriteria CALM = new TravelCriteria(5, 0.7f, 0.8f, 32);
 
         /** Where something flickered lately. */
-        static final Demand RESTLESS = new Demand(6, 0.9f, 1.2f, 48);
+        static final TravelCriteria FLICKERING = new TravelCriteria(6, 0.9f, 1.2f, 48);
 
         static final float LEAST_PX = 7;
 
-        /** Cameras with few pictures a second cannot give that many spots. */
+        /** At few pictures a second there are not that many spots. */
         static final int LEAST_SPOTS = 3;
 
         boolean isEnough(int count, float span) {
@@ -56,10 +56,10 @@ public final class Trail {
         }
     }
 
-    /** The way must be so many times longer than spots lie beside a straight and even motion (standard deviation) … */
+    /** The distance must be this many times the standard deviation of the spots from a straight and even motion … */
     private static final float STRAIGHTNESS = 9;
 
-    /** … taken for at least this, pixels: regions end at whole ones. */
+    /** … which is taken as at least this, pixels, because regions end at whole ones. */
     private static final float LEAST_STRAY_PX = 0.5f;
 
     /** An edge flickers more than the middle. */
@@ -107,8 +107,8 @@ public final class Trail {
         return travelled;
     }
 
-    /** How little the spot looks like the next one of this trail; infinite if it cannot be. */
-    double unlikeness(Spot spot) {
+    /** How badly the spot fits as the next one of this trail; infinite if it cannot be. */
+    double mismatch(Spot spot) {
         Spot last = last();
         float dt = (spot.micros() - last.micros()) / 1e6f;
         float expectedX = last.x();
@@ -129,26 +129,27 @@ public final class Trail {
     }
 
     /** @param beginAfter for how long it must have moved to have travelled */
-    void add(Spot spot, Duration beginAfter, Unrest unrest) {
+    void add(Spot spot, Duration beginAfter, FlickerMap flicker) {
         spots.add(spot);
         if (spots.size() > MOST_SPOTS) {
             spots.removeFirst();
         }
         boolean lasts = spot.micros() - beganMicros >= beginAfter.toNanos() / 1000;
-        travelled = travelled || (lasts && travels(early || unrest.isRestless(spots) ? Demand.RESTLESS : Demand.CALM));
+        travelled = travelled
+                || (lasts && travels(early || flicker.covers(spots) ? TravelCriteria.FLICKERING : TravelCriteria.CALM));
     }
 
-    private boolean travels(Demand demand) {
-        for (int count = Math.min(demand.spots, spots.size());
+    private boolean travels(TravelCriteria criteria) {
+        for (int count = Math.min(criteria.spots, spots.size());
                 count <= spots.size();
                 count = count + Math.max(1, count / 4)) {
             List<Spot> part = spots.subList(spots.size() - count, spots.size());
             float span = (last().micros() - part.getFirst().micros()) / 1e6f;
-            if (!demand.isEnough(part.size(), span)) {
+            if (!criteria.isEnough(part.size(), span)) {
                 continue;
             }
             for (Measure measure : Measure.values()) {
-                if (travels(demand, measure, part, span)) {
+                if (travels(criteria, measure, part, span)) {
                     return true;
                 }
             }
@@ -156,17 +157,17 @@ public final class Trail {
         return false;
     }
 
-    private static boolean travels(Demand demand, Measure measure, List<Spot> part, float span) {
+    private static boolean travels(TravelCriteria criteria, Measure measure, List<Spot> part, float span) {
         Line line = Line.through(measure, part);
         float way = Math.abs(line.perSecond()) * span;
         float longer = measure.edge ? EDGE_LENGTH : 1;
         float straighter = measure.edge ? EDGE_STRAIGHTNESS : 1;
-        return way >= longer * demand.px(line.size())
+        return way >= longer * criteria.px(line.size())
                 && way >= straighter * STRAIGHTNESS * Math.max(LEAST_STRAY_PX, line.stray())
                 && Math.abs(line.perSecond()) < MOST_PX_PER_SECOND;
     }
 
-    /** What may move evenly: the middle, or, where something comes closer or into the picture, an edge. */
+    /** What may move evenly: the middle, or, where something approaches or enters the picture, an edge. */
     enum Measure {
         X(false, true),
         Y(false, false),

@@ -7,25 +7,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Follows moving regions from picture to picture and tells which of them travel; confined to one thread. */
+/** Follows moving regions from picture to picture and decides which of them travel; confined to one thread. */
 public final class Trails {
-    /** A trail is given up after so long without a region, or two pictures and a half: in noise and behind twigs one or two fail. */
+    /** A trail ends after this long without a region, or after two and a half pictures: in noise and behind twigs one or two fail. */
     private static final Duration LOST = Duration.ofMillis(500);
 
     private static final float LOST_PICTURES = 2.5f;
 
-    /** In driving snow there are more regions than are worth following; the oldest trails that went nowhere go first. */
+    /** In driving snow there are more regions than are worth following. */
     private static final int MOST_TRAILS = 64;
 
     private final Duration beginAfter;
     private final long stillMicros;
-    private final Unrest unrest = new Unrest();
+    private final FlickerMap flicker = new FlickerMap();
     private final List<Trail> trails = new ArrayList<>();
     private long lastMicros = Long.MIN_VALUE;
 
     /**
      * @param beginAfter for how long something must move to have travelled
-     * @param stillLimit for how long what has travelled is known again where it was last seen
+     * @param stillLimit for how long something that has travelled is recognized where it was last seen
      */
     public Trails(Duration beginAfter, Duration stillLimit) {
         this.beginAfter = beginAfter;
@@ -33,20 +33,20 @@ public final class Trails {
     }
 
     /**
-     * Takes the next picture and tells the oldest trail of those that have travelled and are seen in it.
+     * Takes the next picture and returns the oldest trail of those that have travelled and are seen in it.
      *
      * @param moving the regions that move in it, all at the same time
      * @param time the picture's wall-clock time
      * @param now its time on the session's timeline, µs
-     * @param early whether it was taken while the background was being learned, when nothing is known yet of what flickers
+     * @param early whether it was taken while the background was being learned, when it is not known yet what flickers
      */
     public Optional<Trail> update(List<Spot> moving, Instant time, long now, boolean early) {
         float dt = lastMicros == Long.MIN_VALUE ? 0 : Math.max(0, (now - lastMicros) / 1e6f);
         lastMicros = now;
-        unrest.fade(dt);
+        flicker.fade(dt);
         giveUp(now, dt);
         List<Spot> free = new ArrayList<>(moving);
-        // Those that have travelled choose first, then the longest.
+        // Trails that have travelled choose first, then the longest.
         trails.sort(Comparator.comparing(Trail::hasTravelled)
                 .thenComparing(trail -> trail.spots().size())
                 .reversed());
@@ -67,39 +67,39 @@ public final class Trails {
         List<Trail> lost = trails.stream()
                 .filter(trail -> now - trail.last().micros() > (trail.hasTravelled() ? stillMicros : limit))
                 .toList();
-        lost.stream().filter(trail -> !trail.hasTravelled()).forEach(unrest::add);
+        lost.stream().filter(trail -> !trail.hasTravelled()).forEach(flicker::add);
         trails.removeAll(lost);
     }
 
     private void follow(Trail trail, List<Spot> free) {
         Optional<Spot> next = free.stream()
-                .filter(spot -> trail.unlikeness(spot) < Double.POSITIVE_INFINITY)
-                .min(Comparator.comparingDouble(trail::unlikeness));
+                .filter(spot -> trail.mismatch(spot) < Double.POSITIVE_INFINITY)
+                .min(Comparator.comparingDouble(trail::mismatch));
         next.ifPresent(spot -> {
             free.remove(spot);
-            trail.add(spot, beginAfter, unrest);
+            trail.add(spot, beginAfter, flicker);
         });
     }
 
-    /** The oldest trail that is being followed and has not travelled yet. */
+    /** The oldest trail that has not travelled yet. */
     public Optional<Trail> oldest() {
         return trails.stream().filter(trail -> !trail.hasTravelled()).min(Comparator.comparingLong(Trail::beganMicros));
     }
 
-    /** What has travelled is done with; what has not may be the next to do so. */
+    /** Drops what has travelled; what has not may do so next. */
     public void eventEnded() {
         trails.removeIf(Trail::hasTravelled);
     }
 
-    /** The picture changed as a whole; where it flickers is still known. */
+    /** Drops all trails: the picture changed as a whole. Where it flickers is still known. */
     public void pictureChanged() {
         trails.clear();
     }
 
-    /** Another session may show another picture. */
+    /** Forgets everything: another session may show another picture. */
     public void forget() {
         trails.clear();
-        unrest.forget();
+        flicker.forget();
         lastMicros = Long.MIN_VALUE;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Follows what moves from picture to picture and tells which of it travels: whoever comes goes a way, leaves flicker in their place. Called by
- * {@code motion} to decide about events, on whatever thread looks at a camera's pictures; knows nothing of pictures, only of where regions were.
+ * Follows moving regions from picture to picture and decides which of them travel: visitors cover a distance, leaves flicker in place. {@code motion}
+ * calls it to decide about events, on the thread that compares the camera's pictures. It knows where regions were, and nothing else about pictures.
  */
 @NullMarked
 package dev.watchkeeper.motion.trail;

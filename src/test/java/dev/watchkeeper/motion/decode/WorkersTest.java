@@ -78,12 +78,12 @@ final class WorkersTest {
     @Test
     void aJobIsNeverInTwoTurnsAndIsNamed() throws Exception {
         Noting job = new Noting();
-        Workers.Seat seat = workers.seat(job);
+        Workers.Slot slot = workers.slot(job);
         for (int i = 0; i < 10_000; i++) {
-            seat.wake();
+            slot.wake();
         }
         await().atMost(LIMIT).until(() -> job.turns.get() > 0);
-        assertThat(seat.close(LIMIT)).isTrue();
+        assertThat(slot.close(LIMIT)).isTrue();
         assertThat(job.overlapping).hasValue(0);
         assertThat(job.names).containsExactly("motion-front");
         assertThat(job.ended).isTrue();
@@ -93,22 +93,22 @@ final class WorkersTest {
     @Test
     void aBoundJobStaysOnItsThreadToTheEnd() throws Exception {
         List<Noting> jobs = new ArrayList<>();
-        List<Workers.Seat> seats = new ArrayList<>();
+        List<Workers.Slot> slots = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             Noting job = new Noting();
             job.bound = true;
             jobs.add(job);
-            seats.add(workers.seat(job));
+            slots.add(workers.slot(job));
         }
         for (int round = 0; round < 500; round++) {
             int turn = round;
-            seats.forEach(Workers.Seat::wake);
+            slots.forEach(Workers.Slot::wake);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> jobs.stream().allMatch(job -> job.turns.get() > Math.min(turn, 20)));
         }
-        for (Workers.Seat seat : seats) {
-            assertThat(seat.close(LIMIT)).isTrue();
+        for (Workers.Slot slot : slots) {
+            assertThat(slot.close(LIMIT)).isTrue();
         }
         assertThat(jobs).allSatisfy(job -> assertThat(job.threads).hasSize(1));
     }
@@ -116,7 +116,7 @@ final class WorkersTest {
     @Test
     void whoHangsHoldsUpOnlyOneWorker() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        Workers.Seat hanging = workers.seat(new Noting() {
+        Workers.Slot hanging = workers.slot(new Noting() {
             @Override
             public boolean turn(Tools tools) {
                 try {
@@ -129,13 +129,13 @@ final class WorkersTest {
         });
         hanging.wake();
         Noting other = new Noting();
-        Workers.Seat seat = workers.seat(other);
-        seat.wake();
+        Workers.Slot slot = workers.slot(other);
+        slot.wake();
         await().atMost(LIMIT).until(() -> other.turns.get() > 0);
         assertThat(hanging.close(Duration.ofMillis(50)))
                 .as("does not wait for ever")
                 .isFalse();
-        assertThat(seat.close(LIMIT)).isTrue();
+        assertThat(slot.close(LIMIT)).isTrue();
         release.countDown();
     }
 
@@ -161,31 +161,31 @@ final class WorkersTest {
     void threadsThatAreHeldForTooLongAreReplacedAndWhatWaitedForThemGoesOn() throws Exception {
         try (Workers held = new Workers(2, clock)) {
             List<Noting> bound = new ArrayList<>();
-            List<Workers.Seat> seats = new ArrayList<>();
+            List<Workers.Slot> slots = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Noting job = new Noting();
                 job.bound = true;
                 bound.add(job);
-                seats.add(held.seat(job));
-                seats.get(i).wake();
+                slots.add(held.slot(job));
+                slots.get(i).wake();
                 await().atMost(LIMIT).until(() -> job.turns.get() == 1);
             }
             List<Holding> holding = List.of(new Holding(), new Holding());
-            List<Workers.Seat> hung = new ArrayList<>();
+            List<Workers.Slot> hung = new ArrayList<>();
             for (Holding job : holding) {
-                hung.add(held.seat(job));
+                hung.add(held.slot(job));
                 hung.getLast().wake();
                 assertThat(job.holds.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             }
-            seats.forEach(Workers.Seat::wake);
+            slots.forEach(Workers.Slot::wake);
             assertThat(held.givenUp()).isZero();
 
             clock.advance(Workers.HELD_LIMIT.plusSeconds(1));
-            seats.forEach(Workers.Seat::wake);
+            slots.forEach(Workers.Slot::wake);
             await().atMost(LIMIT).until(() -> bound.stream().allMatch(job -> job.turns.get() >= 2));
             assertThat(bound).allSatisfy(job -> assertThat(job.handovers).hasValue(1));
             assertThat(held.givenUp()).isEqualTo(2);
-            assertThat(hung).noneMatch(seat -> seat.giveUpAfter(Duration.ofMinutes(1)));
+            assertThat(hung).noneMatch(slot -> slot.giveUpAfter(Duration.ofMinutes(1)));
 
             holding.getFirst().letGo.countDown();
             await().atMost(LIMIT).until(() -> held.givenUp() == 1);
@@ -214,14 +214,14 @@ final class WorkersTest {
                 throw new IllegalStateException("a fault");
             }
         };
-        Workers.Seat seat = workers.seat(job);
-        seat.wake();
+        Workers.Slot slot = workers.slot(job);
+        slot.wake();
         await().atMost(LIMIT).until(() -> job.turns.get() == 1);
         await().atMost(LIMIT).until(() -> {
-            seat.wake();
+            slot.wake();
             return job.turns.get() > 1;
         });
-        assertThat(seat.close(LIMIT)).isTrue();
+        assertThat(slot.close(LIMIT)).isTrue();
     }
 
     @Test
@@ -232,8 +232,8 @@ final class WorkersTest {
                 return true;
             }
         };
-        Workers.Seat seat = workers.seat(job);
+        Workers.Slot slot = workers.slot(job);
         await().atMost(LIMIT).until(() -> job.turns.get() >= 2);
-        assertThat(seat.close(LIMIT)).isTrue();
+        assertThat(slot.close(LIMIT)).isTrue();
     }
 }

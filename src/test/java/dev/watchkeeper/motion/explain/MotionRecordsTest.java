@@ -102,10 +102,10 @@ final class MotionRecordsTest {
     void eachReasonForNoEventHasItsSentence() {
         MotionPicture leaves = moving(5, Phase.SUSPICION, 2);
         assertThat(reason(leaves)).isEqualTo(Reason.NOT_TRAVELLING);
-        assertThat(Reason.NOT_TRAVELLING.sentence(leaves, SETTINGS)).contains("moved for 3.0 s and not gone anywhere");
+        assertThat(Reason.NOT_TRAVELLING.sentence(leaves, SETTINGS)).contains("moved for 3.0 s without travelling");
         assertThat(reason(picture(1, 20, 0.001, 0, Phase.QUIET, 1, List.of()))).isEqualTo(Reason.TOO_SMALL);
         assertThat(Reason.TOO_SMALL.sentence(picture(1, 20, 0.001, 0, Phase.QUIET, 1, List.of()), SETTINGS))
-                .contains("only 0.10 % of the picture; min-area asks for 0.20 %");
+                .contains("only 0.10 % of the picture; min-area requires 0.20 %");
         assertThat(reason(picture(1, 60, 0.01, 0, Phase.QUIET, 1, List.of()))).isEqualTo(Reason.NO_REGION);
         assertThat(reason(picture(1, 60, 0.01, 0, Phase.QUIET, 1, List.of(PERSON))))
                 .isEqualTo(Reason.STANDING);

@@ -5,19 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Remembers which regions moved and only paused since, as opposed to marks that light left behind and that never moved; confined
- * to one thread.
- */
-final class Stayers {
-    /** A region may be lost for so long, when contrast is low. */
+/** Remembers which regions moved and now pause, as opposed to marks that light left and that never moved; confined to one thread. */
+final class StandingRegions {
+    /** A region of low contrast may disappear for this long. */
     private static final long LOST_MICROS = Duration.ofSeconds(2).toNanos() / 1000;
 
     private List<Seen> remembered = List.of();
 
     private record Seen(Region region, long micros) {}
 
-    /** Whether one of the regions stands still now and is where something moved before. */
+    /** Takes the regions of the next picture. Returns whether one of them stands still where something moved before. */
     boolean update(List<Region> regions, long ptsMicros) {
         List<Seen> next = new ArrayList<>();
         boolean stays = false;

@@ -5,15 +5,14 @@ import dev.watchkeeper.event.EventBus;
 import java.util.function.Consumer;
 
 /**
- * Lets the events of one search through to the bus until it is closed, so that a search that hung and comes back later tells nothing more;
- * thread-safe.
+ * Passes the events of one search to the bus until it is closed, so that a search that hung and returns later publishes nothing; thread-safe.
  */
-final class Outlet implements Consumer<Event> {
+final class EventGate implements Consumer<Event> {
     private final EventBus bus;
     private boolean open;
     private volatile boolean closed;
 
-    Outlet(EventBus bus) {
+    EventGate(EventBus bus) {
         this.bus = bus;
     }
 
@@ -21,7 +20,7 @@ final class Outlet implements Consumer<Event> {
     public synchronized void accept(Event event) {
         if (!closed) {
             open = event instanceof Event.MotionBegan;
-            bus.publish(event); // puts it into queues and never waits
+            bus.publish(event); // only puts it into queues
         }
     }
 

@@ -8,73 +8,75 @@ import dev.watchkeeper.media.VideoDecoder;
 import java.util.Optional;
 
 /**
- * Decodes every packet and shows the viewer as many pictures a second as are wanted; confined to the thread that made it. A damaged
- * picture, and what is predicted from it up to the next keyframe, is not shown: damage looks like motion.
+ * Decodes every packet and shows the viewer pictures at the chosen rate; confined to the thread that made it. It does not show damaged pictures, nor
+ * those predicted from one up to the next keyframe: damage looks like motion.
  */
-final class Following implements AutoCloseable {
+final class ContinuousDecoder implements AutoCloseable {
     private final Pacing pacing;
-    private final Tally tally;
+    private final DecodeCounts counts;
     private final VideoDecoder decoder = new VideoDecoder();
     private long errors;
     private long keyframeMicros;
     private long newestMicros = Long.MIN_VALUE;
     private boolean damaged;
 
-    Following(Pacing pacing, Tally tally) {
+    ContinuousDecoder(Pacing pacing, DecodeCounts counts) {
         this.pacing = pacing;
-        this.tally = tally;
+        this.counts = counts;
     }
 
     void packet(Packet packet, Tools tools, PictureSource.Viewer viewer) {
         if (packet.startsGop()) {
             keyframeMicros = packet.ptsMicros();
             if (packet.track().codec().isIntraOnly() && !pacing.isDue(packet.ptsMicros())) {
-                return; // nothing is predicted from it, and it would not be shown
+                return; // nothing depends on it, and it would not be shown
             }
         }
         decoder.decode(packet, picture -> take(picture, tools, viewer));
         count();
     }
 
-    /** Gives out what is held back; the next packet must be a keyframe. */
+    /** Shows what the decoder holds back; the next packet must be a keyframe. */
     void drain(Tools tools, PictureSource.Viewer viewer) {
         decoder.drain(picture -> take(picture, tools, viewer));
         count();
     }
 
-    /** The time of the newest picture that came out, µs. */
+    /** The time of the newest decoded picture, µs. */
     long newestMicros() {
         return newestMicros;
     }
 
     private void count() {
-        tally.errors(decoder.errors() - errors);
+        counts.errors(decoder.errors() - errors);
         errors = decoder.errors();
     }
 
     private void take(DecodedPicture picture, Tools tools, PictureSource.Viewer viewer) {
-        tally.picture();
+        counts.picture();
         newestMicros = picture.ptsMicros();
         damaged = picture.damaged() || (damaged && picture.ptsMicros() != keyframeMicros);
         if (!damaged && pacing.isDue(picture.ptsMicros())) {
-            show(picture, tools, pacing, tally, viewer);
+            show(picture, tools, pacing, counts, viewer);
         }
     }
 
-    static void show(DecodedPicture picture, Tools tools, Pacing pacing, Tally tally, PictureSource.Viewer viewer) {
+    static void show(
+            DecodedPicture picture, Tools tools, Pacing pacing, DecodeCounts counts, PictureSource.Viewer viewer) {
         pacing.taken(picture.ptsMicros());
-        tally.good(picture);
+        counts.good(picture);
         tools.gray(picture)
-                .ifPresentOrElse(gray -> viewer.look(new Shown(gray, picture, tools, tally)), () -> tally.errors(1));
+                .ifPresentOrElse(gray -> viewer.look(new Shown(gray, picture, tools, counts)), () -> counts.errors(1));
     }
 
     /** A picture that is still in native memory; confined to one thread. */
-    record Shown(GrayPicture gray, DecodedPicture picture, Tools tools, Tally tally) implements PictureSource.Picture {
+    record Shown(GrayPicture gray, DecodedPicture picture, Tools tools, DecodeCounts counts)
+            implements PictureSource.Picture {
         @Override
         public Optional<Snapshot> snapshot() {
             Optional<Snapshot> made = tools.snapshot(picture);
             if (made.isEmpty()) {
-                tally.errors(1);
+                counts.errors(1);
             }
             return made;
         }

@@ -4,11 +4,11 @@ import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;
 
 /**
- * Leaves out packets and pictures when less effort is wanted; confined as a {@link MotionFinder} is. What is left out is
- * gone: nothing is looked at later, and no time is changed.
+ * Skips packets and pictures when less effort is wanted; confined as a {@link MotionFinder} is. What is skipped is gone: nothing is examined
+ * later, and no time changes.
  */
-final class Thrift {
-    /** Still sees who walks through the picture. */
+final class LoadLimiter {
+    /** Often enough to see somebody walk through the picture. */
     private static final long INTERVAL_MICROS = 500_000;
 
     private Effort effort = Effort.FULL;
@@ -17,19 +17,19 @@ final class Thrift {
     private long epoch = -1;
     private long nextMicros;
 
-    void set(Effort wanted) {
+    void limitTo(Effort wanted) {
         effort = wanted;
     }
 
-    /** Whether the packet is not to be decoded; after one was left out only a keyframe can follow. */
-    boolean leavesOut(Packet packet) {
-        boolean left = !packet.keyframe() && (gap || effort == Effort.KEYFRAMES);
-        afterGap = gap && !left;
-        gap = left;
-        return left;
+    /** Whether to skip the packet; after a skipped one only a keyframe can follow. */
+    boolean skips(Packet packet) {
+        boolean skipped = !packet.keyframe() && (gap || effort == Effort.KEYFRAMES);
+        afterGap = gap && !skipped;
+        gap = skipped;
+        return skipped;
     }
 
-    /** Whether packets were left out before the last one that was not. */
+    /** Whether packets were skipped just before the last one that was not. */
     boolean isAfterGap() {
         return afterGap;
     }
@@ -38,8 +38,8 @@ final class Thrift {
         return effort == Effort.KEYFRAMES;
     }
 
-    /** Whether the picture is not to be compared. */
-    boolean leavesOut(GrayPicture picture) {
+    /** Whether to skip the picture instead of comparing it. */
+    boolean skips(GrayPicture picture) {
         long micros = picture.ptsMicros();
         if (picture.epoch() != epoch || effort != Effort.FEWER_PICTURES || micros < nextMicros - 2 * INTERVAL_MICROS) {
             epoch = picture.epoch();

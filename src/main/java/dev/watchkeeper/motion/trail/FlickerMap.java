@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where in the picture something has flickered lately without going anywhere, such as leaves; confined to one thread. A first gust
- * makes a tree restless within a second, so that hardly anything of it becomes an event.
+ * Where in the picture something flickered lately without travelling, such as leaves; confined to one thread. The first gust marks a tree within a
+ * second, so that hardly anything of it becomes an event.
  */
-final class Unrest {
-    /** A cell is about a twentieth of the picture's width: a bush has some, a walker's way through one is more than one. */
+final class FlickerMap {
+    /** A cell is a twentieth of the picture's width: a bush covers some, a walker crosses more than one. */
     private static final int CELL_PX = 16;
 
     private static final int COLUMNS = 20;
@@ -16,18 +16,18 @@ final class Unrest {
     /** Enough for a picture twice as high as wide. */
     private static final int ROWS = 40;
 
-    /** It is forgotten so slowly, s: gusts come every quarter of a minute, and the wind dies down within minutes. */
+    /** Cells fade this slowly, s: gusts come every quarter of a minute, and the wind dies down within minutes. */
     private static final float FADE_SECONDS = 60;
 
-    /** One trail that led nowhere makes a cell restless for {@link #FADE_SECONDS} × ln(1 / 0.5), 40 s. */
-    private static final float RESTLESS = 0.5f;
+    /** One trail that led nowhere marks a cell for {@link #FADE_SECONDS} × ln(1 / 0.5), 40 s. */
+    private static final float FLICKERS = 0.5f;
 
-    /** More trails count no more, so that even the liveliest tree is calm five minutes after the wind. */
+    /** Further trails do not count, so that even the liveliest tree is calm five minutes after the wind. */
     private static final float MOST = 5;
 
     private final float[] cells = new float[COLUMNS * ROWS];
 
-    /** Something was here and went nowhere. */
+    /** Adds a trail that led nowhere. */
     void add(Trail trail) {
         float share = 1f / trail.spots().size();
         for (Spot spot : trail.spots()) {
@@ -48,11 +48,11 @@ final class Unrest {
     }
 
     /** Whether most of the spots lie where something flickered. */
-    boolean isRestless(List<Spot> spots) {
-        long restless = spots.stream()
-                .filter(spot -> cells[row(spot.y()) * COLUMNS + column(spot.x())] > RESTLESS)
+    boolean covers(List<Spot> spots) {
+        long flickering = spots.stream()
+                .filter(spot -> cells[row(spot.y()) * COLUMNS + column(spot.x())] > FLICKERS)
                 .count();
-        return 2 * restless > spots.size();
+        return 2 * flickering > spots.size();
     }
 
     void forget() {

@@ -3,16 +3,16 @@ package dev.watchkeeper.motion.decode;
 import dev.watchkeeper.camera.health.Marks;
 import dev.watchkeeper.media.DecodedPicture;
 
-/** Counts and marks of one picture source; written by one thread at a time, read by any. */
-final class Tally {
+/** Counts the pictures and errors of one picture source and marks its progress; written by one thread at a time, read by any. */
+final class DecodeCounts {
     private final Marks marks;
     private volatile long keyframes;
     private volatile long pictures;
     private volatile long lookBacks;
     private volatile long errors;
 
-    /** @param marks is told of each good picture that is shown */
-    Tally(Marks marks) {
+    /** @param marks is notified of each good picture shown */
+    DecodeCounts(Marks marks) {
         this.marks = marks;
     }
 
@@ -20,7 +20,7 @@ final class Tally {
         marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), false);
     }
 
-    /** The same for a keyframe that was decoded by itself, for a glance. */
+    /** The same for a keyframe that was decoded alone. */
     void glanced(DecodedPicture picture) {
         marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), true);
     }
