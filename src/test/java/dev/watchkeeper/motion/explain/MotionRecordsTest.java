@@ -73,7 +73,7 @@ final class MotionRecordsTest {
         log.add(moving(2, Phase.SUSPICION, 2));
         log.add(moving(2.4, Phase.SUSPICION, 2));
         assertThat(now(log, 3).reason()).isEqualTo(Reason.TOO_SHORT);
-        assertThat(now(log, 3).sentence()).contains("since 0.4 s; it becomes an event after 0.5 s");
+        assertThat(now(log, 3).sentence()).contains("moved for 0.4 s; it becomes an event after 0.5 s");
         assertThat(now(log, 3).spans()).isEmpty();
         log.add(moving(2.6, Phase.EVENT, 2));
         assertThat(now(log, 3).spans()).containsExactly(new MotionView.Span(at(2), Optional.empty()));
@@ -115,7 +115,7 @@ final class MotionRecordsTest {
         MotionPicture blind =
                 new MotionPicture(T, false, 0, 51, 0, 0.001, 0, false, Phase.QUIET, T, List.of(), List.of());
         assertThat(reason(blind)).isEqualTo(Reason.NOTHING_WATCHED);
-        assertThat(Reason.NOTHING_WATCHED.sentence(blind, SETTINGS)).contains("leave 0.10 % of the picture to watch");
+        assertThat(Reason.NOTHING_WATCHED.sentence(blind, SETTINGS)).contains("leave only 0.10 % of the picture to watch");
         for (Reason reason : Reason.values()) {
             assertThat(reason.sentence(quiet(1, 2), SETTINGS)).matches("[A-Z].*\\.");
             assertThat(reason.id()).matches("[a-z-]+");
