@@ -86,7 +86,8 @@ final class TitlesPageIT {
             keep("titles-tuning", tuning);
             until(
                     "the host says of which cameras load is shed",
-                    () -> texts(page, "#host .message").stream().anyMatch(line -> line.contains("For " + TITLE + ", ")));
+                    () -> texts(page, "#host .message").stream()
+                            .anyMatch(line -> line.contains("For " + TITLE + ", ")));
             keep("titles-shed", page);
             assertThat(count(page, "b") + count(tuning, "b"))
                     .as("markup in titles")
