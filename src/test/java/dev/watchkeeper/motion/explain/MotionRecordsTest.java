@@ -115,7 +115,8 @@ final class MotionRecordsTest {
         MotionPicture blind =
                 new MotionPicture(T, false, 0, 51, 0, 0.001, 0, false, Phase.QUIET, T, List.of(), List.of());
         assertThat(reason(blind)).isEqualTo(Reason.NOTHING_WATCHED);
-        assertThat(Reason.NOTHING_WATCHED.sentence(blind, SETTINGS)).contains("leave only 0.10 % of the picture to watch");
+        assertThat(Reason.NOTHING_WATCHED.sentence(blind, SETTINGS))
+                .contains("leave only 0.10 % of the picture to watch");
         for (Reason reason : Reason.values()) {
             assertThat(reason.sentence(quiet(1, 2), SETTINGS)).matches("[A-Z].*\\.");
             assertThat(reason.id()).matches("[a-z-]+");
