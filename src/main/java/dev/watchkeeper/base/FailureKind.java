@@ -81,7 +81,7 @@ public enum FailureKind {
     ENVIRONMENT,
     /** Stopped on request. */
     STOPPED,
-    /** A fault of Watchkeeper itself. */
+    /** A bug in Watchkeeper. */
     INTERNAL;
 
     /** The name shown to people, for example {@code not-found}. */

@@ -83,8 +83,8 @@ final class CameraSession {
         } catch (FailureException e) {
             return e;
         } catch (RuntimeException e) {
-            log.error("[{}] A fault of Watchkeeper ended the session", camera.name(), e);
-            return new FailureException(FailureKind.INTERNAL, "a fault of Watchkeeper ended the session", e);
+            log.error("[{}] A bug in Watchkeeper ended the session", camera.name(), e);
+            return new FailureException(FailureKind.INTERNAL, "a bug in Watchkeeper ended the session", e);
         }
     }
 
