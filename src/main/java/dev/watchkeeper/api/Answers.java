@@ -248,8 +248,7 @@ public final class Answers {
                 Math.round(decode.cpuMillisPerMinute()));
     }
 
-    /** @param codec of the recording; empty if there is none */
-    static MotionEvent event(StoredEvent event, Optional<String> codec, Titles titles) {
+    static MotionEvent event(StoredEvent event, Titles titles) {
         String route = "/api/events/" + event.id();
         return new MotionEvent(
                 event.id(),
@@ -262,9 +261,9 @@ public final class Answers {
                 event.zones().stream()
                         .map(zone -> titles.zone(event.camera(), zone))
                         .toList(),
-                codec.map(any -> route + "/clip.mp4"),
+                event.codec().map(any -> route + "/clip.mp4"),
                 event.snapshot().map(any -> route + "/snapshot.jpg"),
-                codec,
+                event.codec(),
                 Optional.empty(),
                 event.movement().score().map(Movement.Score::value),
                 event.movement().score().map(Movement.Score::threshold),

@@ -18,11 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,9 +27,6 @@ import java.util.stream.Collectors;
 final class EventRoutes {
     /** The longest export of one request. */
     private static final Duration LONGEST_EXPORT = Duration.ofHours(6);
-
-    /** The most that RecordingsView returns at once. */
-    private static final int MOST_SEGMENTS = 10_000;
 
     /** A header holds about 100 of them. */
     private static final int MOST_MISSING_TOLD = 20;
@@ -75,7 +69,6 @@ final class EventRoutes {
             // A deleted event would end the list, as if nothing had happened before it.
             known(before.get());
         }
-        Map<String, Optional<String>> codecs = codecs(found);
         Optional<String> next = found.size() < limit
                 ? Optional.empty()
                 : Optional.of(found.getLast().id());
@@ -83,18 +76,14 @@ final class EventRoutes {
                 ctx,
                 new Answers.Events(
                         found.stream()
-                                .map(event -> Answers.event(
-                                        event, codecs.getOrDefault(event.id(), Optional.empty()), views.titles()))
+                                .map(event -> Answers.event(event, views.titles()))
                                 .toList(),
                         next));
     }
 
     private void one(Context ctx) {
         StoredEvent event = known(new Params(ctx).idInPath());
-        Replies.json(
-                ctx,
-                Answers.event(
-                        event, codecs(List.of(event)).getOrDefault(event.id(), Optional.empty()), views.titles()));
+        Replies.json(ctx, Answers.event(event, views.titles()));
     }
 
     private void snapshot(Context ctx) throws IOException {
@@ -215,38 +204,5 @@ final class EventRoutes {
                 && views.cameras().find(camera.get()).isEmpty()) {
             throw Params.noSuchCamera(camera.get());
         }
-    }
-
-    /** The codec of each event's recording, by event; one query per camera instead of one per event. */
-    private Map<String, Optional<String>> codecs(List<StoredEvent> events) {
-        Map<String, Optional<String>> codecs = new HashMap<>();
-        events.stream().collect(Collectors.groupingBy(StoredEvent::camera)).forEach((camera, all) -> {
-            Instant first = all.stream()
-                    .map(StoredEvent::begin)
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
-            Instant last =
-                    all.stream().map(this::endOf).max(Comparator.naturalOrder()).orElseThrow();
-            List<SegmentInfo> segments = views.recordings().segments(Optional.of(camera), first, last);
-            boolean cut = segments.size() >= MOST_SEGMENTS;
-            for (StoredEvent event : all) {
-                List<SegmentInfo> near =
-                        cut ? views.recordings().segments(Optional.of(camera), event.begin(), endOf(event)) : segments;
-                codecs.put(event.id(), codec(event, near));
-            }
-        });
-        return codecs;
-    }
-
-    private Optional<String> codec(StoredEvent event, List<SegmentInfo> segments) {
-        return segments.stream()
-                .filter(segment -> !segment.from().isAfter(endOf(event))
-                        && segment.to().map(to -> !to.isBefore(event.begin())).orElse(true))
-                .map(SegmentInfo::codec)
-                .findFirst();
-    }
-
-    private Instant endOf(StoredEvent event) {
-        return event.end().orElseGet(clock::wall);
     }
 }

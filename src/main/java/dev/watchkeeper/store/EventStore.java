@@ -28,13 +28,17 @@ public final class EventStore implements EventsView {
 
     /** Records the beginning; repeating it changes nothing. */
     public void began(Event.MotionBegan event) {
-        database.write(handle -> handle.createUpdate(
-                        "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES (:id, :camera, :begin, 0, '[]')"
-                                + " ON CONFLICT (id) DO NOTHING")
-                .bind("id", event.id())
-                .bind("camera", event.camera())
-                .bind("begin", Micros.of(event.at()))
-                .execute());
+        database.write(handle -> {
+            int added = handle.createUpdate(
+                            "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES (:id, :camera, :begin, 0, '[]')"
+                                    + " ON CONFLICT (id) DO NOTHING")
+                    .bind("id", event.id())
+                    .bind("camera", event.camera())
+                    .bind("begin", Micros.of(event.at()))
+                    .execute();
+            EventCodecs.refresh(handle, event.id());
+            return added;
+        });
     }
 
     /**
@@ -43,29 +47,35 @@ public final class EventStore implements EventsView {
      * @param snapshot path of the best picture relative to the data folder
      */
     public void ended(Event.MotionEnded event, Optional<String> snapshot) {
-        database.write(handle -> handle.createUpdate(
-                        "INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot,"
-                                + " score, threshold, regions, path) VALUES (:id, :camera, :begin, :end, :peak, :zones,"
-                                + " :snapshot, :score, :threshold, :regions, :path)"
-                                + " ON CONFLICT (id) DO UPDATE SET end_us = excluded.end_us, peak = excluded.peak,"
-                                + " zones = excluded.zones, snapshot = excluded.snapshot, score = excluded.score,"
-                                + " threshold = excluded.threshold, regions = excluded.regions, path = excluded.path")
-                .bind("id", event.id())
-                .bind("camera", event.camera())
-                .bind("begin", Micros.of(event.began()))
-                .bind("end", Micros.of(event.at()))
-                .bind("peak", event.peak())
-                .bind("zones", JSON.writeValueAsString(event.zones()))
-                .bind("snapshot", snapshot.orElse(null))
-                .bind(
-                        "score",
-                        event.movement().score().map(Movement.Score::value).orElse(null))
-                .bind(
-                        "threshold",
-                        event.movement().score().map(Movement.Score::threshold).orElse(null))
-                .bind("regions", MovementColumns.regions(event.movement()))
-                .bind("path", MovementColumns.path(event.movement()))
-                .execute());
+        database.write(handle -> {
+            int changed = handle.createUpdate("INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot,"
+                            + " score, threshold, regions, path) VALUES (:id, :camera, :begin, :end, :peak, :zones,"
+                            + " :snapshot, :score, :threshold, :regions, :path)"
+                            + " ON CONFLICT (id) DO UPDATE SET end_us = excluded.end_us, peak = excluded.peak,"
+                            + " zones = excluded.zones, snapshot = excluded.snapshot, score = excluded.score,"
+                            + " threshold = excluded.threshold, regions = excluded.regions, path = excluded.path")
+                    .bind("id", event.id())
+                    .bind("camera", event.camera())
+                    .bind("begin", Micros.of(event.began()))
+                    .bind("end", Micros.of(event.at()))
+                    .bind("peak", event.peak())
+                    .bind("zones", JSON.writeValueAsString(event.zones()))
+                    .bind("snapshot", snapshot.orElse(null))
+                    .bind(
+                            "score",
+                            event.movement().score().map(Movement.Score::value).orElse(null))
+                    .bind(
+                            "threshold",
+                            event.movement()
+                                    .score()
+                                    .map(Movement.Score::threshold)
+                                    .orElse(null))
+                    .bind("regions", MovementColumns.regions(event.movement()))
+                    .bind("path", MovementColumns.path(event.movement()))
+                    .execute();
+            EventCodecs.refresh(handle, event.id());
+            return changed;
+        });
     }
 
     /**
@@ -75,10 +85,20 @@ public final class EventStore implements EventsView {
      * @return how many there were
      */
     public int closeUnfinished() {
-        return database.write(handle -> handle.createUpdate("UPDATE event SET end_us = MAX(begin_us, COALESCE("
-                        + "(SELECT MAX(to_us) FROM segment WHERE segment.camera = event.camera), begin_us))"
-                        + " WHERE end_us IS NULL")
-                .execute());
+        return database.write(handle -> {
+            List<String> open = handle.createQuery("SELECT id FROM event WHERE end_us IS NULL")
+                    .mapTo(String.class)
+                    .list();
+            for (String id : open) {
+                handle.createUpdate("UPDATE event SET end_us = MAX(begin_us, COALESCE("
+                                + "(SELECT MAX(to_us) FROM segment WHERE segment.camera = event.camera), begin_us))"
+                                + " WHERE id = :id")
+                        .bind("id", id)
+                        .execute();
+                EventCodecs.refresh(handle, id);
+            }
+            return open.size();
+        });
     }
 
     /**
@@ -132,6 +152,7 @@ public final class EventStore implements EventsView {
                 row.getDouble("peak"),
                 JSON.readValue(row.getString("zones"), NAMES),
                 Optional.ofNullable(row.getString("snapshot")),
-                MovementColumns.read(row));
+                MovementColumns.read(row),
+                Optional.ofNullable(row.getString("codec")));
     }
 }

@@ -1,19 +1,25 @@
 package dev.watchkeeper.store;
 
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.store.EventCodecs.Period;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The table of recorded files; thread-safe, each call within the database's time limit. */
+/** The table of recorded files; thread-safe, each call within the database's time limit. Each change updates the codecs of the events it concerns. */
 public final class SegmentStore {
+    /** How many entries one transaction removes, well within the database's time limit. */
+    private static final int MAX_DELETED = 10_000;
+
     private final Database database;
     private final Path data;
 
@@ -49,35 +55,52 @@ public final class SegmentStore {
 
     /** Sets the final values of a file that is no longer written. */
     public void close(String id, Instant from, Instant to, long bytes) {
-        database.write(handle -> handle.createUpdate(
-                        "UPDATE segment SET from_us = :from, to_us = :to, bytes = :bytes WHERE id = :id")
-                .bind("id", id)
-                .bind("from", Micros.of(from))
-                .bind("to", Micros.of(to))
-                .bind("bytes", bytes)
-                .execute());
+        database.write(handle -> {
+            List<Period> changed = periods(handle, "id", id);
+            if (changed.isEmpty()) {
+                return false;
+            }
+            handle.createUpdate("UPDATE segment SET from_us = :from, to_us = :to, bytes = :bytes WHERE id = :id")
+                    .bind("id", id)
+                    .bind("from", Micros.of(from))
+                    .bind("to", Micros.of(to))
+                    .bind("bytes", bytes)
+                    .execute();
+            changed.add(new Period(changed.getFirst().camera(), Micros.of(from), Micros.of(to)));
+            EventCodecs.refresh(handle, changed);
+            return true;
+        });
     }
 
     /** Adds or replaces a file. */
     public void put(StoredSegment segment) {
-        database.write(handle -> handle.createUpdate("INSERT OR REPLACE INTO segment"
-                        + " (id, camera, path, from_us, to_us, bytes, codec)"
-                        + " VALUES (:id, :camera, :path, :from, :to, :bytes, :codec)")
-                .bind("id", segment.id())
-                .bind("camera", segment.camera())
-                .bind("path", segment.path().toString())
-                .bind("from", Micros.of(segment.from()))
-                .bind("to", Micros.of(segment.to()))
-                .bind("bytes", segment.bytes())
-                .bind("codec", segment.codec())
-                .execute());
+        database.write(handle -> {
+            List<Period> changed = periods(handle, "id", segment.id());
+            changed.addAll(periods(handle, "path", segment.path().toString()));
+            changed.add(Period.of(segment));
+            handle.createUpdate("INSERT OR REPLACE INTO segment"
+                            + " (id, camera, path, from_us, to_us, bytes, codec)"
+                            + " VALUES (:id, :camera, :path, :from, :to, :bytes, :codec)")
+                    .bind("id", segment.id())
+                    .bind("camera", segment.camera())
+                    .bind("path", segment.path().toString())
+                    .bind("from", Micros.of(segment.from()))
+                    .bind("to", Micros.of(segment.to()))
+                    .bind("bytes", segment.bytes())
+                    .bind("codec", segment.codec())
+                    .execute();
+            EventCodecs.refresh(handle, changed);
+            return true;
+        });
     }
 
     /** Removes the entry of a file that is gone. */
     public void delete(String id) {
-        database.write(handle -> handle.createUpdate("DELETE FROM segment WHERE id = :id")
-                .bind("id", id)
-                .execute());
+        database.write(handle -> {
+            List<Period> emptied = remove(handle, "id", id);
+            EventCodecs.refresh(handle, emptied);
+            return emptied.size();
+        });
     }
 
     /**
@@ -113,16 +136,37 @@ public final class SegmentStore {
                 .collect(Collectors.toSet()));
     }
 
-    /** Removes the entries of all files at these paths, in one transaction. */
+    /** Removes the entries of all files at these paths, a bounded number in each transaction. */
     public void deletePaths(Set<Path> gone) {
-        database.write(handle -> {
-            for (Path path : gone) {
-                handle.createUpdate("DELETE FROM segment WHERE path = :path")
-                        .bind("path", path.toString())
-                        .execute();
-            }
-            return gone.size();
-        });
+        List<Path> paths = gone.stream().sorted().toList(); // neighbours share their search for events
+        for (int from = 0; from < paths.size(); from += MAX_DELETED) {
+            List<Path> some = paths.subList(from, Math.min(from + MAX_DELETED, paths.size()));
+            database.write(handle -> {
+                List<Period> emptied = new ArrayList<>();
+                for (Path path : some) {
+                    emptied.addAll(remove(handle, "path", path.toString()));
+                }
+                EventCodecs.refresh(handle, emptied);
+                return emptied.size();
+            });
+        }
+    }
+
+    /** The periods of the rows with this value in a column, in a list that can grow. */
+    private static List<Period> periods(Handle handle, String column, String value) {
+        return new ArrayList<>(
+                handle.createQuery("SELECT camera, from_us, to_us FROM segment WHERE " + column + " = :value")
+                        .bind("value", value)
+                        .map(Period::row)
+                        .list());
+    }
+
+    /** Deletes the rows with this value in a column; returns their periods. */
+    private static List<Period> remove(Handle handle, String column, String value) {
+        return handle.createQuery("DELETE FROM segment WHERE " + column + " = :value RETURNING camera, from_us, to_us")
+                .bind("value", value)
+                .map(Period::row)
+                .list();
     }
 
     private Path relative(Path file) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param peak the highest share of the watched area that moved, 0 to 1
  * @param snapshot path of the best picture, relative to the data folder
  * @param movement how it moved; written at the end
+ * @param codec of its recording, {@code h264}, {@code h265} or {@code mjpeg}; empty if there is none (any more)
  */
 public record StoredEvent(
         String id,
@@ -21,8 +22,9 @@ public record StoredEvent(
         double peak,
         List<String> zones,
         Optional<String> snapshot,
-        Movement movement) {
-    /** An event whose movement is unknown. */
+        Movement movement,
+        Optional<String> codec) {
+    /** An event whose movement is unknown, without a recording. */
     public StoredEvent(
             String id,
             String camera,
@@ -31,6 +33,6 @@ public record StoredEvent(
             double peak,
             List<String> zones,
             Optional<String> snapshot) {
-        this(id, camera, begin, end, peak, zones, snapshot, Movement.UNKNOWN);
+        this(id, camera, begin, end, peak, zones, snapshot, Movement.UNKNOWN, Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
@@ -193,10 +194,10 @@ final class ApiAnswersTest {
                     i == 5 ? Optional.empty() : Optional.of(begin.plusSeconds(10)),
                     0.25,
                     List.of("gate"),
-                    i == 1 ? Optional.empty() : Optional.of("pictures/e" + i + ".jpg")));
+                    i == 1 ? Optional.empty() : Optional.of("pictures/e" + i + ".jpg"),
+                    Movement.UNKNOWN,
+                    i == 4 ? Optional.of("h265") : Optional.empty()));
         }
-        api.rooms.segments.add(
-                new SegmentInfo("s1", "door", now.minusSeconds(400), Optional.of(now.minusSeconds(300)), 1000, "h265"));
         JsonNode first = api.json("/api/events?limit=3");
         assertThat(first.propertyNames()).containsExactly("events", "next_before");
         assertThat(first.path("events").get(0).propertyNames())
@@ -218,6 +219,9 @@ final class ApiAnswersTest {
                         "regions",
                         "path");
         assertThat(first.path("events").get(0).path("end").isNull()).isTrue();
+        assertThat(first.path("events").get(0).path("codec").isNull()).isTrue();
+        assertThat(first.path("events").get(1).path("codec").asString()).isEqualTo("h265");
+        assertThat(first.path("events").get(1).path("clip").asString()).isEqualTo("/api/events/e4/clip.mp4");
         assertThat(first.path("next_before").asString()).isEqualTo("e3");
         JsonNode second = api.json("/api/events?limit=3&before=e3");
         assertThat(second.path("next_before").isNull()).isTrue();
@@ -229,6 +233,7 @@ final class ApiAnswersTest {
         assertThat(recorded.path("snapshot").asString()).isEqualTo("/api/events/e4/snapshot.jpg");
         JsonNode bare = api.json("/api/events/e1");
         assertThat(bare.path("clip").isNull()).isTrue();
+        assertThat(bare.path("codec").isNull()).isTrue();
         assertThat(bare.path("snapshot").isNull()).isTrue();
     }
 

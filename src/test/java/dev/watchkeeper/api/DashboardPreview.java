@@ -6,6 +6,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.camera.health.CameraState;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.record.RecordingsView.Clip;
@@ -156,6 +157,8 @@ final class DashboardPreview {
             Instant begin = start.minus(Duration.ofMinutes(7 + 43L * i));
             String id = "e" + i;
             String name = names[i % names.length];
+            boolean recorded = i % 11 != 5;
+            String codec = name.equals("lab") ? "h265" : "h264";
             rooms.events.add(new StoredEvent(
                     id,
                     name,
@@ -163,10 +166,11 @@ final class DashboardPreview {
                     Optional.of(begin.plusSeconds(9 + 7L * (i % 13))),
                     0.03 + 0.05 * (i % 9),
                     i % 3 == 0 ? List.of("path", "gate") : List.of(),
-                    Optional.of("x")));
+                    Optional.of("x"),
+                    Movement.UNKNOWN,
+                    Optional.of(codec).filter(c -> recorded)));
             rooms.eventPictures.put(id, media.resolve("snap.jpg"));
-            String codec = name.equals("lab") ? "h265" : "h264";
-            if (i % 11 != 5) {
+            if (recorded) {
                 rooms.clips.put(id, new Clip(media.resolve("clip.mp4"), codec, false));
                 rooms.segments.add(new SegmentInfo(
                         "s" + i, name, begin.minusSeconds(5), Optional.of(begin.plusSeconds(120)), 9, codec));

@@ -135,7 +135,15 @@ final class MotionRoutesTest {
                 List.of(new Movement.Box(0.1, 0.25, 0.125, 0.5)),
                 List.of(new Movement.Point(Duration.ofMillis(1400), 0.2, 0.5)));
         api.rooms.events.add(new StoredEvent(
-                "e1", "door", now, Optional.of(now.plusSeconds(2)), 0.25, List.of(), Optional.empty(), walk));
+                "e1",
+                "door",
+                now,
+                Optional.of(now.plusSeconds(2)),
+                0.25,
+                List.of(),
+                Optional.empty(),
+                walk,
+                Optional.empty()));
         JsonNode event = api.json("/api/events/e1");
         assertThat(event.path("score").asInt()).isEqualTo(83);
         assertThat(event.path("threshold").asInt()).isEqualTo(31);

@@ -78,7 +78,8 @@ final class MovementMigrationTest {
                             0.25,
                             List.of("gate"),
                             Optional.of("a.jpg"),
-                            Movement.UNKNOWN));
+                            Movement.UNKNOWN,
+                            Optional.empty()));
             assertThat(events.byId("e2").orElseThrow().end()).isEmpty();
             events.ended(
                     new Event.MotionEnded("e2", "door", T, T.plusSeconds(2), 0.1, List.of(), Optional.empty(), WALK),
