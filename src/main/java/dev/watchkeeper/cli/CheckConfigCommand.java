@@ -12,6 +12,8 @@ import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
+import dev.watchkeeper.watch.WatchLoaded;
+import dev.watchkeeper.watch.WatchLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,12 +60,15 @@ final class CheckConfigCommand implements Callable<Integer> {
             return checkKeepAlive(json.get(), out);
         }
         Optional<ServicesLoaded> services = options.config().map(file -> ServicesLoader.load(file, Path.of("")));
-        boolean onlyServices =
-                services.filter(found -> !found.cameras() && !found.children().isEmpty())
-                                .isPresent()
-                        && !options.namesCameras();
-        // keep accepts such a file, run does not.
-        Loaded loaded = withServices(onlyServices ? options.loadWithoutCameras() : options.load(), services);
+        Optional<WatchLoaded> watched = options.config().map(file -> WatchLoader.load(file, Path.of("")));
+        boolean onlyServices = !options.namesCameras()
+                && services.filter(found -> !found.cameras()).isPresent()
+                && (services.filter(found -> !found.children().isEmpty()).isPresent()
+                        || watched.filter(found -> !found.services().isEmpty()).isPresent());
+        // keep and watch run such a file, and run does not.
+        Loaded loaded = onlyServices ? options.loadWithoutCameras() : options.load();
+        loaded = with(loaded, services.map(ServicesLoaded::mistakes).orElse(List.of()));
+        loaded = with(loaded, watched.map(WatchLoaded::mistakes).orElse(List.of()));
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
@@ -94,9 +99,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         return ExitCodes.CONFIGURATION;
     }
 
-    /** Adds the mistakes in what the keeper reads from the same file. */
-    private static Loaded withServices(Loaded loaded, Optional<ServicesLoaded> services) {
-        List<Problem> mistakes = services.map(ServicesLoaded::mistakes).orElse(List.of());
+    /** Adds what others found in the sections of the same file that they read. */
+    private static Loaded with(Loaded loaded, List<Problem> mistakes) {
         if (mistakes.isEmpty()) {
             return loaded;
         }

@@ -85,6 +85,7 @@ public final class Main {
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new IncidentsCommand())
+                .addSubcommand(new WatchCommand())
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand())

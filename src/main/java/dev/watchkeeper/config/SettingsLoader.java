@@ -23,8 +23,8 @@ import java.util.SequencedMap;
  * never writes one; confined to one thread.
  */
 public final class SettingsLoader {
-    /** The keeper reads this section itself. */
-    private static final String SERVICES = "services";
+    /** Sections that others read: what the keeper keeps alive, and what is judged from outside. */
+    private static final List<String> READ_ELSEWHERE = List.of("services", "watch");
 
     private final Problems problems;
     private final Place commandLine;
@@ -116,7 +116,7 @@ public final class SettingsLoader {
         }
         Section all = written.get();
         SequencedMap<String, Entry> withoutCameras = new LinkedHashMap<>(all.entries());
-        withoutCameras.remove(SERVICES);
+        READ_ELSEWHERE.forEach(withoutCameras::remove);
         Optional<Entry> cameras = Optional.ofNullable(withoutCameras.remove("cameras"));
         Values general = Binder.bind(new Section(all.place(), withoutCameras), "", Keys.general(), problems);
         Place top = all.place();

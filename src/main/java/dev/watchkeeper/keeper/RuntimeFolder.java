@@ -109,6 +109,11 @@ public final class RuntimeFolder {
         return path;
     }
 
+    /** Where the node below a keeper of the data folder writes its vital signs, seen from another process. */
+    public static Path vitalsOf(Path data) {
+        return found(data).vitals();
+    }
+
     public Path socket() {
         return path.resolve("keeper.sock");
     }

@@ -85,9 +85,10 @@ final class WallsTest {
             lab.hooks        camera.health camera.session config node
             lab.command      lab.bench lab.demo lab.drill lab.outlet lab.scene lab.simulate
             service          config config.yaml keeper.services
+            watch            config.yaml keeper.process loops
 
             cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services
-                             keeper.systemd lab.command lab.hooks node notify service
+                             keeper.systemd lab.command lab.hooks node notify service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

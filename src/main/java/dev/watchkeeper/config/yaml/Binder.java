@@ -69,6 +69,7 @@ public final class Binder {
         if (prefix.isEmpty() && owner.isEmpty()) {
             siblings.add("cameras");
             siblings.add("services");
+            siblings.add("watch");
         }
         String where = prefix.isEmpty() ? owner : full(prefix.substring(0, prefix.length() - 1));
         return unknown(name, where, siblings, keys);

@@ -1,0 +1,133 @@
+package dev.watchkeeper.watch;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Judges all services once, each on a thread of its own, and ends within its time whatever hangs; confined to the main thread. */
+public final class Inspection {
+    private static final Logger log = LoggerFactory.getLogger(Inspection.class);
+
+    private final Clock clock;
+    private final ProcessFinder finder;
+    private final MemoryFile memory;
+    private final Timing timing;
+
+    /**
+     * What a run found; immutable.
+     *
+     * @param at when it was over
+     */
+    public record Report(Instant at, List<ServiceReport> services) {
+        public Report {
+            services = List.copyOf(services);
+        }
+
+        public boolean isHealthy() {
+            return services.stream().allMatch(ServiceReport::isHealthy);
+        }
+
+        public boolean hasProblems() {
+            return services.stream().anyMatch(service -> !service.problems().isEmpty());
+        }
+    }
+
+    /**
+     * @param children the process that the keeper keeps alive under a name; empty if it runs none
+     * @param memory the file in which one run leaves what the next has to know
+     */
+    public Inspection(Clock clock, KeptProcesses children, Path memory) {
+        this(clock, children, memory, Timing.USUAL);
+    }
+
+    Inspection(Clock clock, KeptProcesses children, Path memory, Timing timing) {
+        this.timing = timing;
+        this.clock = clock;
+        finder = new ProcessFinder(children::pid);
+        this.memory = new MemoryFile(memory);
+    }
+
+    /**
+     * Judges them all.
+     *
+     * @param node the node to judge beside them; empty if there is none to be
+     * @throws IOException if the memory cannot be written: the next run would judge without it
+     */
+    public Report run(List<WatchedService> services, Optional<Supplier<NodeUnderWatch>> node)
+            throws InterruptedException, IOException {
+        long began = clock.monotonicNanos();
+        Map<String, ServiceMemory> before = memory.read();
+        Map<String, FutureTask<Judge.Verdict>> tasks = new LinkedHashMap<>();
+        node.ifPresent(found -> start(
+                NodeUnderWatch.NAME, new NodeJudge(found, clock, timing, past(before, NodeUnderWatch.NAME)), tasks));
+        for (WatchedService service : services) {
+            start(
+                    service.name(),
+                    new ServiceJudge(service, finder, clock, timing, past(before, service.name())),
+                    tasks);
+        }
+        Map<String, ServiceMemory> after = new HashMap<>();
+        List<ServiceReport> reports = new ArrayList<>();
+        for (Map.Entry<String, FutureTask<Judge.Verdict>> task : tasks.entrySet()) {
+            Duration left = timing.limit().minus(clock.since(began));
+            reports.add(report(task.getKey(), task.getValue(), left, before, after));
+        }
+        memory.write(after);
+        return new Report(clock.wall(), reports);
+    }
+
+    private ServiceMemory past(Map<String, ServiceMemory> before, String name) {
+        return before.getOrDefault(name, ServiceMemory.fresh(clock.wall()));
+    }
+
+    private static void start(String name, Judge judge, Map<String, FutureTask<Judge.Verdict>> tasks) {
+        FutureTask<Judge.Verdict> task = new FutureTask<>(judge::judge);
+        tasks.put(name, task);
+        Threads.platform("watch-" + name, task).start();
+    }
+
+    private static ServiceReport report(
+            String name,
+            FutureTask<Judge.Verdict> task,
+            Duration left,
+            Map<String, ServiceMemory> before,
+            Map<String, ServiceMemory> after)
+            throws InterruptedException {
+        try {
+            Judge.Verdict verdict = task.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+            after.put(name, verdict.memory());
+            return verdict.report();
+        } catch (TimeoutException e) {
+            log.warn("{} could not be judged in time: something of it hangs", name);
+        } catch (ExecutionException e) {
+            log.warn("{} could not be judged", name, e.getCause());
+        }
+        task.cancel(true);
+        if (before.containsKey(name)) {
+            after.put(name, before.get(name));
+        }
+        return ServiceReport.unjudged(name);
+    }
+
+    /** Knows the processes that the keeper keeps alive; thread-safe. */
+    @FunctionalInterface
+    public interface KeptProcesses {
+        java.util.OptionalLong pid(String name);
+    }
+}

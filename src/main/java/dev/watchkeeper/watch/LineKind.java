@@ -1,0 +1,33 @@
+package dev.watchkeeper.watch;
+
+import dev.watchkeeper.watch.WatchedService.LogRule;
+import java.util.regex.Pattern;
+
+/** What a line of a log says about the service that wrote it; an immutable enumeration. */
+enum LineKind {
+    /** The service did its work. */
+    PROGRESS,
+    /** An error that does not pass by itself. */
+    SERIOUS,
+    /** An error that usually passes, such as a lost connection. */
+    TRANSIENT,
+    /** Neither. */
+    OTHER;
+
+    /** A refused sign-in stays refused, and each retry brings the account nearer to being locked. */
+    private static final Pattern NEVER_TRANSIENT = Pattern.compile(
+            "\\b401\\b|unauthori[sz]ed|authentication (?:failed|error|required)|(?:wrong|invalid|bad) (?:password|credentials)"
+                    + "|login failed|access denied",
+            Pattern.CASE_INSENSITIVE);
+
+    static LineKind of(String line, LogRule rule) {
+        if (rule.errors().matcher(line).find()) {
+            boolean passes = rule.transients().stream()
+                    .anyMatch(pattern -> pattern.matcher(line).find());
+            return passes && !NEVER_TRANSIENT.matcher(line).find() ? TRANSIENT : SERIOUS;
+        }
+        boolean progress =
+                rule.progress().map(pattern -> pattern.matcher(line).find()).orElse(!line.isBlank());
+        return progress ? PROGRESS : OTHER;
+    }
+}

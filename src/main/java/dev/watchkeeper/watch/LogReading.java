@@ -1,0 +1,105 @@
+package dev.watchkeeper.watch;
+
+import dev.watchkeeper.watch.WatchedService.LogRule;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a log has gained since it was last read; immutable. A rotated or truncated log is read again from its start; what was written between
+ * the last reading and the rotation is not judged.
+ *
+ * @param exists whether there is such a file
+ * @param memory for the next reading
+ * @param serious the newest serious error among the new lines
+ * @param lastWrite when the file was last written
+ */
+record LogReading(boolean exists, LogMemory memory, Optional<String> serious, Optional<Instant> lastWrite) {
+    /** A flood of lines between two looks is read in its newest part only. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** Of a log that is read for the first time, only this is of now. */
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private static final int LONGEST_LINE = 300;
+
+    /** Reads what came since. */
+    static LogReading of(LogRule rule, LogMemory before) throws IOException {
+        Path file = rule.file();
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            String key = String.valueOf(attributes.fileKey());
+            long size = channel.size();
+            boolean same = key.equals(before.file()) && size >= before.offset();
+            boolean first = before.file().isEmpty();
+            long from = same ? before.offset() : first ? Math.max(0, size - FIRST_BYTES) : 0;
+            from = Math.max(from, size - MOST_BYTES);
+            ByteBuffer bytes = read(channel, from, size);
+            int whole = endOfLastLine(bytes);
+            List<String> lines = new String(bytes.array(), 0, whole, StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return judged(
+                    rule,
+                    before,
+                    key,
+                    from + whole,
+                    lines,
+                    attributes.lastModifiedTime().toInstant());
+        } catch (NoSuchFileException e) {
+            return new LogReading(false, before, Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static LogReading judged(
+            LogRule rule, LogMemory before, String key, long size, List<String> lines, Instant written) {
+        Optional<Instant> progress = before.progressAt();
+        Optional<Instant> transients = before.transientSince();
+        Optional<String> serious = Optional.empty();
+        for (String line : lines) {
+            switch (LineKind.of(line, rule)) {
+                case PROGRESS -> {
+                    // The lines' own times are in forms without number; the file's time is never earlier than theirs.
+                    progress = Optional.of(written);
+                    transients = Optional.empty();
+                }
+                case SERIOUS -> serious = Optional.of(shortened(line));
+                case TRANSIENT -> transients = transients.or(() -> Optional.of(written));
+                case OTHER -> {}
+            }
+        }
+        return new LogReading(true, new LogMemory(key, size, progress, transients), serious, Optional.of(written));
+    }
+
+    private static ByteBuffer read(SeekableByteChannel channel, long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
+        channel.position(from);
+        int count = 0;
+        while (bytes.hasRemaining() && count >= 0) {
+            count = channel.read(bytes);
+        }
+        return bytes;
+    }
+
+    /** A line that is still being written is read next time. */
+    private static int endOfLastLine(ByteBuffer bytes) {
+        int end = bytes.position();
+        while (end > 0 && bytes.get(end - 1) != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    private static String shortened(String line) {
+        String one = line.strip().replaceAll("\\p{Cntrl}", " ");
+        return one.length() <= LONGEST_LINE ? one : one.substring(0, LONGEST_LINE) + " …";
+    }
+}

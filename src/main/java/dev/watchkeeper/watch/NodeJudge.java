@@ -1,0 +1,93 @@
+package dev.watchkeeper.watch;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.keeper.process.ProcEntry;
+import dev.watchkeeper.keeper.process.ProcTable;
+import dev.watchkeeper.loops.VitalsReading;
+import dev.watchkeeper.watch.Problem.Kind;
+import dev.watchkeeper.watch.WatchedService.Need;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Judges the node by its process, its API's liveness and its vitals file, in three samples; confined to one thread. The vitals are written every
+ * second by a thread that does nothing else: standing still over the samples, they say that the whole process does.
+ */
+final class NodeJudge implements Judge {
+    private static final String TITLE = "Watchkeeper";
+
+    private final Supplier<NodeUnderWatch> node;
+    private final Clock clock;
+    private final Timing timing;
+    private final ServiceMemory before;
+    private final Map<String, Instant> lasting = new HashMap<>();
+
+    NodeJudge(Supplier<NodeUnderWatch> node, Clock clock, Timing timing, ServiceMemory before) {
+        this.node = node;
+        this.clock = clock;
+        this.timing = timing;
+        this.before = before;
+    }
+
+    @Override
+    public Verdict judge() throws InterruptedException {
+        int absent = 0;
+        Optional<String> apiFault = Optional.empty();
+        boolean apiFails = true;
+        Set<Long> sequences = new HashSet<>();
+        int readings = 0;
+        NodeUnderWatch seen = node.get();
+        long began = clock.monotonicNanos();
+        for (int i = 0; i < Timing.SAMPLES; i++) {
+            clock.sleep(timing.between().multipliedBy(i).minus(clock.since(began)));
+            seen = node.get();
+            absent += isAlive(seen.pid()) ? 0 : 1;
+            if (apiFails && seen.api().isPresent()) {
+                apiFault = NeedCheck.fault(
+                        new Need.Http("API", seen.api().get().resolve("/health/live")), timing.answer());
+                apiFails = apiFault.isPresent();
+            }
+            Optional<VitalsReading> vitals = seen.vitals().flatMap(VitalsReading::of);
+            vitals.map(VitalsReading::sequence).ifPresent(sequences::add);
+            readings += vitals.isPresent() ? 1 : 0;
+        }
+        List<Problem> problems = new ArrayList<>();
+        if (absent == Timing.SAMPLES) {
+            note(problems, Kind.PROCESS_ABSENT, TITLE + " process NOT RUNNING");
+        } else {
+            apiFault.ifPresent(text -> note(problems, Kind.API, TITLE + "'s API " + text));
+            if (readings == Timing.SAMPLES && sequences.size() == 1) {
+                note(problems, Kind.VITALS, TITLE + " writes no vital signs any more: the whole process stands still");
+            }
+        }
+        ServiceReport report = new ServiceReport(
+                NodeUnderWatch.NAME,
+                isAlive(seen.pid()) ? seen.pid() : OptionalLong.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                problems,
+                true);
+        return new Verdict(report, new ServiceMemory(Optional.empty(), before.firstSeen(), lasting));
+    }
+
+    private static boolean isAlive(OptionalLong pid) {
+        return pid.isPresent()
+                && ProcTable.of(pid.getAsLong()).filter(ProcEntry::isAlive).isPresent();
+    }
+
+    private void note(List<Problem> problems, Kind kind, String text) {
+        Instant since = before.problems().getOrDefault(kind.id(), clock.wall());
+        lasting.put(kind.id(), since);
+        problems.add(new Problem(kind, text, since));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.watchkeeper.watch;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one run remembers of a service for the next; immutable.
+ *
+ * @param log empty if it has none, or none has been read
+ * @param firstSeen when a run judged it first: before any progress is known, staleness counts from here
+ * @param problems what the last run found (the kind, and what tells two of a kind apart) and since when
+ */
+record ServiceMemory(Optional<LogMemory> log, Instant firstSeen, Map<String, Instant> problems) {
+    ServiceMemory {
+        problems = Map.copyOf(problems);
+    }
+
+    static ServiceMemory fresh(Instant now) {
+        return new ServiceMemory(Optional.empty(), now, Map.of());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.watchkeeper.watch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What one run found of a service; immutable.
+ *
+ * @param pid of its process, if one was looked for and found
+ * @param cpuPercent of one core, over the samples of this run
+ * @param logAge since the log was last written
+ * @param progressAge since the log last showed progress
+ * @param judged whether everything could be judged in time
+ */
+public record ServiceReport(
+        String name,
+        OptionalLong pid,
+        OptionalDouble cpuPercent,
+        Optional<Duration> logAge,
+        Optional<Duration> progressAge,
+        List<Problem> problems,
+        boolean judged) {
+    public ServiceReport {
+        problems = List.copyOf(problems);
+    }
+
+    public boolean isHealthy() {
+        return judged && problems.isEmpty();
+    }
+
+    /** Of a service that could not be judged in time, because something of it hangs. */
+    static ServiceReport unjudged(String name) {
+        return new ServiceReport(
+                name,
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false);
+    }
+}
