@@ -15,11 +15,11 @@ import dev.watchkeeper.watch.Problem;
 import dev.watchkeeper.watch.ServiceReport;
 import dev.watchkeeper.watch.WatchLoaded;
 import dev.watchkeeper.watch.WatchLoader;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Example, every 5 minutes from cron:",
-            "  */5 * * * * /opt/watchkeeper/watchkeeper watch --once -c /etc/watchkeeper.yml || mail -s alarm me",
+            "  */5 * * * * /opt/watchkeeper/watchkeeper watch --once -c /etc/watchkeeper.yml --data /var/lib/watchkeeper",
             "It ends with 0 if all is healthy, 1 with problems, 75 if something could not be judged."
         })
 final class WatchCommand implements Callable<Integer> {
@@ -56,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions.Which which = new ApiOptions.Which();
 
-    @Option(names = "--once", description = "Judges once and ends; the only way there is for now.")
+    @Option(names = "--once", description = "Judge once, then exit. Required for now.")
     private boolean once;
 
     @Option(names = "--json", description = "Prints what was found as JSON.")
@@ -67,7 +67,7 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException, InterruptedException {
         if (!once) {
-            throw new ParameterException(spec.commandLine(), "Give --once: judging without an end is not built yet.");
+            throw new ParameterException(spec.commandLine(), "Add --once: continuous watching is not implemented yet.");
         }
         Path config = which.config()
                 .filter(file -> !file.toString().endsWith(".json"))
@@ -88,23 +88,21 @@ final class WatchCommand implements Callable<Integer> {
                     config + " has nothing to watch: it has neither cameras: nor watch: with services:.");
         }
         Inspection inspection = new Inspection(clock, name -> kept(data, name), data.resolve("watch.json"));
-        Optional<Supplier<NodeUnderWatch>> node = cameras ? Optional.of(() -> node(data)) : Optional.empty();
-        try {
-            Inspection.Report report = inspection.run(loaded.services(), node);
-            print(report, spec.commandLine().getOut());
-            return report.hasProblems() ? PROBLEMS : report.isHealthy() ? ExitCodes.CLEAN : ExitCodes.ENVIRONMENT;
-        } catch (IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT, data.resolve("watch.json") + " cannot be written: " + e.getMessage(), e);
-        }
+        Optional<Supplier<NodeUnderWatch>> node =
+                cameras ? Optional.of(() -> node(data, loaded.grace())) : Optional.empty();
+        Inspection.Report report = inspection.run(loaded.services(), node);
+        print(report, spec.commandLine().getOut());
+        return report.hasProblems() ? PROBLEMS : report.isHealthy() ? ExitCodes.CLEAN : ExitCodes.ENVIRONMENT;
     }
 
-    private NodeUnderWatch node(Path data) {
+    private NodeUnderWatch node(Path data, Duration grace) {
         Optional<NodeNote> note = NodeNote.read(NodeNote.in(data)).filter(found -> found.isCurrent(clock));
         Path vitals = RuntimeFolder.vitalsOf(data);
         return new NodeUnderWatch(
-                note.map(found -> OptionalLong.of(found.pid())).orElse(OptionalLong.empty()),
+                note.map(found -> OptionalLong.of(found.pid()))
+                        .orElseGet(() -> NodeUnderWatch.lockedBy(data.resolve("lock"))),
                 note.map(found -> URI.create(found.url())),
+                grace,
                 Optional.of(vitals).filter(Files::exists));
     }
 
@@ -118,7 +116,7 @@ final class WatchCommand implements Callable<Integer> {
                     .mapToLong(words -> Long.parseLong(words[2]))
                     .findFirst();
         } catch (FailureException e) {
-            return OptionalLong.empty();
+            throw new IllegalStateException("the keeper cannot be asked: " + e.sentence(), e);
         }
     }
 
@@ -131,7 +129,7 @@ final class WatchCommand implements Callable<Integer> {
         for (ServiceReport service : report.services()) {
             List<String> texts = service.judged()
                     ? service.problems().stream().map(Problem::text).toList()
-                    : List.of("could not be judged in time");
+                    : List.of("could not be judged; the log line above says why");
             table.row(
                     service.name(),
                     service.isHealthy() ? "yes" : "NO",
@@ -154,7 +152,7 @@ final class WatchCommand implements Callable<Integer> {
         ArrayNode services = root.putArray("services");
         for (ServiceReport service : report.services()) {
             ObjectNode node = services.addObject();
-            node.put("name", service.name()).put("healthy", service.isHealthy());
+            node.put("name", service.name()).put("healthy", service.isHealthy()).put("judged", service.judged());
             node.putPOJO("pid", service.pid().isPresent() ? service.pid().getAsLong() : null);
             node.putPOJO(
                     "cpu_percent",

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /** Judges all services once, each on a thread of its own, and ends within its time whatever hangs; confined to the main thread. */
 public final class Inspection {
+    private static final int MOST_SERVICES = 1000;
+
     private static final Logger log = LoggerFactory.getLogger(Inspection.class);
 
     private final Clock clock;
@@ -50,7 +52,7 @@ public final class Inspection {
 
     /**
      * @param children the process that the keeper keeps alive under a name; empty if it runs none
-     * @param memory the file in which one run leaves what the next has to know
+     * @param memory the file that passes what one run learned to the next
      */
     public Inspection(Clock clock, KeptProcesses children, Path memory) {
         this(clock, children, memory, Timing.USUAL);
@@ -66,11 +68,11 @@ public final class Inspection {
     /**
      * Judges them all.
      *
-     * @param node the node to judge beside them; empty if there is none to be
+     * @param node the node to judge beside them; empty if no node is expected
      * @throws IOException if the memory cannot be written: the next run would judge without it
      */
     public Report run(List<WatchedService> services, Optional<Supplier<NodeUnderWatch>> node)
-            throws InterruptedException, IOException {
+            throws InterruptedException {
         long began = clock.monotonicNanos();
         Map<String, ServiceMemory> before = memory.read();
         Map<String, FutureTask<Judge.Verdict>> tasks = new LinkedHashMap<>();
@@ -88,8 +90,19 @@ public final class Inspection {
             Duration left = timing.limit().minus(clock.since(began));
             reports.add(report(task.getKey(), task.getValue(), left, before, after));
         }
-        memory.write(after);
+        remember(before, after);
         return new Report(clock.wall(), reports);
+    }
+
+    /** Services of another configuration on the same data folder keep their memory. */
+    private void remember(Map<String, ServiceMemory> before, Map<String, ServiceMemory> after) {
+        Map<String, ServiceMemory> all = new HashMap<>(before.size() > MOST_SERVICES ? Map.of() : before);
+        all.putAll(after);
+        try {
+            memory.write(all);
+        } catch (IOException e) {
+            log.warn("What this run learned cannot be kept, and the next one judges without it: {}", e.toString());
+        }
     }
 
     private ServiceMemory past(Map<String, ServiceMemory> before, String name) {
@@ -114,7 +127,7 @@ public final class Inspection {
             after.put(name, verdict.memory());
             return verdict.report();
         } catch (TimeoutException e) {
-            log.warn("{} could not be judged in time: something of it hangs", name);
+            log.warn("{} could not be judged in time: a part of the check hangs", name);
         } catch (ExecutionException e) {
             log.warn("{} could not be judged", name, e.getCause());
         }

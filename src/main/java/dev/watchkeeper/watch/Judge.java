@@ -1,12 +1,10 @@
 package dev.watchkeeper.watch;
 
-import java.io.IOException;
-
 /** Judges one service once, on the thread that calls it. */
 @FunctionalInterface
 interface Judge {
-    Verdict judge() throws InterruptedException, IOException;
+    Verdict judge() throws InterruptedException;
 
-    /** What came of it, and what the next run has to know; immutable. */
+    /** The result, and what the next run needs to know; immutable. */
     record Verdict(ServiceReport report, ServiceMemory memory) {}
 }

@@ -16,9 +16,13 @@ enum LineKind {
 
     /** A refused sign-in stays refused, and each retry brings the account nearer to being locked. */
     private static final Pattern NEVER_TRANSIENT = Pattern.compile(
-            "\\b401\\b|unauthori[sz]ed|authentication (?:failed|error|required)|(?:wrong|invalid|bad) (?:password|credentials)"
+            "\\b(?:status|http|code|error|rtsp/1\\.0)[ :=]*401\\b|unauthori[sz]ed|authentication (?:failed|error|required)|(?:wrong|invalid|bad) (?:password|credentials)"
                     + "|login failed|access denied",
             Pattern.CASE_INSENSITIVE);
+
+    /** The rest of a stack trace belongs to the error before it. */
+    private static final Pattern OF_A_TRACE =
+            Pattern.compile("^(?:\\s+(?:at |File |\\.\\.\\. |\\^)|Caused by|\\s+\\S)");
 
     static LineKind of(String line, LogRule rule) {
         if (rule.errors().matcher(line).find()) {
@@ -26,8 +30,9 @@ enum LineKind {
                     .anyMatch(pattern -> pattern.matcher(line).find());
             return passes && !NEVER_TRANSIENT.matcher(line).find() ? TRANSIENT : SERIOUS;
         }
-        boolean progress =
-                rule.progress().map(pattern -> pattern.matcher(line).find()).orElse(!line.isBlank());
+        boolean progress = rule.progress()
+                .map(pattern -> pattern.matcher(line).find())
+                .orElse(!line.isBlank() && !OF_A_TRACE.matcher(line).find());
         return progress ? PROGRESS : OTHER;
     }
 }

@@ -6,11 +6,17 @@ import java.util.Optional;
 /**
  * What is remembered of a log from one run to the next; immutable.
  *
- * @param file what names the file itself, so that a rotated one is known from its successor
+ * @param file identifies the file itself, so that a rotated file is told from its successor
  * @param offset up to where it has been read, bytes
  * @param progressAt when a line last showed progress, as far as is known
  * @param transientSince since when there have been transient errors and no progress
+ * @param transientAt when the last transient error was logged
  */
-record LogMemory(String file, long offset, Optional<Instant> progressAt, Optional<Instant> transientSince) {
-    static final LogMemory NONE = new LogMemory("", 0, Optional.empty(), Optional.empty());
+record LogMemory(
+        String file,
+        long offset,
+        Optional<Instant> progressAt,
+        Optional<Instant> transientSince,
+        Optional<Instant> transientAt) {
+    static final LogMemory NONE = new LogMemory("", 0, Optional.empty(), Optional.empty(), Optional.empty());
 }

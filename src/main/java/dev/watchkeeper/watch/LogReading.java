@@ -18,21 +18,27 @@ import java.util.Optional;
  * the last reading and the rotation is not judged.
  *
  * @param exists whether there is such a file
+ * @param fault why it cannot be read
  * @param memory for the next reading
  * @param serious the newest serious error among the new lines
  * @param lastWrite when the file was last written
  */
-record LogReading(boolean exists, LogMemory memory, Optional<String> serious, Optional<Instant> lastWrite) {
-    /** A flood of lines between two looks is read in its newest part only. */
+record LogReading(
+        boolean exists,
+        Optional<String> fault,
+        LogMemory memory,
+        Optional<String> serious,
+        Optional<Instant> lastWrite) {
+    /** Of a flood of lines, only the newest part is read. */
     private static final int MOST_BYTES = 1 << 20;
 
-    /** Of a log that is read for the first time, only this is of now. */
+    /** On the first reading, only this much of the end is read, and no error in it counts: it may be days old. */
     private static final int FIRST_BYTES = 64 << 10;
 
     private static final int LONGEST_LINE = 300;
 
     /** Reads what came since. */
-    static LogReading of(LogRule rule, LogMemory before) throws IOException {
+    static LogReading of(LogRule rule, LogMemory before) {
         Path file = rule.file();
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -55,7 +61,9 @@ record LogReading(boolean exists, LogMemory memory, Optional<String> serious, Op
                     lines,
                     attributes.lastModifiedTime().toInstant());
         } catch (NoSuchFileException e) {
-            return new LogReading(false, before, Optional.empty(), Optional.empty());
+            return new LogReading(false, Optional.empty(), before, Optional.empty(), Optional.empty());
+        } catch (IOException e) {
+            return new LogReading(true, Optional.of(e.toString()), before, Optional.empty(), Optional.empty());
         }
     }
 
@@ -63,20 +71,43 @@ record LogReading(boolean exists, LogMemory memory, Optional<String> serious, Op
             LogRule rule, LogMemory before, String key, long size, List<String> lines, Instant written) {
         Optional<Instant> progress = before.progressAt();
         Optional<Instant> transients = before.transientSince();
+        Optional<Instant> lastTransient = before.transientAt();
+        boolean first = before.file().isEmpty();
         Optional<String> serious = Optional.empty();
         for (String line : lines) {
-            switch (LineKind.of(line, rule)) {
+            LineKind kind = LineKind.of(line, rule);
+            if (first && (kind == LineKind.SERIOUS || kind == LineKind.TRANSIENT)) {
+                progress = Optional.empty(); // errors since then keep the file's time young
+                continue;
+            }
+            switch (kind) {
                 case PROGRESS -> {
-                    // The lines' own times are in forms without number; the file's time is never earlier than theirs.
+                    // Log timestamps come in countless formats; the file's modification time is never earlier.
                     progress = Optional.of(written);
                     transients = Optional.empty();
                 }
                 case SERIOUS -> serious = Optional.of(shortened(line));
-                case TRANSIENT -> transients = transients.or(() -> Optional.of(written));
+                case TRANSIENT -> {
+                    transients = transients.or(() -> Optional.of(written));
+                    lastTransient = Optional.of(written);
+                }
                 case OTHER -> {}
             }
         }
-        return new LogReading(true, new LogMemory(key, size, progress, transients), serious, Optional.of(written));
+        if (first) {
+            return new LogReading(
+                    true,
+                    Optional.empty(),
+                    new LogMemory(key, size, progress, Optional.empty(), Optional.empty()),
+                    Optional.empty(),
+                    Optional.of(written));
+        }
+        return new LogReading(
+                true,
+                Optional.empty(),
+                new LogMemory(key, size, progress, transients, lastTransient),
+                serious,
+                Optional.of(written));
     }
 
     private static ByteBuffer read(SeekableByteChannel channel, long from, long to) throws IOException {

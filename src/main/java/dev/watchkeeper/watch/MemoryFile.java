@@ -62,7 +62,8 @@ final class MemoryFile {
                         kept.path("file").asString(""),
                         kept.path("offset").asLong(0),
                         instant(kept, "progress_at"),
-                        instant(kept, "transient_since")))
+                        instant(kept, "transient_since"),
+                        instant(kept, "transient_at")))
                 : Optional.empty();
         return new ServiceMemory(
                 logMemory, Instant.parse(node.path("first_seen").asString()), problems);
@@ -85,6 +86,7 @@ final class MemoryFile {
                 logNode.put("file", kept.file()).put("offset", kept.offset());
                 kept.progressAt().ifPresent(at -> logNode.put("progress_at", at.toString()));
                 kept.transientSince().ifPresent(at -> logNode.put("transient_since", at.toString()));
+                kept.transientAt().ifPresent(at -> logNode.put("transient_at", at.toString()));
             });
             ObjectNode problems = node.putObject("problems");
             memory.problems().forEach((key, since) -> problems.put(key, since.toString()));

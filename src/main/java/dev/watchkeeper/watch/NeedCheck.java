@@ -35,10 +35,11 @@ final class NeedCheck {
     }
 
     private static Optional<String> http(Need.Http need, Duration limit) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(limit)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .build()) {
+                .build();
+        try {
             HttpRequest request = HttpRequest.newBuilder(need.address())
                     .timeout(limit)
                     .header("User-Agent", "watchkeeper")
@@ -46,8 +47,9 @@ final class NeedCheck {
             HttpResponse<java.io.InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             answer.body().close();
             int status = answer.statusCode();
-            client.shutdownNow();
             return status < FIRST_BAD_STATUS ? Optional.empty() : Optional.of("answers with status " + status);
+        } finally {
+            client.shutdownNow();
         }
     }
 
@@ -66,7 +68,7 @@ final class NeedCheck {
                 .start();
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.of("did not end within " + limit.toSeconds() + " s");
+                return Optional.of("did not end within " + limit.toMillis() + " ms");
             }
             int code = process.exitValue();
             return code == 0 ? Optional.empty() : Optional.of("ended with exit code " + code);

@@ -6,6 +6,7 @@ import dev.watchkeeper.keeper.process.ProcTable;
 import dev.watchkeeper.loops.VitalsReading;
 import dev.watchkeeper.watch.Problem.Kind;
 import dev.watchkeeper.watch.WatchedService.Need;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,11 +17,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Judges the node by its process, its API's liveness and its vitals file, in three samples; confined to one thread. The vitals are written every
- * second by a thread that does nothing else: standing still over the samples, they say that the whole process does.
+ * second by a thread that does nothing else: if they do not change across the samples, the whole process is stuck.
  */
 final class NodeJudge implements Judge {
     private static final String TITLE = "Watchkeeper";
@@ -56,17 +58,18 @@ final class NodeJudge implements Judge {
                         new Need.Http("API", seen.api().get().resolve("/health/live")), timing.answer());
                 apiFails = apiFault.isPresent();
             }
-            Optional<VitalsReading> vitals = seen.vitals().flatMap(VitalsReading::of);
+            Optional<VitalsReading> vitals =
+                    seen.vitals().flatMap(VitalsReading::of).filter(ofThis(seen));
             vitals.map(VitalsReading::sequence).ifPresent(sequences::add);
             readings += vitals.isPresent() ? 1 : 0;
         }
         List<Problem> problems = new ArrayList<>();
         if (absent == Timing.SAMPLES) {
             note(problems, Kind.PROCESS_ABSENT, TITLE + " process NOT RUNNING");
-        } else {
+        } else if (!isStarting(seen.pid(), seen.grace(), clock.wall())) {
             apiFault.ifPresent(text -> note(problems, Kind.API, TITLE + "'s API " + text));
             if (readings == Timing.SAMPLES && sequences.size() == 1) {
-                note(problems, Kind.VITALS, TITLE + " writes no vital signs any more: the whole process stands still");
+                note(problems, Kind.VITALS, TITLE + " has stopped writing vital signs: the whole process is stuck");
             }
         }
         ServiceReport report = new ServiceReport(
@@ -78,6 +81,19 @@ final class NodeJudge implements Judge {
                 problems,
                 true);
         return new Verdict(report, new ServiceMemory(Optional.empty(), before.firstSeen(), lasting));
+    }
+
+    /** A file that an earlier node left behind says nothing about this one. */
+    private static Predicate<VitalsReading> ofThis(NodeUnderWatch node) {
+        return reading -> node.pid().isPresent() && node.pid().getAsLong() == reading.pid();
+    }
+
+    private static boolean isStarting(OptionalLong pid, Duration grace, Instant now) {
+        return pid.isPresent()
+                && ProcessHandle.of(pid.getAsLong())
+                        .flatMap(handle -> handle.info().startInstant())
+                        .filter(began -> Duration.between(began, now).compareTo(grace) < 0)
+                        .isPresent();
     }
 
     private static boolean isAlive(OptionalLong pid) {

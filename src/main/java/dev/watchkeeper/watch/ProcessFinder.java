@@ -4,6 +4,7 @@ import dev.watchkeeper.keeper.process.ProcEntry;
 import dev.watchkeeper.keeper.process.ProcTable;
 import dev.watchkeeper.watch.WatchedService.ProcessRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the process of a watched service by what names it exactly; immutable. */
 final class ProcessFinder {
@@ -50,7 +53,7 @@ final class ProcessFinder {
     }
 
     /** A number that was written before the process of that number began names another process, which has ended. */
-    private static Optional<ProcEntry> ofFile(Path file) {
+    static Optional<ProcEntry> ofFile(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (!text.matches("[1-9][0-9]{0,9}")) {
@@ -70,11 +73,21 @@ final class ProcessFinder {
 
     /** The oldest process of the unit's control group, which is its main process unless that one has handed over. */
     private static Optional<ProcEntry> ofUnit(String unit) {
-        String folder = unit.contains(".") ? unit : unit + ".service";
+        String folder = unit.matches(".*\\.(service|scope|slice)") ? unit : unit + ".service";
         return group(folder).stream()
+                .flatMap(ProcessFinder::within)
                 .flatMap(group -> processes(group).stream())
                 .flatMap(pid -> ProcTable.of(pid).stream())
                 .min((one, other) -> Long.compare(one.startTicks(), other.startTicks()));
+    }
+
+    /** The group and those below it: a unit may put its processes into groups of their own. */
+    private static Stream<Path> within(Path group) {
+        try (Stream<Path> all = Files.walk(group, 3)) {
+            return all.filter(Files::isDirectory).toList().stream();
+        } catch (IOException | UncheckedIOException e) {
+            return Stream.of(group);
+        }
     }
 
     private static List<Long> processes(Path group) {
@@ -103,6 +116,11 @@ final class ProcessFinder {
                                 return FileVisitResult.TERMINATE;
                             }
                             return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+                            return FileVisitResult.CONTINUE; // groups come and go
                         }
 
                         @Override

@@ -34,6 +34,12 @@ final class ServiceJudge implements Judge {
     private static final double MOST_PERCENT = 200;
     private static final double MOST_SHARE_OF_CORES = 0.9;
 
+    /** Two threads that spin never get quite all of two cores. */
+    private static final double NEARLY = 0.95;
+
+    /** A busy service that shows progress at least this many times in its {@code stale-after} does not spin. */
+    private static final int PROGRESS_PER_STALE_AFTER = 10;
+
     private final WatchedService service;
     private final ProcessFinder finder;
     private final Clock clock;
@@ -59,18 +65,15 @@ final class ServiceJudge implements Judge {
     }
 
     @Override
-    public Verdict judge() throws InterruptedException, IOException {
-        Optional<LogMemory> logBefore = service.log().isPresent() ? before.log() : Optional.empty();
+    public Verdict judge() throws InterruptedException {
         long began = clock.monotonicNanos();
         for (int i = 0; i < Timing.SAMPLES; i++) {
             clock.sleep(timing.between().multipliedBy(i).minus(clock.since(began)));
             samples.add(new Sample(service.process().flatMap(finder::find), clock.monotonicNanos()));
             look(i == 0);
         }
-        Optional<LogReading> log = service.log().isPresent()
-                ? Optional.of(LogReading.of(service.log().get(), logBefore.orElse(LogMemory.NONE)))
-                : Optional.empty();
-        return verdict(log);
+        return verdict(service.log()
+                .map(rule -> LogReading.of(rule, before.log().orElse(LogMemory.NONE))));
     }
 
     /** Asks every dependency in the first sample, later only those that have failed each time. */
@@ -84,19 +87,23 @@ final class ServiceJudge implements Judge {
             }
         }
         long began = clock.monotonicNanos();
-        for (Map.Entry<String, FutureTask<Optional<String>>> task : asked.entrySet()) {
-            Duration left = timing.answer().plus(timing.answer().dividedBy(10)).minus(clock.since(began));
-            answer(task.getValue(), left)
-                    .ifPresentOrElse(text -> failing.put(task.getKey(), text), () -> failing.remove(task.getKey()));
+        try {
+            for (Map.Entry<String, FutureTask<Optional<String>>> task : asked.entrySet()) {
+                Duration left =
+                        timing.answer().plus(timing.answer().dividedBy(10)).minus(clock.since(began));
+                answer(task.getValue(), left)
+                        .ifPresentOrElse(text -> failing.put(task.getKey(), text), () -> failing.remove(task.getKey()));
+            }
+        } finally {
+            asked.values().forEach(task -> task.cancel(true)); // ends a command that still runs
         }
     }
 
-    /** Looking a name up knows no limit, so the waiting has one. */
+    /** Name resolution has no time limit, so the wait for it does. */
     private Optional<String> answer(FutureTask<Optional<String>> task, Duration left) throws InterruptedException {
         try {
             return task.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            task.cancel(true);
             return Optional.of("does not answer within " + timing.answer().toMillis() + " ms");
         } catch (ExecutionException e) {
             return Optional.of("cannot be asked (" + e.getCause() + ")");
@@ -117,7 +124,8 @@ final class ServiceJudge implements Judge {
         if (absent) {
             note(problems, Kind.PROCESS_ABSENT, "", service.title() + " process NOT RUNNING");
         }
-        if (!absent && !isStarting(process, now)) {
+        boolean judgesWork = !absent && !isStarting(process, now);
+        if (judgesWork) {
             spin(problems, process, cpu, log);
             log.ifPresent(reading -> log(problems, reading, progressAge.orElse(Duration.ZERO), now));
             failing.forEach((name, text) ->
@@ -132,7 +140,8 @@ final class ServiceJudge implements Judge {
                 progressAge,
                 problems,
                 true);
-        return new Verdict(report, memory(log));
+        // What a log says of a process that has ended or just started is judged once it works.
+        return new Verdict(report, memory(judgesWork ? log : Optional.empty()));
     }
 
     private ServiceMemory memory(Optional<LogReading> log) {
@@ -175,21 +184,15 @@ final class ServiceJudge implements Judge {
         return service.cpuLimit().orElse(Math.min(MOST_PERCENT, PERCENT * MOST_SHARE_OF_CORES * cores));
     }
 
-    /** Busy is no fault: a process spins if it is busy in each stretch and its log, if it has one, shows no progress. */
+    /** Being busy is not a fault: a process spins only if it is busy in both stretches and its log, if it has one, shows no progress. */
     private void spin(
             List<Problem> problems, Optional<ProcEntry> process, OptionalDouble cpu, Optional<LogReading> log) {
         boolean busy = true;
         for (int i = 1; i < samples.size(); i++) {
-            busy &= percent(samples.get(i - 1), samples.get(i)).orElse(0) > cpuLimit();
+            busy &= percent(samples.get(i - 1), samples.get(i)).orElse(0) >= NEARLY * cpuLimit();
         }
         boolean progressing = log.flatMap(reading -> reading.memory().progressAt())
-                .filter(at -> before.log()
-                        .flatMap(LogMemory::progressAt)
-                        .filter(at::equals)
-                        .isEmpty())
-                .filter(at -> Duration.between(at, clock.wall())
-                                .compareTo(timing.between().multipliedBy(Timing.SAMPLES))
-                        < 0)
+                .filter(at -> Duration.between(at, clock.wall()).compareTo(progressLimit()) < 0)
                 .isPresent();
         if (busy && !progressing && process.isPresent()) {
             note(
@@ -201,17 +204,36 @@ final class ServiceJudge implements Judge {
         }
     }
 
+    private Duration progressLimit() {
+        Duration samples = timing.between().multipliedBy(Timing.SAMPLES);
+        Duration usual =
+                service.log().map(LogRule::staleAfter).orElse(Duration.ZERO).dividedBy(PROGRESS_PER_STALE_AFTER);
+        return usual.compareTo(samples) > 0 ? usual : samples;
+    }
+
     private void log(List<Problem> problems, LogReading reading, Duration progressAge, Instant now) {
         LogRule rule = service.log().orElseThrow();
-        if (!reading.exists()) {
+        if (reading.fault().isPresent()) {
+            note(
+                    problems,
+                    Kind.LOG_STALE,
+                    "",
+                    service.title() + " has a log that cannot be read: "
+                            + reading.fault().get());
+        } else if (!reading.exists()) {
             note(problems, Kind.LOG_STALE, "", service.title() + " has no log at " + rule.file());
         } else if (progressAge.compareTo(rule.staleAfter()) >= 0) {
             note(problems, Kind.LOG_STALE, "", service.title() + " log is " + progressAge.toMinutes() + " min stale");
         }
         reading.serious()
                 .ifPresent(line -> note(problems, Kind.ERROR, "", service.title() + " logged an error: " + line));
+        boolean recent = reading.memory()
+                .transientAt()
+                .filter(at -> Duration.between(at, now).compareTo(rule.transientLimit()) < 0)
+                .isPresent();
         reading.memory()
                 .transientSince()
+                .filter(since -> recent)
                 .map(since -> Duration.between(since, now))
                 .filter(age -> age.compareTo(rule.transientLimit()) >= 0)
                 .ifPresent(age -> note(
@@ -235,7 +257,7 @@ final class ServiceJudge implements Judge {
                         problems,
                         Kind.DISK,
                         "",
-                        "%s: %d MB are free at %s, fewer than %d MB"
+                        "%s: only %d MB are free at %s; it needs %d MB"
                                 .formatted(
                                         service.title(), free / 1_000_000, rule.folder(), rule.minFree() / 1_000_000));
             }
@@ -244,7 +266,7 @@ final class ServiceJudge implements Judge {
                     problems,
                     Kind.DISK,
                     "",
-                    service.title() + ": the free room of " + rule.folder() + " cannot be read (" + e.getMessage()
+                    service.title() + ": the free space of " + rule.folder() + " cannot be read (" + e.getMessage()
                             + ")");
         }
     }

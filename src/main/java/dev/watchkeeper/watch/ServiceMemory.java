@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param log empty if it has none, or none has been read
  * @param firstSeen when a run judged it first: before any progress is known, staleness counts from here
- * @param problems what the last run found (the kind, and what tells two of a kind apart) and since when
+ * @param problems what the last run found (the kind, plus a detail that distinguishes problems of one kind) and since when
  */
 record ServiceMemory(Optional<LogMemory> log, Instant firstSeen, Map<String, Instant> problems) {
     ServiceMemory {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param limit of the whole run
  */
 record Timing(Duration between, Duration answer, Duration limit) {
-    /** One bad moment alarms nobody. */
+    /** A single bad sample raises no alarm. */
     static final int SAMPLES = 3;
 
     /** A run from cron or by another monitor ends within 5 s: two pauses, one answer, and a reserve for the start and end of the program. */

@@ -16,12 +16,12 @@ public final class WatchKeys {
             new Several<>("a list of words such as [/usr/bin/systemctl, restart, gate]", Forms.word());
 
     static final Key<Duration> INTERVAL =
-            Key.of("interval", Forms.duration("1s", "1h"), "5s", "Between two looks at each service.");
+            Key.of("interval", Forms.duration("1s", "1h"), "5s", "The time between two checks of each service.");
     static final Key<Duration> GRACE = Key.of(
             "grace",
             Forms.duration("0s", "1h"),
             "60s",
-            "After a service has started, in which only its absence counts.");
+            "For this long after a service has started, only its absence counts.");
 
     static final Key<Optional<String>> TITLE =
             Key.of("title", Forms.title(), "", "What people read in place of its name, in any script.");
@@ -45,7 +45,7 @@ public final class WatchKeys {
             Key.of("restart-command", COMMAND, "[]", "The command that restarts it.");
     static final Key<String> CPU_LIMIT = Key.of(
             "cpu-limit",
-            Forms.matching("auto, or percent of one core such as 150%", "auto|[0-9]{1,5}(\\.[0-9]{1,3})? ?%?"),
+            Forms.matching("auto, or percent of one core such as 150%", "auto|[1-9][0-9]{0,4}(\\.[0-9]{1,3})? ?%?"),
             "auto",
             "Processor use that counts as spinning without progress. auto: 200 %, or 90 % of the cores if that is less.");
     static final Key<Optional<String>> LOG_FILE = Key.of("log.file", PATH, "", "The log in which it writes.");
@@ -72,21 +72,21 @@ public final class WatchKeys {
             "10m",
             "How long transient errors may go on without progress; then they are serious.");
     static final Key<Optional<String>> DISK_FOLDER =
-            Key.of("disk.folder", PATH, "", "A folder in which it needs room.");
+            Key.of("disk.folder", PATH, "", "A folder on whose volume it needs free space.");
     static final Key<Long> DISK_MIN_FREE =
-            Key.of("disk.min-free", Forms.size("", "1MB", "100TB"), "2GB", "The room that it needs there.");
+            Key.of("disk.min-free", Forms.size("", "1MB", "100TB"), "2GB", "The free space that it needs there.");
 
     static final Key<Optional<String>> NEED_HTTP = Key.of(
             "http",
             new Maybe<>(Forms.matching("an address such as http://127.0.0.1:8091/", "https?://[^\\s@]{1,1000}")),
             "",
-            "An address that has to answer with a status below 400.");
+            "An address that must answer with a status below 400.");
     static final Key<Optional<String>> NEED_TCP = Key.of(
             "tcp",
             new Maybe<>(Forms.matching("host:port", "[0-9A-Za-z.:_\\[\\]-]{1,255}:[0-9]{1,5}")),
             "",
-            "A host and port that have to accept a connection.");
-    static final Key<List<String>> NEED_EXEC = Key.of("exec", COMMAND, "[]", "A command that has to end with 0.");
+            "A host and port that must accept a connection.");
+    static final Key<List<String>> NEED_EXEC = Key.of("exec", COMMAND, "[]", "A command that must exit with 0.");
     static final Key<List<String>> NEED_RESTART =
             Key.of("restart-command", COMMAND, "[]", "The command that restarts what is needed.");
 

@@ -15,6 +15,7 @@ import dev.watchkeeper.watch.WatchedService.LogRule;
 import dev.watchkeeper.watch.WatchedService.Need;
 import dev.watchkeeper.watch.WatchedService.ProcessRule;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +30,13 @@ import java.util.regex.PatternSyntaxException;
 /** Reads the section {@code watch:} of a configuration file; confined to one thread. Files are read and never written. */
 public final class WatchLoader {
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
+    /** As the key's own default. */
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
+
     private static final int MOST_PORT = 65_535;
 
     private final Problems problems = new Problems();
+    private Duration grace = DEFAULT_GRACE;
 
     private WatchLoader() {}
 
@@ -50,6 +55,7 @@ public final class WatchLoader {
                 .orElse(List.of());
         boolean good = loader.problems.none();
         return new WatchLoaded(
+                loader.grace,
                 all.filter(section -> section.entries().containsKey("cameras")).isPresent(),
                 good ? services : List.of(),
                 loader.problems.mistakes(),
@@ -62,6 +68,7 @@ public final class WatchLoader {
             SequencedMap<String, Entry> rest = new LinkedHashMap<>(section.entries());
             Optional<Entry> all = Optional.ofNullable(rest.remove("services"));
             Values general = Binder.bind(new Section(section.place(), rest), "watch", WatchKeys.general(), problems);
+            grace = general.get(WatchKeys.GRACE);
             all.flatMap(entry -> section("watch.services", entry.value()))
                     .ifPresent(found -> found.entries()
                             .forEach((name, entry) -> service(name, entry, general.get(WatchKeys.GRACE))
@@ -81,10 +88,12 @@ public final class WatchLoader {
 
     private Optional<WatchedService> service(String name, Entry entry, Duration grace) {
         String owner = "watch.services." + Quote.of(name);
-        if (!name.matches(NAME)) {
+        if (!name.matches(NAME) || name.equals(NodeUnderWatch.NAME)) {
             problems.mistake(
                     entry.place(),
-                    "'" + Quote.of(name) + "': the name of a service has 1 to 64 letters, digits, '.', '-' and '_'");
+                    "'" + Quote.of(name)
+                            + "': the name of a service has 1 to 64 letters, digits, '.', '-' and '_', and is"
+                            + " not node, which is judged by itself");
         }
         Optional<Section> section = section(owner, entry.value());
         if (section.isEmpty()) {
@@ -190,7 +199,9 @@ public final class WatchLoader {
         }
         Values values = Binder.bind(section.get(), owner, WatchKeys.need(), problems);
         List<Need> found = new ArrayList<>();
-        values.get(WatchKeys.NEED_HTTP).ifPresent(text -> found.add(new Need.Http(name, URI.create(text))));
+        values.get(WatchKeys.NEED_HTTP)
+                .flatMap(text -> http(name, owner, text, values.place(WatchKeys.NEED_HTTP, entry.place())))
+                .ifPresent(found::add);
         values.get(WatchKeys.NEED_TCP)
                 .flatMap(text -> tcp(name, owner, text, values.place(WatchKeys.NEED_TCP, entry.place())))
                 .ifPresent(found::add);
@@ -202,6 +213,19 @@ public final class WatchLoader {
             problems.mistake(entry.place(), owner + ": exactly one of http, tcp and exec says how to ask it");
         }
         return found.stream().findFirst();
+    }
+
+    private Optional<Need> http(String name, String owner, String text, Place place) {
+        try {
+            URI address = new URI(text);
+            if (address.getHost() != null) {
+                return Optional.of(new Need.Http(name, address));
+            }
+        } catch (URISyntaxException e) {
+            // The sentence below says it.
+        }
+        problems.mistake(place, owner + ".http: '" + Quote.of(text) + "' is no address of a web server");
+        return Optional.empty();
     }
 
     private Optional<Need> tcp(String name, String owner, String text, Place place) {

@@ -52,7 +52,7 @@ public record WatchedService(
      * How its log is judged; immutable.
      *
      * @param staleAfter how long the log may show no progress
-     * @param progress lines that show progress; empty if every line does that is no error
+     * @param progress lines that show progress; empty if every line that is not an error shows progress
      * @param errors lines that report errors
      * @param transients errors that pass by themselves
      * @param transientLimit how long they may go on without progress
@@ -73,13 +73,13 @@ public record WatchedService(
     public sealed interface Need {
         String name();
 
-        /** An address that has to answer with a status below 400. */
+        /** An address that must answer with a status below 400. */
         record Http(String name, URI address) implements Need {}
 
-        /** A port that has to accept a connection. */
+        /** A port that must accept a connection. */
         record Tcp(String name, String host, int port) implements Need {}
 
-        /** A command that has to end with 0. */
+        /** A command that must exit with 0. */
         record Exec(String name, List<String> command) implements Need {
             public Exec {
                 command = List.copyOf(command);
@@ -88,7 +88,7 @@ public record WatchedService(
     }
 
     /**
-     * Room that the service needs; immutable.
+     * Free space that the service needs; immutable.
      *
      * @param minFree bytes
      */

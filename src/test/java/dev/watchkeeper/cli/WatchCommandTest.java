@@ -31,7 +31,7 @@ final class WatchCommandTest {
     @Test
     void withoutOnceItSaysWhatToGive() {
         assertThat(shell.run()).isEqualTo(2);
-        assertThat(shell.err()).contains("Give --once");
+        assertThat(shell.err()).contains("Add --once");
     }
 
     @Test
@@ -62,7 +62,7 @@ final class WatchCommandTest {
         assertThat(gate.path("pid").asString()).isEqualTo(own);
         assertThat(gate.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "name", "healthy", "pid", "cpu_percent", "log_age", "progress_age", "problems");
+                        "name", "healthy", "judged", "pid", "cpu_percent", "log_age", "progress_age", "problems");
         assertThat(watch(yaml)).isEqualTo(1);
         assertThat(shell.out()).contains("Watchkeeper process NOT RUNNING", "gate");
     }

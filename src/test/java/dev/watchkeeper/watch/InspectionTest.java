@@ -182,6 +182,13 @@ final class InspectionTest {
     }
 
     @Test
+    void aMemoryThatCannotBeWrittenCostsNoReport() throws Exception {
+        Files.createDirectories(folder.resolve("watch.json").resolve("in the way"));
+        Files.writeString(pidFile, "999999999\n");
+        assertThat(kinds(run(byPidFile(false)))).containsExactly(Kind.PROCESS_ABSENT);
+    }
+
+    @Test
     void aDamagedMemoryCountsAsNone() throws Exception {
         start("sleep", "60");
         Files.writeString(folder.resolve("watch.json"), "{\"services\": [");

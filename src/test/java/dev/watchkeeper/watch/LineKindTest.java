@@ -27,6 +27,19 @@ final class LineKindTest {
     }
 
     @Test
+    void theRestOfAStackTraceIsNoProgress() {
+        LogRule any = WatchRules.log(Path.of("x.log"), "");
+        assertThat(LineKind.of("\tat com.example.Main.run(Main.java:3)", any)).isEqualTo(LineKind.OTHER);
+        assertThat(LineKind.of("  File \"x.py\", line 3, in <module>", any)).isEqualTo(LineKind.OTHER);
+        assertThat(LineKind.of("Caused by: lost", any)).isEqualTo(LineKind.OTHER);
+    }
+
+    @Test
+    void aNumberInALineIsNoRefusedSignIn() {
+        assertThat(LineKind.of("ERROR frame 401 timed out", rule)).isEqualTo(LineKind.TRANSIENT);
+    }
+
+    @Test
     void transientErrorsPassByThemselves() {
         assertThat(LineKind.of("ERROR read timed out", rule)).isEqualTo(LineKind.TRANSIENT);
         assertThat(LineKind.of("ERROR Retry In 5 s", rule)).isEqualTo(LineKind.TRANSIENT);
@@ -36,6 +49,7 @@ final class LineKindTest {
     @ValueSource(
             strings = {
                 "ERROR 401 Unauthorized, retry in 5 s",
+                "ERROR status 401, retry in 5 s",
                 "ERROR authentication failed, retry in 5 s",
                 "ERROR wrong password, retry in 60 s",
                 "ERROR login failed: retry in 1 s"

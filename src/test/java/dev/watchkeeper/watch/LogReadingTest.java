@@ -47,15 +47,30 @@ final class LogReadingTest {
 
     @Test
     void onlyWhatIsNewIsJudged() throws Exception {
-        append("frame 1\nERROR disk gone\n", EIGHT);
+        append("ERROR days ago\nframe 1\n", EIGHT);
         LogReading first = read(LogMemory.NONE);
-        assertThat(first.serious()).contains("ERROR disk gone");
+        assertThat(first.serious()).as("it may be days old").isEmpty();
         assertThat(first.memory().progressAt()).contains(EIGHT);
+        append("ERROR disk gone\n", EIGHT.plusSeconds(1));
+        first = read(first.memory());
+        assertThat(first.serious()).contains("ERROR disk gone");
         append("idle\n", EIGHT.plusSeconds(60));
         LogReading second = read(first.memory());
         assertThat(second.serious()).isEmpty();
         assertThat(second.memory().progressAt()).as("idle is no progress").contains(EIGHT);
         assertThat(second.lastWrite()).contains(EIGHT.plusSeconds(60));
+    }
+
+    @Test
+    void errorsAfterTheLastProgressHideItsTimeOnTheFirstReading() throws Exception {
+        append("frame 1\nERROR read timed out, retry in 1 s\n", EIGHT);
+        assertThat(read(LogMemory.NONE).memory().progressAt()).isEmpty();
+    }
+
+    @Test
+    void aLogThatCannotBeReadSaysWhy() throws Exception {
+        Files.createDirectory(file);
+        assertThat(read(LogMemory.NONE).fault()).isPresent();
     }
 
     @Test
@@ -102,9 +117,9 @@ final class LogReadingTest {
 
     @Test
     void anEndlessLineIsShortenedAndCannotHoldControlCharacters() throws Exception {
+        append("frame 1\n", EIGHT);
+        LogMemory before = read(LogMemory.NONE).memory();
         append("ERROR \u001b[31m" + "x".repeat(5000) + "\n", EIGHT);
-        assertThat(read(LogMemory.NONE).serious().orElseThrow())
-                .hasSizeLessThan(310)
-                .doesNotContain("\u001b");
+        assertThat(read(before).serious().orElseThrow()).hasSizeLessThan(310).doesNotContain("\u001b");
     }
 }

@@ -127,6 +127,10 @@ final class WatchLoaderTest {
                 .anyMatch(text -> text.contains("a port is a number from 1 to 65535, found 99999"));
         assertThat(mistakes("watch: {services: {gate: {log: {fil: x}}}}"))
                 .anyMatch(text -> text.contains("did you mean 'file'?"));
+        assertThat(mistakes("watch: {services: {gate: {needs: {a: {http: 'http://h/{id}'}}}}}"))
+                .anyMatch(text -> text.contains("needs.a.http: 'http://h/{id}' is no address of a web server"));
+        assertThat(mistakes("watch: {services: {node: {process: {child: x}}}}"))
+                .anyMatch(text -> text.contains("not node, which is judged by itself"));
         assertThat(mistakes("watch: [gate]")).singleElement().asString().contains("watch is a section");
     }
 }
