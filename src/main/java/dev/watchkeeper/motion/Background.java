@@ -124,12 +124,8 @@ final class Background {
         }
     }
 
-    /**
-     * Compares the picture in the workspace with the background; call it before {@link #learn}.
-     *
-     * @return the share of pixels that differ by the measure of learning
-     */
-    float compare(Workspace work, float margin) {
+    /** Compares the picture in the workspace with the background; call it before {@link #differingShare} and {@link #learn}. */
+    void compare(Workspace work) {
         float[] picture = work.now;
         float[] difference = work.difference;
         float[] sigma = work.sigma;
@@ -141,12 +137,22 @@ final class Background {
             expected = expected < 0 ? 0 : expected > 255 ? 255 : expected;
             difference[i] = Math.abs(picture[i] - expected);
         }
+    }
+
+    /**
+     * The share of pixels that differ by the measure of learning in the picture that was compared last.
+     *
+     * @param margin added to the threshold, levels
+     */
+    float differingShare(Workspace work, float margin) {
+        float[] difference = work.difference;
+        float[] sigma = work.sigma;
         int differing = 0;
-        for (int i = 0; i < picture.length; i++) {
+        for (int i = 0; i < difference.length; i++) {
             float limit = LEARN_DEVIATIONS * sigma[i];
             differing += difference[i] > margin + (limit > LEARN_FLOOR ? limit : LEARN_FLOOR) ? 1 : 0;
         }
-        return (float) differing / picture.length;
+        return (float) differing / difference.length;
     }
 
     /**

@@ -24,27 +24,32 @@ final class SceneChange {
     /** Fewer differences than this share of the picture need no explanation by light. */
     static final float LIGHT_DIFFERENCES = 0.03f;
 
+    private float lastUnraised;
     private float lastShare;
-    private float calmSeconds;
+    private float secondsSinceCalm;
 
     void forget() {
+        lastUnraised = 0;
         lastShare = 0;
-        calmSeconds = 0;
+        secondsSinceCalm = 0;
     }
 
     /**
-     * Takes the next picture.
+     * Takes the next picture. Whether the whole picture changed is judged by unraised thresholds: exposure swings while a camera switches to or from
+     * infrared, so thresholds are raised just then and hide most of the change.
      *
-     * @param share of the picture that differs from the background, 0 to 1
+     * @param unraised share of the picture that differs from the background, 0 to 1
+     * @param share the same, with thresholds raised while the light changes
      * @param dt since the previous picture, s
      * @param lightChange how much the light has changed lately, levels
      * @param keepsTexture whether the texture of the background is still seen in what differs; asked only where it decides
      */
-    boolean isNewScene(float share, float dt, float lightChange, BooleanSupplier keepsTexture) {
-        calmSeconds = lastShare < CALM ? 0 : calmSeconds + dt;
-        boolean all = share > WHOLE_PICTURE && calmSeconds < LONGEST_SWITCH_SECONDS;
+    boolean isNewScene(float unraised, float share, float dt, float lightChange, BooleanSupplier keepsTexture) {
+        secondsSinceCalm = lastUnraised < CALM ? 0 : secondsSinceCalm + dt;
+        boolean all = unraised > WHOLE_PICTURE && secondsSinceCalm < LONGEST_SWITCH_SECONDS;
         boolean half = share > HALF_PICTURE && lastShare < CALM;
         boolean lit = lightChange > LIGHT_CHANGE_LEVELS && share > LIGHT_DIFFERENCES && lastShare < STILL;
+        lastUnraised = unraised;
         lastShare = share;
         return all || ((half || lit) && keepsTexture.getAsBoolean());
     }

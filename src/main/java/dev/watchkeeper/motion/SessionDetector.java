@@ -81,8 +81,10 @@ final class SessionDetector {
             return learn(picture, dt, work);
         }
         float margin = scene.margin();
-        float share = scene.background.compare(work, margin);
-        if (change.isNewScene(share, dt, scene.lightChange(), () -> finder.keepsTexture(work))) {
+        scene.background.compare(work);
+        float unraised = scene.background.differingShare(work, 0);
+        float share = scene.background.differingShare(work, margin);
+        if (change.isNewScene(unraised, share, dt, scene.lightChange(), () -> finder.keepsTexture(work))) {
             startLearning(Detector.RELEARNING, picture, work);
             return learning(picture);
         }
@@ -99,7 +101,8 @@ final class SessionDetector {
         Smoothing.smooth(picture.luma(), work);
         scene.alignOnly(work);
         float margin = scene.undoLight(work);
-        return scene.background.compare(work, margin) > SceneChange.LIGHT_DIFFERENCES
+        scene.background.compare(work);
+        return scene.background.differingShare(work, margin) > SceneChange.LIGHT_DIFFERENCES
                 || finder.glimpsesMotion(margin, work);
     }
 
@@ -134,7 +137,7 @@ final class SessionDetector {
             if (seen.isEmpty()) {
                 scene.remember(work.now);
             }
-            scene.background.compare(work, 0);
+            scene.background.compare(work);
             seen.add(find(picture, 0, work));
             scene.remember(work.now);
         }

@@ -6,6 +6,7 @@ import dev.watchkeeper.event.Event;
 import dev.watchkeeper.lab.scene.Trials;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pieces of films in which motion was missed once, each at three sensitivities: all of it is found, and more sensitivity never sees less. */
 final class DrawnFilmTest {
@@ -56,5 +57,16 @@ final class DrawnFilmTest {
         Watch watch = film(name, 0, 8).watch(50);
         assertThat(watch.ended()).as(watch.toString()).isNotEmpty();
         assertThat(Watch.seconds(watch.ended().getFirst().began())).isLessThan(2.5);
+    }
+
+    /** Exposure swings with the switch, so thresholds are raised: they hid most of the change, and the rest was taken for somebody near. */
+    @ParameterizedTest
+    @ValueSource(ints = {1009, 1013, 1014, 1029, 1030, 1038})
+    void theSwitchBackFromInfraredIsNoEvent(int number) {
+        DrawnFilm film = DrawnFilm.draw(Trials.deserted("infrared-switch", number), 20, 72);
+        for (int sensitivity : new int[] {50, 75}) {
+            Watch watch = film.watch(sensitivity);
+            assertThat(watch.events).as("at %d: %s", sensitivity, watch).isEmpty();
+        }
     }
 }
