@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * The JSON answers as records: each component is a field, written in snake case; stateless. docs/api.md documents the fields, and
- * ApiJsonTest pins them.
+ * ApiAnswersTest pins them.
  */
 public final class Answers {
     /** Successive files are closer together than this. */

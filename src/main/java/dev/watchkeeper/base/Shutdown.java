@@ -40,7 +40,7 @@ public final class Shutdown {
 
     /** The same for SIGINT and SIGTERM; a closed terminal does not end the process. */
     public void onSignalsButHangup() {
-        Signal.handle(new Signal("HUP"), signal -> log.info("The terminal was closed; going on without it"));
+        Signal.handle(new Signal("HUP"), signal -> log.info("The terminal was closed; continuing without it"));
         onSignals("INT", "TERM");
     }
 

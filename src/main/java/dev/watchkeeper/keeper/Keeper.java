@@ -214,7 +214,7 @@ public final class Keeper {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.error("An internal error of Watchkeeper; please report it", e);
+            log.error("A bug in Watchkeeper; please report it", e);
         }
     }
 

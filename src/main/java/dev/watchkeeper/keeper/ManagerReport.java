@@ -28,7 +28,7 @@ final class ManagerReport {
                 children.stream().filter(Child::isUnwatched).map(Child::name).toList();
         if (!unwatchedNames.isEmpty() && !unwatched) {
             log.error(
-                    "The watcher of {} died, an internal error of Watchkeeper: please report it",
+                    "The watcher of {} died, a bug in Watchkeeper: please report it",
                     String.join(", ", unwatchedNames));
         }
         unwatched = !unwatchedNames.isEmpty();

@@ -5,7 +5,7 @@ import dev.watchkeeper.config.HealthSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** All vital signs of one camera: leads what happens to the rules that it concerns. Guarded by the lock of its camera. */
+/** All vital signs of one camera: passes each occurrence to the rules that it concerns. Guarded by the lock of its camera. */
 final class SignBook {
     private final Flow video;
     private final Flow usable;

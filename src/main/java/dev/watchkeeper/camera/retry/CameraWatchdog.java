@@ -109,7 +109,7 @@ public final class CameraWatchdog {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            log.error("A callback of the watchdog failed; the watch goes on", e);
+            log.error("A callback of the watchdog failed; watching continues", e);
         }
     }
 

@@ -194,7 +194,7 @@ public final class WatchedCamera {
             try {
                 listener.accept(next);
             } catch (RuntimeException e) {
-                log.error("[{}] A callback of the watchdog failed; the watch goes on", name, e);
+                log.error("[{}] A callback of the watchdog failed; watching continues", name, e);
             } finally {
                 synchronized (this) {
                     reporting = false;

@@ -96,7 +96,7 @@ final class Worker {
             }
             return job.turn(tools);
         } catch (RuntimeException e) {
-            log.error("[{}] A fault in Watchkeeper ended a turn of the motion stage", job.name(), e);
+            log.error("[{}] A bug in Watchkeeper ended a turn of the motion stage", job.name(), e);
             return false;
         } finally {
             thread.setName(name);
