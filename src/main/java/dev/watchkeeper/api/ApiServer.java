@@ -3,7 +3,6 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.api.http.Dashboard;
 import dev.watchkeeper.api.http.Guard;
 import dev.watchkeeper.api.http.Hosts;
-import dev.watchkeeper.api.http.Limits;
 import dev.watchkeeper.api.http.LoginRoutes;
 import dev.watchkeeper.api.http.SignIn;
 import dev.watchkeeper.api.http.Users;
@@ -80,8 +79,8 @@ public final class ApiServer implements AutoCloseable {
                 metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
 
         Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn, clock);
-        WebServer web =
-                new WebServer(settings.bind(), settings.port(), guard, signIn, Limits.STANDARD, clock, routes -> {
+        WebServer web = new WebServer(
+                new WebServer.Endpoint(settings.bind(), settings.port()), guard, signIn, clock, routes -> {
                     new CameraRoutes(views, node, clock).addTo(routes);
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);

@@ -69,7 +69,9 @@ record Storage(
         CameraFolders folders = cameraFolders(settings, data);
         SnapshotFiles pictures = new SnapshotFiles(folders);
         StoreWriter writer = parts.add(
-                "store writer", new StoreWriter(node.bus(), events, segments, incidents, pictures::keep, node.clock()));
+                "store writer",
+                new StoreWriter(
+                        node.bus(), new StoreWriter.Tables(events, segments, incidents), pictures::keep, node.clock()));
         StartupCheck check = new StartupCheck(folders, segments, events, openFiles, node.clock());
         DatabaseIncident databaseIncident = new DatabaseIncident(node.bus()::publish, node.clock());
         DatabaseReconciler reconciler = parts.add(

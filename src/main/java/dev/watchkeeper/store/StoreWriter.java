@@ -46,6 +46,9 @@ public final class StoreWriter implements AutoCloseable {
     private final FeedView.Subscription subscription;
     private long ended;
 
+    /** The tables that it writes; immutable. */
+    public record Tables(EventStore events, SegmentStore segments, IncidentStore incidents) {}
+
     /**
      * Starts following.
      *
@@ -53,15 +56,10 @@ public final class StoreWriter implements AutoCloseable {
      *     subscription's thread
      */
     public StoreWriter(
-            FeedView bus,
-            EventStore events,
-            SegmentStore segments,
-            IncidentStore incidents,
-            Function<Event.MotionEnded, Optional<String>> keepPicture,
-            Clock clock) {
-        this.events = events;
-        this.segments = segments;
-        this.incidents = incidents;
+            FeedView bus, Tables tables, Function<Event.MotionEnded, Optional<String>> keepPicture, Clock clock) {
+        this.events = tables.events();
+        this.segments = tables.segments();
+        this.incidents = tables.incidents();
         this.keepPicture = keepPicture;
         this.clock = clock;
         this.subscription = bus.follow("store", CAPACITY, this::accept);

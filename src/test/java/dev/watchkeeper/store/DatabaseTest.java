@@ -225,9 +225,7 @@ final class DatabaseTest {
             IncidentStore incidents = new IncidentStore(database);
             StoreWriter writer = new StoreWriter(
                     bus,
-                    events,
-                    segments,
-                    incidents,
+                    new StoreWriter.Tables(events, segments, incidents),
                     e -> Optional.of("recordings/" + e.id() + ".jpg"),
                     new ManualClock());
             Path file = data.resolve("recordings/a.mp4");
@@ -256,9 +254,8 @@ final class DatabaseTest {
         EventBus bus = new EventBus();
         StoreWriter writer = new StoreWriter(
                 bus,
-                new EventStore(database),
-                new SegmentStore(database, data),
-                new IncidentStore(database),
+                new StoreWriter.Tables(
+                        new EventStore(database), new SegmentStore(database, data), new IncidentStore(database)),
                 e -> Optional.empty(),
                 new ManualClock());
         database.close();
@@ -275,9 +272,7 @@ final class DatabaseTest {
             EventStore events = new EventStore(database);
             StoreWriter writer = new StoreWriter(
                     bus,
-                    events,
-                    new SegmentStore(database, data),
-                    new IncidentStore(database),
+                    new StoreWriter.Tables(events, new SegmentStore(database, data), new IncidentStore(database)),
                     e -> Optional.empty(),
                     clock);
             database.write(handle -> handle.execute("PRAGMA max_page_count = 1")); // as many as there are

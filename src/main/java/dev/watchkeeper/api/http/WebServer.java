@@ -51,7 +51,7 @@ public final class WebServer implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofDays(1);
 
     private final Javalin app;
-    private final Limits limits;
+    private final Limits limits = Limits.STANDARD;
     private final Clock clock;
     private final Guard guard;
     private final Optional<SignIn> signIn;
@@ -60,15 +60,16 @@ public final class WebServer implements AutoCloseable {
     private final Lanes lanes;
     private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, Threads.factory("api-watch"));
 
+    /**
+     * Where the server listens; immutable.
+     *
+     * @param bind the address of this machine
+     * @param port 0 for any free one
+     */
+    public record Endpoint(String bind, int port) {}
+
     public WebServer(
-            String bind,
-            int port,
-            Guard guard,
-            Optional<SignIn> signIn,
-            Limits limits,
-            Clock clock,
-            Consumer<RoutesConfig> routes) {
-        this.limits = limits;
+            Endpoint endpoint, Guard guard, Optional<SignIn> signIn, Clock clock, Consumer<RoutesConfig> routes) {
         this.clock = clock;
         this.guard = guard;
         this.signIn = signIn;
@@ -87,7 +88,7 @@ public final class WebServer implements AutoCloseable {
             config.jetty.threadPool = threads();
             limit(config);
             config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(ANSWER.toMillis()));
-            config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+            config.jetty.addConnector((server, http) -> connector(server, http, endpoint.bind(), endpoint.port()));
             answerErrors(config.routes);
             config.router.javaLangErrorHandler((response, error) -> {
                 log.error("A request failed unexpectedly", error);
