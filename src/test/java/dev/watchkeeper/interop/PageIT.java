@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The dashboard in a real browser during every fault of the drill at once: compares what a visitor sees with API and ledger. */
-@Tag("interop")
+@Tag("soak")
 final class PageIT {
     private static final Clock CLOCK = new SystemClock();
 
