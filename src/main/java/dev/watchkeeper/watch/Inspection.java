@@ -69,7 +69,6 @@ public final class Inspection {
      * Judges them all.
      *
      * @param node the node to judge beside them; empty if no node is expected
-     * @throws IOException if the memory cannot be written: the next run would judge without it
      */
     public Report run(List<WatchedService> services, Optional<Supplier<NodeUnderWatch>> node)
             throws InterruptedException {
