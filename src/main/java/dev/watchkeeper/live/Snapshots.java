@@ -183,7 +183,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
             if (first.snapshot.isEmpty()) {
                 decoder.drain(first::take);
             }
-            if (first.snapshot.isEmpty()) {
+            if (first.snapshot.isEmpty() && !first.damaged) {
                 gop.stream().limit(MAX_PACKETS).forEach(packet -> decoder.decode(packet, first::take));
                 decoder.drain(first::take);
             }
@@ -203,12 +203,13 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
                 .timeNanos();
     }
 
-    /** Encodes the first picture decoded; confined to the worker. */
+    /** Encodes the first picture decoded, unless it is damaged: what a decoder invents is no view of now. Confined to the worker. */
     private static final class FirstPicture {
         private final String camera;
         private final JpegEncoder encoder;
         private Optional<Snapshot> snapshot = Optional.empty();
         private long ptsMicros;
+        private boolean damaged;
 
         FirstPicture(String camera, JpegEncoder encoder) {
             this.camera = camera;
@@ -216,7 +217,8 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
         }
 
         void take(DecodedPicture picture) {
-            if (snapshot.isEmpty()) {
+            damaged |= picture.damaged();
+            if (snapshot.isEmpty() && !damaged) {
                 try {
                     JpegEncoder.Jpeg jpeg = encoder.encode(picture);
                     ptsMicros = picture.ptsMicros();

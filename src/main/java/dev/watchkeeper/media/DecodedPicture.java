@@ -42,7 +42,7 @@ public final class DecodedPicture {
         return epoch;
     }
 
-    /** Whether the decoder had to invent parts of it. */
+    /** Whether the decoder had to invent parts of it, or failed at anything since the last keyframe, from which it may be predicted. */
     public boolean damaged() {
         return damaged;
     }

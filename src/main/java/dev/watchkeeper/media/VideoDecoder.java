@@ -67,6 +67,8 @@ public final class VideoDecoder implements AutoCloseable {
 
     private long firstPtsMicros;
     private long errorsBefore;
+    /** Whether libavcodec failed at something in this context, so that later pictures are predicted from what it invented. */
+    private boolean broken;
 
     public VideoDecoder() {
         this(false);
@@ -212,6 +214,7 @@ public final class VideoDecoder implements AutoCloseable {
         }
         context = opened;
         errorsBefore = errors.get();
+        broken = false;
         track = video;
     }
 
@@ -243,7 +246,7 @@ public final class VideoDecoder implements AutoCloseable {
             into.dts(packet.dtsMicros());
             into.flags(packet.keyframe() ? AV_PKT_FLAG_KEY : 0);
             if (avcodec_send_packet(decoder, into) < 0) {
-                errors.incrementAndGet();
+                failed();
                 waiting.remove(packet.ptsMicros());
             }
             return true;
@@ -265,20 +268,24 @@ public final class VideoDecoder implements AutoCloseable {
                 return;
             }
             if (code < 0) {
-                errors.incrementAndGet();
+                failed();
                 return;
             }
             try {
-                boolean damaged = into.decode_error_flags() != 0 || (into.flags() & AV_FRAME_FLAG_CORRUPT) != 0;
-                if (damaged) {
-                    errors.incrementAndGet();
+                if (into.decode_error_flags() != 0 || (into.flags() & AV_FRAME_FLAG_CORRUPT) != 0) {
+                    failed();
                 }
                 Stamp stamp = stampOf(into);
-                sink.accept(new DecodedPicture(into, stamp.time(), stamp.ptsMicros(), stamp.epoch(), damaged));
+                sink.accept(new DecodedPicture(into, stamp.time(), stamp.ptsMicros(), stamp.epoch(), broken));
             } finally {
                 av_frame_unref(into);
             }
         }
+    }
+
+    private void failed() {
+        errors.incrementAndGet();
+        broken = true;
     }
 
     private void remember(Stamp stamp) {

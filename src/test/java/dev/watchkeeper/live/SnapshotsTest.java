@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,32 @@ final class SnapshotsTest {
             // (120 - 16) * 255 / 219
             assertThat(image.getRGB(100, 100) & 0xFF).isCloseTo(121, within(4));
         }
+    }
+
+    /** The decoder fills what is missing from the picture before, so the result would look alive. */
+    @Test
+    void aDamagedPictureIsNotShown() {
+        List<Packet> packets = video(15, 100);
+        packets.subList(0, 5).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            Snapshot whole = snapshots.latest("yard").orElseThrow().snapshot();
+            ring.packet(damaged(packets.get(5)));
+            packets.subList(6, 10).forEach(ring::packet);
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot()).isSameAs(whole);
+            assertThat(snapshots.failures()).isPositive();
+            packets.subList(10, 15).forEach(ring::packet);
+            assertThat(snapshots.latest("yard").orElseThrow().snapshot().takenAt())
+                    .isEqualTo(TestVideo.START.plusSeconds(1));
+        }
+    }
+
+    private static Packet damaged(Packet packet) {
+        byte[] data = packet.data().clone();
+        Random random = new Random(1);
+        for (int i = data.length / 2; i < data.length; i++) {
+            data[i] = (byte) random.nextInt();
+        }
+        return TestVideo.withData(packet, data);
     }
 
     @Test

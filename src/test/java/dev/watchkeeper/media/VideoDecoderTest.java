@@ -112,12 +112,38 @@ final class VideoDecoderTest {
         }
     }
 
-    private static Packet damaged(Packet packet, Random random) {
+    /** Pictures predicted from an unreadable keyframe decode without any error of their own. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 17, 60})
+    void nothingIsGoodThatIsPredictedFromADamagedKeyframe(int intactBytes) {
+        List<Packet> packets = new TestVideo(160, 96, 5, 10).encode(100, 1, n -> halves(160, 96, 40 + n, 200));
+        Random random = new Random(5);
+        List<Long> good = new ArrayList<>();
+        try (VideoDecoder decoder = new VideoDecoder()) {
+            Consumer<DecodedPicture> sink = picture -> {
+                if (!picture.damaged()) {
+                    good.add(picture.ptsMicros());
+                }
+            };
+            for (Packet packet : packets) {
+                boolean hit = packet.keyframe() && packet.ptsMicros() >= 2_000_000 && packet.ptsMicros() < 18_000_000;
+                decoder.decode(hit ? damagedFrom(intactBytes, packet, random) : packet, sink);
+            }
+            decoder.drain(sink);
+        }
+        assertThat(good).hasSize(20).allMatch(micros -> micros < 2_000_000 || micros >= 18_000_000);
+    }
+
+    private static Packet damagedFrom(int intactBytes, Packet packet, Random random) {
         byte[] data = packet.data().clone();
-        for (int i = 4; i < data.length; i++) {
+        for (int i = intactBytes; i < data.length; i++) {
             data[i] = (byte) random.nextInt();
         }
         return TestVideo.withData(packet, data);
+    }
+
+    private static Packet damaged(Packet packet, Random random) {
+        return damagedFrom(4, packet, random);
     }
 
     /** Headers and parameter sets stay intact, as when a network damages pictures. */

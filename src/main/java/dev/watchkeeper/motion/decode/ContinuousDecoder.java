@@ -8,17 +8,15 @@ import dev.watchkeeper.media.VideoDecoder;
 import java.util.Optional;
 
 /**
- * Decodes every packet and shows the viewer pictures at the chosen rate; confined to the thread that made it. It does not show damaged pictures, nor
- * those predicted from one up to the next keyframe: damage looks like motion.
+ * Decodes every packet and shows the viewer pictures at the chosen rate; confined to the thread that made it. It does not show damaged pictures:
+ * damage looks like motion.
  */
 final class ContinuousDecoder implements AutoCloseable {
     private final Pacing pacing;
     private final DecodeCounts counts;
     private final VideoDecoder decoder = new VideoDecoder();
     private long errors;
-    private long keyframeMicros;
     private long newestMicros = Long.MIN_VALUE;
-    private boolean damaged;
 
     ContinuousDecoder(Pacing pacing, DecodeCounts counts) {
         this.pacing = pacing;
@@ -26,11 +24,9 @@ final class ContinuousDecoder implements AutoCloseable {
     }
 
     void packet(Packet packet, Tools tools, PictureSource.Viewer viewer) {
-        if (packet.startsGop()) {
-            keyframeMicros = packet.ptsMicros();
-            if (packet.track().codec().isIntraOnly() && !pacing.isDue(packet.ptsMicros())) {
-                return; // nothing depends on it, and it would not be shown
-            }
+        boolean isIndependent = packet.startsGop() && packet.track().codec().isIntraOnly();
+        if (isIndependent && !pacing.isDue(packet.ptsMicros())) {
+            return; // nothing depends on it, and it would not be shown
         }
         decoder.decode(packet, picture -> take(picture, tools, viewer));
         count();
@@ -55,8 +51,7 @@ final class ContinuousDecoder implements AutoCloseable {
     private void take(DecodedPicture picture, Tools tools, PictureSource.Viewer viewer) {
         counts.picture();
         newestMicros = picture.ptsMicros();
-        damaged = picture.damaged() || (damaged && picture.ptsMicros() != keyframeMicros);
-        if (!damaged && pacing.isDue(picture.ptsMicros())) {
+        if (!picture.damaged() && pacing.isDue(picture.ptsMicros())) {
             show(picture, tools, pacing, counts, viewer);
         }
     }
