@@ -6,9 +6,9 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.HostName;
+import dev.watchkeeper.notify.MailOutbox;
 import dev.watchkeeper.notify.MailSender;
 import dev.watchkeeper.notify.Notice;
-import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.notify.Smtp;
 import java.io.IOException;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class NotifyCommand implements Callable<Integer> {
             return 0;
         }
         Clock clock = new SystemClock();
-        Outbox outbox = new Outbox(found.data(), clock);
+        MailOutbox outbox = new MailOutbox(found.data(), clock);
         try {
             outbox.put(new Notice(kind, about, text.orElse(kind), "", clock.wall()));
         } catch (IOException e) {
@@ -83,7 +83,7 @@ public final class NotifyCommand implements Callable<Integer> {
         return send(outbox, found.mail().get(), clock);
     }
 
-    private int send(Outbox outbox, MailSettings mail, Clock clock) throws FailureException {
+    private int send(MailOutbox outbox, MailSettings mail, Clock clock) throws FailureException {
         Optional<Integer> sent;
         try {
             sent = new MailSender(outbox, new Smtp(mail), clock, mail.product(), HostName.here()).sendAll();

@@ -5,9 +5,9 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.notify.HostName;
+import dev.watchkeeper.notify.MailOutbox;
 import dev.watchkeeper.notify.MailSender;
 import dev.watchkeeper.notify.MailSettingsText;
-import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.notify.Smtp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ public final class SendMailCommand implements Callable<Integer> {
                         new FailureException(FailureKind.CONFIGURATION, "Expected mail settings on standard input."));
         SystemClock clock = new SystemClock();
         MailSender sender =
-                new MailSender(new Outbox(data, clock), new Smtp(mail), clock, mail.product(), HostName.here());
+                new MailSender(new MailOutbox(data, clock), new Smtp(mail), clock, mail.product(), HostName.here());
         try {
             if (sender.sendAll().isEmpty()) {
                 throw new FailureException(FailureKind.ENVIRONMENT, "another process is sending mail");

@@ -17,9 +17,9 @@ import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
+import dev.watchkeeper.notify.MailOutbox;
 import dev.watchkeeper.notify.MailSource;
 import dev.watchkeeper.notify.Notifier;
-import dev.watchkeeper.notify.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,8 +139,8 @@ public final class Keeper {
     }
 
     private Notifier createNotifier(MailSource source, Trees trees, RuntimeFolder runtime) {
-        Outbox outbox = new Outbox(plan.data(), clock);
-        Outbox spare = new Outbox(runtime.path(), clock);
+        MailOutbox outbox = new MailOutbox(plan.data(), clock);
+        MailOutbox spare = new MailOutbox(runtime.path(), clock);
         return new Notifier(outbox, spare, source, new MailProcess(trees), clock).start();
     }
 

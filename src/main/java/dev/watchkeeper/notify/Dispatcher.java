@@ -26,7 +26,7 @@ final class Dispatcher {
     private static final Duration OUTBOX_POLL = Duration.ofSeconds(60);
     private static final Duration DISK_RETRY = Duration.ofSeconds(5);
 
-    private final Outbox outbox;
+    private final MailOutbox outbox;
     private final MailSource source;
     private final Notifier.SenderLauncher launcher;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class Dispatcher {
     /** Failed attempts that could not be stored: a full disk must not shorten the waits between attempts. */
     private MailState inMemory = MailState.NEW;
 
-    Dispatcher(Outbox outbox, MailSource source, Notifier.SenderLauncher launcher, Clock clock) {
+    Dispatcher(MailOutbox outbox, MailSource source, Notifier.SenderLauncher launcher, Clock clock) {
         this.outbox = outbox;
         this.source = source;
         this.launcher = launcher;

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Sends the mails in the outbox that are due, each once; confined to one thread. */
 public final class MailSender {
-    private final Outbox outbox;
+    private final MailOutbox outbox;
     private final MailTransport transport;
     private final Clock clock;
     private final String product;
@@ -24,7 +24,7 @@ public final class MailSender {
      * @param product the product name in subjects
      * @param host this machine's name
      */
-    public MailSender(Outbox outbox, MailTransport transport, Clock clock, String product, String host) {
+    public MailSender(MailOutbox outbox, MailTransport transport, Clock clock, String product, String host) {
         this.outbox = outbox;
         this.transport = transport;
         this.clock = clock;

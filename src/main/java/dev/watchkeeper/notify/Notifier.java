@@ -33,8 +33,8 @@ public final class Notifier implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
     private static final Duration END_POLL = Duration.ofMillis(20);
 
-    private final Outbox outbox;
-    private final Outbox spare;
+    private final MailOutbox outbox;
+    private final MailOutbox spare;
     private final Dispatcher dispatcher;
     private final Dispatcher spareDispatcher;
     private final Clock clock;
@@ -75,7 +75,7 @@ public final class Notifier implements AutoCloseable {
      * @param outbox where notices wait
      * @param spare a second outbox, in memory, for notices that a full or failing disk cannot store
      */
-    public Notifier(Outbox outbox, Outbox spare, MailSource source, SenderLauncher launcher, Clock clock) {
+    public Notifier(MailOutbox outbox, MailOutbox spare, MailSource source, SenderLauncher launcher, Clock clock) {
         this.outbox = outbox;
         this.spare = spare;
         this.clock = clock;

@@ -87,6 +87,8 @@ final class WallsTest {
             service          config config.yaml keeper.services
             watch            config.yaml keeper.process loops
 
+            escalate         config config.yaml notify watch
+
             cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services
                              keeper.systemd lab.command lab.hooks node notify service watch
             """;

@@ -28,7 +28,7 @@ final class NotifierTest {
 
     private final ManualClock clock = new ManualClock();
     private final List<Run> runs = new ArrayList<>();
-    private Outbox outbox;
+    private MailOutbox outbox;
     private Path config;
     private Notifier notifier;
 
@@ -64,14 +64,14 @@ final class NotifierTest {
     void open() throws IOException {
         config = Files.writeString(folder.resolve("config"), "x");
         Files.setLastModifiedTime(config, FileTime.from(clock.wall().minusSeconds(60)));
-        outbox = new Outbox(folder, clock);
+        outbox = new MailOutbox(folder, clock);
         notifier = newNotifier();
     }
 
     private Notifier newNotifier() {
         return new Notifier(
                 outbox,
-                new Outbox(folder.resolve("memory"), clock),
+                new MailOutbox(folder.resolve("memory"), clock),
                 new MailSource(settings("first"), () -> Optional.of(settings("again"))),
                 (settings, data) -> {
                     Run run = new Run(settings, data);
@@ -178,7 +178,7 @@ final class NotifierTest {
     void aSenderThatCannotBeStartedIsAFailedAttempt() {
         Notifier unable = new Notifier(
                 outbox,
-                new Outbox(folder.resolve("memory"), clock),
+                new MailOutbox(folder.resolve("memory"), clock),
                 new MailSource(settings("x"), Optional::empty),
                 (settings, data) -> {
                     throw new FailureException(FailureKind.ENVIRONMENT, "There is no nice");
@@ -192,12 +192,12 @@ final class NotifierTest {
     @Test
     void withoutADiskNoticesAreSentFromMemory() throws Exception {
         Path blocked = Files.writeString(folder.resolve("file"), "x");
-        outbox = new Outbox(blocked, clock);
+        outbox = new MailOutbox(blocked, clock);
         notifier = newNotifier();
         turnWith(notifier);
         assertThat(runs).hasSize(1);
         assertThat(runs.getFirst().data).isEqualTo(folder.resolve("memory"));
-        new MailSender(new Outbox(folder.resolve("memory"), clock), letter -> {}, clock, "W", "here").sendAll();
+        new MailSender(new MailOutbox(folder.resolve("memory"), clock), letter -> {}, clock, "W", "here").sendAll();
         runs.getFirst().code = OptionalInt.of(0);
         notifier.step(Optional.empty());
         notifier.step(Optional.empty());

@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Waiting mails: their storage, limits and text. */
-final class OutboxTest {
+final class MailOutboxTest {
     @TempDir
     Path data;
 
     private final ManualClock clock = new ManualClock();
     private final List<MailMessage> sent = new ArrayList<>();
-    private Outbox outbox;
+    private MailOutbox outbox;
 
     @BeforeEach
     void open() {
-        outbox = new Outbox(data, clock);
+        outbox = new MailOutbox(data, clock);
     }
 
     @Test
@@ -113,7 +113,7 @@ final class OutboxTest {
     void theNextSenderSendsWhatAKilledOneClaimed() throws Exception {
         put("Multiple Failures", "a", "first");
         String id = outbox.claim("multiple-failures--a").orElseThrow().id();
-        Outbox next = new Outbox(data, clock);
+        MailOutbox next = new MailOutbox(data, clock);
         assertThat(next.pending()).singleElement().extracting(PendingMail::id).isEqualTo(id);
         next.put(new Notice("Multiple Failures", "a", "second", "", clock.wall()));
         assertThat(send("W")).isEqualTo(1);
@@ -136,7 +136,7 @@ final class OutboxTest {
                                 "here")
                         .sendAll())
                 .isSameAs(wrong);
-        MailState state = new Outbox(data, clock).state();
+        MailState state = new MailOutbox(data, clock).state();
         assertThat(state.failures()).isEqualTo(1);
         assertThat(state.failure().orElseThrow().sentence()).isEqualTo("the password is wrong");
         // Trying again every minute would lock the account.
@@ -174,10 +174,10 @@ final class OutboxTest {
 
     @Test
     void itHoldsAHundredKeysAndCountsTheRestAsLost() throws Exception {
-        for (int i = 0; i < Outbox.MAX_KEYS + 7; i++) {
+        for (int i = 0; i < MailOutbox.MAX_KEYS + 7; i++) {
             put("Multiple Failures", "child-" + i, "failed");
         }
-        assertThat(outbox.pending()).hasSize(Outbox.MAX_KEYS);
+        assertThat(outbox.pending()).hasSize(MailOutbox.MAX_KEYS);
         assertThat(outbox.state().lost()).isEqualTo(7);
         put("Multiple Failures", "child-0", "again");
         assertThat(outbox.state().lost()).isEqualTo(7);
