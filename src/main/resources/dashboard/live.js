@@ -33,6 +33,7 @@ export class LivePlayer {
   #fragmentAt = 0;
   #openedAt = 0;
   #note = null; // about the next fragment
+  #refused = ''; // the codec that this browser cannot play
   #takenAt = -Infinity; // when the newest picture passed to the browser was taken
 
   constructor(video, camera, handlers) {
@@ -80,7 +81,14 @@ export class LivePlayer {
     if (this.#running && this.#socket) this.#fail('nothing arrives');
   }
 
+  /** Tries again at once if the camera sends another codec than the one that this browser refused. */
+  codecIs(codec) {
+    if (this.#running && this.#refused && codec && codec !== this.#refused) this.#connect();
+  }
+
   #connect() {
+    clearTimeout(this.#timer);
+    this.#refused = '';
     this.#disconnect();
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1`);
@@ -156,10 +164,12 @@ export class LivePlayer {
       return;
     }
     if (typeof data === 'string') {
-      this.#mime = `video/mp4; codecs="${data.replace(/[^\w.,]/g, '')}"`;
+      const codec = data.replace(/[^\w.,]/g, '');
+      this.#mime = `video/mp4; codecs="${codec}"`;
       this.#expectInit = true;
       if (!MediaSource.isTypeSupported(this.#mime)) {
-        this.#giveUp('the browser cannot play this codec', 10 * LIVE_AGAIN_MS);
+        this.#giveUp(`the browser cannot play this codec (${codec})`, 10 * LIVE_AGAIN_MS);
+        this.#refused = codec;
       }
       return;
     }

@@ -58,6 +58,7 @@ export class CameraPicture {
     this.#word = { camera, saidAt: nodeTime.saidAt(camera.monotonic) };
     if (camera.last_picture_at && !known?.last_picture_at) this.#snapshot();
     if (this.#stillsOnly() !== wasStills) this.#runOrRest();
+    this.#player.codecIs(camera.codec_string);
     this.tick();
     return true;
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -155,9 +156,12 @@ final class PageIT {
                 .collect(Collectors.toSet());
     }
 
-    private static List<ShownTile> notLive(Browser.Page page) {
-        return ShownTile.all(page.value(ShownTile.LOOK)).stream()
-                .filter(tile -> !isLive(tile))
+    private static List<String> notLive(Browser.Page page) {
+        JsonNode reasons = page.value("[...document.querySelectorAll('.tile .media')].map((media) => media.title)");
+        List<ShownTile> tiles = ShownTile.all(page.value(ShownTile.LOOK));
+        return IntStream.range(0, tiles.size())
+                .filter(i -> !isLive(tiles.get(i)))
+                .mapToObj(i -> tiles.get(i) + " " + reasons.path(i).asString())
                 .toList();
     }
 
