@@ -6,16 +6,12 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 /** A decoded picture in native memory; confined to its decoder's thread and valid only until the call that passes it on returns. */
 public final class DecodedPicture {
     private final AVFrame frame;
-    private final Instant time;
-    private final long ptsMicros;
-    private final long epoch;
+    private final VideoDecoder.Stamp stamp;
     private final boolean damaged;
 
-    DecodedPicture(AVFrame frame, Instant time, long ptsMicros, long epoch, boolean damaged) {
+    DecodedPicture(AVFrame frame, VideoDecoder.Stamp stamp, boolean damaged) {
         this.frame = frame;
-        this.time = time;
-        this.ptsMicros = ptsMicros;
-        this.epoch = epoch;
+        this.stamp = stamp;
         this.damaged = damaged;
     }
 
@@ -29,17 +25,22 @@ public final class DecodedPicture {
 
     /** The time of the packet it was decoded from. */
     public Instant time() {
-        return time;
+        return stamp.time();
+    }
+
+    /** When that packet arrived, monotonic. */
+    public long timeNanos() {
+        return stamp.timeNanos();
     }
 
     /** Its time on the session's timeline, µs. */
     public long ptsMicros() {
-        return ptsMicros;
+        return stamp.ptsMicros();
     }
 
     /** The session it came from. */
     public long epoch() {
-        return epoch;
+        return stamp.epoch();
     }
 
     /** Whether the decoder had to invent parts of it, or failed at anything since the last keyframe, from which it may be predicted. */

@@ -61,7 +61,7 @@ public final class VideoDecoder implements AutoCloseable {
     private @Nullable AVPacket nativePacket;
     private @Nullable AVFrame frame;
     private Track.@Nullable Video track;
-    private Stamp newest = new Stamp(Instant.EPOCH, 0, 0);
+    private Stamp newest = new Stamp(Instant.EPOCH, 0, 0, 0);
     /** Whether the next packet depends on nothing before it. */
     private boolean fresh = true;
 
@@ -87,7 +87,7 @@ public final class VideoDecoder implements AutoCloseable {
     }
 
     /** What a picture inherits from its packet. */
-    private record Stamp(Instant time, long ptsMicros, long epoch) {}
+    record Stamp(Instant time, long timeNanos, long ptsMicros, long epoch) {}
 
     /**
      * Decodes one packet; skips audio and everything before the first keyframe.
@@ -111,7 +111,7 @@ public final class VideoDecoder implements AutoCloseable {
             firstPtsMicros = packet.ptsMicros();
             fresh = false;
         }
-        newest = new Stamp(packet.time(), packet.ptsMicros(), packet.epoch());
+        newest = new Stamp(packet.time(), packet.timeNanos(), packet.ptsMicros(), packet.epoch());
         remember(newest);
         if (send(decoder, packet)) {
             receive(decoder, sink);
@@ -276,7 +276,7 @@ public final class VideoDecoder implements AutoCloseable {
                     failed();
                 }
                 Stamp stamp = stampOf(into);
-                sink.accept(new DecodedPicture(into, stamp.time(), stamp.ptsMicros(), stamp.epoch(), broken));
+                sink.accept(new DecodedPicture(into, stamp, broken));
             } finally {
                 av_frame_unref(into);
             }

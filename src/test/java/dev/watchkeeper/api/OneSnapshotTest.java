@@ -107,7 +107,7 @@ final class OneSnapshotTest {
         vitals.video(key, pts, pts);
         if (decoded) {
             fingerprint += changed ? 1 : 0;
-            vitals.picture(epoch, fingerprint, false, false);
+            vitals.picture(epoch, clock.monotonicNanos(), fingerprint, false, false);
         }
         vitals.analysisDone();
         vitals.recordingDone();

@@ -261,7 +261,7 @@ final class MotionStageTest {
             }
 
             @Override
-            public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
+            public void picture(long epoch, long takenNanos, long fingerprint, boolean uniform, boolean glance) {
                 assertThat(epoch).isEqualTo(3);
                 assertThat(uniform).isFalse();
                 prints.add(fingerprint);

@@ -165,7 +165,7 @@ final class RecordingSignTest {
             vitals.recordingGiven();
             vitals.video(keyframe, micros, micros);
             if (decoded) {
-                vitals.picture(epoch, number, false, false);
+                vitals.picture(epoch, clock.monotonicNanos(), number, false, false);
             }
             core.packet(packet);
             core.tick();

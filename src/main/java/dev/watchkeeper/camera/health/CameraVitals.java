@@ -118,7 +118,7 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     @Override
-    public synchronized void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
+    public synchronized void picture(long epoch, long takenNanos, long fingerprint, boolean uniform, boolean glance) {
         if (epoch != session.epoch() || !session.isOpen() || !limits.pictures()) {
             return;
         }
@@ -128,13 +128,13 @@ public final class CameraVitals implements Marks, SignsView {
             book.pictures().reportGap(lastCause(), lastShownNanos, now);
             inTimeNanos = now;
         }
-        book.picture(now, fingerprint, uniform, glance);
-        noteSeen(now);
+        book.picture(now, takenNanos, fingerprint, uniform, glance);
+        noteSeen(Math.min(now, takenNanos));
     }
 
-    private void noteSeen(long now) {
-        seenNanos = now;
-        lastShownNanos = now;
+    private void noteSeen(long nanos) {
+        seenNanos = everSeen ? Math.max(seenNanos, nanos) : nanos;
+        lastShownNanos = Math.max(lastShownNanos, nanos);
         everSeen = true;
     }
 

@@ -15,11 +15,12 @@ public interface Marks {
      * decodes keyframes only; once or a few times a second is enough. Never call it for damaged pictures: their absence is the sign.
      *
      * @param epoch the session that the picture came from; pictures of an older one are ignored
+     * @param takenNanos when its packet arrived, monotonic: a stage that looks back decodes pictures late, and they are no view of now
      * @param fingerprint equal for two pictures only if they are identical
      * @param uniform whether all pixels are alike, as in a black picture
      * @param glance whether it was decoded without the deblocking filter: its pixels are comparable only with those of another glance
      */
-    default void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {}
+    default void picture(long epoch, long takenNanos, long fingerprint, boolean uniform, boolean glance) {}
 
     /** The motion stage queued something; called on the thread that gives it. */
     default void analysisGiven() {}

@@ -137,8 +137,9 @@ final class SignBook {
         clock.video(nowNanos, streamMicros);
     }
 
-    void picture(long nowNanos, long fingerprint, boolean uniform, boolean glance) {
-        pictures.markAndReportGap(nowNanos);
+    /** @param takenNanos when it was taken, which may be earlier */
+    void picture(long nowNanos, long takenNanos, long fingerprint, boolean uniform, boolean glance) {
+        pictures.markAsOf(takenNanos, nowNanos);
         scene.picture(nowNanos, fingerprint, uniform, glance);
     }
 

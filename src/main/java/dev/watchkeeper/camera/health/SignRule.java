@@ -108,6 +108,18 @@ abstract sealed class SignRule
         mark(nowNanos);
     }
 
+    /**
+     * The same for something that arrived earlier and is only now looked at. At most half of the deadline counts as earlier: a stage that lags behind has
+     * a sign of its own.
+     */
+    final void markAsOf(long takenNanos, long nowNanos) {
+        long age = Math.clamp(nowNanos - takenNanos, 0, deadlineNanos() / 2);
+        if (isLate(nowNanos)) {
+            reportGap(cause(), pulse.lastNanos(), nowNanos - age);
+        }
+        pulse.mark(Math.max(pulse.lastNanos(), nowNanos - age), Math.max(pulse.lastFlow(), flow.at(nowNanos) - age));
+    }
+
     /** Starts the deadline again, for a sign that becomes required, or stops being so. */
     final void restart(long nowNanos) {
         pulse.restart(nowNanos, flow.at(nowNanos));

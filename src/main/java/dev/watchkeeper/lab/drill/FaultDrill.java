@@ -21,6 +21,8 @@ final class FaultDrill implements Course.Levers {
     /** Enough that no wave breaks half of all cameras. */
     private static final int LEAST_BYSTANDERS = 6;
 
+    private static final int FIRST_ERROR = 400;
+    private static final int UNAUTHORIZED = 401;
     private static final int PLAY_OK = 200;
 
     private final Stand stand;
@@ -100,6 +102,11 @@ final class FaultDrill implements Course.Levers {
         }
     }
 
+    /** A camera that works, too, asks with 401 who is there; only credentials that it does not accept are news. */
+    private static boolean isBad(SimulatorControl.Answered answer) {
+        return answer.code() >= FIRST_ERROR && (answer.code() != UNAUTHORIZED || answer.withCredentials());
+    }
+
     @Override
     public Optional<Long> firstBadAnswer(Exercise exercise, long afterMillis) throws IOException, InterruptedException {
         if (exercise.breakage().equals(new Breakage.FromTheStart("silent"))) {
@@ -111,7 +118,7 @@ final class FaultDrill implements Course.Levers {
         return stand.control().answered(exercise.name()).stream()
                 .filter(a -> answersWell
                         ? a.method().equals("PLAY") && a.code() == PLAY_OK
-                        : a.atMillis() >= afterMillis && a.code() >= 400)
+                        : a.atMillis() >= afterMillis && isBad(a))
                 .map(SimulatorControl.Answered::atMillis)
                 .findFirst();
     }

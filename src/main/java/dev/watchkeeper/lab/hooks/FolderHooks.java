@@ -107,8 +107,8 @@ public final class FolderHooks implements FaultHooks {
     /** Delays a stage's marks, on the stage's own thread, until the obstacle is gone; thread-safe. */
     private record SlowMarks(Marks marks, Obstacle obstacle) implements Marks {
         @Override
-        public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
-            marks.picture(epoch, fingerprint, uniform, glance);
+        public void picture(long epoch, long takenNanos, long fingerprint, boolean uniform, boolean glance) {
+            marks.picture(epoch, takenNanos, fingerprint, uniform, glance);
         }
 
         @Override

@@ -17,12 +17,12 @@ final class DecodeCounts {
     }
 
     void good(DecodedPicture picture) {
-        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), false);
+        marks.picture(picture.epoch(), picture.timeNanos(), picture.fingerprint(), picture.isUniform(), false);
     }
 
     /** The same for a keyframe that was decoded alone. */
     void glanced(DecodedPicture picture) {
-        marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), true);
+        marks.picture(picture.epoch(), picture.timeNanos(), picture.fingerprint(), picture.isUniform(), true);
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer

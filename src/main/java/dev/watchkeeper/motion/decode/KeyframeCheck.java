@@ -100,7 +100,7 @@ public final class KeyframeCheck implements PacketListener, AutoCloseable {
 
     private void picture(DecodedPicture picture) {
         if (!picture.damaged()) {
-            marks.picture(picture.epoch(), picture.fingerprint(), picture.isUniform(), false);
+            marks.picture(picture.epoch(), picture.timeNanos(), picture.fingerprint(), picture.isUniform(), false);
         }
     }
 

@@ -93,7 +93,7 @@ final class Patient {
         if (analysed) {
             if (good) {
                 fingerprint += changing ? 1 : 0;
-                vitals.picture(epoch, fingerprint, uniform, false);
+                vitals.picture(epoch, clock.monotonicNanos(), fingerprint, uniform, false);
             }
             vitals.analysisDone();
         }

@@ -158,6 +158,33 @@ final class SignsTripTest {
         assertThat(patient.verdicts).extracting(Verdict::kind).containsOnly(FailureKind.TIMESTAMPS_JUMP);
     }
 
+    /** A motion stage that meets a damaged keyframe looks back, and decodes good pictures of before. */
+    @Test
+    void picturesOfBeforeThatAreDecodedLateDelayNothing() {
+        long from = wellFor(30);
+        patient.good = false;
+        patient.send(seconds(2));
+        for (int i = 1; i <= 19; i++) {
+            patient.vitals.picture(1, from + seconds(0.1 * (i - 19)).toNanos(), 9_000 + i, false, false);
+        }
+        patient.send(seconds(9));
+        assertThat(patient.noticed(Sign.PICTURES, from)).isBetween(seconds(9.5), seconds(10.5));
+        assertThat(patient.vitals.reading().pictureAge().orElseThrow()).isBetween(seconds(10.9), seconds(11.2));
+    }
+
+    /** A stage that is behind by half of the deadline is not yet late, and its own sign tells of more. */
+    @Test
+    void picturesDecodedWithSomeDelayKeepTheSignInTime() {
+        wellFor(30);
+        for (int i = 0; i < 100; i++) {
+            patient.good = false;
+            patient.send(seconds(0.5));
+            patient.vitals.picture(
+                    1, patient.clock.monotonicNanos() - seconds(9).toNanos(), 9_000 + i, false, false);
+        }
+        assertThat(patient.firstLate).doesNotContainKey(Sign.PICTURES);
+    }
+
     @Test
     void undecodablePicturesAreMissedLikeKeyframes() {
         long from = wellFor(30);
@@ -244,7 +271,7 @@ final class SignsTripTest {
         for (int i = 0; i < 130; i++) {
             events.clock.advance(seconds(0.1));
             events.vitals.video(i % 20 == 0, 30_000_000 + i * 100_000L, 40_000_000 + i * 100_000L);
-            events.vitals.picture(1, 1_000 + i, false, false);
+            events.vitals.picture(1, events.clock.monotonicNanos(), 1_000 + i, false, false);
         }
         assertThat(events.sign(Sign.RECORDING).late()).isTrue();
         assertThat(events.sign(Sign.RECORDING).cause()).isEqualTo(FailureKind.RECORDER_STUCK);

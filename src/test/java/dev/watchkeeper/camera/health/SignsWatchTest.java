@@ -39,7 +39,8 @@ final class SignsWatchTest {
 
     @Test
     void marksAllocateNextToNothing() {
-        CameraVitals vitals = new Patient().vitals;
+        Patient patient = new Patient();
+        CameraVitals vitals = patient.vitals;
         vitals.opening(1);
         vitals.opened();
         long pts = 0;
@@ -52,7 +53,7 @@ final class SignsWatchTest {
         for (int i = 0; i < 10_000; i++) {
             pts += 40_000;
             vitals.video(i % 50 == 0, pts, pts);
-            vitals.picture(1, pts, false, false);
+            vitals.picture(1, patient.clock.monotonicNanos(), pts, false, false);
             vitals.analysisGiven();
             vitals.analysisDone();
         }

@@ -18,7 +18,7 @@ final class KeyframeCheckTest {
     private final List<Long> epochs = new CopyOnWriteArrayList<>();
     private final Marks marks = new Marks() {
         @Override
-        public void picture(long epoch, long fingerprint, boolean uniform, boolean glance) {
+        public void picture(long epoch, long takenNanos, long fingerprint, boolean uniform, boolean glance) {
             epochs.add(epoch);
         }
     };
