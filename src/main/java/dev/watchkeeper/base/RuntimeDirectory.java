@@ -1,16 +1,24 @@
 package dev.watchkeeper.base;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /** The folder for files of this user's running processes that live no longer than these: in memory, private; stateless. */
 public final class RuntimeDirectory {
     /** Created by RuntimeDirectory= of the installed service. */
     public static final Path SERVICE = Path.of("/run/watchkeeper");
+
+    private static final Path PROC_SELF = Path.of("/proc/self");
 
     private RuntimeDirectory() {}
 
@@ -38,5 +46,45 @@ public final class RuntimeDirectory {
     /** The own folder and the service's, which a user's environment does not name. */
     public static List<Path> all() {
         return Stream.of(own(), SERVICE).distinct().toList();
+    }
+
+    /** The part of a runtime directory that belongs to the processes of one data folder; it need not exist. */
+    public static Path of(Path directory, Path data) {
+        CRC32 sum = new CRC32();
+        sum.update(real(data).toString().getBytes(StandardCharsets.UTF_8));
+        return directory.resolve(HexFormat.of().toHexDigits((int) sum.getValue()));
+    }
+
+    /** The data folder by its one real path, whether or not it exists. */
+    public static Path real(Path data) {
+        try {
+            return data.toRealPath();
+        } catch (IOException e) {
+            return data.toAbsolutePath().normalize();
+        }
+    }
+
+    /**
+     * Creates such a part, accessible to this user alone.
+     *
+     * @throws IOException also if somebody else has created it
+     */
+    public static void create(Path part) throws IOException {
+        Path parent = part.getParent();
+        if (parent != null) {
+            createOwn(parent);
+        }
+        createOwn(part);
+    }
+
+    private static void createOwn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            PrivateFiles.createDirectories(folder);
+        }
+        Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
+            throw new IOException("it belongs to another user");
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 }

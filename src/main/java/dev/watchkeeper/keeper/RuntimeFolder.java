@@ -2,16 +2,11 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.RuntimeDirectory;
+import dev.watchkeeper.loops.CamerasFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
-import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuntimeFolder {
     private static final Logger log = LoggerFactory.getLogger(RuntimeFolder.class);
-    private static final Path PROC_SELF = Path.of("/proc/self");
 
     private static final Path SERVICE = RuntimeDirectory.SERVICE;
 
@@ -33,7 +27,7 @@ public final class RuntimeFolder {
 
     /** Its place, whether or not it exists: below $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder. */
     public static RuntimeFolder of(Path data) {
-        return new RuntimeFolder(RuntimeDirectory.own().resolve(name(data)));
+        return new RuntimeFolder(RuntimeDirectory.of(RuntimeDirectory.own(), data));
     }
 
     /**
@@ -42,7 +36,7 @@ public final class RuntimeFolder {
      */
     static RuntimeFolder found(Path data) {
         RuntimeFolder own = of(data);
-        RuntimeFolder service = new RuntimeFolder(SERVICE.resolve(name(data)));
+        RuntimeFolder service = new RuntimeFolder(RuntimeDirectory.of(SERVICE, data));
         return Files.exists(own.socket()) || !Files.exists(service.socket()) ? own : service;
     }
 
@@ -51,28 +45,10 @@ public final class RuntimeFolder {
         return Files.isDirectory(SERVICE) && !Files.isExecutable(SERVICE);
     }
 
-    private static String name(Path data) {
-        CRC32 sum = new CRC32();
-        sum.update(real(data).toString().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().toHexDigits((int) sum.getValue());
-    }
-
-    private static Path real(Path data) {
-        try {
-            return data.toRealPath();
-        } catch (IOException e) {
-            return data.toAbsolutePath().normalize();
-        }
-    }
-
     /** Creates it, accessible to this user alone. */
     RuntimeFolder create() throws FailureException {
         try {
-            Path parent = path.getParent();
-            if (parent != null) {
-                createOwn(parent);
-            }
-            createOwn(path);
+            RuntimeDirectory.create(path);
             return this;
         } catch (IOException e) {
             throw new FailureException(
@@ -83,21 +59,11 @@ public final class RuntimeFolder {
         }
     }
 
-    private static void createOwn(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            PrivateFiles.createDirectories(folder);
-        }
-        Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
-            throw new IOException("it belongs to another user");
-        }
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
-
-    /** Removes the vitals file, and the folder if it is empty then. */
+    /** Removes the node's files, and the folder if it is empty then. */
     void removeIfEmpty() {
         try {
             Files.deleteIfExists(vitals());
+            Files.deleteIfExists(path.resolve(CamerasFile.NAME));
             Files.deleteIfExists(path);
         } catch (IOException e) {
             log.debug("The runtime folder stays", e);

@@ -1,7 +1,7 @@
 /**
- * The node's own loops as seen from outside: counters that increase while a loop iterates, the file with their values, and its reader. The node
- * writes, the keeper reads, and the API reports whether all loops iterate; nothing here decides or acts. A dedicated thread writes the file;
- * everything else is thread-safe and takes no lock.
+ * The node as seen from outside, by files in memory: counters that increase while its loops iterate, and what it knows of its cameras, each with the
+ * reader for other processes. The node writes; the keeper, {@code watch} and whoever tells people read; nothing here decides or acts. Each file has a
+ * dedicated thread; everything else is thread-safe and takes no lock.
  */
 @NullMarked
 package dev.watchkeeper.loops;

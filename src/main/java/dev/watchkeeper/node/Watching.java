@@ -1,5 +1,6 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.announce.Announcer;
 import dev.watchkeeper.camera.Arbiter;
 import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.camera.health.SignsWatch;
@@ -146,6 +147,12 @@ final class Watching {
         host.start();
         images.start();
         incidents.start();
+        parts.add(
+                "announcer",
+                Announcer.begin(
+                        shared.storage().data().root(),
+                        new Announcer.Sources(cameras, ledger.view(), node.bus(), roster::titles),
+                        node.clock()));
     }
 
     private List<CameraVitals> vitals() {

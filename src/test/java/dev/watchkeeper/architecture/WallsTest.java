@@ -64,7 +64,9 @@ final class WallsTest {
                              motion.explain record store
             notify           config
 
-            node             api camera camera.health camera.probe camera.retry camera.session config coverage event host
+            announce         camera camera.health camera.session config coverage event host live loops notify
+
+            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage event host
                              incident live loops media motion motion.decode motion.explain record store
             keeper.process
             keeper.liveness
