@@ -9,6 +9,7 @@ import dev.watchkeeper.config.SourceKind;
 import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Written;
+import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Scalar;
 import dev.watchkeeper.config.yaml.Written.Section;
 import dev.watchkeeper.config.yaml.YamlFile;
@@ -28,7 +29,7 @@ import java.util.Set;
 /** Derives the plan of a service from the configuration that it will run; confined to one thread. It never writes a file. */
 public final class Planner {
     /** Keys whose files contain secrets; each file becomes a credential under the full name of its key. */
-    private static final Set<String> SECRET_KEYS = Set.of("password-file", "users-file");
+    private static final Set<String> SECRET_KEYS = Set.of("password-file", "users-file", "token-file", "secret-file");
 
     private final Path config;
     private final Path folder;
@@ -105,6 +106,15 @@ public final class Planner {
         return secrets;
     }
 
+    /** An item of a list is known by its name, as in notifications.webhooks. */
+    private void collectNamed(Written item, String path, List<Plan.SecretFile> secrets) {
+        if (item instanceof Section section
+                && section.entries().containsKey("name")
+                && section.entries().get("name").value() instanceof Scalar name) {
+            collect(section, path + name.text().strip() + ".", secrets);
+        }
+    }
+
     private void collect(Section section, String path, List<Plan.SecretFile> secrets) {
         section.entries().forEach((name, entry) -> {
             Written value = entry.value();
@@ -114,6 +124,8 @@ public final class Planner {
                 Path file = scalar.place().folder().resolve(scalar.text().strip());
                 secrets.add(
                         new Plan.SecretFile(path + name, file.toAbsolutePath().normalize()));
+            } else if (value instanceof Items list) {
+                list.items().forEach(item -> collectNamed(item, path + name + ".", secrets));
             }
         });
     }

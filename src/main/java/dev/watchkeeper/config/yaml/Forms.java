@@ -4,8 +4,11 @@ import dev.watchkeeper.config.yaml.Form.Maybe;
 import dev.watchkeeper.config.yaml.Form.Single;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +186,28 @@ public final class Forms {
                 text -> text.length() > 2000 || text.chars().anyMatch(Character::isISOControl)
                         ? Optional.empty()
                         : Optional.of(text));
+    }
+
+    /** An absolute address with a host and without credentials, which no sentence repeats: its path may be a secret. */
+    public static Form<URI> url(String what, String... schemes) {
+        List<String> allowed = List.of(schemes);
+        return new Single<>(what, true, text -> {
+            try {
+                URI url = new URI(text);
+                return text.length() <= 2000
+                                && url.getScheme() != null
+                                && allowed.contains(url.getScheme().toLowerCase(Locale.ROOT))
+                                && url.getHost() != null
+                                && url.getPort() != 0
+                                && url.getPort() <= 65_535
+                                && url.getRawUserInfo() == null
+                                && url.getRawFragment() == null
+                        ? Optional.of(url)
+                        : Optional.empty();
+            } catch (URISyntaxException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     public static Form<String> matching(String what, String pattern) {
