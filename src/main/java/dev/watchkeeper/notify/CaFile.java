@@ -12,11 +12,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Creates TLS sockets that trust only the certificates of one file; stateless. */
-final class CaFile {
+/** Creates TLS that trusts only the certificates of one file; stateless. */
+public final class CaFile {
     private CaFile() {}
 
     static SSLSocketFactory trusting(Path pem) throws IOException, GeneralSecurityException {
+        return context(pem).getSocketFactory();
+    }
+
+    /** TLS for clients. */
+    public static SSLContext context(Path pem) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers(pem).getTrustManagers(), null);
+        return context;
+    }
+
+    /** What decides whether a server is trusted. */
+    public static TrustManagerFactory managers(Path pem) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int number = 0;
@@ -28,8 +40,6 @@ final class CaFile {
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return managers;
     }
 }

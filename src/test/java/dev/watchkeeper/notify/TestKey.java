@@ -12,22 +12,22 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** The key of mail servers in tests, with a self-signed certificate for 127.0.0.1; created once per JVM by keytool. */
-final class TestKey {
-    static final String PASSWORD = "changeit";
+public final class TestKey {
+    public static final String PASSWORD = "changeit";
 
     private static final Path FOLDER = make();
 
     private TestKey() {}
 
-    static Path store() {
+    public static Path store() {
         return FOLDER.resolve("key.p12");
     }
 
-    static Path certificate() {
+    public static Path certificate() {
         return FOLDER.resolve("certificate.pem");
     }
 
-    static SSLContext context() {
+    public static SSLContext context() {
         try (InputStream in = Files.newInputStream(store())) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());

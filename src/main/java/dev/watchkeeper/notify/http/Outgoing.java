@@ -1,0 +1,25 @@
+package dev.watchkeeper.notify.http;
+
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.util.List;
+
+/** A request to be sent; immutable. It prints nothing but its method, since address and headers may hold secrets. */
+public record Outgoing(String method, URI uri, List<Header> headers, BodyPublisher body) {
+    public Outgoing {
+        headers = List.copyOf(headers);
+    }
+
+    /** One header; a later one of the same name replaces an earlier one. Immutable. */
+    public record Header(String name, String value) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method;
+    }
+}
