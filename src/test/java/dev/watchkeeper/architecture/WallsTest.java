@@ -63,6 +63,10 @@ final class WallsTest {
             api              api.http camera camera.health camera.session config coverage event host incident live loops
                              motion.explain record store
             notify           config
+            notify.http      config notify
+            notify.webhook   config notify notify.http
+            notify.telegram  config notify notify.http
+            notify.ntfy      config notify notify.http
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
