@@ -71,6 +71,11 @@ public final class SignIn {
                 : Optional.empty();
     }
 
+    /** Whether it is a digest, which does not disclose the password. */
+    public boolean isDigest() {
+        return digest.isPresent();
+    }
+
     /** Whether the camera accepts the password but wants a newer nonce. */
     public static boolean isStale(List<String> challenges) {
         return challenges.stream()
