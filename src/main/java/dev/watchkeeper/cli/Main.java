@@ -86,6 +86,7 @@ public final class Main {
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new IncidentsCommand())
                 .addSubcommand(new WatchCommand())
+                .addSubcommand(new MonitorCommand())
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand())

@@ -67,6 +67,7 @@ final class WallsTest {
             notify.webhook   config notify notify.http
             notify.telegram  config notify notify.http
             notify.ntfy      config notify notify.http
+            onvif            camera.dialogue
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
@@ -92,11 +93,14 @@ final class WallsTest {
             lab.command      lab.bench lab.demo lab.drill lab.outlet lab.scene lab.simulate
             service          config config.yaml keeper.services
             watch            config.yaml keeper.process loops
+            monitor
 
+            escalate.sight
+            escalate.deadman config config.yaml escalate.sight
             escalate         config config.yaml notify watch
 
             cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services
-                             keeper.systemd lab.command lab.hooks node notify service watch
+                             keeper.systemd lab.command lab.hooks monitor node notify service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();
@@ -276,6 +280,41 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
+    /** It observes: no keeper, no sender, no process and no connection of its own; the command hands it answers to GET requests. */
+    @Test
+    void theMonitorCanRestartNothing() {
+        DescribedPredicate<JavaClass> acts = new DescribedPredicate<>("start, end or ask something to act") {
+            @Override
+            public boolean test(JavaClass used) {
+                return used.getName().matches("java\\.lang\\.(Process.*|Runtime)|sun\\.misc\\.Signal.*")
+                        || used.getPackageName().matches("(java|javax|jdk|com\\.sun)\\..*net.*|java\\.lang\\.foreign.*")
+                        || used.getPackageName().equals("java.lang.reflect")
+                        || used.getName().startsWith(ROOT + "keeper")
+                        || used.getName().startsWith(ROOT + "notify");
+            }
+        };
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "monitor")
+                .or()
+                .haveSimpleName("MonitorCommand")
+                .should()
+                .dependOnClassesThat(acts)
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .haveSimpleName("MonitorCommand")
+                .should()
+                .accessTargetWhere(new DescribedPredicate<>("ApiOptions.post") {
+                    @Override
+                    public boolean test(JavaAccess<?> access) {
+                        return access.getTargetOwner().getSimpleName().equals("ApiOptions")
+                                && access.getName().equals("post");
+                    }
+                })
+                .check(PRODUCT);
+    }
+
     /** One restarter per child: only the keeper starts and ends the processes that it keeps alive. */
     @Test
     void onlyTheKeeperStartsAndEndsTrees() {
@@ -382,7 +421,8 @@ final class WallsTest {
                         "RestartController",
                         "Users",
                         "NodeNote",
-                        "KeepAliveSample")
+                        "KeepAliveSample",
+                        "MonitorCommand")
                 .contains("Tree", "Trees", "Sweep", "LibC", "Spawner")
                 .containsAll(OPENS_EXISTING_FILES);
     }
