@@ -1,5 +1,7 @@
 package dev.watchkeeper.cli;
 
+import static java.util.Collections.disjoint;
+
 import ch.qos.logback.classic.Level;
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
@@ -13,6 +15,7 @@ import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.Keeper;
 import dev.watchkeeper.keeper.KeeperPlan;
 import dev.watchkeeper.keeper.NodeService;
+import dev.watchkeeper.keeper.WatchService;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.KeepLogging;
 import dev.watchkeeper.keeper.logs.LogSinks;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +64,9 @@ import picocli.CommandLine.Spec;
             "See docs/keep-alive.md. SIGINT (Ctrl-C) and SIGTERM end it with all its children; closing the terminal does not."
         })
 final class KeepCommand implements Callable<Integer> {
+    /** The sections that need the child that looks from outside. */
+    private static final Set<String> LOOKS_OUTSIDE = Set.of("watch", "escalation", "notifications");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -198,7 +205,8 @@ final class KeepCommand implements Callable<Integer> {
                                 .map(mail -> new MailSource(
                                         mail,
                                         () -> KeepAliveFile.load(file, Path.of(""), source)
-                                                .mail()))),
+                                                .mail())),
+                        loaded.mail().map(mail -> WatchService.of(data, words(Optional.of(file)), Optional.of(file)))),
                 loaded.keeperLog().file().orElse(LogFile.STANDARD),
                 loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO));
     }
@@ -206,6 +214,7 @@ final class KeepCommand implements Callable<Integer> {
     private Optional<Kept> fromSettings() throws FailureException {
         List<ServiceSettings> children = new ArrayList<>();
         boolean withNode = options.namesCameras();
+        Set<String> sections = Set.of();
         if (options.config().isPresent()) {
             ServicesLoaded loaded = ServicesLoader.load(options.config().get(), Path.of(""));
             if (!isGood(loaded)) {
@@ -213,6 +222,7 @@ final class KeepCommand implements Callable<Integer> {
             }
             withNode |= loaded.cameras();
             children.addAll(loaded.children());
+            sections = loaded.sections();
         }
         if (!withNode && children.isEmpty()) {
             throw new ParameterException(
@@ -224,11 +234,11 @@ final class KeepCommand implements Callable<Integer> {
                 bad.mistakes().forEach(spec.commandLine().getErr()::println);
                 yield Optional.empty();
             }
-            case Loaded.Good good -> Optional.of(fromSettings(good.settings(), withNode, children));
+            case Loaded.Good good -> Optional.of(fromSettings(good.settings(), withNode, children, sections));
         };
     }
 
-    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services)
+    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services, Set<String> sections)
             throws FailureException {
         List<ServiceSettings> children = new ArrayList<>();
         Optional<String> node = Optional.empty();
@@ -240,7 +250,40 @@ final class KeepCommand implements Callable<Integer> {
         Optional<MailSource> mail = settings.mail()
                 .map(found -> new MailSource(found, () -> options.loadMail().mail()));
         Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;
-        return new Kept(new KeeperPlan(settings.data(), children, node, mail), LogFile.STANDARD, level);
+        return new Kept(
+                new KeeperPlan(
+                        settings.data(),
+                        children,
+                        node,
+                        mail,
+                        watch(settings, withNode, services, mail.isPresent() || !disjoint(sections, LOOKS_OUTSIDE))),
+                LogFile.STANDARD,
+                level);
+    }
+
+    private Optional<ServiceSettings> watch(
+            Settings settings, boolean withNode, List<ServiceSettings> services, boolean wanted)
+            throws FailureException {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        if (services.stream().anyMatch(service -> service.name().equals(WatchService.NAME))) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION,
+                    "services.watch: with watch:, escalation: or notifications:, the name 'watch' is that of the child"
+                            + " that looks from outside; give this one another");
+        }
+        List<String> words = words(options.config());
+        if (withNode) {
+            words.add("--with-node");
+        }
+        return Optional.of(WatchService.of(settings.data(), words, options.config()));
+    }
+
+    private static List<String> words(Optional<Path> config) {
+        List<String> words = new ArrayList<>();
+        config.ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+        return words;
     }
 
     private boolean isGood(ServicesLoaded loaded) {

@@ -48,6 +48,7 @@ public final class Main {
         CommandLine line = switch (name) {
             case "keep" -> keepAlone();
             case "send-mail" -> sendMailAlone();
+            case "watch" -> watchAlone();
             default -> commands();
         };
         System.exit(line.execute(args));
@@ -61,6 +62,11 @@ public final class Main {
     /** Loads no other command, which keeps the keeper small. */
     private static CommandLine keepAlone() {
         return prepared(new CommandLine(new Root()).addSubcommand(new KeepCommand()));
+    }
+
+    /** Loads no other command: it runs beside a node all the time. */
+    private static CommandLine watchAlone() {
+        return prepared(new CommandLine(new Root()).addSubcommand(new WatchCommand()));
     }
 
     /** All commands. Add further ones here. */

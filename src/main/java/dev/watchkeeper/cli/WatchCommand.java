@@ -4,17 +4,23 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Table;
-import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.RuntimeFolder;
+import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.node.NodeNote;
 import dev.watchkeeper.watch.Inspection;
+import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
 import dev.watchkeeper.watch.Problem;
+import dev.watchkeeper.watch.ReportJson;
+import dev.watchkeeper.watch.Resident;
 import dev.watchkeeper.watch.ServiceReport;
 import dev.watchkeeper.watch.WatchLoaded;
 import dev.watchkeeper.watch.WatchLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,14 +37,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code watchkeeper watch}: judges services from outside and restarts nothing; confined to the main thread. */
+/** {@code watchkeeper watch}: judges services from outside, once or until told to stop; confined to the main thread. */
 @Command(
         name = "watch",
-        description = "Judges the services of watch: and the node from outside, within 5 s, and restarts nothing.",
+        description = "Judges the services of watch: and the node from outside, until told to stop or once.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -56,43 +59,98 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions.Which which = new ApiOptions.Which();
 
-    @Option(names = "--once", description = "Judge once, then exit. Required for now.")
+    @Option(names = "--once", description = "Judge once, within 5 s, then exit.")
     private boolean once;
 
     @Option(names = "--json", description = "Prints what was found as JSON.")
     private boolean json;
 
+    @Option(names = "--with-node", hidden = true, description = "Judge a node although the file names no camera.")
+    private boolean withNode;
+
+    @Option(
+            names = "--progress-file",
+            hidden = true,
+            paramLabel = "FILE",
+            description = "The file that shows the keeper that the resident process makes progress.")
+    private Optional<Path> progressFile = Optional.empty();
+
     private final Clock clock = new SystemClock();
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
-        if (!once) {
-            throw new ParameterException(spec.commandLine(), "Add --once: continuous watching is not implemented yet.");
-        }
-        Path config = which.config()
-                .filter(file -> !file.toString().endsWith(".json"))
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "Name the configuration that says what to watch: -c FILE."));
-        WatchLoaded loaded = WatchLoader.load(config, Path.of(""));
+        Optional<Path> config = which.config().filter(file -> !file.toString().endsWith(".json"));
+        WatchLoaded loaded =
+                config.map(file -> WatchLoader.load(file, Path.of(""))).orElse(WatchLoaded.NOTHING);
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         if (!loaded.mistakes().isEmpty()) {
             loaded.mistakes().forEach(err::println);
             return ExitCodes.CONFIGURATION;
         }
-        Path data = which.folder();
-        boolean cameras = loaded.cameras();
+        return once ? judge(config, loaded) : stay(loaded);
+    }
+
+    private int judge(Optional<Path> config, WatchLoaded loaded) throws FailureException, InterruptedException {
+        if (config.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Name the configuration that says what to watch: -c FILE.");
+        }
+        boolean cameras = withNode || loaded.cameras();
         if (loaded.services().isEmpty() && !cameras) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    config + " has nothing to watch: it has neither cameras: nor watch: with services:.");
+                    config.get() + " has nothing to watch: it has neither cameras: nor watch: with services:.");
         }
-        Inspection inspection = new Inspection(clock, name -> kept(data, name), data.resolve("watch.json"));
-        Optional<Supplier<NodeUnderWatch>> node =
-                cameras ? Optional.of(() -> node(data, loaded.grace())) : Optional.empty();
-        Inspection.Report report = inspection.run(loaded.services(), node);
+        Path data = which.folder();
+        Inspection inspection = new Inspection(clock, new KeeperChildren(data, clock), Lookout.memoryIn(data));
+        Inspection.Report report = inspection.run(loaded.services(), node(loaded, data));
         print(report, spec.commandLine().getOut());
         return report.hasProblems() ? PROBLEMS : report.isHealthy() ? ExitCodes.CLEAN : ExitCodes.ENVIRONMENT;
+    }
+
+    /** Runs until told to stop. */
+    private int stay(WatchLoaded loaded) throws FailureException, InterruptedException {
+        if (which.config().isEmpty() && !withNode) {
+            throw new ParameterException(
+                    spec.commandLine(), "Name the configuration that says what to watch: -c FILE.");
+        }
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignals();
+        Path data = which.folder();
+        try (InstanceLock lock = lock(data)) {
+            Lookout lookout = new Lookout(
+                    new Lookout.Config(
+                            loaded.services(),
+                            node(loaded, data),
+                            loaded.general().interval()),
+                    new KeeperChildren(data, clock),
+                    data,
+                    clock);
+            new Resident(List.of(lookout), progressFile, clock).run(shutdown);
+        } catch (IOException e) {
+            throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);
+        }
+        return ExitCodes.CLEAN;
+    }
+
+    /** There is one resident process per data folder. */
+    private static InstanceLock lock(Path data) throws FailureException {
+        Path folder = data.resolve("escalation");
+        try {
+            PrivateFiles.createDirectories(folder);
+        } catch (IOException e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    folder.toAbsolutePath() + " cannot be written (" + e.getMessage()
+                            + "): give this user write access, or name another folder with --data",
+                    e);
+        }
+        return InstanceLock.take(folder.resolve("lock"), "watch");
+    }
+
+    private Optional<Supplier<NodeUnderWatch>> node(WatchLoaded loaded, Path data) {
+        return withNode || loaded.cameras() ? Optional.of(() -> node(data, loaded.grace())) : Optional.empty();
     }
 
     private NodeUnderWatch node(Path data, Duration grace) {
@@ -106,23 +164,9 @@ final class WatchCommand implements Callable<Integer> {
                 Optional.of(vitals).filter(Files::exists));
     }
 
-    /** The keeper's word: the second word of a line is the state, the third the process. */
-    private static OptionalLong kept(Path data, String name) {
-        try {
-            List<String> lines = ControlClient.seesKeeperOf(data) ? ControlClient.ask(data, "status") : List.of();
-            return lines.stream()
-                    .map(line -> line.split("\t"))
-                    .filter(words -> words.length > 2 && words[0].equals(name) && words[2].matches("[0-9]{1,10}"))
-                    .mapToLong(words -> Long.parseLong(words[2]))
-                    .findFirst();
-        } catch (FailureException e) {
-            throw new IllegalStateException("the keeper cannot be asked: " + e.sentence(), e);
-        }
-    }
-
     private void print(Inspection.Report report, PrintWriter out) {
         if (json) {
-            out.println(asJson(report));
+            out.println(ReportJson.of(report));
             return;
         }
         Table table = new Table("SERVICE", "HEALTHY", "PID", "CPU", "PROGRESS", "PROBLEM");
@@ -143,33 +187,5 @@ final class WatchCommand implements Callable<Integer> {
                     texts.isEmpty() ? "-" : Table.plain(String.join("; ", texts)));
         }
         table.print(out);
-    }
-
-    private static String asJson(Inspection.Report report) {
-        JsonMapper mapper = JsonMapper.shared();
-        ObjectNode root = mapper.createObjectNode();
-        root.put("at", report.at().toString()).put("healthy", report.isHealthy());
-        ArrayNode services = root.putArray("services");
-        for (ServiceReport service : report.services()) {
-            ObjectNode node = services.addObject();
-            node.put("name", service.name()).put("healthy", service.isHealthy()).put("judged", service.judged());
-            node.putPOJO("pid", service.pid().isPresent() ? service.pid().getAsLong() : null);
-            node.putPOJO(
-                    "cpu_percent",
-                    service.cpuPercent().isPresent() ? service.cpuPercent().getAsDouble() : null);
-            node.putPOJO(
-                    "log_age",
-                    service.logAge().map(age -> age.toMillis() / 1000.0).orElse(null));
-            node.putPOJO(
-                    "progress_age",
-                    service.progressAge().map(age -> age.toMillis() / 1000.0).orElse(null));
-            ArrayNode problems = node.putArray("problems");
-            service.problems()
-                    .forEach(problem -> problems.addObject()
-                            .put("kind", problem.kind().id())
-                            .put("text", problem.text())
-                            .put("since", problem.since().toString()));
-        }
-        return mapper.writeValueAsString(root);
     }
 }

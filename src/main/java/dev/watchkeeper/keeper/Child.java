@@ -134,6 +134,23 @@ final class Child implements Tree.Listener {
         perform(controller.request(request));
     }
 
+    /**
+     * Ends it, as after a finding of the keeper's own, because somebody outside saw that it does not do its work.
+     *
+     * @return why not, as the rest of a sentence that begins with its name; empty if it is being ended
+     */
+    Optional<String> recover(String why) {
+        if (!(phase instanceof Running(Run run))) {
+            return Optional.of(
+                    "is not running (" + ChildStatus.word(controller.state()) + "), so there is nothing to restart");
+        }
+        if (!controller.hasRoom()) {
+            return Optional.of("has used up its restarts for now, and one more would be a crash loop");
+        }
+        condemn(run.tree(), new Finding(false, why));
+        return Optional.empty();
+    }
+
     private void perform(Order order) {
         switch (order.action()) {
             case START, START_AFRESH -> start(order.isRestart());

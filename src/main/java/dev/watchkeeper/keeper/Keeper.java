@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,9 @@ public final class Keeper {
     /** The time for the last notices to reach the outbox, and for the sender to end. */
     private static final Duration LAST_NOTICES = Duration.ofMillis(1500);
 
+    /** For what looks from outside, once nothing else is left. */
+    private static final Duration WATCH_GRACE = Duration.ofSeconds(2);
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
     private final KeeperPlan plan;
@@ -68,6 +72,10 @@ public final class Keeper {
     private final ManagerReport report;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<String, Child> children = new LinkedHashMap<>();
+
+    /** Not among the children whose end is the keeper's end. */
+    private Optional<Child> watch = Optional.empty();
+
     private final Instant startedAt;
     private Optional<Notifier> notifier = Optional.empty();
     private boolean closing;
@@ -117,11 +125,13 @@ public final class Keeper {
             for (ServiceSettings settings : plan.children()) {
                 children.put(settings.name(), createChild(settings, context, runtime));
             }
+            watch = plan.watch().map(settings -> createChild(settings, context, runtime));
             try (ControlServer control = ControlServer.open(runtime.socket(), this::answer, clock)) {
                 awaitShutdown(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, state);
                 sendLastMails();
+                endWatch();
                 report.send(Phase.STOPPING, children.values());
             }
             notifier.ifPresent(Notifier::close);
@@ -150,11 +160,13 @@ public final class Keeper {
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         ChildHooks hooks =
                 isNode ? new NodeHooks(plan.data().resolve("evidence"), runtime.vitals(), clock) : ChildHooks.NONE;
+        // What tells people cannot tell them about itself, and its restarts would be told again and again.
+        boolean isWatch = plan.watch().filter(settings::equals).isPresent();
         Alerts alerts = new Alerts(
                 settings.name(),
                 settings.title(),
                 plan.mail().map(source -> source.first().product()).orElse(""),
-                notice -> notifier.ifPresent(mails -> mails.submit(notice)),
+                notice -> notifier.filter(mails -> !isWatch).ifPresent(mails -> mails.submit(notice)),
                 clock);
         Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
         return new Child(settings, hooks, alerts, context, lines);
@@ -175,7 +187,7 @@ public final class Keeper {
     private void loop(Trees trees, KeeperState state) throws InterruptedException {
         long scanned = clock.monotonicNanos() - SCAN_INTERVAL.toNanos();
         while (!isOver()) {
-            for (Child child : children.values()) {
+            for (Child child : all()) {
                 if (!closing) {
                     guarded(child::tick);
                 }
@@ -193,6 +205,24 @@ public final class Keeper {
         }
     }
 
+    /** Everything that is kept, the watch last. */
+    private List<Child> all() {
+        List<Child> all = new ArrayList<>(children.values());
+        watch.ifPresent(all::add);
+        return all;
+    }
+
+    /** When nothing else is left to keep, it still runs. */
+    private void endWatch() throws InterruptedException {
+        long startedNanos = clock.monotonicNanos();
+        watch.ifPresent(child -> guarded(() -> child.close(WATCH_GRACE)));
+        while (watch.filter(Child::isUp).isPresent()
+                && clock.since(startedNanos).compareTo(WATCH_GRACE.multipliedBy(2)) < 0) {
+            Optional.ofNullable(queue.poll(MAX_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
+                    .ifPresent(Keeper::guarded);
+        }
+    }
+
     /** When the last child is given up, its mail would otherwise wait until the keeper starts again. */
     private void sendLastMails() throws InterruptedException {
         long startedNanos = clock.monotonicNanos();
@@ -206,7 +236,7 @@ public final class Keeper {
     }
 
     private void reportToManager() {
-        report.send(closing ? Phase.STOPPING : Phase.READY, children.values());
+        report.send(closing ? Phase.STOPPING : Phase.READY, all());
     }
 
     /** An internal error with one child must not stop the others. */
@@ -220,7 +250,7 @@ public final class Keeper {
 
     private Duration pause() {
         Duration pause = MAX_PAUSE;
-        for (Child child : children.values()) {
+        for (Child child : all()) {
             Optional<Duration> due = child.controller().untilDue();
             if (due.isPresent() && due.get().compareTo(pause) < 0) {
                 pause = due.get();
@@ -235,7 +265,7 @@ public final class Keeper {
             if (late) {
                 log.error("Some processes did not end in time and are left running");
             }
-            return late || children.values().stream().noneMatch(Child::isUp);
+            return late || all().stream().noneMatch(Child::isUp);
         }
         return children.values().stream()
                 .allMatch(child -> child.state() == State.FINISHED || child.state() == State.GIVEN_UP);
@@ -247,7 +277,7 @@ public final class Keeper {
             closing = true;
             closingNanos = clock.monotonicNanos();
             notifier.ifPresent(Notifier::close);
-            children.values().forEach(child -> guarded(() -> child.close(END_GRACE)));
+            all().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }
 
@@ -276,6 +306,9 @@ public final class Keeper {
         if (request.equals("status")) {
             return status();
         }
+        if (words[0].equals("recover") && words.length > 2) {
+            return recover(words[1], request.substring(words[0].length() + words[1].length() + 2));
+        }
         Optional<Event> event = switch (words[0]) {
             case "start" -> Optional.of(Event.START);
             case "stop" -> Optional.of(Event.STOP);
@@ -285,17 +318,35 @@ public final class Keeper {
         if (event.isEmpty() || words.length != 2) {
             return "error The keeper does not know this request\n";
         }
-        Child child = children.get(words[1]);
-        if (child == null) {
-            return "error The keeper has no '" + words[1] + "'; it keeps " + String.join(", ", children.keySet())
-                    + "\n";
-        }
-        if (closing) {
-            return "error The keeper is shutting down\n";
+        Optional<Child> child = find(words[1]);
+        if (child.isEmpty() || closing) {
+            return refusal(words[1]);
         }
         log.info("[{}] Requested: {}", words[1], words[0]);
-        child.request(event.get());
-        return "ok\n" + child.status().line() + "\n";
+        child.get().request(event.get());
+        return "ok\n" + child.get().status().line() + "\n";
+    }
+
+    /** Whoever looks from outside sees what the keeper's own checks do not: it is ended and restarted within the same budget. */
+    private String recover(String name, String why) {
+        Optional<Child> child = find(name);
+        if (child.isEmpty() || closing) {
+            return refusal(name);
+        }
+        Optional<String> refusal = child.get().recover(why.replaceAll("\\p{Cntrl}", " "));
+        return refusal.map(text -> "error " + name + " " + text + "\n")
+                .orElseGet(() -> "ok\n" + child.get().status().line() + "\n");
+    }
+
+    private Optional<Child> find(String name) {
+        return all().stream().filter(child -> child.name().equals(name)).findFirst();
+    }
+
+    private String refusal(String name) {
+        return closing
+                ? "error The keeper is shutting down\n"
+                : "error The keeper has no '" + name + "'; it keeps "
+                        + all().stream().map(Child::name).collect(Collectors.joining(", ")) + "\n";
     }
 
     private String status() {
@@ -311,7 +362,7 @@ public final class Keeper {
                 "-",
                 "-",
                 "keeper"));
-        children.values().forEach(child -> lines.add(child.status().line()));
+        all().forEach(child -> lines.add(child.status().line()));
         notifier.ifPresent(mails -> lines.add("Mails: " + mails.status().replace('\n', ' ')));
         return String.join("\n", lines) + "\n";
     }

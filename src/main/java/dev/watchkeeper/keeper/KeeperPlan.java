@@ -13,8 +13,19 @@ import java.util.Optional;
  * @param children in start order
  * @param node the name of the child that is the node
  * @param mail how people are notified by mail, if at all
+ * @param watch the child that looks from outside; the keeper ends without it when nothing else is left to keep
  */
-public record KeeperPlan(Path data, List<ServiceSettings> children, Optional<String> node, Optional<MailSource> mail) {
+public record KeeperPlan(
+        Path data,
+        List<ServiceSettings> children,
+        Optional<String> node,
+        Optional<MailSource> mail,
+        Optional<ServiceSettings> watch) {
+    /** Without a child that looks from outside. */
+    public KeeperPlan(Path data, List<ServiceSettings> children, Optional<String> node, Optional<MailSource> mail) {
+        this(data, children, node, mail, Optional.empty());
+    }
+
     public KeeperPlan {
         children = List.copyOf(children);
     }

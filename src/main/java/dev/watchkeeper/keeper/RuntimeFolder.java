@@ -64,6 +64,7 @@ public final class RuntimeFolder {
         try {
             Files.deleteIfExists(vitals());
             Files.deleteIfExists(path.resolve(CamerasFile.NAME));
+            Files.deleteIfExists(watchProgress());
             Files.deleteIfExists(path);
         } catch (IOException e) {
             log.debug("The runtime folder stays", e);
@@ -82,6 +83,11 @@ public final class RuntimeFolder {
 
     public Path socket() {
         return path.resolve("keeper.sock");
+    }
+
+    /** Where the process that looks from outside shows that it makes progress. */
+    Path watchProgress() {
+        return path.resolve("watch.progress");
     }
 
     Path vitals() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -54,25 +55,34 @@ public final class Inspection {
      * @param children the process that the keeper keeps alive under a name; empty if it runs none
      * @param memory the file that passes what one run learned to the next
      */
-    public Inspection(Clock clock, KeptProcesses children, Path memory) {
+    public Inspection(Clock clock, Kept children, Path memory) {
         this(clock, children, memory, Timing.USUAL);
     }
 
-    Inspection(Clock clock, KeptProcesses children, Path memory, Timing timing) {
+    Inspection(Clock clock, Kept children, Path memory, Timing timing) {
         this.timing = timing;
         this.clock = clock;
-        finder = new ProcessFinder(children::pid);
+        finder = new ProcessFinder(
+                name -> children.find(name).map(Kept.Child::pid).orElse(OptionalLong.empty()));
         this.memory = new MemoryFile(memory);
     }
 
     /**
-     * Judges them all.
+     * Judges them all. Beside a resident process, or another run, this one reads the memory and leaves it as it is.
      *
      * @param node the node to judge beside them; empty if no node is expected
      */
     public Report run(List<WatchedService> services, Optional<Supplier<NodeUnderWatch>> node)
             throws InterruptedException {
         long began = clock.monotonicNanos();
+        try (MemoryLock lock = MemoryLock.take(memory.file())) {
+            return run(services, node, lock, began);
+        }
+    }
+
+    private Report run(
+            List<WatchedService> services, Optional<Supplier<NodeUnderWatch>> node, MemoryLock lock, long began)
+            throws InterruptedException {
         Map<String, ServiceMemory> before = memory.read();
         Map<String, FutureTask<Judge.Verdict>> tasks = new LinkedHashMap<>();
         node.ifPresent(found -> start(
@@ -89,7 +99,9 @@ public final class Inspection {
             Duration left = timing.limit().minus(clock.since(began));
             reports.add(report(task.getKey(), task.getValue(), left, before, after));
         }
-        remember(before, after);
+        if (lock.isHeld()) {
+            remember(before, after);
+        }
         return new Report(clock.wall(), reports);
     }
 
@@ -135,11 +147,5 @@ public final class Inspection {
             after.put(name, before.get(name));
         }
         return ServiceReport.unjudged(name);
-    }
-
-    /** Knows the processes that the keeper keeps alive; thread-safe. */
-    @FunctionalInterface
-    public interface KeptProcesses {
-        java.util.OptionalLong pid(String name);
     }
 }

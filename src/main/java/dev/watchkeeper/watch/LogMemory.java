@@ -11,12 +11,15 @@ import java.util.Optional;
  * @param progressAt when a line last showed progress, as far as is known
  * @param transientSince since when there have been transient errors and no progress
  * @param transientAt when the last transient error was logged
+ * @param trouble the newest serious error, unless progress followed it
  */
 record LogMemory(
         String file,
         long offset,
         Optional<Instant> progressAt,
         Optional<Instant> transientSince,
-        Optional<Instant> transientAt) {
-    static final LogMemory NONE = new LogMemory("", 0, Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Instant> transientAt,
+        Optional<String> trouble) {
+    static final LogMemory NONE =
+            new LogMemory("", 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -10,12 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a log has gained since it was last read; immutable. A rotated or truncated log is read again from its start; what was written between
- * the last reading and the rotation is not judged.
+ * What a log has gained since it was last read; immutable. Of a rotated log, the rest of the former file is read first, where it lies beside the new
+ * one and is not compressed; then the new one, from its start. The same goes for a log that was copied and truncated.
  *
  * @param exists whether there is such a file
  * @param fault why it cannot be read
@@ -50,9 +51,11 @@ record LogReading(
             from = Math.max(from, size - MOST_BYTES);
             ByteBuffer bytes = read(channel, from, size);
             int whole = endOfLastLine(bytes);
-            List<String> lines = new String(bytes.array(), 0, whole, StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            List<String> lines = new ArrayList<>();
+            if (!same && !first) {
+                lines.addAll(FormerLog.tail(file, before, key.equals(before.file()), MOST_BYTES));
+            }
+            new String(bytes.array(), 0, whole, StandardCharsets.UTF_8).lines().forEach(lines::add);
             return judged(
                     rule,
                     before,
@@ -72,6 +75,7 @@ record LogReading(
         Optional<Instant> progress = before.progressAt();
         Optional<Instant> transients = before.transientSince();
         Optional<Instant> lastTransient = before.transientAt();
+        Optional<String> trouble = before.trouble();
         boolean first = before.file().isEmpty();
         Optional<String> serious = Optional.empty();
         for (String line : lines) {
@@ -85,8 +89,12 @@ record LogReading(
                     // Log timestamps come in countless formats; the file's modification time is never earlier.
                     progress = Optional.of(written);
                     transients = Optional.empty();
+                    trouble = Optional.empty();
                 }
-                case SERIOUS -> serious = Optional.of(shortened(line));
+                case SERIOUS -> {
+                    serious = Optional.of(shortened(line));
+                    trouble = serious;
+                }
                 case TRANSIENT -> {
                     transients = transients.or(() -> Optional.of(written));
                     lastTransient = Optional.of(written);
@@ -98,19 +106,19 @@ record LogReading(
             return new LogReading(
                     true,
                     Optional.empty(),
-                    new LogMemory(key, size, progress, Optional.empty(), Optional.empty()),
+                    new LogMemory(key, size, progress, Optional.empty(), Optional.empty(), Optional.empty()),
                     Optional.empty(),
                     Optional.of(written));
         }
         return new LogReading(
                 true,
                 Optional.empty(),
-                new LogMemory(key, size, progress, transients, lastTransient),
+                new LogMemory(key, size, progress, transients, lastTransient, trouble),
                 serious,
                 Optional.of(written));
     }
 
-    private static ByteBuffer read(SeekableByteChannel channel, long from, long to) throws IOException {
+    static ByteBuffer read(SeekableByteChannel channel, long from, long to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
         channel.position(from);
         int count = 0;

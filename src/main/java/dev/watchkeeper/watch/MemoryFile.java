@@ -1,6 +1,7 @@
 package dev.watchkeeper.watch;
 
 import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.keeper.process.ProcEntry.Ident;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run remembers for the next, in one file that is replaced as a whole; confined to the main thread. A file that cannot be understood counts
+ * What a run remembers for the next, in one file that is replaced as a whole; confined to one thread at a time. Of several processes on one data
+ * folder, the one that holds its {@link MemoryLock} writes it. A file that cannot be understood counts
  * as none: the next run begins without memory.
  */
 final class MemoryFile {
@@ -29,6 +31,10 @@ final class MemoryFile {
 
     MemoryFile(Path file) {
         this.file = file;
+    }
+
+    Path file() {
+        return file;
     }
 
     Map<String, ServiceMemory> read() {
@@ -63,10 +69,19 @@ final class MemoryFile {
                         kept.path("offset").asLong(0),
                         instant(kept, "progress_at"),
                         instant(kept, "transient_since"),
-                        instant(kept, "transient_at")))
+                        instant(kept, "transient_at"),
+                        Optional.ofNullable(kept.path("trouble").asString("")).filter(text -> !text.isEmpty())))
+                : Optional.empty();
+        JsonNode known = node.path("process");
+        Optional<KnownProcess> process = known.isObject()
+                ? Optional.of(new KnownProcess(
+                        new Ident(
+                                known.path("pid").asLong(),
+                                known.path("start_ticks").asLong()),
+                        known.path("written").asLong()))
                 : Optional.empty();
         return new ServiceMemory(
-                logMemory, Instant.parse(node.path("first_seen").asString()), problems);
+                logMemory, Instant.parse(node.path("first_seen").asString()), process, problems);
     }
 
     private static Optional<Instant> instant(JsonNode node, String field) {
@@ -87,7 +102,13 @@ final class MemoryFile {
                 kept.progressAt().ifPresent(at -> logNode.put("progress_at", at.toString()));
                 kept.transientSince().ifPresent(at -> logNode.put("transient_since", at.toString()));
                 kept.transientAt().ifPresent(at -> logNode.put("transient_at", at.toString()));
+                kept.trouble().ifPresent(text -> logNode.put("trouble", text));
             });
+            memory.process()
+                    .ifPresent(known -> node.putObject("process")
+                            .put("pid", known.process().pid())
+                            .put("start_ticks", known.process().startTicks())
+                            .put("written", known.writtenMillis()));
             ObjectNode problems = node.putObject("problems");
             memory.problems().forEach((key, since) -> problems.put(key, since.toString()));
         });

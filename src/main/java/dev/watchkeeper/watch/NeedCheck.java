@@ -1,5 +1,6 @@
 package dev.watchkeeper.watch;
 
+import dev.watchkeeper.keeper.liveness.HttpCheck;
 import dev.watchkeeper.watch.WatchedService.Need;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +35,12 @@ final class NeedCheck {
         }
     }
 
+    /** Java's own client, which is large, is needed for TLS alone. */
     private static Optional<String> http(Need.Http need, Duration limit) throws IOException, InterruptedException {
+        if ("http".equals(need.address().getScheme())) {
+            String address = need.address().toString();
+            return new HttpCheck(limit).fault(address).map(text -> text.replace(address + " ", ""));
+        }
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(limit)
                 .followRedirects(HttpClient.Redirect.NEVER)

@@ -5,6 +5,7 @@ import dev.watchkeeper.keeper.process.ProcEntry;
 import dev.watchkeeper.keeper.process.ProcTable;
 import dev.watchkeeper.loops.VitalsReading;
 import dev.watchkeeper.watch.Problem.Kind;
+import dev.watchkeeper.watch.ServiceReport.Standing;
 import dev.watchkeeper.watch.WatchedService.Need;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,19 +22,35 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Judges the node by its process, its API's liveness and its vitals file, in three samples; confined to one thread. The vitals are written every
- * second by a thread that does nothing else: if they do not change across the samples, the whole process is stuck.
+ * Judges the node by its process, its API's liveness and its vitals file, in three samples, or in one that is compared with the look before; confined
+ * to one thread. The vitals are written every second by a thread that does nothing else: if they do not change across the samples, or for 5 s of looks,
+ * the whole process is stuck.
  */
 final class NodeJudge implements Judge {
     private static final String TITLE = "Watchkeeper";
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
 
     private final Supplier<NodeUnderWatch> node;
     private final Clock clock;
     private final Timing timing;
     private final ServiceMemory before;
     private final Map<String, Instant> lasting = new HashMap<>();
+    private Optional<Beat> beat;
+
+    /**
+     * A reading of the vitals, and when it was new; immutable.
+     *
+     * @param pid of the node that wrote it
+     */
+    record Beat(long pid, long sequence, long sinceNanos) {}
 
     NodeJudge(Supplier<NodeUnderWatch> node, Clock clock, Timing timing, ServiceMemory before) {
+        this(node, clock, timing, before, Optional.empty());
+    }
+
+    /** @param beat the newest one of earlier looks */
+    NodeJudge(Supplier<NodeUnderWatch> node, Clock clock, Timing timing, ServiceMemory before, Optional<Beat> beat) {
+        this.beat = beat;
         this.node = node;
         this.clock = clock;
         this.timing = timing;
@@ -49,7 +66,7 @@ final class NodeJudge implements Judge {
         int readings = 0;
         NodeUnderWatch seen = node.get();
         long began = clock.monotonicNanos();
-        for (int i = 0; i < Timing.SAMPLES; i++) {
+        for (int i = 0; i < timing.samples(); i++) {
             clock.sleep(timing.between().multipliedBy(i).minus(clock.since(began)));
             seen = node.get();
             absent += isAlive(seen.pid()) ? 0 : 1;
@@ -61,14 +78,20 @@ final class NodeJudge implements Judge {
             Optional<VitalsReading> vitals =
                     seen.vitals().flatMap(VitalsReading::of).filter(ofThis(seen));
             vitals.map(VitalsReading::sequence).ifPresent(sequences::add);
+            vitals.ifPresent(this::beat);
             readings += vitals.isPresent() ? 1 : 0;
         }
         List<Problem> problems = new ArrayList<>();
-        if (absent == Timing.SAMPLES) {
+        boolean starting = isStarting(seen.pid(), seen.grace(), clock.wall());
+        if (absent == timing.samples()) {
             note(problems, Kind.PROCESS_ABSENT, TITLE + " process NOT RUNNING");
-        } else if (!isStarting(seen.pid(), seen.grace(), clock.wall())) {
+        } else if (!starting) {
             apiFault.ifPresent(text -> note(problems, Kind.API, TITLE + "'s API " + text));
-            if (readings == Timing.SAMPLES && sequences.size() == 1) {
+            boolean still = timing.isOfLooks()
+                    ? beat.filter(last -> clock.since(last.sinceNanos()).compareTo(STUCK_AFTER) >= 0)
+                            .isPresent()
+                    : sequences.size() == 1;
+            if (readings == timing.samples() && still) {
                 note(problems, Kind.VITALS, TITLE + " has stopped writing vital signs: the whole process is stuck");
             }
         }
@@ -79,8 +102,21 @@ final class NodeJudge implements Judge {
                 Optional.empty(),
                 Optional.empty(),
                 problems,
-                true);
-        return new Verdict(report, new ServiceMemory(Optional.empty(), before.firstSeen(), lasting));
+                starting && absent < timing.samples() ? Standing.STARTING : Standing.JUDGED);
+        return new Verdict(report, new ServiceMemory(Optional.empty(), before.firstSeen(), Optional.empty(), lasting));
+    }
+
+    /** The newest beat. */
+    Optional<Beat> beat() {
+        return beat;
+    }
+
+    private void beat(VitalsReading reading) {
+        boolean old = beat.filter(last -> last.pid() == reading.pid() && last.sequence() == reading.sequence())
+                .isPresent();
+        if (!old) {
+            beat = Optional.of(new Beat(reading.pid(), reading.sequence(), clock.monotonicNanos()));
+        }
     }
 
     /** A file that an earlier node left behind says nothing about this one. */

@@ -38,9 +38,10 @@ final class ProcessFinder {
         this.children = children;
     }
 
-    Optional<ProcEntry> find(ProcessRule rule) {
+    /** @param known the process that the rule's pid file was found to name earlier */
+    Optional<ProcEntry> find(ProcessRule rule, Optional<KnownProcess> known) {
         Optional<ProcEntry> found = switch (rule) {
-            case ProcessRule.PidFile pidFile -> ofFile(pidFile.file());
+            case ProcessRule.PidFile pidFile -> ofFile(pidFile.file(), known);
             case ProcessRule.Unit unit -> ofUnit(unit.unit());
             case ProcessRule.Child child -> of(children.apply(child.name()));
             case ProcessRule.Command command -> ofCommand(command.words());
@@ -52,8 +53,24 @@ final class ProcessFinder {
         return pid.isPresent() ? ProcTable.of(pid.getAsLong()) : Optional.empty();
     }
 
-    /** A number that was written before the process of that number began names another process, which has ended. */
+    /** What to remember of a process that a pid file names. */
+    static Optional<KnownProcess> known(ProcessRule rule, ProcEntry found) {
+        try {
+            return rule instanceof ProcessRule.PidFile(Path file)
+                    ? Optional.of(new KnownProcess(
+                            found.ident(), Files.getLastModifiedTime(file).toMillis()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     static Optional<ProcEntry> ofFile(Path file) {
+        return ofFile(file, Optional.empty());
+    }
+
+    /** A number that was written before the process of that number began names another process, which has ended. */
+    private static Optional<ProcEntry> ofFile(Path file, Optional<KnownProcess> known) {
         try {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (!text.matches("[1-9][0-9]{0,9}")) {
@@ -61,6 +78,13 @@ final class ProcessFinder {
             }
             Instant written = Files.getLastModifiedTime(file).toInstant();
             long pid = Long.parseLong(text);
+            Optional<ProcEntry> same = ProcTable.of(pid)
+                    .filter(entry -> known.filter(each -> each.process().equals(entry.ident())
+                                    && each.writtenMillis() == written.toEpochMilli())
+                            .isPresent());
+            if (same.isPresent()) {
+                return same;
+            }
             boolean ours = ProcessHandle.of(pid)
                     .flatMap(handle -> handle.info().startInstant())
                     .filter(began -> began.isBefore(written.plus(PID_FILE_SLACK)))

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Judges one service by three samples, a second and a half apart; confined to one thread. A finding counts only if all three samples show it,
- * so that one bad moment alarms nobody; what takes longer than a run is judged with the memory of the run before.
+ * Judges one service by three samples, a second and a half apart, or by one that is compared with that of the look before; confined to one thread. Of
+ * three samples, all must show a finding, so that one bad moment alarms nobody; what takes longer is judged with the memory of the run before.
  */
 final class ServiceJudge implements Judge {
     private static final double NANOS_PER_TICK = 10_000_000;
@@ -46,7 +46,10 @@ final class ServiceJudge implements Judge {
     private final ServiceMemory before;
     private final Timing timing;
 
+    /** That of the look before comes first, if there is one. */
     private final List<Sample> samples = new ArrayList<>();
+
+    private final int earlier;
     /** Needs that failed in each sample so far, with what was wrong last. */
     private final Map<String, String> failing = new HashMap<>();
 
@@ -54,9 +57,22 @@ final class ServiceJudge implements Judge {
     private final Map<String, Instant> lasting = new HashMap<>();
 
     /** The process at one moment; immutable. */
-    private record Sample(Optional<ProcEntry> process, long nanos) {}
+    record Sample(Optional<ProcEntry> process, long nanos) {}
 
     ServiceJudge(WatchedService service, ProcessFinder finder, Clock clock, Timing timing, ServiceMemory before) {
+        this(service, finder, clock, timing, before, Optional.empty());
+    }
+
+    /** @param earlier the sample of the look before */
+    ServiceJudge(
+            WatchedService service,
+            ProcessFinder finder,
+            Clock clock,
+            Timing timing,
+            ServiceMemory before,
+            Optional<Sample> earlier) {
+        earlier.ifPresent(samples::add);
+        this.earlier = samples.size();
         this.service = service;
         this.finder = finder;
         this.clock = clock;
@@ -67,13 +83,22 @@ final class ServiceJudge implements Judge {
     @Override
     public Verdict judge() throws InterruptedException {
         long began = clock.monotonicNanos();
-        for (int i = 0; i < Timing.SAMPLES; i++) {
+        for (int i = 0; i < timing.samples(); i++) {
             clock.sleep(timing.between().multipliedBy(i).minus(clock.since(began)));
-            samples.add(new Sample(service.process().flatMap(finder::find), clock.monotonicNanos()));
+            samples.add(new Sample(find(), clock.monotonicNanos()));
             look(i == 0);
         }
         return verdict(service.log()
                 .map(rule -> LogReading.of(rule, before.log().orElse(LogMemory.NONE))));
+    }
+
+    private Optional<ProcEntry> find() {
+        return service.process().flatMap(rule -> finder.find(rule, before.process()));
+    }
+
+    /** The newest sample. */
+    Sample last() {
+        return samples.getLast();
     }
 
     /** Asks every dependency in the first sample, later only those that have failed each time. */
@@ -120,7 +145,9 @@ final class ServiceJudge implements Judge {
         Optional<Duration> progressAge = log.map(reading -> notNegative(Duration.between(progressAt(reading), now)));
         List<Problem> problems = new ArrayList<>();
         boolean absent = service.process().isPresent()
-                && samples.stream().allMatch(sample -> sample.process().isEmpty());
+                && samples.stream()
+                        .skip(earlier)
+                        .allMatch(sample -> sample.process().isEmpty());
         if (absent) {
             note(problems, Kind.PROCESS_ABSENT, "", service.title() + " process NOT RUNNING");
         }
@@ -139,13 +166,16 @@ final class ServiceJudge implements Judge {
                 logAge,
                 progressAge,
                 problems,
-                true);
+                judgesWork || absent ? ServiceReport.Standing.JUDGED : ServiceReport.Standing.STARTING);
         // What a log says of a process that has ended or just started is judged once it works.
         return new Verdict(report, memory(judgesWork ? log : Optional.empty()));
     }
 
     private ServiceMemory memory(Optional<LogReading> log) {
-        return new ServiceMemory(log.map(LogReading::memory).or(before::log), before.firstSeen(), lasting);
+        Optional<KnownProcess> known =
+                service.process().flatMap(rule -> last().process().flatMap(found -> ProcessFinder.known(rule, found)));
+        return new ServiceMemory(
+                log.map(LogReading::memory).or(before::log), before.firstSeen(), known.or(before::process), lasting);
     }
 
     private void note(List<Problem> problems, Kind kind, String detail, String text) {
@@ -187,7 +217,7 @@ final class ServiceJudge implements Judge {
     /** Being busy is not a fault: a process spins only if it is busy in both stretches and its log, if it has one, shows no progress. */
     private void spin(
             List<Problem> problems, Optional<ProcEntry> process, OptionalDouble cpu, Optional<LogReading> log) {
-        boolean busy = true;
+        boolean busy = samples.size() > 1;
         for (int i = 1; i < samples.size(); i++) {
             busy &= percent(samples.get(i - 1), samples.get(i)).orElse(0) >= NEARLY * cpuLimit();
         }
@@ -205,7 +235,7 @@ final class ServiceJudge implements Judge {
     }
 
     private Duration progressLimit() {
-        Duration samples = timing.between().multipliedBy(Timing.SAMPLES);
+        Duration samples = timing.between().multipliedBy(timing.samples());
         Duration usual =
                 service.log().map(LogRule::staleAfter).orElse(Duration.ZERO).dividedBy(PROGRESS_PER_STALE_AFTER);
         return usual.compareTo(samples) > 0 ? usual : samples;
@@ -225,7 +255,8 @@ final class ServiceJudge implements Judge {
         } else if (progressAge.compareTo(rule.staleAfter()) >= 0) {
             note(problems, Kind.LOG_STALE, "", service.title() + " log is " + progressAge.toMinutes() + " min stale");
         }
-        reading.serious()
+        // A single look in many: an error that the service got over is none.
+        (timing.isOfLooks() ? reading.memory().trouble() : reading.serious())
                 .ifPresent(line -> note(problems, Kind.ERROR, "", service.title() + " logged an error: " + line));
         boolean recent = reading.memory()
                 .transientAt()

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param cpuPercent of one core, over the samples of this run
  * @param logAge since the log was last written
  * @param progressAge since the log last showed progress
- * @param judged whether everything could be judged in time
+ * @param standing how far it could be judged
  */
 public record ServiceReport(
         String name,
@@ -22,13 +22,27 @@ public record ServiceReport(
         Optional<Duration> logAge,
         Optional<Duration> progressAge,
         List<Problem> problems,
-        boolean judged) {
+        Standing standing) {
     public ServiceReport {
         problems = List.copyOf(problems);
     }
 
+    /** How far a service could be judged; an immutable enumeration. */
+    public enum Standing {
+        JUDGED,
+        /** It has just started: only its absence counts. */
+        STARTING,
+        /** Something of the check hangs. */
+        UNJUDGED
+    }
+
+    /** Whether everything could be judged in time. */
+    public boolean judged() {
+        return standing != Standing.UNJUDGED;
+    }
+
     public boolean isHealthy() {
-        return judged && problems.isEmpty();
+        return judged() && problems.isEmpty();
     }
 
     /** Of a service that could not be judged in time, because something of it hangs. */
@@ -40,6 +54,6 @@ public record ServiceReport(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                false);
+                Standing.UNJUDGED);
     }
 }

@@ -3,24 +3,55 @@ package dev.watchkeeper.watch;
 import dev.watchkeeper.config.yaml.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a file says in {@code watch:}; immutable.
  *
- * @param grace after a start, in which only absence counts
  * @param cameras whether the file names cameras, so that a node runs with it
  * @param services none if there is a mistake
- * @param mistakes the file cannot be used with them
+ * @param owners by the service's name: who restarts it
  */
 public record WatchLoaded(
-        Duration grace,
-        boolean cameras,
-        List<WatchedService> services,
-        List<Problem> mistakes,
-        List<Problem> warnings) {
+        General general, boolean cameras, List<WatchedService> services, Map<String, Owner> owners, Remarks remarks) {
     public WatchLoaded {
         services = List.copyOf(services);
-        mistakes = List.copyOf(mistakes);
-        warnings = List.copyOf(warnings);
+        owners = Map.copyOf(owners);
+    }
+
+    /** Of a configuration without a file that says what to watch. */
+    public static final WatchLoaded NOTHING = new WatchLoaded(
+            new General(WatchLoader.DEFAULT_INTERVAL, WatchLoader.DEFAULT_GRACE),
+            false,
+            List.of(),
+            Map.of(),
+            new Remarks(List.of(), List.of()));
+
+    /**
+     * What holds for all services; immutable.
+     *
+     * @param interval between two looks
+     * @param grace after a start, in which only absence counts
+     */
+    public record General(Duration interval, Duration grace) {}
+
+    /** What is wrong with the file; immutable. It cannot be used with mistakes. */
+    public record Remarks(List<Problem> mistakes, List<Problem> warnings) {
+        public Remarks {
+            mistakes = List.copyOf(mistakes);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    public Duration grace() {
+        return general.grace();
+    }
+
+    public List<Problem> mistakes() {
+        return remarks.mistakes();
+    }
+
+    public List<Problem> warnings() {
+        return remarks.warnings();
     }
 }

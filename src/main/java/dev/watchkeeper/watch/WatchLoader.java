@@ -19,8 +19,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -31,12 +33,14 @@ import java.util.regex.PatternSyntaxException;
 public final class WatchLoader {
     private static final String NAME = "[A-Za-z0-9._-]{1,64}";
     /** As the key's own default. */
-    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
+    static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
 
+    static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
     private static final int MOST_PORT = 65_535;
 
     private final Problems problems = new Problems();
-    private Duration grace = DEFAULT_GRACE;
+    private final Map<String, Owner> owners = new HashMap<>();
+    private WatchLoaded.General general = new WatchLoaded.General(DEFAULT_INTERVAL, DEFAULT_GRACE);
 
     private WatchLoader() {}
 
@@ -55,11 +59,11 @@ public final class WatchLoader {
                 .orElse(List.of());
         boolean good = loader.problems.none();
         return new WatchLoaded(
-                loader.grace,
+                loader.general,
                 all.filter(section -> section.entries().containsKey("cameras")).isPresent(),
                 good ? services : List.of(),
-                loader.problems.mistakes(),
-                loader.problems.warnings());
+                good ? loader.owners : Map.of(),
+                new WatchLoaded.Remarks(loader.problems.mistakes(), loader.problems.warnings()));
     }
 
     private List<WatchedService> watch(Entry watch) {
@@ -67,12 +71,12 @@ public final class WatchLoader {
         section("watch", watch.value()).ifPresent(section -> {
             SequencedMap<String, Entry> rest = new LinkedHashMap<>(section.entries());
             Optional<Entry> all = Optional.ofNullable(rest.remove("services"));
-            Values general = Binder.bind(new Section(section.place(), rest), "watch", WatchKeys.general(), problems);
-            grace = general.get(WatchKeys.GRACE);
+            Values values = Binder.bind(new Section(section.place(), rest), "watch", WatchKeys.general(), problems);
+            general = new WatchLoaded.General(values.get(WatchKeys.INTERVAL), values.get(WatchKeys.GRACE));
             all.flatMap(entry -> section("watch.services", entry.value()))
                     .ifPresent(found -> found.entries()
-                            .forEach((name, entry) -> service(name, entry, general.get(WatchKeys.GRACE))
-                                    .ifPresent(services::add)));
+                            .forEach((name, entry) ->
+                                    service(name, entry, general.grace()).ifPresent(services::add)));
         });
         return services;
     }
@@ -109,11 +113,14 @@ public final class WatchLoader {
                     owner + ".restart: command needs restart-command beside it");
         }
         Optional<ProcessRule> process = process(values, owner, entry.place());
+        Map<String, List<String>> restartsOfNeeds = new HashMap<>();
         Optional<LogRule> log = log(values, owner, entry.place());
-        List<Need> needed = needs.map(found -> needs(owner, found)).orElse(List.of());
+        List<Need> needed =
+                needs.map(found -> needs(owner, found, restartsOfNeeds)).orElse(List.of());
         if (process.isEmpty() && log.isEmpty() && needed.isEmpty()) {
             problems.mistake(entry.place(), owner + " has nothing to judge: give it process:, log: or needs:");
         }
+        owners.put(name, new Owner(means(values, owner, process, entry.place()), restartsOfNeeds));
         return Optional.of(new WatchedService(
                 name,
                 values.get(WatchKeys.TITLE).orElse(name),
@@ -126,6 +133,28 @@ public final class WatchLoader {
                                 path(values, WatchKeys.DISK_FOLDER, folder, entry.place()),
                                 values.get(WatchKeys.DISK_MIN_FREE))),
                 grace));
+    }
+
+    private Owner.Means means(Values values, String owner, Optional<ProcessRule> process, Place place) {
+        Place restart = values.place(WatchKeys.RESTART, place);
+        return switch (values.get(WatchKeys.RESTART)) {
+            case NONE -> new Owner.Means.None();
+            case COMMAND -> new Owner.Means.Command(values.get(WatchKeys.RESTART_COMMAND));
+            case KEEPER -> {
+                if (process.orElse(new ProcessRule.Command(List.of())) instanceof ProcessRule.Child(String child)) {
+                    yield new Owner.Means.Keeper(child);
+                }
+                problems.mistake(restart, owner + ".restart: keeper needs process: {child: NAME} beside it");
+                yield new Owner.Means.None();
+            }
+            case SYSTEMD_UNIT -> {
+                if (process.orElse(new ProcessRule.Command(List.of())) instanceof ProcessRule.Unit(String unit)) {
+                    yield new Owner.Means.Unit(unit);
+                }
+                problems.mistake(restart, owner + ".restart: systemd-unit needs process: {unit: NAME} beside it");
+                yield new Owner.Means.None();
+            }
+        };
     }
 
     private Optional<ProcessRule> process(Values values, String owner, Place place) {
@@ -183,16 +212,16 @@ public final class WatchLoader {
         }
     }
 
-    private List<Need> needs(String owner, Entry entry) {
+    private List<Need> needs(String owner, Entry entry, Map<String, List<String>> restarts) {
         List<Need> needs = new ArrayList<>();
         section(owner + ".needs", entry.value())
                 .ifPresent(section -> section.entries()
-                        .forEach((name, need) -> need(owner + ".needs." + Quote.of(name), name, need)
+                        .forEach((name, need) -> need(owner + ".needs." + Quote.of(name), name, need, restarts)
                                 .ifPresent(needs::add)));
         return needs;
     }
 
-    private Optional<Need> need(String owner, String name, Entry entry) {
+    private Optional<Need> need(String owner, String name, Entry entry, Map<String, List<String>> restarts) {
         Optional<Section> section = section(owner, entry.value());
         if (section.isEmpty()) {
             return Optional.empty();
@@ -205,6 +234,9 @@ public final class WatchLoader {
         values.get(WatchKeys.NEED_TCP)
                 .flatMap(text -> tcp(name, owner, text, values.place(WatchKeys.NEED_TCP, entry.place())))
                 .ifPresent(found::add);
+        if (!values.get(WatchKeys.NEED_RESTART).isEmpty()) {
+            restarts.put(name, values.get(WatchKeys.NEED_RESTART));
+        }
         List<String> command = values.get(WatchKeys.NEED_EXEC);
         if (!command.isEmpty()) {
             found.add(new Need.Exec(name, command));

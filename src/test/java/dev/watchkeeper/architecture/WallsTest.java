@@ -92,15 +92,15 @@ final class WallsTest {
             lab.hooks        camera.health camera.session config node
             lab.command      lab.bench lab.demo lab.drill lab.outlet lab.scene lab.simulate
             service          config config.yaml keeper.services
-            watch            config.yaml keeper.process loops
+            watch            config.yaml keeper.liveness keeper.process loops
             monitor
 
             escalate.sight
             escalate.deadman config config.yaml escalate.sight
             escalate         config config.yaml notify watch
 
-            cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.restart keeper.services
-                             keeper.systemd lab.command lab.hooks monitor node notify service watch
+            cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.process keeper.restart
+                             keeper.services keeper.systemd lab.command lab.hooks monitor node notify service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

@@ -29,9 +29,11 @@ final class WatchCommandTest {
     }
 
     @Test
-    void withoutOnceItSaysWhatToGive() {
+    void withoutAConfigurationItSaysWhatToGive() {
         assertThat(shell.run()).isEqualTo(2);
-        assertThat(shell.err()).contains("Add --once");
+        assertThat(shell.err()).contains("Name the configuration");
+        assertThat(shell.run("--once")).isEqualTo(2);
+        assertThat(shell.err()).contains("Name the configuration");
     }
 
     @Test

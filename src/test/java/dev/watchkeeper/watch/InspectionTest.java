@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +62,7 @@ final class InspectionTest {
     }
 
     private Inspection.Report run(WatchedService... services) throws Exception {
-        return new Inspection(clock, name -> OptionalLong.empty(), folder.resolve("watch.json"), QUICK)
+        return new Inspection(clock, name -> Optional.empty(), folder.resolve("watch.json"), QUICK)
                 .run(List.of(services), Optional.empty());
     }
 
@@ -172,8 +171,7 @@ final class InspectionTest {
         start("mkfifo", log.toString()).waitFor();
         start("sleep", "60");
         Timing hasty = new Timing(Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(1));
-        Inspection.Report report = new Inspection(
-                        clock, name -> OptionalLong.empty(), folder.resolve("watch.json"), hasty)
+        Inspection.Report report = new Inspection(clock, name -> Optional.empty(), folder.resolve("watch.json"), hasty)
                 .run(List.of(byPidFile(true)), Optional.empty());
         assertThat(report.services().getFirst().judged()).isFalse();
         assertThat(report.isHealthy()).isFalse();
@@ -193,5 +191,57 @@ final class InspectionTest {
         start("sleep", "60");
         Files.writeString(folder.resolve("watch.json"), "{\"services\": [");
         assertThat(run(byPidFile(false)).isHealthy()).isTrue();
+    }
+
+    @Test
+    void besideAnotherRunTheMemoryIsReadAndLeftAsItIs() throws Exception {
+        Path memory = folder.resolve("watch.json");
+        Files.writeString(pidFile, "999999999\n");
+        Instant since = run(byPidFile(false))
+                .services()
+                .getFirst()
+                .problems()
+                .getFirst()
+                .since();
+        String kept = Files.readString(memory);
+        try (MemoryLock other = MemoryLock.take(memory)) {
+            assertThat(other.isHeld()).isTrue();
+            assertThat(run(byPidFile(false))
+                            .services()
+                            .getFirst()
+                            .problems()
+                            .getFirst()
+                            .since())
+                    .isEqualTo(since);
+            assertThat(Files.readString(memory)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void aProcessThatTheFileWasFoundToNameStaysItsOwnWhenTheClockIsSet() throws Exception {
+        Process process = start("sleep", "60");
+        run(byPidFile(false));
+        MemoryFile memory = new MemoryFile(folder.resolve("watch.json"));
+        KnownProcess known = remembered(memory).process().orElseThrow();
+        assertThat(known.process().pid()).isEqualTo(process.pid());
+        // Setting the clock moves the start of all processes, and leaves the times of files.
+        Instant before = clock.wall().minus(Duration.ofHours(1));
+        Files.setLastModifiedTime(pidFile, FileTime.from(before));
+        ServiceMemory read = remembered(memory);
+        memory.write(java.util.Map.of(
+                "gate",
+                new ServiceMemory(
+                        read.log(),
+                        read.firstSeen(),
+                        Optional.of(new KnownProcess(known.process(), before.toEpochMilli())),
+                        java.util.Map.of())));
+        assertThat(run(byPidFile(false)).isHealthy()).isTrue();
+        start("sleep", "60");
+        Files.setLastModifiedTime(pidFile, FileTime.from(before));
+        assertThat(kinds(run(byPidFile(false)))).as("another process").containsExactly(Kind.PROCESS_ABSENT);
+    }
+
+    private ServiceMemory remembered(MemoryFile memory) {
+        return memory.read().getOrDefault("gate", ServiceMemory.fresh(clock.wall()));
     }
 }

@@ -122,4 +122,38 @@ final class LogReadingTest {
         append("ERROR \u001b[31m" + "x".repeat(5000) + "\n", EIGHT);
         assertThat(read(before).serious().orElseThrow()).hasSizeLessThan(310).doesNotContain("\u001b");
     }
+
+    @Test
+    void theLastLinesBeforeARotationAreJudged() throws Exception {
+        append("frame 1\n", EIGHT);
+        LogMemory before = read(LogMemory.NONE).memory();
+        append("frame 2\nERROR before the rotation\n", EIGHT.plusSeconds(1));
+        Files.move(file, folder.resolve("gate.log.1"));
+        append("started\n", EIGHT.plusSeconds(2));
+        LogReading after = read(before);
+        assertThat(after.serious()).contains("ERROR before the rotation");
+        assertThat(after.memory().trouble()).contains("ERROR before the rotation");
+        assertThat(after.memory().offset()).as("of the new file").isEqualTo(8);
+    }
+
+    @Test
+    void aLogThatWasCopiedAndTruncatedIsReadToItsEndInTheCopy() throws Exception {
+        append("frame 1\n", EIGHT);
+        LogMemory before = read(LogMemory.NONE).memory();
+        append("ERROR before the rotation\n", EIGHT.plusSeconds(1));
+        Files.copy(file, folder.resolve("gate.log.1"));
+        Files.writeString(file, "");
+        assertThat(read(before).serious()).contains("ERROR before the rotation");
+    }
+
+    @Test
+    void progressAfterAnErrorMeansThatTheServiceGotOverIt() throws Exception {
+        append("frame 1\n", EIGHT);
+        LogMemory before = read(LogMemory.NONE).memory();
+        append("ERROR once\n", EIGHT.plusSeconds(1));
+        LogMemory bad = read(before).memory();
+        assertThat(read(bad).memory().trouble()).as("still").contains("ERROR once");
+        append("frame 2\n", EIGHT.plusSeconds(2));
+        assertThat(read(bad).memory().trouble()).isEmpty();
+    }
 }

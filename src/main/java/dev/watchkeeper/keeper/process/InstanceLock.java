@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Ensures that only one keeper works on a data folder; thread-safe. The operating system holds the lock and releases it when the process ends, even
+ * Ensures that only one keeper, or one process of another kind, works on a data folder; thread-safe. The operating system holds the lock and releases it when the process ends, even
  * if it is killed; children do not inherit it.
  */
 public final class InstanceLock implements AutoCloseable {
@@ -24,6 +24,11 @@ public final class InstanceLock implements AutoCloseable {
 
     /** @throws FailureException of kind ENVIRONMENT if another process holds it, or the file cannot be written */
     public static InstanceLock take(Path file) throws FailureException {
+        return take(file, "keeper");
+    }
+
+    /** @param what the kind of process, for the sentence */
+    public static InstanceLock take(Path file, String what) throws FailureException {
         FileChannel channel;
         try {
             channel = PrivateFiles.open(
@@ -33,13 +38,13 @@ public final class InstanceLock implements AutoCloseable {
         }
         try {
             if (channel.tryLock() == null) {
-                throw held(file, channel);
+                throw held(file, channel, what);
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
             return new InstanceLock(channel);
         } catch (OverlappingFileLockException e) {
-            throw closed(channel, held(file, channel));
+            throw closed(channel, held(file, channel, what));
         } catch (IOException e) {
             throw closed(channel, unusable(file, e));
         } catch (FailureException e) {
@@ -64,7 +69,7 @@ public final class InstanceLock implements AutoCloseable {
                 e);
     }
 
-    private static FailureException held(Path file, FileChannel channel) {
+    private static FailureException held(Path file, FileChannel channel, String what) {
         String holder = "";
         try {
             ByteBuffer content = ByteBuffer.allocate(32);
@@ -76,7 +81,7 @@ public final class InstanceLock implements AutoCloseable {
         }
         return new FailureException(
                 FailureKind.ENVIRONMENT,
-                "Another keeper" + holder + " holds " + file.toAbsolutePath()
+                "Another " + what + holder + " holds " + file.toAbsolutePath()
                         + ": end it first, or name another folder with --data");
     }
 

@@ -33,21 +33,31 @@ final class RestartBudget {
         this.random = random;
     }
 
-    /** Counts a failure. @return whether the strategy allows a restart, which is then counted */
-    boolean allows(Strategy strategy) {
-        if (crashLoop) {
-            return false;
-        }
+    /** Whether the strategy would allow a restart now. */
+    boolean hasRoom(Strategy strategy) {
+        return !crashLoop && counted(strategy).size() < strategy.maxRestarts();
+    }
+
+    private Deque<Long> counted(Strategy strategy) {
         Deque<Long> counted = restarts.computeIfAbsent(strategy, s -> new ArrayDeque<>());
         long now = nanosWithoutWaits();
         while (!counted.isEmpty()
                 && now - counted.peekFirst() >= strategy.window().toNanos()) {
             counted.removeFirst();
         }
+        return counted;
+    }
+
+    /** Counts a failure. @return whether the strategy allows a restart, which is then counted */
+    boolean allows(Strategy strategy) {
+        if (crashLoop) {
+            return false;
+        }
+        Deque<Long> counted = counted(strategy);
         if (counted.size() >= strategy.maxRestarts()) {
             return false;
         }
-        counted.addLast(now);
+        counted.addLast(nanosWithoutWaits());
         return true;
     }
 

@@ -98,6 +98,11 @@ public final class RestartController {
         };
     }
 
+    /** Whether a failure now would be restarted within the budget. */
+    public boolean hasRoom() {
+        return budget.hasRoom(policy.strategies().general());
+    }
+
     /** Accepts the verdict that the child hangs or spins. */
     public Order condemn() {
         return take(Event.VERDICT);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -56,7 +57,7 @@ public final class KeepAliveFile {
         Path folder = workingDirectory.toAbsolutePath();
         Optional<Section> section = YamlFile.read(file, folder, "\"command\"", problems);
         if (section.isEmpty()) {
-            return new ServicesLoaded(false, List.of(), KeeperLog.DEFAULT, Optional.empty(), Remarks.of(problems));
+            return new ServicesLoaded(Set.of(), List.of(), KeeperLog.DEFAULT, Optional.empty(), Remarks.of(problems));
         }
         Values values = Binder.bind(section.get(), "keep-alive", KeepAliveKeys.all(), problems);
         Place place = section.get().place();
@@ -84,7 +85,7 @@ public final class KeepAliveFile {
                         Optional.of(CAMERA_HINT)),
                 log);
         return new ServicesLoaded(
-                false,
+                Set.of(),
                 problems.none() ? List.of(child) : List.of(),
                 new KeeperLog(Optional.of(log), values.get(KeepAliveKeys.LOG_LEVEL) == KeepAliveKeys.Level.DEBUG),
                 problems.none() ? mail : Optional.empty(),

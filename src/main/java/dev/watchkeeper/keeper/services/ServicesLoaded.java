@@ -5,22 +5,29 @@ import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.config.yaml.Problems;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The result of loading a file; immutable. If it has mistakes, there are no children.
  *
- * @param cameras whether the file names cameras, so that a node is needed
+ * @param sections the names of the sections in the file
  * @param children in the order of the file
  * @param mail how mails are sent, if a {@code keep_alive_config.json} says so
  */
 public record ServicesLoaded(
-        boolean cameras,
+        Set<String> sections,
         List<ServiceSettings> children,
         KeeperLog keeperLog,
         Optional<MailSettings> mail,
         Remarks remarks) {
     public ServicesLoaded {
+        sections = Set.copyOf(sections);
         children = List.copyOf(children);
+    }
+
+    /** Whether the file names cameras, so that a node is needed. */
+    public boolean cameras() {
+        return sections.contains("cameras");
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -51,7 +52,7 @@ public final class ServicesLoader {
         all.map(section -> section.entries().get("services")).ifPresent(entry -> loader.read(entry, children));
         boolean good = loader.problems.none();
         return new ServicesLoaded(
-                all.filter(section -> section.entries().containsKey("cameras")).isPresent(),
+                all.map(section -> Set.copyOf(section.entries().keySet())).orElse(Set.of()),
                 good ? children : List.of(),
                 KeeperLog.DEFAULT,
                 Optional.empty(),
