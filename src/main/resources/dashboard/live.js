@@ -6,6 +6,7 @@ import { nodeTime, now } from './clock.js';
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 const UNKNOWN_CAMERA = 4404;
+const TOO_MANY_VIEWERS = 4503;
 const MAX_QUEUE = 120; // fragments waiting for the browser
 const MAX_FAILURES = 3; // then snapshots, with another attempt after a while
 const LIVE_AGAIN_MS = 60_000;
@@ -40,7 +41,10 @@ export class LivePlayer {
     this.#video = video;
     this.#camera = camera;
     this.#handlers = handlers;
-    video.addEventListener('error', () => this.#running && this.#media && this.#fail('the browser cannot decode it'));
+    video.addEventListener('error', () => {
+      const why = video.error?.message;
+      if (this.#running && this.#media) this.#fail(`the browser cannot decode it${why ? ` (${why.slice(0, 200)})` : ''}`);
+    });
     video.addEventListener('playing', () => this.#played());
   }
 
@@ -97,6 +101,7 @@ export class LivePlayer {
     socket.onclose = (event) => {
       if (socket !== this.#socket) return;
       if (event.code === UNKNOWN_CAMERA) this.stop();
+      else if (event.code === TOO_MANY_VIEWERS) this.#giveUp('as many live views are open as the server allows', RETRY_MAX_MS);
       else this.#retry();
     };
     this.#socket = socket;

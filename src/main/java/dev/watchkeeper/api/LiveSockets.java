@@ -27,7 +27,7 @@ final class LiveSockets implements AutoCloseable {
     private static final String AGES = "ages";
 
     private static final int GOING_AWAY = 1001;
-    private static final int MAX_SOCKETS = 64;
+    private static final int MAX_SOCKETS = 128;
     /** A viewer that answers no ping for this long is gone. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 

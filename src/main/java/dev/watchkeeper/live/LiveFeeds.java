@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The live views of all cameras; thread-safe. A camera that nobody watches costs one check of a flag per packet. */
 public final class LiveFeeds implements LiveView, AutoCloseable {
-    /** Simultaneous viewings in the whole node. */
-    public static final int MAX_VIEWINGS = 64;
+    /** Simultaneous viewings in the whole node: 32 cameras on four screens. */
+    public static final int MAX_VIEWINGS = 128;
 
     private final Map<String, LiveFeed> feeds = new ConcurrentHashMap<>();
     private final AtomicInteger viewings = new AtomicInteger();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The dashboard in a real browser during every fault of the drill at once: compares what a visitor sees with API and ledger. */
-@Tag("soak")
+@Tag("interop")
 final class PageIT {
     private static final Clock CLOCK = new SystemClock();
 

@@ -35,7 +35,7 @@ public record Limits(
         int readyThreads,
         int waiting) {
     /**
-     * For a house and its proxy: at most 64 live views, 64 stream readers and some pages share one address. Even slow links
+     * For a house and its proxy: at most 128 live views, 64 stream readers and some pages share one address. Even slow links
      * deliver a request, at most 64 KiB, within seconds.
      */
     public static final Limits STANDARD = new Limits(
@@ -46,7 +46,7 @@ public record Limits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             512,
-            192,
+            256,
             64,
             14,
             6,
