@@ -8,6 +8,8 @@ import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problem;
+import dev.watchkeeper.escalate.EscalationLoaded;
+import dev.watchkeeper.escalate.EscalationLoader;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
@@ -61,6 +63,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         }
         Optional<ServicesLoaded> services = options.config().map(file -> ServicesLoader.load(file, Path.of("")));
         Optional<WatchLoaded> watched = options.config().map(file -> WatchLoader.load(file, Path.of("")));
+        Optional<EscalationLoaded> escalation = options.config().map(file -> EscalationLoader.load(file, Path.of("")));
         boolean onlyServices = !options.namesCameras()
                 && services.filter(found -> !found.cameras()).isPresent()
                 && (services.filter(found -> !found.children().isEmpty()).isPresent()
@@ -69,6 +72,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         Loaded loaded = onlyServices ? options.loadWithoutCameras() : options.load();
         loaded = with(loaded, services.map(ServicesLoaded::mistakes).orElse(List.of()));
         loaded = with(loaded, watched.map(WatchLoaded::mistakes).orElse(List.of()));
+        loaded = with(loaded, escalation.map(EscalationLoaded::mistakes).orElse(List.of()));
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {

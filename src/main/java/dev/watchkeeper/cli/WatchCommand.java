@@ -8,6 +8,10 @@ import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.escalate.Escalation;
+import dev.watchkeeper.escalate.EscalationLoaded;
+import dev.watchkeeper.escalate.EscalationLoader;
+import dev.watchkeeper.escalate.EscalationSettings;
 import dev.watchkeeper.keeper.RuntimeFolder;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.node.NodeNote;
@@ -31,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +56,12 @@ import picocli.CommandLine.Spec;
         })
 final class WatchCommand implements Callable<Integer> {
     private static final int PROBLEMS = 1;
+    private static final Duration ACT_INTERVAL = Duration.ofSeconds(2);
+
+    /** A finding needs three; one more leaves time for the first. */
+    private static final int LOOKS = 4;
+
+    private static final Duration ACT_LIMIT = Duration.ofMinutes(30);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,6 +72,12 @@ final class WatchCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "Judge once, within 5 s, then exit.")
     private boolean once;
+
+    @Option(
+            names = "--act",
+            description =
+                    "With --once: also restart what its owner, named in restart:, may restart, and call a person.")
+    private boolean act;
 
     @Option(names = "--json", description = "Prints what was found as JSON.")
     private boolean json;
@@ -84,14 +101,20 @@ final class WatchCommand implements Callable<Integer> {
                 config.map(file -> WatchLoader.load(file, Path.of(""))).orElse(WatchLoaded.NOTHING);
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
-        if (!loaded.mistakes().isEmpty()) {
-            loaded.mistakes().forEach(err::println);
+        EscalationLoaded escalation =
+                config.map(file -> EscalationLoader.load(file, Path.of(""))).orElseGet(EscalationLoader::defaults);
+        escalation.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (!loaded.mistakes().isEmpty() || !escalation.mistakes().isEmpty()) {
+            Stream.concat(loaded.mistakes().stream(), escalation.mistakes().stream())
+                    .distinct()
+                    .forEach(err::println);
             return ExitCodes.CONFIGURATION;
         }
-        return once ? judge(config, loaded) : stay(loaded);
+        return once ? judge(config, loaded, escalation.settings()) : stay(loaded, escalation.settings());
     }
 
-    private int judge(Optional<Path> config, WatchLoaded loaded) throws FailureException, InterruptedException {
+    private int judge(Optional<Path> config, WatchLoaded loaded, EscalationSettings escalation)
+            throws FailureException, InterruptedException {
         if (config.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "Name the configuration that says what to watch: -c FILE.");
@@ -103,14 +126,46 @@ final class WatchCommand implements Callable<Integer> {
                     config.get() + " has nothing to watch: it has neither cameras: nor watch: with services:.");
         }
         Path data = which.folder();
+        if (act) {
+            act(data, loaded, escalation);
+        }
         Inspection inspection = new Inspection(clock, new KeeperChildren(data, clock), Lookout.memoryIn(data));
         Inspection.Report report = inspection.run(loaded.services(), node(loaded, data));
         print(report, spec.commandLine().getOut());
         return report.hasProblems() ? PROBLEMS : report.isHealthy() ? ExitCodes.CLEAN : ExitCodes.ENVIRONMENT;
     }
 
+    /** Does what the owners of the services allow, until behaviour is back and has held, or a person knows. */
+    private void act(Path data, WatchLoaded loaded, EscalationSettings escalation)
+            throws FailureException, InterruptedException {
+        WatchLoaded often = loaded.lookedAtEvery(ACT_INTERVAL);
+        try (InstanceLock lock = lock(data)) {
+            WatchParts parts = parts(data, often, escalation);
+            Shutdown shutdown = new Shutdown();
+            shutdown.onSignals();
+            long began = clock.monotonicNanos();
+            new Resident(parts.all(), Optional.empty(), clock).run(shutdown, () -> {
+                Duration time = clock.since(began);
+                boolean seen = time.compareTo(ACT_INTERVAL.multipliedBy(LOOKS)) >= 0;
+                return seen && parts.ladder().isSettled() || time.compareTo(ACT_LIMIT) >= 0;
+            });
+            if (parts.ladder().openIncidents().isEmpty()) {
+                Escalation.reportRun(parts.site(), parts.plan(), clock);
+            }
+        } catch (IOException e) {
+            throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);
+        }
+    }
+
+    private WatchParts parts(Path data, WatchLoaded loaded, EscalationSettings escalation) {
+        return new WatchParts(
+                new WatchParts.Where(data, which.config()),
+                new WatchParts.What(loaded, node(loaded, data), escalation),
+                clock);
+    }
+
     /** Runs until told to stop. */
-    private int stay(WatchLoaded loaded) throws FailureException, InterruptedException {
+    private int stay(WatchLoaded loaded, EscalationSettings escalation) throws FailureException, InterruptedException {
         if (which.config().isEmpty() && !withNode) {
             throw new ParameterException(
                     spec.commandLine(), "Name the configuration that says what to watch: -c FILE.");
@@ -119,15 +174,7 @@ final class WatchCommand implements Callable<Integer> {
         shutdown.onSignals();
         Path data = which.folder();
         try (InstanceLock lock = lock(data)) {
-            Lookout lookout = new Lookout(
-                    new Lookout.Config(
-                            loaded.services(),
-                            node(loaded, data),
-                            loaded.general().interval()),
-                    new KeeperChildren(data, clock),
-                    data,
-                    clock);
-            new Resident(List.of(lookout), progressFile, clock).run(shutdown);
+            new Resident(parts(data, loaded, escalation).all(), progressFile, clock).run(shutdown, () -> false);
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);
         }

@@ -23,8 +23,8 @@ import java.util.SequencedMap;
  * never writes one; confined to one thread.
  */
 public final class SettingsLoader {
-    /** Sections that others read: what the keeper keeps alive, and what is judged from outside. */
-    private static final List<String> READ_ELSEWHERE = List.of("services", "watch");
+    /** Sections that others read: what the keeper keeps alive, what is judged from outside, and what is done about it. */
+    private static final List<String> READ_ELSEWHERE = List.of("services", "watch", "escalation");
 
     private final Problems problems;
     private final Place commandLine;

@@ -102,8 +102,12 @@ final class NodeJudge implements Judge {
                 Optional.empty(),
                 Optional.empty(),
                 problems,
-                starting && absent < timing.samples() ? Standing.STARTING : Standing.JUDGED);
+                standing(starting && absent < timing.samples(), seen.api().isPresent() && !apiFails));
         return new Verdict(report, new ServiceMemory(Optional.empty(), before.firstSeen(), Optional.empty(), lasting));
+    }
+
+    private static Standing standing(boolean starting, boolean answers) {
+        return !starting ? Standing.JUDGED : answers ? Standing.STARTED : Standing.STARTING;
     }
 
     /** The newest beat. */

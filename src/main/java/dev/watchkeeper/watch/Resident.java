@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,12 @@ public final class Resident {
         this.clock = clock;
     }
 
-    /** Runs until the request to end. */
-    public void run(Shutdown shutdown) throws FailureException, InterruptedException {
+    /**
+     * Runs until the request to end.
+     *
+     * @param isDone whether there is nothing left to do, asked every second
+     */
+    public void run(Shutdown shutdown, BooleanSupplier isDone) throws FailureException, InterruptedException {
         List<Part> started = new ArrayList<>();
         try {
             for (Part part : parts) {
@@ -51,7 +56,7 @@ public final class Resident {
                     parts.stream().map(Part::name).collect(Collectors.joining(", ")));
             do {
                 beat();
-            } while (!shutdown.await(BEAT));
+            } while (!shutdown.await(BEAT) && !isDone.getAsBoolean());
             log.info("Looking from outside ended");
         } finally {
             started.reversed().forEach(Part::close);

@@ -166,9 +166,24 @@ final class ServiceJudge implements Judge {
                 logAge,
                 progressAge,
                 problems,
-                judgesWork || absent ? ServiceReport.Standing.JUDGED : ServiceReport.Standing.STARTING);
+                judgesWork || absent
+                        ? ServiceReport.Standing.JUDGED
+                        : works(process, log) ? ServiceReport.Standing.STARTED : ServiceReport.Standing.STARTING);
         // What a log says of a process that has ended or just started is judged once it works.
         return new Verdict(report, memory(judgesWork ? log : Optional.empty()));
+    }
+
+    /** Whether a process that has just started shows that it works: by progress, else by what it needs, else by being there. */
+    private boolean works(Optional<ProcEntry> process, Optional<LogReading> log) {
+        Instant began = process.flatMap(entry -> ProcessHandle.of(entry.pid()))
+                .flatMap(handle -> handle.info().startInstant())
+                .orElse(Instant.MAX);
+        boolean progresses = log.map(reading -> reading.memory()
+                        .progressAt()
+                        .filter(at -> at.isAfter(began))
+                        .isPresent())
+                .orElse(true);
+        return progresses && failing.isEmpty();
     }
 
     private ServiceMemory memory(Optional<LogReading> log) {

@@ -32,6 +32,8 @@ public record ServiceReport(
         JUDGED,
         /** It has just started: only its absence counts. */
         STARTING,
+        /** It has just started, and shows already that it works: progress in its log, or answers. */
+        STARTED,
         /** Something of the check hangs. */
         UNJUDGED
     }

@@ -43,6 +43,11 @@ public record WatchLoaded(
         }
     }
 
+    /** The same, with another time between two looks. */
+    public WatchLoaded lookedAtEvery(Duration interval) {
+        return new WatchLoaded(new General(interval, general.grace()), cameras, services, owners, remarks);
+    }
+
     public Duration grace() {
         return general.grace();
     }

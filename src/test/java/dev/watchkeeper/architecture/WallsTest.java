@@ -97,9 +97,9 @@ final class WallsTest {
 
             escalate.sight
             escalate.deadman config config.yaml escalate.sight
-            escalate         config config.yaml notify watch
+            escalate         config config.yaml incident keeper.process notify watch
 
-            cli              api.http config config.yaml keeper keeper.liveness keeper.logs keeper.process keeper.restart
+            cli              api.http config config.yaml escalate keeper keeper.liveness keeper.logs keeper.process keeper.restart
                              keeper.services keeper.systemd lab.command lab.hooks monitor node notify service watch
             """;
 

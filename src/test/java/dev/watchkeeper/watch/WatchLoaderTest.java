@@ -3,6 +3,7 @@ package dev.watchkeeper.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.escalate.EscalationKeys;
 import dev.watchkeeper.watch.WatchedService.Need;
 import dev.watchkeeper.watch.WatchedService.ProcessRule;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ final class WatchLoaderTest {
 
     @Test
     void theDocumentHasEveryKey() throws Exception {
-        List<String> expected = Stream.of(WatchKeys.general(), WatchKeys.service(), WatchKeys.need())
+        List<String> expected = Stream.of(
+                        WatchKeys.general(), WatchKeys.service(), WatchKeys.need(), EscalationKeys.ALL)
                 .flatMap(List::stream)
                 .map(WatchLoaderTest::row)
                 .toList();

@@ -1,0 +1,125 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.escalate.Escalation;
+import dev.watchkeeper.escalate.EscalationSettings;
+import dev.watchkeeper.escalate.Ladder;
+import dev.watchkeeper.escalate.Remedy;
+import dev.watchkeeper.escalate.RestartRemedy;
+import dev.watchkeeper.escalate.Section;
+import dev.watchkeeper.escalate.Target;
+import dev.watchkeeper.keeper.ControlClient;
+import dev.watchkeeper.keeper.NodeService;
+import dev.watchkeeper.notify.HostName;
+import dev.watchkeeper.watch.Lookout;
+import dev.watchkeeper.watch.NodeUnderWatch;
+import dev.watchkeeper.watch.Owner;
+import dev.watchkeeper.watch.Part;
+import dev.watchkeeper.watch.WatchLoaded;
+import dev.watchkeeper.watch.WatchedService.LogRule;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Puts together what the process {@code watch} consists of; confined to the main thread. Add further parts and remedies here. */
+final class WatchParts {
+    private final Where where;
+    private final What what;
+    private final Clock clock;
+    private final Lookout lookout;
+    private final Ladder ladder;
+
+    /** Where it works; immutable. */
+    record Where(Path data, Optional<Path> config) {}
+
+    /**
+     * What it looks at and does; immutable.
+     *
+     * @param node the node to look at; empty if there is none
+     */
+    record What(WatchLoaded watch, Optional<Supplier<NodeUnderWatch>> node, EscalationSettings escalation) {}
+
+    WatchParts(Where where, What what, Clock clock) {
+        this.where = where;
+        this.what = what;
+        this.clock = clock;
+        lookout = new Lookout(
+                new Lookout.Config(
+                        what.watch().services(),
+                        what.node(),
+                        what.watch().general().interval()),
+                new KeeperChildren(where.data(), clock),
+                where.data(),
+                clock);
+        ladder = Escalation.ladder(site(), plan(), lookout::seen, clock);
+    }
+
+    /** In the order of their start. */
+    List<Part> all() {
+        return List.of(lookout, ladder);
+    }
+
+    Ladder ladder() {
+        return ladder;
+    }
+
+    Escalation.Site site() {
+        return new Escalation.Site(
+                where.data(), where.config(), HostName.here(), System.getProperty("user.name", "root"));
+    }
+
+    Escalation.Plan plan() {
+        Map<String, Target> targets = targets();
+        return new Escalation.Plan(
+                what.escalation(), List.copyOf(targets.values()), remedies(targets), sections(targets));
+    }
+
+    /** In the order in which they are tried. */
+    private List<Remedy> remedies(Map<String, Target> targets) {
+        return List.of(new RestartRemedy(
+                targets,
+                () -> lookout.seen(),
+                (child, why) -> ControlClient.ask(where.data(), "recover " + child + " " + shortened(why)),
+                what.escalation().limits().restarts()));
+    }
+
+    /** What the report that all is well says, in order. */
+    private List<Section> sections(Map<String, Target> targets) {
+        List<String> names = targets.values().stream().map(Target::title).toList();
+        return List.of(() -> List.of("Healthy: " + String.join(", ", names)));
+    }
+
+    /** A request to the keeper is one short line. */
+    private static String shortened(String why) {
+        String line = why.replaceAll("\\p{Cntrl}", " ");
+        return line.substring(0, Math.min(200, line.length()));
+    }
+
+    private Map<String, Target> targets() {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        if (what.node().isPresent()) {
+            targets.put(
+                    NodeUnderWatch.NAME,
+                    new Target(
+                            NodeUnderWatch.NAME,
+                            "Watchkeeper",
+                            new Owner(new Owner.Means.Keeper(NodeService.NAME), Map.of()),
+                            Optional.of(where.data().resolve("logs").resolve(NodeService.NAME + ".log")),
+                            what.watch().grace()));
+        }
+        what.watch()
+                .services()
+                .forEach(service -> targets.put(
+                        service.name(),
+                        new Target(
+                                service.name(),
+                                service.title(),
+                                what.watch().owners().getOrDefault(service.name(), Owner.NOBODY),
+                                service.log().map(LogRule::file),
+                                service.grace())));
+        return targets;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.watchkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.base.UniqueSleep;
+import dev.watchkeeper.incident.IncidentFiles;
+import dev.watchkeeper.incident.OutsideIncident;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stories of docs/escalation.md with real processes, at shortened times: a monitor deadlocks behind a healthy PID. */
+final class LadderIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(120);
+
+    /** Works for a moment, then hangs with a child of its own; after its first restart it works on, unless a file forbids it. */
+    private static final String MONITOR = """
+            i=0
+            again=no; [ -e ran ] && again=yes; : > ran
+            while [ $i -lt 5 ] || { [ $again = yes ] && [ ! -e sick ]; }; do
+              i=$((i+1)); echo "frame $i analysed" >> gate.log; sleep 0.3
+            done
+            sleep SLEEP & wait
+            """;
+
+    private static final String CONFIG = """
+            services:
+              gate: {command: [sh, monitor.sh], stop-timeout: 1s}
+            watch:
+              interval: 1s
+              grace: 0s
+              services:
+                gate-monitor:
+                  process: {child: gate}
+                  restart: keeper
+                  log: {file: gate.log, progress: 'frame \\d+ analysed', stale-after: 3s}
+            escalation: {restarts: 2, verify-after: 2s, hold: 3s, person-after: PERSON}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String sleep = "";
+
+    private KeeperProcess keep(String personAfter) throws Exception {
+        sleep = UniqueSleep.seconds(600);
+        Files.writeString(folder.resolve("monitor.sh"), MONITOR.replace("SLEEP", sleep));
+        Path config = Files.writeString(folder.resolve("w.yml"), CONFIG.replace("PERSON", personAfter));
+        return KeeperProcess.start(folder, List.of(), "keep", "-c", config.toString());
+    }
+
+    @Test
+    void aDeadlockBehindAHealthyPidIsSeenRestartedVerifiedAndReported() throws Exception {
+        try (KeeperProcess keeper = keep("100s")) {
+            await("it hangs").atMost(DEADLINE).until(() -> running(sleep) == 1);
+            await("it is back and has held")
+                    .atMost(DEADLINE)
+                    .until(() ->
+                            incident().filter(found -> found.end().isPresent()).isPresent());
+            OutsideIncident incident = incident().orElseThrow();
+            assertThat(incident.matter().kind()).isEqualTo("hang");
+            assertThat(incident.steps())
+                    .extracting(OutsideIncident.Step::step)
+                    .containsSubsequence("noticed", "evidence", "tried", "verified", "closed");
+            assertThat(incident.steps())
+                    .extracting(OutsideIncident.Step::text)
+                    .anyMatch(text -> text.startsWith("Restart 1 of 2: its keeper ended it"));
+            assertThat(running(sleep)).as("the whole tree").isZero();
+            assertThat(keeper.status("gate")[4]).isEqualTo("1 (hang 1)");
+            assertThat(evidence("last-lines.txt")).anyMatch(text -> text.contains("frame 5 analysed"));
+            assertThat(messages())
+                    .extracting(each -> each.getProperty("title"))
+                    .anyMatch(title -> title.startsWith("gate-monitor log is"))
+                    .contains("🔧 Issue detected and fixed");
+        }
+    }
+
+    @Test
+    void whereRestartsDoNotHelpAPersonIsTold() throws Exception {
+        Files.createFile(folder.resolve("sick"));
+        try (KeeperProcess keeper = keep("90s")) {
+            await("a person is told")
+                    .atMost(DEADLINE)
+                    .until(() -> messages().stream()
+                            .anyMatch(each -> each.getProperty("kind").equals("NEEDS_YOU")));
+            Properties message = messages().stream()
+                    .filter(each -> each.getProperty("kind").equals("NEEDS_YOU"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(message.getProperty("title")).isEqualTo("🚨 Camera Watchdog — Needs manual intervention");
+            assertThat(message.getProperty("text"))
+                    .contains("Problems: gate-monitor log is", "Restart attempts: 2", "Check: ssh ", "tail -n 100 ");
+            assertThat(incident().orElseThrow().matter().tier()).isEqualTo(3);
+            assertThat(keeper.status("gate")[4]).isEqualTo("2 (hang 2)");
+        }
+    }
+
+    private Optional<OutsideIncident> incident() {
+        return new IncidentFiles(folder.resolve("data"))
+                .find(Optional.empty(), Optional.empty(), 1).stream().findFirst();
+    }
+
+    private List<Properties> messages() throws Exception {
+        Path box = folder.resolve("data").resolve("outbox").resolve("new");
+        List<Properties> all = new ArrayList<>();
+        if (Files.isDirectory(box)) {
+            try (Stream<Path> files = Files.list(box)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".message"))
+                        .toList()) {
+                    Properties message = new Properties();
+                    message.load(new StringReader(Files.readString(file)));
+                    all.add(message);
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<String> evidence(String name) throws Exception {
+        List<String> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("data").resolve("evidence"))) {
+            for (Path file : files.filter(each -> each.endsWith(name)).toList()) {
+                all.add(Files.readString(file));
+            }
+        }
+        return all;
+    }
+
+    /** How many processes of that name and argument there are. */
+    private static long running(String seconds) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(words -> Arrays.equals(words, new String[] {seconds}))
+                        .isPresent())
+                .count();
+    }
+}
