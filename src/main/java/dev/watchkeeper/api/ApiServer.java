@@ -86,6 +86,7 @@ public final class ApiServer implements AutoCloseable {
                     new EventRoutes(views, clips, clock).addTo(routes);
                     new CoverageRoutes(views, clock).addTo(routes);
                     new IncidentRoutes(views.incidents()).addTo(routes);
+                    new RepairRoutes(views.repairs()).addTo(routes);
                     new HealthRoutes(views).addTo(routes);
                     new HostRoutes(views).addTo(routes);
                     signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));

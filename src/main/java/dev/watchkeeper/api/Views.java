@@ -12,6 +12,7 @@ import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.loops.LoopsView;
 import dev.watchkeeper.motion.explain.MotionView;
+import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
@@ -39,7 +40,8 @@ public record Views(
         MotionView motion,
         LoopsView loops,
         DatabaseView database,
-        Supplier<Titles> currentTitles) {
+        Supplier<Titles> currentTitles,
+        ProposalsView repairs) {
     Titles titles() {
         return currentTitles.get();
     }

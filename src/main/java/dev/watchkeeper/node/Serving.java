@@ -6,6 +6,7 @@ import dev.watchkeeper.api.Views;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.ApiSettings;
 import dev.watchkeeper.loops.Loops;
+import dev.watchkeeper.proposal.Proposals;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -45,7 +46,8 @@ final class Serving {
                 stages.motion(),
                 loops,
                 storage.report(),
-                roster::titles);
+                roster::titles,
+                new Proposals(storage.data().root(), node.clock()));
         NodeInfo info = new NodeInfo(
                 Version.NUMBER, node.clock().wall(), UUID.randomUUID().toString());
         ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));

@@ -24,6 +24,7 @@ import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.motion.explain.MotionView;
+import dev.watchkeeper.proposal.Proposals;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
@@ -125,6 +126,9 @@ public final class FakeRooms
         return ((Loaded.Good) loaded).settings().cameras();
     }
 
+    /** The data folder whose repairs are shown. */
+    Path repairs = Path.of("target", "no-repairs");
+
     Views views() {
         return new Views(
                 this,
@@ -141,7 +145,8 @@ public final class FakeRooms
                 this::motion,
                 () -> standing,
                 () -> databaseState,
-                () -> Titles.of(titled()));
+                () -> Titles.of(titled()),
+                new Proposals(repairs, new SystemClock()));
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -36,7 +36,10 @@ public final class Dashboard {
             "tune.css",
             "tune.js",
             "graph.js",
-            "overlay.js");
+            "overlay.js",
+            "repair.html",
+            "repair.css",
+            "repair.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -51,6 +54,7 @@ public final class Dashboard {
                 case "index.html" -> "/";
                 case "login.html" -> "/login";
                 case "tune.html" -> "/tune/{camera}"; // the page reads the camera from its address
+                case "repair.html" -> "/repairs/{id}"; // likewise
                 default -> "/" + name;
             };
             routes.get(path, ctx -> send(ctx, page));

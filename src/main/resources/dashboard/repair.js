@@ -1,0 +1,78 @@
+// The page of one repair: shows the patch as it was tested; only its buttons decide.
+
+import { getJson } from './api.js';
+
+const id = decodeURIComponent(location.pathname.split('/').pop());
+const byId = (name) => document.getElementById(name);
+let sha256 = null;
+
+function show(repair) {
+  sha256 = repair.sha256;
+  byId('title').textContent = repair.title;
+  byId('state').textContent = repair.state;
+  byId('text').textContent = repair.text;
+  byId('words').textContent = repair.words || '–';
+  const facts = {
+    'Asked at': repair.at,
+    Tests: repair.tests?.text,
+    Lines: repair.sha256 ? `${repair.added} added, ${repair.removed} removed` : null,
+    Repository: repair.source ? `${repair.source.repository}, ${repair.source.branch}, from ${repair.source.base}` : null,
+    Sandbox: repair.sandbox,
+    'SHA-256 of the change': repair.sha256,
+    'Answer until': repair.state === 'proposed' ? repair.expires : null,
+    'Decided by': repair.decided_by,
+    Commit: repair.commit,
+    'Taken back by': repair.reverted,
+  };
+  byId('facts').replaceChildren(
+    ...Object.entries(facts)
+      .filter(([, value]) => value)
+      .flatMap(([name, value]) => [element('dt', name), element('dd', value)]),
+  );
+  byId('cautions').replaceChildren(...repair.cautions.map((caution) => element('li', caution)));
+  byId('decision').hidden = repair.state !== 'proposed';
+}
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+async function showPatch() {
+  const response = await fetch(`/api/repairs/${encodeURIComponent(id)}/patch.diff`, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) {
+    byId('patch').textContent = 'There is none.';
+    return;
+  }
+  const lines = (await response.text()).split('\n');
+  byId('patch').replaceChildren(
+    ...lines.map((line) => element('span', `${line}\n`, line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '')),
+  );
+}
+
+async function decide(verb) {
+  for (const button of byId('decision').querySelectorAll('button')) button.disabled = true;
+  const response = await fetch(`/api/repairs/${encodeURIComponent(id)}/${verb}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ sha256 }),
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null);
+  const answer = (await response?.json().catch(() => null)) ?? {};
+  byId('text').textContent = answer.text ?? answer.error ?? 'The server does not answer. Look again before you decide.';
+  byId('decision').hidden = response?.ok ?? false;
+  for (const button of byId('decision').querySelectorAll('button')) button.disabled = false;
+}
+
+byId('approve').addEventListener('click', () => decide('approve'));
+byId('reject').addEventListener('click', () => decide('reject'));
+getJson(`/api/repairs/${encodeURIComponent(id)}`)
+  .then((repair) => {
+    show(repair);
+    return showPatch();
+  })
+  .catch((error) => {
+    byId('text').textContent = error.message;
+  });
