@@ -10,6 +10,8 @@ import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.escalate.EscalationLoaded;
 import dev.watchkeeper.escalate.EscalationLoader;
+import dev.watchkeeper.escalate.repair.RepairLoaded;
+import dev.watchkeeper.escalate.repair.RepairLoader;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
@@ -73,8 +75,11 @@ final class CheckConfigCommand implements Callable<Integer> {
         loaded = with(loaded, services.map(ServicesLoaded::mistakes).orElse(List.of()));
         loaded = with(loaded, watched.map(WatchLoaded::mistakes).orElse(List.of()));
         loaded = with(loaded, escalation.map(EscalationLoaded::mistakes).orElse(List.of()));
+        Optional<RepairLoaded> repair = options.config().map(file -> RepairLoader.load(file, Path.of("")));
+        loaded = with(loaded, repair.map(RepairLoaded::mistakes).orElse(List.of()));
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        repair.ifPresent(found -> found.warnings().forEach(warning -> err.println("warning: " + warning)));
         return switch (loaded) {
             case Loaded.Bad bad -> report(bad.mistakes(), err);
             case Loaded.Good good -> {

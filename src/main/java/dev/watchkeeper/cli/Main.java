@@ -49,6 +49,7 @@ public final class Main {
             case "keep" -> keepAlone();
             case "send-mail" -> sendMailAlone();
             case "watch" -> watchAlone();
+            case "repair-work" -> prepared(new CommandLine(new Root()).addSubcommand(new RepairWorkCommand(System.in)));
             default -> commands();
         };
         System.exit(line.execute(args));
@@ -93,6 +94,8 @@ public final class Main {
                 .addSubcommand(new IncidentsCommand())
                 .addSubcommand(new WatchCommand())
                 .addSubcommand(new MonitorCommand())
+                .addSubcommand(new RepairsCommand())
+                .addSubcommand(new RepairWorkCommand(System.in))
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand())

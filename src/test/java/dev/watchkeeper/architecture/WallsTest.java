@@ -58,10 +58,11 @@ final class WallsTest {
             coverage         camera.health store
             incident         event store
             host             camera.health config
+            proposal
 
             api.http         config
             api              api.http camera camera.health camera.session config coverage event host incident live loops
-                             motion.explain record store
+                             motion.explain proposal record store
             notify           config
             notify.http      config notify
             notify.webhook   config notify notify.http
@@ -72,7 +73,8 @@ final class WallsTest {
             announce         camera camera.health camera.session config coverage event host live loops notify
 
             node             announce api camera camera.health camera.probe camera.retry camera.session config coverage event host
-                             incident live loops media motion motion.decode motion.explain record store
+                             incident live loops media motion motion.decode motion.explain proposal record
+                             store
             keeper.process
             keeper.liveness
             keeper.restart
@@ -98,9 +100,10 @@ final class WallsTest {
             escalate.sight
             escalate.deadman config config.yaml escalate.sight
             escalate         config config.yaml incident keeper.process notify watch
+            escalate.repair  config.yaml escalate keeper.process notify proposal watch
 
-            cli              api.http config config.yaml escalate keeper keeper.liveness keeper.logs keeper.process keeper.restart
-                             keeper.services keeper.systemd lab.command lab.hooks monitor node notify service watch
+            cli              api.http config config.yaml escalate escalate.repair keeper keeper.liveness keeper.logs keeper.process
+                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify proposal service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();
@@ -315,12 +318,15 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
-    /** One restarter per child: only the keeper starts and ends the processes that it keeps alive. */
+    /**
+     * One restarter per child: only the keeper starts and ends the processes that it keeps alive. The repair agent's worker does so in a process of
+     * its own, with the agent's processes.
+     */
     @Test
     void onlyTheKeeperStartsAndEndsTrees() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "keeper.process", ROOT + "keeper")
+                .resideOutsideOfPackages(ROOT + "keeper.process", ROOT + "keeper", ROOT + "escalate.repair")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("dev\\.watchkeeper\\.keeper\\.process\\.(Trees?|Sweep|LibC|Spawner)")

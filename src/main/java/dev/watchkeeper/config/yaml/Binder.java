@@ -70,6 +70,7 @@ public final class Binder {
             siblings.add("cameras");
             siblings.add("services");
             siblings.add("watch");
+            siblings.add("escalation");
         }
         String where = prefix.isEmpty() ? owner : full(prefix.substring(0, prefix.length() - 1));
         return unknown(name, where, siblings, keys);

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Trees {
     private static final Logger log = LoggerFactory.getLogger(Trees.class);
 
+    /** The variable by which a later keeper finds the processes of a killed one; who changes an environment leaves it. */
+    public static final String MARK_VARIABLE = Mark.VARIABLE;
+
     private final String keeperId;
     private final Clock clock;
     private final Spawner spawner = new Spawner();
