@@ -8,6 +8,7 @@ import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.host.HealthView;
 import dev.watchkeeper.host.ResourcesView;
 import dev.watchkeeper.incident.IncidentsView;
+import dev.watchkeeper.incident.OutsideView;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.loops.LoopsView;
@@ -33,6 +34,7 @@ public record Views(
         RecordingsView recordings,
         CoverageView coverage,
         IncidentsView incidents,
+        OutsideView outside,
         FeedView feed,
         Consumer<Verdict> verdicts,
         ResourcesView resources,

@@ -132,6 +132,11 @@ final class ApiOptions {
         return read(send("GET", path));
     }
 
+    /** Whether an option names an address, which may be that of another machine. */
+    boolean namesAddress() {
+        return givenUrl.isPresent() || port.isPresent();
+    }
+
     /** Whether the answer is printed as received. */
     boolean isJson() {
         return json;

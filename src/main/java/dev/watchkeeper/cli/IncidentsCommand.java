@@ -2,10 +2,14 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.incident.IncidentFiles;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,14 +17,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code watchkeeper incidents}: lists when many cameras went blind together; confined to the main thread. */
+/** {@code watchkeeper incidents}: lists incidents, of the node's and from outside, also while no node runs; confined to the main thread. */
 @Command(
         name = "incidents",
-        description = "List when many cameras went blind together, newest first.",
+        description =
+                "List incidents, newest first: cameras that went blind together, and what was noticed from outside.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: watchkeeper incidents --limit 5 --steps"})
 final class IncidentsCommand implements Callable<Integer> {
+    private static final int MOST = 1000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -40,8 +50,35 @@ final class IncidentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException {
-        api.ask("/api/incidents?limit=" + limit, spec.commandLine().getOut(), this::print);
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            api.ask("/api/incidents?limit=" + limit, out, this::print);
+        } catch (FailureException e) {
+            if (e.kind() != FailureKind.ENVIRONMENT || api.namesAddress()) {
+                throw e;
+            }
+            fromFiles(out, e.sentence());
+        }
         return ExitCodes.CLEAN;
+    }
+
+    /** The node is what an incident may be about. */
+    private void fromFiles(PrintWriter out, String why) throws FailureException {
+        ObjectNode answer = JsonMapper.shared().createObjectNode();
+        ArrayNode incidents = answer.putArray("incidents");
+        Path data = api.which().folder();
+        new IncidentFiles(data)
+                .find(Optional.empty(), Optional.empty(), Math.clamp(limit, 1, MOST))
+                .forEach(incident -> incidents.add(IncidentFiles.json(incident).putNull("acknowledged_by")));
+        answer.putNull("next_before");
+        spec.commandLine()
+                .getErr()
+                .println("The node cannot be asked, so its own incidents, about cameras, are missing here. " + why);
+        if (api.isJson()) {
+            out.println(JsonMapper.shared().writeValueAsString(answer));
+        } else {
+            print(answer, out);
+        }
     }
 
     private void print(JsonNode answer, PrintWriter out) {
@@ -49,7 +86,7 @@ final class IncidentsCommand implements Callable<Integer> {
             out.println("There are no incidents.");
             return;
         }
-        Table table = new Table("ID", "START", "END", "CAMERAS", "MESSAGE");
+        Table table = new Table("ID", "START", "END", "ABOUT", "MESSAGE");
         for (JsonNode incident : answer.path("incidents")) {
             List<String> cameras = new ArrayList<>();
             incident.path("cameras").forEach(camera -> cameras.add(Table.plain(camera.asString(""))));
@@ -57,7 +94,7 @@ final class IncidentsCommand implements Callable<Integer> {
                     Cells.text(incident, "id"),
                     Cells.time(incident, "start"),
                     incident.path("end").isString() ? Cells.time(incident, "end") : "ongoing",
-                    String.join(",", cameras),
+                    cameras.isEmpty() ? Cells.text(incident, "target") : String.join(",", cameras),
                     Cells.text(incident, "message"));
         }
         table.print(out);

@@ -34,11 +34,16 @@ public final class IncidentFiles implements OutsideView {
     /** Ids begin with the time, so that names sort by it. */
     private static final String ID = "[0-9A-Za-z_-]{1,64}";
 
+    /** A look at hundreds of services. */
+    private static final long MOST_LOOK_BYTES = 1 << 20;
+
     private final Path folder;
+    private final Path look;
 
     /** @param data the data folder */
     public IncidentFiles(Path data) {
         folder = data.resolve("incidents");
+        look = data.resolve("watch-look.json");
     }
 
     /** A new id, by the time at which the incident begins. */
@@ -79,6 +84,18 @@ public final class IncidentFiles implements OutsideView {
             read(file).filter(each -> isWithin(each, from, to)).ifPresent(found::add);
         }
         return found;
+    }
+
+    @Override
+    public Optional<String> newestLook() {
+        try {
+            return Files.exists(look) && Files.size(look) <= MOST_LOOK_BYTES
+                    ? Optional.of(Files.readString(look))
+                    : Optional.empty();
+        } catch (IOException e) {
+            log.debug("{} cannot be read", look, e);
+            return Optional.empty();
+        }
     }
 
     private static boolean isWithin(OutsideIncident incident, Optional<Instant> from, Optional<Instant> to) {
@@ -131,15 +148,20 @@ public final class IncidentFiles implements OutsideView {
         }
     }
 
-    /** As {@code /api/incidents} answers it, so that the file can be read by the same programs. */
     private static String text(OutsideIncident incident) {
+        return JsonMapper.shared().writeValueAsString(json(incident));
+    }
+
+    /** As {@code /api/incidents} answers it, so that the same programs can read both. */
+    public static ObjectNode json(OutsideIncident incident) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("id", incident.id())
                 .put("state", incident.end().isPresent() ? "over" : "open")
                 .put("start", incident.begin().toString())
                 .put("end", incident.end().map(Instant::toString).orElse(null))
-                .put("message", incident.matter().sentence())
-                .put("kind", incident.matter().kind())
+                .put("message", incident.matter().sentence());
+        node.putArray("cameras");
+        node.put("kind", incident.matter().kind())
                 .put("severity", incident.matter().severity())
                 .put("target", incident.matter().target())
                 .put("tier", incident.matter().tier());
@@ -149,6 +171,6 @@ public final class IncidentFiles implements OutsideView {
                         .put("at", step.at().toString())
                         .put("step", step.step())
                         .put("text", step.text()));
-        return JsonMapper.shared().writeValueAsString(node);
+        return node;
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers questions about incidents that were noticed from outside of the node; thread-safe. */
+/** Answers questions about what was seen from outside of the node; thread-safe. It reads files, which another process writes. */
 public interface OutsideView {
     /**
      * Open and past incidents, newest first.
@@ -14,4 +14,7 @@ public interface OutsideView {
      * @param limit the most to return
      */
     List<OutsideIncident> find(Optional<Instant> from, Optional<Instant> to, int limit);
+
+    /** The newest look of the process {@code watch}, in JSON; empty if none has looked. */
+    Optional<String> newestLook();
 }

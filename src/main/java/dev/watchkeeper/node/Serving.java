@@ -5,6 +5,7 @@ import dev.watchkeeper.api.NodeInfo;
 import dev.watchkeeper.api.Views;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.ApiSettings;
+import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.proposal.Proposals;
 import java.util.OptionalInt;
@@ -39,6 +40,7 @@ final class Serving {
                 storage.recordings(),
                 watching.ledger().view(),
                 watching.incidents(),
+                new IncidentFiles(node.settings().data()),
                 node.bus(),
                 watching.arbiter()::accept,
                 watching.host().guard(),

@@ -7,6 +7,7 @@ import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.incident.OutsideIncident;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
@@ -69,9 +70,48 @@ final class ApiAnswersTest {
                 .isEqualTo(
                         "{\"id\":\"i9\",\"state\":\"open\",\"start\":\"2026-03-01T11:59:00Z\",\"end\":null,\"message\":\"3"
                                 + " of 4 cameras went blind within 2 s: probably the network, a switch or their power\","
-                                + "\"cameras\":[\"a\",\"b\",\"c\"],\"steps\":[{\"at\":\"2026-03-01T11:59:00Z\",\"text\":\"a"
-                                + " went blind: timeout\"}]}");
+                                + "\"cameras\":[\"a\",\"b\",\"c\"],\"kind\":\"incident\",\"severity\":\"critical\",\"target\":null,"
+                                + "\"tier\":0,\"acknowledged_by\":null,\"steps\":[{\"at\":\"2026-03-01T11:59:00Z\","
+                                + "\"step\":\"noticed\",\"text\":\"a went blind: timeout\"}]}");
         assertBad("/api/incidents?limit=x", "limit");
+    }
+
+    @Test
+    void incidentsFromOutsideAreListedAmongTheNodesOwn() throws Exception {
+        for (int minute : List.of(50, 10)) {
+            Instant begin = now.minus(Duration.ofMinutes(minute));
+            api.rooms.incidents.addFirst(new Incident(
+                    "i" + begin.toEpochMilli(), begin, Optional.of(begin), "blind", List.of("a"), List.of()));
+        }
+        Instant begin = now.minus(Duration.ofMinutes(30));
+        api.rooms.fromOutside.add(new OutsideIncident(
+                "w" + begin.toEpochMilli(),
+                begin,
+                Optional.of(now),
+                new OutsideIncident.Matter("hang", "critical", "gate", 3, "gate log is 12 min stale"),
+                List.of(new OutsideIncident.Step(begin, "noticed", "gate log is 12 min stale"))));
+        JsonNode page = api.json("/api/incidents?limit=2");
+        assertThat(page.path("incidents")
+                        .valueStream()
+                        .map(each -> each.path("kind").asString()))
+                .containsExactly("incident", "hang");
+        assertThat(page.path("next_before").asString()).isEqualTo("w" + begin.toEpochMilli());
+        JsonNode hang = page.path("incidents").get(1);
+        assertThat(hang.path("target").asString()).isEqualTo("gate");
+        assertThat(hang.path("tier").asInt()).isEqualTo(3);
+        assertThat(hang.path("steps").get(0).path("step").asString()).isEqualTo("noticed");
+    }
+
+    @Test
+    void theNewestLookFromOutsideHasItsAge() throws Exception {
+        assertThat(api.json("/api/watch").toString())
+                .isEqualTo("{\"at\":null,\"age\":null,\"healthy\":null,\"services\":[]}");
+        api.rooms.look = Optional.of(
+                "{\"at\":\"" + now.minusSeconds(90) + "\",\"healthy\":true,\"services\":[{\"name\":\"gate\"}]}");
+        JsonNode look = api.json("/api/watch");
+        assertThat(look.path("age").asDouble()).isBetween(90.0, 100.0);
+        assertThat(look.path("healthy").asBoolean()).isTrue();
+        assertThat(look.path("services").get(0).path("name").asString()).isEqualTo("gate");
     }
 
     @Test

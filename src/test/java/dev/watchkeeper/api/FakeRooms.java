@@ -20,6 +20,8 @@ import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.incident.IncidentsView;
+import dev.watchkeeper.incident.OutsideIncident;
+import dev.watchkeeper.incident.OutsideView;
 import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
@@ -72,6 +74,19 @@ public final class FakeRooms
     final EventBus bus = new EventBus();
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     final List<Incident> incidents = new CopyOnWriteArrayList<>();
+    final List<OutsideIncident> fromOutside = new CopyOnWriteArrayList<>();
+    volatile Optional<String> look = Optional.empty();
+    private final OutsideView outside = new OutsideView() {
+        @Override
+        public List<OutsideIncident> find(Optional<Instant> from, Optional<Instant> to, int limit) {
+            return fromOutside.stream().limit(limit).toList();
+        }
+
+        @Override
+        public Optional<String> newestLook() {
+            return look;
+        }
+    };
     public final FakeHost host = new FakeHost();
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     volatile Clock clock = new SystemClock();
@@ -138,6 +153,7 @@ public final class FakeRooms
                 this,
                 this,
                 this,
+                outside,
                 bus,
                 verdicts::add,
                 host,

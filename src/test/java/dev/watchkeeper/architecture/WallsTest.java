@@ -102,7 +102,7 @@ final class WallsTest {
             escalate         config config.yaml incident keeper.process notify watch
             escalate.repair  config.yaml escalate keeper.process notify proposal watch
 
-            cli              api.http config config.yaml escalate escalate.repair keeper keeper.liveness keeper.logs keeper.process
+            cli              api.http config config.yaml escalate escalate.repair incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify proposal service watch
             """;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.incident.IncidentFiles;
+import dev.watchkeeper.incident.OutsideIncident;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,8 +15,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +134,25 @@ final class ApiCommandsTest {
         answers.put("/api/incidents", "{\"incidents\": []}");
         assertThat(shell.run("incidents", "--url", url)).isZero();
         assertThat(shell.out()).contains("There are no incidents.");
+    }
+
+    @Test
+    void withoutANodeIncidentsFromOutsideAreListedFromTheirFiles(@TempDir Path folder) throws IOException {
+        new IncidentFiles(folder)
+                .save(new OutsideIncident(
+                        "w1772366341000",
+                        Instant.parse("2026-03-01T11:59:01Z"),
+                        Optional.empty(),
+                        new OutsideIncident.Matter("hang", "critical", "gate", 3, "gate log is 12 min stale"),
+                        List.of(new OutsideIncident.Step(
+                                Instant.parse("2026-03-01T11:59:01Z"), "noticed", "gate log is 12 min stale"))));
+        assertThat(shell.run("incidents", "--data", folder.toString(), "--steps"))
+                .isZero();
+        assertThat(shell.out()).contains("w1772366341000", "ongoing", "gate", "gate log is 12 min stale");
+        assertThat(shell.err()).contains("its own incidents, about cameras, are missing here");
+        assertThat(shell.run("incidents", "--data", folder.toString(), "--json"))
+                .isZero();
+        assertThat(shell.out()).contains("\"kind\":\"hang\"", "\"acknowledged_by\":null", "\"cameras\":[]");
     }
 
     @Test
