@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads the newest picture of a letter; stateless. */
@@ -16,10 +15,15 @@ public final class LetterPicture {
 
     /** The JPEG; empty if the letter has none, or if its file has gone, is too large or is no JPEG. */
     public static Optional<byte[]> read(Letter letter) {
-        List<Path> files = letter.messages().reversed().stream()
-                .flatMap(message -> message.view().picture().stream())
-                .toList();
-        return files.stream().findFirst().flatMap(LetterPicture::read);
+        return letter.messages().reversed().stream()
+                .filter(message -> message.view().picture().isPresent())
+                .findFirst()
+                .flatMap(LetterPicture::read);
+    }
+
+    /** The same for one message. */
+    public static Optional<byte[]> read(Message message) {
+        return message.view().picture().flatMap(LetterPicture::read);
     }
 
     private static Optional<byte[]> read(Path file) {
