@@ -68,6 +68,7 @@ final class WallsTest {
             notify.webhook   config notify notify.http
             notify.telegram  config notify notify.http
             notify.ntfy      config notify notify.http
+            notify.mqtt      config loops notify notify.http
             onvif            camera.dialogue
 
             announce         camera camera.health camera.session config coverage event host live loops notify
