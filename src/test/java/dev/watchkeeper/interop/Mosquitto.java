@@ -43,9 +43,7 @@ final class Mosquitto implements AutoCloseable {
         }
         Path passwords = folder.resolve("passwords");
         run("mosquitto_passwd", "-b", "-c", passwords.toString(), USER, PASSWORD);
-        Files.writeString(
-                folder.resolve("mosquitto.conf"),
-                """
+        Files.writeString(folder.resolve("mosquitto.conf"), """
                 listener %d 127.0.0.1
                 certfile %s
                 keyfile %s
@@ -79,7 +77,9 @@ final class Mosquitto implements AutoCloseable {
     void restart() throws Exception {
         kill();
         broker = Optional.of(new ProcessBuilder(
-                        "/usr/sbin/mosquitto", "-c", folder.resolve("mosquitto.conf").toString())
+                        "/usr/sbin/mosquitto",
+                        "-c",
+                        folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start());
@@ -105,7 +105,8 @@ final class Mosquitto implements AutoCloseable {
         subscribers.add(process);
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        Threads.platform("mosquitto-sub", () -> output.lines().forEach(lines::add)).start();
+        Threads.platform("mosquitto-sub", () -> output.lines().forEach(lines::add))
+                .start();
     }
 
     /** Publishes as somebody else. */

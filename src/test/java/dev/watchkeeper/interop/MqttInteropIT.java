@@ -108,8 +108,10 @@ final class MqttInteropIT {
         try (MqttChannel channel = open(Mosquitto.PASSWORD)) {
             channel.deliver(Letters.offline("Größe 猫"));
             broker.subscribe();
+            await().until(() -> has("/cameras/yard/state") && has("_yard/config"));
+            broker.subscribe();
             await().until(() -> has("1 home/wk/", "/status online")
-                    && has("1 home/wk/", "/cameras/yard/state {\"state\":\"offline\"", "\"picture_age\":40")
+                    && has("1 home/wk/", "/cameras/yard/state {\"state\":\"offline\"", "\"picture_age\":4")
                     && has("1 homeassistant/device/", "_yard/config", "\"default_entity_id\"", "Größe 猫"));
             channel.deliver(Letters.offline("Größe 猫"));
             await().until(() -> has("0 home/wk/", "/cameras/yard/event", "\"event_type\":\"camera-offline\""));
@@ -120,10 +122,12 @@ final class MqttInteropIT {
 
             broker.forgetLines();
             broker.restart();
+            broker.subscribe();
             await().until(() -> has("/status online") && has("_yard/config") && has("/cameras/yard/state"));
-            await().ignoreExceptionsInstanceOf(DeliveryException.class).untilAsserted(() -> assertThat(
-                            channel.deliver(Letters.offline("again")).remoteId())
-                    .isEmpty());
+            await().ignoreExceptionsInstanceOf(DeliveryException.class)
+                    .untilAsserted(() -> assertThat(
+                                    channel.deliver(Letters.offline("again")).remoteId())
+                            .isEmpty());
         }
         await().until(() -> has("/status offline"));
     }
@@ -131,8 +135,8 @@ final class MqttInteropIT {
     @Test
     void aWrongPasswordIsNamed() {
         try (MqttChannel channel = open("wrong")) {
-            DeliveryException failure = catchThrowableOfType(
-                    DeliveryException.class, () -> channel.deliver(Letters.offline("text")));
+            DeliveryException failure =
+                    catchThrowableOfType(DeliveryException.class, () -> channel.deliver(Letters.offline("text")));
             assertThat(failure.kind()).as(failure.sentence()).isEqualTo(FailureKind.AUTH);
         }
     }
