@@ -55,6 +55,11 @@ public final class InstallServiceCommand implements Callable<Integer> {
             description = "The account that the service runs as (watchkeeper, created if missing).")
     private Optional<String> account = Optional.empty();
 
+    @Option(
+            names = "--watch",
+            description = "Install only a timer that looks at the services of watch: from outside every five minutes.")
+    private boolean watch;
+
     @Option(names = "--dry-run", description = "Print what would be written, and do nothing.")
     private boolean dryRun;
 
@@ -95,6 +100,9 @@ public final class InstallServiceCommand implements Callable<Integer> {
             target.requireSuitable();
         }
         Planner planner = new Planner(config.toAbsolutePath().normalize(), target.folder());
+        if (watch) {
+            planner.watchOnly();
+        }
         Optional<Plan> plan = planner.plan(
                 new Plan.RunAs(user, account.orElse(Plan.NAME)),
                 new Plan.Program(programFolder(), Path.of(System.getProperty("java.home"))));
@@ -123,7 +131,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
 
     private void print(Plan plan, Target target) {
         PrintWriter out = spec.commandLine().getOut();
-        for (UnitFile file : Installer.files(plan, target)) {
+        for (UnitFile file : watch ? Installer.watchFiles(plan, target) : Installer.files(plan, target)) {
             out.println("# " + file.path());
             out.println(file.content());
         }
@@ -131,7 +139,13 @@ public final class InstallServiceCommand implements Callable<Integer> {
 
     private void install(Plan plan, Target target) throws FailureException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        new Installer(target, new SystemCommandRunner(), clock, out::println).install(plan, replace, !noStart);
+        Installer installer = new Installer(target, new SystemCommandRunner(), clock, out::println);
+        if (watch) {
+            installer.installWatch(plan, replace, !noStart);
+            out.println("Log:    journalctl " + (user ? "--user " : "") + "-u watchkeeper-watch -f");
+            return;
+        }
+        installer.install(plan, replace, !noStart);
         String systemctl = String.join(" ", target.systemctl());
         out.println();
         out.println("State:  " + systemctl + " status " + Plan.NAME);

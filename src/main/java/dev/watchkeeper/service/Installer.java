@@ -35,6 +35,23 @@ public final class Installer {
         return files;
     }
 
+    /** The files of the timer that looks from outside, in the order in which they are written. */
+    public static List<UnitFile> watchFiles(Plan plan, Target target) {
+        List<UnitFile> files = new ArrayList<>(files(plan, target));
+        files.removeIf(file -> file.path().endsWith(Plan.UNIT));
+        files.add(new UnitFile(target.units().resolve(Plan.WATCH_UNIT), Units.watch(plan)));
+        files.add(new UnitFile(target.units().resolve(Plan.WATCH_TIMER), Units.watchTimer()));
+        return files;
+    }
+
+    /** Installs the timer that looks from outside, without the service. */
+    public void installWatch(Plan plan, boolean replace, boolean start) throws FailureException, InterruptedException {
+        install(plan, new Wanted(watchFiles(plan, target), Plan.WATCH_TIMER), replace, start);
+    }
+
+    /** What is written, and what is enabled; immutable. */
+    private record Wanted(List<UnitFile> files, String unit) {}
+
     /**
      * Writes the files, and enables and starts the service.
      *
@@ -42,8 +59,13 @@ public final class Installer {
      * @param start whether to start the service, or restart it if it runs
      */
     public void install(Plan plan, boolean replace, boolean start) throws FailureException, InterruptedException {
+        install(plan, new Wanted(files(plan, target), Plan.UNIT), replace, start);
+    }
+
+    private void install(Plan plan, Wanted wanted, boolean replace, boolean start)
+            throws FailureException, InterruptedException {
         target.requireSuitable();
-        List<UnitFile> files = files(plan, target);
+        List<UnitFile> files = wanted.files();
         if (!replace) {
             requireUnchanged(files);
         }
@@ -65,12 +87,12 @@ public final class Installer {
             prepare(plan);
             runner.run(target.systemctl("daemon-reload"));
         }
-        runner.run(target.systemctl("enable", Plan.UNIT));
-        report.accept("Enabled: " + Plan.UNIT + " starts with "
+        runner.run(target.systemctl("enable", wanted.unit()));
+        report.accept("Enabled: " + wanted.unit() + " starts with "
                 + (plan.runAs().isUser() ? "this user's first login" : "the machine"));
         if (start && !target.isElsewhere()) {
-            runner.run(target.systemctl("restart", Plan.UNIT));
-            report.accept("Started: " + Plan.UNIT);
+            runner.run(target.systemctl("restart", wanted.unit()));
+            report.accept("Started: " + wanted.unit());
         }
     }
 
@@ -114,21 +136,30 @@ public final class Installer {
     public void uninstall(boolean replace) throws FailureException, InterruptedException {
         target.requireSuitable();
         UnitFile service = new UnitFile(target.units().resolve(Plan.UNIT), "");
-        if (service.found() == Found.NOTHING) {
+        UnitFile timer = new UnitFile(target.units().resolve(Plan.WATCH_TIMER), "");
+        if (service.found() == Found.NOTHING && timer.found() == Found.NOTHING) {
             report.accept(service.path() + " does not exist; nothing was done");
             return;
         }
-        List<UnitFile> files = Stream.of(service.path(), target.units().resolve(Plan.FAILURE_UNIT), target.accounts())
+        List<UnitFile> files = Stream.of(
+                        service.path(),
+                        timer.path(),
+                        target.units().resolve(Plan.WATCH_UNIT),
+                        target.units().resolve(Plan.FAILURE_UNIT),
+                        target.accounts())
                 .map(path -> new UnitFile(path, ""))
                 .toList();
         if (!replace) {
             requireUnchanged(files);
         }
-        if (target.isElsewhere()) {
-            runner.run(target.systemctl("disable", Plan.UNIT));
-        } else {
-            runner.run(target.systemctl("disable", "--now", Plan.UNIT));
-            report.accept("Stopped: " + Plan.UNIT);
+        for (UnitFile each : List.of(service, timer)) {
+            String unit = String.valueOf(each.path().getFileName());
+            if (each.found() != Found.NOTHING && target.isElsewhere()) {
+                runner.run(target.systemctl("disable", unit));
+            } else if (each.found() != Found.NOTHING) {
+                runner.run(target.systemctl("disable", "--now", unit));
+                report.accept("Stopped: " + unit);
+            }
         }
         for (UnitFile file : files) {
             switch (file.found()) {

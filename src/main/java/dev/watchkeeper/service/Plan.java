@@ -51,6 +51,10 @@ public record Plan(RunAs runAs, Program program, Places places, Contents content
 
     static final String UNIT = NAME + ".service";
 
+    static final String WATCH_UNIT = NAME + "-watch.service";
+
+    static final String WATCH_TIMER = NAME + "-watch.timer";
+
     static final String FAILURE_UNIT = NAME + "-failed@.service";
 
     /** The default folder of the system service and its data; systemd creates it. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Derives the plan of a service from the configuration that it will run; confined to one thread. It never writes a file. */
 public final class Planner {
@@ -35,6 +36,7 @@ public final class Planner {
     private final Path folder;
     private final List<Problem> mistakes = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private boolean watchOnly;
 
     /**
      * @param config the configuration file, absolute
@@ -43,6 +45,12 @@ public final class Planner {
     public Planner(Path config, Path folder) {
         this.config = config;
         this.folder = folder;
+    }
+
+    /** Plans for looking from outside alone: such a file need not name anything to keep alive. */
+    public Planner watchOnly() {
+        watchOnly = true;
+        return this;
     }
 
     public List<Problem> mistakes() {
@@ -84,7 +92,11 @@ public final class Planner {
     private Plan plan(Settings settings, ServicesLoaded services, RunAs runAs, Program program)
             throws FailureException {
         int cameras = settings.cameras().size();
-        if (cameras == 0 && services.children().isEmpty()) {
+        if (watchOnly && cameras == 0 && !services.sections().contains("watch")) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION, config + ": there is nothing to look at; add watch: with services:");
+        }
+        if (!watchOnly && cameras == 0 && services.children().isEmpty()) {
             throw new FailureException(
                     FailureKind.CONFIGURATION, config + ": there is nothing to keep alive; add cameras: or services:");
         }
@@ -96,8 +108,18 @@ public final class Planner {
                         cameras > 0,
                         settings.cameras().stream().anyMatch(camera -> camera.kind() == SourceKind.DEVICE),
                         ResourceLimits.of(
-                                settings.systemd(), cameras, services.children().size())),
+                                settings.systemd(),
+                                cameras,
+                                services.children().size(),
+                                looksOutside(settings, services))),
                 runAs.isUser() ? List.of() : secrets());
+    }
+
+    /** Whether the keeper starts the child that looks from outside. */
+    private static boolean looksOutside(Settings settings, ServicesLoaded services) {
+        return settings.mail().isPresent()
+                || services.mail().isPresent()
+                || Stream.of("watch", "escalation", "notifications").anyMatch(services.sections()::contains);
     }
 
     private List<Plan.SecretFile> secrets() {

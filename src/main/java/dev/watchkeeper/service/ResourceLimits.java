@@ -18,6 +18,9 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     private static final long MEMORY_PER_CAMERA = 128 * MEBIBYTE;
     private static final long MEMORY_PER_SERVICE = 256 * MEBIBYTE;
 
+    /** The child that looks from outside, with every channel. */
+    private static final long MEMORY_OF_WATCH = 128 * MEBIBYTE;
+
     private static final int CPU_BASE = 200;
     private static final int CPU_PER_CAMERA = 25;
 
@@ -27,8 +30,17 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     private static final int CPU_PER_SERVICE = 100;
 
     static ResourceLimits of(Settings.Systemd settings, int cameras, int services) {
+        return of(settings, cameras, services, false);
+    }
+
+    /** @param watch whether a child looks from outside */
+    static ResourceLimits of(Settings.Systemd settings, int cameras, int services, boolean watch) {
         return new ResourceLimits(
-                settings.memoryMax().orElse(MEMORY_BASE + cameras * MEMORY_PER_CAMERA + services * MEMORY_PER_SERVICE),
+                settings.memoryMax()
+                        .orElse(MEMORY_BASE
+                                + cameras * MEMORY_PER_CAMERA
+                                + services * MEMORY_PER_SERVICE
+                                + (watch ? MEMORY_OF_WATCH : 0)),
                 settings.cpuPercent()
                         .orElse(CPU_BASE
                                 + Math.max(0, cameras - CAMERAS_IN_BASE) * CPU_PER_CAMERA

@@ -79,6 +79,45 @@ final class Units {
                 + Plan.FAILURE_UNIT.replace("@", "@%N") + " ;; esac'";
     }
 
+    /** One run that looks from outside; what it finds is the failure of this unit, which a person is told. */
+    static String watch(Plan plan) {
+        List<String> lines = new ArrayList<>(List.of(
+                "[Unit]",
+                "Description=Watchkeeper looks at services from outside",
+                "OnFailure=" + Plan.FAILURE_UNIT.replace("@", "@%n"),
+                "",
+                "[Service]",
+                "Type=oneshot",
+                "ExecStart=" + UnitQuoting.argument(plan.launcher()) + " watch --once --config "
+                        + UnitQuoting.argument(plan.places().config()) + " --data "
+                        + UnitQuoting.argument(plan.places().data()),
+                "WorkingDirectory=" + UnitQuoting.value(plan.places().folder()),
+                "TimeoutStartSec=60"));
+        lines.addAll(environment(plan));
+        lines.addAll(account(plan));
+        lines.addAll(journal());
+        // It must see the processes that it judges, which are often those of other accounts.
+        Sandbox.lines(plan).stream()
+                .filter(line -> !line.startsWith("ProtectProc="))
+                .forEach(lines::add);
+        return text(lines);
+    }
+
+    /** When it looks. */
+    static String watchTimer() {
+        return text(List.of(
+                "[Unit]",
+                "Description=Watchkeeper looks at services from outside every five minutes",
+                "",
+                "[Timer]",
+                "OnBootSec=2min",
+                "OnUnitInactiveSec=5min",
+                "AccuracySec=10s",
+                "",
+                "[Install]",
+                "WantedBy=timers.target"));
+    }
+
     /** The unit that notifies a person that the service has failed. */
     static String failure(Plan plan) {
         List<String> lines = new ArrayList<>(List.of(

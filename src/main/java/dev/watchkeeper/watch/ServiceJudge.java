@@ -4,10 +4,12 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.process.ProcEntry;
+import dev.watchkeeper.keeper.process.ProcTable;
 import dev.watchkeeper.watch.Problem.Kind;
 import dev.watchkeeper.watch.WatchedService.DiskRule;
 import dev.watchkeeper.watch.WatchedService.LogRule;
 import dev.watchkeeper.watch.WatchedService.Need;
+import dev.watchkeeper.watch.WatchedService.ProcessRule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +95,16 @@ final class ServiceJudge implements Judge {
     }
 
     private Optional<ProcEntry> find() {
-        return service.process().flatMap(rule -> finder.find(rule, before.process()));
+        Optional<ProcEntry> found = service.process().flatMap(rule -> finder.find(rule, before.process()));
+        if (found.isEmpty()
+                && service.process()
+                        .filter(rule -> !(rule instanceof ProcessRule.Child))
+                        .isPresent()
+                && !ProcTable.seesOthers()) {
+            throw new IllegalStateException("processes of other accounts are hidden from this one (ProtectProc= of its"
+                    + " unit, or hidepid), so it cannot be said whether " + service.name() + " runs");
+        }
+        return found;
     }
 
     /** The newest sample. */

@@ -130,4 +130,25 @@ final class InstallerTest {
             return all.filter(Files::isRegularFile).toList();
         }
     }
+
+    @Test
+    void theTimerThatLooksFromOutsideIsInstalledAloneAndRemoved() throws Exception {
+        installer.installWatch(Plans.usual(), false, true);
+        assertThat(units.resolve("watchkeeper.service")).doesNotExist();
+        assertThat(units.resolve("watchkeeper-watch.service"))
+                .content()
+                .contains(
+                        "Type=oneshot",
+                        "watch --once --config \"/etc/watchkeeper/watchkeeper.yml\" --data \"/var/lib/watchkeeper/data\"",
+                        "OnFailure=watchkeeper-failed@%n.service")
+                .as("it must see the processes of others")
+                .doesNotContain("ProtectProc=");
+        assertThat(units.resolve("watchkeeper-watch.timer")).content().contains("OnUnitInactiveSec=5min");
+        assertThat(ran).contains("systemctl --root=" + root + " enable watchkeeper-watch.timer");
+        ran.clear();
+        installer.uninstall(false);
+        assertThat(units.resolve("watchkeeper-watch.service")).doesNotExist();
+        assertThat(units.resolve("watchkeeper-watch.timer")).doesNotExist();
+        assertThat(ran).containsExactly("systemctl --root=" + root + " disable watchkeeper-watch.timer");
+    }
 }

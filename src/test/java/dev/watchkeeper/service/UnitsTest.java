@@ -109,6 +109,9 @@ final class UnitsTest {
     void limitsGrowWithCamerasAndServices() {
         assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 0, 0))
                 .isEqualTo(new ResourceLimits(512L << 20, 200, false));
+        assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 0, 0, true).memory())
+                .as("with the child that looks from outside")
+                .isEqualTo("640M");
         assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 16, 1))
                 .isEqualTo(new ResourceLimits((512L + 16 * 128 + 256) << 20, 500, false));
         assertThat(new ResourceLimits(600_000_000, 200, false).memory()).isEqualTo("600000000");

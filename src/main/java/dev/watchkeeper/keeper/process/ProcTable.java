@@ -39,6 +39,11 @@ public final class ProcTable {
         return all;
     }
 
+    /** Whether processes of other accounts are visible, by the first one, which is always there. */
+    public static boolean seesOthers() {
+        return Files.exists(PROC.resolve("1"));
+    }
+
     public static Optional<ProcEntry> of(long pid) {
         return read(Long.toString(pid), new byte[STAT_BYTES]);
     }
