@@ -18,6 +18,7 @@ import dev.watchkeeper.watch.Part;
 import dev.watchkeeper.watch.WatchLoaded;
 import dev.watchkeeper.watch.WatchedService.LogRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,12 @@ final class WatchParts {
     /** What the report that all is well says, in order. */
     private List<Section> sections(Map<String, Target> targets) {
         List<String> names = targets.values().stream().map(Target::title).toList();
-        return List.of(() -> List.of("Healthy: " + String.join(", ", names)));
+        List<Section> sections = new ArrayList<>();
+        sections.add(() -> List.of("Healthy: " + String.join(", ", names)));
+        if (what.node().isPresent()) {
+            sections.add(new CoverageSection(where.data(), clock));
+        }
+        return sections;
     }
 
     /** A request to the keeper is one short line. */

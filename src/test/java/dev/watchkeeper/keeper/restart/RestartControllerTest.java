@@ -52,6 +52,17 @@ final class RestartControllerTest {
     }
 
     @Test
+    void whoeverAsksForARestartIsToldWhenTheBudgetIsSpent() {
+        RestartController child = controller(RestartPolicy.COMMAND);
+        child.tick();
+        assertThat(child.hasRoom()).isTrue();
+        waits(child, 5);
+        assertThat(child.hasRoom()).as("one more would be a crash loop").isFalse();
+        clock.advance(Duration.ofSeconds(301));
+        assertThat(child.hasRoom()).isTrue();
+    }
+
+    @Test
     void theNodeIsTriedAgainAfterAMinute() {
         RestartController child = controller(RestartPolicy.NODE);
         child.tick();

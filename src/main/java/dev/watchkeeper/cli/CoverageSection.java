@@ -1,0 +1,79 @@
+package dev.watchkeeper.cli;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.escalate.Section;
+import dev.watchkeeper.node.NodeNote;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How much of the last day each camera was watched, as its node's API says; thread-safe. An API that needs a sign-in is not asked for more than it says. */
+final class CoverageSection implements Section {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final long LARGEST_ANSWER = 1_000_000;
+    private static final int OK = 200;
+    private static final int SIGN_IN = 401;
+    private static final double PERCENT = 100;
+
+    private final Path data;
+    private final Clock clock;
+
+    CoverageSection(Path data, Clock clock) {
+        this.data = data;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<String> lines() throws InterruptedException {
+        Optional<NodeNote> note = NodeNote.read(NodeNote.in(data)).filter(found -> found.isCurrent(clock));
+        if (note.isEmpty()) {
+            return List.of("Coverage: unknown, because no API of a node was found");
+        }
+        HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+        try {
+            String from = clock.wall().minus(DAY).toString();
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(note.get().url()).resolve("/api/coverage?from=" + from))
+                    .timeout(LIMIT)
+                    .build();
+            HttpResponse<String> answer =
+                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
+            return switch (answer.statusCode()) {
+                case OK -> lines(answer.body());
+                case SIGN_IN -> List.of("Coverage: not shown here, because the API needs a sign-in");
+                default -> List.of("Coverage: unknown, the API answered with " + answer.statusCode());
+            };
+        } catch (IOException | JacksonException e) {
+            return List.of("Coverage: unknown, the API does not answer ("
+                    + e.getClass().getSimpleName() + ")");
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    static List<String> lines(String body) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode camera : JsonMapper.shared().readTree(body).path("cameras")) {
+            JsonNode ratio = camera.path("ratio");
+            String share = ratio.isNumber()
+                    // Rounded down: 99.996 % is not all of it.
+                    ? String.format(Locale.ROOT, "%.2f %%", Math.floor(ratio.asDouble() * PERCENT * PERCENT) / PERCENT)
+                    : "unknown";
+            lines.add("Coverage of " + camera.path("camera").asString("?") + " over the last day: " + share);
+        }
+        return lines;
+    }
+}
