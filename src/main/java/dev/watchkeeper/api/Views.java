@@ -13,6 +13,9 @@ import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.loops.LoopsView;
 import dev.watchkeeper.motion.explain.MotionView;
+import dev.watchkeeper.notify.AcknowledgementsView;
+import dev.watchkeeper.notify.NotificationsView;
+import dev.watchkeeper.notify.SilencesView;
 import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.DatabaseView;
@@ -43,7 +46,10 @@ public record Views(
         LoopsView loops,
         DatabaseView database,
         Supplier<Titles> currentTitles,
-        ProposalsView repairs) {
+        ProposalsView repairs,
+        NotificationsView notifications,
+        SilencesView silences,
+        AcknowledgementsView acknowledgements) {
     Titles titles() {
         return currentTitles.get();
     }

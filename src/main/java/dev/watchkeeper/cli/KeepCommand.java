@@ -11,6 +11,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.Keeper;
 import dev.watchkeeper.keeper.KeeperPlan;
@@ -31,7 +32,6 @@ import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
 import dev.watchkeeper.keeper.systemd.Journal;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
-import dev.watchkeeper.notify.MailSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,11 +201,7 @@ final class KeepCommand implements Callable<Integer> {
                         data,
                         loaded.children(),
                         Optional.empty(),
-                        loaded.mail()
-                                .map(mail -> new MailSource(
-                                        mail,
-                                        () -> KeepAliveFile.load(file, Path.of(""), source)
-                                                .mail())),
+                        loaded.mail().map(MailSettings::product),
                         loaded.mail().map(mail -> WatchService.of(data, words(Optional.of(file)), Optional.of(file)))),
                 loaded.keeperLog().file().orElse(LogFile.STANDARD),
                 loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO));
@@ -247,16 +243,19 @@ final class KeepCommand implements Callable<Integer> {
             node = Optional.of(NodeService.NAME);
         }
         children.addAll(services);
-        Optional<MailSource> mail = settings.mail()
-                .map(found -> new MailSource(found, () -> options.loadMail().mail()));
+        boolean tells = settings.notifications().enabled();
+        // The name in texts and subjects that users know.
+        Optional<String> product = tells
+                ? settings.notifications().mail().map(MailSettings::product).or(() -> Optional.of("Watchkeeper"))
+                : Optional.empty();
         Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;
         return new Kept(
                 new KeeperPlan(
                         settings.data(),
                         children,
                         node,
-                        mail,
-                        watch(settings, withNode, services, mail.isPresent() || !disjoint(sections, LOOKS_OUTSIDE))),
+                        product,
+                        watch(settings, withNode, services, tells || !disjoint(sections, LOOKS_OUTSIDE))),
                 LogFile.STANDARD,
                 level);
     }
@@ -280,9 +279,12 @@ final class KeepCommand implements Callable<Integer> {
         return Optional.of(WatchService.of(settings.data(), words, options.config()));
     }
 
-    private static List<String> words(Optional<Path> config) {
+    private List<String> words(Optional<Path> config) {
         List<String> words = new ArrayList<>();
         config.ifPresent(file -> words.addAll(List.of("--config", file.toString())));
+        options.settings().stream()
+                .filter(text -> text.startsWith("notifications"))
+                .forEach(text -> words.addAll(List.of("--set", text)));
         return words;
     }
 

@@ -47,17 +47,11 @@ public final class Main {
         String name = args.length > 0 ? args[0] : "";
         CommandLine line = switch (name) {
             case "keep" -> keepAlone();
-            case "send-mail" -> sendMailAlone();
             case "watch" -> watchAlone();
             case "repair-work" -> prepared(new CommandLine(new Root()).addSubcommand(new RepairWorkCommand(System.in)));
             default -> commands();
         };
         System.exit(line.execute(args));
-    }
-
-    /** Loads no other command: this process is started often, on a machine already in trouble. */
-    private static CommandLine sendMailAlone() {
-        return prepared(new CommandLine(new Root()).addSubcommand(new SendMailCommand(System.in)));
     }
 
     /** Loads no other command, which keeps the keeper small. */
@@ -91,15 +85,15 @@ public final class Main {
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
-                .addSubcommand(new IncidentsCommand())
+                .addSubcommand(new CommandLine(new IncidentsCommand()).addSubcommand(new AcknowledgeCommand()))
+                .addSubcommand(new SilenceCommand())
                 .addSubcommand(new WatchCommand())
                 .addSubcommand(new MonitorCommand())
                 .addSubcommand(new RepairsCommand())
                 .addSubcommand(new RepairWorkCommand(System.in))
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
-                .addSubcommand(new NotifyTestCommand())
-                .addSubcommand(new SendMailCommand(System.in)));
+                .addSubcommand(new NotifyTestCommand()));
     }
 
     private static CommandLine cameras() {

@@ -4,10 +4,13 @@ import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.NativeFolder;
 import dev.watchkeeper.base.Shutdown;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Umask;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.logs.Logging;
+import dev.watchkeeper.keeper.process.Mark;
+import dev.watchkeeper.notify.send.Sending;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +81,14 @@ final class RunCommand implements Callable<Integer> {
             shutdown.onEndOfInput();
         }
         try (Logging logging = Logging.start(settings)) {
-            return watch.run(settings, shutdown);
+            if (!settings.notifications().enabled() || Mark.isInherited()) {
+                return watch.run(settings, shutdown);
+            }
+            // Nobody is above this process who would have people told.
+            try (Sending sending = new Sending(options.notifications(), settings.data(), new SystemClock())) {
+                sending.start();
+                return watch.run(settings, shutdown);
+            }
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.config.Loaded;
-import dev.watchkeeper.config.MailLoaded;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.SettingsLoader.Argument;
+import dev.watchkeeper.notify.NotificationSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,9 +115,14 @@ final class SettingsOptions {
         return SettingsLoader.loadWithoutCameras(config, arguments(), Path.of(""));
     }
 
-    /** The mail settings, even if the rest is wrong. */
-    MailLoaded loadMail() {
-        return MailLoaded.load(config, arguments(), Path.of(""));
+    /** The keys set on the command line, as {@code KEY=VALUE}. */
+    List<String> settings() {
+        return List.copyOf(set);
+    }
+
+    /** Where the settings of notifications come from, which may be good even if the rest is wrong. */
+    NotificationSource notifications() {
+        return NotificationOptions.source(config, data, arguments());
     }
 
     /** The settings or their mistakes. */

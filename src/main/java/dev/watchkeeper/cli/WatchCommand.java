@@ -8,6 +8,7 @@ import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.config.SettingsLoader.Argument;
 import dev.watchkeeper.escalate.Escalation;
 import dev.watchkeeper.escalate.EscalationLoaded;
 import dev.watchkeeper.escalate.EscalationLoader;
@@ -15,9 +16,12 @@ import dev.watchkeeper.escalate.EscalationSettings;
 import dev.watchkeeper.keeper.RuntimeFolder;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.node.NodeNote;
+import dev.watchkeeper.notify.NotificationSource;
+import dev.watchkeeper.notify.send.Sending;
 import dev.watchkeeper.watch.Inspection;
 import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
+import dev.watchkeeper.watch.Part;
 import dev.watchkeeper.watch.Problem;
 import dev.watchkeeper.watch.ReportJson;
 import dev.watchkeeper.watch.Resident;
@@ -30,6 +34,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,6 +61,10 @@ import picocli.CommandLine.Spec;
         })
 final class WatchCommand implements Callable<Integer> {
     private static final int PROBLEMS = 1;
+
+    /** After a run that acts: messages are collected for half a minute before they are sent. */
+    private static final Duration SEND_LIMIT = Duration.ofSeconds(60);
+
     private static final Duration ACT_INTERVAL = Duration.ofSeconds(2);
 
     /** A finding needs three; one more leaves time for the first. */
@@ -91,6 +100,13 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The file that shows the keeper that the resident process makes progress.")
     private Optional<Path> progressFile = Optional.empty();
+
+    @Option(
+            names = "--set",
+            hidden = true,
+            paramLabel = "KEY=VALUE",
+            description = "A key of notifications; repeatable.")
+    private List<String> set = new ArrayList<>();
 
     private final Clock clock = new SystemClock();
 
@@ -139,7 +155,11 @@ final class WatchCommand implements Callable<Integer> {
     private void act(Path data, WatchLoaded loaded, EscalationSettings escalation)
             throws FailureException, InterruptedException {
         WatchLoaded often = loaded.lookedAtEvery(ACT_INTERVAL);
-        try (InstanceLock lock = lock(data)) {
+        try (InstanceLock lock = lock(data);
+                Sending sending = new Sending(source(data), data, clock)) {
+            if (source(data).first().enabled()) {
+                sending.start();
+            }
             WatchParts parts = parts(data, often, escalation);
             Shutdown shutdown = new Shutdown();
             shutdown.onSignals();
@@ -152,6 +172,7 @@ final class WatchCommand implements Callable<Integer> {
             if (parts.ladder().openIncidents().isEmpty()) {
                 Escalation.reportRun(parts.site(), parts.plan(), clock);
             }
+            sending.awaitIdle(SEND_LIMIT);
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);
         }
@@ -174,11 +195,25 @@ final class WatchCommand implements Callable<Integer> {
         shutdown.onSignals();
         Path data = which.folder();
         try (InstanceLock lock = lock(data)) {
-            new Resident(parts(data, loaded, escalation).all(), progressFile, clock).run(shutdown, () -> false);
+            List<Part> parts = new ArrayList<>(parts(data, loaded, escalation).all());
+            sending(data).ifPresent(parts::add);
+            new Resident(parts, progressFile, clock).run(shutdown, () -> false);
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);
         }
         return ExitCodes.CLEAN;
+    }
+
+    /** What tells people, if the configuration wants that. */
+    private Optional<Part> sending(Path data) {
+        NotificationSource source = source(data);
+        return source.first().enabled() ? Optional.of(new SendingPart(source, data, clock)) : Optional.empty();
+    }
+
+    private NotificationSource source(Path data) {
+        List<Argument> arguments =
+                set.stream().flatMap(text -> Argument.set(text).stream()).toList();
+        return NotificationOptions.source(which.config(), Optional.of(data.toString()), arguments);
     }
 
     /** There is one resident process per data folder. */

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How one channel of notifications is reached; immutable. */
-public sealed interface ChannelSettings permits TelegramSettings, NtfySettings, WebhookSettings, MqttSettings {
+public sealed interface ChannelSettings
+        permits MailSettings, TelegramSettings, NtfySettings, WebhookSettings, MqttSettings {
     /** The channel's name in rules and answers. */
     String name();
 

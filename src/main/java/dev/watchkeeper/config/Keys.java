@@ -28,7 +28,7 @@ public final class Keys {
                         StorageKeys.ALL,
                         RetryKeys.ALL,
                         GuardKeys.ALL,
-                        MailKeys.ALL,
+                        NotificationKeys.ALL,
                         SystemdKeys.ALL,
                         overlay())
                 .flatMap(List::stream)
@@ -50,5 +50,10 @@ public final class Keys {
     /** The keys of one zone or mask. */
     public static List<Key<?>> zone() {
         return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY);
+    }
+
+    /** The keys of one rule of notifications. */
+    public static List<Key<?>> rule() {
+        return RulesForm.ALL;
     }
 }

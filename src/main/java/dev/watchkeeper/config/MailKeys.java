@@ -12,15 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys of the section {@code notifications}, and the settings read from them; immutable. */
+/** The keys of the section {@code notifications.email}, and the settings read from them; immutable. */
 final class MailKeys {
     private static final String PRODUCT = "Watchkeeper";
 
-    static final Key<Boolean> ENABLED = Key.of(
-            "notifications.enabled",
-            Forms.bool(),
-            "false",
-            "Whether the keeper sends mail when something it keeps alive fails repeatedly.");
     static final Key<Optional<String>> SERVER = Key.of(
             "notifications.email.smtp-server",
             new Maybe<>(Forms.matching("a host name or an IP address", "[0-9A-Za-z.:%_\\[\\]-]{1,255}")),
@@ -62,16 +57,21 @@ final class MailKeys {
             "",
             "A PEM file with the server's certificate, or its issuer's, in place of Java's own authorities.");
 
-    static final List<Key<?>> ALL = List.of(ENABLED, SERVER, PORT, TLS, USERNAME, PASSWORD_FILE, FROM, TO, CA_FILE);
+    static final List<Key<?>> ALL = List.of(SERVER, PORT, TLS, USERNAME, PASSWORD_FILE, FROM, TO, CA_FILE);
 
     private MailKeys() {}
 
-    /** The settings; empty if mail is disabled or, with the mistake noted, if they are wrong. */
-    static Optional<MailSettings> mail(Values values, Place top, Problems problems) {
-        if (!values.get(ENABLED)) {
-            return Optional.empty();
-        }
-        Place enabled = values.place(ENABLED, top);
+    /** Whether any of the keys is given. */
+    static boolean isGiven(Values values) {
+        return ALL.stream().anyMatch(key -> values.isGiven(key));
+    }
+
+    /**
+     * The settings; empty, with the mistake noted, if they are wrong.
+     *
+     * @param enabled where notifications are enabled
+     */
+    static Optional<MailSettings> mail(Values values, Place enabled, Problems problems) {
         Optional<String> server = demand(values, SERVER, enabled, problems);
         Optional<String> to = demand(values, TO, enabled, problems);
         Optional<String> username = values.get(USERNAME);

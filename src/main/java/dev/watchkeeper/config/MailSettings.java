@@ -29,7 +29,11 @@ public record MailSettings(
         String from,
         List<String> to,
         Optional<Path> caFile,
-        List<Path> files) {
+        List<Path> files)
+        implements ChannelSettings {
+    /** The name of this channel. */
+    public static final String NAME = "email";
+
     /** One address. */
     private static final String ADDRESS = "[^\\s\\p{Cntrl}@,;<>\"]{1,64}@[0-9A-Za-z.:\\[\\]-]{1,255}";
 
@@ -61,6 +65,11 @@ public record MailSettings(
         if (to.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
     }
 
     /** The addresses of a text that matches {@link #ADDRESSES}. */

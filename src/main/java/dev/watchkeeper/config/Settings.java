@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param data the folder that holds everything Watchkeeper writes
  * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
- * @param mail how the keeper sends mail, if it should
+ * @param notifications how people are told what happens
  */
 public record Settings(
         Path data,
@@ -20,7 +20,7 @@ public record Settings(
         RetrySettings retry,
         GuardSettings guard,
         CheckSettings checks,
-        Optional<MailSettings> mail,
+        NotificationSettings notifications,
         Systemd systemd,
         List<CameraSettings> cameras) {
     public Settings {

@@ -121,6 +121,9 @@ public final class SettingsLoader {
         Values general = Binder.bind(new Section(all.place(), withoutCameras), "", Keys.general(), problems);
         Place top = all.place();
         Place folder = general.place(Keys.DATA, top);
+        NotificationSettings notifications = NotificationKeys.read(general, top, problems);
+        List<CameraSettings> found = cameras(cameras, general, top);
+        NotificationKeys.checkCameras(notifications, found, NotificationKeys.placeOfRules(general, top), problems);
         return Optional.of(new Settings(
                 Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),
                 general.get(Keys.LOG_LEVEL),
@@ -130,12 +133,9 @@ public final class SettingsLoader {
                 RetryKeys.read(general, top, problems),
                 GuardKeys.guard(general),
                 GuardKeys.checks(general, top, problems),
-                MailKeys.mail(general, top, problems)
-                        .map(mail -> file.map(f ->
-                                        mail.alsoReadFrom(commandLine.folder().resolve(f)))
-                                .orElse(mail)),
+                notifications,
                 SystemdKeys.read(general),
-                cameras(cameras, general, top)));
+                found));
     }
 
     private Section fromSource(String source, Section all) {

@@ -4,13 +4,20 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.restart.Outcome;
-import dev.watchkeeper.notify.Notice;
+import dev.watchkeeper.notify.Message;
+import dev.watchkeeper.notify.Message.Target;
+import dev.watchkeeper.notify.Message.Topic;
+import dev.watchkeeper.notify.Message.View;
+import dev.watchkeeper.notify.Message.Words;
+import dev.watchkeeper.notify.MessageKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Decides which ends of one child are reported by mail; confined to the keeper's thread. An end that a person requested is not reported.
+ * Decides which ends of one child a person is told of; confined to the keeper's thread. An end that a person requested is not reported.
  */
 final class Alerts {
     private static final String LIMIT = "Restart Limit Reached";
@@ -26,17 +33,17 @@ final class Alerts {
     private final String child;
     private final String title;
     private final String product;
-    private final Consumer<Notice> sink;
+    private final Consumer<Message> sink;
     private final Clock clock;
     private int failures;
     private long lastFailureNanos;
 
     /**
      * @param title what people read instead of the name
-     * @param product what the mails call this program
-     * @param sink takes notices, and never waits
+     * @param product what the messages call this program
+     * @param sink takes messages, and never waits
      */
-    Alerts(String child, String title, String product, Consumer<Notice> sink, Clock clock) {
+    Alerts(String child, String title, String product, Consumer<Message> sink, Clock clock) {
         this.child = child;
         this.title = title;
         this.product = product;
@@ -62,15 +69,31 @@ final class Alerts {
             return;
         }
         count(ending);
+        if (ending.outcome() == Outcome.HANG || ending.outcome() == Outcome.SPIN) {
+            hang(ending, now, until);
+        }
         String details =
                 "Last end: " + ending.sentence() + " (" + ending.outcome().id() + ")\nNow: " + next(now, until);
         if (failures >= MULTIPLE_FROM) {
-            report(MULTIPLE, product + " process has failed " + failures + " times consecutively", details);
+            report(
+                    MessageKind.CHILD_FAILED,
+                    MULTIPLE,
+                    product + " process has failed " + failures + " times consecutively",
+                    details);
         }
         switch (now) {
             case QUARANTINED, GIVEN_UP ->
-                report(LIMIT, product + " process has failed too many times (" + kind(ending) + ")", details);
-            case REFUSED -> report(REFUSED, product + " process cannot work: its configuration is wrong", details);
+                report(
+                        MessageKind.CRASH_LOOP,
+                        LIMIT,
+                        product + " process has failed too many times (" + kind(ending) + ")",
+                        details);
+            case REFUSED ->
+                report(
+                        MessageKind.CONFIGURATION_REFUSED,
+                        REFUSED,
+                        product + " process cannot work: its configuration is wrong",
+                        details);
             case WAITING, RUNNING, TRIAL, PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, FINISHED -> {}
         }
     }
@@ -85,7 +108,7 @@ final class Alerts {
         lastFailureNanos = clock.monotonicNanos();
     }
 
-    /** One of the two classes of failure that the mails distinguish. */
+    /** One of the two classes of failure that the messages distinguish. */
     private static String kind(Ending ending) {
         return ending.outcome() == Outcome.CAMERA ? "camera_failure" : "general_failure";
     }
@@ -103,8 +126,28 @@ final class Alerts {
         };
     }
 
-    private void report(String kind, String text, String details) {
+    private void report(MessageKind kind, String subject, String text, String details) {
         String all = title.equals(child) ? details : "Process: " + title + "\n" + details;
-        sink.accept(new Notice(kind, child, text, all, clock.wall()));
+        tell(kind, Words.of(subject, text + "\n" + all));
+    }
+
+    private void hang(Ending ending, State now, Optional<Duration> until) {
+        tell(
+                MessageKind.HANG,
+                new Words(
+                        title + (ending.outcome() == Outcome.SPIN ? " span without progress" : " hung"),
+                        product + " process made no progress: " + ending.sentence(),
+                        Optional.empty(),
+                        List.of("Evidence was saved, and it was ended with everything it had started."),
+                        next(now, until)));
+    }
+
+    private void tell(MessageKind kind, Words words) {
+        sink.accept(new Message(
+                kind.id() + "-" + UUID.randomUUID(),
+                clock.wall(),
+                Topic.of(kind, new Target(Target.Type.SERVICE, child, title)),
+                words,
+                View.NONE));
     }
 }

@@ -17,9 +17,8 @@ import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
-import dev.watchkeeper.notify.MailOutbox;
-import dev.watchkeeper.notify.MailSource;
-import dev.watchkeeper.notify.Notifier;
+import dev.watchkeeper.notify.Outbox;
+import dev.watchkeeper.notify.SenderNote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +54,11 @@ public final class Keeper {
     /** When the keeper ends: the time after which it leaves behind what it could not end. */
     private static final Duration END_LIMIT = Duration.ofMillis(11_500);
 
-    /** When no child is left to keep alive: the time to send the mails about it. */
-    private static final Duration LAST_MAILS = Duration.ofSeconds(60);
+    /** When no child is left to keep alive: the time to send the messages about it. */
+    private static final Duration LAST_MESSAGES = Duration.ofSeconds(60);
 
-    /** The time for the last notices to reach the outbox, and for the sender to end. */
-    private static final Duration LAST_NOTICES = Duration.ofMillis(1500);
+    /** The time for the last messages to reach the outbox. */
+    private static final Duration LAST_PUT = Duration.ofMillis(1500);
 
     /** For what looks from outside, once nothing else is left. */
     private static final Duration WATCH_GRACE = Duration.ofSeconds(2);
@@ -77,7 +76,7 @@ public final class Keeper {
     private Optional<Child> watch = Optional.empty();
 
     private final Instant startedAt;
-    private Optional<Notifier> notifier = Optional.empty();
+    private Optional<Messenger> messenger = Optional.empty();
     private boolean closing;
     private long closingNanos;
 
@@ -120,7 +119,7 @@ public final class Keeper {
             Sweep.run(id, state.processes(), clock);
             Trees trees = Trees.open(id, clock);
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
-            notifier = plan.mail().map(source -> createNotifier(source, trees, runtime));
+            messenger = plan.product().map(product -> createMessenger(runtime));
             Child.Context context = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
             for (ServiceSettings settings : plan.children()) {
                 children.put(settings.name(), createChild(settings, context, runtime));
@@ -130,13 +129,13 @@ public final class Keeper {
                 awaitShutdown(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
                 loop(trees, state);
-                sendLastMails();
+                sendLastMessages();
                 endWatch();
                 report.send(Phase.STOPPING, children.values());
             }
-            notifier.ifPresent(Notifier::close);
-            if (notifier.isPresent()) {
-                notifier.get().awaitEnd(LAST_NOTICES);
+            messenger.ifPresent(Messenger::close);
+            if (messenger.isPresent()) {
+                messenger.get().awaitEnd(LAST_PUT);
             }
             state.save(List.of());
             runtime.removeIfEmpty();
@@ -148,10 +147,9 @@ public final class Keeper {
         return closing ? 0 : exitCode();
     }
 
-    private Notifier createNotifier(MailSource source, Trees trees, RuntimeFolder runtime) {
-        MailOutbox outbox = new MailOutbox(plan.data(), clock);
-        MailOutbox spare = new MailOutbox(runtime.path(), clock);
-        return new Notifier(outbox, spare, source, new MailProcess(trees), clock).start();
+    private Messenger createMessenger(RuntimeFolder runtime) {
+        return new Messenger(new Outbox(plan.data()), new Outbox(runtime.path()), new SenderNote(runtime.path()))
+                .start();
     }
 
     private Child createChild(ServiceSettings settings, Child.Context context, RuntimeFolder runtime) {
@@ -165,8 +163,8 @@ public final class Keeper {
         Alerts alerts = new Alerts(
                 settings.name(),
                 settings.title(),
-                plan.mail().map(source -> source.first().product()).orElse(""),
-                notice -> notifier.filter(mails -> !isWatch).ifPresent(mails -> mails.submit(notice)),
+                plan.product().orElse(""),
+                message -> messenger.filter(taker -> !isWatch).ifPresent(taker -> taker.submit(message)),
                 clock);
         Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
         return new Child(settings, hooks, alerts, context, lines);
@@ -223,12 +221,12 @@ public final class Keeper {
         }
     }
 
-    /** When the last child is given up, its mail would otherwise wait until the keeper starts again. */
-    private void sendLastMails() throws InterruptedException {
+    /** When the last child is given up, its message would otherwise wait until the keeper starts again. */
+    private void sendLastMessages() throws InterruptedException {
         long startedNanos = clock.monotonicNanos();
         while (!closing
-                && notifier.filter(mails -> !mails.isIdle()).isPresent()
-                && clock.since(startedNanos).compareTo(LAST_MAILS) < 0) {
+                && messenger.filter(taker -> !taker.isIdle()).isPresent()
+                && clock.since(startedNanos).compareTo(LAST_MESSAGES) < 0) {
             Optional.ofNullable(queue.poll(MAX_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
                     .ifPresent(Keeper::guarded);
             reportToManager();
@@ -276,7 +274,6 @@ public final class Keeper {
             log.info("Received {}, shutting down gracefully...", reason);
             closing = true;
             closingNanos = clock.monotonicNanos();
-            notifier.ifPresent(Notifier::close);
             all().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }
@@ -363,7 +360,7 @@ public final class Keeper {
                 "-",
                 "keeper"));
         all().forEach(child -> lines.add(child.status().line()));
-        notifier.ifPresent(mails -> lines.add("Mails: " + mails.status().replace('\n', ' ')));
+        messenger.ifPresent(taker -> lines.add("Messages: " + taker.status()));
         return String.join("\n", lines) + "\n";
     }
 }

@@ -7,6 +7,7 @@ import dev.watchkeeper.loops.CamerasFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,9 @@ public final class RuntimeFolder {
             Files.deleteIfExists(vitals());
             Files.deleteIfExists(path.resolve(CamerasFile.NAME));
             Files.deleteIfExists(watchProgress());
+            for (String left : List.of("sender", "outbox/new", "outbox")) {
+                Files.deleteIfExists(path.resolve(left));
+            }
             Files.deleteIfExists(path);
         } catch (IOException e) {
             log.debug("The runtime folder stays", e);

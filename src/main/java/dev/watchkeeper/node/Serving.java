@@ -7,6 +7,9 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.ApiSettings;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.loops.Loops;
+import dev.watchkeeper.notify.Acknowledgements;
+import dev.watchkeeper.notify.Silences;
+import dev.watchkeeper.notify.send.History;
 import dev.watchkeeper.proposal.Proposals;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -49,7 +52,10 @@ final class Serving {
                 loops,
                 storage.report(),
                 roster::titles,
-                new Proposals(storage.data().root(), node.clock()));
+                new Proposals(storage.data().root(), node.clock()),
+                new History(node.settings().data()),
+                new Silences(node.settings().data(), node.clock()),
+                new Acknowledgements(node.settings().data(), node.clock()));
         NodeInfo info = new NodeInfo(
                 Version.NUMBER, node.clock().wall(), UUID.randomUUID().toString());
         ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));

@@ -16,7 +16,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class CaFile {
     private CaFile() {}
 
-    static SSLSocketFactory trusting(Path pem) throws IOException, GeneralSecurityException {
+    /** Sockets. */
+    public static SSLSocketFactory trusting(Path pem) throws IOException, GeneralSecurityException {
         return context(pem).getSocketFactory();
     }
 

@@ -21,10 +21,11 @@ import java.util.Properties;
 import java.util.function.Function;
 
 /** A message as the text of a file; stateless. Properties, because a keeper that writes them should not load a JSON library. */
-final class MessageText {
+public final class MessageText {
     private MessageText() {}
 
-    static String write(Message message) {
+    /** The text. */
+    public static String write(Message message) {
         Properties lines = new Properties();
         lines.setProperty("id", message.id());
         lines.setProperty("at", message.at().toString());
@@ -64,7 +65,7 @@ final class MessageText {
     }
 
     /** Parses such a text; empty if it is damaged. */
-    static Optional<Message> read(String text) {
+    public static Optional<Message> read(String text) {
         Properties lines = new Properties();
         try {
             lines.load(new StringReader(text));

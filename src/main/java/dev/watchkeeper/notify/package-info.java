@@ -1,7 +1,7 @@
 /**
- * Notifies people by mail: the outbox on disk, the limits on mails, their text, and SMTP itself. The keeper submits notices and has a separate
- * process send them ({@code Notifier}, one thread); only that process and a few commands load {@code Smtp}. Nothing here knows what failed or who
- * restarts it.
+ * What a person may be told, and where whoever notices something leaves it: messages, the outbox as files, silences and acknowledgements as files, and the
+ * interface that every channel implements. Any process may use it, the keeper included: it loads neither JSON, mail nor a database. Its classes are
+ * immutable or thread-safe.
  */
 @NullMarked
 package dev.watchkeeper.notify;

@@ -89,6 +89,7 @@ public final class FakeRooms
     };
     public final FakeHost host = new FakeHost();
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
+    final FakeTelling telling = new FakeTelling();
     volatile Clock clock = new SystemClock();
     volatile boolean databaseBroken;
     /** What the database waits for, if it stands still. */
@@ -162,7 +163,10 @@ public final class FakeRooms
                 () -> standing,
                 () -> databaseState,
                 () -> Titles.of(titled()),
-                new Proposals(repairs, new SystemClock()));
+                new Proposals(repairs, new SystemClock()),
+                telling,
+                telling,
+                telling);
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -50,7 +50,10 @@ final class RepairRoutesTest {
                 id,
                 new Report.Subject(clock.wall(), "i-1", "gate", "Gate", "f00d"),
                 new Report.Stand(
-                        RepairState.PROPOSED, clock.wall(), Optional.of(clock.wall().plusSeconds(3600)), "It waits."),
+                        RepairState.PROPOSED,
+                        clock.wall(),
+                        Optional.of(clock.wall().plusSeconds(3600)),
+                        "It waits."),
                 new Report.Attempt("repair", "ask", "bubblewrap", Optional.empty(), Optional.empty()),
                 new Report.Result(
                         Optional.of(new Report.Change(Proposals.sha256(PATCH), 1, 0, List.of("a"), List.of())),
@@ -80,16 +83,14 @@ final class RepairRoutesTest {
     }
 
     private String approval(String hash) throws Exception {
-        HttpResponse<byte[]> answer =
-                send("POST", "/api/repairs/" + id + "/approve", "{\"sha256\": \"" + hash + "\"}");
+        HttpResponse<byte[]> answer = send("POST", "/api/repairs/" + id + "/approve", "{\"sha256\": \"" + hash + "\"}");
         return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     @Test
     void repairsAndTheirPatchesAreShownAndLookingChangesNothing() throws Exception {
-        JsonNode repair = RunningApi.tree(send("GET", "/api/repairs", ""))
-                .path("repairs")
-                .get(0);
+        JsonNode repair =
+                RunningApi.tree(send("GET", "/api/repairs", "")).path("repairs").get(0);
         assertThat(repair.path("id").asString()).isEqualTo(id);
         assertThat(repair.path("state").asString()).isEqualTo("proposed");
         assertThat(repair.path("sha256").asString()).isEqualTo(Proposals.sha256(PATCH));

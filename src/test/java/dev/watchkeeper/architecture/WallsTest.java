@@ -60,22 +60,25 @@ final class WallsTest {
             host             camera.health config
             proposal
 
-            api.http         config
-            api              api.http camera camera.health camera.session config coverage event host incident live loops
-                             motion.explain proposal record store
             notify           config
             notify.http      config notify
+            notify.mail      config notify
             notify.webhook   config notify notify.http
             notify.telegram  config notify notify.http
             notify.ntfy      config notify notify.http
             notify.mqtt      config loops notify notify.http
+            notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook
             onvif            camera.dialogue
+
+            api.http         config
+            api              api.http camera camera.health camera.session config coverage event host incident live loops
+                             motion.explain notify proposal record store
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
             node             announce api camera camera.health camera.probe camera.retry camera.session config coverage event host
-                             incident live loops media motion motion.decode motion.explain proposal record
-                             store
+                             incident live loops media motion motion.decode motion.explain notify notify.send proposal
+                             record store
             keeper.process
             keeper.liveness
             keeper.restart
@@ -104,7 +107,8 @@ final class WallsTest {
             escalate.repair  config.yaml escalate keeper.process notify proposal watch
 
             cli              api.http config config.yaml escalate escalate.repair incident keeper keeper.liveness keeper.logs keeper.process
-                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify proposal service watch
+                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify notify.send proposal
+                             service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.MailSettings.Tls;
 import dev.watchkeeper.notify.MailServer;
-import java.io.ByteArrayInputStream;
+import dev.watchkeeper.notify.send.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +73,7 @@ final class MailCommandsTest {
         assertThat(shell.err())
                 .contains("--set notifications.email.to-address: notifications.email.to-address: expected");
         assertThat(shell.run()).isEqualTo(78);
-        assertThat(shell.err()).startsWith("Mail is disabled: set notifications.enabled");
+        assertThat(shell.err()).startsWith("Notifications are disabled: set notifications.enabled");
     }
 
     @Test
@@ -88,8 +88,8 @@ final class MailCommandsTest {
         assertThat(server.subjects()).hasSize(before + 1).last().isEqualTo("Watchkeeper Alert: Service Failed");
         assertThat(MailServer.body(server.received().getLast())).startsWith("It has failed\n\nWhat: keeper on ");
         assertThat(shell.run("-c", config, "--data", data(), "Service Failed")).isEqualTo(75);
-        assertThat(shell.err()).contains("The limit of mails is reached; the notice waits in the outbox.");
-        assertThat(waiting()).containsExactly("service-failed--keeper.notice");
+        assertThat(shell.err()).contains("The limit of notices is reached; the notice waits in the outbox.");
+        assertThat(states()).containsExactlyInAnyOrder("sent", "waiting");
     }
 
     @Test
@@ -99,18 +99,10 @@ final class MailCommandsTest {
         assertThat(shell.run("-c", broken.toString(), "--data", data(), "Service Failed"))
                 .isEqualTo(78);
         assertThat(shell.err()).contains("broken.yml:2:", "waits in the outbox until the configuration is corrected");
-        assertThat(waiting()).containsExactly("service-failed--keeper.notice");
+        assertThat(waiting()).hasSize(1);
         assertThat(shell.run("--data", data(), "Service Failed")).isZero();
-        assertThat(shell.err()).isEqualTo("Mail is disabled: notifications.enabled is false.\n");
+        assertThat(shell.err()).isEqualTo("Notifications are disabled: notifications.enabled is false.\n");
         assertThat(shell.run("--data", data(), "bad/kind")).isEqualTo(2);
-    }
-
-    @Test
-    void theSenderRequiresItsSettings() {
-        SendMailCommand none = new SendMailCommand(new ByteArrayInputStream("port=x".getBytes(StandardCharsets.UTF_8)));
-        Shell shell = Shell.of(none);
-        assertThat(shell.run("--data", data())).isEqualTo(78);
-        assertThat(shell.err()).isEqualTo("Expected mail settings on standard input.\n");
     }
 
     @Test
@@ -150,12 +142,17 @@ final class MailCommandsTest {
     }
 
     private List<String> waiting() {
-        try (Stream<Path> files = Files.list(folder.resolve("data/outbox"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.contains("--"))
-                    .toList();
+        try (Stream<Path> files = Files.list(folder.resolve("data/outbox/new"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> states() throws IOException {
+        return new History(Path.of(data()))
+                .find(Optional.empty(), 10).notifications().stream()
+                        .map(each -> each.progress().state())
+                        .toList();
     }
 }

@@ -36,7 +36,10 @@ final class RepairsCommandTest {
                 id,
                 new Report.Subject(clock.wall(), "i-1", "gate", "Gate", "f00d"),
                 new Report.Stand(
-                        RepairState.PROPOSED, clock.wall(), Optional.of(clock.wall().plusSeconds(3600)), "It waits."),
+                        RepairState.PROPOSED,
+                        clock.wall(),
+                        Optional.of(clock.wall().plusSeconds(3600)),
+                        "It waits."),
                 new Report.Attempt("repair", "ask", "bubblewrap", Optional.empty(), Optional.empty()),
                 new Report.Result(
                         Optional.of(new Report.Change(Proposals.sha256(patch), 1, 0, List.of("a"), List.of())),

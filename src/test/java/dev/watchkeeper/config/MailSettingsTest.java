@@ -37,12 +37,12 @@ final class MailSettingsTest {
         assertThat(mail.tls()).isEqualTo(Tls.STARTTLS);
         assertThat(mail.username()).isEmpty();
         assertThat(mail.from()).isEqualTo("you@example.org");
-        assertThat(mail.files()).containsExactly(loading.file());
+        assertThat(mail.files()).isEmpty();
         assertThat(mail("smtp-server: mail.home, to-address: a@b, tls: tls").port())
                 .isEqualTo(465);
         assertThat(mail("smtp-server: mail.home, to-address: a@b, tls: none").port())
                 .isEqualTo(25);
-        assertThat(Loading.good(loading.load(CAMERA)).mail()).isEmpty();
+        assertThat(Loading.good(loading.load(CAMERA)).notifications().enabled()).isFalse();
     }
 
     @Test
@@ -54,7 +54,7 @@ final class MailSettingsTest {
         assertThat(mail.password().orElseThrow().reveal()).isEqualTo("s3cret");
         assertThat(mail.from()).isEqualTo("me@home");
         assertThat(mail.to()).containsExactly("a@example.org", "b@example.org");
-        assertThat(mail.files()).containsExactly(folder.resolve("mail.password"), loading.file());
+        assertThat(mail.files()).containsExactly(folder.resolve("mail.password"));
         assertThat(mail.toString()).doesNotContain("s3cret");
         assertThat(mail("smtp-server: m, to-address: a@b, from-address: c@d").from())
                 .isEqualTo("c@d");
@@ -96,19 +96,20 @@ final class MailSettingsTest {
                 api: {prot: 1}
                 notifications: {enabled: true, email: {smtp-server: m, to-address: a@b}}
                 """);
-        MailLoaded loaded = MailLoaded.load(Optional.of(loading.file()), List.of(), folder);
+        NotificationsLoaded loaded = NotificationsLoaded.load(Optional.of(loading.file()), List.of(), folder);
         assertThat(loaded.mistakes()).isEmpty();
         assertThat(loaded.data()).isEqualTo("other");
-        assertThat(loaded.mail().orElseThrow().server()).isEqualTo("m");
+        assertThat(loaded.settings().mail().orElseThrow().server()).isEqualTo("m");
         Files.writeString(loading.file(), "notifications: {enabled: true, email: {smtp-server: m}}");
-        MailLoaded bad = MailLoaded.load(
+        NotificationsLoaded bad = NotificationsLoaded.load(
                 Optional.of(loading.file()), List.of(Loading.set("notifications.email.smtp-port=0")), folder);
-        assertThat(bad.mail()).isEmpty();
+        assertThat(bad.settings().enabled()).isFalse();
         assertThat(bad.mistakes()).hasSize(2);
     }
 
     private MailSettings mail(String email) {
         return Loading.good(loading.load(CAMERA + "notifications: {enabled: true, email: {" + email + "}}"))
+                .notifications()
                 .mail()
                 .orElseThrow();
     }

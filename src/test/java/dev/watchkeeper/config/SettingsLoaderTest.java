@@ -56,7 +56,7 @@ final class SettingsLoaderTest {
                                 Duration.ofSeconds(60)),
                         GuardSettings.DEFAULTS,
                         CheckSettings.DEFAULTS,
-                        Optional.empty(),
+                        NotificationSettings.OFF,
                         Settings.Systemd.DEFAULTS,
                         List.of(new CameraSettings(
                                 "camera-1",

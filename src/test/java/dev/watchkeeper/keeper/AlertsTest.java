@@ -6,7 +6,8 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.restart.Outcome;
-import dev.watchkeeper.notify.Notice;
+import dev.watchkeeper.notify.Message;
+import dev.watchkeeper.notify.MessageKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,10 @@ final class AlertsTest {
     private static final Ending WRONG =
             new Ending(Outcome.CONFIGURATION, 78, "exited with code 78: its configuration is wrong");
 
+    private static final Ending HUNG = new Ending(Outcome.HANG, 137, "made no progress and was ended");
+
     private final ManualClock clock = new ManualClock();
-    private final List<Notice> told = new ArrayList<>();
+    private final List<Message> told = new ArrayList<>();
     private final Alerts alerts = new Alerts("main.py", "main.py", "AEye", told::add, clock);
 
     @Test
@@ -31,7 +34,7 @@ final class AlertsTest {
             fails(GENERAL, State.WAITING);
         }
         assertThat(told)
-                .extracting(Notice::kind, Notice::text)
+                .extracting(message -> message.words().title(), AlertsTest::first)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "Multiple Failures", "AEye process has failed 3 times consecutively"),
@@ -39,8 +42,9 @@ final class AlertsTest {
                                 "Multiple Failures", "AEye process has failed 4 times consecutively"),
                         org.assertj.core.groups.Tuple.tuple(
                                 "Multiple Failures", "AEye process has failed 5 times consecutively"));
-        assertThat(told.getFirst().about()).isEqualTo("main.py");
-        assertThat(told.getFirst().details())
+        assertThat(told.getFirst().topic().target().name()).isEqualTo("main.py");
+        assertThat(told.getFirst().topic().kind()).isEqualTo(MessageKind.CHILD_FAILED);
+        assertThat(details(told.getFirst()))
                 .isEqualTo("Last end: exited with code 1 (general)\nNow: it restarts in 7 s");
     }
 
@@ -68,14 +72,14 @@ final class AlertsTest {
     void anExhaustedBudgetIsReportedWithTheClassOfTheFailure() {
         fails(CAMERA, State.QUARANTINED);
         fails(GENERAL, State.GIVEN_UP);
-        assertThat(told).extracting(Notice::kind).containsOnly("Restart Limit Reached");
+        assertThat(told).extracting(message -> message.words().title()).containsOnly("Restart Limit Reached");
         assertThat(told)
-                .extracting(Notice::text)
+                .extracting(AlertsTest::first)
                 .containsExactly(
                         "AEye process has failed too many times (camera_failure)",
                         "AEye process has failed too many times (general_failure)");
-        assertThat(told.get(0).details()).endsWith("Now: it is down; a trial follows in 7 s");
-        assertThat(told.get(1).details())
+        assertThat(details(told.get(0))).endsWith("Now: it is down; a trial follows in 7 s");
+        assertThat(details(told.get(1)))
                 .endsWith("Now: it is given up, as configured, and stays down until somebody starts it");
     }
 
@@ -83,9 +87,9 @@ final class AlertsTest {
     void aRefusedConfigurationNeedsAPerson() {
         fails(WRONG, State.REFUSED);
         assertThat(told).singleElement().satisfies(notice -> {
-            assertThat(notice.kind()).isEqualTo("Configuration Refused");
-            assertThat(notice.text()).isEqualTo("AEye process cannot work: its configuration is wrong");
-            assertThat(notice.details()).endsWith("Now: it is down until its configuration changes");
+            assertThat(notice.words().title()).isEqualTo("Configuration Refused");
+            assertThat(first(notice)).isEqualTo("AEye process cannot work: its configuration is wrong");
+            assertThat(details(notice)).endsWith("Now: it is down until its configuration changes");
         });
     }
 
@@ -101,5 +105,24 @@ final class AlertsTest {
 
     private void fails(Ending ending, State now) {
         alerts.ended(ending, false, now, Optional.of(Duration.ofMillis(6200)));
+    }
+
+    @Test
+    void aHangIsToldWithWhatWasDone() {
+        fails(HUNG, State.WAITING);
+        assertThat(told).singleElement().satisfies(message -> {
+            assertThat(message.topic().kind()).isEqualTo(MessageKind.HANG);
+            assertThat(message.words().title()).isEqualTo("main.py hung");
+            assertThat(message.words().tried()).hasSize(1);
+            assertThat(message.words().next()).isEqualTo("it restarts in 7 s");
+        });
+    }
+
+    private static String first(Message message) {
+        return message.words().text().lines().findFirst().orElse("");
+    }
+
+    private static String details(Message message) {
+        return message.words().text().split("\n", 2)[1];
     }
 }

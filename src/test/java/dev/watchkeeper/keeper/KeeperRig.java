@@ -13,7 +13,6 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
@@ -22,7 +21,6 @@ import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
-import dev.watchkeeper.notify.MailSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +45,7 @@ final class KeeperRig implements AutoCloseable {
     private final Shutdown shutdown = new Shutdown();
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
     private final Lines lines = new Lines();
-    private Optional<MailSource> mail = Optional.empty();
+    private Optional<ServiceSettings> watch = Optional.empty();
 
     /** Collects the keeper's log lines. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
@@ -61,9 +59,9 @@ final class KeeperRig implements AutoCloseable {
         this.data = data;
     }
 
-    /** Lets the keeper send mails; call it before {@link #keep}. */
-    KeeperRig mailing(MailSettings settings) {
-        mail = Optional.of(new MailSource(settings, () -> Optional.of(settings)));
+    /** Has a process of its own send mails; call it before {@link #keep}. @param config the file that says how */
+    KeeperRig mailing(Path config) {
+        watch = Optional.of(WatchService.of(data, List.of("--config", config.toString()), Optional.of(config)));
         return this;
     }
 
@@ -78,7 +76,8 @@ final class KeeperRig implements AutoCloseable {
                             data.resolve("logs"),
                             ServiceSettings.LogFile.STANDARD)) {
                         Clock clock = new SystemClock();
-                        KeeperPlan plan = new KeeperPlan(data, List.of(children), Optional.empty(), mail);
+                        KeeperPlan plan = new KeeperPlan(
+                                data, List.of(children), Optional.empty(), watch.map(any -> "Watchkeeper"), watch);
                         code.complete(Keeper.run(plan, clock, shutdown, sinks, ServiceManager.none(clock)));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);

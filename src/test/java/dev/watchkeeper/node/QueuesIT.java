@@ -46,11 +46,11 @@ final class QueuesIT {
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
             "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
-            "notify.Notifier.queue",
-                    "the keeper's, not the node's: notices on their way to the outbox, dropped and counted beyond its bound");
+            "notify.send.Sender.outcomes", "what became of one letter per channel",
+            "notify.send.Postman.jobs", "one letter at a time");
 
     /** Rooms of other processes, or used by none. */
-    private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli");
+    private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli", "escalate");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

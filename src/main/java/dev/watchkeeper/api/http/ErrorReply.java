@@ -19,6 +19,12 @@ final class ErrorReply extends ErrorHandler {
         this.log = log;
     }
 
+    /** By default, an error of some methods has no body. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,

@@ -124,6 +124,11 @@ public final class Binder {
             return find(key);
         }
 
+        /** Whether the section has the key, right or wrong. */
+        public boolean isGiven(Key<?> key) {
+            return places.containsKey(key);
+        }
+
         /** Where the key was given, or the other place if it was not. */
         public Place place(Key<?> key, Place otherwise) {
             return places.getOrDefault(key, otherwise);

@@ -9,8 +9,13 @@ import java.util.OptionalInt;
  * @param keeper the keeper's permanent id, letters and digits
  * @param instance the number of the start, counted by the keeper
  */
-record Mark(String keeper, int instance) {
+public record Mark(String keeper, int instance) {
     static final String VARIABLE = "WATCHKEEPER_TREE";
+
+    /** Whether a keeper is above this process. */
+    public static boolean isInherited() {
+        return System.getenv(VARIABLE) != null;
+    }
 
     String value() {
         return keeper + "." + instance;

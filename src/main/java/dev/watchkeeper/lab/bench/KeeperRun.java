@@ -177,7 +177,7 @@ final class KeeperRun implements AutoCloseable {
     private static boolean sendsMail(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-                    .contains("send-mail");
+                    .contains("--progress-file");
         } catch (IOException e) {
             return false;
         }
