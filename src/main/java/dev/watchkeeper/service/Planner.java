@@ -117,7 +117,7 @@ public final class Planner {
 
     /** Whether the keeper starts the child that looks from outside. */
     private static boolean looksOutside(Settings settings, ServicesLoaded services) {
-        return settings.mail().isPresent()
+        return settings.notifications().enabled()
                 || services.mail().isPresent()
                 || Stream.of("watch", "escalation", "notifications").anyMatch(services.sections()::contains);
     }
