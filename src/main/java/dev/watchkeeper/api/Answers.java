@@ -38,6 +38,7 @@ public final class Answers {
             Instant startedAt,
             double uptime,
             String epoch,
+            String configuration,
             Map<String, Integer> cameras,
             Optional<String> incident,
             Optional<String> user) {}
@@ -194,6 +195,7 @@ public final class Answers {
                 node.startedAt(),
                 seconds(Duration.between(node.startedAt(), now)),
                 node.epoch(),
+                node.configuration(),
                 counts(cameras),
                 incident.map(Incident::sentence),
                 user);

@@ -8,5 +8,6 @@ import java.time.Instant;
  * @param version of Watchkeeper
  * @param startedAt when the process started
  * @param epoch an id unique to this run of the process
+ * @param configuration {@code file}, or {@code last-good} after a roll-back
  */
-public record NodeInfo(String version, Instant startedAt, String epoch) {}
+public record NodeInfo(String version, Instant startedAt, String epoch, String configuration) {}

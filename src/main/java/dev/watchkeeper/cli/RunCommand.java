@@ -6,6 +6,7 @@ import dev.watchkeeper.base.NativeFolder;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Umask;
+import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.logs.Logging;
@@ -62,7 +63,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Loaded loaded = options.load();
+        Loaded loaded = LastGood.ofEnvironment(System.getenv())
+                .map(options::loadFromCopy)
+                .orElseGet(options::load);
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
         return switch (loaded) {
             case Loaded.Bad bad -> {

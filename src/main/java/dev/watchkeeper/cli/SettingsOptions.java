@@ -139,6 +139,13 @@ final class SettingsOptions {
         return SettingsLoader.load(config, videoSources, arguments, Path.of(""));
     }
 
+    /** The settings from a copy that stands in for the configuration file, or their mistakes. */
+    Loaded loadFromCopy(Path copy) {
+        return config.isPresent()
+                ? SettingsLoader.loadFromCopy(copy, config.get(), videoSources, arguments(), Path.of(""))
+                : load();
+    }
+
     private List<Argument> arguments() {
         List<Argument> arguments = new ArrayList<>();
         if (headless) {

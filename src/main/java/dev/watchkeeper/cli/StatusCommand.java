@@ -69,6 +69,9 @@ final class StatusCommand implements Callable<Integer> {
         out.println(total
                 + (total == 1 ? " camera: " : " cameras: ")
                 + (states.isEmpty() ? "no states yet" : String.join(", ", states)));
+        if (Cells.text(status, "configuration").equals("last-good")) {
+            out.println("Rolled back: it runs with the last good configuration until the file changes");
+        }
         String incident = Cells.text(status, "incident");
         if (!incident.equals("-")) {
             out.println("Incident: " + incident);

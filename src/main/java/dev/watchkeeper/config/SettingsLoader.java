@@ -29,6 +29,7 @@ public final class SettingsLoader {
     private final Problems problems;
     private final Place commandLine;
     private final boolean camerasNeeded;
+    private Optional<Path> inPlace = Optional.empty();
 
     private SettingsLoader(Path workingDirectory, boolean camerasNeeded) {
         this(workingDirectory, camerasNeeded, new Problems());
@@ -78,6 +79,18 @@ public final class SettingsLoader {
         return new SettingsLoader(workingDirectory, true).load(file, videoSources, arguments);
     }
 
+    /**
+     * Loads everything from a copy that stands in for the configuration file.
+     *
+     * @param copy what is read; relative paths in it start at the folder of the file
+     */
+    public static Loaded loadFromCopy(
+            Path copy, Path file, List<String> videoSources, List<Argument> arguments, Path workingDirectory) {
+        SettingsLoader loader = new SettingsLoader(workingDirectory, true);
+        loader.inPlace = Optional.of(copy);
+        return loader.load(Optional.of(file), videoSources, arguments);
+    }
+
     /** Loads a configuration that need not have cameras, for a keeper of other services. */
     public static Loaded loadWithoutCameras(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
         return new SettingsLoader(workingDirectory, false).load(file, List.of(), arguments);
@@ -94,7 +107,8 @@ public final class SettingsLoader {
     Optional<Section> written(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
         Section empty = new Section(commandLine, new LinkedHashMap<>());
         Optional<Section> written = file.isPresent()
-                ? YamlFile.read(file.get(), commandLine.folder(), "cameras:", problems)
+                ? YamlFile.read(
+                        file.get(), inPlace.orElse(file.get()), commandLine.folder(), "cameras:", problems)
                 : Optional.of(empty);
         if (written.isEmpty()) {
             return Optional.empty();

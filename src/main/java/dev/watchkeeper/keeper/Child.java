@@ -118,11 +118,12 @@ final class Child implements Tree.Listener {
             endCondemned(saving);
         }
         boolean waitsForChange = controller.state() == State.REFUSED || controller.state() == State.QUARANTINED;
-        if (waitsForChange && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
+        boolean standsIn = controller.state().isUp() && hooks.isStandIn();
+        if ((waitsForChange || standsIn) && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
             filesCheckedNanos = context.clock().monotonicNanos();
             if (files.haveChanged()) {
                 info("Its configuration has changed");
-                perform(controller.configurationChanged());
+                perform(standsIn ? controller.request(Event.RESTART) : controller.configurationChanged());
             }
         }
         perform(controller.tick());

@@ -17,6 +17,11 @@ interface ChildHooks {
         return false;
     }
 
+    /** Whether it runs with something else than its files say, until these change. */
+    default boolean isStandIn() {
+        return false;
+    }
+
     /** Called before each start. @return the command to start */
     default ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
         return command;

@@ -157,7 +157,9 @@ public final class Keeper {
                 new OutputActivity(clock, settings.supervision().liveness().heartbeatPattern());
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         ChildHooks hooks =
-                isNode ? new NodeHooks(plan.data().resolve("evidence"), runtime.vitals(), clock) : ChildHooks.NONE;
+                isNode
+                        ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
+                        : ChildHooks.NONE;
         // What tells people cannot tell them about itself, and its restarts would be told again and again.
         boolean isWatch = plan.watch().filter(settings::equals).isPresent();
         Alerts alerts = new Alerts(

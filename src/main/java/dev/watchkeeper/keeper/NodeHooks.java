@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.keeper.liveness.Finding;
 import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.restart.Ending;
@@ -32,11 +33,20 @@ final class NodeHooks implements ChildHooks {
     private final Path vitals;
     private final Clock clock;
     private final CameraCrashes crashes;
+    private final LastGood lastGood;
+    private final List<Path> files;
+    private boolean standIn;
     private Optional<NodeWatcher> watcher = Optional.empty();
     private Optional<CrashReport> report = Optional.empty();
 
-    NodeHooks(Path evidence, Path vitals, Clock clock) {
-        this.evidence = evidence;
+    /**
+     * @param data the data folder
+     * @param files its configuration
+     */
+    NodeHooks(Path data, List<Path> files, Path vitals, Clock clock) {
+        evidence = data.resolve("evidence");
+        lastGood = new LastGood(data);
+        this.files = List.copyOf(files);
         this.vitals = vitals;
         this.clock = clock;
         crashes = new CameraCrashes(clock);
@@ -45,6 +55,11 @@ final class NodeHooks implements ChildHooks {
     @Override
     public boolean isNode() {
         return true;
+    }
+
+    @Override
+    public boolean isStandIn() {
+        return standIn;
     }
 
     @Override
@@ -64,6 +79,14 @@ final class NodeHooks implements ChildHooks {
         }
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put(VitalsFile.variable(), vitals.toString());
+        Optional<Path> copy = files.stream()
+                .flatMap(file -> lastGood.inPlaceOf(file).stream())
+                .findFirst();
+        standIn = copy.isPresent();
+        copy.ifPresent(path -> {
+            log.warn("[node] It is rolled back: it starts with {} until its configuration changes", path);
+            environment.put(LastGood.VARIABLE, path.toAbsolutePath().toString());
+        });
         List<String> leftOut = crashes.leftOut();
         if (!leftOut.isEmpty()) {
             environment.put(LEFT_OUT, String.join(",", leftOut));

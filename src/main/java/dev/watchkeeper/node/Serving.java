@@ -5,6 +5,7 @@ import dev.watchkeeper.api.NodeInfo;
 import dev.watchkeeper.api.Views;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.ApiSettings;
+import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.notify.Acknowledgements;
@@ -57,7 +58,10 @@ final class Serving {
                 new Silences(node.settings().data(), node.clock()),
                 new Acknowledgements(node.settings().data(), node.clock()));
         NodeInfo info = new NodeInfo(
-                Version.NUMBER, node.clock().wall(), UUID.randomUUID().toString());
+                Version.NUMBER,
+                node.clock().wall(),
+                UUID.randomUUID().toString(),
+                LastGood.ofEnvironment(System.getenv()).isPresent() ? "last-good" : "file");
         ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));
         int port = api.start();
         log.info("{} at http://{}:{}/", settings.dashboard() ? "Dashboard" : "API", settings.bind(), port);

@@ -394,7 +394,7 @@ public final class FakeRooms
 
     static ApiServer server(dev.watchkeeper.config.ApiSettings settings, FakeRooms rooms, Clock clock)
             throws FailureException {
-        NodeInfo node = new NodeInfo("1.2.3", clock.wall().minusSeconds(90), "run-7");
+        NodeInfo node = new NodeInfo("1.2.3", clock.wall().minusSeconds(90), "run-7", "file");
         return new ApiServer(settings, rooms.views(), node, clock);
     }
 }

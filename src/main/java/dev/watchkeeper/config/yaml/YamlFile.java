@@ -26,8 +26,19 @@ public final class YamlFile {
      * @param example a key of such files, for the message about a file without keys
      */
     public static Optional<Section> read(Path file, Path workingDirectory, String example, Problems problems) {
-        Path absolute = workingDirectory.resolve(file);
-        Path folder = Optional.ofNullable(absolute.getParent()).orElse(workingDirectory);
+        return read(file, file, workingDirectory, example, problems);
+    }
+
+    /**
+     * The same for a file whose content lies elsewhere: relative paths in it still start at the folder of the file.
+     *
+     * @param content what is read in place of the file
+     */
+    public static Optional<Section> read(
+            Path file, Path content, Path workingDirectory, String example, Problems problems) {
+        Path absolute = workingDirectory.resolve(content);
+        Path folder =
+                Optional.ofNullable(workingDirectory.resolve(file).getParent()).orElse(workingDirectory);
         Place start = new Place(file.toString(), folder, 1, 1);
         try {
             if (!Files.exists(absolute)) {
