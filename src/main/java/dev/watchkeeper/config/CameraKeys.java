@@ -10,6 +10,7 @@ import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Quote;
 import dev.watchkeeper.config.yaml.Written.Entry;
 import dev.watchkeeper.config.yaml.Written.Section;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,19 @@ final class CameraKeys {
     private static final Key<Boolean> LOOP =
             Key.of("loop", Forms.bool(), "false", "Whether a video file starts again at its end.");
 
+    private static final Key<List<RecoverySettings.Action>> RECOVERY = Key.of(
+            "recovery",
+            new RecoveryForm(),
+            "[]",
+            "What the process watch may do to the camera when it stays blind, in this order.");
+    private static final Key<Duration> RECOVERY_AFTER = Key.of(
+            "recovery-after",
+            Forms.duration("30s", "1d"),
+            "5m",
+            "How long the camera must be blind before the first of these.");
+    private static final Key<Integer> RECOVERY_PER_DAY = Key.of(
+            "recovery-per-day", Forms.integer(1, 48), "3", "How often each of these may be done within 24 hours.");
+
     static final List<Key<?>> ALL = List.of(
             TITLE,
             URL,
@@ -74,7 +88,10 @@ final class CameraKeys {
             TRANSPORT,
             LOOP,
             DEVICE_FORMAT,
-            DEVICE_SIZE);
+            DEVICE_SIZE,
+            RECOVERY,
+            RECOVERY_AFTER,
+            RECOVERY_PER_DAY);
 
     private final String owner;
     private final Place place;
@@ -135,8 +152,20 @@ final class CameraKeys {
                         RecordKeys.read(values),
                         MotionKeys.read(values),
                         HealthKeys.ofCamera(values, owner, place, general, problems))
-                .titled(values.get(TITLE));
+                .titled(values.get(TITLE))
+                .recoveredBy(recovery(address.url()));
         return withDetection(camera);
+    }
+
+    private RecoverySettings recovery(String url) {
+        List<RecoverySettings.Action> actions = values.get(RECOVERY);
+        boolean rebootsByHost = actions.stream()
+                .anyMatch(action -> action instanceof RecoverySettings.Action.OnvifReboot(Optional<URI> service)
+                        && service.isEmpty());
+        if (rebootsByHost && !SourceKind.of(url).isNetwork()) {
+            problems.mistake(place(RECOVERY), owner + ".recovery: onvif-reboot needs a network camera");
+        }
+        return new RecoverySettings(actions, values.get(RECOVERY_AFTER), values.get(RECOVERY_PER_DAY));
     }
 
     private void checkSignIn(CameraAddress address, Optional<String> user) {

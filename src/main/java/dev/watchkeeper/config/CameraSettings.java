@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param imageInterval time between periodic snapshots; zero for none
  * @param title what people read in place of the name, if given
  * @param detection a cheaper stream of the same camera for motion detection, as a camera of its own that does nothing else
+ * @param recovery what may be done to it when it stays blind
  */
 public record CameraSettings(
         String name,
@@ -28,7 +29,8 @@ public record CameraSettings(
         MotionSettings motion,
         HealthSettings health,
         Optional<String> title,
-        Optional<CameraSettings> detection) {
+        Optional<CameraSettings> detection,
+        RecoverySettings recovery) {
     /** A regular expression: names are used in paths, addresses and metrics. */
     public static final String NAME = "[0-9A-Za-z_-]{1,64}";
 
@@ -69,13 +71,42 @@ public record CameraSettings(
                 motion,
                 health,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                RecoverySettings.NONE);
     }
 
     /** The same camera with the title. */
     CameraSettings titled(Optional<String> other) {
         return new CameraSettings(
-                name, url, username, password, input, imageInterval, record, motion, health, other, detection);
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                other,
+                detection,
+                recovery);
+    }
+
+    /** The same camera with what may be done to it. */
+    CameraSettings recoveredBy(RecoverySettings other) {
+        return new CameraSettings(
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
+                detection,
+                other);
     }
 
     /**
@@ -105,7 +136,8 @@ public record CameraSettings(
                 motion,
                 health,
                 title,
-                Optional.of(stream));
+                Optional.of(stream),
+                recovery);
     }
 
     /** The address for logs and answers, with passwords in its path or query masked. */

@@ -101,14 +101,17 @@ final class WallsTest {
             watch            config.yaml keeper.liveness keeper.process loops
             monitor
 
-            escalate.sight
-            escalate.deadman config config.yaml escalate.sight
-            escalate         config config.yaml incident keeper.process notify watch
+            escalate.sight   loops
+            escalate.deadman config config.yaml escalate.sight watch
+            escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
+            escalate.rollback config config.yaml escalate.sight incident notify watch
+            escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify watch
             escalate.repair  config.yaml escalate keeper.process notify proposal watch
 
-            cli              api.http config config.yaml escalate escalate.repair incident keeper keeper.liveness keeper.logs keeper.process
-                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify notify.send proposal
-                             service watch
+            cli              api.http config config.yaml escalate escalate.deadman escalate.recover escalate.repair
+                             escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
+                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify notify.send
+                             proposal service watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();
