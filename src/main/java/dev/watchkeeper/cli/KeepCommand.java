@@ -255,9 +255,19 @@ final class KeepCommand implements Callable<Integer> {
                         children,
                         node,
                         product,
-                        watch(settings, withNode, services, tells || !disjoint(sections, LOOKS_OUTSIDE))),
+                        watch(
+                                settings,
+                                withNode,
+                                services,
+                                tells || recovers(settings) || !disjoint(sections, LOOKS_OUTSIDE))),
                 LogFile.STANDARD,
                 level);
+    }
+
+    /** Cameras are recovered by the child that looks from outside. */
+    private static boolean recovers(Settings settings) {
+        return settings.cameras().stream()
+                .anyMatch(camera -> !camera.recovery().actions().isEmpty());
     }
 
     private Optional<ServiceSettings> watch(

@@ -60,7 +60,11 @@ final class WatchParts {
 
     /** In the order of their start. */
     List<Part> all() {
-        return List.of(lookout, ladder);
+        List<Part> parts = new ArrayList<>(List.of(lookout, ladder));
+        if (what.node().isPresent()) {
+            parts.addAll(new CareParts(where, what.escalation().care(), lookout, ladder, clock).all());
+        }
+        return parts;
     }
 
     Ladder ladder() {

@@ -2,19 +2,24 @@ package dev.watchkeeper.escalate;
 
 import dev.watchkeeper.config.yaml.Binder;
 import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Place;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Written.Entry;
 import dev.watchkeeper.config.yaml.Written.Section;
 import dev.watchkeeper.config.yaml.YamlFile;
+import dev.watchkeeper.escalate.EscalationSettings.Care;
 import dev.watchkeeper.escalate.EscalationSettings.Limits;
 import dev.watchkeeper.escalate.EscalationSettings.Nominal;
+import dev.watchkeeper.escalate.deadman.DeadManKeys;
+import dev.watchkeeper.escalate.rollback.RollBackKeys;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /** Reads the section {@code escalation:} of a configuration file; stateless. Files are read and never written. */
 public final class EscalationLoader {
@@ -38,16 +43,16 @@ public final class EscalationLoader {
                         Place.argument("defaults", workingDirectory.toAbsolutePath()), new LinkedHashMap<>()));
         SequencedMap<String, Entry> own = new LinkedHashMap<>(section.entries());
         READ_ELSEWHERE.forEach(own::remove);
-        Values values = Binder.bind(new Section(section.place(), own), "escalation", EscalationKeys.ALL, problems);
-        return new EscalationLoaded(written.isPresent(), settings(values), problems.mistakes(), problems.warnings());
+        Values values = Binder.bind(new Section(section.place(), own), "escalation", keys(), problems);
+        return new EscalationLoaded(written.isPresent(), settings(values, section.place(), problems), problems.mistakes(), problems.warnings());
     }
 
     /** Without a file. */
     public static EscalationLoaded defaults() {
         Problems problems = new Problems();
         Section nothing = new Section(Place.argument("defaults", Path.of("").toAbsolutePath()), new LinkedHashMap<>());
-        Values values = Binder.bind(nothing, "escalation", EscalationKeys.ALL, problems);
-        return new EscalationLoaded(false, settings(values), List.of(), List.of());
+        Values values = Binder.bind(nothing, "escalation", keys(), problems);
+        return new EscalationLoaded(false, settings(values, nothing.place(), problems), List.of(), List.of());
     }
 
     private static Optional<Section> section(Entry entry, Problems problems) {
@@ -61,7 +66,14 @@ public final class EscalationLoader {
         return Optional.empty();
     }
 
-    private static EscalationSettings settings(Values values) {
+    /** With those of what is done beside the ladder. */
+    private static List<Key<?>> keys() {
+        return Stream.of(EscalationKeys.ALL, DeadManKeys.ALL, RollBackKeys.ALL)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static EscalationSettings settings(Values values, Place section, Problems problems) {
         return new EscalationSettings(
                 new Limits(
                         values.get(EscalationKeys.RESTARTS),
@@ -70,6 +82,7 @@ public final class EscalationLoader {
                         values.get(EscalationKeys.PERSON_AFTER)),
                 new Nominal(
                         values.get(EscalationKeys.REPORT_NOMINAL),
-                        LocalTime.parse(values.get(EscalationKeys.REPORT_AT))));
+                        LocalTime.parse(values.get(EscalationKeys.REPORT_AT))),
+                new Care(DeadManKeys.read(values, section, problems), values.get(RollBackKeys.WITHIN)));
     }
 }

@@ -1,10 +1,29 @@
 package dev.watchkeeper.escalate;
 
+import dev.watchkeeper.escalate.deadman.DeadManSettings;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.Optional;
 
-/** How the ladder works; immutable. */
-public record EscalationSettings(Limits limits, Nominal nominal) {
+/**
+ * How the ladder works; immutable.
+ *
+ * @param care what is done beside it
+ */
+public record EscalationSettings(Limits limits, Nominal nominal, Care care) {
+    /** With nothing beside the ladder. */
+    public EscalationSettings(Limits limits, Nominal nominal) {
+        this(limits, nominal, new Care(Optional.empty(), Duration.ZERO));
+    }
+
+    /**
+     * What is done beside the ladder; immutable.
+     *
+     * @param deadMan where it is pinged that the watch goes on
+     * @param rollBackWithin the time after a start with a changed configuration in which blindness rolls it back; zero for never
+     */
+    public record Care(Optional<DeadManSettings> deadMan, Duration rollBackWithin) {}
+
     /**
      * How often and how long something is tried; immutable.
      *

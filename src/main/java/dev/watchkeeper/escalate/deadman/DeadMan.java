@@ -5,7 +5,9 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.escalate.deadman.Ping.Answer;
 import dev.watchkeeper.escalate.sight.NodeSight;
+import dev.watchkeeper.watch.Part;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Pings while the watch goes on, reports failure when it does not or a person is needed, and adds to the check's log what was healed; thread-safe. It looks
  * every few seconds on a thread of its own, and delays nobody.
  */
-public final class DeadMan implements AutoCloseable {
+public final class DeadMan implements Part {
     private static final Logger log = LoggerFactory.getLogger(DeadMan.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -42,6 +44,7 @@ public final class DeadMan implements AutoCloseable {
 
     // The rest belongs to the thread.
     private Optional<Ping.Kind> delivered = Optional.empty();
+    private Map<String, String> open = Map.of();
     private long progressNanos;
     private long sentNanos;
     private int failures;
@@ -54,12 +57,14 @@ public final class DeadMan implements AutoCloseable {
      * @param node what the node says
      * @param standstill why the node makes no progress; empty while it does
      * @param person what a person is needed for
+     * @param open what is wrong now, by the ids of incidents; what is no longer, was healed
      */
     public record Facts(
             Supplier<Boolean> cameras,
             NodeSight node,
             Supplier<Optional<String>> standstill,
-            Supplier<Optional<String>> person) {}
+            Supplier<Optional<String>> person,
+            Supplier<Map<String, String>> open) {}
 
     public DeadMan(DeadManSettings settings, Facts facts, Clock clock) {
         this(settings, facts, new Pinger(settings), clock);
@@ -77,12 +82,18 @@ public final class DeadMan implements AutoCloseable {
         sentNanos = lookedNanos;
     }
 
+    @Override
+    public String name() {
+        return "dead-man";
+    }
+
+    @Override
     public void start() {
         thread.start();
     }
 
     /** Adds a line to the check's log; drops it if twenty wait already. */
-    public void healed(String text) {
+    private void healed(String text) {
         if (!news.offer(text)) {
             log.debug("A line for the log of the dead-man check is dropped: {}", text);
         }
@@ -93,7 +104,7 @@ public final class DeadMan implements AutoCloseable {
         return trouble;
     }
 
-    /** Whether its thread has died, or hangs. Never waits. */
+    @Override
     public boolean isStuck() {
         return thread.getState() != Thread.State.NEW
                 && (!thread.isAlive() || clock.since(lookedNanos).compareTo(STUCK) > 0)
@@ -118,6 +129,13 @@ public final class DeadMan implements AutoCloseable {
 
     /** Sends what is due, if anything is. */
     void look() throws InterruptedException {
+        Map<String, String> stillOpen = Map.copyOf(facts.open().get());
+        open.forEach((id, text) -> {
+            if (!stillOpen.containsKey(id)) {
+                healed("Over: " + text);
+            }
+        });
+        open = stillOpen;
         Optional<Ping> verdict = Verdict.of(now(), settings.blindAfter());
         if (clock.since(sentNanos).compareTo(pause) < 0) {
             return;
@@ -142,14 +160,13 @@ public final class DeadMan implements AutoCloseable {
 
     private Verdict.Facts now() {
         Optional<NodeSight.Look> look = facts.node().look().filter(NodeSight.Look::isFresh);
+        Duration noProgress = clock.since(progressNanos);
         if (look.isPresent() && facts.standstill().get().isEmpty()) {
             progressNanos = clock.monotonicNanos();
+            noProgress = Duration.ZERO;
         }
         return new Verdict.Facts(
-                facts.cameras().get(),
-                look,
-                clock.since(progressNanos),
-                facts.person().get());
+                facts.cameras().get(), look, noProgress, facts.person().get());
     }
 
     private boolean send(Ping ping) throws InterruptedException {

@@ -25,11 +25,12 @@ final class DeadManTest {
     private Optional<Look> look = Optional.empty();
     private Optional<String> standstill = Optional.empty();
     private Optional<String> person = Optional.empty();
+    private java.util.Map<String, String> open = java.util.Map.of();
     private final DeadManSettings settings =
             new DeadManSettings(server.check(), Optional.empty(), Duration.ofSeconds(60), Duration.ofMinutes(5));
     private final DeadMan deadMan = new DeadMan(
             settings,
-            new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person),
+            new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
             new Pinger(settings, LONG),
             clock);
 
@@ -133,11 +134,13 @@ final class DeadManTest {
         person = Optional.empty();
         clock.advance(Duration.ofSeconds(14));
         deadMan.look();
-        deadMan.healed("Node restarted after 12 s");
+        open = java.util.Map.of("w1", "Watchkeeper's API does not answer");
+        deadMan.look();
+        open = java.util.Map.of();
         deadMan.look();
         clock.advance(Duration.ofSeconds(14));
         deadMan.look();
-        assertThat(server.newest()).isEqualTo("POST /ping/secret-uuid/log Node restarted after 12 s\n");
+        assertThat(server.newest()).isEqualTo("POST /ping/secret-uuid/log Over: Watchkeeper's API does not answer\n");
         clock.advance(Duration.ofSeconds(14));
         deadMan.look();
         assertThat(server.pings).hasSize(3);
@@ -215,10 +218,10 @@ final class DeadManTest {
 
     @Test
     void itPingsFromAThreadOfItsOwn() throws Exception {
-        cameras = false;
+        said(Duration.ofHours(1), seen("yard"));
         try (DeadMan running = new DeadMan(
                 settings,
-                new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person),
+                new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
                 new dev.watchkeeper.base.SystemClock())) {
             running.start();
             org.awaitility.Awaitility.await()

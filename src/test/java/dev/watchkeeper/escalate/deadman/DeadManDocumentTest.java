@@ -1,0 +1,25 @@
+package dev.watchkeeper.escalate.deadman;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.config.yaml.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/monitor.md to the table of keys. */
+final class DeadManDocumentTest {
+    @Test
+    void itsTableHasEveryKey() throws IOException {
+        assertThat(Files.readAllLines(Path.of("docs/monitor.md")))
+                .containsAll(DeadManKeys.ALL.stream().map(DeadManDocumentTest::row).toList());
+    }
+
+    private static String row(Key<?> key) {
+        String standard = key.defaultText()
+                .map(text -> text.isEmpty() ? "nothing" : "`" + text + "`")
+                .orElse("must be given");
+        return "| `" + key.path() + "` | " + key.expected() + " | " + standard + " | " + key.meaning() + " |";
+    }
+}
