@@ -1,6 +1,7 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
@@ -36,35 +37,48 @@ final class CareParts {
     private final WatchParts.Where where;
     private final Care care;
     private final Lookout lookout;
-    private final Ladder ladder;
+    private final KeeperChildren children;
+    private final NodeSight sight;
+    private final Optional<RollBack> rollBack;
     private final Clock clock;
 
-    CareParts(WatchParts.Where where, Care care, Lookout lookout, Ladder ladder, Clock clock) {
+    CareParts(WatchParts.Where where, Care care, Lookout lookout, Clock clock) {
         this.where = where;
         this.care = care;
         this.lookout = lookout;
-        this.ladder = ladder;
         this.clock = clock;
+        children = new KeeperChildren(where.data(), clock);
+        sight = new ReportedSight(where.data(), clock);
+        rollBack = where.config()
+                .filter(file -> !file.toString().endsWith(".json"))
+                .map(file -> RollBack.of(
+                        file,
+                        where.data(),
+                        new RollBack.Links(sight, this::state, () -> restart(where.data())),
+                        care.rollBackWithin(),
+                        clock));
+    }
+
+    /** What rolls a configuration back; empty without one. It works once it has been started. */
+    Optional<RollBack> rollBack() {
+        return rollBack;
     }
 
     /** In the order of their start. */
-    List<Part> all() {
-        NodeSight sight = new ReportedSight(where.data(), clock);
+    List<Part> all(Ladder ladder) {
         List<Part> parts = new ArrayList<>();
         care.deadMan()
                 .ifPresent(settings -> parts.add(new DeadMan(
                         settings,
-                        new DeadMan.Facts(() -> true, sight, this::standstill, this::person, this::open),
+                        new DeadMan.Facts(
+                                () -> true, sight, this::standstill, () -> person(ladder), () -> open(ladder)),
                         clock)));
         CameraRecovery.of(cameras(), sight, where.data(), clock).ifPresent(parts::add);
-        where.config().filter(file -> !file.toString().endsWith(".json")).ifPresent(file -> {
-            RollBack.Links links = new RollBack.Links(sight, this::state, () -> restart(where.data()));
-            parts.add(RollBack.of(file, where.data(), links, care.rollBackWithin(), clock));
-        });
+        rollBack.ifPresent(parts::add);
         return parts;
     }
 
-    private static void restart(Path data) throws dev.watchkeeper.base.FailureException {
+    private static void restart(Path data) throws FailureException {
         ControlClient.ask(data, "restart " + NodeService.NAME);
     }
 
@@ -90,7 +104,7 @@ final class CareParts {
                 .findFirst();
     }
 
-    private Optional<String> person() {
+    private static Optional<String> person(Ladder ladder) {
         return ladder.isPersonNeeded()
                 ? Optional.of(ladder.openIncidents().stream()
                         .flatMap(each -> each.problems().stream())
@@ -98,7 +112,7 @@ final class CareParts {
                 : Optional.empty();
     }
 
-    private Map<String, String> open() {
+    private static Map<String, String> open(Ladder ladder) {
         Map<String, String> open = new HashMap<>();
         for (Case each : ladder.openIncidents()) {
             open.put(each.incident(), String.join("; ", each.problems()));
@@ -108,7 +122,7 @@ final class CareParts {
 
     private Optional<String> state() {
         try {
-            return new KeeperChildren(where.data(), clock).find(NodeService.NAME).map(Kept.Child::state);
+            return children.find(NodeService.NAME).map(Kept.Child::state);
         } catch (IllegalStateException e) {
             return Optional.empty(); // it is asked again
         }

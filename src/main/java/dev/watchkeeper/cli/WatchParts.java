@@ -6,6 +6,7 @@ import dev.watchkeeper.escalate.EscalationSettings;
 import dev.watchkeeper.escalate.Ladder;
 import dev.watchkeeper.escalate.Remedy;
 import dev.watchkeeper.escalate.RestartRemedy;
+import dev.watchkeeper.escalate.RollBackRemedy;
 import dev.watchkeeper.escalate.Section;
 import dev.watchkeeper.escalate.Target;
 import dev.watchkeeper.keeper.ControlClient;
@@ -32,6 +33,7 @@ final class WatchParts {
     private final Clock clock;
     private final Lookout lookout;
     private final Ladder ladder;
+    private final CareParts care;
 
     /** Where it works; immutable. */
     record Where(Path data, Optional<Path> config) {}
@@ -55,6 +57,7 @@ final class WatchParts {
                 new KeeperChildren(where.data(), clock),
                 where.data(),
                 clock);
+        care = new CareParts(where, what.escalation().care(), lookout, clock);
         ladder = Escalation.ladder(site(), plan(), lookout::seen, clock);
     }
 
@@ -62,7 +65,7 @@ final class WatchParts {
     List<Part> all() {
         List<Part> parts = new ArrayList<>(List.of(lookout, ladder));
         if (what.node().isPresent()) {
-            parts.addAll(new CareParts(where, what.escalation().care(), lookout, ladder, clock).all());
+            parts.addAll(care.all(ladder));
         }
         return parts;
     }
@@ -84,11 +87,14 @@ final class WatchParts {
 
     /** In the order in which they are tried. */
     private List<Remedy> remedies(Map<String, Target> targets) {
-        return List.of(new RestartRemedy(
+        List<Remedy> remedies = new ArrayList<>();
+        care.rollBack().map(RollBackRemedy::new).ifPresent(remedies::add);
+        remedies.add(new RestartRemedy(
                 targets,
                 () -> lookout.seen(),
                 (child, why) -> ControlClient.ask(where.data(), "recover " + child + " " + shortened(why)),
                 what.escalation().limits().restarts()));
+        return remedies;
     }
 
     /** What the report that all is well says, in order. */

@@ -16,6 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +35,7 @@ public final class RollBack implements Part {
     private static final Logger log = LoggerFactory.getLogger(RollBack.class);
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
     private static final String REFUSED = "refused";
 
     /** Of the keeper: down or ended because something is wrong, not because a person wants it. */
@@ -41,7 +48,9 @@ public final class RollBack implements Part {
     private final Clock clock;
     private final RollBackStory story;
     private final Thread thread = Threads.platform("roll-back", this::run);
+    private final BlockingQueue<CompletableFuture<Boolean>> requests = new ArrayBlockingQueue<>(1);
     private volatile boolean closing;
+    private volatile boolean applicable;
     private volatile long tickedNanos;
 
     // The rest belongs to the thread.
@@ -125,6 +134,25 @@ public final class RollBack implements Part {
         thread.interrupt();
     }
 
+    /** Whether the node was started with a changed configuration so lately that it may be the cause of what is wrong with it. Never waits. */
+    public boolean isApplicable() {
+        return applicable;
+    }
+
+    /**
+     * Rolls back for whoever sees that the node does not work, if that is still applicable; waits at most 15 s.
+     *
+     * @return whether the node is started with the last good copy
+     */
+    public boolean request() throws InterruptedException {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        try {
+            return requests.offer(done) && done.get(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
     private void run() {
         try {
             while (!closing) {
@@ -150,13 +178,21 @@ public final class RollBack implements Part {
         Optional<LastGood.Taken> good = lastGood.taken();
         boolean rolledBack = now.isPresent() && lastGood.ordered().equals(now);
         look.ifPresent(each -> story.seen(each, rolledBack));
+        applicable = !rolledBack
+                && now.isPresent()
+                && good.filter(taken -> isRecent(taken, now.get())).isPresent()
+                && links.child().get().isPresent();
+        Optional<CompletableFuture<Boolean>> request = Optional.ofNullable(requests.poll());
         if (now.isEmpty() || rolledBack) {
+            request.ifPresent(each -> each.complete(false));
             return;
         }
-        Optional<String> why = good.flatMap(taken -> trouble(taken, now.get(), look));
-        if (why.isPresent()) {
-            rollBack(good.get(), now.get(), why.get());
-        } else if (look.isPresent()) {
+        Optional<String> why = good.flatMap(taken -> trouble(taken, now.get(), look))
+                .or(() -> request.filter(each -> applicable)
+                        .map(each -> "The node does not work since its start with the changed configuration"));
+        boolean done = why.isPresent() && rollBack(good.get(), now.get(), why.get());
+        request.ifPresent(each -> each.complete(done));
+        if (why.isEmpty() && look.isPresent()) {
             takeIfGood(look.get(), now.get(), good);
         }
     }
@@ -172,6 +208,12 @@ public final class RollBack implements Part {
         if (look.cameras().stream().noneMatch(CameraSight::seen)) {
             seenNanos = clock.monotonicNanos();
         }
+    }
+
+    private boolean isRecent(LastGood.Taken good, String now) {
+        return !now.equals(good.sha256())
+                && startedWith.equals(Optional.of(now))
+                && clock.since(startNanos).compareTo(timing.within()) < 0;
     }
 
     /** What a changed configuration has done; empty if nothing, or if it is not changed. */
@@ -210,9 +252,9 @@ public final class RollBack implements Part {
                         + blind.stream().map(CameraSight::sentence).collect(Collectors.joining("; ")));
     }
 
-    private void rollBack(LastGood.Taken good, String now, String why) {
+    private boolean rollBack(LastGood.Taken good, String now, String why) {
         if (links.child().get().isEmpty()) {
-            return; // only a keeper can start the node with another file
+            return false; // only a keeper can start the node with another file
         }
         try {
             List<String> difference = Difference.of(Files.readString(lastGood.copy()), Files.readString(config));
@@ -221,9 +263,11 @@ public final class RollBack implements Part {
             story.begin(why, good, difference);
             links.keeper().restart();
             story.tried("The node is started with the last good configuration, of " + good.takenAt());
+            return true;
         } catch (IOException | FailureException e) {
             log.error("The roll-back failed: {}", e.toString());
             story.tried("The roll-back failed: " + e.getMessage());
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.escalate.sight.CameraSight;
 import dev.watchkeeper.escalate.sight.NodeSight.Look;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +252,36 @@ final class RollBackTest {
         nodeStarts(never("yard"));
         run(Duration.ofSeconds(70));
         assertThat(incident().steps().toString()).contains("The roll-back failed: The keeper is shutting down");
+    }
+
+    @Test
+    void theLadderMayAskForItWhileTheChangeIsRecent() throws Exception {
+        goodBefore();
+        assertThat(rollBack.isApplicable()).as("nothing has changed").isFalse();
+        change("cameras: {yard: {url: 'rtsp://cam/other'}}\n");
+        run(STEP);
+        assertThat(rollBack.isApplicable()).as("it is not used yet").isFalse();
+        nodeStarts(seen("yard"), seen("gate"));
+        run(STEP);
+        assertThat(rollBack.isApplicable()).isTrue();
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread asker = Threads.platform("asker", () -> {
+            try {
+                answer.complete(rollBack.request());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        asker.start();
+        running = false;
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            rollBack.tick();
+            return answer.isDone();
+        });
+        assertThat(answer.join()).isTrue();
+        assertThat(restarts).hasSize(1);
+        rollBack.tick();
+        assertThat(rollBack.isApplicable()).as("once").isFalse();
     }
 
     @Test
