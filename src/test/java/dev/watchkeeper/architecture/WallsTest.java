@@ -102,7 +102,7 @@ final class WallsTest {
             monitor
 
             escalate.sight   loops
-            escalate.deadman config config.yaml escalate.sight watch
+            escalate.deadman config config.yaml escalate.sight notify watch
             escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
             escalate.rollback config config.yaml escalate.sight incident notify watch
             escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify watch

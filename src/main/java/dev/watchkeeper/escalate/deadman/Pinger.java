@@ -1,20 +1,15 @@
 package dev.watchkeeper.escalate.deadman;
 
 import dev.watchkeeper.escalate.deadman.Ping.Answer;
+import dev.watchkeeper.notify.CaFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,9 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Sends pings in the form of Healthchecks, each within 10 s whatever the server does; confined to one thread. No text that it gives repeats the path of
@@ -85,29 +78,14 @@ final class Pinger {
     }
 
     private HttpClient client() throws IOException, GeneralSecurityException {
-        HttpClient.Builder client =
-                HttpClient.newBuilder().connectTimeout(limit).followRedirects(HttpClient.Redirect.NEVER);
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(limit)
+                .followRedirects(HttpClient.Redirect.NEVER);
         if (settings.caFile().isPresent()) {
-            client.sslContext(trusting(settings.caFile().get()));
+            client.sslContext(CaFile.context(settings.caFile().get()));
         }
         return client.build();
-    }
-
-    private static SSLContext trusting(Path pem) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int number = 0;
-        try (InputStream in = Files.newInputStream(pem)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 
     /** The path of the kind comes before a query such as {@code ?create=1}. */

@@ -62,6 +62,7 @@ final class CameraActions implements Performer {
 
     private Result call(String what, URI address) throws InterruptedException {
         HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(limits.http())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
