@@ -119,6 +119,8 @@ public final class Planner {
     private static boolean looksOutside(Settings settings, ServicesLoaded services) {
         return settings.notifications().enabled()
                 || services.mail().isPresent()
+                || settings.cameras().stream()
+                        .anyMatch(camera -> !camera.recovery().actions().isEmpty())
                 || Stream.of("watch", "escalation", "notifications").anyMatch(services.sections()::contains);
     }
 
