@@ -97,9 +97,8 @@ final class CareParts {
     private Optional<String> standstill() {
         return lookout.seen().stream()
                 .filter(seen -> seen.report().name().equals(NodeUnderWatch.NAME))
-                .map(seen -> seen.report().problems().stream()
-                        .map(Problem::text)
-                        .collect(Collectors.joining("; ")))
+                .map(seen ->
+                        seen.report().problems().stream().map(Problem::text).collect(Collectors.joining("; ")))
                 .filter(text -> !text.isEmpty())
                 .findFirst();
     }

@@ -95,18 +95,7 @@ public record CameraSettings(
     /** The same camera with what may be done to it. */
     CameraSettings recoveredBy(RecoverySettings other) {
         return new CameraSettings(
-                name,
-                url,
-                username,
-                password,
-                input,
-                imageInterval,
-                record,
-                motion,
-                health,
-                title,
-                detection,
-                other);
+                name, url, username, password, input, imageInterval, record, motion, health, title, detection, other);
     }
 
     /**

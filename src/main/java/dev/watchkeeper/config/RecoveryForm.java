@@ -23,7 +23,8 @@ record RecoveryForm() implements Form<List<Action>> {
 
     private static final Key<Optional<String>> ONVIF = Key.of(
             "onvif-reboot",
-            new Maybe<>(Forms.matching("true, or an address such as http://camera/onvif/device_service", "true|http://[^\\s@]{1,1000}")),
+            new Maybe<>(Forms.matching(
+                    "true, or an address such as http://camera/onvif/device_service", "true|http://[^\\s@]{1,1000}")),
             "",
             "Reboots the camera over ONVIF, with its username and password.");
     private static final Key<Optional<String>> HTTP = Key.of(
@@ -69,8 +70,8 @@ record RecoveryForm() implements Form<List<Action>> {
         Binder.Values values = Binder.bind(section, key + "[]", List.of(ONVIF, HTTP, COMMAND), problems);
         List<Action> found = new ArrayList<>();
         values.get(ONVIF)
-                .ifPresent(text -> found.add(new Action.OnvifReboot(
-                        text.equals("true") ? Optional.empty() : address(text))));
+                .ifPresent(text ->
+                        found.add(new Action.OnvifReboot(text.equals("true") ? Optional.empty() : address(text))));
         Optional<URI> called = values.get(HTTP).flatMap(RecoveryForm::address);
         called.ifPresent(address -> found.add(new Action.Http(address)));
         if (values.get(HTTP).isPresent() && called.isEmpty()) {

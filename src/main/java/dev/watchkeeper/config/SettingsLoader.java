@@ -107,8 +107,7 @@ public final class SettingsLoader {
     Optional<Section> written(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
         Section empty = new Section(commandLine, new LinkedHashMap<>());
         Optional<Section> written = file.isPresent()
-                ? YamlFile.read(
-                        file.get(), inPlace.orElse(file.get()), commandLine.folder(), "cameras:", problems)
+                ? YamlFile.read(file.get(), inPlace.orElse(file.get()), commandLine.folder(), "cameras:", problems)
                 : Optional.of(empty);
         if (written.isEmpty()) {
             return Optional.empty();

@@ -44,7 +44,11 @@ public final class EscalationLoader {
         SequencedMap<String, Entry> own = new LinkedHashMap<>(section.entries());
         READ_ELSEWHERE.forEach(own::remove);
         Values values = Binder.bind(new Section(section.place(), own), "escalation", keys(), problems);
-        return new EscalationLoaded(written.isPresent(), settings(values, section.place(), problems), problems.mistakes(), problems.warnings());
+        return new EscalationLoaded(
+                written.isPresent(),
+                settings(values, section.place(), problems),
+                problems.mistakes(),
+                problems.warnings());
     }
 
     /** Without a file. */

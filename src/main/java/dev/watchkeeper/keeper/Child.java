@@ -119,7 +119,8 @@ final class Child implements Tree.Listener {
         }
         boolean waitsForChange = controller.state() == State.REFUSED || controller.state() == State.QUARANTINED;
         boolean standsIn = controller.state().isUp() && hooks.isStandIn();
-        if ((waitsForChange || standsIn) && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
+        if ((waitsForChange || standsIn)
+                && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
             filesCheckedNanos = context.clock().monotonicNanos();
             if (files.haveChanged()) {
                 info("Its configuration has changed");

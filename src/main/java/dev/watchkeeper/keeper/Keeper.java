@@ -156,10 +156,9 @@ public final class Keeper {
         OutputActivity activity =
                 new OutputActivity(clock, settings.supervision().liveness().heartbeatPattern());
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
-        ChildHooks hooks =
-                isNode
-                        ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
-                        : ChildHooks.NONE;
+        ChildHooks hooks = isNode
+                ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
+                : ChildHooks.NONE;
         // What tells people cannot tell them about itself, and its restarts would be told again and again.
         boolean isWatch = plan.watch().filter(settings::equals).isPresent();
         Alerts alerts = new Alerts(

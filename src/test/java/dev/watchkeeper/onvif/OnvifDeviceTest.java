@@ -87,8 +87,7 @@ final class OnvifDeviceTest {
                     .hasMessageContaining("refuses the camera's username and password for ONVIF");
             assertThat(camera.signIns()).isLessThanOrEqualTo(2);
         }
-        assertThatThrownBy(() ->
-                        new OnvifDevice(camera.service(), Optional.empty(), clock, LONG).reboot())
+        assertThatThrownBy(() -> new OnvifDevice(camera.service(), Optional.empty(), clock, LONG).reboot())
                 .hasMessageContaining("wants a sign-in for ONVIF");
     }
 

@@ -61,14 +61,13 @@ final class ActionCommand {
         if (!ended) {
             return Optional.of("did not end within " + limit.toSeconds() + " s and was killed");
         }
-        return process.exitValue() == 0
-                ? Optional.empty()
-                : Optional.of("ended with exit code " + process.exitValue());
+        return process.exitValue() == 0 ? Optional.empty() : Optional.of("ended with exit code " + process.exitValue());
     }
 
     /** Nothing by which it could reach our secrets or speak for our service. */
     private void environment(Map<String, String> variables) {
-        variables.keySet()
+        variables
+                .keySet()
                 .removeIf(name -> name.startsWith("WATCHKEEPER_")
                         || name.equals("CREDENTIALS_DIRECTORY")
                         || name.equals("NOTIFY_SOCKET"));

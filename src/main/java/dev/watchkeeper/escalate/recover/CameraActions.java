@@ -28,8 +28,7 @@ final class CameraActions implements Performer {
 
     /** How long each may take; immutable. */
     record Limits(Duration onvif, Duration http, Duration command) {
-        static final Limits USUAL =
-                new Limits(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(60));
+        static final Limits USUAL = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 
     CameraActions(Limits limits, Clock clock) {
@@ -47,8 +46,8 @@ final class CameraActions implements Performer {
     }
 
     private Result reboot(CameraSettings camera, Optional<URI> written) throws InterruptedException {
-        URI service = written.orElseGet(() ->
-                URI.create("http://" + HostAndPort.bracketed(camera.host()) + "/onvif/device_service"));
+        URI service = written.orElseGet(
+                () -> URI.create("http://" + HostAndPort.bracketed(camera.host()) + "/onvif/device_service"));
         Optional<Login> login = camera.username()
                 .map(user -> new Login(
                         user, camera.password().map(secret -> secret.reveal()).orElse("")));
@@ -78,7 +77,8 @@ final class CameraActions implements Performer {
                     ? new Result(true, what + " answered with status " + status)
                     : new Result(false, what + " failed: status " + status);
         } catch (TimeoutException e) {
-            return new Result(false, what + " failed: no answer within " + limits.http().toSeconds() + " s");
+            return new Result(
+                    false, what + " failed: no answer within " + limits.http().toSeconds() + " s");
         } catch (ExecutionException e) {
             // The exception's own words may repeat the address.
             String kind = String.valueOf(e.getCause()).replaceAll("[:( ].*", "").replaceAll(".*\\.", "");

@@ -58,7 +58,8 @@ final class CameraCase {
 
     /** Continues what a former process left. */
     static CameraCase restored(CameraSettings camera, OutsideIncident file) {
-        CameraCase restored = new CameraCase(camera, file.id(), file.begin(), file.matter().sentence());
+        CameraCase restored =
+                new CameraCase(camera, file.id(), file.begin(), file.matter().sentence());
         restored.steps.addAll(file.steps());
         restored.told = file.matter().tier() >= PERSON;
         restored.tried = file.steps().stream().anyMatch(step -> step.step().equals("tried"));

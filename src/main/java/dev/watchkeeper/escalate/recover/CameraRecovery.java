@@ -97,8 +97,7 @@ public final class CameraRecovery implements Part {
         return Optional.of(new CameraRecovery(cameras, node, tools, Timing.USUAL, clock));
     }
 
-    private static Future<Performer.Result> onThread(
-            String name, Callable<Performer.Result> work) {
+    private static Future<Performer.Result> onThread(String name, Callable<Performer.Result> work) {
         FutureTask<Performer.Result> task = new FutureTask<>(work);
         Threads.platform(name, task).start();
         return task;
@@ -187,8 +186,8 @@ public final class CameraRecovery implements Part {
     }
 
     private void begin(CameraSettings camera, CameraSight sight) {
-        CameraCase fresh = new CameraCase(
-                camera, tools.incidents().newId(clock.wall()), clock.wall(), sight.sentence());
+        CameraCase fresh =
+                new CameraCase(camera, tools.incidents().newId(clock.wall()), clock.wall(), sight.sentence());
         fresh.step(clock.wall(), "noticed", sight.sentence());
         open.put(camera.name(), fresh);
         tools.book().opened(camera.name(), fresh.id);
@@ -259,16 +258,18 @@ public final class CameraRecovery implements Part {
             tools.book().add(each.camera.name(), key);
         } catch (IOException e) {
             each.step(clock.wall(), "tried", action.text() + " was left out, because it cannot be counted: " + e);
-            log.warn("{} of {} is left out, because it cannot be counted: {}", action.text(), each.title(), e.toString());
+            log.warn(
+                    "{} of {} is left out, because it cannot be counted: {}",
+                    action.text(),
+                    each.title(),
+                    e.toString());
             save(each);
             return;
         }
         log.warn("Incident {}: {} for {}", each.id, action.text(), each.title());
         each.tried = true;
         each.job = Optional.of(tools.jobs()
-                .start(
-                        "recover-" + each.camera.name(),
-                        () -> tools.performer().perform(each.camera, action)));
+                .start("recover-" + each.camera.name(), () -> tools.performer().perform(each.camera, action)));
         enter(each, Phase.ACTING);
     }
 

@@ -58,7 +58,8 @@ final class RecoveryBook {
      */
     void add(String camera, String action) throws IOException {
         Instant now = clock.wall();
-        done.values().forEach(times -> times.removeIf(at -> Duration.between(at, now).compareTo(DAY) >= 0));
+        done.values()
+                .forEach(times -> times.removeIf(at -> Duration.between(at, now).compareTo(DAY) >= 0));
         done.values().removeIf(List::isEmpty);
         done.computeIfAbsent(key(camera, action), none -> new ArrayList<>()).add(now);
         write();
@@ -104,8 +105,7 @@ final class RecoveryBook {
         if (folder != null) {
             PrivateFiles.createDirectories(folder);
         }
-        PrivateFiles.replace(
-                file, JsonMapper.shared().writeValueAsString(root).getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.replace(file, JsonMapper.shared().writeValueAsString(root).getBytes(StandardCharsets.UTF_8));
     }
 
     private void read() {

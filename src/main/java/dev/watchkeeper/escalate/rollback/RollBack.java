@@ -107,8 +107,7 @@ public final class RollBack implements Part {
      */
     public static RollBack of(Path config, Path data, Links links, Duration within, Clock clock) {
         Timing timing = new Timing(within, Duration.ofSeconds(60), Duration.ofMinutes(10));
-        return new RollBack(
-                config, new LastGood(data), links, timing, RollBackStory.in(data, config, clock), clock);
+        return new RollBack(config, new LastGood(data), links, timing, RollBackStory.in(data, config, clock), clock);
     }
 
     @Override
@@ -283,8 +282,8 @@ public final class RollBack implements Part {
                 && !seen.isEmpty()
                 && clock.since(seenNanos).compareTo(timing.goodAfter()) >= 0
                 && clock.since(startNanos).compareTo(timing.goodAfter()) >= 0;
-        boolean news = good.filter(taken ->
-                        taken.sha256().equals(now) && taken.cameras().equals(seen))
+        boolean news = good.filter(
+                        taken -> taken.sha256().equals(now) && taken.cameras().equals(seen))
                 .isEmpty();
         if (proven && news) {
             try {

@@ -69,7 +69,8 @@ final class RollBackStory {
         String id = incidents.newId(began);
         open = Optional.of(id);
         steps.add(new Step(began, "noticed", why));
-        steps.add(new Step(began, "evidence", "Changed since " + good.takenAt() + ":\n" + String.join("\n", difference)));
+        steps.add(
+                new Step(began, "evidence", "Changed since " + good.takenAt() + ":\n" + String.join("\n", difference)));
         save(Optional.empty());
         String text = why + ".\nIt runs with the configuration of " + good.takenAt() + ". " + config
                 + " was not touched; this is what had changed in it:\n" + String.join("\n", difference);
@@ -104,7 +105,8 @@ final class RollBackStory {
         boolean fresh = look.upFor().compareTo(clock.since(beganNanos)) < 0;
         boolean back = fresh
                 && expected.stream()
-                        .allMatch(name -> look.find(name).filter(CameraSight::seen).isPresent());
+                        .allMatch(name ->
+                                look.find(name).filter(CameraSight::seen).isPresent());
         if (back) {
             steps.add(new Step(clock.wall(), "verified", "All cameras that were seen before are seen again"));
             close("The roll-back helped");

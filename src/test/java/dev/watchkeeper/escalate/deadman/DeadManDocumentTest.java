@@ -13,7 +13,8 @@ final class DeadManDocumentTest {
     @Test
     void itsTableHasEveryKey() throws IOException {
         assertThat(Files.readAllLines(Path.of("docs/monitor.md")))
-                .containsAll(DeadManKeys.ALL.stream().map(DeadManDocumentTest::row).toList());
+                .containsAll(
+                        DeadManKeys.ALL.stream().map(DeadManDocumentTest::row).toList());
     }
 
     private static String row(Key<?> key) {

@@ -202,8 +202,7 @@ final class DeadManTest {
         server.body = "x".repeat(100_000);
         assertThat(pinger.send(ping)).isInstanceOf(Ping.Answer.Failed.class);
         server.close();
-        assertThat(pinger.send(ping))
-                .isEqualTo(new Ping.Answer.Failed("no connection", Optional.empty()));
+        assertThat(pinger.send(ping)).isEqualTo(new Ping.Answer.Failed("no connection", Optional.empty()));
     }
 
     @Test

@@ -110,7 +110,8 @@ final class CameraActionsTest {
 
     @Test
     void aCommandHasADeadlineAndIsKilledAsATree() throws Exception {
-        assertThat(perform("{command: [/bin/sh, -c, 'test \"$WATCHKEEPER_CAMERA\" = yard']}").done())
+        assertThat(perform("{command: [/bin/sh, -c, 'test \"$WATCHKEEPER_CAMERA\" = yard']}")
+                        .done())
                 .isTrue();
         assertThat(perform("{command: [/bin/sh, -c, 'exit 3']}").text())
                 .isEqualTo("command sh failed: it ended with exit code 3");

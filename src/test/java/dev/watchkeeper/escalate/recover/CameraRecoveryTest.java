@@ -107,7 +107,9 @@ final class CameraRecoveryTest {
     }
 
     private OutsideIncident incident() {
-        return new IncidentFiles(data).find(Optional.empty(), Optional.empty(), 1).getFirst();
+        return new IncidentFiles(data)
+                .find(Optional.empty(), Optional.empty(), 1)
+                .getFirst();
     }
 
     private List<String> messages() throws IOException {
@@ -137,8 +139,9 @@ final class CameraRecoveryTest {
         assertThat(incident().matter().target()).isEqualTo("yard");
         assertThat(incident().steps().stream().map(OutsideIncident.Step::step))
                 .containsExactly("noticed", "tried", "verified", "closed");
-        assertThat(messages()).singleElement().satisfies(text -> assertThat(text)
-                .contains("Issue detected and fixed", "ONVIF reboot was called"));
+        assertThat(messages())
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("Issue detected and fixed", "ONVIF reboot was called"));
         see(Duration.ofMinutes(10));
         assertThat(done).hasSize(1);
     }
@@ -152,8 +155,9 @@ final class CameraRecoveryTest {
         assertThat(done).endsWith("command power");
         assertThat(messages()).isEmpty();
         stayBlind(Duration.ofMinutes(3).plusSeconds(10));
-        assertThat(messages()).singleElement().satisfies(text -> assertThat(text)
-                .contains("Needs manual intervention", "command power was called"));
+        assertThat(messages())
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("Needs manual intervention", "command power was called"));
         assertThat(incident().matter().severity()).isEqualTo("critical");
     }
 
@@ -167,7 +171,8 @@ final class CameraRecoveryTest {
         assertThat(incident().steps().toString()).contains("not again today");
         stayBlind(Duration.ofHours(14));
         assertThat(done).as("the next day").hasSizeGreaterThan(6);
-        assertThat(new IncidentFiles(data).find(Optional.empty(), Optional.empty(), 9)).hasSize(1);
+        assertThat(new IncidentFiles(data).find(Optional.empty(), Optional.empty(), 9))
+                .hasSize(1);
         assertThat(messages()).hasSize(1);
     }
 
@@ -186,7 +191,8 @@ final class CameraRecoveryTest {
         cause = Optional.of("auth");
         stayBlind(Duration.ofHours(1));
         assertThat(done).isEmpty();
-        assertThat(new IncidentFiles(data).find(Optional.empty(), Optional.empty(), 1)).isEmpty();
+        assertThat(new IncidentFiles(data).find(Optional.empty(), Optional.empty(), 1))
+                .isEmpty();
     }
 
     @Test

@@ -13,7 +13,8 @@ final class RollBackDocumentTest {
     @Test
     void itsTableHasEveryKey() throws IOException {
         assertThat(Files.readAllLines(Path.of("docs/recovery.md")))
-                .containsAll(RollBackKeys.ALL.stream().map(RollBackDocumentTest::row).toList());
+                .containsAll(
+                        RollBackKeys.ALL.stream().map(RollBackDocumentTest::row).toList());
     }
 
     private static String row(Key<?> key) {

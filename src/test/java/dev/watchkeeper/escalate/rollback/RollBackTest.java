@@ -48,8 +48,8 @@ final class RollBackTest {
 
     @BeforeEach
     void begin() throws IOException {
-        config = Files.writeString(
-                folder.resolve("w.yml"), "cameras:\n  yard:\n    url: rtsp://anna:s3cret@cam/main\n");
+        config =
+                Files.writeString(folder.resolve("w.yml"), "cameras:\n  yard:\n    url: rtsp://anna:s3cret@cam/main\n");
         lastGood = new LastGood(folder.resolve("data"));
         restartWatch();
     }
@@ -128,13 +128,12 @@ final class RollBackTest {
         run(Duration.ofMinutes(9));
         assertThat(lastGood.taken()).isEmpty();
         run(Duration.ofMinutes(2));
-        assertThat(lastGood.taken()).hasValueSatisfying(taken -> assertThat(taken.cameras())
-                .containsExactly("yard"));
+        assertThat(lastGood.taken())
+                .hasValueSatisfying(taken -> assertThat(taken.cameras()).containsExactly("yard"));
         assertThat(Files.readString(lastGood.copy())).isEqualTo(Files.readString(config));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lastGood.copy())))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                        folder.resolve("data/last-good"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data/last-good"))))
                 .isEqualTo("rwx------");
     }
 
@@ -158,10 +157,12 @@ final class RollBackTest {
         assertThat(restarts).hasSize(1);
         assertThat(Files.readString(config)).isEqualTo(changed);
         assertThat(lastGood.inPlaceOf(config)).contains(lastGood.copy());
-        assertThat(messages()).singleElement().satisfies(text -> assertThat(text)
-                .contains("rolled-back", "yard is not seen (auth)", "+     transport")
-                .doesNotContain("s3cret")
-                .doesNotContain("wrong"));
+        assertThat(messages())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("rolled-back", "yard is not seen (auth)", "+     transport")
+                        .doesNotContain("s3cret")
+                        .doesNotContain("wrong"));
         nodeStarts(seen("yard"), seen("gate"));
         run(Duration.ofSeconds(10));
         assertThat(incident().end()).isPresent();
@@ -169,7 +170,10 @@ final class RollBackTest {
                 .containsExactly("noticed", "evidence", "tried", "verified", "closed");
         run(Duration.ofMinutes(30));
         assertThat(restarts).hasSize(1);
-        assertThat(lastGood.copy()).as("the copy stays that of the good one").content().contains("s3cret");
+        assertThat(lastGood.copy())
+                .as("the copy stays that of the good one")
+                .content()
+                .contains("s3cret");
     }
 
     @Test
@@ -183,8 +187,9 @@ final class RollBackTest {
         assertThat(lastGood.inPlaceOf(config)).isEmpty();
         nodeStarts(seen("yard"));
         run(Duration.ofMinutes(11));
-        assertThat(lastGood.taken()).hasValueSatisfying(taken -> assertThat(taken.sha256())
-                .isEqualTo(LastGood.sha256(config).orElseThrow()));
+        assertThat(lastGood.taken())
+                .hasValueSatisfying(taken -> assertThat(taken.sha256())
+                        .isEqualTo(LastGood.sha256(config).orElseThrow()));
         assertThat(restarts).hasSize(1);
     }
 
@@ -296,7 +301,8 @@ final class RollBackTest {
         assertThat(Difference.masked("command: [x, --password, hunter2, --api-token=t0p, y]"))
                 .doesNotContain("hunter2")
                 .doesNotContain("t0p");
-        assertThat(Difference.masked("  headers: ['Authorization: Bearer t0p']")).doesNotContain("t0p");
+        assertThat(Difference.masked("  headers: ['Authorization: Bearer t0p']"))
+                .doesNotContain("t0p");
         assertThat(Difference.masked("  password-file: cam.password")).isEqualTo("  password-file: cam.password");
         assertThat(Difference.of("url: rtsp://u:p@h/\n", "url: rtsp://u:q@h/\n"))
                 .containsExactly("(only what is not shown here, such as passwords, differs)");
