@@ -96,7 +96,9 @@ final class WallsTest {
             lab.drill        lab.demo
             lab.bench        camera.health config event lab.demo lab.encode lab.scene media motion motion.decode
             lab.hooks        camera.health camera.session config node
-            lab.command      lab.bench lab.demo lab.drill lab.outlet lab.scene lab.simulate
+            lab.live         loops notify
+            lab.command      config keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops
+                             notify notify.send
             service          config config.yaml keeper.services
             watch            config.yaml keeper.liveness keeper.process loops
             monitor

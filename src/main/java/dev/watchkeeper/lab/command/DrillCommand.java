@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  watchkeeper drill silent freeze",
             "  watchkeeper drill --all --markdown faults.md",
             "  watchkeeper drill --soak 10",
+            "  watchkeeper drill --live alert-path -c watchkeeper.yml",
             "Exit code 0 if every limit was kept, 70 if one was missed. docs/faults.md has the results of the last whole drill."
         })
 public final class DrillCommand implements Callable<Integer> {
@@ -89,8 +91,20 @@ public final class DrillCommand implements Callable<Integer> {
             description = "Keeps the logs of node and simulator in this folder, one subfolder per drill.")
     private @Nullable Path logs;
 
+    @Option(
+            names = "--live",
+            paramLabel = "FAULT",
+            description = "A drill on the running system: alert-path or node-hangs (docs/live-drills.md).")
+    private @Nullable String live;
+
+    @Mixin
+    private final LiveOptions liveOptions = new LiveOptions();
+
     @Override
     public Integer call() throws FailureException, InterruptedException {
+        if (live != null) {
+            return liveOptions.run(live);
+        }
         if (faults.isEmpty() && !all && !nearMisses && !isolation && soak == null) {
             throw new ParameterException(
                     spec.commandLine(),
