@@ -13,12 +13,14 @@ import dev.watchkeeper.escalate.Escalation;
 import dev.watchkeeper.escalate.EscalationLoaded;
 import dev.watchkeeper.escalate.EscalationLoader;
 import dev.watchkeeper.escalate.EscalationSettings;
+import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.keeper.RuntimeFolder;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.node.NodeNote;
 import dev.watchkeeper.notify.NotificationSource;
 import dev.watchkeeper.notify.send.Sending;
 import dev.watchkeeper.watch.Inspection;
+import dev.watchkeeper.watch.Kept;
 import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
 import dev.watchkeeper.watch.Part;
@@ -232,16 +234,25 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private Optional<Supplier<NodeUnderWatch>> node(WatchLoaded loaded, Path data) {
-        return withNode || loaded.cameras() ? Optional.of(() -> node(data, loaded.grace())) : Optional.empty();
+        Kept children = new KeeperChildren(data, clock);
+        return withNode || loaded.cameras()
+                ? Optional.of(() -> node(data, loaded.grace(), children))
+                : Optional.empty();
     }
 
-    private NodeUnderWatch node(Path data, Duration grace) {
+    /** The keeper knows the process of its node before that has said anything itself. */
+    private NodeUnderWatch node(Path data, Duration grace, Kept children) {
         Optional<NodeNote> note = NodeNote.read(NodeNote.in(data)).filter(found -> found.isCurrent(clock));
+        OptionalLong kept = children.find(NodeService.NAME).map(Kept.Child::pid).orElse(OptionalLong.empty());
+        OptionalLong pid = kept.isPresent()
+                ? kept
+                : note.map(found -> OptionalLong.of(found.pid()))
+                        .orElseGet(() -> NodeUnderWatch.lockedBy(data.resolve("lock")));
         Path vitals = RuntimeFolder.vitalsOf(data);
         return new NodeUnderWatch(
-                note.map(found -> OptionalLong.of(found.pid()))
-                        .orElseGet(() -> NodeUnderWatch.lockedBy(data.resolve("lock"))),
-                note.map(found -> URI.create(found.url())),
+                pid,
+                note.filter(found -> pid.isPresent() && found.pid() == pid.getAsLong())
+                        .map(found -> URI.create(found.url())),
                 grace,
                 Optional.of(vitals).filter(Files::exists));
     }

@@ -82,9 +82,12 @@ final class Casebook {
         return fresh;
     }
 
-    /** People learn that something is wrong and looked after. */
-    void report(OpenCase fresh) {
-        reporter.noticed(fresh);
+    /** People learn, once, that something is wrong and looked after. */
+    void report(OpenCase each) {
+        if (!each.reported) {
+            each.reported = true;
+            reporter.noticed(each);
+        }
     }
 
     void step(OpenCase each, Stage stage, String text) {
@@ -120,6 +123,7 @@ final class Casebook {
 
     void tellPerson(OpenCase each, boolean exhausted) {
         each.told = true;
+        each.reported = true;
         each.tier = Tiers.PERSON;
         log.warn("Incident {}: a person is told", each.id);
         reporter.needsYou(each, exhausted);

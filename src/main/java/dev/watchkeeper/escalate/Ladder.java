@@ -191,6 +191,7 @@ public final class Ladder implements Part {
                 // The keeper itself tells people of what it restarts.
                 OpenCase each = known.orElseGet(() -> tools.cases()
                         .open(target, seen.report().pid(), kind, List.of(target.title() + " failed: " + done.cause())));
+                each.reported = true;
                 tools.cases().restartedByKeeper(each, done.times() - own, done.cause());
                 if (each.phase != Phase.TRYING) {
                     each.enter(Phase.VERIFYING, clock);
@@ -209,7 +210,7 @@ public final class Ladder implements Part {
             known.get().problems = texts;
             known.get().pid(seen.report().pid());
         } else {
-            tools.cases().report(tools.cases().open(target, seen.report().pid(), kindOf(seen.findings()), texts));
+            tools.cases().open(target, seen.report().pid(), kindOf(seen.findings()), texts);
         }
     }
 
@@ -240,6 +241,7 @@ public final class Ladder implements Part {
             return;
         }
         if (seen.filter(now -> keeperIsAtWork(each, now)).isPresent()) {
+            tools.cases().report(each);
             return;
         }
         Case view = each.view();
@@ -254,6 +256,7 @@ public final class Ladder implements Part {
         Remedy remedy = next.get();
         each.tries++;
         each.tier = Math.max(each.tier, Tiers.of(remedy));
+        tools.cases().report(each);
         tools.cases().begins(each, remedy);
         each.attempt = Optional.of(new OpenCase.Attempt(
                 remedy, tools.jobs().start("remedy-" + each.target.name(), () -> apply(remedy, view, each.target))));

@@ -42,6 +42,9 @@ final class OpenCase {
     int tries;
     int tier;
     boolean told;
+    /** Whether people know of it, or somebody else tells them. */
+    boolean reported;
+
     private final List<Step> steps = new ArrayList<>();
     private Optional<Instant> end = Optional.empty();
 
@@ -91,6 +94,7 @@ final class OpenCase {
         restored.restarts = restarts;
         restored.tier = file.matter().tier();
         restored.told = restored.tier == Tiers.PERSON;
+        restored.reported = true;
         return restored;
     }
 

@@ -126,7 +126,7 @@ final class LadderTest {
     void aServiceWithoutAnOwnerGoesStraightToAPerson() throws Exception {
         rig.ill(Kind.PROCESS_ABSENT, "Gate process NOT RUNNING");
         rig.pass(1);
-        assertThat(rig.told()).containsExactlyInAnyOrder("SERVICE_FAILED", "NEEDS_YOU");
+        assertThat(rig.told()).as("one message is enough").containsExactly("NEEDS_YOU");
     }
 
     @Test
