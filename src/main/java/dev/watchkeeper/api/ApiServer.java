@@ -85,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);
                     new CoverageRoutes(views, clock).addTo(routes);
-                    new IncidentRoutes(views.incidents(), views.outside()).addTo(routes);
+                    new IncidentRoutes(views.incidents(), views.outside(), views.acknowledgements()).addTo(routes);
                     new WatchRoute(views.outside(), clock).addTo(routes);
                     new RepairRoutes(views.repairs()).addTo(routes);
                     new NotificationRoutes(views, clock).addTo(routes);

@@ -7,6 +7,7 @@ import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.incident.IncidentsView;
 import dev.watchkeeper.incident.OutsideIncident;
 import dev.watchkeeper.incident.OutsideView;
+import dev.watchkeeper.notify.AcknowledgementsView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -29,8 +30,10 @@ final class IncidentRoutes {
 
     private final IncidentsView incidents;
     private final OutsideView outside;
+    private final AcknowledgementsView acknowledgements;
 
-    IncidentRoutes(IncidentsView incidents, OutsideView outside) {
+    IncidentRoutes(IncidentsView incidents, OutsideView outside, AcknowledgementsView acknowledgements) {
+        this.acknowledgements = acknowledgements;
         this.incidents = incidents;
         this.outside = outside;
     }
@@ -57,7 +60,11 @@ final class IncidentRoutes {
             Optional<String> target,
             int tier,
             Optional<String> acknowledgedBy,
-            List<Step> steps) {}
+            List<Step> steps) {
+        Answer acknowledgedBy(Optional<String> by) {
+            return new Answer(id, state, start, end, message, cameras, kind, severity, target, tier, by, steps);
+        }
+    }
 
     /** @param step {@code noticed}, {@code evidence}, {@code tried}, {@code verified} or {@code closed} */
     record Step(Instant at, String step, String text) {}
@@ -89,6 +96,7 @@ final class IncidentRoutes {
                         outside.find(from, until, limit).stream().map(IncidentRoutes::answer))
                 .sorted(Comparator.comparing(Answer::start).reversed())
                 .limit(limit)
+                .map(answer -> answer.acknowledgedBy(acknowledgements.by(answer.id())))
                 .toList();
         Optional<String> next = found.size() < limit
                 ? Optional.empty()

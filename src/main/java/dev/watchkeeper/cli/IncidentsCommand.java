@@ -3,8 +3,10 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Table;
 import dev.watchkeeper.incident.IncidentFiles;
+import dev.watchkeeper.notify.Acknowledgements;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,9 +69,13 @@ final class IncidentsCommand implements Callable<Integer> {
         ObjectNode answer = JsonMapper.shared().createObjectNode();
         ArrayNode incidents = answer.putArray("incidents");
         Path data = api.which().folder();
+        Acknowledgements acknowledgements = new Acknowledgements(data, new SystemClock());
         new IncidentFiles(data)
                 .find(Optional.empty(), Optional.empty(), Math.clamp(limit, 1, MOST))
-                .forEach(incident -> incidents.add(IncidentFiles.json(incident).putNull("acknowledged_by")));
+                .forEach(incident -> incidents.add(IncidentFiles.json(incident)
+                        .put(
+                                "acknowledged_by",
+                                acknowledgements.by(incident.id()).orElse(null))));
         answer.putNull("next_before");
         spec.commandLine()
                 .getErr()

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.UniqueSleep;
+import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.incident.OutsideIncident;
-import java.io.StringReader;
+import dev.watchkeeper.notify.MailServer;
+import dev.watchkeeper.notify.http.FormServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The stories of docs/escalation.md with real processes, at shortened times: a monitor deadlocks behind a healthy PID. */
 final class LadderIT {
@@ -45,17 +49,58 @@ final class LadderIT {
                   restart: keeper
                   log: {file: gate.log, progress: 'frame \\d+ analysed', stale-after: 3s}
             escalation: {restarts: 2, verify-after: 2s, hold: 3s, person-after: PERSON}
+            notifications:
+              enabled: true
+              group: 1s
+              email:
+                smtp-server: 127.0.0.1
+                smtp-port: MAIL
+                tls: none
+                username: me@example.org
+                password-file: mail.password
+                to-address: you@example.org
+              telegram: {url: 'TELEGRAM', token-file: token, chat-id: '-99'}
             """;
+
+    private static final String DONE =
+            "{\"ok\":true,\"result\":{\"message_id\":41,\"chat\":{\"id\":-99,\"type\":\"group\"}}}";
 
     @TempDir
     Path folder;
 
     private String sleep = "";
 
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private MailServer mail;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private FormServer telegram;
+
+    @BeforeEach
+    void startServers() throws Exception {
+        mail = MailServer.start();
+        telegram = FormServer.plain();
+        for (int i = 0; i < 50; i++) {
+            telegram.reply(200, DONE);
+        }
+    }
+
+    @AfterEach
+    void stopServers() throws Exception {
+        mail.close();
+        telegram.close();
+    }
+
     private KeeperProcess keep(String personAfter) throws Exception {
+        Files.writeString(folder.resolve("mail.password"), MailServer.PASSWORD);
+        Files.writeString(folder.resolve("token"), "123456:secret");
         sleep = UniqueSleep.seconds(600);
         Files.writeString(folder.resolve("monitor.sh"), MONITOR.replace("SLEEP", sleep));
-        Path config = Files.writeString(folder.resolve("w.yml"), CONFIG.replace("PERSON", personAfter));
+        Path config = Files.writeString(
+                folder.resolve("w.yml"),
+                CONFIG.replace("PERSON", personAfter)
+                        .replace("MAIL", Integer.toString(mail.port(MailSettings.Tls.NONE)))
+                        .replace("TELEGRAM", telegram.peer("").url().toString()));
         return KeeperProcess.start(folder, List.of(), "keep", "-c", config.toString());
     }
 
@@ -78,10 +123,11 @@ final class LadderIT {
             assertThat(running(sleep)).as("the whole tree").isZero();
             assertThat(keeper.status("gate")[4]).isEqualTo("1 (hang 1)");
             assertThat(evidence("last-lines.txt")).anyMatch(text -> text.contains("frame 5 analysed"));
-            assertThat(messages())
-                    .extracting(each -> each.getProperty("title"))
-                    .anyMatch(title -> title.startsWith("gate-monitor log is"))
-                    .contains("🔧 Issue detected and fixed");
+            await("the report arrives")
+                    .atMost(DEADLINE)
+                    .until(() -> mailed("Issue detected and fixed").isPresent());
+            assertThat(mailed("gate-monitor log is")).isPresent();
+            await("and in the messenger").atMost(DEADLINE).until(() -> chatted("🔧 Issue detected and fixed"));
         }
     }
 
@@ -91,15 +137,12 @@ final class LadderIT {
         try (KeeperProcess keeper = keep("90s")) {
             await("a person is told")
                     .atMost(DEADLINE)
-                    .until(() -> messages().stream()
-                            .anyMatch(each -> each.getProperty("kind").equals("NEEDS_YOU")));
-            Properties message = messages().stream()
-                    .filter(each -> each.getProperty("kind").equals("NEEDS_YOU"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(message.getProperty("title")).isEqualTo("🚨 Camera Watchdog — Needs manual intervention");
-            assertThat(message.getProperty("text"))
+                    .until(() -> mailed("Needs manual intervention").isPresent());
+            assertThat(mailed("Needs manual intervention").orElseThrow())
                     .contains("Problems: gate-monitor log is", "Restart attempts: 2", "Check: ssh ", "tail -n 100 ");
+            await("and in the messenger")
+                    .atMost(DEADLINE)
+                    .until(() -> chatted("🚨 Camera Watchdog — Needs manual intervention"));
             assertThat(incident().orElseThrow().matter().tier()).isEqualTo(3);
             assertThat(keeper.status("gate")[4]).isEqualTo("2 (hang 2)");
         }
@@ -110,20 +153,22 @@ final class LadderIT {
                 .find(Optional.empty(), Optional.empty(), 1).stream().findFirst();
     }
 
-    private List<Properties> messages() throws Exception {
-        Path box = folder.resolve("data").resolve("outbox").resolve("new");
-        List<Properties> all = new ArrayList<>();
-        if (Files.isDirectory(box)) {
-            try (Stream<Path> files = Files.list(box)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".message"))
-                        .toList()) {
-                    Properties message = new Properties();
-                    message.load(new StringReader(Files.readString(file)));
-                    all.add(message);
-                }
-            }
-        }
-        return all;
+    /** The body of a mail whose subject has these words. */
+    private Optional<String> mailed(String words) {
+        return mail.received().stream()
+                .filter(each -> MailServer.subject(each).contains(words))
+                .map(MailServer::body)
+                .findFirst();
+    }
+
+    /** Whether the messenger got these words, which its server receives as JSON. */
+    private boolean chatted(String words) {
+        return telegram.requests().stream()
+                .anyMatch(each -> JsonMapper.shared()
+                        .readTree(each.text())
+                        .path("text")
+                        .asString("")
+                        .contains(words));
     }
 
     private List<String> evidence(String name) throws Exception {

@@ -78,7 +78,7 @@ public final class MailServer implements AutoCloseable {
         return received().stream().map(MailServer::subject).toList();
     }
 
-    private static String subject(MimeMessage message) {
+    public static String subject(MimeMessage message) {
         try {
             return message.getSubject();
         } catch (MessagingException e) {
