@@ -46,12 +46,18 @@ public final class ApiServer implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile Optional<WebServer> web = Optional.empty();
+    private volatile SignIn.Barred barred = (address, failures) -> {};
 
     public ApiServer(ApiSettings settings, Views views, NodeInfo node, Clock clock) {
         this.settings = settings;
         this.views = views;
         this.node = node;
         this.clock = clock;
+    }
+
+    /** Sets who learns which addresses are barred because of too many refused sign-ins; before {@link #start}. */
+    public void onBarred(SignIn.Barred listener) {
+        barred = listener;
     }
 
     /**
@@ -185,7 +191,7 @@ public final class ApiServer implements AutoCloseable {
     private Optional<SignIn> signIn() throws FailureException {
         Optional<Path> file = settings.usersFile();
         if (file.isPresent()) {
-            return Optional.of(new SignIn(Users.read(file.get()), clock));
+            return Optional.of(new SignIn(Users.read(file.get()), clock, barred));
         }
         if (HostAndPort.isLoopback(settings.bind())) {
             return Optional.empty();

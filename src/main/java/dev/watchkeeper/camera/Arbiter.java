@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class Arbiter {
     private final Clock clock;
     private final Map<String, Map<FailureKind, History>> past = new HashMap<>();
     private final Map<Decision, Long> counts = new EnumMap<>(Decision.class);
+    private volatile Consumer<Verdict> onEnded = verdict -> {};
 
     /** Ends sessions; the camera's own loop begins the next. */
     @FunctionalInterface
@@ -56,6 +58,11 @@ public final class Arbiter {
     public Arbiter(SessionEnder ender, Clock clock) {
         this.ender = ender;
         this.clock = clock;
+    }
+
+    /** Sets who learns that a session was ended by a verdict; called without a lock. */
+    public void onEnded(Consumer<Verdict> listener) {
+        onEnded = listener;
     }
 
     /** Decides, and acts. May be called repeatedly while the verdict holds. */
@@ -102,6 +109,7 @@ public final class Arbiter {
                 history.lastEndNanos = clock.monotonicNanos();
             }
         }
+        onEnded.accept(verdict);
         return Decision.ACCEPTED;
     }
 

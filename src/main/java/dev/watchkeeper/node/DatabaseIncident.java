@@ -23,6 +23,7 @@ final class DatabaseIncident implements DatabaseSupervisor.LossListener {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Incident> open = Optional.empty();
+    private volatile Optional<Event.IncidentChanged> latest = Optional.empty();
 
     DatabaseIncident(Consumer<Event> publish, Clock clock) {
         this.publish = publish;
@@ -31,6 +32,11 @@ final class DatabaseIncident implements DatabaseSupervisor.LossListener {
 
     Optional<Incident> open() {
         return open;
+    }
+
+    /** The latest change, for those who follow the bus only since later. */
+    Optional<Event.IncidentChanged> latest() {
+        return latest;
     }
 
     @Override
@@ -88,6 +94,7 @@ final class DatabaseIncident implements DatabaseSupervisor.LossListener {
                 List.of(),
                 steps);
         open = ends ? Optional.empty() : Optional.of(now);
-        return Optional.of(new Event.IncidentChanged(now, change, at));
+        latest = Optional.of(new Event.IncidentChanged(now, change, at));
+        return latest;
     }
 }

@@ -63,6 +63,7 @@ final class Serving {
                 UUID.randomUUID().toString(),
                 LastGood.ofEnvironment(System.getenv()).isPresent() ? "last-good" : "file");
         ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));
+        api.onBarred(watching::barred);
         int port = api.start();
         log.info("{} at http://{}:{}/", settings.dashboard() ? "Dashboard" : "API", settings.bind(), port);
         node.parts()

@@ -1,6 +1,7 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.announce.Announcer;
+import dev.watchkeeper.announce.Names;
 import dev.watchkeeper.camera.Arbiter;
 import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.camera.health.SignsWatch;
@@ -54,6 +55,8 @@ final class Watching {
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
     private volatile Map<String, CameraStages> stages = Map.of();
+
+    private volatile Optional<Announcer> announcer = Optional.empty();
 
     /** Makes and wires everything; sessions begin with {@link #start}. */
     Watching(NodeContext node, Storage storage, CameraRoster roster, Loops loops, Runnable onNoCameraLeft) {
@@ -147,12 +150,37 @@ final class Watching {
         host.start();
         images.start();
         incidents.start();
-        parts.add(
-                "announcer",
-                Announcer.begin(
-                        shared.storage().data().root(),
-                        new Announcer.Sources(cameras, ledger.view(), node.bus(), roster::titles),
-                        node.clock()));
+        announce();
+    }
+
+    /** Last, and therefore closed first: the end of the node is no news. */
+    private void announce() {
+        Storage storage = shared.storage();
+        Announcer begun = node.parts()
+                .add(
+                        "announcer",
+                        Announcer.begin(
+                                storage.data().root(),
+                                new Announcer.Sources(
+                                        cameras,
+                                        Names.here(
+                                                roster::titles,
+                                                name -> roster.find(name)
+                                                        .map(camera ->
+                                                                camera.health().offlineAfter())),
+                                        ledger.view(),
+                                        shared.snapshots(),
+                                        new Announcer.Host(
+                                                node.bus(), host.checker(), storage.retention()::deletedEarly)),
+                                node.clock()));
+        arbiter.onEnded(begun::ended);
+        storage.databaseIncident().latest().ifPresent(begun::accept);
+        announcer = Optional.of(begun);
+    }
+
+    /** Sign-ins at the API were refused so often that their address is barred. */
+    void barred(String address, int failures) {
+        announcer.ifPresent(begun -> begun.barred(address, failures));
     }
 
     private List<CameraVitals> vitals() {

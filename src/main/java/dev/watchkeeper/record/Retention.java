@@ -55,6 +55,7 @@ public final class Retention implements AutoCloseable {
     private final Clock clock;
     private final Volume volume;
     private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong deletedEarly = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
     private final Thread thread;
@@ -114,6 +115,11 @@ public final class Retention implements AutoCloseable {
     /** How many files were deleted since the start of the process. */
     public long deletedFiles() {
         return deleted.get();
+    }
+
+    /** How many recordings were deleted since the start of the process only because space ran out, although they are younger than {@code storage.max-age}. */
+    public long deletedEarly() {
+        return deletedEarly.get();
     }
 
     /** Size of recordings and pictures at the last step, in bytes, nearly all of it deletable; empty before the first. */
@@ -213,6 +219,12 @@ public final class Retention implements AutoCloseable {
             }
             if (!openFiles.contains(file.path()) && delete(file)) {
                 count++;
+                if (!tooOld
+                        && !tooMuch
+                        && !settings.maxAge().isZero()
+                        && file.named().video()) {
+                    deletedEarly.incrementAndGet();
+                }
                 total -= file.bytes();
                 freed += file.bytes();
             }

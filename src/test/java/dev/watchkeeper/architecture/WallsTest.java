@@ -328,6 +328,19 @@ final class WallsTest {
                 .check(PRODUCT);
     }
 
+    /** What tells people must not act as well: elsewhere, something "only observational" restarted things without limit. */
+    @Test
+    void whatTellsPeopleOnlyReads() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "announce")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("dev\\.watchkeeper\\.camera\\.(Arbiter|session\\.(Cameras|CameraUnit|CameraLoop))"
+                        + "|java\\.lang\\.(Runtime|ProcessBuilder)|dev\\.watchkeeper\\.keeper\\..*")
+                .check(PRODUCT);
+    }
+
     /**
      * One restarter per child: only the keeper starts and ends the processes that it keeps alive. The repair agent's worker does so in a process of
      * its own, with the agent's processes.
@@ -431,6 +444,8 @@ final class WallsTest {
         assertThat(PRODUCT.stream().map(JavaClass::getSimpleName))
                 .contains(
                         "Cameras",
+                        "CameraUnit",
+                        "CameraLoop",
                         "Interrupt",
                         "Arbiter",
                         "FaultHooks",

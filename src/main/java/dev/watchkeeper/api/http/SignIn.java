@@ -34,8 +34,22 @@ public final class SignIn {
     private final SparseLog failed;
 
     private final Semaphore verifying = new Semaphore(PARALLEL);
+    private final Barred barred;
+
+    /** Learns which addresses are barred because of too many refused sign-ins; called without a lock, and must not wait. */
+    @FunctionalInterface
+    public interface Barred {
+        /** @param failures refused sign-ins that led to it */
+        void barred(String address, int failures);
+    }
 
     public SignIn(Users users, Clock clock) {
+        this(users, clock, (address, failures) -> {});
+    }
+
+    /** @param barred learns which addresses are barred */
+    public SignIn(Users users, Clock clock, Barred barred) {
+        this.barred = barred;
         this.users = users;
         this.limiter = new SignInLimiter(clock);
         this.sessions = new Sessions(clock, MAX_SESSIONS, SESSION_IDLE);
@@ -140,10 +154,13 @@ public final class SignIn {
             limiter.succeeded(address);
             return new Outcome.Granted(name);
         }
-        boolean barred = limiter.failed(address);
+        boolean isBarred = limiter.failed(address);
         failed.line("A sign-in as " + SparseLog.quote(name) + " from " + address + " by " + way
                 + " failed: wrong name or password"
-                + (barred ? "; that was failure " + SignInLimiter.MAX_FAILURES + " within " + minutes() : ""));
+                + (isBarred ? "; that was failure " + SignInLimiter.MAX_FAILURES + " within " + minutes() : ""));
+        if (isBarred) {
+            barred.barred(address, SignInLimiter.MAX_FAILURES);
+        }
         return new Outcome.Denied();
     }
 

@@ -1,0 +1,99 @@
+package dev.watchkeeper.announce;
+
+import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.camera.session.CameraStatus;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Event.IncidentChanged.Change;
+import dev.watchkeeper.host.HealthCheckResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides what people are told of what the node notices; guarded by the lock of its owner. It computes only: no disk, no database, no waiting. */
+final class Reporter {
+    private final IncidentStories incidents;
+    private final Outages outages;
+    private final Findings findings;
+    private final Conditions conditions;
+    private final MotionStories motion;
+    private final SignInTrouble signIns;
+    private final EarlyDeletions deletions;
+
+    /**
+     * Everything at one moment; immutable.
+     *
+     * @param checks the latest result of each check of the host
+     * @param earlyDeletions recordings deleted before their time since the start
+     */
+    record Look(List<CameraStatus> cameras, Map<String, HealthCheckResult> checks, long earlyDeletions) {}
+
+    /** @param before what was told in an earlier run and is not over */
+    Reporter(Names names, Map<String, Told> before, Now now) {
+        Ids ids = new Ids();
+        incidents = new IncidentStories(names, ids);
+        outages = new Outages(names, ids, before, now);
+        findings = new Findings(names);
+        conditions = new Conditions(names, ids, before, Findings::isKey);
+        motion = new MotionStories(names, ids);
+        signIns = new SignInTrouble(names, ids);
+        deletions = new EarlyDeletions(names, ids, before);
+    }
+
+    /** Something happened. */
+    List<Draft> accept(Event event, Now now) {
+        return switch (event) {
+            case Event.MotionBegan began -> List.of(motion.began(began, now));
+            case Event.MotionEnded ended -> List.of(motion.ended(ended, now));
+            case Event.IncidentChanged changed -> incident(changed, now);
+            // These are read at each look instead: states cannot be missed.
+            case Event.CameraOffline ignored -> List.of();
+            case Event.CameraOnline ignored -> List.of();
+            case Event.HealthCheckFailed ignored -> List.of();
+            case Event.SegmentOpened ignored -> List.of();
+            case Event.SegmentClosed ignored -> List.of();
+            case Event.SegmentExpired ignored -> List.of();
+        };
+    }
+
+    private List<Draft> incident(Event.IncidentChanged changed, Now now) {
+        boolean ofDatabase = changed.incident().cameras().isEmpty();
+        if (ofDatabase && changed.change() == Change.ENDED) {
+            conditions.endedAs(Findings.DATABASE);
+        }
+        return incidents.accept(changed, now);
+    }
+
+    void barred(String address, int refused, Now now) {
+        signIns.barred(address, refused, now);
+    }
+
+    void ended(Verdict verdict, Now now) {
+        outages.ended(verdict, now);
+    }
+
+    /** One look, which also lets time pass. */
+    List<Draft> look(Look look, Now now) {
+        List<Draft> drafts = new ArrayList<>(incidents.look(now));
+        Optional<Told> database = incidents.ofDatabase();
+        database.ifPresent(told -> conditions.toldAs(Findings.DATABASE, told));
+        drafts.addAll(outages.look(look.cameras(), incidents, now));
+        Map<String, Conditions.Judgement> judged = findings.of(look.cameras(), look.checks(), incidents::covers);
+        if (database.isPresent()) {
+            judged.remove(Findings.DATABASE);
+        }
+        drafts.addAll(conditions.look(judged, findings::exists, now));
+        signIns.look(now).ifPresent(drafts::add);
+        deletions.look(look.earlyDeletions(), now).ifPresent(drafts::add);
+        return drafts;
+    }
+
+    /** What is told and not over, for the next run. */
+    Map<String, Told> told() {
+        Map<String, Told> all = new HashMap<>(outages.told());
+        all.putAll(conditions.told());
+        all.putAll(deletions.told());
+        return all;
+    }
+}
