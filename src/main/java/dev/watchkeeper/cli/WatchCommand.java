@@ -114,6 +114,20 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
+        try {
+            return watch();
+        } catch (ParameterException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whoever asks must not take a fault of this program for one of a service.
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("This is a bug in Watchkeeper, so nothing is judged. Please report it with the lines below.");
+            e.printStackTrace(err);
+            return ExitCodes.ENVIRONMENT;
+        }
+    }
+
+    private int watch() throws FailureException, InterruptedException {
         Optional<Path> config = which.config().filter(file -> !file.toString().endsWith(".json"));
         WatchLoaded loaded =
                 config.map(file -> WatchLoader.load(file, Path.of(""))).orElse(WatchLoaded.NOTHING);

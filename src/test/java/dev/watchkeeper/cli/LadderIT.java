@@ -48,7 +48,7 @@ final class LadderIT {
                   process: {child: gate}
                   restart: keeper
                   log: {file: gate.log, progress: 'frame \\d+ analysed', stale-after: 3s}
-            escalation: {restarts: 2, verify-after: 2s, hold: 3s, person-after: PERSON}
+            escalation: {restarts: 1, verify-after: 2s, hold: 3s, person-after: PERSON}
             notifications:
               enabled: true
               group: 1s
@@ -119,7 +119,7 @@ final class LadderIT {
                     .containsSubsequence("noticed", "evidence", "tried", "verified", "closed");
             assertThat(incident.steps())
                     .extracting(OutsideIncident.Step::text)
-                    .anyMatch(text -> text.startsWith("Restart 1 of 2: its keeper ended it"));
+                    .anyMatch(text -> text.startsWith("Restart 1 of 1: its keeper ended it"));
             assertThat(running(sleep)).as("the whole tree").isZero();
             assertThat(keeper.status("gate")[4]).isEqualTo("1 (hang 1)");
             assertThat(evidence("last-lines.txt")).anyMatch(text -> text.contains("frame 5 analysed"));
@@ -139,12 +139,12 @@ final class LadderIT {
                     .atMost(DEADLINE)
                     .until(() -> mailed("Needs manual intervention").isPresent());
             assertThat(mailed("Needs manual intervention").orElseThrow())
-                    .contains("Problems: gate-monitor log is", "Restart attempts: 2", "Check: ssh ", "tail -n 100 ");
+                    .contains("Problems: gate-monitor log is", "Restart attempts: 1", "Check: ssh ", "tail -n 100 ");
             await("and in the messenger")
                     .atMost(DEADLINE)
                     .until(() -> chatted("🚨 Camera Watchdog — Needs manual intervention"));
             assertThat(incident().orElseThrow().matter().tier()).isEqualTo(3);
-            assertThat(keeper.status("gate")[4]).isEqualTo("2 (hang 2)");
+            assertThat(keeper.status("gate")[4]).isEqualTo("1 (hang 1)");
         }
     }
 
