@@ -33,12 +33,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of messages, and keeps each decision before anything follows from it; confined to the sender's thread. It knows the lanes of all
  * channels, and neither threads nor networks.
  */
 final class Desk {
+    private static final Logger log = LoggerFactory.getLogger(Desk.class);
+
     /** How often reminders, silences and calm are looked for. */
     private static final Duration ROUND = Duration.ofSeconds(1);
 
@@ -203,7 +207,10 @@ final class Desk {
         counters.forEach((name, counter) -> {
             counter.lane.mute(this::isSilenced);
             counter.lane.remind(acknowledged, this::isSilenced, now);
-            counter.lane.giveUp(now).forEach(key -> rows.add(database -> database.giveUp(name, key, now)));
+            for (String key : counter.lane.giveUp(now)) {
+                log.error("{}: '{}' could not be delivered within a day and is given up", name, key);
+                rows.add(database -> database.giveUp(name, key, now));
+            }
         });
         if (clock.since(pruneNanos).compareTo(PRUNE) >= 0) {
             pruneNanos = clock.monotonicNanos();
