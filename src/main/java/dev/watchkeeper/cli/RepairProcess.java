@@ -12,12 +12,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the process that carries out an order about a repair, and waits for it; thread-safe. A process of its own: it adopts what the agent forks,
  * which must not mix with the children of the process that watches, and its memory ends with it.
  */
 final class RepairProcess implements Worker {
+    private static final Logger log = LoggerFactory.getLogger(RepairProcess.class);
+
     /** Reaped when it should have ended by itself: cloning, and twice the longest limits that can be configured. */
     private static final Duration LIMIT = Duration.ofHours(20);
 
@@ -84,8 +88,10 @@ final class RepairProcess implements Worker {
                 new String(bytes, 0, read, StandardCharsets.UTF_8)
                         .lines()
                         .filter(line -> !line.isBlank())
-                        .reduce((before, line) -> line)
-                        .ifPresent(lastLine::set);
+                        .forEach(line -> {
+                            lastLine.set(line);
+                            log.info("[repair] {}", line);
+                        });
                 read = output.read(bytes);
             }
         } catch (IOException e) {

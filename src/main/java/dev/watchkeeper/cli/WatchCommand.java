@@ -14,6 +14,9 @@ import dev.watchkeeper.escalate.EscalationLoaded;
 import dev.watchkeeper.escalate.EscalationLoader;
 import dev.watchkeeper.escalate.EscalationSettings;
 import dev.watchkeeper.keeper.NodeService;
+import dev.watchkeeper.escalate.repair.RepairLoaded;
+import dev.watchkeeper.escalate.repair.RepairLoader;
+import dev.watchkeeper.escalate.repair.RepairSettings;
 import dev.watchkeeper.keeper.RuntimeFolder;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.node.NodeNote;
@@ -112,6 +115,9 @@ final class WatchCommand implements Callable<Integer> {
 
     private final Clock clock = new SystemClock();
 
+    /** Known once the configuration is read. */
+    private Optional<RepairSettings> repairAgent = Optional.empty();
+
     @Override
     public Integer call() throws FailureException, InterruptedException {
         try {
@@ -136,12 +142,19 @@ final class WatchCommand implements Callable<Integer> {
         EscalationLoaded escalation =
                 config.map(file -> EscalationLoader.load(file, Path.of(""))).orElseGet(EscalationLoader::defaults);
         escalation.warnings().forEach(warning -> err.println("warning: " + warning));
-        if (!loaded.mistakes().isEmpty() || !escalation.mistakes().isEmpty()) {
-            Stream.concat(loaded.mistakes().stream(), escalation.mistakes().stream())
-                    .distinct()
-                    .forEach(err::println);
+        RepairLoaded repair =
+                config.map(file -> RepairLoader.load(file, Path.of(""))).orElse(RepairLoaded.NOTHING);
+        repair.warnings().forEach(warning -> err.println("warning: " + warning));
+        List<String> mistakes = Stream.of(loaded.mistakes(), escalation.mistakes(), repair.mistakes())
+                .flatMap(List::stream)
+                .map(Object::toString)
+                .distinct()
+                .toList();
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(err::println);
             return ExitCodes.CONFIGURATION;
         }
+        repairAgent = repair.settings();
         return once ? judge(config, loaded, escalation.settings()) : stay(loaded, escalation.settings());
     }
 
@@ -197,7 +210,7 @@ final class WatchCommand implements Callable<Integer> {
     private WatchParts parts(Path data, WatchLoaded loaded, EscalationSettings escalation) {
         return new WatchParts(
                 new WatchParts.Where(data, which.config()),
-                new WatchParts.What(loaded, node(loaded, data), escalation),
+                new WatchParts.What(loaded, node(loaded, data), escalation, repairAgent),
                 clock);
     }
 

@@ -9,6 +9,8 @@ import dev.watchkeeper.escalate.RestartRemedy;
 import dev.watchkeeper.escalate.RollBackRemedy;
 import dev.watchkeeper.escalate.Section;
 import dev.watchkeeper.escalate.Target;
+import dev.watchkeeper.escalate.repair.RepairSettings;
+import dev.watchkeeper.escalate.repair.Repairs;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.notify.HostName;
@@ -32,6 +34,7 @@ final class WatchParts {
     private final What what;
     private final Clock clock;
     private final Lookout lookout;
+    private final Optional<Repairs> repairs;
     private final Ladder ladder;
     private final CareParts care;
 
@@ -42,8 +45,13 @@ final class WatchParts {
      * What it looks at and does; immutable.
      *
      * @param node the node to look at; empty if there is none
+     * @param repair empty without a repair agent
      */
-    record What(WatchLoaded watch, Optional<Supplier<NodeUnderWatch>> node, EscalationSettings escalation) {}
+    record What(
+            WatchLoaded watch,
+            Optional<Supplier<NodeUnderWatch>> node,
+            EscalationSettings escalation,
+            Optional<RepairSettings> repair) {}
 
     WatchParts(Where where, What what, Clock clock) {
         this.where = where;
@@ -58,12 +66,15 @@ final class WatchParts {
                 where.data(),
                 clock);
         care = new CareParts(where, what.escalation().care(), lookout, clock);
+        repairs = new RepairParts(where, clock).open(what.repair(), targets(), () -> restart(targets(), 1));
         ladder = Escalation.ladder(site(), plan(), lookout::seen, clock);
     }
 
     /** In the order of their start. */
     List<Part> all() {
-        List<Part> parts = new ArrayList<>(List.of(lookout, ladder));
+        List<Part> parts = new ArrayList<>(List.of(lookout));
+        repairs.ifPresent(parts::add);
+        parts.add(ladder);
         if (what.node().isPresent()) {
             parts.addAll(care.all(ladder));
         }
@@ -89,12 +100,18 @@ final class WatchParts {
     private List<Remedy> remedies(Map<String, Target> targets) {
         List<Remedy> remedies = new ArrayList<>();
         care.rollBack().map(RollBackRemedy::new).ifPresent(remedies::add);
-        remedies.add(new RestartRemedy(
+        repairs.map(Repairs::takeBack).ifPresent(remedies::add);
+        remedies.add(restart(targets, what.escalation().limits().restarts()));
+        repairs.map(Repairs::repair).ifPresent(remedies::add);
+        return remedies;
+    }
+
+    private RestartRemedy restart(Map<String, Target> targets, int most) {
+        return new RestartRemedy(
                 targets,
                 () -> lookout.seen(),
                 (child, why) -> ControlClient.ask(where.data(), "recover " + child + " " + shortened(why)),
-                what.escalation().limits().restarts()));
-        return remedies;
+                most);
     }
 
     /** What the report that all is well says, in order. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code watchkeeper keep} as a process of its own, small as the launcher starts it; confined to the test's thread. */
-final class KeeperProcess implements AutoCloseable {
+public final class KeeperProcess implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
@@ -23,7 +23,7 @@ final class KeeperProcess implements AutoCloseable {
     }
 
     /** Starts it in the folder; what it says is kept there, over several starts. */
-    static KeeperProcess start(Path folder, List<String> nodeOptions, String... arguments) throws IOException {
+    public static KeeperProcess start(Path folder, List<String> nodeOptions, String... arguments) throws IOException {
         return start(folder, Map.of(), nodeOptions, arguments);
     }
 

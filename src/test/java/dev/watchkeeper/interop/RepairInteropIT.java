@@ -346,6 +346,57 @@ final class RepairInteropIT {
     }
 
     @Test
+    void whatAKillLeftInTheMiddleOfACommitIsFinished() throws Exception {
+        Repairs first = rig.with("apply: auto").agent(REPAIR);
+        assertThat(rig.ask()).isInstanceOf(Outcome.Tried.class);
+        first.close();
+        Report report = rig.report();
+        String base = report.attempt().source().orElseThrow().base();
+        // The files are written, and the branch has not moved.
+        rig.git("update-ref", "refs/heads/main", base);
+        assertThat(rig.git("status", "--porcelain")).isNotEmpty();
+        rig.proposals().write(report.at(RepairState.APPLYING, rig.clock.wall(), "It is being committed."));
+        rig.agent(REPAIR);
+        await().atMost(RepairRig.DEADLINE).until(() -> rig.report().state() == RepairState.PROBATION);
+        assertThat(rig.git("status", "--porcelain")).isEmpty();
+        assertThat(rig.git("rev-parse", "main"))
+                .isEqualTo(report.result().applied().orElseThrow().commit());
+    }
+
+    @Test
+    void aChangeOfSomebodyElseInTheMiddleOfACommitIsLeftAlone() throws Exception {
+        Repairs first = rig.with("apply: auto").agent(REPAIR);
+        rig.ask();
+        first.close();
+        Report report = rig.report();
+        rig.git(
+                "update-ref",
+                "refs/heads/main",
+                report.attempt().source().orElseThrow().base());
+        Files.writeString(rig.repository.resolve("src/add.sh"), "# mine\n");
+        rig.proposals().write(report.at(RepairState.APPLYING, rig.clock.wall(), "It is being committed."));
+        rig.agent(REPAIR);
+        await().atMost(RepairRig.DEADLINE).until(() -> rig.report().state() == RepairState.STUCK);
+        assertThat(rig.repository.resolve("src/add.sh")).content().isEqualTo("# mine\n");
+        assertThat(rig.messages()).contains("kind=NEEDS_YOU", "changes that are not committed");
+    }
+
+    @Test
+    void aBranchThatMovedMeanwhileIsLeftAlone() throws Exception {
+        rig.with("apply: ask").agent(REPAIR);
+        rig.ask();
+        Files.writeString(rig.repository.resolve("new.txt"), "x\n");
+        rig.git("add", "-A");
+        rig.commit("Go on");
+        await().atMost(RepairRig.DEADLINE)
+                .until(() -> rig.data.resolve("repairs/attended").toFile().exists());
+        rig.proposals().decide(rig.report().id(), true, Optional.empty(), "test");
+        await().atMost(RepairRig.DEADLINE).until(() -> rig.report().state() == RepairState.STUCK);
+        assertThat(rig.report().stand().text()).contains("has moved since");
+        assertThat(rig.git("rev-list", "--count", "main")).isEqualTo("2");
+    }
+
+    @Test
     void aDiagnosisReadsAndChangesNothing() throws Exception {
         rig.with("kind: diagnose")
                 .agent("touch src/x 2>/dev/null && echo WROTE; cat src/add.sh; echo 'It subtracts.'\n");

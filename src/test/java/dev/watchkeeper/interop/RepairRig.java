@@ -123,7 +123,7 @@ final class RepairRig implements AutoCloseable {
         RepairLoaded loaded = RepairLoader.load(config, folder);
         assertThat(loaded.mistakes()).isEmpty();
         Site site = new Site(loaded.settings().orElseThrow(), data, List.of(config), clock);
-        Repairs opened = Repairs.open(
+        Repairs opened = new Repairs(
                 loaded.settings().orElseThrow(),
                 data,
                 new Repairs.Surroundings(
@@ -135,7 +135,8 @@ final class RepairRig implements AutoCloseable {
                         },
                         new Outbox(data),
                         target -> List.of(folder.resolve("gate.log")),
-                        Optional.empty()));
+                        Optional::empty));
+        opened.start();
         repairs = Optional.of(opened);
         return opened;
     }

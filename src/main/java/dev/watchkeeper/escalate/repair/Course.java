@@ -235,6 +235,7 @@ final class Course {
     String how(Report report) {
         String command = "watchkeeper repairs approve " + report.id();
         return around.linkBase()
+                .get()
                 .map(base -> "Look at it and decide at " + base.toString().replaceFirst("/+$", "") + "/repairs/"
                         + report.id() + ", or with '" + command + "'.")
                 .orElse("Look at it in " + proposals.patchFile(report.id()) + " and decide with '" + command + "'.");

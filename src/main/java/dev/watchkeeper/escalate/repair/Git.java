@@ -111,6 +111,9 @@ final class Git {
         if (ran.exitCode() == 127) {
             return "git is not installed";
         }
+        if (ran.output().contains("dubious ownership")) {
+            return "the repository belongs to another account; let the process that watches run by its owner's";
+        }
         String text = ran.output().strip().replaceAll("\\s*\n\\s*", " ");
         return text.isEmpty()
                 ? "exit code " + ran.exitCode()

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param mistakes the file cannot be used with them
  */
 public record RepairLoaded(Optional<RepairSettings> settings, List<Problem> mistakes, List<Problem> warnings) {
+    /** Without a file. */
+    public static final RepairLoaded NOTHING = new RepairLoaded(Optional.empty(), List.of(), List.of());
+
     public RepairLoaded {
         mistakes = List.copyOf(mistakes);
         warnings = List.copyOf(warnings);

@@ -8,6 +8,7 @@ import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.proposal.Proposals;
 import dev.watchkeeper.proposal.RepairState;
 import dev.watchkeeper.proposal.Report;
+import dev.watchkeeper.watch.Part;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * The repair tier of one data folder: its two remedies for the ladder, and the thread that carries out decisions and ends probations; thread-safe,
  * opened once and closed once.
  */
-public final class Repairs implements AutoCloseable {
+public final class Repairs implements Part {
     private static final Logger log = LoggerFactory.getLogger(Repairs.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration ATTEND_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(400);
 
     private final Proposals proposals;
     private final Clock clock;
@@ -38,13 +40,15 @@ public final class Repairs implements AutoCloseable {
     private final Thread thread;
     private final Thread attendance;
     private final AtomicBoolean faultLogged = new AtomicBoolean();
+    private volatile boolean started;
+    private volatile boolean closed;
 
     /**
      * What surrounds it; immutable.
      *
      * @param outbox takes the messages to people
      * @param logs the log files of a service, the most telling first
-     * @param linkBase where readers reach the page
+     * @param linkBase where readers reach the page, if that is known
      */
     public record Surroundings(
             Clock clock,
@@ -52,7 +56,7 @@ public final class Repairs implements AutoCloseable {
             Owner owner,
             Outbox outbox,
             Function<String, List<Path>> logs,
-            Optional<URI> linkBase) {}
+            Supplier<Optional<URI>> linkBase) {}
 
     /** Restarts services; thread-safe. */
     @FunctionalInterface
@@ -66,7 +70,7 @@ public final class Repairs implements AutoCloseable {
         String restart(String target) throws FailureException, InterruptedException;
     }
 
-    private Repairs(RepairSettings settings, Path data, Surroundings around) {
+    public Repairs(RepairSettings settings, Path data, Surroundings around) {
         clock = around.clock();
         proposals = new Proposals(data, clock);
         AuditLog audit = new AuditLog(data, clock);
@@ -79,12 +83,23 @@ public final class Repairs implements AutoCloseable {
         attendance = Threads.platform("repairs-attended", this::attend);
     }
 
+    @Override
+    public String name() {
+        return "repairs";
+    }
+
     /** Takes up what an earlier process left, and begins to carry out decisions. */
-    public static Repairs open(RepairSettings settings, Path data, Surroundings around) {
-        Repairs repairs = new Repairs(settings, data, around);
-        repairs.thread.start();
-        repairs.attendance.start();
-        return repairs;
+    @Override
+    public void start() {
+        started = true;
+        thread.start();
+        attendance.start();
+    }
+
+    /** An order may take long; only a thread that died is wrong. */
+    @Override
+    public boolean isStuck() {
+        return started && !closed && !(thread.isAlive() && attendance.isAlive());
     }
 
     /** Takes a change back when the problem returns within its probation; to be tried before a restart. */
@@ -135,6 +150,8 @@ public final class Repairs implements AutoCloseable {
                     course.drive(report.id());
                 } catch (IOException e) {
                     fault(e);
+                } catch (RuntimeException e) {
+                    log.error("A bug in Watchkeeper; please report it", e);
                 }
             }
         }
@@ -169,11 +186,12 @@ public final class Repairs implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         attendance.interrupt();
         try {
             if (!Threads.join(thread, CLOSE_LIMIT) || !Threads.join(attendance, CLOSE_LIMIT)) {
-                log.warn("A thread of repairs did not end within {} s", CLOSE_LIMIT.toSeconds());
+                log.info("A change is being applied or taken back; its process finishes that by itself");
             }
             proposals.leave();
         } catch (InterruptedException e) {

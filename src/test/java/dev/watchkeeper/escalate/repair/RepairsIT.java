@@ -54,7 +54,7 @@ final class RepairsIT {
         Path file = Files.writeString(data.resolve("w.yml"), """
                 escalation: {repair: {repository: nowhere, command: [agent], test: [test], apply: %s, probation: %s}}
                 """.formatted(apply, probation));
-        Repairs repairs = Repairs.open(
+        Repairs repairs = new Repairs(
                 RepairLoader.load(file, data).settings().orElseThrow(),
                 data,
                 new Repairs.Surroundings(
@@ -66,7 +66,8 @@ final class RepairsIT {
                         },
                         new Outbox(data),
                         target -> List.of(),
-                        Optional.of(java.net.URI.create("https://cams.example/"))));
+                        () -> Optional.of(java.net.URI.create("https://cams.example/"))));
+        repairs.start();
         open = Optional.of(repairs);
         return repairs;
     }
