@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ public final class Proposals implements ProposalsView {
 
     private final Path root;
     private final Clock clock;
+
+    /** Files whose fault is logged already: each is read again every second. */
+    private final Set<Path> faulty = ConcurrentHashMap.newKeySet();
 
     /** @param data the data folder */
     public Proposals(Path data, Clock clock) {
@@ -62,12 +67,12 @@ public final class Proposals implements ProposalsView {
     /** Makes the folder of a new one and removes the oldest that are over. */
     public String open() throws IOException {
         PrivateFiles.createDirectories(root);
+        prune();
         String time = TIME.format(clock.wall());
         for (int number = 0; number < 1000; number++) {
             String id = String.format("%s-%03d", time, number);
             if (!Files.exists(folder(id))) {
                 PrivateFiles.createDirectories(folder(id));
-                prune();
                 return id;
             }
         }
@@ -87,7 +92,7 @@ public final class Proposals implements ProposalsView {
                 return Optional.of(ReportText.report(text))
                         .filter(report -> report.id().equals(id));
             } catch (JacksonException e) {
-                log.warn("The report of repair {} cannot be read", id);
+                fault(folder(id), "its report is not readable as one");
                 return Optional.empty();
             }
         });
@@ -140,7 +145,7 @@ public final class Proposals implements ProposalsView {
                     try {
                         return Optional.of(ReportText.decision(text));
                     } catch (JacksonException e) {
-                        log.warn("The decision about repair {} cannot be read and counts as none", id);
+                        fault(folder(id), "its decision is not readable as one, and counts as none");
                         return Optional.empty();
                     }
                 });
@@ -189,6 +194,13 @@ public final class Proposals implements ProposalsView {
         } catch (FileAlreadyExistsException e) {
             return new Answer.Refused("Repair " + id + " was decided already, and a decision is taken once.");
         }
+        if (!Files.getOwner(file).equals(Files.getOwner(folder(id)))) {
+            Files.delete(file);
+            String owner = Files.getOwner(folder(id)).getName();
+            return new Answer.Refused("The repairs belong to the account " + owner
+                    + ", which could not read this answer. Run the command as it: sudo -u " + owner
+                    + " watchkeeper repairs …");
+        }
         PrivateFiles.replace(file, ReportText.bytes(new Report.Decision(approve, hash, by, clock.wall())));
         return new Answer.Taken(
                 approve
@@ -228,14 +240,20 @@ public final class Proposals implements ProposalsView {
         }
     }
 
-    private static Optional<byte[]> read(Path file) {
+    private void fault(Path folder, String what) {
+        if (faulty.size() < MOST * 4 && faulty.add(folder)) {
+            log.warn("The repair in {} has a fault: {}", folder, what);
+        }
+    }
+
+    private Optional<byte[]> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
             return Optional.of(in.readNBytes(LONGEST_FILE));
         } catch (IOException e) {
-            log.warn("{} cannot be read: {}", file, e.toString());
+            fault(file, e.toString());
             return Optional.empty();
         }
     }

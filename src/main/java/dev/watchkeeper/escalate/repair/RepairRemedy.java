@@ -77,6 +77,10 @@ final class RepairRemedy implements Remedy {
     }
 
     private Optional<String> whyNot(Case open) {
+        Optional<String> hardened = Hardened.whyNot();
+        if (hardened.isPresent()) {
+            return hardened;
+        }
         Instant dayAgo = clock.wall().minus(DAY);
         List<Report> lately = proposals.all().stream()
                 .filter(report -> report.subject().at().isAfter(dayAgo))
