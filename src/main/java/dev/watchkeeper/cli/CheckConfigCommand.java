@@ -169,6 +169,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         list(Keys.camera(), out);
         out.println("Keys of each entry of motion.zones and motion.masks:");
         list(Keys.zone(), out);
+        out.println("Keys of each entry of notifications.webhooks:");
+        list(Keys.webhook(), out);
         out.println("Keys of each entry of notifications.rules:");
         list(Keys.rule(), out);
     }

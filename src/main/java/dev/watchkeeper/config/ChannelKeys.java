@@ -125,6 +125,12 @@ final class ChannelKeys {
         return channels;
     }
 
+    /** Whether a user has begun to set up one of these channels, even if with mistakes. */
+    static boolean isAnyGiven(Values values) {
+        return ALL.stream().anyMatch(key -> values.get(key) instanceof Optional<?> value && value.isPresent())
+                || !values.get(WEBHOOKS).isEmpty();
+    }
+
     private Optional<TelegramSettings> telegram() {
         Optional<String> chat = values.get(TELEGRAM_CHAT);
         if (!isGiven(TELEGRAM_URL, TELEGRAM_TOKEN, TELEGRAM_CHAT, TELEGRAM_TOPIC, TELEGRAM_CA)) {

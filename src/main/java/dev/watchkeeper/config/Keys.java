@@ -47,6 +47,11 @@ public final class Keys {
         return CameraKeys.ALL;
     }
 
+    /** The keys of one webhook. */
+    public static List<Key<?>> webhook() {
+        return WebhooksForm.ALL;
+    }
+
     /** The keys of one zone or mask. */
     public static List<Key<?>> zone() {
         return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY);

@@ -66,6 +66,12 @@ final class NotificationKeys {
     /** The settings; off if they are disabled or, with the mistake noted, if no channel can be used. */
     static NotificationSettings read(Values values, Place top, Problems problems) {
         if (!values.get(ENABLED)) {
+            if (values.place(ENABLED, top).equals(top) && ChannelKeys.isAnyGiven(values)) {
+                problems.warning(
+                        top,
+                        "notifications: nothing is sent without " + ENABLED.path()
+                                + ": true, although a channel is set up");
+            }
             return NotificationSettings.OFF;
         }
         Place enabled = values.place(ENABLED, top);
@@ -92,8 +98,9 @@ final class NotificationKeys {
     /** Every configured channel; each adds itself here. */
     private static List<ChannelSettings> channels(Values values, Place enabled, Problems problems) {
         List<ChannelSettings> channels = new ArrayList<>(ChannelKeys.read(values, enabled, problems));
-        // Mail is what is missed where nothing is configured.
-        if (channels.isEmpty() || MailKeys.isGiven(values)) {
+        // Mail is what is missed where nothing is configured, unless a mistake explains it.
+        boolean nothingElse = channels.isEmpty() && !ChannelKeys.isAnyGiven(values) && problems.none();
+        if (nothingElse || MailKeys.isGiven(values)) {
             MailKeys.mail(values, enabled, problems).ifPresent(channels::add);
         }
         return channels;

@@ -21,7 +21,7 @@ final class ConfigurationDocumentTest {
 
     @Test
     void itsTablesMatchTheKeys() throws IOException {
-        List<String> expected = Stream.of(Keys.general(), Keys.camera(), Keys.zone(), Keys.rule())
+        List<String> expected = Stream.of(Keys.general(), Keys.camera(), Keys.zone(), Keys.rule(), Keys.webhook())
                 .flatMap(List::stream)
                 .map(ConfigurationDocumentTest::row)
                 .toList();

@@ -27,6 +27,9 @@ final class Broker implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** The will of an earlier connection may come late, and would be the last word. */
+    private static final Duration SAY_ONLINE_EVERY = Duration.ofSeconds(30);
+
     /** Home Assistant is busy when it starts, and may have many devices to hear of. */
     private static final int MAX_BIRTH_DELAY_MILLIS = 3000;
 
@@ -47,6 +50,7 @@ final class Broker implements AutoCloseable {
     private Optional<DeliveryException> lastFailure = Optional.empty();
     private int failures;
     private long nextTryNanos;
+    private long saidOnlineNanos;
 
     /** @param followsBirth whether everything is published again when Home Assistant starts */
     Broker(Dialing dialing, Topics topics, CameraFeed feed, boolean followsBirth, Clock clock) {
@@ -56,6 +60,7 @@ final class Broker implements AutoCloseable {
         this.followsBirth = followsBirth;
         this.clock = clock;
         nextTryNanos = clock.monotonicNanos();
+        saidOnlineNanos = nextTryNanos;
     }
 
     /** Something to publish, and who waits for it; thread-safe. */
@@ -124,6 +129,9 @@ final class Broker implements AutoCloseable {
                 clock.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(MAX_BIRTH_DELAY_MILLIS)));
                 feed.again();
             }
+            if (clock.since(saidOnlineNanos).compareTo(SAY_ONLINE_EVERY) >= 0) {
+                sayOnline(open);
+            }
             for (Publication publication : feed.due()) {
                 open.publish(publication, Deadline.in(LIMIT, clock));
             }
@@ -146,13 +154,12 @@ final class Broker implements AutoCloseable {
             throw lastFailure.get();
         }
         try {
-            MqttLine fresh = dialing.open(
-                    "watchkeeper-" + topics.id(), Publication.retained(topics.status(), "offline"), this::heard);
+            MqttLine fresh = dialing.open(clientId(), Publication.retained(topics.status(), "offline"), this::heard);
             line = Optional.of(fresh);
             if (followsBirth) {
                 fresh.subscribe(Topics.BIRTH, Deadline.in(LIMIT, clock));
             }
-            fresh.publish(Publication.retained(topics.status(), "online"), Deadline.in(LIMIT, clock));
+            sayOnline(fresh);
             feed.again();
             birth.set(false);
             failures = 0;
@@ -171,6 +178,17 @@ final class Broker implements AutoCloseable {
             lastFailure = Optional.of(e);
             throw e;
         }
+    }
+
+    /** Unique, so that a channel that is being replaced and the new one do not end each other's connection. */
+    private String clientId() {
+        return "watchkeeper-" + topics.id() + "-"
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    }
+
+    private void sayOnline(MqttLine open) throws DeliveryException {
+        open.publish(Publication.retained(topics.status(), "online"), Deadline.in(LIMIT, clock));
+        saidOnlineNanos = clock.monotonicNanos();
     }
 
     private void heard(String topic, String text) {

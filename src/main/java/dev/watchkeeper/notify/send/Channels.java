@@ -46,7 +46,7 @@ final class Channels {
     @FunctionalInterface
     interface Opener {
         /**
-         * Never connects yet, and never waits.
+         * Never waits; MQTT begins to connect.
          *
          * @param link where readers reach the page
          */
