@@ -1,6 +1,6 @@
 /**
- * Sends each letter to a chat of Telegram by the Bot API, edits it in place when its incident goes on, and receives the presses of buttons. The sender
- * calls the channel on the thread of that channel; presses are polled on a thread of their own.
+ * Sends each letter to a chat of Telegram by the Bot API, and edits it in place when its incident goes on. The sender calls it on the thread of that
+ * channel.
  */
 @NullMarked
 package dev.watchkeeper.notify.telegram;
