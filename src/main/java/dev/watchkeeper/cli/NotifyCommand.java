@@ -143,18 +143,31 @@ public final class NotifyCommand implements Callable<Integer> {
             }
             boolean waits =
                     states.stream().anyMatch(each -> each.progress().state().equals("waiting"));
-            boolean begun = states.stream().anyMatch(each -> each.progress().tries() > 0);
+            boolean underWay = states.stream()
+                    .map(Notification::progress)
+                    .anyMatch(progress -> progress.state().equals("waiting") && progress.tries() > 0);
             if (!states.isEmpty() && !waits) {
                 spec.commandLine().getOut().println(sentTo(states, found));
                 return ExitCodes.CLEAN;
             }
-            if (late && !states.isEmpty() && !begun) {
-                throw new FailureException(
-                        FailureKind.ENVIRONMENT, "The limit of notices is reached; the notice waits in the outbox.");
+            if (late && !states.isEmpty() && !underWay) {
+                throw waiting(states, history);
             }
         }
         throw new FailureException(
                 FailureKind.ENVIRONMENT, "Another process is sending; the notice waits in the outbox.");
+    }
+
+    /** No attempt is under way: a limit, or the pause of a channel that fails, must pass first. */
+    private static FailureException waiting(List<Notification> states, History history) throws IOException {
+        String reason = history.find(Optional.empty(), 1).channels().stream()
+                .filter(channel -> states.stream()
+                        .anyMatch(each -> each.channel().equals(channel.name())
+                                && each.progress().state().equals("waiting")))
+                .flatMap(channel -> channel.error().stream())
+                .findFirst()
+                .orElse("The limit of notices is reached");
+        return new FailureException(FailureKind.ENVIRONMENT, reason + "; the notice waits in the outbox.");
     }
 
     private static FailureException failure(Notification failed, History history) throws IOException {
