@@ -47,7 +47,8 @@ final class QueuesIT {
             "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
             "notify.send.Sender.outcomes", "what became of one letter per channel",
-            "notify.send.Postman.jobs", "one letter at a time");
+            "notify.send.Postman.jobs", "one letter at a time",
+            "notify.mqtt.Broker.orders", "one letter at a time, which waits for its outcome");
 
     /** Rooms of other processes, or used by none. */
     private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli", "escalate");
