@@ -46,11 +46,18 @@ final class RepairParts {
                                 new Outbox(where.data()),
                                 name -> Optional.ofNullable(targets.get(name)).flatMap(Target::log).stream()
                                         .toList(),
-                                this::api))));
+                                this::page))));
     }
 
-    private Optional<URI> api() {
-        return NodeNote.read(NodeNote.in(where.data())).map(NodeNote::url).map(URI::create);
+    /** As people reach it; else as the node has noted it. */
+    private Optional<URI> page() {
+        Optional<URI> configured = NotificationOptions.source(
+                        where.config(), Optional.of(where.data().toString()), List.of())
+                .first()
+                .linkBase();
+        return configured.isPresent()
+                ? configured
+                : NodeNote.read(NodeNote.in(where.data())).map(NodeNote::url).map(URI::create);
     }
 
     /** By the same owner and in the same way as the ladder's own restarts, of which it is none. */
