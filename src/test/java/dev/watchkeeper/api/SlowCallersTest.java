@@ -120,12 +120,12 @@ final class SlowCallersTest {
         RunningApi api = start(true);
         List<Socket> slow = new ArrayList<>();
         // More than one address may have, and still few enough for a process with 1024 files.
-        for (int i = 0; i < 230; i++) {
+        for (int i = 0; i < 300; i++) {
             slow.add(open(api, "GET / HTTP/1.1\r\nHost: local"));
         }
         assertAnswers(api);
         long ended = slow.stream().filter(SlowCallersTest::isEnded).count();
-        assertThat(ended).isGreaterThanOrEqualTo(230 - 192);
+        assertThat(ended).isGreaterThanOrEqualTo(300 - 256);
         api.clock.advance(Duration.ofSeconds(9));
         for (Socket socket : slow) {
             if (!isEnded(socket)) {
