@@ -103,8 +103,8 @@ final class LiveOptions {
         String answer = console == null
                 ? ""
                 : console.readLine(
-                        "Process %d watches %d cameras. Stop it until its keeper has replaced it? [y/N] ",
-                        pid, cameras);
+                        "Process %d watches %s. Stop it until its keeper has replaced it? [y/N] ",
+                        pid, cameras == 1 ? "1 camera" : cameras + " cameras");
         if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).equals("y")) {
             throw new ParameterException(
                     spec.commandLine(), "Nothing was stopped: confirm it, or give --yes. Nobody watches meanwhile.");
