@@ -15,6 +15,7 @@ import dev.watchkeeper.escalate.sight.NodeSight;
 import dev.watchkeeper.escalate.sight.ReportedSight;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.NodeService;
+import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.watch.Kept;
 import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
@@ -72,6 +73,7 @@ final class CareParts {
                         settings,
                         new DeadMan.Facts(
                                 () -> true, sight, this::standstill, () -> person(ladder), () -> open(ladder)),
+                        new Outbox(where.data()),
                         clock)));
         CameraRecovery.of(cameras(), sight, where.data(), clock).ifPresent(parts::add);
         rollBack.ifPresent(parts::add);

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.escalate.deadman.Ping.Answer;
 import dev.watchkeeper.escalate.sight.NodeSight;
+import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.watch.Part;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class DeadMan implements Part {
     private final DeadManSettings settings;
     private final Facts facts;
     private final Pinger pinger;
+    private final TroubleReport report;
     private final Clock clock;
     private final Backoff waits;
     private final BlockingQueue<String> news = new ArrayBlockingQueue<>(MOST_NEWS);
@@ -66,11 +68,13 @@ public final class DeadMan implements Part {
             Supplier<Optional<String>> person,
             Supplier<Map<String, String>> open) {}
 
-    public DeadMan(DeadManSettings settings, Facts facts, Clock clock) {
-        this(settings, facts, new Pinger(settings), clock);
+    /** @param outbox where people are told that pings do not arrive */
+    public DeadMan(DeadManSettings settings, Facts facts, Outbox outbox, Clock clock) {
+        this(settings, facts, new Pinger(settings), new TroubleReport(outbox, clock), clock);
     }
 
-    DeadMan(DeadManSettings settings, Facts facts, Pinger pinger, Clock clock) {
+    DeadMan(DeadManSettings settings, Facts facts, Pinger pinger, TroubleReport report, Clock clock) {
+        this.report = report;
         this.settings = settings;
         this.facts = facts;
         this.pinger = pinger;
@@ -179,25 +183,27 @@ public final class DeadMan implements Part {
                 }
                 failures = 0;
                 trouble = Optional.empty();
+                report.arriving();
                 pause = LEAST_PAUSE.compareTo(settings.interval()) < 0 ? LEAST_PAUSE : settings.interval();
                 if (ping.kind() != Ping.Kind.LOG) {
                     delivered = Optional.of(ping.kind());
                 }
                 return true;
             }
-            case Answer.Failed failed -> fails(failed.why(), failed.retryAfter());
-            case Answer.Refused refused -> fails(refused.why(), Optional.of(waits.cap()));
+            case Answer.Failed failed -> fails(failed.why(), failed.retryAfter(), false);
+            case Answer.Refused refused -> fails(refused.why(), Optional.of(waits.cap()), true);
         }
         return false;
     }
 
-    private void fails(String why, Optional<Duration> wait) {
+    private void fails(String why, Optional<Duration> wait, boolean lasting) {
         failures++;
         String sentence = "Dead-man pings to " + settings.place() + " do not arrive: " + why;
         if (!trouble.equals(Optional.of(sentence))) {
             log.warn("{}", sentence);
         }
         trouble = Optional.of(sentence);
+        report.failing(sentence, lasting);
         pause = wait.orElse(Duration.ZERO).compareTo(waits.waitAfter(failures)) > 0
                 ? wait.orElse(Duration.ZERO)
                 : waits.waitAfter(failures);

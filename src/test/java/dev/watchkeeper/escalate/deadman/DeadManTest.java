@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.escalate.sight.CameraSight;
 import dev.watchkeeper.escalate.sight.NodeSight.Look;
+import dev.watchkeeper.notify.Outbox;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is pinged and when, against a server on the loopback. */
 final class DeadManTest {
@@ -28,11 +34,30 @@ final class DeadManTest {
     private java.util.Map<String, String> open = java.util.Map.of();
     private final DeadManSettings settings =
             new DeadManSettings(server.check(), Optional.empty(), Duration.ofSeconds(60), Duration.ofMinutes(5));
-    private final DeadMan deadMan = new DeadMan(
-            settings,
-            new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
-            new Pinger(settings, LONG),
-            clock);
+    @TempDir
+    Path data;
+
+    private DeadMan deadMan;
+
+    @BeforeEach
+    void begin() {
+        deadMan = new DeadMan(
+                settings,
+                new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
+                new Pinger(settings, LONG),
+                new TroubleReport(new Outbox(data), clock),
+                clock);
+    }
+
+    private List<String> told() throws IOException {
+        Path outbox = data.resolve("outbox/new");
+        if (!Files.isDirectory(outbox)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(outbox)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
 
     DeadManTest() throws IOException {}
 
@@ -160,6 +185,15 @@ final class DeadManTest {
         server.status = 200;
         pass(Duration.ofMinutes(1));
         assertThat(deadMan.trouble()).isEmpty();
+        assertThat(told()).as("a server may be away for a moment").isEmpty();
+        server.status = 503;
+        pass(Duration.ofMinutes(9));
+        assertThat(told()).isEmpty();
+        pass(Duration.ofMinutes(10));
+        assertThat(told()).hasSize(1).allMatch(name -> name.endsWith("-failed.message"));
+        server.status = 200;
+        pass(Duration.ofMinutes(2));
+        assertThat(told()).hasSize(2).anyMatch(name -> name.endsWith("-over.message"));
     }
 
     @Test
@@ -169,6 +203,7 @@ final class DeadManTest {
         deadMan.look();
         assertThat(deadMan.trouble())
                 .hasValueSatisfying(text -> assertThat(text).contains("knows no such check"));
+        assertThat(told()).as("a person must act").hasSize(1);
         pass(Duration.ofSeconds(56));
         assertThat(server.pings).as("a refusal is not repeated soon").hasSize(1);
         server.body = "not found";
@@ -176,6 +211,7 @@ final class DeadManTest {
         pass(Duration.ofSeconds(20));
         assertThat(server.pings).hasSize(2);
         assertThat(deadMan.trouble()).isPresent();
+        assertThat(told()).as("once").hasSize(1);
     }
 
     @Test
@@ -221,6 +257,7 @@ final class DeadManTest {
         try (DeadMan running = new DeadMan(
                 settings,
                 new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
+                new Outbox(data),
                 new dev.watchkeeper.base.SystemClock())) {
             running.start();
             org.awaitility.Awaitility.await()
