@@ -50,7 +50,8 @@ final class TroubleReport {
     void arriving() {
         if (told.isPresent() && since.isPresent()) {
             String id = told.get();
-            if (!put(id, id + "-over", "Dead-man pings arrive again", since.get().at(), true)) {
+            if (!put(
+                    id, id + "-over", "Dead-man pings arrive again", since.get().at(), true)) {
                 return; // with the next ping
             }
         }
@@ -65,7 +66,8 @@ final class TroubleReport {
                 MessageKind.CHANNEL_FAILED.usual(),
                 about,
                 new Message.Thread(Optional.of(incident), end));
-        String next = end ? "" : "Until then, the service that is pinged will alarm, or cannot tell when this host is gone.";
+        String next =
+                end ? "" : "Until then, the service that is pinged will alarm, or cannot tell when this host is gone.";
         try {
             outbox.put(new Message(
                     id,

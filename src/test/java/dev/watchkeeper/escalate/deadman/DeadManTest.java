@@ -34,6 +34,7 @@ final class DeadManTest {
     private java.util.Map<String, String> open = java.util.Map.of();
     private final DeadManSettings settings =
             new DeadManSettings(server.check(), Optional.empty(), Duration.ofSeconds(60), Duration.ofMinutes(5));
+
     @TempDir
     Path data;
 
