@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stories of docs/escalation.md with real processes, at shortened times: a monitor deadlocks behind a healthy PID. */
+@Tag("interop")
 final class LadderIT {
     private static final Duration DEADLINE = Duration.ofSeconds(120);
 

@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real keeper that starts a real node from the last good copy, until the user's file changes. */
+@Tag("interop")
 final class RolledBackNodeIT {
     private static final Duration DEADLINE = Duration.ofSeconds(120);
 

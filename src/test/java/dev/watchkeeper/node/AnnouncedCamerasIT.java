@@ -15,10 +15,12 @@ import dev.watchkeeper.loops.ReportedCamera;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What other processes of the data folder learn of a running node's cameras, without asking it. */
+@Tag("interop")
 final class AnnouncedCamerasIT {
     private static final Clock CLOCK = new SystemClock();
 

@@ -24,10 +24,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of message of a running node, by making its cause happen. */
+@Tag("interop")
 final class MessagesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -46,7 +46,6 @@ final class QueuesIT {
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
             "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
-            "notify.mqtt.Broker.orders", "letters to one broker, at most 16, refused beyond",
             "notify.send.Sender.outcomes", "what became of one letter per channel",
             "notify.send.Postman.jobs", "one letter at a time",
             "notify.mqtt.Broker.orders", "one letter at a time, which waits for its outcome");
