@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FileChanges;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.ChildPhase.Condemned;
 import dev.watchkeeper.keeper.ChildPhase.Down;

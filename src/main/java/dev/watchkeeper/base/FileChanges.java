@@ -1,26 +1,26 @@
-package dev.watchkeeper.keeper;
+package dev.watchkeeper.base;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Detects changes of files by their time and size; confined to the keeper's thread. */
-final class FileChanges {
+/** Detects changes of files by their time and size; confined to one thread. */
+public final class FileChanges {
     private final List<Path> files;
     private String last = "";
 
-    FileChanges(List<Path> files) {
-        this.files = files;
+    public FileChanges(List<Path> files) {
+        this.files = List.copyOf(files);
     }
 
     /** Takes the present files as the reference. */
-    void remember() {
+    public void remember() {
         last = stamp();
     }
 
     /** Whether the files have changed since the last call of this or of {@link #remember}. */
-    boolean haveChanged() {
+    public boolean haveChanged() {
         String now = stamp();
         boolean changed = !now.equals(last);
         last = now;
