@@ -69,6 +69,7 @@ final class WallsTest {
             notify.mqtt      config loops notify notify.http
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook
             onvif            camera.dialogue
+            stream           config config.yaml
 
             api.http         config
             api              api.http camera camera.health camera.session config coverage event host incident live loops
