@@ -70,6 +70,7 @@ final class WallsTest {
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook
             onvif            camera.dialogue
             stream           config config.yaml
+            stream.grid      media stream
 
             api.http         config
             api              api.http camera camera.health camera.session config coverage event host incident live loops

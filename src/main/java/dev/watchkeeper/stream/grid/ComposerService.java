@@ -1,0 +1,51 @@
+package dev.watchkeeper.stream.grid;
+
+import dev.watchkeeper.stream.Grid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a grid's publisher: this program on this Java, small; stateless. */
+public final class ComposerService {
+    /** Named by text, because the room of commands imports this one. */
+    private static final String MAIN = "dev.watchkeeper.cli.Main";
+
+    private ComposerService() {}
+
+    /**
+     * Program and arguments, ASCII alone, so that no locale changes a title. It needs no input and no secret. It ends with 0 at SIGTERM, within 2 s,
+     * and with 75 when its server is gone; whoever started it starts it again.
+     *
+     * @param rtspPort the server's port on 127.0.0.1, where the tiles' paths are read and the grid is published
+     * @param data the data folder, which holds the unpacked native libraries
+     */
+    public static List<String> words(Grid grid, int rtspPort, Path data) {
+        Path folder = data.toAbsolutePath();
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms4m",
+                "-Xmx64m",
+                "-Xss512k",
+                "-XX:MaxMetaspaceSize=64m",
+                "-XX:ReservedCodeCacheSize=24m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + folder.resolve("evidence").resolve("hs_err_pid%p.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                // JavaCPP's own limit counts resident memory and throws in the middle of work.
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN,
+                "compose",
+                "--data",
+                folder.toString(),
+                "--rtsp-port",
+                Integer.toString(rtspPort)));
+        words.addAll(GridWords.of(grid));
+        return List.copyOf(words);
+    }
+}
