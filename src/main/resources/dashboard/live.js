@@ -9,7 +9,9 @@ const UNKNOWN_CAMERA = 4404;
 const TOO_MANY_VIEWERS = 4503;
 const MAX_QUEUE = 120; // fragments waiting for the browser
 const MAX_FAILURES = 3; // then snapshots, with another attempt after a while
-const LIVE_AGAIN_MS = 60_000;
+const AGAIN_MIN_MS = 5_000; // a single damaged keyframe is over with the next one
+const AGAIN_MAX_MS = 60_000;
+const WELL_AFTER_MS = 10_000; // video that has played for this long has recovered
 const KEEP_BEHIND_S = 10;
 const LAG_SEEK_S = 4;
 const LAG_HURRY_S = 1.5;
@@ -29,6 +31,8 @@ export class LivePlayer {
   #timer = 0;
   #retryMs = RETRY_MIN_MS;
   #failures = 0;
+  #againMs = AGAIN_MIN_MS;
+  #playedAt = Infinity;
   #running = false;
   #expectInit = false;
   #fragmentAt = 0;
@@ -85,6 +89,13 @@ export class LivePlayer {
     if (this.#running && this.#socket) this.#fail('nothing arrives');
   }
 
+  /** Tries again at once after a failure, for a caller who knows that the camera has become well. */
+  tryAgain() {
+    if (!this.#running || this.#socket || this.#refused) return;
+    this.#againMs = AGAIN_MIN_MS;
+    this.#connect();
+  }
+
   /** Tries again at once if the camera sends another codec than the one that this browser refused. */
   codecIs(codec) {
     if (this.#running && this.#refused && codec && codec !== this.#refused) this.#connect();
@@ -120,6 +131,7 @@ export class LivePlayer {
     this.#queue = [];
     this.#note = null;
     this.#takenAt = -Infinity;
+    this.#playedAt = Infinity;
     this.#buffer = null;
     this.#media = null;
     if (this.#url) {
@@ -140,13 +152,16 @@ export class LivePlayer {
   }
 
   #fail(reason) {
+    if (now() - this.#playedAt > WELL_AFTER_MS) this.#againMs = AGAIN_MIN_MS;
     this.#failures += 1;
     if (this.#failures < MAX_FAILURES) {
       this.#retry();
       return;
     }
     this.#failures = 0;
-    this.#giveUp(reason, LIVE_AGAIN_MS);
+    const againMs = this.#againMs;
+    this.#againMs = Math.min(AGAIN_MAX_MS, 2 * againMs);
+    this.#giveUp(reason, againMs);
   }
 
   #giveUp(reason, againMs) {
@@ -159,6 +174,7 @@ export class LivePlayer {
   #played() {
     this.#failures = 0;
     this.#retryMs = RETRY_MIN_MS;
+    if (this.#playedAt === Infinity) this.#playedAt = now();
     this.#handlers.playing();
   }
 
@@ -173,7 +189,7 @@ export class LivePlayer {
       this.#mime = `video/mp4; codecs="${codec}"`;
       this.#expectInit = true;
       if (!MediaSource.isTypeSupported(this.#mime)) {
-        this.#giveUp(`the browser cannot play this codec (${codec})`, 10 * LIVE_AGAIN_MS);
+        this.#giveUp(`the browser cannot play this codec (${codec})`, 10 * AGAIN_MAX_MS);
         this.#refused = codec;
       }
       return;

@@ -59,6 +59,7 @@ export class CameraPicture {
     if (camera.last_picture_at && !known?.last_picture_at) this.#snapshot();
     if (this.#stillsOnly() !== wasStills) this.#runOrRest();
     this.#player.codecIs(camera.codec_string);
+    if (camera.seen && known && !known.seen) this.#player.tryAgain();
     this.tick();
     return true;
   }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /**
  * The parameter sets of one video stream, collected from its description and its keyframes; confined to its demuxer's thread. Streams may hold
  * several sets of a kind, distinguished by ids, in any order, and not all of them each time: those that the last keyframe's picture refers to
- * count. The resulting track stays the same object until one of them really changes.
+ * count. A set that came once and never again, as one whose id was damaged on its way does, is soon left out: players refuse a description with
+ * one bad set. The resulting track stays the same object until one of them really changes.
  */
 final class ParameterSets implements VideoParameters {
     private static final byte[] START_CODE = {0, 0, 0, 1};
@@ -23,6 +24,12 @@ final class ParameterSets implements VideoParameters {
     /** ITU-T H.264 7.4.2.2; H.265 has a quarter of it. */
     private static final int MAX_PPS_ID = 255;
 
+    /** A set that came once is trusted as long as no more than so many keyframes with sets have come without it. */
+    private static final int TRUSTED_FOR = 1;
+
+    /** A set that came once is remembered for so many keyframes with sets: cameras alternate between a few. */
+    private static final int REMEMBERED_FOR = 16;
+
     /** The most that the 16-bit length in an avcC or hvcC box can hold. */
     private static final int MAX_SET_BYTES = 0xFFFF;
 
@@ -30,6 +37,8 @@ final class ParameterSets implements VideoParameters {
     private TreeMap<Key, Known> sets = new TreeMap<>();
     /** How many length bytes precede each NAL unit; 0 for start codes. */
     private int lengthBytes;
+    /** Keyframes that carried sets. */
+    private long keyframes;
 
     private Optional<Track.Video> track = Optional.empty();
 
@@ -41,9 +50,16 @@ final class ParameterSets implements VideoParameters {
         }
     }
 
-    /** @param refersTo the id of the set one kind above */
+    /**
+     * @param refersTo the id of the set one kind above
+     * @param cameAt the number of the keyframe that carried it last
+     * @param proven whether the description or a second keyframe carried the same
+     */
     @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
-    private record Known(byte[] unit, int refersTo) {}
+    private record Known(byte[] unit, int refersTo, long cameAt, boolean proven) {}
+
+    /** @param proven whether they are trusted although they come for the first time */
+    private record Carried(List<byte[]> units, boolean proven) {}
 
     ParameterSets(Codec codec) {
         this.codec = codec;
@@ -67,17 +83,21 @@ final class ParameterSets implements VideoParameters {
         if (extradata[0] == 1) {
             boolean avc = codec == Codec.H264;
             lengthBytes = avc || extradata.length > 22 ? (extradata[avc ? 4 : 21] & 3) + 1 : lengthBytes;
-            accept(avc ? avcc(extradata) : hvcc(extradata), Optional.empty());
+            accept(new Carried(avc ? avcc(extradata) : hvcc(extradata), true), Optional.empty());
         } else {
             lengthBytes = 0;
-            accept(unitsBeforeSlices(extradata), Optional.empty());
+            accept(new Carried(unitsBeforeSlices(extradata), true), Optional.empty());
         }
     }
 
     /** Takes the parameter sets carried in band by a keyframe in {@link #normalize} form. */
     @Override
     public void keyframe(byte[] accessUnit) throws FailureException {
-        accept(unitsBeforeSlices(accessUnit), pictureSet(accessUnit));
+        List<byte[]> units = unitsBeforeSlices(accessUnit);
+        if (units.stream().anyMatch(this::isSet)) {
+            keyframes++;
+        }
+        accept(new Carried(units, false), pictureSet(accessUnit));
     }
 
     @Override
@@ -131,11 +151,12 @@ final class ParameterSets implements VideoParameters {
         }
     }
 
-    private void accept(List<byte[]> units, Optional<Integer> pictureSet) throws FailureException {
+    private void accept(Carried carried, Optional<Integer> pictureSet) throws FailureException {
         TreeMap<Key, Known> next = new TreeMap<>(sets);
-        for (byte[] unit : units) {
-            put(next, unit);
+        for (byte[] unit : carried.units) {
+            put(next, unit, carried.proven);
         }
+        next.values().removeIf(set -> !set.proven && keyframes - set.cameAt > REMEMBERED_FOR);
         Optional<Key> active = pictureSet
                 .map(id -> new Key(PPS, id))
                 .filter(next::containsKey)
@@ -159,7 +180,8 @@ final class ParameterSets implements VideoParameters {
         ByteArrayOutputStream annexB = new ByteArrayOutputStream();
         next.forEach((key, set) -> {
             boolean wanted = key.equals(spsKey)
-                    || key.kind == PPS && set.refersTo == spsKey.id
+                    || key.equals(active.get())
+                    || key.kind == PPS && set.refersTo == spsKey.id && isTrusted(set)
                     || codec == Codec.H265 && key.equals(vpsKey);
             if (wanted) {
                 annexB.writeBytes(START_CODE);
@@ -178,25 +200,33 @@ final class ParameterSets implements VideoParameters {
         }
     }
 
+    private boolean isTrusted(Known set) {
+        return set.proven || keyframes - set.cameAt <= TRUSTED_FOR;
+    }
+
+    private boolean isSet(byte[] unit) {
+        return unit.length > 0 && NalUnits.isParameterSet(codec, NalUnits.type(codec, unit[0]));
+    }
+
     private static Known known(TreeMap<Key, Known> from, Key key) {
         return Optional.ofNullable(from.get(key)).orElseThrow();
     }
 
     /** A set whose ids cannot be read changes nothing: the one it would replace may be right. */
-    private void put(TreeMap<Key, Known> into, byte[] unit) throws FailureException {
-        int type = unit.length == 0 ? -1 : NalUnits.type(codec, unit[0]);
-        if (!NalUnits.isParameterSet(codec, type)) {
+    private void put(TreeMap<Key, Known> into, byte[] unit, boolean proven) throws FailureException {
+        if (!isSet(unit)) {
             return;
         }
         if (unit.length > MAX_SET_BYTES) {
             throw damaged();
         }
+        int type = NalUnits.type(codec, unit[0]);
         int kind = codec == Codec.H264 ? type - 6 : type - 32;
         try {
             switch (kind) {
                 case SPS -> {
                     Sps sps = Sps.parse(codec, unit);
-                    into.put(new Key(SPS, sps.id()), new Known(unit, sps.vpsId()));
+                    put(into, new Key(SPS, sps.id()), new Known(unit, sps.vpsId(), keyframes, proven));
                 }
                 case PPS -> {
                     Sps.Bits bits = new Sps.Bits(unit, NalUnits.headBytes(codec));
@@ -205,13 +235,28 @@ final class ParameterSets implements VideoParameters {
                     if (id < 0 || id > MAX_PPS_ID) {
                         throw damaged();
                     }
-                    into.put(new Key(PPS, id), new Known(unit, spsId));
+                    put(into, new Key(PPS, id), new Known(unit, spsId, keyframes, proven));
                 }
-                default -> into.put(new Key(VPS, new Sps.Bits(unit, 2).read(4)), new Known(unit, 0));
+                default ->
+                    put(into, new Key(VPS, new Sps.Bits(unit, 2).read(4)), new Known(unit, 0, keyframes, proven));
             }
         } catch (IndexOutOfBoundsException e) {
             throw damaged();
         }
+    }
+
+    private static void put(TreeMap<Key, Known> into, Key key, Known set) {
+        Known before = into.get(key);
+        boolean again = before != null && Arrays.equals(before.unit, set.unit);
+        into.put(
+                key,
+                again
+                        ? new Known(
+                                set.unit,
+                                set.refersTo,
+                                set.cameAt,
+                                before.proven || set.proven || set.cameAt != before.cameAt)
+                        : set);
     }
 
     private static FailureException damaged() {

@@ -20,6 +20,7 @@ final class ParameterSetsTest {
     // The same with other ids.
     private static final String PPS_0 = "aM48gA==";
     private static final String PPS_1 = "aFOPIA==";
+    private static final String PPS_2 = "aHOPIA==";
     private static final String PPS_1_OF_SPS_1 = "aEjjyA==";
     private static final String BUNNY_SPS_1 = "Z0LAHlZA8VoQAAADABAAAAMDAPFi5IA=";
     private static final String IDR_OF_PPS_1 = "ZYhB///w";
@@ -107,6 +108,45 @@ final class ParameterSetsTest {
             assertThat(sets.track().orElseThrow()).isSameAs(both);
             sets.keyframe(annexB(IDR));
             assertThat(sets.track().orElseThrow()).isSameAs(both);
+        }
+    }
+
+    /** What damage made of a set has another id, so that no later one replaces it; players refuse a description that holds it. */
+    @Test
+    void aSetThatCameOnceIsSoonLeftOut() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(annexB(HIKVISION_SPS, PPS_0));
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        Track.Video well = sets.track().orElseThrow();
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_1, IDR));
+        assertThat(sets.track().orElseThrow().sameAs(well)).isFalse();
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        assertThat(sets.track().orElseThrow().sameAs(well)).isTrue();
+    }
+
+    @Test
+    void setsOfTheDescriptionStay() throws FailureException {
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        sets.description(annexB(HIKVISION_SPS, PPS_0, PPS_1));
+        Track.Video described = sets.track().orElseThrow();
+        for (int i = 0; i < 20; i++) {
+            sets.keyframe(annexB(HIKVISION_SPS, PPS_0, IDR));
+        }
+        assertThat(sets.track().orElseThrow()).isSameAs(described);
+    }
+
+    @Test
+    void ofThreeSetsInTurnAllAreKnownSoon() throws FailureException {
+        String[] ids = {PPS_0, PPS_1, PPS_2};
+        ParameterSets sets = new ParameterSets(Codec.H264);
+        for (int i = 0; i < 6; i++) {
+            sets.keyframe(annexB(HIKVISION_SPS, ids[i % 3], i % 3 == 1 ? IDR_OF_PPS_1 : IDR));
+        }
+        Track.Video all = sets.track().orElseThrow();
+        for (int i = 6; i < 12; i++) {
+            sets.keyframe(annexB(HIKVISION_SPS, ids[i % 3], i % 3 == 1 ? IDR_OF_PPS_1 : IDR));
+            assertThat(sets.track().orElseThrow()).isSameAs(all);
         }
     }
 
