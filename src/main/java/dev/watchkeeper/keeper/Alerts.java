@@ -68,6 +68,10 @@ final class Alerts {
             failures = 0;
             return;
         }
+        if (now == State.HELD) {
+            // Whoever is told of what it needs need not be told of everything that needs it.
+            return;
+        }
         count(ending);
         if (ending.outcome() == Outcome.HANG || ending.outcome() == Outcome.SPIN) {
             hang(ending, now, until);
@@ -94,7 +98,7 @@ final class Alerts {
                         REFUSED,
                         product + " process cannot work: its configuration is wrong",
                         details);
-            case WAITING, RUNNING, TRIAL, PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, FINISHED -> {}
+            case WAITING, HELD, RUNNING, TRIAL, PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, FINISHED -> {}
         }
     }
 
@@ -118,6 +122,7 @@ final class Alerts {
                 .orElse("");
         return switch (now) {
             case WAITING -> "it restarts" + when;
+            case HELD -> "it restarts once what it needs is back";
             case QUARANTINED -> "it is down; a trial follows" + when;
             case REFUSED -> "it is down until its configuration changes";
             case GIVEN_UP -> "it is given up, as configured, and stays down until somebody starts it";

@@ -35,16 +35,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One child and its process: carries out what its restart controller orders; confined to the keeper's thread, except for the callbacks of the tree,
  * which only queue work for that thread.
  */
 final class Child implements Tree.Listener {
-    private static final Logger log = LoggerFactory.getLogger(Child.class);
-
     /** When saving evidence takes longer, the child is ended anyway. */
     private static final Duration EVIDENCE_LIMIT = Duration.ofSeconds(5);
 
@@ -62,6 +58,7 @@ final class Child implements Tree.Listener {
     private final Alerts alerts;
     private final Context context;
     private final Lines lines;
+    private final ChildVoice voice;
     private final RestartController controller;
     private final FileChanges files;
     private ChildPhase phase = new Down();
@@ -83,6 +80,7 @@ final class Child implements Tree.Listener {
         this.alerts = alerts;
         this.context = context;
         this.lines = lines;
+        voice = new ChildVoice(settings.name());
         supervision = settings.supervision();
         controller = new RestartController(
                 supervision.policy(),
@@ -107,6 +105,16 @@ final class Child implements Tree.Listener {
         return phase.current().isPresent();
     }
 
+    /** Whether whoever needs it must do without it: it does not run, or is being ended. */
+    boolean isAway() {
+        return !(phase instanceof Running(Run run)) || !run.tree().isRunning();
+    }
+
+    /** Its process and everything that it has started; empty while it is down. */
+    Optional<Tree> tree() {
+        return phase.current().map(Run::tree);
+    }
+
     /** Whether one of its watchers has died without a report. */
     boolean isUnwatched() {
         return phase.current().flatMap(Run::watcher).filter(Watcher::isStuck).isPresent() || hooks.isUnwatched();
@@ -124,10 +132,11 @@ final class Child implements Tree.Listener {
                 && context.clock().since(filesCheckedNanos).compareTo(FILE_CHECK_INTERVAL) >= 0) {
             filesCheckedNanos = context.clock().monotonicNanos();
             if (files.haveChanged()) {
-                info("Its configuration has changed");
+                voice.info("Its configuration has changed");
                 perform(standsIn ? controller.request(Event.RESTART) : controller.configurationChanged());
             }
         }
+        controller.observeNeeds(hooks.away());
         perform(controller.tick());
     }
 
@@ -154,33 +163,36 @@ final class Child implements Tree.Listener {
         return Optional.empty();
     }
 
+    /** Ends and replaces this process of it, whatever its budget; an earlier or later one is left alone. */
+    void replace(long pid, String why) {
+        tree().filter(tree -> tree.pid() == pid).ifPresent(tree -> condemn(tree, new Finding(false, why)));
+    }
+
     private void perform(Order order) {
         switch (order.action()) {
             case START, START_AFRESH -> start(order.isRestart());
             case END -> stop(supervision.stopTimeout());
-            case WAIT -> info("Restarting in {} seconds...", seconds(controller.untilDue()));
+            case WAIT -> voice.info("Restarting in {} seconds...", ChildVoice.seconds(controller.untilDue()));
+            case HOLD ->
+                voice.info(
+                        "Down while something that it needs is away ({})",
+                        controller.away().orElse("just now"));
             case QUARANTINE -> {
                 Strategy exhausted = supervision.policy().strategies().general();
-                warn(
+                voice.warn(
                         "Too many restarts ({}) in {}s window",
                         exhausted.maxRestarts(),
                         exhausted.window().toSeconds());
-                warn("Crash loop: down until a trial in {} seconds", seconds(controller.untilDue()));
+                voice.warn("Crash loop: down until a trial in {} seconds", ChildVoice.seconds(controller.untilDue()));
             }
             case REPORT ->
-                warn(
+                voice.warn(
                         controller.state() == State.REFUSED
                                 ? "Down until its configuration changes"
                                 : "Too many restarts: given up, as configured");
-            case FORGET -> log.debug("[{}] Proven", name());
+            case FORGET -> voice.debug("Proven");
             case NONE -> {}
         }
-    }
-
-    /** In seconds, with at most one decimal. */
-    private static String seconds(Optional<Duration> time) {
-        long tenths = Math.round(time.orElse(Duration.ZERO).toMillis() / 100.0);
-        return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
     }
 
     private void start(boolean isRestart) {
@@ -188,27 +200,23 @@ final class Child implements Tree.Listener {
         long oomKills = context.oomKills().count();
         lines.activity().restart();
         ServiceSettings.Command command = hooks.beforeStart(settings.command());
-        info("Starting process: {}", loggable(command.words()));
+        voice.info("Starting process: {}", ChildVoice.loggable(command.words()));
         try {
             Launch launch = new Launch(name(), command.words(), command.environment(), command.folder());
-            Tree tree = context.trees().start(launch, lines.log().newOutput(), this);
-            info("Process started with PID: {}", tree.pid());
+            Tree tree = context.trees()
+                    .start(
+                            command.yields() ? launch.yielding() : launch,
+                            lines.log().newOutput(),
+                            this);
+            voice.info("Process started with PID: {}", tree.pid());
             if (isRestart) {
-                info("Process restarted");
+                voice.info("Process restarted");
             }
             phase = new Running(new Run(tree, watch(tree), oomKills));
             hooks.afterStart(tree, finding -> context.queue().accept(() -> condemn(tree, finding)));
         } catch (FailureException e) {
             ended(notStarted(e.sentence()), false);
         }
-    }
-
-    /** On one line and without credentials. */
-    private static String loggable(Object words) {
-        return words.toString()
-                .replaceAll("://[^\\s'/]*@", "://***@")
-                .replace("\n", "\\n")
-                .replaceAll("\\p{Cntrl}", " ");
     }
 
     private Optional<Watcher> watch(Tree tree) {
@@ -245,7 +253,7 @@ final class Child implements Tree.Listener {
             return;
         }
         Verdict verdict = new Verdict(finding.spinning() ? Outcome.SPIN : Outcome.HANG, finding.evidence());
-        warn("Health check failed - {}; it is ended and replaced", verdict.evidence());
+        voice.warn("Health check failed - {}; it is ended and replaced", verdict.evidence());
         stopWatching(run);
         phase = new SavingEvidence(run, verdict, context.clock().monotonicNanos());
         Threads.platform("evidence-" + name(), () -> saveEvidence(run.tree(), verdict))
@@ -298,22 +306,7 @@ final class Child implements Tree.Listener {
 
     @Override
     public void exited(Tree tree, int exitCode) {
-        context.queue().accept(() -> logExit(exitCode));
-    }
-
-    private void logExit(int exitCode) {
-        if (exitCode == 0) {
-            info("Process exited normally");
-        } else if (phase.isOrdered()) {
-            info("Process exited with code: {}", exitCode);
-        } else if (!Tree.mayBeUnstarted(exitCode)) {
-            logCrash(exitCode);
-        }
-    }
-
-    private void logCrash(int exitCode) {
-        int signal = Signals.of(exitCode);
-        warn("Process crashed with exit code {}{}", exitCode, signal == 0 ? "" : " (" + Signals.name(signal) + ")");
+        context.queue().accept(() -> voice.exited(exitCode, phase.isOrdered()));
     }
 
     @Override
@@ -323,7 +316,7 @@ final class Child implements Tree.Listener {
 
     private void treeGone(Tree.Gone gone) {
         if (gone.leaked() > 0) {
-            info("{} processes that it left were ended", gone.leaked());
+            voice.info("{} processes that it left were ended", gone.leaked());
         }
         ChildPhase last = phase;
         phase = new Down();
@@ -335,14 +328,14 @@ final class Child implements Tree.Listener {
     }
 
     private Ending notStarted(String why) {
-        warn("Failed to start process: {}", why);
+        voice.warn("Failed to start process: {}", why);
         return Ending.notStarted(why);
     }
 
     private Ending judge(ChildPhase last, Tree.Gone gone) {
         int exitCode = gone.exitCode();
         if (Tree.mayBeUnstarted(exitCode) && !last.isOrdered()) {
-            logCrash(exitCode);
+            voice.crashed(exitCode);
         }
         Ending ending = Ending.judge(
                 exitCode,
@@ -357,12 +350,13 @@ final class Child implements Tree.Listener {
                                 .flatMap(run -> hooks.crashReport(run.tree().pid())),
                         hasCameraHint()));
         if (ending.outcome() != Outcome.CLEAN) {
-            info("It {} ({})", ending.sentence(), ending.outcome().id());
+            voice.info("It {} ({})", ending.sentence(), ending.outcome().id());
         }
         return ending;
     }
 
     private void ended(Ending ending, boolean ordered) {
+        controller.observeNeeds(hooks.away());
         perform(controller.ended(ending));
         alerts.ended(ending, ordered, controller.state(), controller.untilDue());
     }
@@ -381,13 +375,5 @@ final class Child implements Tree.Listener {
                 settings.title(),
                 phase.current().map(run -> OptionalLong.of(run.tree().pid())).orElse(OptionalLong.empty()),
                 controller.snapshot());
-    }
-
-    private void info(String format, Object... arguments) {
-        log.info("[" + name() + "] " + format, arguments);
-    }
-
-    private void warn(String format, Object... arguments) {
-        log.warn("[" + name() + "] " + format, arguments);
     }
 }

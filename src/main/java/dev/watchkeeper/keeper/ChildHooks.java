@@ -22,6 +22,11 @@ interface ChildHooks {
         return false;
     }
 
+    /** What it needs and is known to be away, as the cause under which a restart for it counts. */
+    default Optional<String> away() {
+        return Optional.empty();
+    }
+
     /** Called before each start. @return the command to start */
     default ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
         return command;

@@ -53,6 +53,7 @@ record ChildStatus(String name, String title, OptionalLong pid, Snapshot snapsho
                 .orElse("");
         return switch (snapshot.state()) {
             case WAITING -> "start" + when;
+            case HELD -> "start once what it needs is back";
             case QUARANTINED -> "trial" + when;
             case RUNNING, TRIAL -> "proven" + when;
             case CONDEMNED, RESTARTING -> "start once it has ended";

@@ -63,6 +63,9 @@ public final class Keeper {
     /** For what looks from outside, once nothing else is left. */
     private static final Duration WATCH_GRACE = Duration.ofSeconds(2);
 
+    /** Under this cause the restarts count of a command that waited for another child. */
+    private static final String NEEDS_AWAY = "needs-away";
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
     private final KeeperPlan plan;
@@ -158,7 +161,7 @@ public final class Keeper {
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         ChildHooks hooks = isNode
                 ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
-                : ChildHooks.NONE;
+                : needs(settings.supervision().needs());
         // What tells people cannot tell them about itself, and its restarts would be told again and again.
         boolean isWatch = plan.watch().filter(settings::equals).isPresent();
         Alerts alerts = new Alerts(
@@ -169,6 +172,19 @@ public final class Keeper {
                 clock);
         Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
         return new Child(settings, hooks, alerts, context, lines);
+    }
+
+    /** The hooks of a command of any kind: its needs. */
+    private ChildHooks needs(List<String> names) {
+        return new ChildHooks() {
+            @Override
+            public Optional<String> away() {
+                return names.stream()
+                        .filter(name -> find(name).filter(Child::isAway).isPresent())
+                        .findFirst()
+                        .map(name -> NEEDS_AWAY);
+            }
+        };
     }
 
     private void awaitShutdown(Shutdown shutdown) {

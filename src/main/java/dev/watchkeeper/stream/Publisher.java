@@ -12,13 +12,21 @@ import java.util.List;
 public record Publisher(String name, String path, Work work) {
     /** What a publisher does; immutable. */
     public sealed interface Work {
-        /** The paths that it reads. */
+        /** The paths without which it cannot work. */
         List<String> reads();
+
+        /** All paths that it reads. */
+        List<String> sources();
 
         /** Encodes one path anew. */
         record Transcoding(String from, Transcode how) implements Work {
             @Override
             public List<String> reads() {
+                return List.of(from);
+            }
+
+            @Override
+            public List<String> sources() {
                 return List.of(from);
             }
         }
@@ -28,6 +36,11 @@ public record Publisher(String name, String path, Work work) {
             @Override
             public List<String> reads() {
                 return List.of();
+            }
+
+            @Override
+            public List<String> sources() {
+                return grid.tiles().stream().map(Grid.Tile::path).distinct().toList();
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.watchkeeper.stream.StreamPath.Feed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which paths the restreaming server has, and which publishers feed them; immutable.
@@ -43,7 +45,24 @@ public record StreamPlan(List<StreamPath> paths, List<Publisher> publishers) {
             paths.add(new StreamPath(
                     grid.name(), Optional.empty(), StreamKind.GRID, new Feed.Published(publisher.name())));
         }
-        return new StreamPlan(paths, publishers);
+        Set<String> read = publishers.stream()
+                .flatMap(publisher -> publisher.work().sources().stream())
+                .collect(Collectors.toSet());
+        return new StreamPlan(
+                paths.stream()
+                        .map(path -> read.contains(path.name()) ? always(path) : path)
+                        .toList(),
+                publishers);
+    }
+
+    /**
+     * What a publisher reads is read all the time. The server then looks for an absent camera by itself and shows when it is back, which it does not for a
+     * path on demand.
+     */
+    private static StreamPath always(StreamPath path) {
+        return path.feed() instanceof Feed.Pulled(CameraSettings source, boolean onDemand)
+                ? new StreamPath(path.name(), path.camera(), path.kind(), new Feed.Pulled(source, false))
+                : path;
     }
 
     private static void add(

@@ -19,15 +19,32 @@ import java.util.Optional;
  * @param environment variables in addition to those that the keeper was started with
  * @param folder the working folder
  * @param input its standard input, at most 32 KiB so that writing never blocks; it is never logged
+ * @param yields whether it gets the processors only when nothing else wants them
  */
 public record Launch(
-        String name, List<String> command, Map<String, String> environment, Path folder, Optional<byte[]> input) {
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        Path folder,
+        Optional<byte[]> input,
+        boolean yields) {
     /** A pipe holds twice as much. */
     private static final int MAX_INPUT_BYTES = 32_768;
 
     /** For a process without input. */
     public Launch(String name, List<String> command, Map<String, String> environment, Path folder) {
-        this(name, command, environment, folder, Optional.empty());
+        this(name, command, environment, folder, Optional.empty(), false);
+    }
+
+    /** For a process with input. */
+    public Launch(
+            String name, List<String> command, Map<String, String> environment, Path folder, Optional<byte[]> input) {
+        this(name, command, environment, folder, input, false);
+    }
+
+    /** The same, but it gets the processors only when nothing else wants them. */
+    public Launch yielding() {
+        return new Launch(name, command, environment, folder, input, true);
     }
 
     public Launch {
@@ -42,7 +59,7 @@ public record Launch(
     }
 
     /**
-     * The command line: the program as leader of a new session, to be killed when the thread that started it ends. Both helper programs exec the
+     * The command line: the program as leader of a new session, to be killed when the thread that started it ends. All helper programs exec the
      * next one, so the pid is the command's own.
      *
      * @throws FailureException of kind ENVIRONMENT with a sentence that says why the program cannot be started
@@ -54,8 +71,11 @@ public record Launch(
         if (!Files.isExecutable(folder)) {
             throw cannot("this user may not enter its working folder " + folder);
         }
-        List<String> words =
-                new ArrayList<>(List.of(tool("setpriv"), "--pdeathsig", "KILL", tool("setsid"), program()));
+        List<String> words = new ArrayList<>();
+        if (yields) {
+            words.addAll(List.of(tool("nice"), "-n", Integer.toString(Priority.NICE)));
+        }
+        words.addAll(List.of(tool("setpriv"), "--pdeathsig", "KILL", tool("setsid"), program()));
         words.addAll(command.subList(1, command.size()));
         return words;
     }
@@ -99,7 +119,7 @@ public record Launch(
         return onPath(name, ownPath())
                 .orElseThrow(() -> new FailureException(
                         FailureKind.ENVIRONMENT,
-                        "The program '" + name + "' is needed to start processes: install util-linux"))
+                        "The program '" + name + "' is needed to start processes: install util-linux and coreutils"))
                 .toString();
     }
 

@@ -11,6 +11,8 @@ public final class Lifecycle {
     public enum State {
         /** Not running; its start is due at a known time. */
         WAITING,
+        /** Not running, because something that it needs is away; started at once when that is back. */
+        HELD,
         /** Running, not yet healthy for long enough. */
         RUNNING,
         /** Running, and healthy for long enough. */
@@ -38,7 +40,7 @@ public final class Lifecycle {
         public boolean isUp() {
             return switch (this) {
                 case RUNNING, PROVEN, TRIAL, CONDEMNED, RESTARTING, STOPPING -> true;
-                case WAITING, STOPPED, QUARANTINED, REFUSED, FINISHED, GIVEN_UP -> false;
+                case WAITING, HELD, STOPPED, QUARANTINED, REFUSED, FINISHED, GIVEN_UP -> false;
             };
         }
     }
@@ -57,6 +59,12 @@ public final class Lifecycle {
         GIVEN_UP,
         /** It ended because its configuration is wrong. */
         UNUSABLE,
+        /** It failed because something that it needs was away. */
+        INNOCENT,
+        /** While it is down, something that it needs is away. */
+        AWAY,
+        /** Everything that it needs is back. */
+        BACK,
         /** It has been healthy for long enough. */
         PROVEN,
         /** The keeper condemned it, because it hangs or spins. */
@@ -82,6 +90,8 @@ public final class Lifecycle {
         END,
         /** Set the time of the next start after a failure. */
         WAIT,
+        /** Do not count its last failure; what it needs decides about its start. */
+        HOLD,
         /** Set the time of the trial, and alert a person. */
         QUARANTINE,
         /** Report that it stays down. */
@@ -99,8 +109,18 @@ public final class Lifecycle {
                 switch (event) {
                     case DUE, RESTART -> go(State.RUNNING, Action.START);
                     case START -> go(State.RUNNING, Action.START_AFRESH);
+                    case AWAY -> go(State.HELD, Action.HOLD);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT, CHANGED -> stay(state);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT, BACK, PROVEN, VERDICT, CHANGED ->
+                        stay(state);
+                };
+            case HELD ->
+                switch (event) {
+                    case BACK, RESTART -> go(State.RUNNING, Action.START);
+                    case START -> go(State.RUNNING, Action.START_AFRESH);
+                    case STOP -> go(State.STOPPED, Action.NONE);
+                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT, AWAY, PROVEN, VERDICT, CHANGED ->
+                        stay(state);
                 };
             case RUNNING, PROVEN ->
                 switch (event) {
@@ -109,11 +129,12 @@ public final class Lifecycle {
                     case EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
                     case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
                     case UNUSABLE -> go(State.REFUSED, Action.REPORT);
+                    case INNOCENT -> go(State.HELD, Action.HOLD);
                     case PROVEN -> go(State.PROVEN, Action.FORGET);
                     case VERDICT -> go(State.CONDEMNED, Action.END);
                     case STOP -> go(State.STOPPING, Action.END);
                     case RESTART -> go(State.RESTARTING, Action.END);
-                    case DUE, CHANGED, START -> stay(state);
+                    case DUE, AWAY, BACK, CHANGED, START -> stay(state);
                 };
             case TRIAL ->
                 switch (event) {
@@ -121,52 +142,68 @@ public final class Lifecycle {
                     case FAILED, EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
                     case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
                     case UNUSABLE -> go(State.REFUSED, Action.REPORT);
+                    case INNOCENT -> go(State.HELD, Action.HOLD);
                     case PROVEN -> go(State.PROVEN, Action.FORGET);
                     case VERDICT -> go(State.CONDEMNED, Action.END);
                     case STOP -> go(State.STOPPING, Action.END);
                     case RESTART -> go(State.RESTARTING, Action.END);
-                    case DUE, CHANGED, START -> stay(state);
+                    case DUE, AWAY, BACK, CHANGED, START -> stay(state);
                 };
             case CONDEMNED ->
                 switch (event) {
                     case OVER -> go(State.FINISHED, Action.NONE);
                     case FAILED, UNUSABLE -> go(State.WAITING, Action.WAIT);
+                    case INNOCENT -> go(State.HELD, Action.HOLD);
                     case EXHAUSTED -> go(State.QUARANTINED, Action.QUARANTINE);
                     case GIVEN_UP -> go(State.GIVEN_UP, Action.REPORT);
                     case STOP -> go(State.STOPPING, Action.NONE);
                     case RESTART -> go(State.RESTARTING, Action.NONE);
-                    case DUE, PROVEN, VERDICT, CHANGED, START -> stay(state);
+                    case DUE, AWAY, BACK, PROVEN, VERDICT, CHANGED, START -> stay(state);
                 };
             case RESTARTING ->
                 switch (event) {
-                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE -> go(State.RUNNING, Action.START_AFRESH);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT ->
+                        go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPING, Action.NONE);
-                    case DUE, PROVEN, VERDICT, CHANGED, START, RESTART -> stay(state);
+                    case DUE, AWAY, BACK, PROVEN, VERDICT, CHANGED, START, RESTART -> stay(state);
                 };
             case STOPPING ->
                 switch (event) {
-                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE -> go(State.STOPPED, Action.NONE);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT -> go(State.STOPPED, Action.NONE);
                     case START, RESTART -> go(State.RESTARTING, Action.NONE);
-                    case DUE, PROVEN, VERDICT, CHANGED, STOP -> stay(state);
+                    case DUE, AWAY, BACK, PROVEN, VERDICT, CHANGED, STOP -> stay(state);
                 };
             case QUARANTINED ->
                 switch (event) {
                     case DUE, CHANGED -> go(State.TRIAL, Action.START);
                     case START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT -> stay(state);
+                    case OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT, AWAY, BACK, PROVEN, VERDICT ->
+                        stay(state);
                 };
             case REFUSED ->
                 switch (event) {
                     case CHANGED, START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT -> stay(state);
+                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, INNOCENT, AWAY, BACK, PROVEN, VERDICT ->
+                        stay(state);
                 };
             case STOPPED, FINISHED, GIVEN_UP ->
                 switch (event) {
                     case START, RESTART -> go(State.RUNNING, Action.START_AFRESH);
                     case STOP -> go(State.STOPPED, Action.NONE);
-                    case DUE, OVER, FAILED, EXHAUSTED, GIVEN_UP, UNUSABLE, PROVEN, VERDICT, CHANGED -> stay(state);
+                    case DUE,
+                            OVER,
+                            FAILED,
+                            EXHAUSTED,
+                            GIVEN_UP,
+                            UNUSABLE,
+                            INNOCENT,
+                            AWAY,
+                            BACK,
+                            PROVEN,
+                            VERDICT,
+                            CHANGED -> stay(state);
                 };
         };
     }

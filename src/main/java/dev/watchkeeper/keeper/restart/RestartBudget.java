@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.DoubleSupplier;
  * the window, or a crash every other minute would never be one too many.
  */
 final class RestartBudget {
+    private final boolean trusted;
     private final Clock clock;
     private final DoubleSupplier random;
     private final Map<Strategy, Deque<Long>> restarts = new HashMap<>();
@@ -26,9 +28,18 @@ final class RestartBudget {
     private long waitedNanos;
     private long waitStartedNanos;
     private boolean waiting;
+    private Optional<Before> before = Optional.empty();
 
-    /** @param random returns numbers in [0, 1), for the jitter */
-    RestartBudget(Clock clock, DoubleSupplier random) {
+    /** What a failure changed, so that it can be forgiven. */
+    private record Before(Strategy strategy, int failures, boolean proven) {}
+
+    /**
+     * @param trusted whether it counts as proven before it has run
+     * @param random returns numbers in [0, 1), for the jitter
+     */
+    RestartBudget(boolean trusted, Clock clock, DoubleSupplier random) {
+        this.trusted = trusted;
+        proven = trusted;
         this.clock = clock;
         this.random = random;
     }
@@ -63,6 +74,7 @@ final class RestartBudget {
 
     /** The wait after the failure just counted. */
     Duration waitFor(Strategy strategy) {
+        before = Optional.of(new Before(strategy, failures, proven));
         failures++;
         Duration wait = proven ? strategy.afterProven() : strategy.waits().waitAfter(failures);
         if (proven) {
@@ -70,6 +82,16 @@ final class RestartBudget {
         }
         proven = false;
         return Duration.ofNanos((long) (wait.toNanos() * (1 + strategy.jitter() * random.getAsDouble())));
+    }
+
+    /** Takes the last failure back, because the child turned out not to be its cause. */
+    void forgive() {
+        before.ifPresent(was -> {
+            failures = was.failures();
+            proven = was.proven();
+            restarts.getOrDefault(was.strategy(), new ArrayDeque<>()).pollLast();
+        });
+        before = Optional.empty();
     }
 
     /** The wait before a trial, when the budget is exhausted. */
@@ -98,11 +120,13 @@ final class RestartBudget {
         failures = 0;
         crashLoop = false;
         failedTrials = 0;
-        proven = false;
+        proven = trusted;
+        before = Optional.empty();
         restarts.clear();
     }
 
     void waitStarted() {
+        waitEnded();
         waiting = true;
         waitStartedNanos = clock.monotonicNanos();
     }

@@ -22,6 +22,9 @@ public final class RestartController {
 
     private static final String CHANGED = "changed";
 
+    /** A child may notice only after its own time-outs that what it needs has gone. */
+    private static final Duration LATE_NOTICE = Duration.ofSeconds(30);
+
     private final RestartPolicy policy;
     private final Clock clock;
     private final RestartBudget budget;
@@ -33,12 +36,19 @@ public final class RestartController {
     private boolean everStarted;
     private String cause = "";
     private Optional<Ending> lastEnding = Optional.empty();
+    private Optional<String> away = Optional.empty();
+    private Optional<Absence> lastAbsence = Optional.empty();
+    private long startedNanos;
+    private long endedNanos;
+
+    /** When something that it needs was last seen away, and the cause under which a restart for it counts. */
+    private record Absence(String cause, long nanos) {}
 
     /** @param random returns numbers in [0, 1), for the jitter of waits */
     public RestartController(RestartPolicy policy, Clock clock, DoubleSupplier random) {
         this.policy = policy;
         this.clock = clock;
-        budget = new RestartBudget(clock, random);
+        budget = new RestartBudget(policy.strategies().general().isEndless(), clock, random);
         since = clock.wall();
         dueNanos = clock.monotonicNanos();
     }
@@ -60,9 +70,20 @@ public final class RestartController {
             Optional<Duration> untilDue,
             Optional<Ending> lastEnding) {}
 
+    /**
+     * Learns whether something that the child needs is away at this moment. Call it before {@link #tick} and {@link #ended}.
+     *
+     * @param cause the cause under which a restart for it counts; empty if nothing is away, or nobody knows
+     */
+    public void observeNeeds(Optional<String> cause) {
+        away = cause;
+        cause.ifPresent(id -> lastAbsence = Optional.of(new Absence(id, clock.monotonicNanos())));
+    }
+
     /** The process and all its descendants are gone, or it could not be started. */
     public Order ended(Ending ending) {
         lastEnding = Optional.of(ending);
+        endedNanos = clock.monotonicNanos();
         return take(eventOf(ending));
     }
 
@@ -81,6 +102,9 @@ public final class RestartController {
         if (ending.outcome() == Outcome.CONFIGURATION) {
             return Event.UNUSABLE;
         }
+        if (isInnocent(ending)) {
+            return Event.INNOCENT;
+        }
         cause = ending.outcome().id();
         if (budget.allows(policy.strategies().forEnding(ending))) {
             return Event.FAILED;
@@ -88,14 +112,30 @@ public final class RestartController {
         return policy.giveUp() ? Event.GIVEN_UP : Event.EXHAUSTED;
     }
 
+    /** Whether something that it needs is away, or was while it ran and so recently that the end may be a consequence. */
+    private boolean isInnocent(Ending ending) {
+        return ending.exitCode() != Ending.NOT_STARTED
+                && lastAbsence
+                        .filter(absence -> away.isPresent()
+                                || absence.nanos() - startedNanos >= 0
+                                        && clock.since(absence.nanos()).compareTo(LATE_NOTICE) <= 0)
+                        .isPresent();
+    }
+
     /** Checks whether something is due. */
     public Order tick() {
         return switch (state) {
-            case WAITING, QUARANTINED -> clock.monotonicNanos() - dueNanos >= 0 ? take(Event.DUE) : nothing();
+            case WAITING -> away.isPresent() ? take(Event.AWAY) : tickDue();
+            case HELD -> away.isEmpty() ? take(Event.BACK) : nothing();
+            case QUARANTINED -> away.isEmpty() ? tickDue() : nothing();
             case RUNNING, TRIAL ->
                 clock.since(healthySinceNanos).compareTo(policy.provenAfter()) >= 0 ? take(Event.PROVEN) : nothing();
             case PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, REFUSED, FINISHED, GIVEN_UP -> nothing();
         };
+    }
+
+    private Order tickDue() {
+        return clock.monotonicNanos() - dueNanos >= 0 ? take(Event.DUE) : nothing();
     }
 
     /** Whether a failure now would be restarted within the budget. */
@@ -143,7 +183,8 @@ public final class RestartController {
                     restarts.merge(cause, 1, Integer::sum);
                 }
                 everStarted = true;
-                healthySinceNanos = clock.monotonicNanos();
+                startedNanos = clock.monotonicNanos();
+                healthySinceNanos = startedNanos;
             }
             case WAIT -> {
                 Strategy strategy = lastEnding
@@ -152,6 +193,16 @@ public final class RestartController {
                 waitFor(budget.waitFor(strategy));
             }
             case QUARANTINE -> waitFor(budget.startQuarantine(policy.quarantine()));
+            case HOLD -> {
+                cause = lastAbsence.map(Absence::cause).orElse(cause);
+                // It failed first, and only then it became known why.
+                if (event == Event.AWAY
+                        && everStarted
+                        && clock.since(endedNanos).compareTo(LATE_NOTICE) <= 0) {
+                    budget.forgive();
+                }
+                budget.waitStarted();
+            }
             case FORGET -> budget.healthProven();
             case NONE, END, REPORT -> {}
         }
@@ -184,7 +235,8 @@ public final class RestartController {
             case RUNNING, TRIAL ->
                 Optional.of(Duration.ofNanos(
                         Math.max(0, healthySinceNanos + policy.provenAfter().toNanos() - now)));
-            case PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, REFUSED, FINISHED, GIVEN_UP -> Optional.empty();
+            case HELD, PROVEN, CONDEMNED, RESTARTING, STOPPING, STOPPED, REFUSED, FINISHED, GIVEN_UP ->
+                Optional.empty();
         };
     }
 
@@ -196,6 +248,11 @@ public final class RestartController {
     /** Consecutive failures without proven health between them. */
     public int failures() {
         return budget.failures();
+    }
+
+    /** What it needs and is away, as the cause under which a restart for it counts. */
+    public Optional<String> away() {
+        return away;
     }
 
     public Optional<Ending> lastEnding() {

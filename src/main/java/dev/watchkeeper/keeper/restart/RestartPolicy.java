@@ -49,9 +49,14 @@ public record RestartPolicy(
      * @param waits the waits after the first and further failures without proven health between them
      * @param jitter the share by which a wait may be longer, so that children that failed together do not restart together
      * @param maxRestarts restarts allowed within the window; one more failure is a crash loop
-     * @param window the time in which restarts count, not including the waits before them
+     * @param window the time in which restarts count, not including the waits before them; zero if they never become a crash loop
      */
-    public record Strategy(Duration afterProven, Backoff waits, double jitter, int maxRestarts, Duration window) {}
+    public record Strategy(Duration afterProven, Backoff waits, double jitter, int maxRestarts, Duration window) {
+        /** Whether no number of failures is a crash loop. */
+        boolean isEndless() {
+            return window.isZero();
+        }
+    }
 
     /**
      * The waits between a crash loop and a trial; immutable.
@@ -86,4 +91,31 @@ public record RestartPolicy(
      */
     public static final RestartPolicy NODE = new RestartPolicy(
             Mode.ALWAYS, STANDARD, PROVEN_AFTER, new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP), false);
+
+    /**
+     * For what feeds one path of the restreaming server: each fails alone, so it is tried again for ever, and its first failure costs no wait. It is never
+     * meant to end.
+     */
+    public static final RestartPolicy PUBLISHER = new RestartPolicy(
+            Mode.ALWAYS,
+            Strategies.same(new Strategy(
+                    Duration.ZERO,
+                    new Backoff(Duration.ofSeconds(2), 2, Duration.ofSeconds(60)),
+                    0.2,
+                    1,
+                    Duration.ZERO)),
+            PROVEN_AFTER,
+            new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP),
+            false);
+
+    /**
+     * For the restreaming server: tried for ever with short waits, because without it every stream and every camera that is read through it is away.
+     */
+    public static final RestartPolicy SERVER = new RestartPolicy(
+            Mode.ALWAYS,
+            Strategies.same(new Strategy(
+                    Duration.ZERO, new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10)), 0, 1, Duration.ZERO)),
+            PROVEN_AFTER,
+            new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP),
+            false);
 }

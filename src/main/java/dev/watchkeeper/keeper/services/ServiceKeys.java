@@ -70,6 +70,11 @@ public final class ServiceKeys {
             new Several<>("a list of files", Forms.text("a file", 1000)),
             "[]",
             "After exit code 78 it restarts when one of these files changes.");
+    static final Key<List<String>> NEEDS = Key.of(
+            "needs",
+            new Several<>("a list of names of other children such as [mediamtx]", WORD),
+            "[]",
+            "While one of these is away, its failures do not count, and it waits; it starts at once when they are back.");
     static final Key<Long> LOG_MAX_SIZE =
             Key.of("log.max-size", Forms.size("", "10KB", "10GB"), "10MB", "The maximum size of one log file.");
     static final Key<Integer> LOG_BACKUPS =
@@ -150,6 +155,7 @@ public final class ServiceKeys {
                 GIVE_UP,
                 STOP_TIMEOUT,
                 WATCH_FILES,
+                NEEDS,
                 LOG_MAX_SIZE,
                 LOG_BACKUPS,
                 INTERVAL,

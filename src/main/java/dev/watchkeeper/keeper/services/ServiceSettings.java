@@ -29,11 +29,17 @@ public record ServiceSettings(String name, String title, Command command, Superv
      * @param words the program and its arguments
      * @param folder the working folder
      * @param environment variables in addition to the keeper's
+     * @param yields whether it gets the processors only when nothing else wants them
      */
-    public record Command(List<String> words, Path folder, Map<String, String> environment) {
+    public record Command(List<String> words, Path folder, Map<String, String> environment, boolean yields) {
         public Command {
             words = List.copyOf(words);
             environment = Map.copyOf(environment);
+        }
+
+        /** Of the usual priority. */
+        public Command(List<String> words, Path folder, Map<String, String> environment) {
+            this(words, folder, environment, false);
         }
     }
 
@@ -44,15 +50,28 @@ public record ServiceSettings(String name, String title, Command command, Superv
      * @param stopTimeout the time between SIGTERM and SIGKILL
      * @param watchFiles a child that ended because of its configuration restarts when one of these files changes
      * @param cameraHint a match among the last lines means a camera failure, if the exit code says nothing
+     * @param needs the names of other children; its failures do not count while one of them is away
      */
     public record Supervision(
             RestartPolicy policy,
             Duration stopTimeout,
             List<Path> watchFiles,
             LivenessSettings liveness,
-            Optional<Pattern> cameraHint) {
+            Optional<Pattern> cameraHint,
+            List<String> needs) {
         public Supervision {
             watchFiles = List.copyOf(watchFiles);
+            needs = List.copyOf(needs);
+        }
+
+        /** For a child that needs no other. */
+        public Supervision(
+                RestartPolicy policy,
+                Duration stopTimeout,
+                List<Path> watchFiles,
+                LivenessSettings liveness,
+                Optional<Pattern> cameraHint) {
+            this(policy, stopTimeout, watchFiles, liveness, cameraHint, List.of());
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads the section {@code services:} of a configuration file; confined to one thread. It never writes a file. */
 public final class ServicesLoader {
     private final Problems problems = new Problems();
+    private final NeedsCheck needs = new NeedsCheck();
 
     private ServicesLoader() {}
 
@@ -50,6 +51,7 @@ public final class ServicesLoader {
         List<ServiceSettings> children = new ArrayList<>();
         Optional<Section> all = YamlFile.read(file, workingDirectory.toAbsolutePath(), "services:", loader.problems);
         all.map(section -> section.entries().get("services")).ifPresent(entry -> loader.read(entry, children));
+        all.ifPresent(section -> loader.needs.check(children, section.entries().keySet(), loader.problems));
         boolean good = loader.problems.none();
         return new ServicesLoaded(
                 all.map(section -> Set.copyOf(section.entries().keySet())).orElse(Set.of()),
@@ -99,12 +101,18 @@ public final class ServicesLoader {
         List<Path> watched = values.get(ServiceKeys.WATCH_FILES).stream()
                 .map(text -> path(values, ServiceKeys.WATCH_FILES, text, entry.place()))
                 .toList();
+        needs.note(name, values.place(ServiceKeys.NEEDS, entry.place()));
         return command.map(words -> new ServiceSettings(
                 name,
                 values.get(ServiceKeys.TITLE).orElse(name),
                 new ServiceSettings.Command(words, folder, environment(values.get(ServiceKeys.ENVIRONMENT))),
                 new ServiceSettings.Supervision(
-                        policy(values), values.get(ServiceKeys.STOP_TIMEOUT), watched, liveness, Optional.empty()),
+                        policy(values),
+                        values.get(ServiceKeys.STOP_TIMEOUT),
+                        watched,
+                        liveness,
+                        Optional.empty(),
+                        values.get(ServiceKeys.NEEDS)),
                 new ServiceSettings.LogFile(
                         Optional.empty(), values.get(ServiceKeys.LOG_MAX_SIZE), values.get(ServiceKeys.LOG_BACKUPS))));
     }

@@ -16,19 +16,20 @@ import org.junit.jupiter.api.Test;
 final class LifecycleTest {
     /** Rows are states, columns are events; a dot means "same state, no action". */
     private static final String TABLE = """
-            .           DUE           OVER          FAILED        EXHAUSTED              GIVEN_UP         UNUSABLE      PROVEN          VERDICT       CHANGED              STOP         START                RESTART
-            WAITING     RUNNING/START .             .             .                      .             .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START
-            RUNNING     .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
-            PROVEN      .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT  PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
-            TRIAL       .             FINISHED      QUARANTINED/QUARANTINE QUARANTINED/QUARANTINE GIVEN_UP/REPORT REFUSED/REPORT PROVEN/FORGET CONDEMNED/END .            STOPPING/END .                    RESTARTING/END
-            CONDEMNED   .             FINISHED      WAITING/WAIT  QUARANTINED/QUARANTINE GIVEN_UP/REPORT WAITING/WAIT  .             .             .                    STOPPING     .                    RESTARTING
-            RESTARTING  .             RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH . . .                  STOPPING     .                    .
-            STOPPING    .             STOPPED       STOPPED       STOPPED                STOPPED       STOPPED       .             .             .                    .            RESTARTING           RESTARTING
-            STOPPED     .             .             .             .                      .             .             .             .             .                    .            RUNNING/START_AFRESH RUNNING/START_AFRESH
-            QUARANTINED TRIAL/START   .             .             .                      .             .             .             .             TRIAL/START          STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
-            REFUSED     .             .             .             .                      .             .             .             .             RUNNING/START_AFRESH STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
-            FINISHED    .             .             .             .                      .             .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
-            GIVEN_UP    .             .             .             .                      .             .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
+            .           DUE           OVER                 FAILED                 EXHAUSTED              GIVEN_UP             UNUSABLE             INNOCENT             AWAY      BACK          PROVEN        VERDICT       CHANGED              STOP         START                RESTART
+            WAITING     RUNNING/START .                    .                      .                      .                    .                    .                    HELD/HOLD .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START
+            HELD        .             .                    .                      .                      .                    .                    .                    .         RUNNING/START .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START
+            RUNNING     .             FINISHED             WAITING/WAIT           QUARANTINED/QUARANTINE GIVEN_UP/REPORT      REFUSED/REPORT       HELD/HOLD            .         .             PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
+            PROVEN      .             FINISHED             WAITING/WAIT           QUARANTINED/QUARANTINE GIVEN_UP/REPORT      REFUSED/REPORT       HELD/HOLD            .         .             PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
+            TRIAL       .             FINISHED             QUARANTINED/QUARANTINE QUARANTINED/QUARANTINE GIVEN_UP/REPORT      REFUSED/REPORT       HELD/HOLD            .         .             PROVEN/FORGET CONDEMNED/END .                    STOPPING/END .                    RESTARTING/END
+            CONDEMNED   .             FINISHED             WAITING/WAIT           QUARANTINED/QUARANTINE GIVEN_UP/REPORT      WAITING/WAIT         HELD/HOLD            .         .             .             .             .                    STOPPING     .                    RESTARTING
+            RESTARTING  .             RUNNING/START_AFRESH RUNNING/START_AFRESH   RUNNING/START_AFRESH   RUNNING/START_AFRESH RUNNING/START_AFRESH RUNNING/START_AFRESH .         .             .             .             .                    STOPPING     .                    .
+            STOPPING    .             STOPPED              STOPPED                STOPPED                STOPPED              STOPPED              STOPPED              .         .             .             .             .                    .            RESTARTING           RESTARTING
+            STOPPED     .             .                    .                      .                      .                    .                    .                    .         .             .             .             .                    .            RUNNING/START_AFRESH RUNNING/START_AFRESH
+            QUARANTINED TRIAL/START   .                    .                      .                      .                    .                    .                    .         .             .             .             TRIAL/START          STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
+            REFUSED     .             .                    .                      .                      .                    .                    .                    .         .             .             .             RUNNING/START_AFRESH STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
+            FINISHED    .             .                    .                      .                      .                    .                    .                    .         .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
+            GIVEN_UP    .             .                    .                      .                      .                    .                    .                    .         .             .             .             .                    STOPPED      RUNNING/START_AFRESH RUNNING/START_AFRESH
             """;
 
     private static final List<String[]> ROWS =
@@ -50,7 +51,8 @@ final class LifecycleTest {
 
     @Test
     void aProcessIsStartedOnlyIfThereIsNoneAndEndedOnlyIfThereIsOne() {
-        Set<Event> ends = EnumSet.of(Event.OVER, Event.FAILED, Event.EXHAUSTED, Event.GIVEN_UP, Event.UNUSABLE);
+        Set<Event> ends =
+                EnumSet.of(Event.OVER, Event.FAILED, Event.EXHAUSTED, Event.GIVEN_UP, Event.UNUSABLE, Event.INNOCENT);
         for (State state : State.values()) {
             for (Event event : Event.values()) {
                 Step step = Lifecycle.next(state, event);
