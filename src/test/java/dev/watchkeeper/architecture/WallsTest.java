@@ -71,6 +71,8 @@ final class WallsTest {
             onvif            camera.dialogue
             stream           config config.yaml
             stream.grid      media stream
+            stream.server    config stream
+            stream.liveness  stream stream.server
 
             api.http         config
             api              api.http camera camera.health camera.session config coverage event host incident live loops

@@ -1,0 +1,207 @@
+package dev.watchkeeper.stream.liveness;
+
+import dev.watchkeeper.stream.StreamPath;
+import dev.watchkeeper.stream.StreamPath.Feed;
+import dev.watchkeeper.stream.liveness.PathVerdict.Flow;
+import dev.watchkeeper.stream.server.PathSample;
+import dev.watchkeeper.stream.server.ServerSample;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Judges one path by samples of the control API; confined to one thread, and pure: time comes with the samples. {@code available} and {@code online} prove
+ * nothing: a silent publisher keeps both for 10 s, a camera that is pulled is online while its address is dead, and the server's own "stream is offline"
+ * picture makes a path available and its bytes grow.
+ */
+public final class PathJudge {
+    /** Samples that are further apart prove nothing about now. */
+    private static final Duration GAP = Duration.ofSeconds(10);
+
+    /** How long a camera that is pulled on demand may take before it counts as down. */
+    private static final Duration OPENING = Duration.ofSeconds(5);
+
+    private final StreamPath path;
+    private final JudgeLimits limits;
+    private final StreamHistory history = new StreamHistory();
+
+    private Optional<String> server = Optional.empty();
+
+    /** When the last sample came; empty if it told nothing. */
+    private OptionalLong knownAt = OptionalLong.empty();
+
+    private OptionalLong lastByte = OptionalLong.empty();
+
+    /** From when on no byte is known to have arrived. */
+    private long silentFrom;
+
+    private OptionalLong openingFrom = OptionalLong.empty();
+
+    public PathJudge(StreamPath path, JudgeLimits limits) {
+        this.path = path;
+        this.limits = limits;
+    }
+
+    /** What is judged. */
+    public StreamPath path() {
+        return path;
+    }
+
+    /**
+     * Judges the path.
+     *
+     * @param runningSince when its source was started, in monotonic nanoseconds: its publisher's process, or the server for a camera that it pulls; empty
+     *     if that does not run
+     */
+    public PathVerdict judge(ServerSample sample, OptionalLong runningSince) {
+        return switch (sample) {
+            case ServerSample.Unknown unknown -> {
+                knownAt = OptionalLong.empty();
+                yield unknown(unknown.sentence());
+            }
+            case ServerSample.Known known -> judge(known, runningSince);
+        };
+    }
+
+    private PathVerdict judge(ServerSample.Known known, OptionalLong runningSince) {
+        long now = known.atNanos();
+        boolean gap = knownAt.isEmpty() || now - knownAt.getAsLong() > GAP.toNanos();
+        knownAt = OptionalLong.of(now);
+        if (!known.started().equals(server)) {
+            server = known.started();
+            history.forget();
+            silentFrom = now;
+        }
+        Optional<PathSample> seen = Optional.ofNullable(known.paths().get(path.name()));
+        boolean carries =
+                seen.isPresent() && seen.get().available() && seen.get().online();
+        StreamHistory.Step step = carries ? history.add(now, seen.get(), gap) : history.end(gap);
+        switch (step) {
+            case GROWN -> {
+                silentFrom = now;
+                lastByte = OptionalLong.of(now);
+            }
+            case UNSEEN -> silentFrom = now; // bytes may have arrived while nothing was known
+            case BEGUN, EQUAL, ENDED -> {}
+        }
+        openingFrom = isOpening(seen) ? OptionalLong.of(openingFrom.orElse(now)) : OptionalLong.empty();
+        int readers = seen.map(found -> found.traffic().readers()).orElse(0);
+        Look look = new Look(now, seen, readers, runningSince);
+        return carries ? carrying(look, step) : carryingNothing(look);
+    }
+
+    /** The server calls the path ready; the bytes say whether it is. */
+    private PathVerdict carrying(Look look, StreamHistory.Step step) {
+        boolean published = path.feed() instanceof Feed.Published;
+        if (history.isCompared() && within(limits.quiet(), silentFrom, look.now) && lastByte.isPresent()) {
+            return verdict(look, PathState.LIVE, "");
+        }
+        if (isInGrace(look)) {
+            return starting(look);
+        }
+        long since = published ? silence(look) : Math.max(silence(look), history.beganAt());
+        if (look.runningSince.isPresent() && !within(limits.stuckAfter(), since, look.now)) {
+            return stuck(look, since);
+        }
+        return switch (step) {
+            case UNSEEN -> unknown("The next answer of the server shows whether bytes arrive.");
+            case BEGUN -> verdict(look, PathState.STARTING, "A new stream has begun; no byte is proven yet.");
+            case GROWN, EQUAL, ENDED ->
+                verdict(look, PathState.DOWN, "No byte arrives, although the server calls the path ready.");
+        };
+    }
+
+    private PathVerdict carryingNothing(Look look) {
+        boolean published = path.feed() instanceof Feed.Published;
+        if (look.seen.isEmpty()) {
+            return verdict(look, PathState.DOWN, "The server does not have this path in its configuration.");
+        }
+        if (look.seen.get().available()) {
+            return verdict(look, PathState.DOWN, "The server shows its own offline picture; no stream arrives.");
+        }
+        if (openingFrom.isPresent() && within(OPENING, openingFrom.getAsLong(), look.now)) {
+            return verdict(look, PathState.STARTING, "A reader has asked for the camera; the server is opening it.");
+        }
+        if (isOnDemand() && openingFrom.isEmpty()) {
+            return verdict(look, PathState.IDLE, "Nobody reads this path; the camera is opened on demand.");
+        }
+        if (look.runningSince.isEmpty()) {
+            return verdict(
+                    look, PathState.DOWN, published ? "Its publisher does not run." : "The server does not run.");
+        }
+        if (isInGrace(look)) {
+            return starting(look);
+        }
+        if (published && !within(limits.stuckAfter(), silence(look), look.now)) {
+            return stuck(look, silence(look));
+        }
+        return verdict(
+                look,
+                PathState.DOWN,
+                published
+                        ? "Its publisher runs, but sends nothing to the server."
+                        : "The server cannot read the camera.");
+    }
+
+    /** A source that has started only just now, and has sent nothing yet. */
+    private boolean isInGrace(Look look) {
+        if (look.runningSince.isEmpty()) {
+            return false;
+        }
+        long running = look.runningSince.getAsLong();
+        return (lastByte.isEmpty() || lastByte.getAsLong() < running) && within(limits.grace(), running, look.now);
+    }
+
+    /** From when on its source has been silent. */
+    private long silence(Look look) {
+        return Math.max(silentFrom, look.runningSince.orElse(silentFrom));
+    }
+
+    private PathVerdict starting(Look look) {
+        String source = path.feed() instanceof Feed.Published ? "Its publisher" : "The server";
+        return verdict(
+                look,
+                PathState.STARTING,
+                source + " started " + seconds(look.now - look.runningSince.orElse(look.now)) + " ago.");
+    }
+
+    private PathVerdict stuck(Look look, long since) {
+        String source = path.feed() instanceof Feed.Published ? "Its publisher runs" : "The server reads the camera";
+        return verdict(
+                look, PathState.STUCK, source + ", but no byte has arrived for " + seconds(look.now - since) + ".");
+    }
+
+    private PathVerdict unknown(String cause) {
+        return new PathVerdict(path.name(), PathState.UNKNOWN, cause, Optional.empty(), Optional.empty());
+    }
+
+    private PathVerdict verdict(Look look, PathState state, String cause) {
+        Optional<Duration> age = lastByte.stream()
+                .mapToObj(at -> Duration.ofNanos(look.now - at))
+                .findFirst();
+        Flow flow = new Flow(history.kbpsIn(), history.kbpsOut(), look.readers);
+        return new PathVerdict(path.name(), state, cause, Optional.of(flow), age);
+    }
+
+    private boolean isOpening(Optional<PathSample> seen) {
+        return isOnDemand()
+                && seen.isPresent()
+                && seen.get().online()
+                && !seen.get().available();
+    }
+
+    private boolean isOnDemand() {
+        return path.feed() instanceof Feed.Pulled pulled && pulled.onDemand();
+    }
+
+    private static boolean within(Duration limit, long from, long now) {
+        return now - from < limit.toNanos();
+    }
+
+    private static String seconds(long nanos) {
+        return Duration.ofNanos(nanos).toSeconds() + " s";
+    }
+
+    /** One sample, seen from the path. */
+    private record Look(long now, Optional<PathSample> seen, int readers, OptionalLong runningSince) {}
+}

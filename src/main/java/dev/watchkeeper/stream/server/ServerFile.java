@@ -1,0 +1,146 @@
+package dev.watchkeeper.stream.server;
+
+import dev.watchkeeper.base.HostAndPort;
+import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.stream.StreamSettings.Server;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the server's configuration file; stateless. Write it only while the server does not run: MediaMTX reads a changed file at once, and before
+ * 1.20.1 it can deadlock when the file and the control API change it together.
+ */
+public final class ServerFile {
+    private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
+    private static final String LOOPBACK_ADDRESS = "127.0.0.1";
+
+    /** A power of two, per reader: packets that wait for a slow one. Half a second of a picture of full size. */
+    private static final int WRITE_QUEUE = 2048;
+
+    private ServerFile() {}
+
+    /** Where the file lies in the data folder. */
+    public static Path in(Path data) {
+        return data.resolve("streams").resolve("mediamtx.yml");
+    }
+
+    /**
+     * Replaces the file, which only this account can read.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path file, ServerVersion version, Server server, ServerPaths paths) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            PrivateFiles.createDirectories(folder);
+        }
+        PrivateFiles.replace(file, text(version, server, paths).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String text(ServerVersion version, Server server, ServerPaths paths) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("logLevel", "info");
+        all.put("logDestinations", List.of("stdout"));
+        all.put("readTimeout", "10s");
+        all.put("writeTimeout", "10s");
+        all.put("writeQueueSize", WRITE_QUEUE);
+        all.put("authMethod", "internal");
+        all.put("authInternalUsers", users(server));
+        control(all, version, server);
+        servers(all, version, server);
+        all.put("paths", paths.settings());
+        return "# Written by Watchkeeper before each start of MediaMTX. It holds passwords, and changes here are lost.\n"
+                + YamlText.of(all);
+    }
+
+    /** Web pages must not reach the control API through the browser of a person at this machine: it holds the cameras' passwords. */
+    private static void control(Map<String, Object> all, ServerVersion version, Server server) {
+        all.put("api", true);
+        all.put("apiAddress", LOOPBACK_ADDRESS + ":" + server.ports().api());
+        if (version.isAtLeast(1, 16)) {
+            all.put("apiAllowOrigins", List.of());
+        } else {
+            all.put("apiAllowOrigin", "");
+        }
+        all.put("metrics", false);
+        all.put("pprof", false);
+        all.put("playback", false);
+    }
+
+    private static void servers(Map<String, Object> all, ServerVersion version, Server server) {
+        all.put("rtsp", true);
+        all.put("rtspTransports", List.of("tcp"));
+        all.put("rtspEncryption", "no");
+        all.put("rtspAddress", address(server, server.ports().rtsp()));
+        all.put("hls", true);
+        all.put("hlsAddress", address(server, server.ports().hls()));
+        all.put("webrtc", true);
+        all.put("webrtcAddress", address(server, server.ports().webrtc()));
+        // Pictures travel over UDP, beside the sign-in over TCP: the same number, so that no further port is open.
+        all.put("webrtcLocalUDPAddress", address(server, server.ports().webrtc()));
+        all.put("srt", true);
+        all.put("srtAddress", address(server, server.ports().srt()));
+        all.put("rtmp", false);
+        if (version.isAtLeast(1, 19)) {
+            all.put("moq", false); // came with this version, and is on by default, on all addresses
+        }
+    }
+
+    private static String address(Server server, int port) {
+        return HostAndPort.bracketed(server.bind()) + ":" + port;
+    }
+
+    private static List<Map<String, Object>> users(Server server) {
+        List<Map<String, Object>> users = new ArrayList<>();
+        users.add(user("any", "", local(server), List.of("read", "publish", "api")));
+        if (ServerAddress.isOpen(server)) {
+            server.reader()
+                    .ifPresentOrElse(
+                            reader -> users.add(user(
+                                    hash(reader.username()),
+                                    hash(reader.password().reveal()),
+                                    List.of(),
+                                    List.of("read"))),
+                            () -> users.add(user("any", "", List.of(), List.of("read"))));
+        }
+        return users;
+    }
+
+    /** From which addresses this machine itself comes: publishers connect to the address on which the server listens. */
+    private static List<String> local(Server server) {
+        List<String> local = new ArrayList<>(LOOPBACK);
+        if (ServerAddress.isOpen(server) && !ServerAddress.isWildcard(server)) {
+            local.add(HostAndPort.withoutBrackets(server.bind()));
+        }
+        return local;
+    }
+
+    private static Map<String, Object> user(String name, String password, List<String> from, List<String> actions) {
+        Map<String, Object> user = new LinkedHashMap<>();
+        user.put("user", name);
+        user.put("pass", password);
+        user.put("ips", from);
+        user.put(
+                "permissions",
+                actions.stream().map(action -> Map.of("action", action)).toList());
+        return user;
+    }
+
+    /** In clear, MediaMTX takes only some characters, and gives the name {@code any} a meaning of its own. */
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
