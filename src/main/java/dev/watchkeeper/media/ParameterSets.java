@@ -247,16 +247,12 @@ final class ParameterSets implements VideoParameters {
 
     private static void put(TreeMap<Key, Known> into, Key key, Known set) {
         Known before = into.get(key);
-        boolean again = before != null && Arrays.equals(before.unit, set.unit);
-        into.put(
-                key,
-                again
-                        ? new Known(
-                                set.unit,
-                                set.refersTo,
-                                set.cameAt,
-                                before.proven || set.proven || set.cameAt != before.cameAt)
-                        : set);
+        if (before == null || !Arrays.equals(before.unit, set.unit)) {
+            into.put(key, set);
+            return;
+        }
+        boolean proven = before.proven || set.proven || set.cameAt != before.cameAt;
+        into.put(key, new Known(set.unit, set.refersTo, set.cameAt, proven));
     }
 
     private static FailureException damaged() {
