@@ -95,6 +95,7 @@ public final class ApiServer implements AutoCloseable {
                     new WatchRoute(views.outside(), clock).addTo(routes);
                     new RepairRoutes(views.repairs()).addTo(routes);
                     new NotificationRoutes(views, clock).addTo(routes);
+                    new DrillRoutes(views.drills()).addTo(routes);
                     new HealthRoutes(views).addTo(routes);
                     new HostRoutes(views).addTo(routes);
                     signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));

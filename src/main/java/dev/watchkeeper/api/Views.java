@@ -4,6 +4,7 @@ import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
+import dev.watchkeeper.drill.DrillsView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.host.HealthView;
 import dev.watchkeeper.host.ResourcesView;
@@ -49,7 +50,8 @@ public record Views(
         ProposalsView repairs,
         NotificationsView notifications,
         SilencesView silences,
-        AcknowledgementsView acknowledgements) {
+        AcknowledgementsView acknowledgements,
+        DrillsView drills) {
     Titles titles() {
         return currentTitles.get();
     }

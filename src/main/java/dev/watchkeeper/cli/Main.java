@@ -16,6 +16,8 @@ import dev.watchkeeper.lab.command.DemoCommand;
 import dev.watchkeeper.lab.command.DrillCommand;
 import dev.watchkeeper.lab.command.SimulateCommand;
 import dev.watchkeeper.lab.hooks.FolderHooks;
+import dev.watchkeeper.lab.live.SimulatedStream;
+import dev.watchkeeper.node.Lab;
 import dev.watchkeeper.node.Node;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -118,8 +120,9 @@ public final class Main {
     private static int watch(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();
+        Lab lab = new Lab(FolderHooks.ofProperty(clock), Optional.of(SimulatedStream::open));
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
-        try (Node node = Node.start(settings, clock, FolderHooks.ofProperty(clock), onNoCameraLeft)) {
+        try (Node node = Node.start(settings, clock, lab, onNoCameraLeft)) {
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

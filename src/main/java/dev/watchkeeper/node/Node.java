@@ -25,11 +25,11 @@ public final class Node implements AutoCloseable {
     private final Watching watching;
     private final OptionalInt port;
 
-    private Node(Settings settings, Clock clock, FaultHooks hooks, Runnable onNoCameraLeft) throws FailureException {
+    private Node(Settings settings, Clock clock, Lab lab, Runnable onNoCameraLeft) throws FailureException {
         try {
-            Clock real = hooks.clock(clock);
+            Clock real = lab.hooks().clock(clock);
             AwakeClock awake = parts.add("clock", AwakeClock.over(real));
-            NodeContext context = new NodeContext(settings, hooks, real, awake, new EventBus(), parts);
+            NodeContext context = new NodeContext(settings, lab, real, awake, new EventBus(), parts);
             CameraRoster roster = new CameraRoster(settings.cameras());
             Loops loops = new Loops(awake);
             Optional<VitalsFile> vitals = VitalsFile.begin(loops).map(file -> parts.add("vitals", file));
@@ -56,13 +56,12 @@ public final class Node implements AutoCloseable {
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION, with a sentence that says what to do
      */
     public static Node start(Settings settings, Clock clock, Runnable onNoCameraLeft) throws FailureException {
-        return start(settings, clock, FaultHooks.NONE, onNoCameraLeft);
+        return start(settings, clock, Lab.NONE, onNoCameraLeft);
     }
 
-    /** Starts everything, with hooks by which a drill can make parts fail; otherwise as above. */
-    public static Node start(Settings settings, Clock clock, FaultHooks hooks, Runnable onNoCameraLeft)
-            throws FailureException {
-        return new Node(settings, clock, hooks, onNoCameraLeft);
+    /** Starts everything, with what drills need; otherwise as above. */
+    public static Node start(Settings settings, Clock clock, Lab lab, Runnable onNoCameraLeft) throws FailureException {
+        return new Node(settings, clock, lab, onNoCameraLeft);
     }
 
     /** The port of the API; empty if it is switched off. */

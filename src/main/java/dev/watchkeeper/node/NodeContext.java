@@ -7,9 +7,13 @@ import dev.watchkeeper.event.EventBus;
 /**
  * What all parts of a node share; immutable, of thread-safe parts except for {@code parts}, which belongs to the thread that starts the node.
  *
- * @param hooks lets drills make parts fail
+ * @param lab lets drills make parts fail, and lends them a stream
  * @param real for the times of packets: runs even while this process does not
  * @param clock for deadlines: stands still while this process does not run
  * @param parts every started part, for closing
  */
-record NodeContext(Settings settings, FaultHooks hooks, Clock real, Clock clock, EventBus bus, Parts parts) {}
+record NodeContext(Settings settings, Lab lab, Clock real, Clock clock, EventBus bus, Parts parts) {
+    FaultHooks hooks() {
+        return lab.hooks();
+    }
+}

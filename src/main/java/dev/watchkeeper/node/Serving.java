@@ -56,7 +56,8 @@ final class Serving {
                 new Proposals(storage.data().root(), node.clock()),
                 new History(node.settings().data()),
                 new Silences(node.settings().data(), node.clock()),
-                new Acknowledgements(node.settings().data(), node.clock()));
+                new Acknowledgements(node.settings().data(), node.clock()),
+                watching.drills().desk());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

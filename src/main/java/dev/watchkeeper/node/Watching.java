@@ -14,6 +14,7 @@ import dev.watchkeeper.camera.session.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.incident.Incidents;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.live.Snapshots;
@@ -52,6 +53,7 @@ final class Watching {
     private final Ledger ledger;
     private final Incidents incidents;
     private final HostWatch host;
+    private final Drills drills;
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
     private volatile Map<String, CameraStages> stages = Map.of();
@@ -104,6 +106,12 @@ final class Watching {
         incidents.setOtherIncident(storage.databaseIncident()::open);
         host = parts.add("host watch", new HostWatch(shared, roster));
         stages.values().forEach(host.guard()::add);
+        drills = parts.add("drills", new Drills(node, storage.data().root(), () -> apart(recovery)));
+    }
+
+    /** A set of cameras that nothing else in the node knows. */
+    private Cameras apart(Recovery recovery) {
+        return cameras.beside(new EventBus(), recovery.apart(node.settings().retry(), node.clock()));
     }
 
     private Recovery recovery(Storage storage, SourceOpener opener) {
@@ -151,6 +159,7 @@ final class Watching {
         images.start();
         incidents.start();
         announce();
+        drills.start();
     }
 
     /** Last, and therefore closed first: the end of the node is no news. */
@@ -277,6 +286,10 @@ final class Watching {
 
     Incidents incidents() {
         return incidents;
+    }
+
+    Drills drills() {
+        return drills;
     }
 
     HostWatch host() {

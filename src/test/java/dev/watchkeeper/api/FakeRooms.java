@@ -16,6 +16,9 @@ import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
+import dev.watchkeeper.drill.DrillDesk;
+import dev.watchkeeper.drill.DrillFolder;
+import dev.watchkeeper.drill.DrillsView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
@@ -145,6 +148,9 @@ public final class FakeRooms
     /** The data folder whose repairs are shown. */
     Path repairs = Path.of("target", "no-repairs");
 
+    /** The drills that are shown and begun. */
+    DrillsView drills = new DrillDesk(new DrillFolder(Path.of("target", "no-drills")), Map.of(), new SystemClock());
+
     Views views() {
         return new Views(
                 this,
@@ -166,7 +172,8 @@ public final class FakeRooms
                 new Proposals(repairs, new SystemClock()),
                 telling,
                 telling,
-                telling);
+                telling,
+                drills);
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -74,14 +74,16 @@ final class WallsTest {
             stream.server    config stream
             stream.liveness  stream stream.server
 
+            drill            notify notify.send
+
             api.http         config
-            api              api.http camera camera.health camera.session config coverage event host incident live loops
+            api              api.http camera camera.health camera.session config coverage drill event host incident live loops
                              motion.explain notify proposal record store
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
-            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage event host
-                             incident live loops media motion motion.decode motion.explain notify notify.send proposal
+            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage drill event
+                             host incident live loops media motion motion.decode motion.explain notify notify.send proposal
                              record store
             keeper.process
             keeper.liveness
@@ -100,9 +102,8 @@ final class WallsTest {
             lab.drill        lab.demo
             lab.bench        camera.health config event lab.demo lab.encode lab.scene media motion motion.decode
             lab.hooks        camera.health camera.session config node
-            lab.live         loops notify
-            lab.command      config keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops
-                             notify notify.send
+            lab.live         drill lab.scene lab.simulate loops
+            lab.command      config drill keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops
             service          config config.yaml keeper.services
             watch            config.yaml keeper.liveness keeper.process loops
             monitor
@@ -116,7 +117,7 @@ final class WallsTest {
 
             cli              api.http config config.yaml escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
-                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks monitor node notify notify.send
+                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks lab.live monitor node notify notify.send
                              proposal service watch
             """;
 

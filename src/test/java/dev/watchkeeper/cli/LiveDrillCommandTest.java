@@ -18,7 +18,7 @@ final class LiveDrillCommandTest {
     void anUnknownFaultListsTheKnownOnes() {
         assertThat(shell.run("--live", "node-hang", "--data", folder.toString()))
                 .isEqualTo(2);
-        assertThat(shell.err()).contains("expected alert-path or node-hangs, found 'node-hang'");
+        assertThat(shell.err()).contains("expected camera-stalls, alert-path or node-hangs, found 'node-hang'");
     }
 
     @Test

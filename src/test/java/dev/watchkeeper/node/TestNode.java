@@ -45,17 +45,17 @@ public final class TestNode implements AutoCloseable {
 
     /** @param hooks the folder of {@link FolderHooks}: a file there makes a part of the node fail */
     public static TestNode startWithHooks(Path folder, String yaml, Path hooks) throws FailureException, IOException {
-        return start(folder, yaml, FolderHooks.of(hooks, new SystemClock()), () -> {});
+        return start(folder, yaml, new Lab(FolderHooks.of(hooks, new SystemClock()), Optional.empty()), () -> {});
     }
 
     static TestNode start(Path folder, String yaml, Runnable onNoCameraLeft) throws FailureException, IOException {
-        return start(folder, yaml, FaultHooks.NONE, onNoCameraLeft);
+        return start(folder, yaml, Lab.NONE, onNoCameraLeft);
     }
 
-    private static TestNode start(Path folder, String yaml, FaultHooks hooks, Runnable onNoCameraLeft)
+    static TestNode start(Path folder, String yaml, Lab lab, Runnable onNoCameraLeft)
             throws FailureException, IOException {
         Path data = folder.resolve("data");
-        return new TestNode(data, Node.start(settings(folder, yaml), new SystemClock(), hooks, onNoCameraLeft));
+        return new TestNode(data, Node.start(settings(folder, yaml), new SystemClock(), lab, onNoCameraLeft));
     }
 
     /** The settings with which such a node starts. */
@@ -108,6 +108,16 @@ public final class TestNode implements AutoCloseable {
     public HttpResponse<byte[]> post(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(path))
                 .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(LIMIT)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** The answer to a POST of JSON, whatever its status. */
+    public HttpResponse<byte[]> post(String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
                 .timeout(LIMIT)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofByteArray());

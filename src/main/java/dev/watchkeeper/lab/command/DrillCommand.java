@@ -94,7 +94,8 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--live",
             paramLabel = "FAULT",
-            description = "A drill on the running system: alert-path or node-hangs (docs/live-drills.md).")
+            description =
+                    "A drill on the running system: camera-stalls, alert-path or node-hangs (docs/live-drills.md).")
     private @Nullable String live;
 
     @Mixin

@@ -7,15 +7,16 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.ApiSettings.Whereabouts;
+import dev.watchkeeper.drill.AlertPath;
+import dev.watchkeeper.drill.CameraStall;
+import dev.watchkeeper.drill.Deliveries;
+import dev.watchkeeper.drill.DrillFolder;
+import dev.watchkeeper.drill.DrillResult;
+import dev.watchkeeper.drill.OrderedDrill;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.NodeService;
-import dev.watchkeeper.lab.live.AlertPath;
-import dev.watchkeeper.lab.live.Deliveries;
-import dev.watchkeeper.lab.live.Deliveries.Delivery;
-import dev.watchkeeper.lab.live.DrillResult;
 import dev.watchkeeper.lab.live.NodeHang;
 import dev.watchkeeper.loops.CamerasReading;
-import dev.watchkeeper.notify.send.History;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,9 +33,6 @@ import picocli.CommandLine.Spec;
 
 /** The options of {@code drill --live}, and the drills themselves; confined to the main thread. */
 final class LiveOptions {
-    private static final Duration ALERT_LIMIT = Duration.ofSeconds(90);
-    private static final int MOST_DELIVERIES = 1000;
-
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -60,19 +58,29 @@ final class LiveOptions {
         Path folder = folder();
         Shutdown shutdown = new Shutdown();
         try {
+            DrillFolder drills = new DrillFolder(folder);
             DrillResult result = switch (fault) {
+                case CameraStall.NAME -> {
+                    shutdown.onSignals();
+                    yield new OrderedDrill(drills, OrderedDrill.Limits.USUAL, clock)
+                            .run(CameraStall.NAME, shutdown::await);
+                }
                 case AlertPath.NAME -> {
                     shutdown.onSignals();
-                    yield new AlertPath(folder, deliveries(folder), ALERT_LIMIT, clock).run(shutdown);
+                    yield new AlertPath(folder, Deliveries.in(folder), AlertPath.USUAL_LIMIT, clock)
+                            .run(drills.begin(AlertPath.NAME, clock.wall()), shutdown::await);
                 }
-                case NodeHang.NAME -> hang(folder, shutdown);
+                case NodeHang.NAME -> hang(folder, drills, shutdown);
                 default ->
                     throw new ParameterException(
                             spec.commandLine(),
-                            "--live: expected " + AlertPath.NAME + " or " + NodeHang.NAME + ", found '" + fault + "'.");
+                            "--live: expected " + CameraStall.NAME + ", " + AlertPath.NAME + " or " + NodeHang.NAME
+                                    + ", found '" + fault + "'.");
             };
-            Path kept = result.keep(folder);
-            print(result, kept, spec.commandLine().getOut());
+            if (!fault.equals(CameraStall.NAME)) { // the node has kept that one, with its own account
+                drills.keep(result);
+            }
+            print(result, drills.file(result.run().id()), spec.commandLine().getOut());
             return result.passed() ? ExitCodes.CLEAN : ExitCodes.CAMERAS;
         } catch (IOException e) {
             throw new FailureException(
@@ -82,14 +90,15 @@ final class LiveOptions {
         }
     }
 
-    private DrillResult hang(Path folder, Shutdown shutdown) throws FailureException, InterruptedException {
+    private DrillResult hang(Path folder, DrillFolder drills, Shutdown shutdown)
+            throws FailureException, InterruptedException {
         NodeHang.Links links =
-                new NodeHang.Links(() -> child(folder), () -> CamerasReading.of(folder, clock), deliveries(folder));
+                new NodeHang.Links(() -> child(folder), () -> CamerasReading.of(folder, clock), Deliveries.in(folder));
         NodeHang drill = new NodeHang(links, NodeHang.Limits.USUAL, clock);
         long pid = drill.victim();
         confirm(pid, folder);
         shutdown.onSignals();
-        return drill.run(pid, shutdown);
+        return drill.run(drills.begin(NodeHang.NAME, clock.wall()), pid, shutdown::await);
     }
 
     private void confirm(long pid, Path folder) {
@@ -147,28 +156,16 @@ final class LiveOptions {
         }
     }
 
-    private static Deliveries deliveries(Path folder) {
-        History history = new History(folder);
-        return from -> history.find(Optional.of(from), MOST_DELIVERIES).notifications().stream()
-                .map(each -> new Delivery(
-                        each.id(),
-                        each.kind(),
-                        each.channel(),
-                        each.progress().state(),
-                        each.progress().error().orElse("")))
-                .toList();
-    }
-
     private void print(DrillResult result, Path kept, PrintWriter out) {
         if (json) {
             out.println(result.json());
             return;
         }
-        out.println(result.fault() + ": " + (result.passed() ? "passed. " : "NOT PASSED. ") + result.text());
+        out.println(result.run().fault() + ": " + (result.passed() ? "passed. " : "NOT PASSED. ") + result.text());
         StringBuilder times = new StringBuilder();
-        add(times, "noticed after ", result.noticedAfter());
-        add(times, "healed after ", result.healedAfter());
-        add(times, "told after ", result.toldAfter());
+        add(times, "noticed after ", result.times().noticed());
+        add(times, "healed after ", result.times().healed());
+        add(times, "told after ", result.times().told());
         if (!times.isEmpty()) {
             out.println(times);
         }

@@ -3,8 +3,13 @@ package dev.watchkeeper.lab.live;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.base.Shutdown;
-import dev.watchkeeper.lab.live.Deliveries.Delivery;
+import dev.watchkeeper.drill.Deliveries;
+import dev.watchkeeper.drill.Deliveries.Delivery;
+import dev.watchkeeper.drill.DrillDesk;
+import dev.watchkeeper.drill.DrillResult;
+import dev.watchkeeper.drill.DrillResult.Run;
+import dev.watchkeeper.drill.DrillResult.Times;
+import dev.watchkeeper.drill.Ending;
 import dev.watchkeeper.loops.CamerasReading;
 import dev.watchkeeper.loops.ReportedCamera;
 import java.io.File;
@@ -24,7 +29,7 @@ import java.util.function.Supplier;
  */
 public final class NodeHang {
     /** The word in the command and in results. */
-    public static final String NAME = "node-hangs";
+    public static final String NAME = DrillDesk.NODE_HANGS;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     /** What is told of a node that does not work; a motion at the same time is none of it. */
@@ -77,7 +82,7 @@ public final class NodeHang {
     }
 
     /** Stops the process and measures. */
-    public DrillResult run(long pid, Shutdown shutdown) throws FailureException, InterruptedException {
+    public DrillResult run(Run run, long pid, Ending ending) throws FailureException, InterruptedException {
         Set<String> seenBefore = seen();
         Optional<Instant> identity = startOf(pid);
         Instant at = clock.wall();
@@ -88,7 +93,7 @@ public final class NodeHang {
         Optional<Duration> told = Optional.empty();
         boolean anyChannel = false;
         try {
-            while (isGoingOn(began, healed, told) && !shutdown.await(PAUSE)) {
+            while (isGoingOn(began, healed, told) && !ending.within(PAUSE)) {
                 Optional<Child> child = links.child().get();
                 boolean acted = child.filter(each -> !AT_WORK.contains(each.state()) || !isPid(each, pid))
                         .isPresent();
@@ -110,7 +115,7 @@ public final class NodeHang {
                 signal("CONT", pid);
             }
         }
-        return result(at, noticed, healed, told, anyChannel);
+        return result(run, new Times(noticed, healed, told), anyChannel);
     }
 
     private boolean isGoingOn(long began, Optional<Duration> healed, Optional<Duration> told) {
@@ -120,18 +125,18 @@ public final class NodeHang {
         return healing || telling && healed.isPresent();
     }
 
-    private static DrillResult result(
-            Instant at, Optional<Duration> noticed, Optional<Duration> healed, Optional<Duration> told, boolean any) {
-        String text = healed.isEmpty()
-                ? noticed.isEmpty()
+    private static DrillResult result(Run run, Times times, boolean any) {
+        String text = times.healed().isEmpty()
+                ? times.noticed().isEmpty()
                         ? "Nobody noticed it; the node was woken again."
                         : "It was noticed, but not all cameras that were seen before are seen again."
-                : told.isPresent()
+                : times.told().isPresent()
                         ? "It was replaced, all cameras that were seen before are seen again, and a person was told."
                         : any
                                 ? "It was replaced, but no channel took a message in time."
                                 : "It was replaced, but nobody was told: no message was to be sent on any channel.";
-        return new DrillResult(NAME, at, noticed, healed, told, healed.isPresent() && told.isPresent(), text);
+        return new DrillResult(
+                run, times, times.healed().isPresent() && times.told().isPresent(), text);
     }
 
     private static boolean isPid(Child child, long pid) {

@@ -1,6 +1,5 @@
 /**
- * Drills on a running system: makes it fail on purpose, or has it send a marked message, and measures from outside when that was noticed, healed and told. The command {@code drill --live} calls it on its
- * main thread.
+ * What the lab adds to live drills: the one that stops the node, which the command {@code drill --live} carries out on its main thread, and the simulated stream for the one that the node carries out.
  */
 @NullMarked
 package dev.watchkeeper.lab.live;

@@ -7,7 +7,9 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.lab.live.Deliveries.Delivery;
+import dev.watchkeeper.drill.Deliveries.Delivery;
+import dev.watchkeeper.drill.DrillResult;
+import dev.watchkeeper.drill.DrillResult.Run;
 import dev.watchkeeper.lab.live.NodeHang.Child;
 import dev.watchkeeper.loops.CamerasReading;
 import dev.watchkeeper.loops.ReportedCamera;
@@ -23,69 +25,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The live drills against a process that stands in for the node, and a sender that is only said to run. */
+/** The drill that stops the node, with a process that stands in for it, and a sender that is only said to run. */
 final class LiveDrillsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(500);
 
-    @TempDir
-    Path data;
-
     private final Clock clock = new SystemClock();
     private final AtomicInteger looks = new AtomicInteger();
 
-    /** The id of the message that the drill has left. */
-    private String left() {
-        try (var files = Files.list(data.resolve("outbox/new"))) {
-            return files.findFirst().orElseThrow().getFileName().toString().replace(".message", "");
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void theAlertPathPassesWhenEveryChannelHasTakenTheMarkedMessage() throws Exception {
-        Deliveries sender = from -> {
-            int look = looks.incrementAndGet();
-            return look == 1
-                    ? List.of()
-                    : List.of(
-                            new Delivery(left(), "test", "email", "sent", ""),
-                            new Delivery(left(), "test", "ntfy", look == 2 ? "waiting" : "sent", ""),
-                            new Delivery("other", "hang", "email", "failed", "x"));
-        };
-        DrillResult result = new AlertPath(data, sender, LONG, clock).run(new Shutdown());
-        assertThat(result.passed()).isTrue();
-        assertThat(result.text()).contains("email, ntfy");
-        assertThat(result.noticedAfter().orElseThrow())
-                .isLessThan(result.toldAfter().orElseThrow());
-        try (var files = Files.list(data.resolve("outbox/new"))) {
-            assertThat(Files.readString(files.findFirst().orElseThrow())).contains("DRILL");
-        }
-        JsonNode kept = JsonMapper.shared().readTree(Files.readString(result.keep(data)));
-        assertThat(kept.propertyNames())
-                .containsExactly("fault", "at", "noticed_after", "healed_after", "told_after", "passed", "text");
-        assertThat(kept.path("fault").asString()).isEqualTo("alert-path");
-        assertThat(kept.path("healed_after").isNull()).isTrue();
-        assertThat(kept.path("told_after").isNumber()).isTrue();
-    }
-
-    @Test
-    void theAlertPathSaysWhichChannelFailsAndThatNobodySends() throws Exception {
-        Deliveries failing = from -> List.of(
-                new Delivery(left(), "test", "email", "sent", ""),
-                new Delivery(left(), "test", "ntfy", "failed", "the server answers with 500"));
-        DrillResult result = new AlertPath(data, failing, SHORT, clock).run(new Shutdown());
-        assertThat(result.passed()).isFalse();
-        assertThat(result.text()).contains("ntfy failed (the server answers with 500)");
-        assertThat(new AlertPath(data, from -> List.of(), SHORT, clock)
-                        .run(new Shutdown())
-                        .text())
-                .contains("Nobody took the message");
+    private static Run run() {
+        return new Run("1-node-hangs", NodeHang.NAME, Instant.EPOCH);
     }
 
     private static CamerasReading reading(long pid, boolean seen) {
@@ -138,13 +88,13 @@ final class LiveDrillsTest {
             NodeHang drill = new NodeHang(links, new NodeHang.Limits(LONG, LONG), clock);
             long pid = drill.victim();
             assertThat(pid).isEqualTo(node.pid());
-            DrillResult result = drill.run(pid, new Shutdown());
+            DrillResult result = drill.run(run(), pid, new Shutdown()::await);
             assertThat(states).contains('T');
             assertThat(result.passed()).as(result.text()).isTrue();
-            assertThat(result.noticedAfter().orElseThrow())
-                    .isLessThan(result.healedAfter().orElseThrow());
-            assertThat(result.healedAfter().orElseThrow())
-                    .isLessThanOrEqualTo(result.toldAfter().orElseThrow());
+            assertThat(result.times().noticed().orElseThrow())
+                    .isLessThan(result.times().healed().orElseThrow());
+            assertThat(result.times().healed().orElseThrow())
+                    .isLessThanOrEqualTo(result.times().told().orElseThrow());
             assertThat(state(node.pid())).as("it is woken").isNotEqualTo('T');
         } finally {
             node.destroyForcibly();
@@ -161,8 +111,8 @@ final class LiveDrillsTest {
                     from -> {
                         throw new IOException("busy");
                     });
-            DrillResult result =
-                    new NodeHang(links, new NodeHang.Limits(SHORT, SHORT), clock).run(node.pid(), new Shutdown());
+            DrillResult result = new NodeHang(links, new NodeHang.Limits(SHORT, SHORT), clock)
+                    .run(run(), node.pid(), new Shutdown()::await);
             assertThat(result.passed()).isFalse();
             assertThat(result.text()).contains("Nobody noticed it");
             assertThat(state(node.pid())).isNotEqualTo('T');

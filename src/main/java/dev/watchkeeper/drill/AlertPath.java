@@ -1,8 +1,9 @@
-package dev.watchkeeper.lab.live;
+package dev.watchkeeper.drill;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.base.Shutdown;
-import dev.watchkeeper.lab.live.Deliveries.Delivery;
+import dev.watchkeeper.drill.Deliveries.Delivery;
+import dev.watchkeeper.drill.DrillResult.Run;
+import dev.watchkeeper.drill.DrillResult.Times;
 import dev.watchkeeper.notify.Message;
 import dev.watchkeeper.notify.Message.Target;
 import dev.watchkeeper.notify.Message.Topic;
@@ -19,9 +20,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The drill {@code alert-path}: a marked message through every channel, left in the outbox as others leave theirs; confined to one thread. */
-public final class AlertPath {
-    /** The word in the command and in results. */
+/** The drill {@code alert-path}: a marked message through every channel, left in the outbox as others leave theirs; keeps nothing from one run to the next. */
+public final class AlertPath implements Exercise {
+    /** Within which every channel must take the message. */
+    public static final Duration USUAL_LIMIT = Duration.ofSeconds(90);
+
+    /** The word in the command, the API and results. */
     public static final String NAME = "alert-path";
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -42,7 +46,8 @@ public final class AlertPath {
         this.clock = clock;
     }
 
-    public DrillResult run(Shutdown shutdown) throws IOException, InterruptedException {
+    @Override
+    public DrillResult run(Run run, Ending ending) throws IOException, InterruptedException {
         Instant at = clock.wall();
         long began = clock.monotonicNanos();
         String id = "drill-" + UUID.randomUUID();
@@ -58,19 +63,16 @@ public final class AlertPath {
             }
             if (!found.isEmpty() && found.stream().allMatch(Delivery::isSent)) {
                 return new DrillResult(
-                        NAME,
-                        at,
-                        taken,
-                        Optional.empty(),
-                        Optional.of(clock.since(began)),
+                        run,
+                        new Times(taken, Optional.empty(), Optional.of(clock.since(began))),
                         true,
                         "Every channel took it: " + channels(found) + ". See that it arrived.");
             }
-            if (shutdown.await(PAUSE)) {
+            if (ending.within(PAUSE)) {
                 break;
             }
         }
-        return new DrillResult(NAME, at, taken, Optional.empty(), Optional.empty(), false, failure(found));
+        return new DrillResult(run, new Times(taken, Optional.empty(), Optional.empty()), false, failure(found));
     }
 
     private static Message message(String id, Instant at) {
