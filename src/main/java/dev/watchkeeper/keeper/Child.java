@@ -115,6 +115,11 @@ final class Child implements Tree.Listener {
         return phase.current().map(Run::tree);
     }
 
+    /** What it needs and is away, as long as it waits for that. */
+    Optional<String> waitsFor() {
+        return controller.state() == State.HELD ? controller.away() : Optional.empty();
+    }
+
     /** Whether one of its watchers has died without a report. */
     boolean isUnwatched() {
         return phase.current().flatMap(Run::watcher).filter(Watcher::isStuck).isPresent() || hooks.isUnwatched();

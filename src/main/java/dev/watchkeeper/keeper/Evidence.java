@@ -15,18 +15,25 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Saves evidence about a child before it is ended for a hang: the verdict, a thread dump of a Java process, the last lines, and what the kernel knows
- * about it, in a folder below {@code evidence/}; thread-safe. The newest 20 folders are kept.
+ * about it, in a folder below {@code evidence/}; thread-safe. The newest 20 folders are kept, and 5 more about publishers.
  */
 final class Evidence {
     private static final Logger log = LoggerFactory.getLogger(Evidence.class);
     private static final int MAX_FOLDERS = 20;
+
+    /** Publishers, of which there are many, must not push out the evidence about anything else. */
+    private static final int MAX_OF_PUBLISHERS = 5;
+
+    private static final String OF_PUBLISHER = "-publish.";
 
     /** The time for a Java process to print its thread dump; a frozen one never does. */
     private static final Duration THREAD_DUMP_LIMIT = Duration.ofSeconds(2);
@@ -106,7 +113,14 @@ final class Evidence {
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
-        for (Path old : all.subList(Math.min(MAX_FOLDERS, all.size()), all.size())) {
+        Map<Boolean, List<Path>> byKind = all.stream()
+                .collect(Collectors.partitioningBy(path -> path.getFileName().toString().contains(OF_PUBLISHER)));
+        remove(byKind.getOrDefault(false, List.of()), MAX_FOLDERS);
+        remove(byKind.getOrDefault(true, List.of()), MAX_OF_PUBLISHERS);
+    }
+
+    private static void remove(List<Path> newestFirst, int keep) throws IOException {
+        for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
             try (Stream<Path> files = Files.list(old)) {
                 for (Path file : files.toList()) {
                     Files.delete(file);

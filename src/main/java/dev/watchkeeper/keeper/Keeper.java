@@ -12,17 +12,20 @@ import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.keeper.process.Sweep;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
-import dev.watchkeeper.keeper.restart.Lifecycle.Event;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.stream.Restreamer;
+import dev.watchkeeper.keeper.stream.Restreaming;
+import dev.watchkeeper.keeper.stream.StreamAbsence;
+import dev.watchkeeper.keeper.stream.StreamServices;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
 import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.notify.SenderNote;
+import dev.watchkeeper.stream.report.StreamsReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +36,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,8 @@ public final class Keeper {
     /** Not among the children whose end is the keeper's end. */
     private Optional<Child> watch = Optional.empty();
 
-    private final Instant startedAt;
+    private final KeeperRequests requests;
+    private Optional<StreamChildren> streams = Optional.empty();
     private Optional<Messenger> messenger = Optional.empty();
     private boolean closing;
     private long closingNanos;
@@ -88,7 +91,10 @@ public final class Keeper {
         this.plan = plan;
         this.clock = clock;
         this.sinks = sinks;
-        startedAt = clock.wall();
+        requests = new KeeperRequests(
+                clock.wall(),
+                () -> messenger.map(Messenger::status),
+                () -> streams.map(StreamChildren::report).orElse(StreamsReport.OFF));
     }
 
     /**
@@ -124,14 +130,17 @@ public final class Keeper {
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
             messenger = plan.product().map(product -> createMessenger(runtime));
             Child.Context context = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
-            for (ServiceSettings settings : plan.children()) {
+            streams = plan.streams().map(restreaming -> createStreams(restreaming, trees, runtime));
+            for (ServiceSettings settings : plan.all()) {
                 children.put(settings.name(), createChild(settings, context, runtime));
             }
             watch = plan.watch().map(settings -> createChild(settings, context, runtime));
             try (ControlServer control = ControlServer.open(runtime.socket(), this::answer, clock)) {
                 awaitShutdown(shutdown);
                 log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
+                streams.ifPresent(StreamChildren::start);
                 loop(trees, state);
+                closeStreams();
                 sendLastMessages();
                 endWatch();
                 report.send(Phase.STOPPING, children.values());
@@ -150,6 +159,24 @@ public final class Keeper {
         return closing ? 0 : exitCode();
     }
 
+    private StreamChildren createStreams(Restreaming restreaming, Trees trees, RuntimeFolder runtime) {
+        return new StreamChildren(
+                new Restreamer(restreaming),
+                new StreamChildren.Access(
+                        queue::add,
+                        this::find,
+                        message -> messenger.ifPresent(taker -> taker.submit(message)),
+                        runtime.path(),
+                        trees,
+                        clock));
+    }
+
+    private void closeStreams() throws InterruptedException {
+        if (streams.isPresent()) {
+            streams.get().close();
+        }
+    }
+
     private Messenger createMessenger(RuntimeFolder runtime) {
         return new Messenger(new Outbox(plan.data()), new Outbox(runtime.path()), new SenderNote(runtime.path()))
                 .start();
@@ -161,14 +188,16 @@ public final class Keeper {
         boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
         ChildHooks hooks = isNode
                 ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
-                : needs(settings.supervision().needs());
+                : streams.flatMap(parts -> parts.hooks(settings.name()))
+                        .orElseGet(() -> needs(settings.supervision().needs()));
         // What tells people cannot tell them about itself, and its restarts would be told again and again.
-        boolean isWatch = plan.watch().filter(settings::equals).isPresent();
+        boolean isQuiet = plan.watch().filter(settings::equals).isPresent()
+                || streams.filter(parts -> parts.isQuiet(settings.name())).isPresent();
         Alerts alerts = new Alerts(
                 settings.name(),
                 settings.title(),
                 plan.product().orElse(""),
-                message -> messenger.filter(taker -> !isWatch).ifPresent(taker -> taker.submit(message)),
+                message -> messenger.filter(taker -> !isQuiet).ifPresent(taker -> taker.submit(message)),
                 clock);
         Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
         return new Child(settings, hooks, alerts, context, lines);
@@ -180,11 +209,17 @@ public final class Keeper {
             @Override
             public Optional<String> away() {
                 return names.stream()
-                        .filter(name -> find(name).filter(Child::isAway).isPresent())
+                        .filter(name -> isAway(name))
                         .findFirst()
-                        .map(name -> NEEDS_AWAY);
+                        .map(name -> name.equals(StreamServices.SERVER) ? StreamAbsence.SERVER_AWAY : NEEDS_AWAY);
             }
         };
+    }
+
+    private boolean isAway(String name) {
+        return find(name).filter(Child::isAway).isPresent()
+                || name.equals(StreamServices.SERVER)
+                        && streams.filter(StreamChildren::isServerAway).isPresent();
     }
 
     private void awaitShutdown(Shutdown shutdown) {
@@ -307,7 +342,7 @@ public final class Keeper {
     /** Has the request answered on the keeper's thread. */
     private String answer(String request) throws InterruptedException {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        queue.add(() -> answer.complete(decide(request)));
+        queue.add(() -> answer.complete(requests.decide(request, all(), closing)));
         try {
             return answer.get(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -315,69 +350,7 @@ public final class Keeper {
         }
     }
 
-    private String decide(String request) {
-        String[] words = request.split(" ");
-        if (request.equals("status")) {
-            return status();
-        }
-        if (words[0].equals("recover") && words.length > 2) {
-            return recover(words[1], request.substring(words[0].length() + words[1].length() + 2));
-        }
-        Optional<Event> event = switch (words[0]) {
-            case "start" -> Optional.of(Event.START);
-            case "stop" -> Optional.of(Event.STOP);
-            case "restart" -> Optional.of(Event.RESTART);
-            default -> Optional.empty();
-        };
-        if (event.isEmpty() || words.length != 2) {
-            return "error The keeper does not know this request\n";
-        }
-        Optional<Child> child = find(words[1]);
-        if (child.isEmpty() || closing) {
-            return refusal(words[1]);
-        }
-        log.info("[{}] Requested: {}", words[1], words[0]);
-        child.get().request(event.get());
-        return "ok\n" + child.get().status().line() + "\n";
-    }
-
-    /** Whoever looks from outside sees what the keeper's own checks do not: it is ended and restarted within the same budget. */
-    private String recover(String name, String why) {
-        Optional<Child> child = find(name);
-        if (child.isEmpty() || closing) {
-            return refusal(name);
-        }
-        Optional<String> refusal = child.get().recover(why.replaceAll("\\p{Cntrl}", " "));
-        return refusal.map(text -> "error " + name + " " + text + "\n")
-                .orElseGet(() -> "ok\n" + child.get().status().line() + "\n");
-    }
-
     private Optional<Child> find(String name) {
         return all().stream().filter(child -> child.name().equals(name)).findFirst();
-    }
-
-    private String refusal(String name) {
-        return closing
-                ? "error The keeper is shutting down\n"
-                : "error The keeper has no '" + name + "'; it keeps "
-                        + all().stream().map(Child::name).collect(Collectors.joining(", ")) + "\n";
-    }
-
-    private String status() {
-        List<String> lines = new ArrayList<>();
-        lines.add("ok");
-        lines.add(String.join(
-                "\t",
-                "keeper",
-                closing ? "stopping" : "running",
-                Long.toString(ProcessHandle.current().pid()),
-                startedAt.toString(),
-                "-",
-                "-",
-                "-",
-                "keeper"));
-        all().forEach(child -> lines.add(child.status().line()));
-        messenger.ifPresent(taker -> lines.add("Messages: " + taker.status()));
-        return String.join("\n", lines) + "\n";
     }
 }

@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.RuntimeDirectory;
 import dev.watchkeeper.loops.CamerasFile;
+import dev.watchkeeper.stream.report.StreamsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public final class RuntimeFolder {
             Files.deleteIfExists(vitals());
             Files.deleteIfExists(path.resolve(CamerasFile.NAME));
             Files.deleteIfExists(watchProgress());
+            StreamsFile.remove(path);
             for (String left : List.of("sender", "outbox/new", "outbox")) {
                 Files.deleteIfExists(path.resolve(left));
             }

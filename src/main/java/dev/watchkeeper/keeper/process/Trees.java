@@ -77,6 +77,14 @@ public final class Trees {
         return members;
     }
 
+    /** The tree's processes, as far as the last scan has seen them; at least its leader. */
+    public synchronized int count(Tree tree) {
+        return 1
+                + (int) membership.membersOf(tree.instance()).stream()
+                        .filter(member -> member.pid() != tree.pid())
+                        .count();
+    }
+
     synchronized void remove(Tree tree) {
         byLeader.remove(tree.pid());
         membership.remove(tree.instance());

@@ -1,0 +1,86 @@
+package dev.watchkeeper.keeper.stream;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.keeper.stream.Sampler.Judges;
+import dev.watchkeeper.stream.StreamSettings;
+import dev.watchkeeper.stream.liveness.JudgeLimits;
+import dev.watchkeeper.stream.liveness.StreamWatch;
+import dev.watchkeeper.stream.server.RtspCheck;
+import dev.watchkeeper.stream.server.ServerApi;
+import dev.watchkeeper.stream.server.ServerFile;
+import dev.watchkeeper.stream.server.ServerPaths;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the parts that watch over a restreaming server; immutable. */
+public final class Restreamer {
+    private static final Logger log = LoggerFactory.getLogger(Restreamer.class);
+    private static final Duration RTSP_LIMIT = Duration.ofSeconds(2);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Restreaming restreaming;
+    private final ServerPaths paths;
+
+    /** Reads the certificates of the cameras. */
+    public Restreamer(Restreaming restreaming) {
+        this.restreaming = restreaming;
+        paths = ServerPaths.of(restreaming.plan().paths());
+    }
+
+    public Restreaming restreaming() {
+        return restreaming;
+    }
+
+    /** Says what a person should know of before anything is started. */
+    public void warn() {
+        restreaming.programs().server().warning().ifPresent(log::warn);
+        paths.leftOut().forEach((path, why) -> log.warn("The stream {} is left out: {}", path, why));
+    }
+
+    /** Writes the server's configuration anew; call it before each start of the server. */
+    public void writeServerFile() {
+        try {
+            ServerFile.write(
+                    ServerFile.in(restreaming.data()),
+                    restreaming.programs().server().version(),
+                    restreaming.settings().server(),
+                    paths);
+        } catch (IOException e) {
+            log.error(
+                    "[{}] Its configuration {} cannot be written: {}",
+                    StreamServices.SERVER,
+                    ServerFile.in(restreaming.data()),
+                    e.toString());
+        }
+    }
+
+    /** A sampler, which is to be started. */
+    public Sampler sampler(Runs runs, Sampler.Listener listener, Clock clock) {
+        StreamSettings settings = restreaming.settings();
+        StreamSettings.Ports ports = settings.server().ports();
+        StreamWatch watch =
+                new StreamWatch(new ServerApi(ports.api(), clock), JudgeLimits.of(settings.stuckAfter()), clock);
+        watch.plan(restreaming.plan().paths());
+        String bind = settings.server().bind();
+        // A server that listens on all addresses, or on loopback, answers there.
+        String host = bind.isEmpty() || bind.matches("[0:.\\[\\]]+") ? LOOPBACK : bind;
+        return new Sampler(
+                watch,
+                runs,
+                new Judges(
+                        new ServerJudge(() -> RtspCheck.fault(host, ports.rtsp(), RTSP_LIMIT, clock)),
+                        new StuckJudge(restreaming.plan().publishers(), settings.stuckAfter()),
+                        new Headroom(
+                                "descriptors of MediaMTX",
+                                "When they run out, it refuses every reader and publisher: raise its limit"
+                                        + " (LimitNOFILE= of the service, ulimit -n), or look for readers that never leave."),
+                        new Headroom(
+                                "tasks of this service or container",
+                                "When they run out, nothing can be started any more: raise the limit (TasksMax= of the"
+                                        + " service, pids.max of the container), or look for processes that never end.")),
+                listener,
+                clock);
+    }
+}
