@@ -96,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
                     new RepairRoutes(views.repairs()).addTo(routes);
                     new NotificationRoutes(views, clock).addTo(routes);
                     new DrillRoutes(views.drills()).addTo(routes);
+                    new StreamRoutes(views.streams()).addTo(routes);
                     new HealthRoutes(views).addTo(routes);
                     new HostRoutes(views).addTo(routes);
                     signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));

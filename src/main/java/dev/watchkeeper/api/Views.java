@@ -21,6 +21,7 @@ import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
+import dev.watchkeeper.stream.report.StreamsView;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -51,7 +52,8 @@ public record Views(
         NotificationsView notifications,
         SilencesView silences,
         AcknowledgementsView acknowledgements,
-        DrillsView drills) {
+        DrillsView drills,
+        StreamsView streams) {
     Titles titles() {
         return currentTitles.get();
     }

@@ -84,6 +84,7 @@ public final class Main {
                 .addSubcommand(new UninstallServiceCommand(new SystemClock()))
                 .addSubcommand(new NotifyFailureCommand())
                 .addSubcommand(cameras())
+                .addSubcommand(new StreamsCommand())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())

@@ -114,7 +114,8 @@ final class Evidence {
                     .toList();
         }
         Map<Boolean, List<Path>> byKind = all.stream()
-                .collect(Collectors.partitioningBy(path -> path.getFileName().toString().contains(OF_PUBLISHER)));
+                .collect(Collectors.partitioningBy(
+                        path -> path.getFileName().toString().contains(OF_PUBLISHER)));
         remove(byKind.getOrDefault(false, List.of()), MAX_FOLDERS);
         remove(byKind.getOrDefault(true, List.of()), MAX_OF_PUBLISHERS);
     }

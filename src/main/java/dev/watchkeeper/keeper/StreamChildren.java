@@ -29,7 +29,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -203,9 +202,10 @@ final class StreamChildren implements AutoCloseable {
 
     private StreamsReport take(Look look) {
         newest = Optional.of(look);
-        look.findings().forEach(finding -> access.find()
-                .apply(finding.child())
-                .ifPresent(child -> child.replace(finding.pid(), finding.evidence())));
+        look.findings()
+                .forEach(finding -> access.find()
+                        .apply(finding.child())
+                        .ifPresent(child -> child.replace(finding.pid(), finding.evidence())));
         look.warnings().forEach(this::warn);
         return report();
     }
@@ -225,8 +225,8 @@ final class StreamChildren implements AutoCloseable {
 
     /** How the streams are. */
     StreamsReport report() {
-        Optional<Look> current = newest.filter(look ->
-                access.clock().since(look.sight().server().atNanos()).compareTo(LOOK_AGE) <= 0);
+        Optional<Look> current =
+                newest.filter(look -> access.clock().since(look.atNanos()).compareTo(LOOK_AGE) <= 0);
         StreamsReport report = reporting.report(newest, this::facts);
         return current.isPresent() || newest.isEmpty()
                 ? report

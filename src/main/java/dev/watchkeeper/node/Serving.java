@@ -12,6 +12,7 @@ import dev.watchkeeper.notify.Acknowledgements;
 import dev.watchkeeper.notify.Silences;
 import dev.watchkeeper.notify.send.History;
 import dev.watchkeeper.proposal.Proposals;
+import dev.watchkeeper.stream.report.StreamsFile;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -57,7 +58,8 @@ final class Serving {
                 new History(node.settings().data()),
                 new Silences(node.settings().data(), node.clock()),
                 new Acknowledgements(node.settings().data(), node.clock()),
-                watching.drills().desk());
+                watching.drills().desk(),
+                new StreamsFile(node.settings().data(), node.clock()));
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

@@ -36,6 +36,7 @@ import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
+import dev.watchkeeper.stream.report.StreamsReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,8 @@ public final class FakeRooms
     /** The drills that are shown and begun. */
     DrillsView drills = new DrillDesk(new DrillFolder(Path.of("target", "no-drills")), Map.of(), new SystemClock());
 
+    StreamsReport streams = StreamsReport.OFF;
+
     Views views() {
         return new Views(
                 this,
@@ -173,7 +176,8 @@ public final class FakeRooms
                 telling,
                 telling,
                 telling,
-                drills);
+                drills,
+                () -> streams);
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -71,6 +71,7 @@ final class WallsTest {
             onvif            camera.dialogue
             stream           config config.yaml
             stream.grid      media stream
+            stream.report
             stream.server    config stream
             stream.liveness  stream stream.server
 
@@ -78,21 +79,23 @@ final class WallsTest {
 
             api.http         config
             api              api.http camera camera.health camera.session config coverage drill event host incident live loops
-                             motion.explain notify proposal record store
+                             motion.explain notify proposal record store stream.report
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
-            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage drill event
-                             host incident live loops media motion motion.decode motion.explain notify notify.send proposal
-                             record store
+            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage drill
+                             event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
+                             record store stream.report
             keeper.process
             keeper.liveness
             keeper.restart
             keeper.systemd
             keeper.services  config config.yaml keeper.liveness keeper.restart
             keeper.logs      config keeper.liveness keeper.process keeper.services
-            keeper           config keeper.liveness keeper.logs keeper.process keeper.restart keeper.services keeper.systemd
-                             loops notify
+            keeper.stream    keeper.liveness keeper.process keeper.restart keeper.services stream stream.liveness
+                             stream.report stream.server
+            keeper           config keeper.liveness keeper.logs keeper.process keeper.restart keeper.services keeper.stream
+                             keeper.systemd loops notify stream stream.report
 
             lab.scene
             lab.encode       media
@@ -117,8 +120,8 @@ final class WallsTest {
 
             cli              api.http config config.yaml escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
-                             keeper.restart keeper.services keeper.systemd lab.command lab.hooks lab.live monitor node notify notify.send
-                             proposal service watch
+                             keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
+                             node notify notify.send proposal service stream stream.grid stream.report stream.server watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

@@ -40,7 +40,9 @@ final class ProcessReadings {
     }
 
     private static List<Path> controlGroups() {
-        return ProcTable.text(ProcessHandle.current().pid(), "cgroup").orElse("").lines()
+        return ProcTable.text(ProcessHandle.current().pid(), "cgroup")
+                .orElse("")
+                .lines()
                 .map(line -> line.split(":", 3))
                 .filter(parts -> parts.length == 3 && (parts[1].isEmpty() || parts[1].equals("pids")))
                 .map(parts -> GROUPS.resolve(parts[1]).resolve(parts[2].substring(1)))

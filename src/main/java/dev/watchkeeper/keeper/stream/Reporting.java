@@ -64,7 +64,9 @@ public final class Reporting {
         return new StreamsReport(
                 new Server(state(server, look), look.flatMap(Reporting::version), server.pid()),
                 new Processes(1 + restreaming.plan().publishers().size(), OptionalLong.of(actual)),
-                look.filter(seen -> server.pid().isPresent()).map(Look::descriptors).orElse(Descriptors.UNKNOWN),
+                look.filter(seen -> server.pid().isPresent())
+                        .map(Look::descriptors)
+                        .orElse(Descriptors.UNKNOWN),
                 restreaming.plan().paths().stream()
                         .map(path -> stream(path, look, facts))
                         .toList());
@@ -94,8 +96,7 @@ public final class Reporting {
 
     private Stream stream(StreamPath path, Optional<Look> look, Function<String, Facts> facts) {
         Facts source = path.feed() instanceof Feed.Published(String publisher) ? facts.apply(publisher) : Facts.NONE;
-        Optional<PathVerdict> verdict =
-                look.map(seen -> seen.sight().paths().get(path.name()));
+        Optional<PathVerdict> verdict = look.map(seen -> seen.sight().paths().get(path.name()));
         Optional<Flow> flow = verdict.flatMap(PathVerdict::flow);
         return new Stream(
                 path.name(),

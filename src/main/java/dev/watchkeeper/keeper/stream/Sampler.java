@@ -67,6 +67,11 @@ public final class Sampler implements AutoCloseable {
             findings = List.copyOf(findings);
             warnings = List.copyOf(warnings);
         }
+
+        /** When the server answered, or was given up; monotonic nanoseconds. */
+        public long atNanos() {
+            return sight.server().atNanos();
+        }
     }
 
     /** A process that is to be replaced because it makes no progress; immutable. */

@@ -47,7 +47,8 @@ final class StuckJudge {
             if (run.isPresent()
                     && fed
                     && verdict.filter(found -> found.state() == PathState.STUCK).isPresent()) {
-                stuck.add(new Stuck(publisher.name(), run.get().pid(), verdict.get().cause()));
+                stuck.add(new Stuck(
+                        publisher.name(), run.get().pid(), verdict.get().cause()));
             }
         }
         return stuck;

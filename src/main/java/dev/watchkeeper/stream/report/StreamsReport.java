@@ -1,11 +1,13 @@
 package dev.watchkeeper.stream.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * How the restreaming server, its publishers and all streams are at one moment, as the API and the command show it; immutable. What is not known is empty.
@@ -76,8 +78,8 @@ public record StreamsReport(Server server, Processes processes, Descriptors desc
             Map<String, Integer> restarts,
             Map<String, String> addresses) {
         public Stream {
-            restarts = Map.copyOf(restarts);
-            addresses = Map.copyOf(addresses);
+            restarts = Collections.unmodifiableMap(new TreeMap<>(restarts));
+            addresses = Collections.unmodifiableMap(new TreeMap<>(addresses));
         }
 
         Stream unknown(String why) {

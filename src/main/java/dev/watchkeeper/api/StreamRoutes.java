@@ -1,0 +1,25 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.stream.report.StreamsView;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/** Serves how the streams are, as the keeper reports it; thread-safe. */
+final class StreamRoutes {
+    private final StreamsView streams;
+
+    StreamRoutes(StreamsView streams) {
+        this.streams = streams;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/api/streams", this::streams);
+    }
+
+    private void streams(Context ctx) {
+        Params.none(ctx);
+        Replies.json(ctx, streams.now());
+    }
+}
