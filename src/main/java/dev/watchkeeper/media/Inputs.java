@@ -43,9 +43,25 @@ public final class Inputs {
     /** The same, with another user agent. */
     public static Demuxer rtsp(String url, Transport transport, String userAgent, Interrupt interrupt, Clock clock)
             throws FailureException {
+        return rtsp(
+                url,
+                transport,
+                Map.of("allowed_media_types", "video+audio", "user_agent", userAgent),
+                interrupt,
+                clock);
+    }
+
+    /** The same over TCP without the sound, as this program reads a server of its own. */
+    public static Demuxer video(String url, Interrupt interrupt, Clock clock) throws FailureException {
+        return rtsp(
+                url, Transport.TCP, Map.of("allowed_media_types", "video", "user_agent", USER_AGENT), interrupt, clock);
+    }
+
+    private static Demuxer rtsp(
+            String url, Transport transport, Map<String, String> more, Interrupt interrupt, Clock clock)
+            throws FailureException {
         Map<String, String> options = new HashMap<>(transport.options);
-        options.put("allowed_media_types", "video+audio");
-        options.put("user_agent", userAgent);
+        options.putAll(more);
         options.put("protocol_whitelist", "rtsp,rtp,udp,tcp");
         // Room for the keyframes of high-resolution cameras, which arrive in one burst.
         options.put("buffer_size", "1048576");

@@ -3,10 +3,19 @@ package dev.watchkeeper.media;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +97,30 @@ public final class Interrupt {
         if (why.isPresent()) {
             throw new FailureException(
                     why.get().kind(), why.get().sentence(), why.get().refusedRequest());
+        }
+    }
+
+    /**
+     * Makes libav poll it while it works on the context. JavaCPP allows only ten instances of a callback class, fewer than there are cameras, so the
+     * foreign-function interface makes one for each session: the first member of AVIOInterruptCB.
+     *
+     * @param arena closed after the context
+     */
+    public void install(AVFormatContext context, Arena arena) {
+        try {
+            MethodHandle poll = MethodHandles.lookup()
+                    .findVirtual(Interrupt.class, "poll", MethodType.methodType(int.class))
+                    .bindTo(this);
+            MemorySegment stub = Linker.nativeLinker()
+                    .upcallStub(
+                            MethodHandles.dropArguments(poll, 0, MemorySegment.class),
+                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+                            arena);
+            MemorySegment.ofAddress(context.interrupt_callback().address())
+                    .reinterpret(ValueLayout.ADDRESS.byteSize())
+                    .set(ValueLayout.ADDRESS, 0, stub);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Interrupt.poll is gone", e);
         }
     }
 

@@ -20,13 +20,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +80,7 @@ final class NativeInput implements AutoCloseable {
             throws FailureException {
         Arena arena = Arena.ofConfined();
         AVFormatContext context = avformat_alloc_context();
-        install(interrupt, context, arena);
+        interrupt.install(context, arena);
         AVDictionary dictionary = new AVDictionary(null);
         options.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
         int code;
@@ -116,28 +109,6 @@ final class NativeInput implements AutoCloseable {
     private static int call(
             AVFormatContext context, BytePointer url, @Nullable AVInputFormat format, AVDictionary options) {
         return avformat_open_input(context, url, format, options);
-    }
-
-    /**
-     * Makes libav poll the interrupt. JavaCPP allows only ten instances of a callback class, fewer than there are cameras, so the
-     * foreign-function interface makes one for each session: the first member of AVIOInterruptCB.
-     */
-    private static void install(Interrupt interrupt, AVFormatContext context, Arena arena) {
-        try {
-            MethodHandle poll = MethodHandles.lookup()
-                    .findVirtual(Interrupt.class, "poll", MethodType.methodType(int.class))
-                    .bindTo(interrupt);
-            MemorySegment stub = Linker.nativeLinker()
-                    .upcallStub(
-                            MethodHandles.dropArguments(poll, 0, MemorySegment.class),
-                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
-                            arena);
-            MemorySegment.ofAddress(context.interrupt_callback().address())
-                    .reinterpret(ValueLayout.ADDRESS.byteSize())
-                    .set(ValueLayout.ADDRESS, 0, stub);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Interrupt.poll is gone", e);
-        }
     }
 
     AVFormatContext context() {

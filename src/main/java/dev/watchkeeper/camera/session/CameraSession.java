@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.HealthSettings;
+import dev.watchkeeper.media.ArrivalTime;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Reading;

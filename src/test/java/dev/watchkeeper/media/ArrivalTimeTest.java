@@ -1,4 +1,4 @@
-package dev.watchkeeper.camera.session;
+package dev.watchkeeper.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

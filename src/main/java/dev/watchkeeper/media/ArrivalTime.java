@@ -1,8 +1,6 @@
-package dev.watchkeeper.camera.session;
+package dev.watchkeeper.media;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.media.Packet;
-import dev.watchkeeper.media.Reading;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,7 +12,7 @@ import java.time.Instant;
  * time that passes. The time is never later than the arrival, and rises with the timestamps. It is computed from the current wall clock, so it follows a
  * correction of that clock at once.
  */
-final class ArrivalTime {
+public final class ArrivalTime {
     private static final long WINDOW_MICROS = 10_000_000;
     private static final long SLEW_PER_MICRO_INVERSE = 20;
 
@@ -30,7 +28,7 @@ final class ArrivalTime {
      *
      * @param epoch the session it came from
      */
-    Packet packet(Reading.Unit unit, long epoch, Clock clock) {
+    public Packet packet(Reading.Unit unit, long epoch, Clock clock) {
         long arrivalNanos = unit.arrivalNanos();
         Instant wall = clock.wall().minus(clock.since(arrivalNanos));
         Instant time = of(unit.ptsMicros(), arrivalNanos / 1_000, wall);
