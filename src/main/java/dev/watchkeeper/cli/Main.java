@@ -50,6 +50,7 @@ public final class Main {
         CommandLine line = switch (name) {
             case "keep" -> keepAlone();
             case "watch" -> watchAlone();
+            case "compose" -> prepared(new CommandLine(new Root()).addSubcommand(new ComposeCommand()));
             case "repair-work" -> prepared(new CommandLine(new Root()).addSubcommand(new RepairWorkCommand(System.in)));
             default -> commands();
         };
@@ -94,6 +95,7 @@ public final class Main {
                 .addSubcommand(new MonitorCommand())
                 .addSubcommand(new RepairsCommand())
                 .addSubcommand(new RepairWorkCommand(System.in))
+                .addSubcommand(new ComposeCommand())
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand()));
