@@ -16,6 +16,9 @@ import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
+import dev.watchkeeper.stream.StreamKeys;
+import dev.watchkeeper.stream.StreamLoaded;
+import dev.watchkeeper.stream.StreamLoader;
 import dev.watchkeeper.watch.WatchLoaded;
 import dev.watchkeeper.watch.WatchLoader;
 import java.io.PrintWriter;
@@ -77,8 +80,12 @@ final class CheckConfigCommand implements Callable<Integer> {
         loaded = with(loaded, escalation.map(EscalationLoaded::mistakes).orElse(List.of()));
         Optional<RepairLoaded> repair = options.config().map(file -> RepairLoader.load(file, Path.of("")));
         loaded = with(loaded, repair.map(RepairLoaded::mistakes).orElse(List.of()));
+        Loaded cameras = loaded;
+        Optional<StreamLoaded> streams = options.config().map(file -> streams(file, cameras));
+        loaded = with(loaded, streams.map(StreamLoaded::mistakes).orElse(List.of()));
         PrintWriter err = spec.commandLine().getErr();
         loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+        streams.ifPresent(found -> found.warnings().forEach(warning -> err.println("warning: " + warning)));
         repair.ifPresent(found -> found.warnings().forEach(warning -> err.println("warning: " + warning)));
         return switch (loaded) {
             case Loaded.Bad bad -> report(bad.mistakes(), err);
@@ -86,6 +93,14 @@ final class CheckConfigCommand implements Callable<Integer> {
                 show(good.settings(), services.map(ServicesLoaded::children).orElse(List.of()), out);
                 yield ExitCodes.CLEAN;
             }
+        };
+    }
+
+    private static StreamLoaded streams(Path file, Loaded loaded) {
+        return switch (loaded) {
+            case Loaded.Good good ->
+                StreamLoader.load(file, Path.of(""), good.settings().cameras());
+            case Loaded.Bad bad -> StreamLoader.check(file, Path.of(""));
         };
     }
 
@@ -173,6 +188,12 @@ final class CheckConfigCommand implements Callable<Integer> {
         list(Keys.webhook(), out);
         out.println("Keys of each entry of notifications.rules:");
         list(Keys.rule(), out);
+        out.println("Keys of streams; a camera may override those of streams.main and streams.sub:");
+        list(StreamKeys.all(), out);
+        out.println("Keys of each grid in streams.grids:");
+        list(StreamKeys.grid(), out);
+        out.println("Keys of each entry of a grid's tiles:");
+        list(StreamKeys.tile(), out);
     }
 
     private static void list(List<Key<?>> keys, PrintWriter out) {

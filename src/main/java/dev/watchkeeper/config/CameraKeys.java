@@ -93,6 +93,9 @@ final class CameraKeys {
             RECOVERY_AFTER,
             RECOVERY_PER_DAY);
 
+    /** How the camera is restreamed, which others read. */
+    private static final List<String> READ_ELSEWHERE = List.of("streams");
+
     private final String owner;
     private final Place place;
     private final Values values;
@@ -126,7 +129,8 @@ final class CameraKeys {
         }
         List<Key<?>> keys = new ArrayList<>(ALL);
         keys.addAll(Keys.overlay());
-        Values values = Binder.bind(section, owner, keys, problems).over(general);
+        Values values =
+                Binder.bind(section, owner, keys, READ_ELSEWHERE, problems).over(general);
         return new CameraKeys(owner, entry.place(), values, problems).settings(name, general);
     }
 

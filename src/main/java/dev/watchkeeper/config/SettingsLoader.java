@@ -16,15 +16,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /**
  * Loads settings from defaults, a configuration file, video sources and arguments in their order, each over those before it. Reads files and
  * never writes one; confined to one thread.
  */
 public final class SettingsLoader {
-    /** Sections that others read: what the keeper keeps alive, what is judged from outside, and what is done about it. */
-    private static final List<String> READ_ELSEWHERE = List.of("services", "watch", "escalation");
+    /**
+     * Sections that others read: what the keeper keeps alive, what is judged from outside, what is done about it, and what is restreamed. The
+     * cameras are read after the keys that they override.
+     */
+    private static final List<String> READ_ELSEWHERE = List.of("cameras", "services", "watch", "escalation", "streams");
 
     private final Problems problems;
     private final Place commandLine;
@@ -117,6 +119,7 @@ public final class SettingsLoader {
             all = all.under(fromSource(source, all));
         }
         for (Argument argument : arguments) {
+            checkPlace(argument);
             all = all.under(fromArgument(argument));
         }
         return Optional.of(all);
@@ -128,10 +131,8 @@ public final class SettingsLoader {
             return Optional.empty();
         }
         Section all = written.get();
-        SequencedMap<String, Entry> withoutCameras = new LinkedHashMap<>(all.entries());
-        READ_ELSEWHERE.forEach(withoutCameras::remove);
-        Optional<Entry> cameras = Optional.ofNullable(withoutCameras.remove("cameras"));
-        Values general = Binder.bind(new Section(all.place(), withoutCameras), "", Keys.general(), problems);
+        Optional<Entry> cameras = Optional.ofNullable(all.entries().get("cameras"));
+        Values general = Binder.bind(all, "", Keys.general(), READ_ELSEWHERE, problems);
         Place top = all.place();
         Place folder = general.place(Keys.DATA, top);
         NotificationSettings notifications = NotificationKeys.read(general, top, problems);
@@ -162,6 +163,15 @@ public final class SettingsLoader {
         String name = "camera-" + number;
         Place place = Place.argument("--video-source of " + name, commandLine.folder());
         return Section.around("cameras." + name + ".url", new Scalar(place, source, false));
+    }
+
+    /** Other processes than the one with the argument read these keys. */
+    private void checkPlace(Argument argument) {
+        if (argument.key().matches("(?:cameras\\.[^.]*\\.)?streams(?:\\..*)?")) {
+            problems.mistake(
+                    Place.argument(argument.option(), commandLine.folder()),
+                    "what is restreamed is read from the configuration file alone; write the key there");
+        }
     }
 
     private Section fromArgument(Argument argument) {

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /** Derives the plan of a service from the configuration that it will run; confined to one thread. It never writes a file. */
 public final class Planner {
     /** Keys whose files contain secrets; each file becomes a credential under the full name of its key. */
-    private static final Set<String> SECRET_KEYS = Set.of("password-file", "users-file", "token-file", "secret-file");
+    private static final Set<String> SECRET_KEYS =
+            Set.of("password-file", "read-password-file", "users-file", "token-file", "secret-file");
 
     private final Path config;
     private final Path folder;

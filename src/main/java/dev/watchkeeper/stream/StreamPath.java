@@ -10,6 +10,16 @@ import java.util.Optional;
  * @param camera empty for a grid
  */
 public record StreamPath(String name, Optional<String> camera, StreamKind kind, Feed feed) {
+    /** The name of the path of a camera's transcoded main stream. */
+    static String main(String camera) {
+        return camera + "_main";
+    }
+
+    /** The name of the path of a camera's sub stream. */
+    static String sub(String camera) {
+        return camera + "_sub";
+    }
+
     /** Where its bytes come from; immutable. */
     public sealed interface Feed {
         /**

@@ -73,9 +73,11 @@ public record StreamPlan(List<StreamPath> paths, List<Publisher> publishers) {
         paths.add(
                 new StreamPath(pulled, Optional.of(camera.name()), StreamKind.MAIN, new Feed.Pulled(camera, onDemand)));
         if (streams.main() instanceof Main.Transcoded(Transcode how)) {
-            addTranscoded(camera, pulled + "_main", StreamKind.MAIN, how, paths, publishers);
+            addTranscoded(camera, StreamPath.main(pulled), StreamKind.MAIN, how, paths, publishers);
         }
-        streams.sub().ifPresent(how -> addTranscoded(camera, pulled + "_sub", StreamKind.SUB, how, paths, publishers));
+        streams.sub()
+                .ifPresent(
+                        how -> addTranscoded(camera, StreamPath.sub(pulled), StreamKind.SUB, how, paths, publishers));
     }
 
     private static void addTranscoded(

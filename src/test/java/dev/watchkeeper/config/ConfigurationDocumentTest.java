@@ -3,6 +3,7 @@ package dev.watchkeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.stream.StreamKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,15 @@ final class ConfigurationDocumentTest {
 
     @Test
     void itsTablesMatchTheKeys() throws IOException {
-        List<String> expected = Stream.of(Keys.general(), Keys.camera(), Keys.zone(), Keys.rule(), Keys.webhook())
+        List<String> expected = Stream.of(
+                        Keys.general(),
+                        Keys.camera(),
+                        Keys.zone(),
+                        Keys.rule(),
+                        Keys.webhook(),
+                        StreamKeys.all(),
+                        StreamKeys.grid(),
+                        StreamKeys.tile())
                 .flatMap(List::stream)
                 .map(ConfigurationDocumentTest::row)
                 .toList();

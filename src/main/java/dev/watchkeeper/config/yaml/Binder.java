@@ -12,12 +12,14 @@ import java.util.SequencedSet;
 /** Matches a written section against a table of keys; confined to the thread that loads. */
 public final class Binder {
     private final List<Key<?>> keys;
+    private final List<String> elsewhere;
     private final String owner;
     private final Problems problems;
     private final Values values;
 
-    private Binder(List<Key<?>> keys, String owner, Problems problems) {
+    private Binder(List<Key<?>> keys, List<String> elsewhere, String owner, Problems problems) {
         this.keys = keys;
+        this.elsewhere = elsewhere;
         this.owner = owner;
         this.problems = problems;
         this.values = new Values(owner);
@@ -29,7 +31,17 @@ public final class Binder {
      * @param owner what the section belongs to, for messages; empty at the top
      */
     public static Values bind(Section section, String owner, List<Key<?>> keys, Problems problems) {
-        Binder binder = new Binder(keys, owner, problems);
+        return bind(section, owner, keys, List.of(), problems);
+    }
+
+    /**
+     * The same for a section of which others read a part.
+     *
+     * @param elsewhere names at its top that others read
+     */
+    public static Values bind(
+            Section section, String owner, List<Key<?>> keys, List<String> elsewhere, Problems problems) {
+        Binder binder = new Binder(keys, elsewhere, owner, problems);
         binder.walk(section, "");
         return binder.values;
     }
@@ -37,6 +49,9 @@ public final class Binder {
     private void walk(Section section, String prefix) {
         section.entries().forEach((name, entry) -> {
             String path = prefix + name;
+            if (elsewhere.contains(path)) {
+                return;
+            }
             Optional<Key<?>> key =
                     keys.stream().filter(k -> k.path().equals(path)).findFirst();
             if (key.isPresent()) {
@@ -66,11 +81,8 @@ public final class Binder {
                 siblings.add(key.path().substring(prefix.length()).split("\\.", 2)[0]);
             }
         }
-        if (prefix.isEmpty() && owner.isEmpty()) {
-            siblings.add("cameras");
-            siblings.add("services");
-            siblings.add("watch");
-            siblings.add("escalation");
+        if (prefix.isEmpty()) {
+            siblings.addAll(elsewhere);
         }
         String where = prefix.isEmpty() ? owner : full(prefix.substring(0, prefix.length() - 1));
         return unknown(name, where, siblings, keys);

@@ -1,0 +1,89 @@
+package dev.watchkeeper.stream;
+
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.yaml.Binder;
+import dev.watchkeeper.config.yaml.Binder.Values;
+import dev.watchkeeper.config.yaml.Form;
+import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Forms;
+import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Written;
+import dev.watchkeeper.config.yaml.Written.Items;
+import dev.watchkeeper.config.yaml.Written.Section;
+import dev.watchkeeper.stream.GridDraft.Corner;
+import dev.watchkeeper.stream.GridDraft.TileDraft;
+import dev.watchkeeper.stream.GridDraft.TileStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tiles of a grid; immutable. */
+record TilesForm() implements Form<List<TileDraft>> {
+    private static final int MOST = 256;
+
+    static final Key<String> CAMERA = Key.required(
+            "camera", Forms.matching("the name of a camera", CameraSettings.NAME), "The camera in the tile.");
+    static final Key<Optional<TileStream>> STREAM = Key.of(
+            "stream",
+            new Maybe<>(Forms.oneOf(TileStream.class)),
+            "",
+            "Which stream is read. Nothing: sub if the camera has one, else main.");
+    static final Key<Integer> X =
+            Key.of("x", Forms.integer(0, SizeForm.MOST), "0", "The left edge in pixels; an even number.");
+    static final Key<Integer> Y =
+            Key.of("y", Forms.integer(0, SizeForm.MOST), "0", "The upper edge in pixels; an even number.");
+    static final Key<Integer> WIDTH =
+            Key.of("width", Forms.integer(SizeForm.LEAST, SizeForm.MOST), "640", "In pixels; an even number.");
+    static final Key<Integer> HEIGHT =
+            Key.of("height", Forms.integer(SizeForm.LEAST, SizeForm.MOST), "480", "In pixels; an even number.");
+
+    static final List<Key<?>> ALL = List.of(CAMERA, STREAM, X, Y, WIDTH, HEIGHT);
+
+    @Override
+    public String expected() {
+        return "a list of {camera, stream, x, y, width, height}";
+    }
+
+    @Override
+    public Optional<List<TileDraft>> read(Written written, String key, Problems problems) {
+        if (!(written instanceof Items list)) {
+            return refuse(written, key, problems);
+        }
+        if (list.items().size() > MOST) {
+            problems.mistake(
+                    written.place(),
+                    key + ": at most " + MOST + " are allowed, found "
+                            + list.items().size());
+            return Optional.empty();
+        }
+        List<TileDraft> tiles = new ArrayList<>();
+        for (Written item : list.items()) {
+            if (item instanceof Section section) {
+                tile(section, key, problems).ifPresent(tiles::add);
+            } else {
+                refuse(item, key, problems);
+            }
+        }
+        return Optional.of(tiles);
+    }
+
+    private static Optional<TileDraft> tile(Section section, String key, Problems problems) {
+        Values values = Binder.bind(section, key + "[]", ALL, problems);
+        for (Key<Integer> side : List.of(X, Y, WIDTH, HEIGHT)) {
+            if (values.get(side) % 2 != 0) {
+                problems.mistake(
+                        values.place(side, section.place()),
+                        key + "[]." + side.path() + ": expected an even number, found " + values.get(side)
+                                + "; encoders take pixels in pairs");
+            }
+        }
+        return values.demand(CAMERA, section.place(), problems)
+                .map(camera -> new TileDraft(
+                        section.place(),
+                        camera,
+                        values.get(STREAM),
+                        new Corner(values.get(X), values.get(Y)),
+                        new Size(values.get(WIDTH), values.get(HEIGHT))));
+    }
+}
