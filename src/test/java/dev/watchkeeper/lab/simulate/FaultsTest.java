@@ -23,26 +23,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault as a client sees it, in a running session and in a new one, and its healing. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT) // each waits for its own camera most of the time
 final class FaultsTest {
     private static final int MINUTE_TICKS = 60 * 90_000;
 
-    private static Simulator simulator;
-    private static SimulatedCamera camera;
-    private static URI url;
+    private Simulator simulator;
+    private SimulatedCamera camera;
+    private URI url;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         simulator = Simulator.start(SimulatorOptions.of(CameraOptions.of("front", Scene.ROOM)
                 .withPictures(160, 90, 10, 0.5)
                 .withAudio(CameraOptions.Audio.PCMU)));
@@ -50,17 +52,12 @@ final class FaultsTest {
         url = camera.url();
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         simulator.close();
     }
 
-    @AfterEach
-    void heal() throws Exception {
-        camera.heal();
-    }
-
-    private static void assertHealthy() throws IOException {
+    private void assertHealthy() throws IOException {
         try (RtspClient client = RtspClient.playing(url)) {
             assertThat(client.until(Media::isPartOfKeyframe)).isNotEmpty();
         }
