@@ -107,6 +107,15 @@ public final class Proposals implements ProposalsView {
         return all;
     }
 
+    /** Those that began since a moment, newest first; reads no older ones. */
+    public List<Report> since(Instant from) {
+        String first = TIME.format(from);
+        return ids().stream()
+                .takeWhile(id -> id.compareTo(first) >= 0)
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
     private List<String> ids() {
         if (!Files.isDirectory(root)) {
             return List.of();

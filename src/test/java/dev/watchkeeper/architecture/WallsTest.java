@@ -68,7 +68,7 @@ final class WallsTest {
             notify.telegram  config notify notify.http
             notify.ntfy      config notify notify.http
             notify.mqtt      config loops notify notify.http
-            notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook
+            notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook proposal
             onvif            camera.dialogue
             stream           config config.yaml
             stream.grid      media media.publish stream

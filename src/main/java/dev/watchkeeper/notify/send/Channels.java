@@ -12,7 +12,6 @@ import dev.watchkeeper.notify.Channel;
 import dev.watchkeeper.notify.mail.MailChannel;
 import dev.watchkeeper.notify.mqtt.MqttChannel;
 import dev.watchkeeper.notify.ntfy.NtfyChannel;
-import dev.watchkeeper.notify.telegram.Buttons;
 import dev.watchkeeper.notify.telegram.TelegramChannel;
 import dev.watchkeeper.notify.webhook.WebhookChannel;
 import java.net.URI;
@@ -34,7 +33,7 @@ final class Channels {
     Channel open(ChannelSettings settings, Optional<URI> link) {
         return switch (settings) {
             case MailSettings mail -> new MailChannel(mail, clock);
-            case TelegramSettings telegram -> new TelegramChannel(telegram, Buttons.NONE, clock);
+            case TelegramSettings telegram -> TelegramChannel.open(telegram, new RepairButtons(data, clock), clock);
             case NtfySettings ntfy -> new NtfyChannel(ntfy, clock);
             case WebhookSettings webhook -> new WebhookChannel(webhook, link, clock);
             case MqttSettings mqtt ->

@@ -30,11 +30,18 @@ public final class TelegramChannel implements Channel {
     private final BotApi api;
     private String chat;
 
-    /** @param buttons which letters get buttons */
-    public TelegramChannel(TelegramSettings settings, Buttons buttons, Clock clock) {
-        this(settings, buttons, clock, LIMIT);
+    /** Opens the channel of a chat, with buttons below letters that ask for a decision. */
+    public static TelegramChannel open(TelegramSettings settings, Decisions decisions, Clock clock) {
+        return open(settings, decisions, Approvals.Pace.USUAL, clock);
     }
 
+    static TelegramChannel open(TelegramSettings settings, Decisions decisions, Approvals.Pace pace, Clock clock) {
+        Approvals approvals = new Approvals(settings, decisions, pace, clock);
+        approvals.start();
+        return new TelegramChannel(settings, approvals, clock, LIMIT);
+    }
+
+    /** @param buttons which letters get buttons; closed with the channel */
     TelegramChannel(TelegramSettings settings, Buttons buttons, Clock clock, Duration limit) {
         this.settings = settings;
         this.buttons = buttons;
@@ -59,9 +66,12 @@ public final class TelegramChannel implements Channel {
         Deadline deadline = Deadline.in(limit, clock);
         Optional<SentMessage> earlier = letter.delivery().replaces().flatMap(SentMessage::parse);
         if (earlier.isPresent() && edit(letter, earlier.get(), deadline)) {
+            buttons.shown(letter, earlier.get());
             return new Receipt(earlier.get().toString());
         }
-        return new Receipt(send(letter, deadline).toString());
+        SentMessage sent = send(letter, deadline);
+        buttons.shown(letter, sent);
+        return new Receipt(sent.toString());
     }
 
     /** @return false if the message can no longer be edited */
@@ -212,6 +222,7 @@ public final class TelegramChannel implements Channel {
         }
         log.warn("The group {} has become a supergroup: set notifications.telegram.chat-id to {}", chat, moved.get());
         chat = moved.get();
+        buttons.moved(chat);
         return call.run();
     }
 
@@ -225,7 +236,7 @@ public final class TelegramChannel implements Channel {
 
     @Override
     public void close() {
-        // Each exchange closes what it opened.
+        buttons.close();
     }
 
     /** A call that can be repeated with another chat. */
