@@ -8,6 +8,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.drill.DrillResult.Run;
 import dev.watchkeeper.drill.DrillResult.Times;
 import dev.watchkeeper.drill.DrillsView.Answer;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class DrillDeskTest {
     @Test
     void oneDrillRunsAtATimeAndItsResultIsKept() throws Exception {
         Answer first = desk.begin("waits");
-        assertThat(desk.running()).map(DrillResult.Run::fault).contains("waits");
+        assertThat(desk.running()).map(Run::fault).contains("waits");
         assertThat(desk.begin("fails"))
                 .isInstanceOf(Answer.Busy.class)
                 .asString()
@@ -121,10 +122,13 @@ final class DrillDeskTest {
 
     @Test
     void resultsAreBoundedAndForeignFilesAreNone() throws Exception {
-        for (int i = 0; i < 1005; i++) {
-            folder.keep(new DrillResult(
-                    folder.begin("x", Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i)), Times.NONE, false, ""));
+        Instant last = Instant.parse("2026-01-01T00:16:44Z");
+        Files.createDirectories(data.resolve("drills"));
+        for (int i = 0; i < 1004; i++) {
+            Run old = folder.begin("x", last.minusSeconds(i + 1));
+            Files.writeString(folder.file(old.id()), new DrillResult(old, Times.NONE, false, "").json());
         }
+        folder.keep(new DrillResult(folder.begin("x", last), Times.NONE, false, ""));
         Files.writeString(data.resolve("drills/9-broken.json"), "{");
         Files.writeString(data.resolve("drills/note.txt"), "x");
         assertThat(folder.newest(2000)).hasSize(1000);
@@ -132,8 +136,8 @@ final class DrillDeskTest {
                 .hasSize(2)
                 .first()
                 .extracting(each -> each.run().at())
-                .isEqualTo(Instant.parse("2026-01-01T00:16:44Z"));
-        assertThat(folder.begin("x", Instant.parse("2026-01-01T00:16:44Z")).id())
+                .isEqualTo(last);
+        assertThat(folder.begin("x", last).id())
                 .isEqualTo("20260101T001644Z-x-2");
     }
 
@@ -154,7 +158,7 @@ final class DrillDeskTest {
                 .isEmpty();
         orders.look();
         String id = order.begunId().orElseThrow();
-        assertThat(desk.running()).map(DrillResult.Run::id).contains(id);
+        assertThat(desk.running()).map(Run::id).contains(id);
         for (int count = 3; count < 20; count++) {
             clock.advance(Duration.ofSeconds(1));
             order.place("waits", count);
