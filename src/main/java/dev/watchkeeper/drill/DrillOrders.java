@@ -30,6 +30,7 @@ public final class DrillOrders implements AutoCloseable {
 
     private static final int MOST = 20;
 
+    private final DrillFolder results;
     private final Path folder;
     private final DrillDesk desk;
     private final Clock clock;
@@ -40,12 +41,14 @@ public final class DrillOrders implements AutoCloseable {
     /**
      * An order that was seen; immutable.
      *
-     * @param renewals how often its number was seen to change
+     * @param content a fault and a number
+     * @param answered whether the command knows what became of it
      * @param drill the id of the drill that it began
      */
-    private record Known(String content, long changedNanos, int renewals, boolean answered, Optional<String> drill) {}
+    private record Known(String content, long changedNanos, boolean answered, Optional<String> drill) {}
 
     public DrillOrders(DrillFolder folder, DrillDesk desk, Clock clock) {
+        results = folder;
         this.folder = folder.orders();
         this.desk = desk;
         this.clock = clock;
@@ -102,10 +105,14 @@ public final class DrillOrders implements AutoCloseable {
 
     private void look(OrderFile order, String content) throws IOException {
         long now = clock.monotonicNanos();
-        Known before =
-                known.computeIfAbsent(order.order(), unused -> new Known(content, now, 0, false, Optional.empty()));
+        if (!known.containsKey(order.order())) {
+            boolean answered = order.begunId().isPresent() || order.refusal().isPresent();
+            known.put(order.order(), new Known(content, now, answered, Optional.empty()));
+            leftBehind(order, content);
+        }
+        Known before = Optional.ofNullable(known.get(order.order())).orElseThrow();
         if (!content.equals(before.content())) {
-            Known renewed = new Known(content, now, before.renewals() + 1, before.answered(), before.drill());
+            Known renewed = new Known(content, now, before.answered(), before.drill());
             known.put(order.order(), renewed.answered() ? renewed : answer(order, renewed));
             return;
         }
@@ -115,6 +122,19 @@ public final class DrillOrders implements AutoCloseable {
         }
         if (still.compareTo(REMOVE_AFTER) >= 0) {
             order.remove();
+        }
+    }
+
+    /** An earlier process of this node began the drill, and ended in the middle of it; its camera went with it. */
+    private void leftBehind(OrderFile order, String content) throws IOException {
+        Optional<String> id =
+                order.begunId().filter(begun -> results.find(begun).isEmpty());
+        if (id.isPresent()) {
+            results.keep(new DrillResult(
+                    new DrillResult.Run(id.get(), OrderFile.fault(content), clock.wall()),
+                    DrillResult.Times.NONE,
+                    false,
+                    "The node ended in the middle of the drill, and the drill's camera with it."));
         }
     }
 
@@ -130,7 +150,7 @@ public final class DrillOrders implements AutoCloseable {
             case DrillsView.Answer.Unknown unknown -> order.refused(unknown.text());
             case DrillsView.Answer.Unavailable unavailable -> order.refused(unavailable.text());
         }
-        return new Known(renewed.content(), renewed.changedNanos(), renewed.renewals(), true, id);
+        return new Known(renewed.content(), renewed.changedNanos(), true, id);
     }
 
     @Override

@@ -53,7 +53,7 @@ record OrderFile(Path order) {
     }
 
     Optional<String> begunId() {
-        return answerWith(BEGUN);
+        return answerWith(BEGUN).filter(id -> id.matches("[0-9A-Za-z_-]{1,80}"));
     }
 
     Optional<String> refusal() {

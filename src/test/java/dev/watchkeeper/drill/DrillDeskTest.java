@@ -137,8 +137,7 @@ final class DrillDeskTest {
                 .first()
                 .extracting(each -> each.run().at())
                 .isEqualTo(last);
-        assertThat(folder.begin("x", last).id())
-                .isEqualTo("20260101T001644Z-x-2");
+        assertThat(folder.begin("x", last).id()).isEqualTo("20260101T001644Z-x-2");
     }
 
     private OrderFile place(DrillOrders orders, String fault) throws Exception {
@@ -183,6 +182,20 @@ final class DrillDeskTest {
         orders.look();
         await().atMost(LIMIT).until(() -> desk.running().isEmpty());
         assertThat(ended).hasValue(1);
+    }
+
+    @Test
+    void aDrillWhoseNodeDiedIsNotRepeatedAndItsCommandIsTold() throws Exception {
+        OrderFile order = OrderFile.named(Files.createDirectories(folder.orders()), "a");
+        order.place("waits", 7);
+        order.begun("20260301T120000Z-waits");
+        DrillOrders orders = new DrillOrders(folder, desk, clock);
+        orders.look();
+        order.place("waits", 8);
+        orders.look();
+        assertThat(desk.running()).isEmpty();
+        assertThat(folder.find("20260301T120000Z-waits").orElseThrow().text())
+                .startsWith("The node ended in the middle");
     }
 
     @Test
