@@ -41,13 +41,15 @@ final class Notices {
     void append(Press press, String sentence) {
         JsonNode message = press.message();
         boolean picture = message.has("caption");
+        int most = picture ? MOST_CAPTION : MOST_TEXT;
         String before = message.path(picture ? "caption" : "text").asString("");
+        String after = Cut.chars(before, Math.max(10, most - sentence.length() - 2)) + "\n\n" + sentence;
         ObjectNode wish = BotApi.JSON.createObjectNode();
         wish.put("chat_id", message.path("chat").path("id").asLong());
         wish.put("message_id", message.path("message_id").asLong());
-        wish.put(picture ? "caption" : "text", joined(before, sentence, picture ? MOST_CAPTION : MOST_TEXT));
+        wish.put(picture ? "caption" : "text", after);
         String entities = picture ? "caption_entities" : "entities";
-        if (message.path(entities).isArray() && before.length() + sentence.length() + 2 <= MOST_CAPTION) {
+        if (message.path(entities).isArray() && after.startsWith(before)) {
             wish.set(entities, message.path(entities));
         }
         edit(picture, wish);
@@ -70,10 +72,6 @@ final class Notices {
             wish.putObject("link_preview_options").put("is_disabled", true);
         }
         call(picture ? "editMessageCaption" : "editMessageText", wish);
-    }
-
-    private static String joined(String text, String sentence, int most) {
-        return Cut.chars(text, Math.max(10, most - sentence.length() - 2)) + "\n\n" + sentence;
     }
 
     private void call(String method, ObjectNode wish) {
