@@ -88,13 +88,13 @@ final class LiveDrillIT {
 
     private String yaml() {
         return """
-                record: {mode: off}
-                motion: {enabled: false}
-                health: {stall-notice: 1s, stall-limit: 2s, offline-after: 3s}
-                retry: {max-backoff: 1s}
-                notifications: {enabled: true, webhooks: [{name: ops, url: 'http://127.0.0.1:%d/'}]}
-                cameras: {yard: {url: "%s"}}
-                """.formatted(
+            record: {mode: off}
+            motion: {enabled: false}
+            health: {stall-notice: 1s, stall-limit: 2s, offline-after: 3s}
+            retry: {max-backoff: 1s}
+            notifications: {enabled: true, webhooks: [{name: ops, url: 'http://127.0.0.1:%d/'}]}
+            cameras: {yard: {url: "%s"}}
+            """.formatted(
                 receiver.getAddress().getPort(), simulator.camera("yard").url());
     }
 
@@ -173,9 +173,10 @@ final class LiveDrillIT {
 
             DrillResult result = drill.get();
             assertThat(result.passed()).as(result.text()).isTrue();
-            assertThat(result.times().noticed().orElseThrow()).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+            assertThat(result.times().noticed().orElseThrow())
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
             assertThat(result.times().told().orElseThrow()).isGreaterThan(Duration.ofSeconds(3));
-            assertThat(result.times().healed().orElseThrow()).isLessThan(Duration.ofSeconds(30));
+            assertThat(result.times().healed().orElseThrow()).isLessThan(Duration.ofSeconds(60));
             assertThat(told)
                     .as("only the marked message, and nothing of a camera")
                     .hasSize(1)
