@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: none; only the keeper starts it. Set streams.grids in the configuration instead."})
 final class ComposeCommand implements Callable<Integer> {
     private static final Duration END_LIMIT = Duration.ofMillis(1_800);
-    private static final int MAX_PORT = 65_535;
     private static final int MAX_FPS = 60;
     private static final int MIN_BITRATE = 1_000;
 
@@ -39,11 +38,11 @@ final class ComposeCommand implements Callable<Integer> {
     private Path data = Path.of("data");
 
     @Option(
-            names = "--rtsp-port",
-            paramLabel = "PORT",
+            names = "--server",
+            paramLabel = "URL",
             required = true,
-            description = "The port of the server on this machine.")
-    private int port;
+            description = "Where paths are read and the grid is published: rtsp://HOST:PORT/.")
+    private String server = "";
 
     @Option(names = GridWords.NAME, required = true, description = "The grid's path, percent-encoded.")
     private String name = "";
@@ -72,7 +71,7 @@ final class ComposeCommand implements Callable<Integer> {
         shutdown.onSignals();
         limitEnd(shutdown);
         NativeFolder.use(data.resolve("cache"));
-        new Composer(grid, new Composer.Server(port, port), clock, ZoneId.systemDefault()).run(shutdown);
+        new Composer(grid, new Composer.Server(server, server), clock, ZoneId.systemDefault()).run(shutdown);
         return ExitCodes.CLEAN;
     }
 
@@ -91,7 +90,7 @@ final class ComposeCommand implements Callable<Integer> {
     }
 
     private Grid grid() throws FailureException {
-        require(port >= 1 && port <= MAX_PORT, "--rtsp-port is no port");
+        require(server.matches("rtsp://[^/@]+:\\d{1,5}/"), "--server is not rtsp://HOST:PORT/");
         require(fps >= 1 && fps <= MAX_FPS, "--fps is not 1 to " + MAX_FPS);
         require(bitrate >= MIN_BITRATE, "--bitrate is below " + MIN_BITRATE);
         require(!tiles.isEmpty(), "there is no tile");

@@ -71,9 +71,9 @@ final class WallsTest {
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook proposal
             onvif            camera.dialogue
             stream           config config.yaml
-            stream.grid      media media.publish stream
             stream.report
             stream.server    config stream
+            stream.grid      media media.publish stream stream.server
             stream.liveness  stream stream.server
 
             drill            notify notify.send

@@ -34,15 +34,11 @@ public final class Composer {
     /**
      * Where tiles are read and the grid is published; immutable.
      *
-     * @param readPort, publishPort ports on 127.0.0.1: the same, except for tests
+     * @param readAt, publishAt addresses such as {@code rtsp://127.0.0.1:8554/}: the same, except for tests
      */
-    public record Server(int readPort, int publishPort) {
-        private static String url(int port, String path) {
-            return "rtsp://127.0.0.1:" + port + "/" + path;
-        }
-
+    public record Server(String readAt, String publishAt) {
         private RtspPublisher.Target target(String path) {
-            return new RtspPublisher.Target(url(publishPort, path), "The server at 127.0.0.1:" + publishPort);
+            return new RtspPublisher.Target(publishAt + path, "The server at " + publishAt);
         }
     }
 
@@ -70,7 +66,7 @@ public final class Composer {
             TileFeed feed = new TileFeed(STALE_AFTER, clock);
             feeds.add(feed);
             readers.add(new TileReader(
-                    Server.url(server.readPort, tile.path()),
+                    server.readAt + tile.path(),
                     tile.size(),
                     feed,
                     new Conditions(STALE_AFTER, end, clock)));

@@ -1,6 +1,8 @@
 package dev.watchkeeper.stream.grid;
 
 import dev.watchkeeper.stream.Grid;
+import dev.watchkeeper.stream.StreamSettings.Server;
+import dev.watchkeeper.stream.server.ServerAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +14,23 @@ public final class ComposerService {
 
     private ComposerService() {}
 
+    /** The same for a server on 127.0.0.1. */
+    public static List<String> words(Grid grid, int rtspPort, Path data) {
+        return words(grid, "rtsp://127.0.0.1:" + rtspPort + "/", data);
+    }
+
     /**
      * Program and arguments, ASCII alone, so that no locale changes a title. It needs no input and no secret. It ends with 0 at SIGTERM, within 2 s,
      * and with 75 when its server is gone; whoever started it starts it again.
      *
-     * @param rtspPort the server's port on 127.0.0.1, where the tiles' paths are read and the grid is published
+     * @param server where the tiles' paths are read and the grid is published
      * @param data the data folder, which holds the unpacked native libraries
      */
-    public static List<String> words(Grid grid, int rtspPort, Path data) {
+    public static List<String> words(Grid grid, Server server, Path data) {
+        return words(grid, ServerAddress.local(server, ""), data);
+    }
+
+    private static List<String> words(Grid grid, String address, Path data) {
         Path folder = data.toAbsolutePath();
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,8 +54,8 @@ public final class ComposerService {
                 "compose",
                 "--data",
                 folder.toString(),
-                "--rtsp-port",
-                Integer.toString(rtspPort)));
+                "--server",
+                address));
         words.addAll(GridWords.of(grid));
         return List.copyOf(words);
     }

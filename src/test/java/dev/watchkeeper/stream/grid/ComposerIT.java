@@ -52,11 +52,15 @@ final class ComposerIT {
                 CameraOptions.of("door", Scene.ROOM).withPictures(320, 180, 10, 1));
     }
 
+    private static String at(int port) {
+        return "rtsp://127.0.0.1:" + port + "/";
+    }
+
     private CompletableFuture<Optional<FailureException>> compose(int readPort, int publishPort) {
         CompletableFuture<Optional<FailureException>> end = new CompletableFuture<>();
         Threads.platform("composer", () -> {
                     try {
-                        new Composer(GRID, new Composer.Server(readPort, publishPort), clock, ZoneOffset.UTC)
+                        new Composer(GRID, new Composer.Server(at(readPort), at(publishPort)), clock, ZoneOffset.UTC)
                                 .run(shutdown);
                         end.complete(Optional.empty());
                     } catch (FailureException e) {
@@ -133,7 +137,7 @@ final class ComposerIT {
             sink.close();
             FailureException failure = end.get(8, TimeUnit.SECONDS).orElseThrow();
             assertThat(failure.kind()).isEqualTo(FailureKind.ENVIRONMENT);
-            assertThat(failure.sentence()).startsWith("The server at 127.0.0.1:" + sink.port());
+            assertThat(failure.sentence()).startsWith("The server at " + at(sink.port()));
         }
     }
 }

@@ -87,7 +87,7 @@ final class ComposerProcessIT {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(75);
             assertThat(Files.readString(log()))
-                    .contains("The server at 127.0.0.1:" + port + " does not take the stream (Connection refused)");
+                    .contains("The server at rtsp://127.0.0.1:" + port + "/ does not take the stream (Connection refused)");
         } finally {
             process.destroyForcibly();
         }

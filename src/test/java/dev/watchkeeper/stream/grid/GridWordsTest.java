@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.stream.Grid;
 import dev.watchkeeper.stream.Size;
+import dev.watchkeeper.stream.StreamSettings.Ports;
+import dev.watchkeeper.stream.StreamSettings.Server;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +17,9 @@ final class GridWordsTest {
     private static final Grid.Tile PLAIN = new Grid.Tile("yard", "Yard", "yard_sub", 0, 0, new Size(960, 540));
     private static final Grid.Tile ODD =
             new Grid.Tile("-x", "Größe, 100 % \"$(id)\" \n日", "a/b_sub", 960, 540, new Size(958, 538));
+
+    private static final Server SERVER =
+            new Server(Optional.empty(), "fd00::1", new Ports(8554, 8888, 8889, 8890, 9997), Optional.empty());
 
     private static Grid grid(Grid.Tile... tiles) {
         return new Grid("matrix", new Size(1920, 1080), 5, 2_500_000, List.of(tiles));
@@ -30,10 +36,10 @@ final class GridWordsTest {
 
     @Test
     void everyWordIsAsciiAndNoTitleBecomesAnOption() {
-        List<String> words = ComposerService.words(grid(ODD), 8554, Path.of("data"));
+        List<String> words = ComposerService.words(grid(ODD), SERVER, Path.of("data"));
         assertThat(words).allMatch(word -> word.chars().allMatch(c -> c > ' ' && c < 127 || c == ' '));
         assertThat(words.getLast()).startsWith("960,540,958x538,").doesNotContain("$", "\"", " ", "\n");
-        assertThat(words).containsSubsequence("compose", "--rtsp-port", "8554");
+        assertThat(words).containsSubsequence("compose", "--server", "rtsp://[fd00::1]:8554/");
     }
 
     @ParameterizedTest
