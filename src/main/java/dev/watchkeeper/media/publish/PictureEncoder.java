@@ -63,11 +63,19 @@ final class PictureEncoder implements AutoCloseable {
         if (x264) {
             av_opt_set(context.priv_data(), "preset", "superfast", 0);
             av_opt_set(context.priv_data(), "tune", "zerolatency", 0);
+            context.rc_max_rate(video.bitsPerSecond()).rc_buffer_size(video.bitsPerSecond());
         } else {
             av_opt_set(context.priv_data(), "coder", "cabac", 0);
             av_opt_set(context.priv_data(), "rc_mode", "bitrate", 0);
         }
-        check(avcodec_open2(context, codec, (AVDictionary) null), "open the encoder");
+        int code = avcodec_open2(context, codec, (AVDictionary) null);
+        if (code < 0) {
+            throw new FailureException(
+                    FailureKind.CONFIGURATION,
+                    "The encoder " + (x264 ? "libx264" : "libopenh264") + " does not take pictures of "
+                            + video.widthPx() + "x" + video.heightPx() + " at " + video.fps()
+                            + " a second: choose a smaller size.");
+        }
         frame.format(AV_PIX_FMT_YUV420P).width(video.widthPx()).height(video.heightPx());
         check(av_frame_get_buffer(frame, 0), "allocate a picture");
     }

@@ -66,24 +66,22 @@ public final class Composer {
             TileFeed feed = new TileFeed(STALE_AFTER, clock);
             feeds.add(feed);
             readers.add(new TileReader(
-                    server.readAt + tile.path(),
-                    tile.size(),
-                    feed,
-                    new Conditions(STALE_AFTER, end, clock)));
+                    server.readAt + tile.path(), tile.size(), feed, new Conditions(STALE_AFTER, end, clock)));
         }
         List<Thread> threads = start(readers);
         Thread ending = Threads.platform("grid-end", () -> {
             try {
                 shutdown.await();
-                stop(readers, end);
+                // Raised before anybody goes on: afterwards it would cut off the farewell to the server.
                 output.raise(FailureKind.STOPPED, "the grid ends");
+                stop(readers, end);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
         ending.start();
         try {
-            compose(new Mosaic(grid, feeds, zone), output, shutdown);
+            compose(new Mosaic(grid, feeds, zone), output, end);
         } catch (FailureException e) {
             if (e.kind() != FailureKind.STOPPED) {
                 throw e;
@@ -106,8 +104,7 @@ public final class Composer {
     }
 
     /** Each picture has its place in time; those for which there was no time are left out. */
-    private void compose(Mosaic mosaic, Interrupt output, Shutdown shutdown)
-            throws FailureException, InterruptedException {
+    private void compose(Mosaic mosaic, Interrupt output, Shutdown end) throws FailureException, InterruptedException {
         RtspPublisher.Video video =
                 new RtspPublisher.Video(grid.size().width(), grid.size().height(), grid.fps(), grid.bitrate());
         long period = Duration.ofSeconds(1).dividedBy(grid.fps()).toNanos();
@@ -123,13 +120,14 @@ public final class Composer {
                             grid.tiles().size());
                 }
                 index = Math.max(index + 1, (clock.monotonicNanos() - began) / period);
-            } while (!shutdown.await(Duration.ofNanos(began + index * period - clock.monotonicNanos())));
+            } while (!end.await(Duration.ofNanos(began + index * period - clock.monotonicNanos())));
         }
     }
 
     private static void stop(List<TileReader> readers, Shutdown end) {
-        end.request("the grid ends", 0);
-        readers.forEach(TileReader::stop);
+        if (end.request("the grid ends", 0)) {
+            readers.forEach(TileReader::stop);
+        }
     }
 
     private void join(List<Thread> threads) throws InterruptedException {

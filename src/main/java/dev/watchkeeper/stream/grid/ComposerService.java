@@ -1,6 +1,7 @@
 package dev.watchkeeper.stream.grid;
 
 import dev.watchkeeper.stream.Grid;
+import dev.watchkeeper.stream.Size;
 import dev.watchkeeper.stream.StreamSettings.Server;
 import dev.watchkeeper.stream.server.ServerAddress;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.List;
 public final class ComposerService {
     /** Named by text, because the room of commands imports this one. */
     private static final String MAIN = "dev.watchkeeper.cli.Main";
+
+    private static final long SMALLEST_BYTES = 16 << 20;
 
     private ComposerService() {}
 
@@ -37,6 +40,7 @@ public final class ComposerService {
                 "-XX:+UseSerialGC",
                 "-Xms4m",
                 "-Xmx64m",
+                "-XX:MaxDirectMemorySize=" + pictureBytes(grid),
                 "-Xss512k",
                 "-XX:MaxMetaspaceSize=64m",
                 "-XX:ReservedCodeCacheSize=24m",
@@ -58,5 +62,20 @@ public final class ComposerService {
                 address));
         words.addAll(GridWords.of(grid));
         return List.copyOf(words);
+    }
+
+    /** For the grid's picture and two for each tile, with room for as many again that are not yet collected. */
+    private static long pictureBytes(Grid grid) {
+        long pixels = pixels(grid.size())
+                + 2
+                        * grid.tiles().stream()
+                                .mapToLong(tile -> pixels(tile.size()))
+                                .sum();
+        return SMALLEST_BYTES + 2 * pixels * 3 / 2;
+    }
+
+    private static long pixels(Size size) {
+        // Rows are longer than what they show.
+        return (size.width() + 128L) * size.height();
     }
 }

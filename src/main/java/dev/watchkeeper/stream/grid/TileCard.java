@@ -11,12 +11,12 @@ import java.util.List;
 final class TileCard {
     private static final Colour PAPER = Colour.gray(40);
     private static final int TITLE_INK = 235;
-    private static final int STATUS_INK = 200;
+    private static final int STATUS_INK = 210;
 
     /** Heights as shares of the tile's. */
-    private static final double TITLE_SHARE = 0.105;
+    private static final double TITLE_SHARE = 0.11;
 
-    private static final double STATUS_SHARE = 0.062;
+    private static final double STATUS_SHARE = 0.072;
     private static final double STRIPE_SHARE = 0.03;
 
     private static final double WIDTH_SHARE = 0.9;

@@ -87,7 +87,8 @@ final class ComposerProcessIT {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(75);
             assertThat(Files.readString(log()))
-                    .contains("The server at rtsp://127.0.0.1:" + port + "/ does not take the stream (Connection refused)");
+                    .contains("The server at rtsp://127.0.0.1:" + port
+                            + "/ does not take the stream (Connection refused)");
         } finally {
             process.destroyForcibly();
         }

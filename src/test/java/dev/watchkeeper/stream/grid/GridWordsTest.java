@@ -42,6 +42,22 @@ final class GridWordsTest {
         assertThat(words).containsSubsequence("compose", "--server", "rtsp://[fd00::1]:8554/");
     }
 
+    @Test
+    void theProcessMayHoldAllItsPictures() {
+        Grid large = new Grid(
+                "large",
+                new Size(7680, 4320),
+                5,
+                2_500_000,
+                List.of(new Grid.Tile("yard", "", "yard", 0, 0, new Size(7680, 4320))));
+        long allowed = ComposerService.words(large, SERVER, Path.of("data")).stream()
+                .filter(word -> word.startsWith("-XX:MaxDirectMemorySize="))
+                .mapToLong(word -> Long.parseLong(word.replaceFirst(".*=", "")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(allowed).isGreaterThan(3L * 7680 * 4320 * 3 / 2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "0,0,960x540,p", "-1,0,960x540,p,c,t", "0,0,961x540,p,c,t", "0,0,0x0,p,c,t", "0,0,8x8,%,c,t"
