@@ -10,16 +10,23 @@ import java.time.Duration;
  * @param grace how long a source that has just started may take to its first byte
  */
 public record JudgeLimits(Duration stuckAfter, Duration quiet, Duration grace) {
+    private static final Duration SAMPLING = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofSeconds(4);
 
     /** An encoder that starts with all the others, on a machine that has just started, takes its time. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** The usual ones for the key {@code streams.stuck-after}. */
-    public static JudgeLimits of(Duration stuckAfter) {
+    /**
+     * The usual ones for the key {@code streams.stuck-after}, by which a stuck publisher is replaced: samples are a second old, and the last byte came before
+     * the sample that shows it.
+     */
+    public static JudgeLimits of(Duration replacedAfter) {
+        Duration stuckAfter = longer(replacedAfter.minus(SAMPLING), replacedAfter.dividedBy(2));
         return new JudgeLimits(
-                stuckAfter,
-                stuckAfter.compareTo(QUIET) < 0 ? stuckAfter : QUIET,
-                stuckAfter.compareTo(GRACE) > 0 ? stuckAfter : GRACE);
+                stuckAfter, stuckAfter.compareTo(QUIET) < 0 ? stuckAfter : QUIET, longer(stuckAfter, GRACE));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -18,14 +18,12 @@ public final class PathJudge {
     /** Samples that are further apart prove nothing about now. */
     private static final Duration GAP = Duration.ofSeconds(10);
 
-    /** How long a camera that is pulled on demand may take before it counts as down. */
-    private static final Duration OPENING = Duration.ofSeconds(5);
-
     private final StreamPath path;
     private final JudgeLimits limits;
     private final StreamHistory history = new StreamHistory();
 
-    private Optional<String> server = Optional.empty();
+    /** The process that was seen last, by when it started; empty before the first sample that tells anything. */
+    private Optional<Optional<String>> server = Optional.empty();
 
     /** When the last sample came; empty if it told nothing. */
     private OptionalLong knownAt = OptionalLong.empty();
@@ -34,8 +32,6 @@ public final class PathJudge {
 
     /** From when on no byte is known to have arrived. */
     private long silentFrom;
-
-    private OptionalLong openingFrom = OptionalLong.empty();
 
     public PathJudge(StreamPath path, JudgeLimits limits) {
         this.path = path;
@@ -67,8 +63,8 @@ public final class PathJudge {
         long now = known.atNanos();
         boolean gap = knownAt.isEmpty() || now - knownAt.getAsLong() > GAP.toNanos();
         knownAt = OptionalLong.of(now);
-        if (!known.started().equals(server)) {
-            server = known.started();
+        if (!Optional.of(known.started()).equals(server)) {
+            server = Optional.of(known.started());
             history.forget();
             silentFrom = now;
         }
@@ -84,7 +80,6 @@ public final class PathJudge {
             case UNSEEN -> silentFrom = now; // bytes may have arrived while nothing was known
             case BEGUN, EQUAL, ENDED -> {}
         }
-        openingFrom = isOpening(seen) ? OptionalLong.of(openingFrom.orElse(now)) : OptionalLong.empty();
         int readers = seen.map(found -> found.traffic().readers()).orElse(0);
         Look look = new Look(now, seen, readers, runningSince);
         return carries ? carrying(look, step) : carryingNothing(look);
@@ -93,7 +88,8 @@ public final class PathJudge {
     /** The server calls the path ready; the bytes say whether it is. */
     private PathVerdict carrying(Look look, StreamHistory.Step step) {
         boolean published = path.feed() instanceof Feed.Published;
-        if (history.isCompared() && within(limits.quiet(), silentFrom, look.now) && lastByte.isPresent()) {
+        boolean sent = history.isCompared() && lastByte.isPresent() && lastByte.getAsLong() > history.beganAt();
+        if (sent && within(limits.quiet(), lastByte.getAsLong(), look.now)) {
             return verdict(look, PathState.LIVE, "");
         }
         if (isInGrace(look)) {
@@ -119,10 +115,7 @@ public final class PathJudge {
         if (look.seen.get().available()) {
             return verdict(look, PathState.DOWN, "The server shows its own offline picture; no stream arrives.");
         }
-        if (openingFrom.isPresent() && within(OPENING, openingFrom.getAsLong(), look.now)) {
-            return verdict(look, PathState.STARTING, "A reader has asked for the camera; the server is opening it.");
-        }
-        if (isOnDemand() && openingFrom.isEmpty()) {
+        if (isOnDemand()) {
             return verdict(look, PathState.IDLE, "Nobody reads this path; the camera is opened on demand.");
         }
         if (look.runningSince.isEmpty()) {
@@ -181,13 +174,6 @@ public final class PathJudge {
                 .findFirst();
         Flow flow = new Flow(history.kbpsIn(), history.kbpsOut(), look.readers);
         return new PathVerdict(path.name(), state, cause, Optional.of(flow), age);
-    }
-
-    private boolean isOpening(Optional<PathSample> seen) {
-        return isOnDemand()
-                && seen.isPresent()
-                && seen.get().online()
-                && !seen.get().available();
     }
 
     private boolean isOnDemand() {

@@ -70,8 +70,9 @@ final class StreamHistory {
 
     /** Notes that there is no stream. */
     Step end(boolean gap) {
+        boolean ended = last.isPresent();
         forget();
-        return gap ? Step.UNSEEN : Step.ENDED;
+        return gap && ended ? Step.UNSEEN : Step.ENDED;
     }
 
     void forget() {

@@ -3,10 +3,12 @@ package dev.watchkeeper.stream.liveness;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.stream.StreamPath;
 import dev.watchkeeper.stream.StreamPath.Feed;
+import dev.watchkeeper.stream.server.PathSample;
 import dev.watchkeeper.stream.server.ServerApi;
 import dev.watchkeeper.stream.server.ServerSample;
 import dev.watchkeeper.stream.server.ServerSample.Known;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ public final class StreamWatch implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
     private static final int MOST_QUESTIONS = 4;
+
+    /** A server that falls silent meanwhile delays a look by one question only. */
+    private static final Duration QUESTIONING = Duration.ofSeconds(1);
 
     private final ServerApi api;
     private final JudgeLimits limits;
@@ -36,16 +41,17 @@ public final class StreamWatch implements AutoCloseable {
      */
     public record Sight(ServerSample server, Map<String, PathVerdict> paths) {
         /**
-         * Whether the path's stream is known to be missing, so that whatever reads it cannot be blamed. Unknown is not missing, and neither is a path that
-         * is opened on demand.
+         * Whether the server says that it has no stream on the path, so that whatever reads it cannot be blamed. Unknown is not missing, and a path that is
+         * opened on demand has its stream only once it is read.
          */
         public boolean isAway(String path) {
-            return Optional.ofNullable(paths.get(path))
-                    .map(verdict -> switch (verdict.state()) {
-                        case DOWN, STUCK, STARTING -> true;
-                        case LIVE, IDLE, UNKNOWN -> false;
-                    })
-                    .orElse(false);
+            PathVerdict verdict = paths.get(path);
+            return server instanceof Known known
+                    && verdict != null
+                    && verdict.state() != PathState.IDLE
+                    && Optional.ofNullable(known.paths().get(path))
+                            .filter(PathSample::available)
+                            .isEmpty();
         }
     }
 
@@ -67,8 +73,7 @@ public final class StreamWatch implements AutoCloseable {
     }
 
     /**
-     * Asks the server and judges all paths. Takes as long as {@link ServerApi#sample}, and for some of the cameras that the server cannot read an answer
-     * more.
+     * Asks the server and judges all paths. Takes as long as {@link ServerApi#sample}, and where the server cannot read cameras about one answer more.
      *
      * @param runningSince of a path's source, as {@link PathJudge#judge} wants it
      */
@@ -79,12 +84,13 @@ public final class StreamWatch implements AutoCloseable {
         if (sample instanceof Known known) {
             explain(known, verdicts);
         }
-        return new Sight(sample, java.util.Collections.unmodifiableMap(verdicts));
+        return new Sight(sample, Collections.unmodifiableMap(verdicts));
     }
 
     /** Adds the server's own words to what is known of cameras that it cannot read. */
     private void explain(Known known, Map<String, PathVerdict> verdicts) {
         int questions = 0;
+        long began = clock.monotonicNanos();
         boolean tells =
                 known.version().filter(version -> version.isAtLeast(1, 21)).isPresent();
         for (Map.Entry<String, PathVerdict> entry : verdicts.entrySet()) {
@@ -95,7 +101,8 @@ public final class StreamWatch implements AutoCloseable {
                 reasons.remove(entry.getKey());
                 continue;
             }
-            if (tells && questions < MOST_QUESTIONS && isDue(entry.getKey())) {
+            boolean inTime = questions < MOST_QUESTIONS && clock.since(began).compareTo(QUESTIONING) < 0;
+            if (tells && inTime && isDue(entry.getKey())) {
                 questions++;
                 reasons.put(entry.getKey(), new Reason(clock.monotonicNanos(), api.sourceError(entry.getKey())));
             }

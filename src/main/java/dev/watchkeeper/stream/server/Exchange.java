@@ -82,8 +82,9 @@ final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Rounded up, so that a limit is never cut short. */
     private static int millis(Duration limit) {
-        return (int) Math.max(1, limit.toMillis());
+        return (int) Math.max(1, limit.plusNanos(999_999).toMillis());
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -59,12 +61,26 @@ public record MediaMtxProgram(Path file, ServerVersion version) {
     }
 
     /**
-     * The command line that starts the server.
+     * The command line that starts the server: without the variables of this process that would override its configuration.
      *
      * @param configuration as {@link ServerFile} writes it
      */
     public List<String> command(Path configuration) {
-        return List.of(file.toString(), configuration.toAbsolutePath().toString());
+        return command(configuration, System.getenv().keySet());
+    }
+
+    List<String> command(Path configuration, Set<String> variables) {
+        List<String> command = new ArrayList<>();
+        variables.stream()
+                .filter(name -> name.startsWith("MTX_") || name.startsWith("RTSP_"))
+                .sorted()
+                .forEach(name -> command.addAll(List.of("-u", name)));
+        if (!command.isEmpty()) {
+            command.addFirst("env");
+        }
+        command.add(file.toString());
+        command.add(configuration.toAbsolutePath().toString());
+        return List.copyOf(command);
     }
 
     private static Path checked(Path file) throws FailureException {
@@ -120,7 +136,7 @@ public record MediaMtxProgram(Path file, ServerVersion version) {
         }
         return ServerVersion.parse(output)
                 .orElseThrow(() -> failure(file
-                        + " does not tell a version when called with --version, so it is not a release of MediaMTX. "
+                        + " does not tell a version when called with --version, so it is no release of MediaMTX for this machine. "
                         + REMEDY + "."));
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The control API of the server on loopback; confined to one thread, on which every call waits within its limits. Answers may hold passwords and are
@@ -155,7 +156,7 @@ public final class ServerApi implements AutoCloseable {
         return paths;
     }
 
-    private void pages(String route, java.util.function.Consumer<Map<String, Object>> item) throws UnansweredException {
+    private void pages(String route, Consumer<Map<String, Object>> item) throws UnansweredException {
         long pages = 1;
         for (int page = 0; page < pages; page++) {
             if (page == MOST_PAGES) {
