@@ -90,7 +90,16 @@ final class ServerSection {
         if (name.isEmpty() && values.get(StreamKeys.READ_PASSWORD_FILE).isPresent()) {
             problems.mistake(filePlace, "streams.read-password-file needs a read-username beside it");
         }
+        checkColon(name, "streams.read-username", namePlace);
+        checkColon(password.map(Secret::reveal), "streams.read-password-file: the password", filePlace);
         return name.flatMap(user -> password.map(secret -> new Reader(user, secret)));
+    }
+
+    /** MediaMTX takes sign-ins over RTSP apart at every colon, and refuses those with two. */
+    private void checkColon(Optional<String> text, String what, Place place) {
+        if (text.filter(value -> value.indexOf(':') >= 0).isPresent()) {
+            problems.mistake(place, what + " holds a colon, with which players cannot sign in at MediaMTX");
+        }
     }
 
     /** A missing program must not keep the rest from running, so it is no mistake. */

@@ -27,7 +27,7 @@ public record StreamSettings(
      *
      * @param mediamtx the program; empty to look for it on PATH
      * @param bind the address on which players are served; the control API is on loopback whatever this says
-     * @param reader who may read from other machines; empty for anybody who reaches the ports
+     * @param reader who may read from other machines; empty for nobody
      */
     public record Server(Optional<Path> mediamtx, String bind, Ports ports, Optional<Reader> reader) {}
 

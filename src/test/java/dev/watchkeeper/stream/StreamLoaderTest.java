@@ -225,6 +225,8 @@ final class StreamLoaderTest {
                 "api-port: 0 -> streams.api-port: expected a whole number from 1 to 65535",
                 "bind: 0.0.0.0 -> streams.bind: other machines may reach '0.0.0.0', so streams.read-username and",
                 "read-username: anna -> streams.read-username needs a read-password-file beside it",
+                "read-username: 'a:b' -> streams.read-username holds a colon, with which players cannot sign in at MediaMTX",
+                "read-password-file: colon -> streams.read-password-file: the password holds a colon",
                 "read-password-file: gone -> streams.read-password-file: there is no file 'gone'",
                 "grids: {m: {cameras: [cellar]}} -> streams.grids.m names the camera 'cellar', which is not configured",
                 "grids: {yard: {}} -> streams: the grid 'yard' and the camera 'yard' would both have the path 'yard'",
@@ -241,6 +243,10 @@ final class StreamLoaderTest {
                 "man: {mode: off} -> unknown key 'man' in streams; did you mean 'main'?",
             })
     void everyMistakeIsNamedWithItsRemedy(String line, String expected) throws Exception {
+        Files.createFile(
+                folder.resolve("colon"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(folder.resolve("colon"), "a:b\n");
         String[] parts = expected.startsWith("2:") ? expected.split(" ", 2) : new String[] {"", expected};
         assertThat(mistakes(CAMERAS + "streams: {enabled: true, " + line + "}\n"))
                 .anyMatch(text -> text.startsWith("FILE:" + parts[0]) && text.contains(parts[1]));

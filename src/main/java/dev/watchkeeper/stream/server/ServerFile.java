@@ -4,6 +4,8 @@ import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.stream.StreamSettings.Server;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,7 +37,7 @@ public final class ServerFile {
     /**
      * Replaces the file, which only this account can read.
      *
-     * @throws IOException if it cannot be written
+     * @throws IOException if it cannot be written, or this machine does not tell its addresses
      */
     public static void write(Path file, ServerVersion version, Server server, ServerPaths paths) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -45,7 +47,7 @@ public final class ServerFile {
         PrivateFiles.replace(file, text(version, server, paths).getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(ServerVersion version, Server server, ServerPaths paths) {
+    static String text(ServerVersion version, Server server, ServerPaths paths) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("logLevel", "info");
         all.put("logDestinations", List.of("stdout"));
@@ -98,29 +100,50 @@ public final class ServerFile {
         return HostAndPort.bracketed(server.bind()) + ":" + port;
     }
 
-    private static List<Map<String, Object>> users(Server server) {
+    private static List<Map<String, Object>> users(Server server) throws IOException {
         List<Map<String, Object>> users = new ArrayList<>();
         users.add(user("any", "", local(server), List.of("read", "publish", "api")));
         if (ServerAddress.isOpen(server)) {
             server.reader()
-                    .ifPresentOrElse(
-                            reader -> users.add(user(
-                                    hash(reader.username()),
-                                    hash(reader.password().reveal()),
-                                    List.of(),
-                                    List.of("read"))),
-                            () -> users.add(user("any", "", List.of(), List.of("read"))));
+                    .ifPresent(reader -> users.add(user(
+                            hash(reader.username()), hash(reader.password().reveal()), List.of(), List.of("read"))));
         }
         return users;
     }
 
-    /** From which addresses this machine itself comes: publishers connect to the address on which the server listens. */
-    private static List<String> local(Server server) {
+    /**
+     * From which addresses this machine itself comes: its publishers connect to the address on which the server listens. Where that is a name, any address
+     * of this machine may be meant, and nobody else can come from one.
+     */
+    private static List<String> local(Server server) throws IOException {
         List<String> local = new ArrayList<>(LOOPBACK);
         if (ServerAddress.isOpen(server) && !ServerAddress.isWildcard(server)) {
-            local.add(HostAndPort.withoutBrackets(server.bind()));
+            String bind = withoutZone(HostAndPort.withoutBrackets(server.bind()));
+            if (isLiteral(bind)) {
+                local.add(bind);
+            } else {
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .filter(address -> !address.isLoopbackAddress())
+                        .map(address -> withoutZone(address.getHostAddress()))
+                        .sorted()
+                        .forEach(local::add);
+            }
         }
         return local;
+    }
+
+    private static boolean isLiteral(String host) {
+        try {
+            InetAddress.ofLiteral(host);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String withoutZone(String address) {
+        return address.split("%", 2)[0];
     }
 
     private static Map<String, Object> user(String name, String password, List<String> from, List<String> actions) {
