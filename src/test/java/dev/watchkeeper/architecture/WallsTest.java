@@ -74,6 +74,7 @@ final class WallsTest {
             stream.report
             stream.server    config stream
             stream.grid      media media.publish stream stream.server
+            stream.publish   stream stream.server
             stream.liveness  stream stream.server
 
             drill            notify notify.send
@@ -93,10 +94,10 @@ final class WallsTest {
             keeper.systemd
             keeper.services  config config.yaml keeper.liveness keeper.restart
             keeper.logs      config keeper.liveness keeper.process keeper.services
-            keeper.stream    keeper.liveness keeper.process keeper.restart keeper.services stream stream.liveness
-                             stream.report stream.server
+            keeper.stream    keeper.liveness keeper.process keeper.restart keeper.services stream stream.grid stream.liveness
+                             stream.publish stream.report stream.server
             keeper           config keeper.liveness keeper.logs keeper.process keeper.restart keeper.services keeper.stream
-                             keeper.systemd loops notify stream stream.report
+                             keeper.systemd loops notify stream stream.publish stream.report
 
             lab.scene
             lab.encode       media
@@ -108,7 +109,7 @@ final class WallsTest {
             lab.hooks        camera.health camera.session config node
             lab.live         drill lab.scene lab.simulate loops
             lab.command      config drill keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops
-            service          config config.yaml keeper.services
+            service          config config.yaml keeper.services stream
             watch            config.yaml keeper.liveness keeper.process loops
             monitor
 
