@@ -68,6 +68,9 @@ final class CameraWords {
             case FROZEN_PICTURE, TIMESTAMPS_FROZEN, TIMESTAMPS_JUMP, NO_KEYFRAMES, DECODE_ERRORS ->
                 "Watchkeeper begins new sessions at growing intervals and reports when it sees again. "
                         + "If it stays like this, restart the camera.";
+            case RESTREAMER_DOWN ->
+                "The camera itself may be well. The keeper restarts MediaMTX, and Watchkeeper reads the camera again at once;"
+                        + " if it stays like this, 'watchkeeper streams' says why MediaMTX does not run.";
             case INTERNAL -> status.message() + ". The other cameras are watched.";
             case REFUSED,
                     UNREACHABLE,
@@ -80,6 +83,7 @@ final class CameraWords {
                     STALLED,
                     NO_VIDEO,
                     ENDED,
+                    SOURCE_AWAY,
                     DISK_FULL,
                     WRITE_FAILED,
                     RECORDING_UNPLAYABLE,

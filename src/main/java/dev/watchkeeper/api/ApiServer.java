@@ -88,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
         WebServer web = new WebServer(
                 new WebServer.Endpoint(settings.bind(), settings.port()), guard, signIn, clock, routes -> {
                     new CameraRoutes(views, node, clock).addTo(routes);
+                    new DiagnosisRoutes(views.diagnosis()).addTo(routes);
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);
                     new CoverageRoutes(views, clock).addTo(routes);

@@ -5,6 +5,7 @@ import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.drill.DrillsView;
+import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.host.HealthView;
 import dev.watchkeeper.host.ResourcesView;
@@ -53,7 +54,8 @@ public record Views(
         SilencesView silences,
         AcknowledgementsView acknowledgements,
         DrillsView drills,
-        StreamsView streams) {
+        StreamsView streams,
+        DiagnosisView diagnosis) {
     Titles titles() {
         return currentTitles.get();
     }

@@ -44,6 +44,8 @@ public final class ExitCodes {
                     STALLED,
                     NO_VIDEO,
                     ENDED,
+                    RESTREAMER_DOWN,
+                    SOURCE_AWAY,
                     NO_KEYFRAMES,
                     DECODE_ERRORS,
                     TIMESTAMPS_FROZEN,

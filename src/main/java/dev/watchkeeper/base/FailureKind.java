@@ -43,6 +43,10 @@ public enum FailureKind {
     NO_VIDEO,
     /** The other side ended the session, or the file has ended. */
     ENDED,
+    /** The restreaming server of this machine does not answer, or is another program. */
+    RESTREAMER_DOWN,
+    /** The restreaming server answers, but has no picture from the camera. */
+    SOURCE_AWAY,
     /** Video arrives without keyframes, so nothing can be decoded. */
     NO_KEYFRAMES,
     /** Pictures cannot be decoded. */

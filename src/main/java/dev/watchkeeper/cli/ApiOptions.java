@@ -132,6 +132,25 @@ final class ApiOptions {
         return read(send("GET", path));
     }
 
+    /** The same, with at least this long for the answer. */
+    JsonNode fetch(String path, Duration patience) throws FailureException {
+        timeoutSeconds = Math.max(timeoutSeconds, (int) patience.toSeconds());
+        return fetch(path);
+    }
+
+    /** Whether a Watchkeeper answers. */
+    boolean isRunning() throws FailureException {
+        try {
+            var unused = send("GET", "/api/status");
+            return true;
+        } catch (FailureException e) {
+            if (e.kind() == FailureKind.ENVIRONMENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** Whether an option names an address, which may be that of another machine. */
     boolean namesAddress() {
         return givenUrl.isPresent() || port.isPresent();

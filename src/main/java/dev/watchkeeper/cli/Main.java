@@ -87,6 +87,7 @@ public final class Main {
                 .addSubcommand(cameras())
                 .addSubcommand(new StreamsCommand())
                 .addSubcommand(new ReconnectCommand())
+                .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new CommandLine(new IncidentsCommand()).addSubcommand(new AcknowledgeCommand()))

@@ -42,6 +42,12 @@ final class CameraKeys {
             Forms.oneOf(CameraSettings.Transport.class),
             "auto",
             "How the video travels; auto tries TCP first, then UDP. Encrypted addresses always use TCP.");
+    private static final Key<InputSettings.Via> VIA = Key.of(
+            "via",
+            Forms.oneOf(InputSettings.Via.class),
+            "direct",
+            "Where the pictures are read: from the camera, or from the restreaming server, so that the camera sees one"
+                    + " connection.");
     private static final Key<Optional<String>> DETECT_URL = Key.of(
             "detect-url",
             new Maybe<>(Forms.address()),
@@ -86,6 +92,7 @@ final class CameraKeys {
             PASSWORD_FILE,
             CERTIFICATE_FILE,
             TRANSPORT,
+            VIA,
             LOOP,
             DEVICE_FORMAT,
             DEVICE_SIZE,
@@ -100,20 +107,24 @@ final class CameraKeys {
     private final Place place;
     private final Values values;
     private final Problems problems;
+    private final RestreamerGlance restreamer;
 
-    private CameraKeys(String owner, Place place, Values values, Problems problems) {
+    private CameraKeys(String owner, Place place, Values values, Problems problems, RestreamerGlance restreamer) {
         this.owner = owner;
         this.place = place;
         this.values = values;
         this.problems = problems;
+        this.restreamer = restreamer;
     }
 
     /**
      * The camera's settings, or nothing with the mistake noted.
      *
      * @param general the general keys, for what the camera does not set itself
+     * @param restreamer the server that may stand between camera and node
      */
-    static Optional<CameraSettings> read(String name, Entry entry, Values general, Problems problems) {
+    static Optional<CameraSettings> read(
+            String name, Entry entry, Values general, RestreamerGlance restreamer, Problems problems) {
         String owner = "cameras." + Quote.of(name);
         if (!name.matches(CameraSettings.NAME)) {
             problems.mistake(
@@ -131,7 +142,7 @@ final class CameraKeys {
         keys.addAll(Keys.overlay());
         Values values =
                 Binder.bind(section, owner, keys, READ_ELSEWHERE, problems).over(general);
-        return new CameraKeys(owner, entry.place(), values, problems).settings(name, general);
+        return new CameraKeys(owner, entry.place(), values, problems, restreamer).settings(name, general);
     }
 
     private Optional<CameraSettings> settings(String name, Values general) {
@@ -151,7 +162,7 @@ final class CameraKeys {
                         address.url(),
                         user,
                         kept.or(address::password),
-                        input(address.url()),
+                        input(address.url()).restreamedBy(restreamed(name, address.url())),
                         values.get(SNAPSHOT_INTERVAL),
                         RecordKeys.read(values),
                         MotionKeys.read(values),
@@ -205,6 +216,28 @@ final class CameraKeys {
                         ? camera.detectingIn(found.url(), found.username(), found.password())
                         : camera.detectingIn(found.url(), camera.username(), camera.password()))
                 .orElse(camera);
+    }
+
+    /** The path of the restreaming server that carries the camera: its own, or one that its address names. */
+    private Optional<Restreamed> restreamed(String name, String url) {
+        if (values.get(VIA) == InputSettings.Via.DIRECT) {
+            return restreamer.enabled() ? Restreamed.named(url, restreamer.server()) : Optional.empty();
+        }
+        String key = owner + ".via";
+        if (!restreamer.enabled()) {
+            problems.mistake(
+                    place(VIA),
+                    key + ": mediamtx needs the restreaming server: set streams.enabled to true, or remove " + key);
+        }
+        SourceKind kind = SourceKind.of(url);
+        if (kind != SourceKind.RTSP && kind != SourceKind.RTSPS) {
+            problems.mistake(place(VIA), key + ": mediamtx needs an rtsp:// or rtsps:// address: it reads no other cameras");
+        } else if (Restreamed.named(url, restreamer.server()).isPresent()) {
+            problems.mistake(
+                    place(VIA),
+                    key + ": the address is that of the restreaming server itself; write the camera's own, or remove " + key);
+        }
+        return Optional.of(new Restreamed(name, true, restreamer.server()));
     }
 
     private InputSettings input(String url) {

@@ -109,7 +109,7 @@ public record CameraSettings(
                 url,
                 user,
                 secret,
-                input,
+                input.restreamedBy(Optional.empty()),
                 Duration.ZERO,
                 record.off(),
                 motion.off(),
@@ -151,6 +151,16 @@ public record CameraSettings(
         return kind().isNetwork()
                 ? HostAndPort.parse(authority).map(HostAndPort::host).orElse("")
                 : "";
+    }
+
+    /** The path of the restreaming server from which its pictures are read; empty if they are read from the camera. */
+    public Optional<Restreamed> readFrom() {
+        return input.restreamed().filter(Restreamed::readThere);
+    }
+
+    /** Whether sessions sign in to the camera. A restreaming server that they read signs in by itself. */
+    public boolean signsIn() {
+        return username.isPresent() && readFrom().isEmpty();
     }
 
     /** Whether the source is a file on this machine. */

@@ -136,7 +136,9 @@ public final class SettingsLoader {
         Place top = all.place();
         Place folder = general.place(Keys.DATA, top);
         NotificationSettings notifications = NotificationKeys.read(general, top, problems);
-        List<CameraSettings> found = cameras(cameras, general, top);
+        RestreamerGlance restreamer =
+                RestreamerGlance.of(Optional.ofNullable(all.entries().get("streams")));
+        List<CameraSettings> found = cameras(cameras, general, restreamer, top);
         NotificationKeys.checkCameras(notifications, found, NotificationKeys.placeOfRules(general, top), problems);
         return Optional.of(new Settings(
                 Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),
@@ -184,13 +186,15 @@ public final class SettingsLoader {
         return Section.around(argument.key(), value);
     }
 
-    private List<CameraSettings> cameras(Optional<Entry> entry, Values general, Place top) {
+    private List<CameraSettings> cameras(
+            Optional<Entry> entry, Values general, RestreamerGlance restreamer, Place top) {
         List<CameraSettings> cameras = new ArrayList<>();
         Written written = entry.map(Entry::value).orElseGet(() -> new Scalar(top, "", true));
         if (written instanceof Section section && !section.entries().isEmpty()) {
             section.entries()
                     .forEach((name, camera) ->
-                            CameraKeys.read(name, camera, general, problems).ifPresent(cameras::add));
+                            CameraKeys.read(name, camera, general, restreamer, problems)
+                                    .ifPresent(cameras::add));
         } else if (written instanceof Section || written instanceof Scalar scalar && scalar.isEmpty()) {
             if (!camerasNeeded) {
                 return cameras;

@@ -29,6 +29,10 @@ final class CommonCause {
 
     private static final Set<String> VOLUME_CAUSES =
             Set.of("disk-full", "write-failed", "recorder-stuck", "recording-unplayable");
+    /** What a dead restreaming server looks like once it has been asked. */
+    private static final String SERVER_CAUSE = "restreamer-down";
+
+    private static final String SERVER = "the restreaming server MediaMTX does not answer";
     private static final Set<String> HOST_CAUSES = Set.of("analysis-stuck", "decode-errors");
     /** What a failed device or network looks like; a camera that answers anything else works. */
     private static final Set<String> NETWORK_CAUSES = Set.of("refused", "unreachable", "timeout", "stalled", "ended");
@@ -39,6 +43,10 @@ final class CommonCause {
     /** Already blind when the incident began: not part of it until they have seen again. */
     private final Set<String> blindBefore = new HashSet<>();
 
+    /** The sentence of the open incident up to its probable cause. */
+    private String opening = "";
+
+    private boolean serverNamed;
     private long fewLeftSinceNanos;
     private boolean fewLeft;
 
@@ -88,8 +96,10 @@ final class CommonCause {
                     title(sights, blind.getKey()) + " went blind: " + cause));
         }
         long span = Duration.ofNanos(recent.getLast().getValue() - first).toSeconds();
-        String sentence = cameras.size() + " of " + seen + " cameras went blind within " + Math.max(1, span) + " s: "
-                + probableCause(sights.values(), Set.copyOf(cameras));
+        opening = cameras.size() + " of " + seen + " cameras went blind within " + Math.max(1, span) + " s: ";
+        String cause = probableCause(sights.values(), Set.copyOf(cameras));
+        serverNamed = cause.equals(SERVER);
+        String sentence = opening + cause;
         stillBlind.clear();
         stillBlind.addAll(cameras);
         blindBefore.clear();
@@ -124,6 +134,13 @@ final class CommonCause {
                 steps.add(new Step(wall, camera + " was removed"));
             }
         }
+        String sentence = before.sentence();
+        if (!serverNamed && !stillBlind.isEmpty() && isServer(sights.values(), stillBlind)) {
+            // Their sessions ended first, which did not say why.
+            serverNamed = true;
+            sentence = opening + SERVER;
+            steps.add(new Step(wall, SERVER));
+        }
         boolean fewLeftNow = stillBlind.size() < MIN_CAMERAS;
         if (fewLeftNow && !fewLeft) {
             fewLeftSinceNanos = nanos;
@@ -137,7 +154,7 @@ final class CommonCause {
         if (steps.size() == before.steps().size()) {
             return Optional.empty();
         }
-        Incident now = new Incident(before.id(), before.begin(), end, before.sentence(), cameras, bounded(steps));
+        Incident now = new Incident(before.id(), before.begin(), end, sentence, cameras, bounded(steps));
         open = end.isPresent() ? Optional.empty() : Optional.of(now);
         return Optional.of(now);
     }
@@ -166,11 +183,20 @@ final class CommonCause {
         return sight == null || sight.cause().isEmpty() ? "no picture" : sight.cause();
     }
 
+    private static boolean isServer(Collection<Sight> all, Set<String> blind) {
+        return all.stream()
+                .filter(sight -> blind.contains(sight.camera()))
+                .allMatch(sight -> sight.cause().equals(SERVER_CAUSE));
+    }
+
     /** Says what has probably failed, if the states of all cameras support that; otherwise lists the causes of the blind ones. */
     private static String probableCause(Collection<Sight> all, Set<String> cameras) {
         List<Sight> blind =
                 all.stream().filter(sight -> cameras.contains(sight.camera())).toList();
         Set<String> causes = blind.stream().map(Sight::cause).collect(Collectors.toSet());
+        if (isServer(all, cameras)) {
+            return SERVER;
+        }
         if (VOLUME_CAUSES.containsAll(causes)) {
             return "probably the recording volume";
         }

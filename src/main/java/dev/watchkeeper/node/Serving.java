@@ -59,7 +59,8 @@ final class Serving {
                 new Silences(node.settings().data(), node.clock()),
                 new Acknowledgements(node.settings().data(), node.clock()),
                 watching.drills().desk(),
-                new StreamsFile(node.settings().data(), node.clock()));
+                new StreamsFile(node.settings().data(), node.clock()),
+                watching.diagnoser());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

@@ -13,6 +13,7 @@ import dev.watchkeeper.camera.session.Recovery;
 import dev.watchkeeper.camera.session.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.coverage.Ledger;
+import dev.watchkeeper.diagnose.Diagnoser;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.incident.Incidents;
@@ -54,6 +55,7 @@ final class Watching {
     private final Incidents incidents;
     private final HostWatch host;
     private final Drills drills;
+    private final Diagnoser diagnoser;
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
     private volatile Map<String, CameraStages> stages = Map.of();
@@ -67,7 +69,8 @@ final class Watching {
         this.loops = loops;
         Parts parts = node.parts();
         SourceOpener opener = parts.add("source opener", new SourceOpener(node.real()));
-        Recovery recovery = recovery(storage, opener);
+        SignInLedger signIns = SignInLedger.open(storage.data().root().resolve("sign-ins"), node.clock());
+        Recovery recovery = recovery(signIns, opener);
         recovery.watchdog().onNoCameraLeft(onNoCameraLeft);
         cameras = new Cameras(
                 List.of(),
@@ -75,6 +78,8 @@ final class Watching {
                 node.bus(),
                 LeftOut.ofEnvironment(node.hooks().sessions(opener)),
                 recovery);
+        diagnoser = new Diagnoser(
+                new Diagnoser.Tools(opener::addresses, signIns, new OwnSession(cameras), node.clock()), roster::find);
         detection = new DetectionStreams(cameras, recovery.apart(node.settings().retry(), node.clock()), node.clock());
         arbiter = new Arbiter(
                 (name, epoch, kind, sentence) ->
@@ -114,8 +119,7 @@ final class Watching {
         return cameras.beside(new EventBus(), recovery.apart(node.settings().retry(), node.clock()));
     }
 
-    private Recovery recovery(Storage storage, SourceOpener opener) {
-        SignInLedger signIns = SignInLedger.open(storage.data().root().resolve("sign-ins"), node.clock());
+    private Recovery recovery(SignInLedger signIns, SourceOpener opener) {
         Prober prober = node.parts().add("prober", new Prober(node.real(), opener::addresses));
         return Recovery.of(node.settings().retry(), signIns, prober, node.clock());
     }
@@ -278,6 +282,10 @@ final class Watching {
 
     Arbiter arbiter() {
         return arbiter;
+    }
+
+    Diagnoser diagnoser() {
+        return diagnoser;
     }
 
     Ledger ledger() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.Verdict;
+import dev.watchkeeper.diagnose.Diagnosis;
+import dev.watchkeeper.diagnose.DiagnosisView;
+import dev.watchkeeper.diagnose.Measured;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -381,6 +385,30 @@ final class ApiAnswersTest {
         assertThat(new String(unknown.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("attic");
         assertThat(api.rooms.verdicts).hasSize(1);
+    }
+
+    @Test
+    void aDiagnosisHasEveryFieldAndOneIsMadeAtATime() throws Exception {
+        api.rooms.diagnosis = camera -> new DiagnosisView.Answer.Done(new Diagnosis(
+                camera,
+                List.of(new Diagnosis.Step("connect", true, Duration.ofMillis(12), "port 554 is open")),
+                new Measured(
+                        Optional.of("h264"), OptionalDouble.of(24.96), OptionalDouble.of(2.004), OptionalDouble.empty()),
+                true,
+                "The camera is well."));
+        HttpResponse<byte[]> answer = api.get("/api/cameras/door/diagnosis");
+        assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("{\"camera\":\"door\",\"steps\":[{\"step\":\"connect\",\"ok\":true,\"seconds\":0.012,"
+                        + "\"text\":\"port 554 is open\"}],\"codec\":\"h264\",\"fps\":25.0,\"gop\":2.0,\"loss\":null,"
+                        + "\"well\":true,\"verdict\":\"The camera is well.\"}");
+        api.rooms.diagnosis = camera -> new DiagnosisView.Answer.Busy("yard");
+        HttpResponse<byte[]> busy = api.get("/api/cameras/door/diagnosis");
+        assertThat(busy.statusCode()).isEqualTo(409);
+        assertThat(busy.headers().firstValue("Retry-After")).hasValue("10");
+        assertThat(RunningApi.error(busy)).contains("'yard' is being diagnosed");
+        api.rooms.diagnosis = camera -> new DiagnosisView.Answer.Unknown();
+        assertThat(api.get("/api/cameras/attic/diagnosis").statusCode()).isEqualTo(404);
     }
 
     @Test

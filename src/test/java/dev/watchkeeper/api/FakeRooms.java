@@ -19,6 +19,7 @@ import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.drill.DrillDesk;
 import dev.watchkeeper.drill.DrillFolder;
 import dev.watchkeeper.drill.DrillsView;
+import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
@@ -51,6 +52,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All other rooms as the API sees them, filled by tests; thread-safe. */
@@ -95,6 +97,7 @@ public final class FakeRooms
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     final FakeTelling telling = new FakeTelling();
     volatile Clock clock = new SystemClock();
+    volatile Function<String, DiagnosisView.Answer> diagnosis = camera -> new DiagnosisView.Answer.Unknown();
     volatile boolean databaseBroken;
     /** What the database waits for, if it stands still. */
     volatile Optional<CountDownLatch> database = Optional.empty();
@@ -177,7 +180,8 @@ public final class FakeRooms
                 telling,
                 telling,
                 drills,
-                () -> streams);
+                () -> streams,
+                camera -> diagnosis.apply(camera));
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -59,6 +59,7 @@ final class WallsTest {
             coverage         camera.health store
             incident         event store
             host             camera.health config
+            diagnose         camera.dialogue camera.retry config media
             proposal
 
             notify           config
@@ -80,13 +81,13 @@ final class WallsTest {
             drill            notify notify.send
 
             api.http         config
-            api              api.http camera camera.health camera.session config coverage drill event host incident live loops
-                             motion.explain notify proposal record store stream.report
+            api              api.http camera camera.health camera.session config coverage diagnose drill event host incident live
+                             loops motion.explain notify proposal record store stream.report
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
-            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage drill
-                             event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
+            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage diagnose
+                             drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
                              record store stream.report
             keeper.process
             keeper.liveness
@@ -120,7 +121,7 @@ final class WallsTest {
             escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify watch
             escalate.repair  config.yaml escalate keeper.process notify proposal watch
 
-            cli              api.http config config.yaml escalate escalate.deadman escalate.recover escalate.repair
+            cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
                              node notify notify.send proposal service stream stream.grid stream.report stream.server watch

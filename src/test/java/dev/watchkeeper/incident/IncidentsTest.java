@@ -260,6 +260,32 @@ final class IncidentsTest {
     }
 
     @Test
+    void aDeadRestreamingServerIsNamedOnceItHasBeenAsked() {
+        for (int i = 1; i <= 3; i++) {
+            blind("c" + i, "ended");
+        }
+        pass(1);
+        assertThat(last().sentence()).endsWith("probably the network, a switch or their power");
+        for (int i = 1; i <= 3; i++) {
+            blind("c" + i, "restreamer-down");
+        }
+        pass(1);
+        assertThat(changes()).containsExactly(Change.BEGAN, Change.STEP);
+        assertThat(last().sentence())
+                .startsWith("3 of 6 cameras went blind within 1 s: ")
+                .endsWith("the restreaming server MediaMTX does not answer");
+        for (int i = 1; i <= 3; i++) {
+            sees("c" + i);
+        }
+        pass(1);
+        for (int i = 1; i <= 3; i++) {
+            blind("c" + i, "restreamer-down");
+        }
+        pass(1);
+        assertThat(last().sentence()).endsWith("the restreaming server MediaMTX does not answer");
+    }
+
+    @Test
     void theStepsOfAFlappingCameraAreBounded() {
         for (int i = 1; i <= 3; i++) {
             blind("c" + i, "timeout");

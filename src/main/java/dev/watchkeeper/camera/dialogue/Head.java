@@ -71,6 +71,14 @@ public record Head(String start, List<String> fields) {
         return plain.length() > 40 ? plain.substring(0, 40) : plain;
     }
 
+    /** What the other side calls itself, made safe to show; empty if it does not say. */
+    public Optional<String> program() {
+        return field("Server")
+                .map(text -> text.replaceAll("[^ -~]", "").strip())
+                .map(text -> text.substring(0, Math.min(text.length(), 60)))
+                .filter(text -> !text.isEmpty());
+    }
+
     public boolean isRequest() {
         return REQUEST.matcher(start).matches();
     }

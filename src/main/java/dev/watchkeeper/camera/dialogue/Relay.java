@@ -51,6 +51,8 @@ public final class Relay implements AutoCloseable {
     private volatile Optional<CameraConnection> camera = Optional.empty();
     private volatile Optional<Socket> client = Optional.empty();
     private volatile Optional<FailureException> refusal = Optional.empty();
+    private volatile boolean answered;
+    private volatile String program = "";
 
     private Relay(
             SessionTarget target, HostResolver resolver, Consumer<FailureException> onFailure, ServerSocket server) {
@@ -95,6 +97,16 @@ public final class Relay implements AutoCloseable {
     /** Why the camera refused the session, if it said so. */
     public Optional<FailureException> refusal() {
         return refusal;
+    }
+
+    /** Whether the other side has answered any request. */
+    public boolean hasAnswered() {
+        return answered;
+    }
+
+    /** What the other side calls itself, made safe to show; empty if it does not say. */
+    public String program() {
+        return program;
     }
 
     /** libav has delivered a picture. */
@@ -259,6 +271,8 @@ public final class Relay implements AutoCloseable {
                 forward(head, body);
                 return;
             }
+            answered = true;
+            program = head.program().orElse(program);
             Optional<Pending> asked = pending.take(head);
             if (asked.isEmpty()) {
                 return; // libav would take it for the answer to another request

@@ -112,7 +112,7 @@ public final class CameraVitals implements Marks, SignsView {
         book.video(now, keyframe, streamMicros);
         lastUsableNanos = now;
         pictures++;
-        if (diagnosis.isShown() && !book.pictures().isLate(now)) {
+        if (diagnosis.isShown() && !book.pictures().isLate(now) && !book.source().isLate(now)) {
             noteSeen(now);
         }
     }
@@ -129,7 +129,9 @@ public final class CameraVitals implements Marks, SignsView {
             inTimeNanos = now;
         }
         book.picture(now, takenNanos, fingerprint, uniform, glance);
-        noteSeen(Math.min(now, takenNanos));
+        if (!book.source().isLate(now)) {
+            noteSeen(Math.min(now, takenNanos));
+        }
     }
 
     private void noteSeen(long nanos) {
@@ -147,6 +149,15 @@ public final class CameraVitals implements Marks, SignsView {
 
     private FailureKind lastCause() {
         return session.lastFailure().orElse(FailureKind.STARTING);
+    }
+
+    /** What the restreaming server says of the camera, each time that it is asked. */
+    public synchronized void source(SourceReport report) {
+        long now = clock.monotonicNanos();
+        if (report == SourceReport.PRESENT) {
+            noteRecovery(now);
+        }
+        book.source().report(report, now);
     }
 
     @Override

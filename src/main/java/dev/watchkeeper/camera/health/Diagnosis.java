@@ -16,7 +16,8 @@ final class Diagnosis {
 
     /** Signs of the picture itself. */
     private static final Set<Sign> OF_PICTURES =
-            EnumSet.of(Sign.CONNECT, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
+            EnumSet.of(
+            Sign.CONNECT, Sign.SOURCE, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
     private final HealthSettings limits;
     private final SignBook book;
@@ -74,7 +75,8 @@ final class Diagnosis {
         }
         if (worst.isPresent()) {
             FailureKind cause = cause(worst.get(), now);
-            boolean pictures = !book.packets().isLate(now) && !book.pictures().isLate(now);
+            boolean pictures =
+                    !book.source().isLate(now) && !book.packets().isLate(now) && !book.pictures().isLate(now);
             Instant since = toWall(wall, worst.get().lateSinceNanos(now), now);
             return new Condition(
                     CameraState.DEGRADED, Optional.of(cause), sentence(cause, worst, now), since, pictures);
@@ -89,6 +91,9 @@ final class Diagnosis {
 
     /** Why the sign is late, or would be: where nothing comes, everything else is missing for that reason. */
     FailureKind cause(SignRule rule, long now) {
+        if (rule.sign() == Sign.SOURCE) {
+            return rule.cause();
+        }
         if (rule.sign() == Sign.CONNECT || !hasSpoken(now)) {
             return session.lastFailure().orElse(FailureKind.STARTING);
         }
@@ -126,7 +131,7 @@ final class Diagnosis {
 
     /** What is wrong with the open session, if a new one may be better. */
     Optional<Verdict> verdict(String camera, long now) {
-        if (!session.isOpen() || book.packets().isLate(now)) {
+        if (!session.isOpen() || book.packets().isLate(now) || book.source().isLate(now)) {
             return Optional.empty();
         }
         for (SignRule rule : book.rules()) {

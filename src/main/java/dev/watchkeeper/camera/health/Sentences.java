@@ -29,6 +29,8 @@ final class Sentences {
             case REJECTED, UNSUPPORTED_TRANSPORT -> "the camera answers that it does not support the request";
             case CAMERA_ERROR -> "the camera answers that it has an internal fault";
             case REDIRECT_LOOP -> "the camera redirects without saying where";
+            case RESTREAMER_DOWN -> "the restreaming server MediaMTX of this machine does not answer";
+            case SOURCE_AWAY -> "MediaMTX answers, but gets no picture from the camera";
             case REFUSED,
                     UNREACHABLE,
                     TIMEOUT,

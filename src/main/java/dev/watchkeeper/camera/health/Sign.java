@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Sign {
     /** A session was opened. */
     CONNECT,
+    /** The restreaming server said that it has the camera's own pictures. */
+    SOURCE,
     /** A video access unit arrived; sound and RTCP do not count. */
     PACKETS,
     /** A keyframe arrived. */

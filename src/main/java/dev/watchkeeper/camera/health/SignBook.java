@@ -10,6 +10,7 @@ final class SignBook {
     private final Flow video;
     private final Flow usable;
     private final ConnectRule connect;
+    private final SourceRule source;
     private final PacketsRule packets;
     private final KeyframesRule keyframes;
     private final ClockRule clock;
@@ -29,6 +30,7 @@ final class SignBook {
         SignRule.Basis ofVideo = new SignRule.Basis(video, gaps, nowNanos);
         SignRule.Basis ofUsable = new SignRule.Basis(usable, gaps, nowNanos);
         connect = new ConnectRule(limits.connectTimeout(), session, ofVideo);
+        source = new SourceRule(ofVideo);
         packets = new PacketsRule(stall, ofVideo);
         keyframes = new KeyframesRule(
                 new FirstLimit(interval, limits.keyframeLimit().toNanos(), first), ofVideo);
@@ -49,12 +51,16 @@ final class SignBook {
                 ofUsable);
         recording = new RecordingRule(
                 settings.record().mode(), limits.recordingLimit().toNanos(), interval, pictures, ofUsable);
-        rules = List.of(connect, packets, keyframes, clock, pictures, scene, recording, analysis);
+        rules = List.of(connect, source, packets, keyframes, clock, pictures, scene, recording, analysis);
     }
 
     /** In the order of the work, which is that of {@link Sign}. */
     List<SignRule> rules() {
         return rules;
+    }
+
+    SourceRule source() {
+        return source;
     }
 
     PacketsRule packets() {
@@ -80,6 +86,7 @@ final class SignBook {
     /** Whether any sign is late. Every mark asks; written out, each question is a few comparisons, which a loop over the rules would not be. */
     boolean isAnyLate(long nowNanos) {
         return connect.isLate(nowNanos)
+                || source.isLate(nowNanos)
                 || packets.isLate(nowNanos)
                 || keyframes.isLate(nowNanos)
                 || clock.isLate(nowNanos)

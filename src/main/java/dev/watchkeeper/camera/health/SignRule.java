@@ -8,6 +8,7 @@ import dev.watchkeeper.base.FailureKind;
  */
 abstract sealed class SignRule
         permits ConnectRule,
+                SourceRule,
                 PacketsRule,
                 KeyframesRule,
                 ClockRule,

@@ -16,6 +16,11 @@ public interface Presence {
      */
     Watch watch(Target target, Consumer<Sighting> listener);
 
+    /** Keeps sessions and probes from beginning too many sessions with one server. */
+    default SessionStarts starts() {
+        return SessionStarts.UNLIMITED;
+    }
+
     /** The probing of one camera; thread-safe. */
     interface Watch extends AutoCloseable {
         /** Stops probing; a sighting in progress may still be reported. */
@@ -51,6 +56,7 @@ public interface Presence {
      * @param url without credentials; for a device, its path
      * @param depth how far to go over RTSP
      * @param every how often
+     * @param counts whether each probe counts as the start of a session
      */
     record Target(
             String camera,
@@ -60,17 +66,28 @@ public interface Presence {
             int port,
             String url,
             Depth depth,
-            Duration every) {
+            Duration every,
+            boolean counts) {
         private static final Duration EVERY = Duration.ofSeconds(1);
 
         /** Asks for a description every second. */
         public Target(String camera, Protocol protocol, boolean encrypted, String host, int port, String url) {
-            this(camera, protocol, encrypted, host, port, url, Depth.DESCRIPTION, EVERY);
+            this(camera, protocol, encrypted, host, port, url, Depth.DESCRIPTION, EVERY, false);
         }
 
         /** The same, going further and less often. */
         public Target deeper(Depth other, Duration pause) {
-            return new Target(camera, protocol, encrypted, host, port, url, other, pause);
+            return new Target(camera, protocol, encrypted, host, port, url, other, pause, true);
+        }
+
+        /** The same, where even a description costs the server as much as a session. */
+        public Target spaced() {
+            return new Target(camera, protocol, encrypted, host, port, url, depth, every, true);
+        }
+
+        /** The server that is asked. */
+        public String server() {
+            return SessionStarts.server(host, port);
         }
 
         /** A camera device of this machine. */

@@ -12,9 +12,12 @@ import org.slf4j.LoggerFactory;
 /** Probes cameras over the network; thread-safe. Closing it ends all its threads. */
 public final class Prober implements Presence, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(50);
+
     private final Clock clock;
     private final HostResolver resolver;
     private final ProbeLimit limit;
+    private final ServerPace pace;
     private final Set<Search> all = ConcurrentHashMap.newKeySet();
 
     /** @param resolver looks up the cameras' host names */
@@ -22,6 +25,12 @@ public final class Prober implements Presence, AutoCloseable {
         this.clock = clock;
         this.resolver = resolver;
         limit = new ProbeLimit(clock);
+        pace = new ServerPace(clock);
+    }
+
+    @Override
+    public SessionStarts starts() {
+        return pace;
     }
 
     @Override
@@ -40,12 +49,12 @@ public final class Prober implements Presence, AutoCloseable {
     /** One camera and its thread, which mostly sleeps or waits for the network: cheap for virtual threads. */
     private final class Search implements Watch {
         private final Probe probe;
-        private final Duration every;
+        private final Target target;
         private final Thread thread;
         private volatile boolean closed;
 
         Search(Target target, Consumer<Sighting> listener) {
-            every = target.every();
+            this.target = target;
             probe = new Probe(target, resolver, sighting -> {
                 if (!closed) {
                     listener.accept(sighting);
@@ -58,9 +67,12 @@ public final class Prober implements Presence, AutoCloseable {
             try {
                 while (!closed) {
                     clock.sleep(limit.take());
+                    while (target.counts() && !pace.beginProbe(target.server())) {
+                        clock.sleep(CHECK_EVERY);
+                    }
                     long from = clock.monotonicNanos();
                     probe.run();
-                    clock.sleep(every.minus(clock.since(from)));
+                    clock.sleep(target.every().minus(clock.since(from)));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.camera.health.RateMeter;
+import dev.watchkeeper.camera.probe.Presence;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.PacketListener;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 final class CameraLoop {
     private final LoopParts parts;
     private final StartGate gate;
+    private final String server;
     private final RetryWait wait;
     private final ProbeControl probes;
     private final SessionProgress progress;
@@ -49,6 +51,10 @@ final class CameraLoop {
     CameraLoop(CameraSettings camera, Clock clock, Shared shared, Sinks sinks, long firstEpoch) {
         parts = LoopParts.of(camera, clock, sinks, shared.recovery());
         gate = shared.gate();
+        server = ProbeTarget.of(camera)
+                .filter(target -> target.port() > 0)
+                .map(Presence.Target::server)
+                .orElse("");
         wait = new RetryWait(clock, this::iterate);
         probes = new ProbeControl(parts, wait, this::requestReplacement);
         progress = new SessionProgress(parts, probes.probe(), firstEpoch);
@@ -106,7 +112,7 @@ final class CameraLoop {
         long epoch = progress.begin();
         Interrupt interrupt = new Interrupt(parts.clock());
         current = Optional.of(new Running(epoch, interrupt));
-        try (StartGate.Ticket turn = gate.enter(this::iterate)) {
+        try (StartGate.Ticket turn = gate.enter(server, this::iterate)) {
             if (stopping) {
                 return new FailureException(FailureKind.STOPPED, "Watchkeeper is being stopped");
             }
@@ -163,6 +169,13 @@ final class CameraLoop {
             wait.wake();
         }
         return true;
+    }
+
+    /** The restreaming server has the camera's pictures again: a wait for that ends. */
+    void sourceReturned() {
+        if (parts.camera().readFrom().isPresent() && progress.phase() == SessionProgress.Phase.WAITING) {
+            probes.returned(Duration.ZERO);
+        }
     }
 
     /** Requests the loop to end; {@link #join} waits for it. */

@@ -306,7 +306,9 @@ final class CameraProbe {
                     CAMERA_ERROR,
                     STALLED,
                     NO_VIDEO,
-                    ENDED -> true;
+                    ENDED,
+                    RESTREAMER_DOWN,
+                    SOURCE_AWAY -> true;
             case AUTH,
                     CERTIFICATE,
                     BAD_URL,

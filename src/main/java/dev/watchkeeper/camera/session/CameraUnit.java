@@ -6,6 +6,7 @@ import dev.watchkeeper.camera.health.CameraState;
 import dev.watchkeeper.camera.health.CameraVitals;
 import dev.watchkeeper.camera.health.Condition;
 import dev.watchkeeper.camera.health.RateMeter;
+import dev.watchkeeper.camera.health.SourceReport;
 import dev.watchkeeper.camera.health.VitalsReading;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecordSettings;
@@ -34,6 +35,7 @@ public final class CameraUnit {
     private final GopRing ring;
     private final FanOut listeners;
     private final CameraLoop loop;
+    private volatile SourceReport lastReport = SourceReport.UNKNOWN;
     private volatile CameraCounters counters = CameraCounters.NONE;
     private boolean onlineReported;
     private boolean offlineReported;
@@ -107,6 +109,15 @@ public final class CameraUnit {
     /** Its vital signs, where the stages that work on its packets mark their progress. */
     public CameraVitals vitals() {
         return vitals;
+    }
+
+    /** What the restreaming server says of it, each time that it is asked; by one thread. */
+    public void source(SourceReport report) {
+        vitals.source(report);
+        if (report == SourceReport.PRESENT && lastReport != SourceReport.PRESENT) {
+            loop.sourceReturned();
+        }
+        lastReport = report;
     }
 
     /** Its newest packets. */

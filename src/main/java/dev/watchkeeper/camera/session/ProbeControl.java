@@ -25,7 +25,8 @@ final class ProbeControl implements CameraProbe.Loop {
         this.parts = parts;
         this.wait = wait;
         this.replace = replace;
-        probe = new CameraProbe(parts.recovery().presence(), ProbeTarget.of(parts.camera()), parts.clock(), this);
+        probe = new CameraProbe(
+                Restreamer.behind(parts.camera(), parts.recovery().presence()), ProbeTarget.of(parts.camera()), parts.clock(), this);
         lastCheckNanos = parts.clock().monotonicNanos();
         patientUntilNanos = lastCheckNanos;
     }

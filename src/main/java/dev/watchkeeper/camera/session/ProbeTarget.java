@@ -4,6 +4,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.camera.dialogue.NetworkAddress;
 import dev.watchkeeper.camera.probe.Presence;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Restreamed;
 import dev.watchkeeper.config.SourceKind;
 import java.util.Optional;
 
@@ -14,6 +15,18 @@ final class ProbeTarget {
     /** Empty for files and for invalid addresses. */
     static Optional<Presence.Target> of(CameraSettings camera) {
         SourceKind kind = camera.kind();
+        if (camera.readFrom().isPresent()) {
+            Restreamed from = camera.readFrom().get();
+            Presence.Target server = new Presence.Target(
+                    camera.name(),
+                    Presence.Protocol.RTSP,
+                    false,
+                    Restreamed.HOST,
+                    from.server().rtspPort(),
+                    from.url());
+            // Each description makes the server try the camera again.
+            return Optional.of(server.spaced());
+        }
         return switch (kind) {
             case FILE -> Optional.empty();
             case DEVICE -> Optional.of(Presence.Target.device(camera.name(), camera.file()));

@@ -1,5 +1,6 @@
 package dev.watchkeeper.camera.session;
 
+import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.health.CameraVitals;
@@ -23,6 +24,8 @@ final class RetryPolicy {
     private static final Duration BAD_PICTURES_WAIT = Duration.ofSeconds(5);
 
     private final LoopParts parts;
+    private final Backoff serverWaits = new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10));
+    private int serverFailures;
     private final WatchedCamera watched;
     private final CameraVitals vitals;
     private final CameraProbe probe;
@@ -60,7 +63,7 @@ final class RetryPolicy {
 
     private void countFailure(FailureException end, boolean hadPicture) {
         // Without configured credentials none are sent, and a refusal cannot lock an account.
-        if (end.kind() == FailureKind.AUTH && parts.camera().username().isPresent()) {
+        if (end.kind() == FailureKind.AUTH && parts.camera().signsIn()) {
             Optional<Duration> pause = parts.recovery().signIns().refused(parts.camera());
             watched.signInRefused(end.sentence(), pause);
         } else {
@@ -68,6 +71,12 @@ final class RetryPolicy {
         }
         if (BAD_PICTURES.contains(end.kind())) {
             watched.shortenWait(BAD_PICTURES_WAIT);
+        }
+        if (end.kind() == FailureKind.RESTREAMER_DOWN) {
+            // Not the camera's fault: its own waits do not grow, and start from the shortest once the server is back.
+            watched.returned(serverWaits.waitAfter(++serverFailures));
+        } else {
+            serverFailures = 0;
         }
         Optional<Duration> wait = parts.untilDue();
         vitals.ended(end.kind(), end.sentence(), watched.failures(), wait);
@@ -79,7 +88,7 @@ final class RetryPolicy {
 
     /** Whether a password that was refused before this process started must not be sent yet; reports that. */
     boolean mustWaitFirst() {
-        if (parts.camera().username().isEmpty()) {
+        if (!parts.camera().signsIn()) {
             return false;
         }
         Optional<Duration> pause = parts.recovery().signIns().waitBefore(parts.camera());

@@ -60,7 +60,7 @@ final class SessionProgress implements CameraSession.Follower {
         probe.stop();
         ticket.ifPresent(StartGate.Ticket::close);
         parts.sinks().vitals().opened();
-        if (parts.camera().username().isPresent()) {
+        if (parts.camera().signsIn()) {
             parts.recovery().signIns().accepted(parts.camera());
         }
         source.droppedAudio().ifPresent(parts.lines()::audioDropped);

@@ -11,6 +11,7 @@ import dev.watchkeeper.camera.dialogue.Relay;
 import dev.watchkeeper.camera.dialogue.SessionTarget;
 import dev.watchkeeper.camera.dialogue.SignIn;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Restreamed;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens real sources: network cameras, devices of this machine, and files; thread-safe. A process has one. */
 public final class SourceOpener implements Source.Opener, AutoCloseable {
@@ -66,15 +68,24 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     }
 
     private Source openRtsp(CameraSettings camera, Interrupt interrupt) throws FailureException {
-        Relay relay = Relay.open(target(camera), (host, limit) -> resolver.resolve(host, interrupt), interrupt::raise);
+        Optional<Restreamed> from = camera.readFrom();
+        SessionTarget target = from.isPresent() ? target(camera.name(), from.get()) : target(camera);
+        Relay relay = Relay.open(target, (host, limit) -> resolver.resolve(host, interrupt), interrupt::raise);
         try {
             return new NetworkSource(
                     Inputs.rtsp(relay.url(), transport(camera), relay.token(), interrupt, clock), relay);
         } catch (FailureException e) {
             relay.close();
             // libav only reports a refusal; the relay knows the reason.
-            throw interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
+            FailureException reason = interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
+            throw from.map(server -> Restreamer.meaning(server, reason, relay.hasAnswered(), relay.program()))
+                    .orElse(reason);
         }
+    }
+
+    /** The server admits this machine without a password. */
+    private static SessionTarget target(String camera, Restreamed from) throws FailureException {
+        return new SessionTarget(camera, NetworkAddress.parse(from.url()), Optional.empty(), Optional.empty());
     }
 
     private Source openHttp(CameraSettings camera, Interrupt interrupt) throws FailureException {
@@ -93,8 +104,8 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
     }
 
     private static Inputs.Transport transport(CameraSettings camera) {
-        if (camera.kind().isEncrypted()) {
-            return Inputs.Transport.TCP; // UDP would not be encrypted
+        if (camera.kind().isEncrypted() || camera.readFrom().isPresent()) {
+            return Inputs.Transport.TCP; // UDP would not be encrypted, and on loopback has no advantage
         }
         return switch (camera.input().transport()) {
             case AUTO -> Inputs.Transport.AUTO;

@@ -1,6 +1,7 @@
 package dev.watchkeeper.camera.session;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.camera.probe.SessionStarts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ final class StartGate {
     private static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
     private final Clock clock;
+    private final SessionStarts starts;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Ticket> queue = new ArrayDeque<>();
@@ -26,8 +28,10 @@ final class StartGate {
     private boolean anyStarted;
     private long lastStartNanos;
 
-    StartGate(Clock clock) {
+    /** @param starts also limits how often sessions with one server begin */
+    StartGate(Clock clock, SessionStarts starts) {
         this.clock = clock;
+        this.starts = starts;
     }
 
     /** The right to open one session, until closed. Confined to the capture thread that got it. */
@@ -46,13 +50,17 @@ final class StartGate {
         }
     }
 
-    /** Waits for this camera's turn, or until stopped: then the ticket is void. */
-    Ticket enter(BooleanSupplier stopped) throws InterruptedException {
+    /**
+     * Waits for this camera's turn, or until stopped: then the ticket is void.
+     *
+     * @param server with which the session begins; empty for a file or a device
+     */
+    Ticket enter(String server, BooleanSupplier stopped) throws InterruptedException {
         Ticket ticket = new Ticket();
         lock.lock();
         try {
             queue.addLast(ticket);
-            while (!stopped.getAsBoolean() && !isTurn(ticket)) {
+            while (!stopped.getAsBoolean() && !isTurn(ticket, server)) {
                 clock.await(changed, CHECK_EVERY);
             }
             if (!stopped.getAsBoolean()) {
@@ -69,10 +77,11 @@ final class StartGate {
         }
     }
 
-    private boolean isTurn(Ticket ticket) {
+    private boolean isTurn(Ticket ticket, String server) {
         inFlight.removeIf(t -> clock.since(t.startedNanos).compareTo(LEASE) >= 0);
         return queue.peekFirst() == ticket
                 && inFlight.size() < IN_FLIGHT
-                && (!anyStarted || clock.since(lastStartNanos).compareTo(SPACING) >= 0);
+                && (!anyStarted || clock.since(lastStartNanos).compareTo(SPACING) >= 0)
+                && starts.begin(server);
     }
 }

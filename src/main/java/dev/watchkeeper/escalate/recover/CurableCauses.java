@@ -34,8 +34,10 @@ final class CurableCauses {
                     BLACK_PICTURE,
                     REJECTED,
                     TOO_LARGE,
-                    NOT_FOUND -> true;
+                    NOT_FOUND,
+                    SOURCE_AWAY -> true;
             case AUTH,
+                    RESTREAMER_DOWN,
                     CERTIFICATE,
                     REDIRECT_LOOP,
                     UNSUPPORTED_TRANSPORT,

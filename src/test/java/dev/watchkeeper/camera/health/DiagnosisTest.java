@@ -77,6 +77,7 @@ final class DiagnosisTest {
         assertThat(Sign.values())
                 .containsExactly(
                         Sign.CONNECT,
+                        Sign.SOURCE,
                         Sign.PACKETS,
                         Sign.KEYFRAMES,
                         Sign.CLOCK,

@@ -3,6 +3,7 @@ package dev.watchkeeper.camera.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.camera.probe.SessionStarts;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
@@ -133,10 +134,10 @@ final class CamerasTest {
 
     @Test
     void atMostFourSessionsStartPerSecond() throws InterruptedException {
-        StartGate gate = new StartGate(clock);
+        StartGate gate = new StartGate(clock, SessionStarts.UNLIMITED);
         long from = clock.monotonicNanos();
         for (int i = 0; i < 5; i++) {
-            gate.enter(() -> false).close();
+            gate.enter("", () -> false).close();
         }
         assertThat(clock.since(from)).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_800));
     }
@@ -144,12 +145,12 @@ final class CamerasTest {
     @Test
     void hungHandshakesDelayOthersOnlyBriefly() throws InterruptedException {
         dev.watchkeeper.base.ManualClock manual = new dev.watchkeeper.base.ManualClock();
-        StartGate gate = new StartGate(manual);
+        StartGate gate = new StartGate(manual, SessionStarts.UNLIMITED);
         for (int i = 0; i < 8; i++) {
-            gate.enter(() -> false);
+            gate.enter("", () -> false);
         }
         long from = manual.monotonicNanos();
-        gate.enter(() -> false);
+        gate.enter("", () -> false);
         assertThat(manual.since(from)).isLessThanOrEqualTo(Duration.ofSeconds(2));
     }
 }

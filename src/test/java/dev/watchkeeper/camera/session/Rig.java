@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.watchkeeper.camera.probe.SessionStarts;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
@@ -149,7 +150,7 @@ final class Rig implements AutoCloseable {
                 camera,
                 clock,
                 bus,
-                new CameraLoop.Shared(this::open, new StartGate(clock), recovery),
+                new CameraLoop.Shared(this::open, new StartGate(clock, SessionStarts.UNLIMITED), recovery),
                 CameraUnit.Slot.FIRST);
         logger.setLevel(Level.INFO);
         lines.start();

@@ -1,0 +1,66 @@
+package dev.watchkeeper.diagnose;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.camera.dialogue.HostResolver;
+import dev.watchkeeper.camera.retry.SignInLedger;
+import dev.watchkeeper.config.CameraSettings;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/** Makes diagnoses, one at a time; thread-safe. */
+public final class Diagnoser implements DiagnosisView {
+    private final Tools tools;
+    private final Function<String, Optional<CameraSettings>> cameras;
+    private final AtomicReference<String> underWay = new AtomicReference<>("");
+
+    /**
+     * What diagnoses work with; immutable, of thread-safe parts.
+     *
+     * @param signIns the record of refused sign-ins, so that no account is locked
+     * @param watched what the watch itself sees of a camera now, a sentence; empty if it sees nothing
+     */
+    public record Tools(
+            HostResolver resolver, SignInLedger signIns, Function<String, Optional<String>> watched, Clock clock) {}
+
+    /** @param cameras finds a camera by its name */
+    public Diagnoser(Tools tools, Function<String, Optional<CameraSettings>> cameras) {
+        this.tools = tools;
+        this.cameras = cameras;
+    }
+
+    @Override
+    public Answer diagnose(String name) {
+        Optional<CameraSettings> camera = cameras.apply(name);
+        if (camera.isEmpty()) {
+            return new Answer.Unknown();
+        }
+        if (!underWay.compareAndSet("", name)) {
+            return new Answer.Busy(underWay.get());
+        }
+        try {
+            return new Answer.Done(diagnose(camera.get()));
+        } finally {
+            underWay.set("");
+        }
+    }
+
+    private Diagnosis diagnose(CameraSettings camera) {
+        Steps steps = new Steps(tools.clock());
+        Finding finding = camera.readFrom().isPresent()
+                ? new RestreamedLook(camera, tools, steps).look()
+                : switch (camera.kind()) {
+                    case FILE -> new FileLook(camera, tools.clock(), steps).look();
+                    case DEVICE -> DeviceLook.look(camera, steps);
+                    case RTSP, RTSPS -> new RtspLook(RtspLook.Subject.of(camera), tools, steps).look();
+                    case HTTP, HTTPS -> new HttpLook(camera, tools, steps).look();
+                };
+        String verdict = finding.isWell()
+                ? finding.verdict()
+                : tools.watched()
+                        .apply(camera.name())
+                        .map(sentence -> finding.verdict() + " " + sentence)
+                        .orElse(finding.verdict());
+        return new Diagnosis(camera.name(), steps.all(), finding.measured(), finding.isWell(), verdict);
+    }
+}

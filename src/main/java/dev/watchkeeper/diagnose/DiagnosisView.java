@@ -1,0 +1,23 @@
+package dev.watchkeeper.diagnose;
+
+/** Diagnoses cameras for whoever asks; thread-safe. */
+public interface DiagnosisView {
+    /** Looks at a camera now; takes up to 20 s. */
+    Answer diagnose(String camera);
+
+    /** The answer; immutable. */
+    sealed interface Answer {
+        /** It was looked at. */
+        record Done(Diagnosis diagnosis) implements Answer {}
+
+        /**
+         * Another diagnosis is under way, and a node makes one at a time.
+         *
+         * @param camera that is being looked at
+         */
+        record Busy(String camera) implements Answer {}
+
+        /** There is no such camera. */
+        record Unknown() implements Answer {}
+    }
+}
