@@ -231,11 +231,13 @@ final class CameraKeys {
         }
         SourceKind kind = SourceKind.of(url);
         if (kind != SourceKind.RTSP && kind != SourceKind.RTSPS) {
-            problems.mistake(place(VIA), key + ": mediamtx needs an rtsp:// or rtsps:// address: it reads no other cameras");
+            problems.mistake(
+                    place(VIA), key + ": mediamtx needs an rtsp:// or rtsps:// address: it reads no other cameras");
         } else if (Restreamed.named(url, restreamer.server()).isPresent()) {
             problems.mistake(
                     place(VIA),
-                    key + ": the address is that of the restreaming server itself; write the camera's own, or remove " + key);
+                    key + ": the address is that of the restreaming server itself; write the camera's own, or remove "
+                            + key);
         }
         return Optional.of(new Restreamed(name, true, restreamer.server()));
     }

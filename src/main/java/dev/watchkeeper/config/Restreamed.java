@@ -1,6 +1,7 @@
 package dev.watchkeeper.config;
 
 import dev.watchkeeper.base.HostAndPort;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,22 @@ import java.util.Optional;
  * @param readThere whether the camera's pictures are read from the server, in place of the camera's own address
  */
 public record Restreamed(String path, boolean readThere, Server server) {
-    /** Where everything of the server is reached: it serves this machine on loopback, whatever it serves to others. */
-    public static final String HOST = "127.0.0.1";
-
-    /** The server's ports; immutable. */
-    public record Server(int rtspPort, int apiPort) {}
+    /**
+     * The server; immutable.
+     *
+     * @param host where this machine reaches its streams: loopback, unless it listens on another address alone
+     * @param apiPort of its control API, on loopback
+     */
+    public record Server(String host, int rtspPort, int apiPort) {
+        /** For people. */
+        public String where() {
+            return HostAndPort.bracketed(host) + ":" + rtspPort;
+        }
+    }
 
     /** The address at which the server serves the path. */
     public String url() {
-        return "rtsp://" + HOST + ":" + server.rtspPort() + "/" + path;
+        return "rtsp://" + server.where() + "/" + path;
     }
 
     /** The path that an address names, if it is one of the server. */
@@ -28,11 +36,17 @@ public record Restreamed(String path, boolean readThere, Server server) {
         }
         String rest = url.substring(url.indexOf("://") + 3);
         int slash = rest.indexOf('/');
-        String path = slash < 0 ? "" : rest.substring(slash + 1).split("[?#]", 2)[0].replaceFirst("/+$", "");
+        String path =
+                slash < 0 ? "" : rest.substring(slash + 1).split("[?#]", 2)[0].replaceFirst("/+$", "");
         boolean here = HostAndPort.parse(slash < 0 ? rest : rest.substring(0, slash))
                 .filter(at -> at.port().orElse(0) == server.rtspPort())
-                .filter(at -> HostAndPort.isLoopback(at.host()))
+                .filter(at -> isSame(at.host(), server.host()))
                 .isPresent();
         return here && !path.isEmpty() ? Optional.of(new Restreamed(path, false, server)) : Optional.empty();
+    }
+
+    private static boolean isSame(String host, String other) {
+        return HostAndPort.isLoopback(host) && HostAndPort.isLoopback(other)
+                || host.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
     }
 }

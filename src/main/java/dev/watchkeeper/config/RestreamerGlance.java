@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.config.yaml.Written.Entry;
 import dev.watchkeeper.config.yaml.Written.Scalar;
 import dev.watchkeeper.config.yaml.Written.Section;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param enabled whether there is a restreaming server
  */
 record RestreamerGlance(boolean enabled, Restreamed.Server server) {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int RTSP_PORT = 8554;
     private static final int API_PORT = 9997;
 
@@ -19,7 +21,16 @@ record RestreamerGlance(boolean enabled, Restreamed.Server server) {
     static RestreamerGlance of(Optional<Entry> streams) {
         return new RestreamerGlance(
                 text(streams, "enabled").equals("true"),
-                new Restreamed.Server(port(streams, "rtsp-port", RTSP_PORT), port(streams, "api-port", API_PORT)));
+                new Restreamed.Server(
+                        host(text(streams, "bind")),
+                        port(streams, "rtsp-port", RTSP_PORT),
+                        port(streams, "api-port", API_PORT)));
+    }
+
+    private static String host(String bind) {
+        String bare = HostAndPort.withoutBrackets(bind);
+        boolean everywhere = bare.isEmpty() || bare.equals("0.0.0.0") || bare.matches("[0:]+");
+        return everywhere ? LOOPBACK : bare;
     }
 
     private static int port(Optional<Entry> streams, String key, int otherwise) {

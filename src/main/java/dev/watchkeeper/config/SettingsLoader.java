@@ -192,9 +192,8 @@ public final class SettingsLoader {
         Written written = entry.map(Entry::value).orElseGet(() -> new Scalar(top, "", true));
         if (written instanceof Section section && !section.entries().isEmpty()) {
             section.entries()
-                    .forEach((name, camera) ->
-                            CameraKeys.read(name, camera, general, restreamer, problems)
-                                    .ifPresent(cameras::add));
+                    .forEach((name, camera) -> CameraKeys.read(name, camera, general, restreamer, problems)
+                            .ifPresent(cameras::add));
         } else if (written instanceof Section || written instanceof Scalar scalar && scalar.isEmpty()) {
             if (!camerasNeeded) {
                 return cameras;

@@ -55,7 +55,8 @@ record Description(List<Track> tracks) {
             if (open.isPresent() && map.matches()) {
                 Track now = open.get();
                 String codec = Optional.ofNullable(map.group(2)).orElse("").toLowerCase(Locale.ROOT);
-                int clock = Math.max(1, Integer.parseInt(Optional.ofNullable(map.group(3)).orElse("1")));
+                int clock = Math.max(
+                        1, Integer.parseInt(Optional.ofNullable(map.group(3)).orElse("1")));
                 open = Optional.of(new Track(now.media, plain(codec), clock, now.control));
             } else if (open.isPresent() && line.startsWith("a=control:")) {
                 Track now = open.get();

@@ -119,9 +119,7 @@ final class FileLook {
             double seconds = (lastMicros - firstMicros) / MICROS;
             return new Measured(
                     codec,
-                    pictures > 2 && seconds > 0
-                            ? OptionalDouble.of((pictures - 1) / seconds)
-                            : OptionalDouble.empty(),
+                    pictures > 2 && seconds > 0 ? OptionalDouble.of((pictures - 1) / seconds) : OptionalDouble.empty(),
                     keyframes > 1
                             ? OptionalDouble.of((lastKeyMicros - firstKeyMicros) / MICROS / (keyframes - 1))
                             : OptionalDouble.empty(),

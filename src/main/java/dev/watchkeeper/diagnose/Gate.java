@@ -48,7 +48,8 @@ final class Gate {
                             + " may be in " + words(pause.get()) + ". Correct username and password-file.");
         }
         SignIn.Login login = new SignIn.Login(
-                camera.username().orElse(""), camera.password().map(Secret::reveal).orElse(""));
+                camera.username().orElse(""),
+                camera.password().map(Secret::reveal).orElse(""));
         SignIn chosen = SignIn.choose(challenges, login)
                 .orElseThrow(() -> new FailureException(
                         FailureKind.UNSUPPORTED_AUTH,

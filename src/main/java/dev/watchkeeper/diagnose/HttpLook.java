@@ -56,8 +56,7 @@ final class HttpLook {
     }
 
     private Finding read(NetworkAddress address) throws FailureException, InterruptedException {
-        Optional<Duration> pause =
-                camera.signsIn() ? tools.signIns().waitBefore(camera) : Optional.of(Duration.ZERO);
+        Optional<Duration> pause = camera.signsIn() ? tools.signIns().waitBefore(camera) : Optional.of(Duration.ZERO);
         boolean mayTry = pause.filter(wait -> !wait.isPositive()).isPresent();
         Optional<SignIn.Login> login = camera.username()
                 .filter(user -> mayTry)
@@ -113,8 +112,9 @@ final class HttpLook {
         steps.failed("get", why.sentence());
         if (why.kind() == FailureKind.AUTH && camera.signsIn()) {
             if (!maySignIn) {
-                return Finding.trouble("The camera asks for a password, and refused this one lately. No sign-in was tried, so"
-                        + " that it locks no account. Correct username and password-file.");
+                return Finding.trouble(
+                        "The camera asks for a password, and refused this one lately. No sign-in was tried, so"
+                                + " that it locks no account. Correct username and password-file.");
             }
             return Finding.trouble(new Gate(camera, tools).refused().sentence());
         }
@@ -143,20 +143,22 @@ final class HttpLook {
         double seconds = (lastNanos - firstNanos) / 1e9;
         OptionalDouble fps =
                 pictures > 1 && seconds > 0 ? OptionalDouble.of((pictures - 1) / seconds) : OptionalDouble.empty();
-        Measured measured =
-                new Measured(Optional.of("mjpeg"), fps, OptionalDouble.empty(), OptionalDouble.empty());
+        Measured measured = new Measured(Optional.of("mjpeg"), fps, OptionalDouble.empty(), OptionalDouble.empty());
         if (pictures == 0) {
             steps.failed("media", "no picture");
             return Finding.trouble(measured, "The camera begins to answer, but sends no picture. Restart it.");
         }
-        steps.ok("media", pictures + " pictures in " + Verdicts.tenths(clock.since(from).toMillis() / 1000.0) + " s");
+        steps.ok(
+                "media",
+                pictures + " pictures in " + Verdicts.tenths(clock.since(from).toMillis() / 1000.0) + " s");
         return Verdicts.judged(measured, pictures, "TCP");
     }
 
     private Came next(Duration limit) throws InterruptedException {
         Came next = came.poll(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
         return next == null
-                ? new Came.Ended(new FailureException(FailureKind.TIMEOUT, "no answer came in time; restart the camera"))
+                ? new Came.Ended(
+                        new FailureException(FailureKind.TIMEOUT, "no answer came in time; restart the camera"))
                 : next;
     }
 }

@@ -70,7 +70,8 @@ final class Line implements AutoCloseable {
             steps.failed("name", e.sentence());
             throw new FailureException(
                     e.kind(),
-                    "The name " + address.host() + " has no address here. Check its spelling, and the name server of this"
+                    "The name " + address.host()
+                            + " has no address here. Check its spelling, and the name server of this"
                             + " machine; or write the camera's number in place of its name.",
                     e);
         }
@@ -91,9 +92,8 @@ final class Line implements AutoCloseable {
         for (InetAddress candidate : candidates) {
             Socket socket = new Socket();
             try {
-                socket.connect(
-                        new InetSocketAddress(candidate, address.port()),
-                        (int) steps.left(CONNECT_LIMIT).toMillis());
+                socket.connect(new InetSocketAddress(candidate, address.port()), (int)
+                        steps.left(CONNECT_LIMIT).toMillis());
                 socket.setTcpNoDelay(true);
                 steps.ok("connect", "port " + address.port() + " is open");
                 return socket;
@@ -111,8 +111,7 @@ final class Line implements AutoCloseable {
                     last);
         }
         steps.failed(
-                "connect",
-                last instanceof SocketTimeoutException ? "no answer" : "there is no way to this address");
+                "connect", last instanceof SocketTimeoutException ? "no answer" : "there is no way to this address");
         throw new FailureException(
                 last instanceof SocketTimeoutException ? FailureKind.TIMEOUT : FailureKind.UNREACHABLE,
                 "Nothing answers at " + where
@@ -136,7 +135,10 @@ final class Line implements AutoCloseable {
                             wrong.get());
                 }
             }
-            steps.ok("tls", talking.getSession().getProtocol() + (certificate.isPresent() ? ", certificate as configured" : ""));
+            steps.ok(
+                    "tls",
+                    talking.getSession().getProtocol()
+                            + (certificate.isPresent() ? ", certificate as configured" : ""));
             return talking;
         } catch (IOException | GeneralSecurityException e) {
             steps.failed("tls", "no encrypted connection");

@@ -31,12 +31,13 @@ final class RestreamedLook {
         }
         boolean answers = steps.all().stream().anyMatch(step -> step.name().equals("options") && step.ok());
         if (!answers) {
-            return Finding.trouble("The restreaming server MediaMTX does not answer at " + Restreamed.HOST + ":"
-                    + from.server().rtspPort() + "; the camera was not asked. 'watchkeeper streams' says why it does not run.");
+            return Finding.trouble("The restreaming server MediaMTX does not answer at "
+                    + from.server().where()
+                    + "; the camera was not asked. 'watchkeeper streams' says why it does not run.");
         }
         if (!server.program().isEmpty() && !server.program().equals(PROGRAM)) {
-            return Finding.trouble("What answers at " + Restreamed.HOST + ":" + from.server().rtspPort() + " calls itself "
-                    + server.program() + ", not MediaMTX. End that program, or change streams.rtsp-port.");
+            return Finding.trouble("What answers at " + from.server().where() + " calls itself " + server.program()
+                    + ", not MediaMTX. End that program, or change streams.rtsp-port.");
         }
         boolean described = steps.all().stream().anyMatch(step -> step.name().equals("describe") && step.ok());
         if (described) {
@@ -48,9 +49,10 @@ final class RestreamedLook {
     private Finding knock() {
         try {
             Line.knock(NetworkAddress.parse(camera.url()), tools, steps);
-            return Finding.trouble("MediaMTX answers, but gets no picture from the camera, whose port is open. Check its user,"
-                    + " password and path; the log of MediaMTX says what the camera answered. To have the camera itself looked"
-                    + " at, set via to direct.");
+            return Finding.trouble(
+                    "MediaMTX answers, but gets no picture from the camera, whose port is open. Check its user,"
+                            + " password and path; the log of MediaMTX says what the camera answered. To have the camera itself looked"
+                            + " at, set via to direct.");
         } catch (FailureException e) {
             return Finding.trouble("MediaMTX answers, but gets no picture from the camera. " + e.sentence());
         }

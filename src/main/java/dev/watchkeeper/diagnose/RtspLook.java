@@ -72,7 +72,8 @@ final class RtspLook {
                     }
                 }
             }
-            return Finding.trouble("The camera redirects in circles. Configure the address at which the stream really is.");
+            return Finding.trouble(
+                    "The camera redirects in circles. Configure the address at which the stream really is.");
         } catch (FailureException e) {
             return Finding.trouble(e.sentence());
         }
@@ -97,12 +98,14 @@ final class RtspLook {
                     "The camera answers, but its description has no video. Check the path of the address.");
         }
         steps.ok("describe", "describes " + description.inWords());
-        String base = described.head()
+        String base = described
+                .head()
                 .field("Content-Base")
                 .or(() -> described.head().field("Content-Location"))
                 .filter(address -> address.startsWith("rtsp"))
                 .orElse(current.url());
-        RtspPlay play = new RtspPlay(wire, line, video.get(), base, new RtspPlay.Shared(steps, this::headers, gate::refused));
+        RtspPlay play =
+                new RtspPlay(wire, line, video.get(), base, new RtspPlay.Shared(steps, this::headers, gate::refused));
         return Optional.of(Verdicts.of(play.run(subject.transport())));
     }
 

@@ -5,7 +5,6 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.CameraSettings.Transport;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Sets up the video track, plays it for some seconds and ends the session; confined to its thread. */
@@ -181,7 +180,8 @@ final class RtspPlay {
     }
 
     private FailureException refused(String step, String method, RtspWire.Reply reply) {
-        shared.steps().failed(step, "answers " + reply.status() + " " + reply.head().reason());
+        shared.steps()
+                .failed(step, "answers " + reply.status() + " " + reply.head().reason());
         return Verdicts.refusal(reply.status(), reply.head().reason(), method);
     }
 }

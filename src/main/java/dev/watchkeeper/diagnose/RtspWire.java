@@ -59,7 +59,11 @@ final class RtspWire {
             Optional<Reply> reply = take();
             if (reply.isPresent()) {
                 // Some cameras number answers in their own way, but all answer in order.
-                boolean late = reply.get().head().field("CSeq").filter(n -> isBefore(n, number)).isPresent();
+                boolean late = reply.get()
+                        .head()
+                        .field("CSeq")
+                        .filter(n -> isBefore(n, number))
+                        .isPresent();
                 if (!late && reply.get().head().status("RTSP").isPresent()) {
                     return reply.get();
                 }
@@ -75,8 +79,8 @@ final class RtspWire {
 
     /** Sends a request whose answer nobody waits for. */
     int send(String method, String where, List<String> fields) throws FailureException {
-        StringBuilder text = new StringBuilder(method + " " + where + " RTSP/1.0\r\nCSeq: " + ++sequence
-                + "\r\nUser-Agent: " + USER_AGENT + "\r\n");
+        StringBuilder text = new StringBuilder(
+                method + " " + where + " RTSP/1.0\r\nCSeq: " + ++sequence + "\r\nUser-Agent: " + USER_AGENT + "\r\n");
         fields.forEach(field -> text.append(field).append("\r\n"));
         try {
             line.send(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
@@ -169,7 +173,11 @@ final class RtspWire {
 
     private Optional<Reply> takeMessage() throws FailureException {
         int at = begin;
-        while (at + 3 < end && !(buffer[at] == '\r' && buffer[at + 1] == '\n' && buffer[at + 2] == '\r' && buffer[at + 3] == '\n')) {
+        while (at + 3 < end
+                && !(buffer[at] == '\r'
+                        && buffer[at + 1] == '\n'
+                        && buffer[at + 2] == '\r'
+                        && buffer[at + 3] == '\n')) {
             at++;
         }
         if (at + 3 >= end) {

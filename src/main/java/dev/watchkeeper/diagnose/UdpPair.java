@@ -42,7 +42,8 @@ final class UdpPair implements AutoCloseable {
                     media.close();
                 }
             } catch (SocketException e) {
-                throw new FailureException(FailureKind.ENVIRONMENT, "No UDP port can be opened here: " + e.getMessage(), e);
+                throw new FailureException(
+                        FailureKind.ENVIRONMENT, "No UDP port can be opened here: " + e.getMessage(), e);
             }
         }
         throw new FailureException(FailureKind.ENVIRONMENT, "No two neighbouring UDP ports are free here.");

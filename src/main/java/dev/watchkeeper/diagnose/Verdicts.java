@@ -41,7 +41,8 @@ final class Verdicts {
         }
         if (played.closed()) {
             return Finding.trouble(
-                    measured, "The camera begins to send and then closes the connection. Restart it; close other viewers.");
+                    measured,
+                    "The camera begins to send and then closes the connection. Restart it; close other viewers.");
         }
         return judged(measured, meter.keyframes(), played.transport());
     }
@@ -75,7 +76,8 @@ final class Verdicts {
                     measured,
                     transport.equals("UDP")
                             ? what + "Look at the network between, or set transport to tcp."
-                            : what + "Over TCP the network loses none: the camera itself drops them. Lower its bit rate, or"
+                            : what
+                                    + "Over TCP the network loses none: the camera itself drops them. Lower its bit rate, or"
                                     + " restart it.");
         }
         if (keyframes == 0) {
@@ -92,10 +94,14 @@ final class Verdicts {
         measured.fps().ifPresent(fps -> text.append(", ").append(tenths(fps)).append(" pictures a second"));
         OptionalDouble gop = measured.gop();
         if (!codec.equals("mjpeg")) {
-            text.append(gop.isPresent() ? ", a keyframe every " + tenths(gop.getAsDouble()) + " s" : ", keyframes are rare");
+            text.append(
+                    gop.isPresent()
+                            ? ", a keyframe every " + tenths(gop.getAsDouble()) + " s"
+                            : ", keyframes are rare");
         }
         if (measured.loss().isPresent()) {
-            text.append(loss < LOSS_WORTH_SAYING ? ", no packet lost." : ", " + percent(loss) + " of the packets lost.");
+            text.append(
+                    loss < LOSS_WORTH_SAYING ? ", no packet lost." : ", " + percent(loss) + " of the packets lost.");
         } else {
             text.append('.');
         }

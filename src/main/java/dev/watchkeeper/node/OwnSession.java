@@ -11,7 +11,8 @@ record OwnSession(CamerasView cameras) implements Function<String, Optional<Stri
     public Optional<String> apply(String camera) {
         return cameras.find(camera)
                 .filter(status -> status.state() == CameraState.HEALTHY)
-                .map(status -> "Watchkeeper itself shows this camera's pictures now: if the camera allows one session only,"
-                        + " that is the one, and nothing is wrong.");
+                .map(status ->
+                        "Watchkeeper itself shows this camera's pictures now: if the camera allows one session only,"
+                                + " that is the one, and nothing is wrong.");
     }
 }

@@ -153,6 +153,10 @@ final class Watching {
         parts.add("ledger", ledger).start();
         parts.add("cameras", cameras).start();
         parts.add("detection streams", detection).start();
+        parts.add(
+                        "restreamed cameras",
+                        new RestreamedCameras(roster, cameras, new ServerWord(node.clock()), node.clock()))
+                .start();
         SignsWatch signsWatch = parts.add("signs watch", new SignsWatch(this::vitals, arbiter::accept));
         signsWatch.start();
         parts.add("loops", loops);

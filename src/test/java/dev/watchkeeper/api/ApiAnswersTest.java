@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -393,7 +393,10 @@ final class ApiAnswersTest {
                 camera,
                 List.of(new Diagnosis.Step("connect", true, Duration.ofMillis(12), "port 554 is open")),
                 new Measured(
-                        Optional.of("h264"), OptionalDouble.of(24.96), OptionalDouble.of(2.004), OptionalDouble.empty()),
+                        Optional.of("h264"),
+                        OptionalDouble.of(24.96),
+                        OptionalDouble.of(2.004),
+                        OptionalDouble.empty()),
                 true,
                 "The camera is well."));
         HttpResponse<byte[]> answer = api.get("/api/cameras/door/diagnosis");

@@ -88,7 +88,7 @@ final class WallsTest {
 
             node             announce api camera camera.health camera.probe camera.retry camera.session config coverage diagnose
                              drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
-                             record store stream.report
+                             record store stream.report stream.server
             keeper.process
             keeper.liveness
             keeper.restart

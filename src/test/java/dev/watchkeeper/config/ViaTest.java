@@ -13,7 +13,9 @@ final class ViaTest {
     Path folder;
 
     private CameraSettings camera(String url, String keys, String streams) {
-        return Loading.good(new Loading(folder).load(yaml(url, keys, streams))).cameras().getFirst();
+        return Loading.good(new Loading(folder).load(yaml(url, keys, streams)))
+                .cameras()
+                .getFirst();
     }
 
     private List<String> mistakes(String url, String keys, String streams) {
@@ -37,23 +39,31 @@ final class ViaTest {
 
     @Test
     void aDetectionStreamIsReadFromTheCamera() {
-        CameraSettings camera = camera(
-                "rtsp://u:secret@cam/main", ", via: mediamtx, detect-url: 'rtsp://cam/sub'", "enabled: true");
+        CameraSettings camera =
+                camera("rtsp://u:secret@cam/main", ", via: mediamtx, detect-url: 'rtsp://cam/sub'", "enabled: true");
         assertThat(camera.detection().orElseThrow().readFrom()).isEmpty();
         assertThat(camera.detection().orElseThrow().signsIn()).isTrue();
     }
 
     @Test
     void anAddressOfTheServerIsRecognised() {
-        assertThat(camera("rtsp://localhost:8554/hall/", "", "enabled: true").input().restreamed())
+        assertThat(camera("rtsp://localhost:8554/hall/", "", "enabled: true")
+                        .input()
+                        .restreamed())
                 .hasValueSatisfying(path -> {
                     assertThat(path.path()).isEqualTo("hall");
                     assertThat(path.readThere()).isFalse();
                 });
-        for (String url : List.of("rtsp://localhost:8555/hall", "rtsp://192.0.2.1:8554/hall", "http://127.0.0.1:8554/hall")) {
-            assertThat(camera(url, "", "enabled: true").input().restreamed()).as(url).isEmpty();
+        for (String url :
+                List.of("rtsp://localhost:8555/hall", "rtsp://192.0.2.1:8554/hall", "http://127.0.0.1:8554/hall")) {
+            assertThat(camera(url, "", "enabled: true").input().restreamed())
+                    .as(url)
+                    .isEmpty();
         }
-        assertThat(camera("rtsp://127.0.0.1:8554/hall", "", "enabled: false").input().restreamed()).isEmpty();
+        assertThat(camera("rtsp://127.0.0.1:8554/hall", "", "enabled: false")
+                        .input()
+                        .restreamed())
+                .isEmpty();
     }
 
     @Test

@@ -41,7 +41,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DiagnoserIT {
     private static final String[] FAULTS = {
-        "refuse", "silent", "not-found", "busy", "audio-only", "rtcp-only", "no-keyframes", "redirect-loop", "answer-503-play"
+        "refuse",
+        "silent",
+        "not-found",
+        "busy",
+        "audio-only",
+        "rtcp-only",
+        "no-keyframes",
+        "redirect-loop",
+        "answer-503-play"
     };
 
     private final SystemClock clock = new SystemClock();
@@ -59,7 +67,12 @@ final class DiagnoserIT {
                 input,
                 Duration.ZERO,
                 new RecordSettings(
-                        RecordSettings.Mode.OFF, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMinutes(5), false, 1 << 24),
+                        RecordSettings.Mode.OFF,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        false,
+                        1 << 24),
                 new MotionSettings(
                         false, 50, 0.01, 5, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), List.of()),
                 HealthSettings.USUAL);
@@ -93,7 +106,10 @@ final class DiagnoserIT {
     }
 
     private static List<String> failed(Diagnosis diagnosis) {
-        return diagnosis.steps().stream().filter(step -> !step.ok()).map(Step::name).toList();
+        return diagnosis.steps().stream()
+                .filter(step -> !step.ok())
+                .map(Step::name)
+                .toList();
     }
 
     private static CameraOptions options(String name) {
@@ -102,7 +118,8 @@ final class DiagnoserIT {
 
     @Test
     void everyFaultOfACameraIsFoundAndSaysWhatToDo() throws Exception {
-        CameraOptions[] all = java.util.Arrays.stream(FAULTS).map(DiagnoserIT::options).toArray(CameraOptions[]::new);
+        CameraOptions[] all =
+                java.util.Arrays.stream(FAULTS).map(DiagnoserIT::options).toArray(CameraOptions[]::new);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(all))) {
             for (String fault : FAULTS) {
                 simulator.camera(fault).fault(Fault.named(fault).orElseThrow());
@@ -117,7 +134,10 @@ final class DiagnoserIT {
             });
             check(found.get("refuse"), "connect", "nothing listens on port");
             check(found.get("silent"), "options", "does not answer: it hangs");
-            check(found.get("not-found"), "describe", "404 Not Found to DESCRIBE: it has no such stream; correct the path");
+            check(
+                    found.get("not-found"),
+                    "describe",
+                    "404 Not Found to DESCRIBE: it has no such stream; correct the path");
             check(found.get("busy"), "setup", "no free session now (453 to SETUP)");
             check(found.get("audio-only"), "media", "no video: its encoder has stopped");
             check(found.get("rtcp-only"), "media", "no video: its encoder has stopped");
@@ -137,7 +157,9 @@ final class DiagnoserIT {
     void aWellCameraIsMeasuredAndItsPasswordIsSentOnce() throws Exception {
         Credentials needed = new Credentials("anna", "p&ss' \"wörd$(x)");
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(
-                options("well"), options("locked").withCredentials(needed, false), options("basic").withCredentials(needed, true)))) {
+                options("well"),
+                options("locked").withCredentials(needed, false),
+                options("basic").withCredentials(needed, true)))) {
             String locked = simulator.camera("locked").url().toString();
             InputSettings usual = InputSettings.USUAL;
             Map<String, Diagnosis> found = look(List.of(
@@ -146,7 +168,11 @@ final class DiagnoserIT {
                     camera("basic", simulator.camera("basic").url().toString(), Optional.of(needed.password()), usual),
                     camera("wrong", locked, Optional.of("wrong"), usual),
                     camera("none", locked),
-                    camera("udp", simulator.camera("well").url().toString(), Optional.empty(), InputSettings.of(Transport.UDP))));
+                    camera(
+                            "udp",
+                            simulator.camera("well").url().toString(),
+                            Optional.empty(),
+                            InputSettings.of(Transport.UDP))));
             for (String name : List.of("well", "right", "basic", "udp")) {
                 Diagnosis well = found.get(name);
                 assertThat(well.well()).as(well.toString()).isTrue();
@@ -154,7 +180,9 @@ final class DiagnoserIT {
                 assertThat(well.measured().fps().orElseThrow()).isBetween(9.0, 11.0);
                 assertThat(well.measured().gop().orElseThrow()).isBetween(0.9, 1.1);
                 assertThat(well.measured().loss().orElseThrow()).isZero();
-                assertThat(well.verdict()).startsWith("The camera is well: H264, ").contains("no packet lost");
+                assertThat(well.verdict())
+                        .startsWith("The camera is well: H264, ")
+                        .contains("no packet lost");
             }
             assertThat(found.get("wrong").verdict()).startsWith("The camera refuses this user and password.");
             assertThat(failed(found.get("wrong"))).containsExactly("sign-in");
@@ -162,7 +190,8 @@ final class DiagnoserIT {
             assertThat(found.toString()).doesNotContain(needed.password());
 
             Diagnosis again = look(camera("wrong", locked, Optional.of("wrong"), usual), Optional.empty());
-            assertThat(again.verdict()).startsWith("The camera refused this user and password lately. No sign-in was tried");
+            assertThat(again.verdict())
+                    .startsWith("The camera refused this user and password lately. No sign-in was tried");
             assertThat(again.steps().getLast().text()).isEqualTo("not tried");
         }
     }
@@ -178,12 +207,14 @@ final class DiagnoserIT {
             Thread.ofVirtual().start(() -> {
                 try (var client = http.accept()) {
                     client.getInputStream().read();
-                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    client.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 } catch (java.io.IOException e) {
                     // the test is over
                 }
             });
-            Restreamed from = new Restreamed("via", true, new Restreamed.Server(1, 1));
+            Restreamed from = new Restreamed("via", true, new Restreamed.Server("127.0.0.1", 1, 1));
             Map<String, Diagnosis> found = look(List.of(
                     camera("loses", loses.url()),
                     camera("only-udp", onlyUdp.url()),
@@ -191,9 +222,15 @@ final class DiagnoserIT {
                     camera("dead-at-play", deadAtPlay.url()),
                     camera("full", full.url()),
                     camera("http", "rtsp://127.0.0.1:" + http.getLocalPort() + "/"),
-                    camera("via", full.url(), Optional.of("secret"), InputSettings.USUAL.restreamedBy(Optional.of(from)))));
+                    camera(
+                            "via",
+                            full.url(),
+                            Optional.of("secret"),
+                            InputSettings.USUAL.restreamedBy(Optional.of(from)))));
             assertThat(found.get("loses").measured().loss().orElseThrow()).isBetween(0.08, 0.11);
-            assertThat(found.get("loses").verdict()).contains("of its packets are missing").contains("the camera itself drops");
+            assertThat(found.get("loses").verdict())
+                    .contains("of its packets are missing")
+                    .contains("the camera itself drops");
             assertThat(found.get("only-udp").steps().stream().map(Step::text)).contains("does not send over TCP");
             assertThat(found.get("only-udp").measured().loss().orElseThrow()).isBetween(0.17, 0.21);
             assertThat(found.get("only-udp").verdict()).contains("Look at the network");
@@ -204,7 +241,8 @@ final class DiagnoserIT {
             assertThat(found.get("full").steps().get(2).text()).contains("calls itself Scripted/1");
             assertThat(found.get("via").verdict()).contains("MediaMTX does not answer at 127.0.0.1:1");
             assertThat(full.heads().toString()).doesNotContain("Authorization");
-            assertThat(look(camera("full", full.url()), Optional.of("Watchkeeper itself shows it.")).verdict())
+            assertThat(look(camera("full", full.url()), Optional.of("Watchkeeper itself shows it."))
+                            .verdict())
                     .endsWith("Watchkeeper itself shows it.");
         }
     }
@@ -212,10 +250,13 @@ final class DiagnoserIT {
     @Test
     void ofFilesAndDevicesWhatCanBeSaidIsSaid() throws Exception {
         Path noVideo = Files.writeString(folder.resolve("text.mp4"), "no video");
-        assertThat(look(camera("gone", folder.resolve("gone.mp4").toString()), Optional.empty()).verdict())
+        assertThat(look(camera("gone", folder.resolve("gone.mp4").toString()), Optional.empty())
+                        .verdict())
                 .contains("cannot be read");
-        assertThat(look(camera("text", noVideo.toString()), Optional.empty()).well()).isFalse();
-        assertThat(look(camera("device", "/dev/video987"), Optional.empty()).verdict()).contains("Plug the camera in");
+        assertThat(look(camera("text", noVideo.toString()), Optional.empty()).well())
+                .isFalse();
+        assertThat(look(camera("device", "/dev/video987"), Optional.empty()).verdict())
+                .contains("Plug the camera in");
     }
 
     @Test
@@ -224,7 +265,10 @@ final class DiagnoserIT {
             CameraSettings camera = camera("hung", hung.url());
             Diagnoser diagnoser = new Diagnoser(
                     new Diagnoser.Tools(
-                            (host, limit) -> List.of(InetAddress.ofLiteral(host)), signIns, name -> Optional.empty(), clock),
+                            (host, limit) -> List.of(InetAddress.ofLiteral(host)),
+                            signIns,
+                            name -> Optional.empty(),
+                            clock),
                     name -> name.equals("hung") ? Optional.of(camera) : Optional.empty());
             assertThat(diagnoser.diagnose("attic")).isInstanceOf(Answer.Unknown.class);
             Thread first = Thread.ofVirtual().start(() -> diagnoser.diagnose("hung"));

@@ -92,7 +92,9 @@ final class ScriptedCamera implements AutoCloseable {
     /** @return false if it is not answered */
     private boolean answer(OutputStream out, String head) throws IOException {
         String method = head.substring(0, head.indexOf(' '));
-        String key = method.equals("SETUP") && head.contains("TCP") && answers.containsKey("SETUP-TCP") ? "SETUP-TCP" : method;
+        String key = method.equals("SETUP") && head.contains("TCP") && answers.containsKey("SETUP-TCP")
+                ? "SETUP-TCP"
+                : method;
         String status = answers.getOrDefault(key, "200 OK");
         if (status.isEmpty()) {
             return false;

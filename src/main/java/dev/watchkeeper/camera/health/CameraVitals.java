@@ -112,7 +112,9 @@ public final class CameraVitals implements Marks, SignsView {
         book.video(now, keyframe, streamMicros);
         lastUsableNanos = now;
         pictures++;
-        if (diagnosis.isShown() && !book.pictures().isLate(now) && !book.source().isLate(now)) {
+        if (diagnosis.isShown()
+                && !book.pictures().isLate(now)
+                && !book.source().isLate(now)) {
             noteSeen(now);
         }
     }
@@ -149,6 +151,11 @@ public final class CameraVitals implements Marks, SignsView {
 
     private FailureKind lastCause() {
         return session.lastFailure().orElse(FailureKind.STARTING);
+    }
+
+    /** Why the restreaming server gets no picture from the camera, in its own words; empty if it does not say. */
+    public synchronized void sourceError(String words) {
+        diagnosis.sourceError(words);
     }
 
     /** What the restreaming server says of the camera, each time that it is asked. */

@@ -16,17 +16,32 @@ final class Diagnosis {
 
     /** Signs of the picture itself. */
     private static final Set<Sign> OF_PICTURES =
-            EnumSet.of(
-            Sign.CONNECT, Sign.SOURCE, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
+            EnumSet.of(Sign.CONNECT, Sign.SOURCE, Sign.PACKETS, Sign.KEYFRAMES, Sign.CLOCK, Sign.PICTURES, Sign.SCENE);
 
     private final HealthSettings limits;
     private final SignBook book;
     private final SessionPhase session;
+    private String sourceError = "";
 
     Diagnosis(HealthSettings limits, SignBook book, SessionPhase session) {
         this.limits = limits;
         this.book = book;
         this.session = session;
+    }
+
+    /** Why the restreaming server gets no picture from the camera, in its own words; empty if it does not say. */
+    void sourceError(String words) {
+        sourceError = words;
+    }
+
+    private String lastSentence() {
+        return session.lastFailure().equals(Optional.of(FailureKind.SOURCE_AWAY))
+                ? withError(session.lastSentence())
+                : session.lastSentence();
+    }
+
+    private String withError(String sentence) {
+        return sourceError.isEmpty() ? sentence : sentence + " (MediaMTX: " + sourceError + ")";
     }
 
     /** Whether this session has shown a picture; a good one, where the settings ask for that. */
@@ -55,7 +70,7 @@ final class Diagnosis {
             return new Condition(
                     CameraState.OFFLINE,
                     session.lastFailure(),
-                    session.lastSentence(),
+                    lastSentence(),
                     toWall(wall, session.endedNanos(), now),
                     false);
         }
@@ -69,14 +84,15 @@ final class Diagnosis {
             return new Condition(
                     CameraState.RECONNECTING,
                     session.lastFailure(),
-                    session.lastSentence(),
+                    lastSentence(),
                     toWall(wall, moments.lost(), now),
                     false);
         }
         if (worst.isPresent()) {
             FailureKind cause = cause(worst.get(), now);
-            boolean pictures =
-                    !book.source().isLate(now) && !book.packets().isLate(now) && !book.pictures().isLate(now);
+            boolean pictures = !book.source().isLate(now)
+                    && !book.packets().isLate(now)
+                    && !book.pictures().isLate(now);
             Instant since = toWall(wall, worst.get().lateSinceNanos(now), now);
             return new Condition(
                     CameraState.DEGRADED, Optional.of(cause), sentence(cause, worst, now), since, pictures);
@@ -112,11 +128,12 @@ final class Diagnosis {
     }
 
     private String sentence(FailureKind cause, Optional<SignRule> worst, long now) {
-        if (!(hasSpoken(now) && worst.isPresent()) && !session.lastSentence().isEmpty()) {
-            return session.lastSentence();
+        if (!(hasSpoken(now) && worst.isPresent()) && !lastSentence().isEmpty()) {
+            return lastSentence();
         }
         long quietNanos = worst.map(rule -> now - rule.pulse().lastNanos()).orElse(0L);
-        return Sentences.of(cause, Duration.ofNanos(quietNanos).toSeconds());
+        String words = Sentences.of(cause, Duration.ofNanos(quietNanos).toSeconds());
+        return cause == FailureKind.SOURCE_AWAY ? withError(words) : words;
     }
 
     /** Whether the last picture is current. A failing recording or a hung motion stage says nothing about that. */

@@ -60,7 +60,11 @@ public final class Cameras implements CamerasView, AutoCloseable {
      * @param opener for example a {@link SourceOpener}, which the caller closes afterwards
      */
     public Cameras(List<CameraSettings> cameras, Clock clock, EventBus bus, Source.Opener opener, Recovery recovery) {
-        this(clock, bus, new CameraLoop.Shared(opener, new StartGate(clock, recovery.presence().starts()), recovery));
+        this(
+                clock,
+                bus,
+                new CameraLoop.Shared(
+                        opener, new StartGate(clock, recovery.presence().starts()), recovery));
         cameras.forEach(this::add);
     }
 

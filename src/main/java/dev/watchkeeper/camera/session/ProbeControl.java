@@ -26,7 +26,10 @@ final class ProbeControl implements CameraProbe.Loop {
         this.wait = wait;
         this.replace = replace;
         probe = new CameraProbe(
-                Restreamer.behind(parts.camera(), parts.recovery().presence()), ProbeTarget.of(parts.camera()), parts.clock(), this);
+                Restreamer.behind(parts.camera(), parts.recovery().presence()),
+                ProbeTarget.of(parts.camera()),
+                parts.clock(),
+                this);
         lastCheckNanos = parts.clock().monotonicNanos();
         patientUntilNanos = lastCheckNanos;
     }

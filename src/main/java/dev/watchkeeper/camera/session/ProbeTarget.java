@@ -21,7 +21,7 @@ final class ProbeTarget {
                     camera.name(),
                     Presence.Protocol.RTSP,
                     false,
-                    Restreamed.HOST,
+                    from.server().host(),
                     from.server().rtspPort(),
                     from.url());
             // Each description makes the server try the camera again.

@@ -22,7 +22,7 @@ final class Restreamer {
      * @param program what the other side calls itself; empty if unknown
      */
     static FailureException meaning(Restreamed from, FailureException failure, boolean answered, String program) {
-        String where = Restreamed.HOST + ":" + from.server().rtspPort();
+        String where = from.server().where();
         if (!program.isEmpty() && !program.equals(PROGRAM)) {
             return down(
                     failure,
@@ -39,7 +39,8 @@ final class Restreamer {
                                         + "': close other readers, or raise maxReaders",
                                 "SETUP")
                         : away(failure, "MediaMTX answers, but gets no picture from the camera");
-            case TIMEOUT -> answered ? away(failure, "MediaMTX answers, and still waits for the camera") : silent(failure, where);
+            case TIMEOUT ->
+                answered ? away(failure, "MediaMTX answers, and still waits for the camera") : silent(failure, where);
             case AUTH ->
                 down(
                         failure,

@@ -77,7 +77,8 @@ public final class SourceOpener implements Source.Opener, AutoCloseable {
         } catch (FailureException e) {
             relay.close();
             // libav only reports a refusal; the relay knows the reason.
-            FailureException reason = interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
+            FailureException reason =
+                    interrupt.reason().isPresent() ? e : relay.refusal().orElse(e);
             throw from.map(server -> Restreamer.meaning(server, reason, relay.hasAnswered(), relay.program()))
                     .orElse(reason);
         }

@@ -46,7 +46,10 @@ final class SourceSignTest {
         says(SourceReport.PRESENT, 1);
         patient.send(SECOND);
         assertThat(condition().state()).isEqualTo(CameraState.HEALTHY);
-        Gap gap = patient.gaps.stream().filter(g -> g.sign() == Sign.SOURCE).findFirst().orElseThrow();
+        Gap gap = patient.gaps.stream()
+                .filter(g -> g.sign() == Sign.SOURCE)
+                .findFirst()
+                .orElseThrow();
         assertThat(gap.cause()).isEqualTo(FailureKind.SOURCE_AWAY);
         assertThat(Duration.ofNanos(gap.toNanos() - gap.fromNanos())).isEqualTo(Duration.ofSeconds(102));
     }

@@ -3,12 +3,12 @@ package dev.watchkeeper.camera.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.camera.probe.SessionStarts;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.camera.health.CameraState;
 import dev.watchkeeper.camera.probe.Presence;
+import dev.watchkeeper.camera.probe.SessionStarts;
 import dev.watchkeeper.camera.retry.SignInLedger;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RetrySettings;

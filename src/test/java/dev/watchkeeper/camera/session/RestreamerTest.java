@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What failures mean where a camera is read from the restreaming server. */
 final class RestreamerTest {
-    private static final Restreamed FROM = new Restreamed("yard", true, new Restreamed.Server(8554, 9997));
+    private static final Restreamed FROM = new Restreamed("yard", true, new Restreamed.Server("127.0.0.1", 8554, 9997));
 
     @ParameterizedTest
     @CsvSource({
@@ -69,7 +69,9 @@ final class RestreamerTest {
                     .containsExactly("restreamer-down", "-", "source-away", "busy");
         }
         assertThat(target.url()).isEqualTo("rtsp://127.0.0.1:8554/yard");
-        assertThat(target.counts()).as("a description costs the server as much as a session").isTrue();
+        assertThat(target.counts())
+                .as("a description costs the server as much as a session")
+                .isTrue();
         assertThat(via.signsIn()).isFalse();
         assertThat(Restreamer.behind(direct, presence)).isSameAs(presence);
     }

@@ -52,8 +52,9 @@ final class ServerStormIT {
                 }
                 manner.answer(head, out);
             });
-            List<CameraSettings> settings =
-                    IntStream.range(0, CAMERAS).mapToObj(i -> settings("c" + i, via)).toList();
+            List<CameraSettings> settings = IntStream.range(0, CAMERAS)
+                    .mapToObj(i -> settings("c" + i, via))
+                    .toList();
             Recovery recovery = Recovery.of(RetrySettings.DEFAULT, SignInLedger.inMemory(clock), prober, clock);
             cameras = new Cameras(settings, clock, new EventBus(), opener, recovery);
             cameras.start();
@@ -61,7 +62,7 @@ final class ServerStormIT {
 
         private CameraSettings settings(String name, boolean via) {
             CameraSettings camera = Rig.settings(name, "rtsp://127.0.0.1:" + server.port() + "/" + name);
-            Restreamed from = new Restreamed(name, true, new Restreamed.Server(server.port(), 1));
+            Restreamed from = new Restreamed(name, true, new Restreamed.Server("127.0.0.1", server.port(), 1));
             return new CameraSettings(
                     name,
                     camera.url(),
@@ -110,8 +111,11 @@ final class ServerStormIT {
             full.check("no free reader");
             empty.check("no publisher");
             assertThat(hung.starts.size()).as("hung").isBetween(8, 4 * (int) WATCHED.toSeconds() + 1);
-            assertThat(empty.cameras.all()).allSatisfy(camera -> assertThat(camera.cause()).isIn("source-away", ""));
-            assertThat(empty.cameras.all().stream().filter(camera -> camera.cause().equals("source-away"))).isNotEmpty();
+            assertThat(empty.cameras.all())
+                    .allSatisfy(camera -> assertThat(camera.cause()).isIn("source-away", ""));
+            assertThat(empty.cameras.all().stream()
+                            .filter(camera -> camera.cause().equals("source-away")))
+                    .isNotEmpty();
         }
     }
 }
