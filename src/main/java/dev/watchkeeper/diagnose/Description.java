@@ -48,7 +48,8 @@ record Description(List<Track> tracks) {
             if (media.matches()) {
                 open.ifPresent(tracks::add);
                 String kind = Optional.ofNullable(media.group(1)).orElse("").toLowerCase(Locale.ROOT);
-                open = Optional.of(new Track(kind, fixed(media.group(2)), VIDEO_CLOCK, "*"));
+                open = Optional.of(new Track(
+                        kind, fixed(Optional.ofNullable(media.group(2)).orElse("")), VIDEO_CLOCK, "*"));
                 continue;
             }
             Matcher map = RTPMAP.matcher(line);
@@ -70,7 +71,7 @@ record Description(List<Track> tracks) {
 
     /** Payload types that need no rtpmap, RFC 3551. */
     private static String fixed(String payload) {
-        return switch (String.valueOf(payload)) {
+        return switch (payload) {
             case "0" -> "pcmu";
             case "8" -> "pcma";
             case "26" -> "jpeg";

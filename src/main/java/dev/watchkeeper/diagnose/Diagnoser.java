@@ -5,14 +5,15 @@ import dev.watchkeeper.camera.dialogue.HostResolver;
 import dev.watchkeeper.camera.retry.SignInLedger;
 import dev.watchkeeper.config.CameraSettings;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /** Makes diagnoses, one at a time; thread-safe. */
 public final class Diagnoser implements DiagnosisView {
     private final Tools tools;
     private final Function<String, Optional<CameraSettings>> cameras;
-    private final AtomicReference<String> underWay = new AtomicReference<>("");
+    private final Semaphore one = new Semaphore(1);
+    private volatile String underWay = "";
 
     /**
      * What diagnoses work with; immutable, of thread-safe parts.
@@ -35,13 +36,14 @@ public final class Diagnoser implements DiagnosisView {
         if (camera.isEmpty()) {
             return new Answer.Unknown();
         }
-        if (!underWay.compareAndSet("", name)) {
-            return new Answer.Busy(underWay.get());
+        if (!one.tryAcquire()) {
+            return new Answer.Busy(underWay);
         }
         try {
+            underWay = name;
             return new Answer.Done(diagnose(camera.get()));
         } finally {
-            underWay.set("");
+            one.release();
         }
     }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One look at a video file; confined to its thread. libav reads on a platform thread of its own. */
 final class FileLook {
@@ -28,6 +27,7 @@ final class FileLook {
     private final CameraSettings camera;
     private final Clock clock;
     private final Steps steps;
+    private volatile Finding found = Finding.trouble("The file could not be read in time.");
 
     FileLook(CameraSettings camera, Clock clock, Steps steps) {
         this.camera = camera;
@@ -47,15 +47,14 @@ final class FileLook {
         } catch (IOException e) {
             steps.ok("file", "can be read");
         }
-        AtomicReference<Finding> found = new AtomicReference<>(Finding.trouble("The file could not be read in time."));
-        Thread reader = Threads.platform("diagnose-" + camera.name(), () -> found.set(read(file)));
+        Thread reader = Threads.platform("diagnose-" + camera.name(), () -> found = read(file));
         reader.start();
         try {
             Threads.join(reader, LIMIT.plusSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Finding result = found.get();
+        Finding result = found;
         if (result.isWell()) {
             steps.ok("media", "it has pictures");
         } else {

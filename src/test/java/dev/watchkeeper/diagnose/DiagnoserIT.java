@@ -105,6 +105,10 @@ final class DiagnoserIT {
         return found;
     }
 
+    private static Diagnosis of(Map<String, Diagnosis> found, String camera) {
+        return Optional.ofNullable(found.get(camera)).orElseThrow();
+    }
+
     private static List<String> failed(Diagnosis diagnosis) {
         return diagnosis.steps().stream()
                 .filter(step -> !step.ok())
@@ -132,19 +136,19 @@ final class DiagnoserIT {
                 assertThat(each.steps().stream().map(Step::took).reduce(Duration.ZERO, Duration::plus))
                         .isLessThan(Duration.ofSeconds(21));
             });
-            check(found.get("refuse"), "connect", "nothing listens on port");
-            check(found.get("silent"), "options", "does not answer: it hangs");
+            check(of(found, "refuse"), "connect", "nothing listens on port");
+            check(of(found, "silent"), "options", "does not answer: it hangs");
             check(
-                    found.get("not-found"),
+                    of(found, "not-found"),
                     "describe",
                     "404 Not Found to DESCRIBE: it has no such stream; correct the path");
-            check(found.get("busy"), "setup", "no free session now (453 to SETUP)");
-            check(found.get("audio-only"), "media", "no video: its encoder has stopped");
-            check(found.get("rtcp-only"), "media", "no video: its encoder has stopped");
-            check(found.get("answer-503-play"), "play", "no free session now (503 to PLAY)");
-            assertThat(found.get("redirect-loop").verdict()).contains("redirects in circles");
-            assertThat(found.get("no-keyframes").verdict()).contains("without a keyframe");
-            assertThat(found.get("no-keyframes").measured().fps().orElseThrow()).isBetween(9.0, 11.0);
+            check(of(found, "busy"), "setup", "no free session now (453 to SETUP)");
+            check(of(found, "audio-only"), "media", "no video: its encoder has stopped");
+            check(of(found, "rtcp-only"), "media", "no video: its encoder has stopped");
+            check(of(found, "answer-503-play"), "play", "no free session now (503 to PLAY)");
+            assertThat(of(found, "redirect-loop").verdict()).contains("redirects in circles");
+            assertThat(of(found, "no-keyframes").verdict()).contains("without a keyframe");
+            assertThat(of(found, "no-keyframes").measured().fps().orElseThrow()).isBetween(9.0, 11.0);
         }
     }
 
@@ -174,7 +178,7 @@ final class DiagnoserIT {
                             Optional.empty(),
                             InputSettings.of(Transport.UDP))));
             for (String name : List.of("well", "right", "basic", "udp")) {
-                Diagnosis well = found.get(name);
+                Diagnosis well = of(found, name);
                 assertThat(well.well()).as(well.toString()).isTrue();
                 assertThat(well.measured().codec()).hasValue("h264");
                 assertThat(well.measured().fps().orElseThrow()).isBetween(9.0, 11.0);
@@ -184,9 +188,9 @@ final class DiagnoserIT {
                         .startsWith("The camera is well: H264, ")
                         .contains("no packet lost");
             }
-            assertThat(found.get("wrong").verdict()).startsWith("The camera refuses this user and password.");
-            assertThat(failed(found.get("wrong"))).containsExactly("sign-in");
-            assertThat(found.get("none").verdict()).contains("none are configured");
+            assertThat(of(found, "wrong").verdict()).startsWith("The camera refuses this user and password.");
+            assertThat(failed(of(found, "wrong"))).containsExactly("sign-in");
+            assertThat(of(found, "none").verdict()).contains("none are configured");
             assertThat(found.toString()).doesNotContain(needed.password());
 
             Diagnosis again = look(camera("wrong", locked, Optional.of("wrong"), usual), Optional.empty());
@@ -206,7 +210,7 @@ final class DiagnoserIT {
                 ServerSocket http = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> {
                 try (var client = http.accept()) {
-                    client.getInputStream().read();
+                    var unused = client.getInputStream().read();
                     client.getOutputStream()
                             .write("HTTP/1.1 400 Bad Request\r\n\r\n"
                                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -227,19 +231,19 @@ final class DiagnoserIT {
                             full.url(),
                             Optional.of("secret"),
                             InputSettings.USUAL.restreamedBy(Optional.of(from)))));
-            assertThat(found.get("loses").measured().loss().orElseThrow()).isBetween(0.08, 0.11);
-            assertThat(found.get("loses").verdict())
+            assertThat(of(found, "loses").measured().loss().orElseThrow()).isBetween(0.08, 0.11);
+            assertThat(of(found, "loses").verdict())
                     .contains("of its packets are missing")
                     .contains("the camera itself drops");
-            assertThat(found.get("only-udp").steps().stream().map(Step::text)).contains("does not send over TCP");
-            assertThat(found.get("only-udp").measured().loss().orElseThrow()).isBetween(0.17, 0.21);
-            assertThat(found.get("only-udp").verdict()).contains("Look at the network");
-            check(found.get("half-dead"), "describe", "answers OPTIONS, but not DESCRIBE");
-            check(found.get("dead-at-play"), "play", "no answer to PLAY: part of it hangs");
-            check(found.get("full"), "setup", "no free session now (400 to SETUP)");
-            check(found.get("http"), "options", "does not speak RTSP");
-            assertThat(found.get("full").steps().get(2).text()).contains("calls itself Scripted/1");
-            assertThat(found.get("via").verdict()).contains("MediaMTX does not answer at 127.0.0.1:1");
+            assertThat(of(found, "only-udp").steps().stream().map(Step::text)).contains("does not send over TCP");
+            assertThat(of(found, "only-udp").measured().loss().orElseThrow()).isBetween(0.17, 0.21);
+            assertThat(of(found, "only-udp").verdict()).contains("Look at the network");
+            check(of(found, "half-dead"), "describe", "answers OPTIONS, but not DESCRIBE");
+            check(of(found, "dead-at-play"), "play", "no answer to PLAY: part of it hangs");
+            check(of(found, "full"), "setup", "no free session now (400 to SETUP)");
+            check(of(found, "http"), "options", "does not speak RTSP");
+            assertThat(of(found, "full").steps().get(2).text()).contains("calls itself Scripted/1");
+            assertThat(of(found, "via").verdict()).contains("MediaMTX does not answer at 127.0.0.1:1");
             assertThat(full.heads().toString()).doesNotContain("Authorization");
             assertThat(look(camera("full", full.url()), Optional.of("Watchkeeper itself shows it."))
                             .verdict())

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,8 +105,9 @@ final class ScriptedCamera implements AutoCloseable {
                         + "a=control:track1\r\n"
                 : "";
         Matcher udp = UDP.matcher(head);
-        String transport = udp.find()
-                ? "Transport: RTP/AVP;unicast;client_port=" + udp.group(1) + "-" + (Integer.parseInt(udp.group(1)) + 1)
+        int to = port(udp);
+        String transport = to > 0
+                ? "Transport: RTP/AVP;unicast;client_port=" + to + "-" + (to + 1)
                 : "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";
         String text = "RTSP/1.0 " + status + "\r\nCSeq: " + head.replaceAll("(?s).*CSeq: (\\d+).*", "$1")
                 + "\r\nServer: Scripted/1\r\nSession: 7\r\n" + (method.equals("SETUP") ? transport + "\r\n" : "")
@@ -117,9 +119,13 @@ final class ScriptedCamera implements AutoCloseable {
         return true;
     }
 
+    private static int port(Matcher udp) {
+        return udp.find() ? Integer.parseInt(Optional.ofNullable(udp.group(1)).orElse("0")) : 0;
+    }
+
     private void play(Socket client, String transport) {
         Matcher udp = UDP.matcher(transport);
-        int port = udp.find() ? Integer.parseInt(udp.group(1)) : 0;
+        int port = port(udp);
         try (DatagramSocket datagrams = new DatagramSocket(0, HERE)) {
             for (int i = 0; !over.await(1000 / FPS, TimeUnit.MILLISECONDS); i++) {
                 if (dropEvery > 0 && i % dropEvery == dropEvery - 1) {

@@ -43,7 +43,8 @@ public record Head(String start, List<String> fields) {
         List<String> fields = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             if (lines[i].indexOf(':') > 0) {
-                fields.add(lines[i]);
+                // The last line may come with its CR; strict servers such as MediaMTX close on a second one.
+                fields.add(lines[i].stripTrailing());
             }
         }
         return new Head(lines[0].strip(), fields);
