@@ -10,6 +10,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.KnownSecrets;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.Settings;
@@ -20,6 +21,7 @@ import dev.watchkeeper.keeper.WatchService;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.KeepLogging;
 import dev.watchkeeper.keeper.logs.LogSinks;
+import dev.watchkeeper.keeper.logs.SecretFilter;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
@@ -32,6 +34,7 @@ import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
 import dev.watchkeeper.keeper.systemd.Journal;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
+import dev.watchkeeper.stream.StreamLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,8 +122,12 @@ final class KeepCommand implements Callable<Integer> {
             description = "After --: the program and its arguments, to keep alive instead of the node.")
     private List<String> command = new ArrayList<>();
 
-    /** What to keep alive, and where the keeper's own log goes; immutable. */
-    private record Kept(KeeperPlan plan, LogFile log, Level level) {}
+    /**
+     * What to keep alive, and where the keeper's own log goes; immutable.
+     *
+     * @param filter masks secrets in the lines of children
+     */
+    private record Kept(KeeperPlan plan, LogFile log, Level level, SecretFilter filter) {}
 
     @Override
     public Integer call() throws FailureException, InterruptedException {
@@ -141,7 +148,7 @@ final class KeepCommand implements Callable<Integer> {
         }
         Clock clock = new SystemClock();
         boolean journal = Journal.readsOutput(System.getenv());
-        try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log());
+        try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log(), kept.filter());
                 KeepLogging logging = KeepLogging.start(sinks, kept.level(), journal);
                 ServiceManager manager = ServiceManager.of(System.getenv(), clock)) {
             return Keeper.run(kept.plan(), clock, shutdown, sinks, manager);
@@ -177,7 +184,10 @@ final class KeepCommand implements Callable<Integer> {
                         Optional.empty()),
                 LogFile.STANDARD);
         return new Kept(
-                new KeeperPlan(data, List.of(child), Optional.empty(), Optional.empty()), LogFile.STANDARD, Level.INFO);
+                new KeeperPlan(data, List.of(child), Optional.empty(), Optional.empty()),
+                LogFile.STANDARD,
+                Level.INFO,
+                SecretFilter.SIGN_INS);
     }
 
     private String childName() {
@@ -204,7 +214,9 @@ final class KeepCommand implements Callable<Integer> {
                         loaded.mail().map(MailSettings::product),
                         loaded.mail().map(mail -> WatchService.of(data, words(Optional.of(file)), Optional.of(file)))),
                 loaded.keeperLog().file().orElse(LogFile.STANDARD),
-                loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO));
+                loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO,
+                new SecretFilter(
+                        loaded.mail().flatMap(KnownSecrets::of).stream().toList())));
     }
 
     private Optional<Kept> fromSettings() throws FailureException {
@@ -261,7 +273,18 @@ final class KeepCommand implements Callable<Integer> {
                                 services,
                                 tells || recovers(settings) || !disjoint(sections, LOOKS_OUTSIDE))),
                 LogFile.STANDARD,
-                level);
+                level,
+                new SecretFilter(secrets(settings)));
+    }
+
+    private Set<String> secrets(Settings settings) {
+        Set<String> secrets = KnownSecrets.of(settings);
+        options.config()
+                .flatMap(file ->
+                        StreamLoader.load(file, Path.of(""), settings.cameras()).streams())
+                .flatMap(streams -> streams.server().reader())
+                .ifPresent(reader -> secrets.add(reader.password().reveal()));
+        return secrets;
     }
 
     /** Cameras are recovered by the child that looks from outside. */

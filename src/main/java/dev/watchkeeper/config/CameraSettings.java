@@ -46,8 +46,7 @@ public record CameraSettings(
     }
 
     /** Some makers require the password in the path or query, where it cannot be removed. */
-    private static final Pattern IN_PATH =
-            Pattern.compile("(?i)((?:pass|password|passwd|pwd|token|auth|secret)=)[^&/?;]*");
+    static final Pattern IN_PATH = Pattern.compile("(?i)((?:pass|password|passwd|pwd|token|auth|secret)=)[^&/?;]*");
 
     /** A camera with one stream. */
     public CameraSettings(

@@ -15,6 +15,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.LogSinks;
+import dev.watchkeeper.keeper.logs.SecretFilter;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
@@ -46,6 +47,7 @@ final class KeeperRig implements AutoCloseable {
     private final CompletableFuture<Integer> code = new CompletableFuture<>();
     private final Lines lines = new Lines();
     private Optional<ServiceSettings> watch = Optional.empty();
+    private SecretFilter filter = SecretFilter.SIGN_INS;
 
     /** Collects the keeper's log lines. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
@@ -65,6 +67,12 @@ final class KeeperRig implements AutoCloseable {
         return this;
     }
 
+    /** Masks these in all lines; call it before {@link #keep}. */
+    KeeperRig masking(List<String> secrets) {
+        filter = new SecretFilter(secrets);
+        return this;
+    }
+
     KeeperRig keep(ServiceSettings... children) {
         Logger root = (Logger) LoggerFactory.getLogger("dev.watchkeeper");
         root.setLevel(Level.DEBUG);
@@ -74,7 +82,8 @@ final class KeeperRig implements AutoCloseable {
                     try (LogSinks sinks = new LogSinks(
                             new PrintStream(terminal, true, StandardCharsets.UTF_8),
                             data.resolve("logs"),
-                            ServiceSettings.LogFile.STANDARD)) {
+                            ServiceSettings.LogFile.STANDARD,
+                            filter)) {
                         Clock clock = new SystemClock();
                         KeeperPlan plan = new KeeperPlan(
                                 data, List.of(children), Optional.empty(), watch.map(any -> "Watchkeeper"), watch);

@@ -6,16 +6,20 @@ import dev.watchkeeper.keeper.process.Output;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Takes the lines of one child: forwards them to the terminal prefixed with its name, writes them to its log, and keeps the last ones; called on the
+ * Takes the lines of one child, masks the secrets in them, forwards them to the terminal prefixed with its name, writes them to its log, and keeps the last ones; called on the
  * thread that reads the output, and never waits. The tail is thread-safe.
  */
 public final class ChildLog {
     private final String name;
     private final Clock clock;
     private final OutputActivity activity;
+    private final SecretFilter filter;
     private final Tail tail = new Tail();
     private final Destination terminal;
     private final Destination file;
+
+    /** Which lines it takes; immutable. @param filter masks the secrets in them */
+    record Source(String name, SecretFilter filter) {}
 
     /** Where lines go, through which queue; thread-safe. */
     record Destination(LineQueue queue, LineQueue.Writer writer) {
@@ -28,8 +32,9 @@ public final class ChildLog {
         }
     }
 
-    ChildLog(String name, Clock clock, OutputActivity activity, Destination terminal, Destination file) {
-        this.name = name;
+    ChildLog(Source source, Clock clock, OutputActivity activity, Destination terminal, Destination file) {
+        this.name = source.name();
+        this.filter = source.filter();
         this.clock = clock;
         this.activity = activity;
         this.terminal = terminal;
@@ -52,7 +57,7 @@ public final class ChildLog {
 
     private final class Lines implements Output {
         private final LineBudget budget = new LineBudget(clock);
-        private final LineCutter cutter = new LineCutter(this::line);
+        private final LineCutter cutter = new LineCutter(filter, this::line);
 
         @Override
         public void written(byte[] bytes, int length) {
@@ -66,8 +71,9 @@ public final class ChildLog {
             reportDropped(true);
         }
 
-        private void line(String line) {
-            activity.line(line);
+        private void line(String raw) {
+            activity.line(raw);
+            String line = filter.mask(raw);
             tail.add(line);
             if (budget.admits()) {
                 String forwarded = "[" + name + "] " + line;

@@ -25,13 +25,21 @@ public final class LogSinks implements AutoCloseable {
     private final Map<Path, RotatingFile> open = new ConcurrentHashMap<>();
     private final PrintStream terminal;
     private final Path folder;
+    private final SecretFilter filter;
     private final RotatingFile own;
+
+    /** Without secrets that are known. */
+    public LogSinks(PrintStream terminal, Path folder, LogFile ownLog) {
+        this(terminal, folder, ownLog, SecretFilter.SIGN_INS);
+    }
 
     /**
      * @param folder for logs whose settings name no file
      * @param ownLog for the keeper's own lines
+     * @param filter of all lines of children
      */
-    public LogSinks(PrintStream terminal, Path folder, LogFile ownLog) {
+    public LogSinks(PrintStream terminal, Path folder, LogFile ownLog, SecretFilter filter) {
+        this.filter = filter;
         this.terminal = terminal;
         this.folder = folder;
         own = file("keeper", ownLog);
@@ -56,7 +64,7 @@ public final class LogSinks implements AutoCloseable {
     /** The log of one child. */
     public ChildLog forChild(ServiceSettings child, OutputActivity activity, Clock clock) {
         return new ChildLog(
-                child.name(),
+                new ChildLog.Source(child.name(), filter),
                 clock,
                 activity,
                 new Destination(console, terminal::println),
