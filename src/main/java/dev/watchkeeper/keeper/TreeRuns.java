@@ -47,7 +47,7 @@ public final class TreeRuns implements ProgramRuns {
             }
             return capture.run();
         } catch (FailureException e) {
-            return new Run.NotStarted(e.getMessage());
+            return new Run.NotStarted(String.valueOf(e.getMessage()));
         }
     }
 

@@ -87,7 +87,7 @@ public final class EncoderChooser {
         try {
             own = candidates.own();
         } catch (FailureException e) {
-            reasons.add(e.getMessage());
+            reasons.add(String.valueOf(e.getMessage()));
             throw nothing(reasons);
         }
         return tryOut(own, wanted, reasons).orElseThrow(() -> nothing(reasons));
