@@ -173,6 +173,9 @@ public final class Lookout implements Part {
         private volatile Optional<Long> lookingSince = Optional.empty();
         private boolean reported;
 
+        /** Of the last look; of its own thread. */
+        private String fault = "";
+
         Watchman(Post post) {
             this.post = post;
             thread = Threads.platform("watch-" + post.name(), this::run);
@@ -191,10 +194,14 @@ public final class Lookout implements Part {
         private void look() {
             try {
                 post.look();
+                fault = "";
             } catch (InterruptedException e) {
                 post.failed(); // the look was overdue, or everything ends
             } catch (RuntimeException e) {
-                log.warn("{} could not be judged: {}", post.name(), e.toString());
+                if (!e.toString().equals(fault)) { // it may well last for ever
+                    fault = e.toString();
+                    log.warn("{} could not be judged: {}", post.name(), fault);
+                }
                 post.failed();
             }
         }

@@ -97,16 +97,20 @@ final class ProcessFinder {
 
     /** The oldest process of the unit's control group, which is its main process unless that one has handed over. */
     private static Optional<ProcEntry> ofUnit(String unit) {
-        String folder = unit.matches(".*\\.(service|scope|slice)") ? unit : unit + ".service";
-        return group(folder).stream()
+        return groupOf(unit).stream()
                 .flatMap(ProcessFinder::within)
                 .flatMap(group -> processes(group).stream())
                 .flatMap(pid -> ProcTable.of(pid).stream())
                 .min((one, other) -> Long.compare(one.startTicks(), other.startTicks()));
     }
 
+    /** The control group of a unit. */
+    static Optional<Path> groupOf(String unit) {
+        return group(unit.matches(".*\\.(service|scope|slice)") ? unit : unit + ".service");
+    }
+
     /** The group and those below it: a unit may put its processes into groups of their own. */
-    private static Stream<Path> within(Path group) {
+    static Stream<Path> within(Path group) {
         try (Stream<Path> all = Files.walk(group, 3)) {
             return all.filter(Files::isDirectory).toList().stream();
         } catch (IOException | UncheckedIOException e) {
@@ -114,7 +118,7 @@ final class ProcessFinder {
         }
     }
 
-    private static List<Long> processes(Path group) {
+    static List<Long> processes(Path group) {
         try {
             return Files.readAllLines(group.resolve("cgroup.procs")).stream()
                     .filter(line -> line.matches("[1-9][0-9]{0,9}"))

@@ -96,15 +96,34 @@ final class ServiceJudge implements Judge {
 
     private Optional<ProcEntry> find() {
         Optional<ProcEntry> found = service.process().flatMap(rule -> finder.find(rule, before.process()));
-        if (found.isEmpty()
-                && service.process()
+        if (found.isPresent()
+                || service.process()
                         .filter(rule -> !(rule instanceof ProcessRule.Child))
-                        .isPresent()
-                && !ProcTable.seesOthers()) {
+                        .isEmpty()
+                || ProcTable.seesOthers()) {
+            return found;
+        }
+        Optional<String> unit = service.process().flatMap(ServiceJudge::unit);
+        if (unit.isEmpty()) {
             throw new IllegalStateException("processes of other accounts are hidden from this one (ProtectProc= of its"
                     + " unit, or hidepid), so it cannot be said whether " + service.name() + " runs");
         }
-        return found;
+        return HiddenUnit.find(unit.get()).map(HiddenUnit::process);
+    }
+
+    private static Optional<String> unit(ProcessRule rule) {
+        return rule instanceof ProcessRule.Unit(String unit) ? Optional.of(unit) : Optional.empty();
+    }
+
+    private Optional<Instant> start(Optional<ProcEntry> process) {
+        return process.flatMap(entry -> ProcessHandle.of(entry.pid())
+                        .flatMap(handle -> handle.info().startInstant()))
+                .or(() -> process.isPresent() && !ProcTable.seesOthers()
+                        ? service.process()
+                                .flatMap(ServiceJudge::unit)
+                                .flatMap(HiddenUnit::find)
+                                .map(HiddenUnit::began)
+                        : Optional.empty());
     }
 
     /** The newest sample. */
@@ -186,9 +205,7 @@ final class ServiceJudge implements Judge {
 
     /** Whether a process that has just started shows that it works: by progress, else by what it needs, else by being there. */
     private boolean works(Optional<ProcEntry> process, Optional<LogReading> log) {
-        Instant began = process.flatMap(entry -> ProcessHandle.of(entry.pid()))
-                .flatMap(handle -> handle.info().startInstant())
-                .orElse(Instant.MAX);
+        Instant began = start(process).orElse(Instant.MAX);
         boolean progresses = log.map(reading -> reading.memory()
                         .progressAt()
                         .filter(at -> at.isAfter(began))
@@ -212,8 +229,7 @@ final class ServiceJudge implements Judge {
     }
 
     private boolean isStarting(Optional<ProcEntry> process, Instant now) {
-        return process.flatMap(entry -> ProcessHandle.of(entry.pid()))
-                .flatMap(handle -> handle.info().startInstant())
+        return start(process)
                 .filter(began -> Duration.between(began, now).compareTo(service.grace()) < 0)
                 .isPresent();
     }
@@ -228,7 +244,10 @@ final class ServiceJudge implements Judge {
         boolean same = from.process().isPresent()
                 && to.process().isPresent()
                 && from.process().get().ident().equals(to.process().get().ident());
-        if (!same || to.nanos() <= from.nanos()) {
+        boolean known = same
+                && from.process().get().cpuTicks() != HiddenUnit.UNKNOWN
+                && to.process().get().cpuTicks() != HiddenUnit.UNKNOWN;
+        if (!known || to.nanos() <= from.nanos()) {
             return OptionalDouble.empty();
         }
         long ticks = to.process().get().cpuTicks() - from.process().get().cpuTicks();
