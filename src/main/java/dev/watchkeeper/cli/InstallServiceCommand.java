@@ -11,6 +11,7 @@ import dev.watchkeeper.service.Target;
 import dev.watchkeeper.service.UnitFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  sudo watchkeeper install-service -c /etc/watchkeeper/watchkeeper.yml",
             "  watchkeeper install-service --user -c watchkeeper.yml",
             "  watchkeeper install-service -c watchkeeper.yml --dry-run",
+            "  sudo watchkeeper install-service -c /etc/watchkeeper/watchkeeper.yml --restarts --repair",
             "docs/systemd.md explains each line of the units. Units changed by hand are overwritten only with --replace."
         })
 public final class InstallServiceCommand implements Callable<Integer> {
@@ -59,6 +61,17 @@ public final class InstallServiceCommand implements Callable<Integer> {
             names = "--watch",
             description = "Install only a timer that looks at the services of watch: from outside every five minutes.")
     private boolean watch;
+
+    @Option(
+            names = "--restarts",
+            description = "Also install units that restart, on orders of the service, the units which the file names"
+                    + " with restart: systemd-unit, and no others.")
+    private boolean restarts;
+
+    @Option(
+            names = "--repair",
+            description = "Also install a unit in which the repair agent works, as the owner of its repository.")
+    private boolean repair;
 
     @Option(names = "--dry-run", description = "Print what would be written, and do nothing.")
     private boolean dryRun;
@@ -91,6 +104,12 @@ public final class InstallServiceCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--root applies to the system service only; systemd cannot enable a user's service in another root.");
         }
+        if ((user || watch) && (restarts || repair)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--restarts and --repair belong to the system service: leave " + (user ? "--user" : "--watch")
+                            + " out.");
+        }
         if (account.filter(name -> !name.matches("[a-z_][a-z0-9_-]{0,31}")).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--run-as: expected the name of an account, such as watchkeeper.");
@@ -103,6 +122,7 @@ public final class InstallServiceCommand implements Callable<Integer> {
         if (watch) {
             planner.watchOnly();
         }
+        planner.taking(orders());
         Optional<Plan> plan = planner.plan(
                 new Plan.RunAs(user, account.orElse(Plan.NAME)),
                 new Plan.Program(programFolder(), Path.of(System.getProperty("java.home"))));
@@ -119,6 +139,13 @@ public final class InstallServiceCommand implements Callable<Integer> {
             install(plan.get(), target);
         }
         return 0;
+    }
+
+    private Plan.Orders orders() throws FailureException {
+        Path file = config.toAbsolutePath().normalize();
+        return new Plan.Orders(
+                restarts ? OrderPlans.restarts(file) : List.of(),
+                repair ? Optional.of(OrderPlans.repair(file, root.map(Path::toAbsolutePath))) : Optional.empty());
     }
 
     private static Path programFolder() throws FailureException {

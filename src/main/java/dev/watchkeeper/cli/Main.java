@@ -19,6 +19,8 @@ import dev.watchkeeper.lab.hooks.FolderHooks;
 import dev.watchkeeper.lab.live.SimulatedStream;
 import dev.watchkeeper.node.Lab;
 import dev.watchkeeper.node.Node;
+import java.io.BufferedInputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +53,19 @@ public final class Main {
             case "keep" -> keepAlone();
             case "watch" -> watchAlone();
             case "compose" -> prepared(new CommandLine(new Root()).addSubcommand(new ComposeCommand()));
+            case "repair-ordered" -> repairOrdered();
             case "repair-work" -> prepared(new CommandLine(new Root()).addSubcommand(new RepairWorkCommand(System.in)));
             default -> commands();
         };
         System.exit(line.execute(args));
+    }
+
+    /** Its output is the answer alone, so everything else, such as the log, goes to standard error. */
+    private static CommandLine repairOrdered() {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        return prepared(new CommandLine(new Root())
+                .addSubcommand(new RepairOrderedCommand(new BufferedInputStream(System.in), out)));
     }
 
     /** Loads no other command, which keeps the keeper small. */
@@ -97,6 +108,7 @@ public final class Main {
                 .addSubcommand(new RepairsCommand())
                 .addSubcommand(new RepairWorkCommand(System.in))
                 .addSubcommand(new ComposeCommand())
+                .addSubcommand(new RepairOrderedCommand(System.in, System.out))
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand()));

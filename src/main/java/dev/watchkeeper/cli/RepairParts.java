@@ -7,11 +7,17 @@ import dev.watchkeeper.escalate.Case;
 import dev.watchkeeper.escalate.Remedy.Outcome;
 import dev.watchkeeper.escalate.RestartRemedy;
 import dev.watchkeeper.escalate.Target;
+import dev.watchkeeper.escalate.repair.OrderedWorker;
 import dev.watchkeeper.escalate.repair.RepairSettings;
 import dev.watchkeeper.escalate.repair.Repairs;
+import dev.watchkeeper.escalate.repair.Worker;
 import dev.watchkeeper.node.NodeNote;
 import dev.watchkeeper.notify.Outbox;
+import dev.watchkeeper.order.Hardened;
+import dev.watchkeeper.order.OrderDesk;
+import dev.watchkeeper.order.OrderUnits;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +26,12 @@ import java.util.function.Supplier;
 /** Connects the repair agent with what surrounds it in the process {@code watch}; immutable. */
 final class RepairParts {
     private final WatchParts.Where where;
+    private final OrderDesk desk;
     private final Clock clock;
 
-    RepairParts(WatchParts.Where where, Clock clock) {
+    RepairParts(WatchParts.Where where, OrderDesk desk, Clock clock) {
         this.where = where;
+        this.desk = desk;
         this.clock = clock;
     }
 
@@ -41,12 +49,19 @@ final class RepairParts {
                         where.data(),
                         new Repairs.Surroundings(
                                 clock,
-                                new RepairProcess(config, where.data()),
+                                worker(found, config),
                                 name -> restart(name, restart.get()),
                                 new Outbox(where.data()),
                                 name -> Optional.ofNullable(targets.get(name)).flatMap(Target::log).stream()
                                         .toList(),
                                 this::page))));
+    }
+
+    /** In the installed service the agent works in a unit of its own, if there is one. */
+    private Worker worker(RepairSettings settings, Path config) {
+        return Hardened.isHere() && OrderUnits.hasRepair()
+                ? new OrderedWorker(where.data(), settings, desk, clock)
+                : new RepairProcess(config, where.data());
     }
 
     /** As people reach it; else as the node has noted it. */

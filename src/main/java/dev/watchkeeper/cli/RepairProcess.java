@@ -4,12 +4,14 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.escalate.repair.Worker;
+import dev.watchkeeper.order.Hardened;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -34,6 +36,16 @@ final class RepairProcess implements Worker {
     RepairProcess(Path config, Path data) {
         this.config = config;
         this.data = data;
+    }
+
+    @Override
+    public Optional<String> whyNot() {
+        return Hardened.isHere()
+                ? Optional.of(
+                        "The repair agent is not to be had in the installed service, whose unit is hardened against"
+                                + " running foreign programs. 'install-service --repair' adds a unit in which it works, as the"
+                                + " owner of the repository.")
+                : Optional.empty();
     }
 
     @Override

@@ -9,11 +9,13 @@ import dev.watchkeeper.escalate.RestartRemedy;
 import dev.watchkeeper.escalate.RollBackRemedy;
 import dev.watchkeeper.escalate.Section;
 import dev.watchkeeper.escalate.Target;
+import dev.watchkeeper.escalate.UnitRestarts;
 import dev.watchkeeper.escalate.repair.RepairSettings;
 import dev.watchkeeper.escalate.repair.Repairs;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.notify.HostName;
+import dev.watchkeeper.order.OrderDesk;
 import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
 import dev.watchkeeper.watch.Owner;
@@ -37,6 +39,7 @@ final class WatchParts {
     private final Optional<Repairs> repairs;
     private final Ladder ladder;
     private final CareParts care;
+    private final OrderDesk desk;
 
     /** Where it works; immutable. */
     record Where(Path data, Optional<Path> config) {}
@@ -66,7 +69,8 @@ final class WatchParts {
                 where.data(),
                 clock);
         care = new CareParts(where, what.escalation().care(), lookout, clock);
-        repairs = new RepairParts(where, clock).open(what.repair(), targets(), () -> restart(targets(), 1));
+        desk = new OrderDesk(where.data(), clock);
+        repairs = new RepairParts(where, desk, clock).open(what.repair(), targets(), () -> restart(targets(), 1));
         ladder = Escalation.ladder(site(), plan(), lookout::seen, clock);
     }
 
@@ -110,7 +114,9 @@ final class WatchParts {
         return new RestartRemedy(
                 targets,
                 () -> lookout.seen(),
-                (child, why) -> ControlClient.ask(where.data(), "recover " + child + " " + shortened(why)),
+                new RestartRemedy.Links(
+                        (child, why) -> ControlClient.ask(where.data(), "recover " + child + " " + shortened(why)),
+                        UnitRestarts.here(desk)),
                 most);
     }
 

@@ -23,8 +23,18 @@ public final class RestartRemedy implements Remedy {
 
     private final Map<String, Target> targets;
     private final Supplier<List<Seen>> sights;
-    private final KeeperLink keeper;
+    private final Links links;
     private final int most;
+
+    /** Who restarts what is not restarted by a command; thread-safe. */
+    public record Links(KeeperLink keeper, UnitLink units) {}
+
+    /** Restarts units of systemd; thread-safe. */
+    @FunctionalInterface
+    public interface UnitLink {
+        /** Why it was not restarted, as a clause; empty if it was. */
+        Optional<String> restart(String unit) throws InterruptedException;
+    }
 
     /** Asks the keeper; thread-safe. */
     @FunctionalInterface
@@ -38,10 +48,10 @@ public final class RestartRemedy implements Remedy {
      * @param sights what was seen last
      * @param most restarts for one incident
      */
-    public RestartRemedy(Map<String, Target> targets, Supplier<List<Seen>> sights, KeeperLink keeper, int most) {
+    public RestartRemedy(Map<String, Target> targets, Supplier<List<Seen>> sights, Links links, int most) {
         this.targets = Map.copyOf(targets);
         this.sights = sights;
-        this.keeper = keeper;
+        this.links = links;
         this.most = most;
     }
 
@@ -112,9 +122,7 @@ public final class RestartRemedy implements Remedy {
         return switch (target.owner().restart()) {
             case Owner.Means.None() -> Optional.empty();
             case Owner.Means.Keeper(String child) -> ask(child, String.join("; ", open.problems()));
-            case Owner.Means.Unit(String unit) ->
-                Commands.run(List.of("systemctl", "--no-ask-password", "restart", unit), COMMAND_LIMIT)
-                        .map(text -> "systemctl restart " + unit + " " + text);
+            case Owner.Means.Unit(String unit) -> links.units().restart(unit);
             case Owner.Means.Command(List<String> words) ->
                 Commands.run(words, COMMAND_LIMIT).map(text -> words.getFirst() + " " + text);
         };
@@ -132,7 +140,7 @@ public final class RestartRemedy implements Remedy {
 
     private Optional<String> ask(String child, String why) {
         try {
-            keeper.recover(child, why);
+            links.keeper().recover(child, why);
             return Optional.empty();
         } catch (FailureException e) {
             return Optional.of("the keeper does not restart it: " + e.sentence());

@@ -79,6 +79,21 @@ public final class Proposals implements ProposalsView {
         throw new IOException("too many repairs began at once");
     }
 
+    /**
+     * Makes the folder of one that another data folder has numbered, and removes the oldest that are over.
+     *
+     * @return false if the id is none, or there is one with it already
+     */
+    public boolean adopt(String id) throws IOException {
+        if (!id.matches(ID) || Files.exists(folder(id))) {
+            return false;
+        }
+        PrivateFiles.createDirectories(root);
+        prune();
+        PrivateFiles.createDirectories(folder(id));
+        return true;
+    }
+
     public void write(Report report) throws IOException {
         PrivateFiles.replace(folder(report.id()).resolve("report.json"), ReportText.bytes(report));
     }

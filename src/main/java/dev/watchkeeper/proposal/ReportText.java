@@ -19,7 +19,7 @@ public final class ReportText {
     private ReportText() {}
 
     /** @throws tools.jackson.core.JacksonException if it is no report */
-    static Report report(byte[] text) {
+    public static Report report(byte[] text) {
         return MAPPER.readValue(text, Report.class);
     }
 

@@ -21,7 +21,6 @@ final class AccessCheck {
 
     /** @throws FailureException of kind ENVIRONMENT that says how to make the first inaccessible file accessible */
     void requireAccess(Plan plan) throws FailureException, InterruptedException {
-        Path jar = plan.program().home().resolve("target/watchkeeper.jar");
         for (Path path : Stream.of(
                         plan.program().home(),
                         plan.program().java(),
@@ -34,15 +33,8 @@ final class AccessCheck {
                         path + " lies in a temporary folder, which the service cannot see: move it elsewhere");
             }
         }
-        String group = runner.run(List.of("id", "-g", account)).strip();
-        String copy = "copy the program to /opt/watchkeeper and install from there, or name its owner with --run-as";
-        require("-x", plan.launcher(), group, copy);
-        require("-r", jar, group, copy);
-        require(
-                "-x",
-                plan.program().java().resolve("bin/java"),
-                group,
-                "install a JDK for all users, or name the owner of this one with --run-as");
+        requireProgram(plan);
+        String group = group();
         require(
                 "-r",
                 plan.places().config(),
@@ -55,6 +47,23 @@ final class AccessCheck {
                     group,
                     "chown -R " + account + " " + plan.places().data());
         }
+    }
+
+    /** The same for the program and its Java alone. */
+    void requireProgram(Plan plan) throws FailureException, InterruptedException {
+        String group = group();
+        String copy = "copy the program to /opt/watchkeeper and install from there, or name its owner with --run-as";
+        require("-x", plan.launcher(), group, copy);
+        require("-r", plan.program().home().resolve("target/watchkeeper.jar"), group, copy);
+        require(
+                "-x",
+                plan.program().java().resolve("bin/java"),
+                group,
+                "install a JDK for all users, or name the owner of this one with --run-as");
+    }
+
+    private String group() throws FailureException, InterruptedException {
+        return runner.run(List.of("id", "-g", account)).strip();
     }
 
     private void require(String right, Path path, String group, String remedy)

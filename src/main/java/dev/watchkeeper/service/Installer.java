@@ -5,8 +5,10 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.service.UnitFile.Found;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,6 +34,23 @@ public final class Installer {
         }
         files.add(new UnitFile(target.units().resolve(Plan.FAILURE_UNIT), Units.failure(plan)));
         files.add(new UnitFile(target.units().resolve(Plan.UNIT), Units.service(plan)));
+        files.addAll(orderFiles(plan, target));
+        return files;
+    }
+
+    private static List<UnitFile> orderFiles(Plan plan, Target target) {
+        List<UnitFile> files = new ArrayList<>();
+        Plan.Orders orders = plan.contents().orders();
+        if (!orders.restarts().isEmpty()) {
+            files.add(new UnitFile(target.units().resolve(Plan.RESTART_UNIT), OrderTexts.restart(plan)));
+            files.add(new UnitFile(target.units().resolve(Plan.RESTART_PATH), OrderTexts.restartPath(plan)));
+        }
+        orders.repair().ifPresent(repair -> {
+            files.add(new UnitFile(target.repairSettings(), repair.settings()));
+            files.add(new UnitFile(
+                    target.units().resolve(Plan.REPAIR_UNIT), OrderTexts.repair(plan, repair, Target.REPAIR_SETTINGS)));
+            files.add(new UnitFile(target.units().resolve(Plan.REPAIR_PATH), OrderTexts.repairPath(plan)));
+        });
         return files;
     }
 
@@ -87,6 +106,7 @@ public final class Installer {
             prepare(plan);
             runner.run(target.systemctl("daemon-reload"));
         }
+        new OrderTakers(target, runner, report).enable(plan.contents().orders(), start);
         runner.run(target.systemctl("enable", wanted.unit()));
         report.accept("Enabled: " + wanted.unit() + " starts with "
                 + (plan.runAs().isUser() ? "this user's first login" : "the machine"));
@@ -117,6 +137,10 @@ public final class Installer {
                     plan.places().data().toString()));
         }
         new AccessCheck(plan.runAs().account(), runner).requireAccess(plan);
+        Optional<Plan.Repair> repair = plan.contents().orders().repair();
+        if (repair.isPresent()) {
+            new AccessCheck(repair.get().account(), runner).requireProgram(plan);
+        }
     }
 
     private void requireUnchanged(List<UnitFile> files) throws FailureException {
@@ -141,16 +165,27 @@ public final class Installer {
             report.accept(service.path() + " does not exist; nothing was done");
             return;
         }
-        List<UnitFile> files = Stream.of(
-                        service.path(),
-                        timer.path(),
-                        target.units().resolve(Plan.WATCH_UNIT),
-                        target.units().resolve(Plan.FAILURE_UNIT),
-                        target.accounts())
+        Stream<Path> systems = Stream.of(
+                target.units().resolve(Plan.RESTART_UNIT),
+                target.units().resolve(Plan.RESTART_PATH),
+                target.units().resolve(Plan.REPAIR_UNIT),
+                target.units().resolve(Plan.REPAIR_PATH),
+                target.repairSettings(),
+                target.accounts());
+        List<UnitFile> files = Stream.concat(
+                        Stream.of(
+                                service.path(),
+                                timer.path(),
+                                target.units().resolve(Plan.WATCH_UNIT),
+                                target.units().resolve(Plan.FAILURE_UNIT)),
+                        target.isUser() ? Stream.of() : systems)
                 .map(path -> new UnitFile(path, ""))
                 .toList();
         if (!replace) {
             requireUnchanged(files);
+        }
+        if (!target.isUser()) {
+            new OrderTakers(target, runner, report).disable();
         }
         for (UnitFile each : List.of(service, timer)) {
             String unit = String.valueOf(each.path().getFileName());

@@ -1,7 +1,10 @@
 package dev.watchkeeper.service;
 
+import dev.watchkeeper.order.OrderUnits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to install as a service; immutable.
@@ -44,7 +47,31 @@ public record Plan(RunAs runAs, Program program, Places places, Contents content
      * @param watches whether the node is kept alive, which is never meant to end
      * @param devices whether a camera is a device of this machine
      */
-    record Contents(boolean watches, boolean devices, ResourceLimits limits) {}
+    record Contents(boolean watches, boolean devices, ResourceLimits limits, Orders orders) {}
+
+    /**
+     * What units of their own take orders for; immutable.
+     *
+     * @param restarts the whole names of the units that may be restarted
+     * @param repair the repair agent; empty if it gets no unit
+     */
+    public record Orders(List<String> restarts, Optional<Repair> repair) {
+        /** Nothing. */
+        public static final Orders NONE = new Orders(List.of(), Optional.empty());
+
+        public Orders {
+            restarts = List.copyOf(restarts);
+        }
+    }
+
+    /**
+     * The unit of the repair agent; immutable.
+     *
+     * @param account the owner of the repository
+     * @param settings the text of the file with the agent's settings
+     * @param limit how long one order may take
+     */
+    public record Repair(String account, String settings, Duration limit) {}
 
     /** The name of the service, its account, its state folder, and its lines in the journal. */
     public static final String NAME = "watchkeeper";
@@ -54,6 +81,14 @@ public record Plan(RunAs runAs, Program program, Places places, Contents content
     static final String WATCH_UNIT = NAME + "-watch.service";
 
     static final String WATCH_TIMER = NAME + "-watch.timer";
+
+    static final String RESTART_UNIT = OrderUnits.RESTART + ".service";
+
+    static final String RESTART_PATH = OrderUnits.RESTART + ".path";
+
+    static final String REPAIR_UNIT = OrderUnits.REPAIR + ".service";
+
+    static final String REPAIR_PATH = OrderUnits.REPAIR + ".path";
 
     static final String FAILURE_UNIT = NAME + "-failed@.service";
 

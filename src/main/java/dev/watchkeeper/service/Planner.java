@@ -38,6 +38,7 @@ public final class Planner {
     private final List<Problem> mistakes = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private boolean watchOnly;
+    private Plan.Orders orders = Plan.Orders.NONE;
 
     /**
      * @param config the configuration file, absolute
@@ -51,6 +52,12 @@ public final class Planner {
     /** Plans for looking from outside alone: such a file need not name anything to keep alive. */
     public Planner watchOnly() {
         watchOnly = true;
+        return this;
+    }
+
+    /** Adds units that take orders. */
+    public Planner taking(Plan.Orders more) {
+        orders = more;
         return this;
     }
 
@@ -112,7 +119,8 @@ public final class Planner {
                                 settings.systemd(),
                                 cameras,
                                 services.children().size(),
-                                looksOutside(settings, services))),
+                                looksOutside(settings, services)),
+                        orders),
                 runAs.isUser() ? List.of() : secrets());
     }
 

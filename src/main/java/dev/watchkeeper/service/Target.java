@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param environment of this process
  */
 public record Target(boolean isUser, Optional<Path> root, Map<String, String> environment) {
+    /** The settings of the repair agent, as its unit names them. */
+    static final Path REPAIR_SETTINGS = Path.of("/etc/" + Plan.NAME + "-repair.yml");
+
     private static final Path RUNNING = Path.of("/run/systemd/system");
 
     public Target {
@@ -42,6 +45,16 @@ public record Target(boolean isUser, Optional<Path> root, Map<String, String> en
                 .filter(Path::isAbsolute)
                 .orElse(home().resolve(".config"));
         return below(settings.resolve("systemd/user").toString());
+    }
+
+    /** The file with the settings of the repair agent, which its unit reads: only root may change it. */
+    Path repairSettings() {
+        return below(REPAIR_SETTINGS.toString());
+    }
+
+    /** The links to the units of a template that are enabled. */
+    Path enabled() {
+        return below("/etc/systemd/system/multi-user.target.wants");
     }
 
     /** The file that declares the account. */

@@ -146,7 +146,7 @@ final class Units {
         return "u " + Plan.NAME + " - \"Watchkeeper\" " + Plan.STATE + "\n";
     }
 
-    private static List<String> environment(Plan plan) {
+    static List<String> environment(Plan plan) {
         return List.of(
                 "Environment="
                         + UnitQuoting.quoted("JAVA_HOME=" + plan.program().java()),
@@ -154,7 +154,7 @@ final class Units {
                 "Environment=WATCHKEEPER_BUILD=never");
     }
 
-    private static List<String> account(Plan plan) {
+    static List<String> account(Plan plan) {
         return plan.runAs().isUser()
                 ? List.of()
                 : List.of("User=" + plan.runAs().account(), "StateDirectory=" + Plan.NAME, "StateDirectoryMode=0700");
@@ -166,11 +166,11 @@ final class Units {
                 .toList();
     }
 
-    private static List<String> journal() {
+    static List<String> journal() {
         return List.of("StandardOutput=journal", "StandardError=journal", "SyslogIdentifier=" + Plan.NAME);
     }
 
-    private static String text(List<String> lines) {
+    static String text(List<String> lines) {
         return String.join("\n", lines) + "\n";
     }
 }

@@ -60,6 +60,7 @@ final class WallsTest {
             incident         event store
             host             camera.health config
             diagnose         camera.dialogue camera.retry config media
+            order
             proposal
 
             notify           config
@@ -110,7 +111,7 @@ final class WallsTest {
             lab.hooks        camera.health camera.session config node
             lab.live         drill lab.scene lab.simulate loops
             lab.command      config drill keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops
-            service          config config.yaml keeper.services stream
+            service          config config.yaml keeper.services order stream
             watch            config.yaml keeper.liveness keeper.process loops
             monitor
 
@@ -118,13 +119,14 @@ final class WallsTest {
             escalate.deadman config config.yaml escalate.sight notify watch
             escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
             escalate.rollback config config.yaml escalate.sight incident notify watch
-            escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify watch
-            escalate.repair  config.yaml escalate keeper.process notify proposal watch
+            escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify order
+                             watch
+            escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
             cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.send proposal service stream stream.grid stream.report stream.server watch
+                             node notify notify.send order proposal service stream stream.grid stream.report stream.server watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

@@ -48,12 +48,19 @@ final class RestartRemedyTest {
                         problems,
                         Optional.empty(),
                         new Seen.Moment(clock.wall(), 0))),
-                (child, why) -> {
-                    if (child.equals("spent")) {
-                        throw new FailureException(FailureKind.CONFIGURATION, "gate has used up its restarts");
-                    }
-                    asked.add(child + ": " + why);
-                },
+                new RestartRemedy.Links(
+                        (child, why) -> {
+                            if (child.equals("spent")) {
+                                throw new FailureException(FailureKind.CONFIGURATION, "gate has used up its restarts");
+                            }
+                            asked.add(child + ": " + why);
+                        },
+                        unit -> {
+                            asked.add("unit " + unit);
+                            return unit.equals("locked.service")
+                                    ? Optional.of("nobody may restart locked.service")
+                                    : Optional.empty();
+                        }),
                 3);
     }
 
@@ -96,6 +103,18 @@ final class RestartRemedyTest {
         assertThat(remedy(new Owner(new Means.Keeper("spent"), Map.of())).apply(open(0)))
                 .isEqualTo(new Remedy.Outcome.Unavailable(
                         "Restart: the keeper does not restart it: gate has used up its restarts"));
+    }
+
+    @Test
+    void aUnitIsRestartedBySystemdOrTheStepSaysWhyNot() throws Exception {
+        problem(Kind.LOG_STALE);
+        assertThat(remedy(new Owner(new Means.Unit("gate.service"), Map.of()))
+                        .apply(open(0))
+                        .text())
+                .isEqualTo("Restart 1 of 3: systemd restarted gate.service");
+        assertThat(asked).containsExactly("unit gate.service");
+        assertThat(remedy(new Owner(new Means.Unit("locked.service"), Map.of())).apply(open(0)))
+                .isEqualTo(new Remedy.Outcome.Unavailable("Restart: nobody may restart locked.service"));
     }
 
     @Test

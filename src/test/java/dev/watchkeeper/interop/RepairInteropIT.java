@@ -326,6 +326,25 @@ final class RepairInteropIT {
     }
 
     @Test
+    void aUnitOfItsOwnRepairsAppliesAndTakesBackOnOrders() throws Exception {
+        Repairs repairs = rig.with("apply: auto").ordered().agent(REPAIR);
+        Outcome outcome = rig.ask();
+        assertThat(outcome).as(outcome.text()).isInstanceOf(Outcome.Tried.class);
+        assertThat(rig.report().state()).isEqualTo(RepairState.PROBATION);
+        assertThat(rig.report().attempt().sandbox()).isEqualTo("bubblewrap");
+        assertThat(rig.repository.resolve("src/add.sh")).content().isEqualTo("echo $(( $1 + $2 ))\n");
+        assertThat(rig.kept("patch.diff")).content().contains("+echo $(( $1 + $2 ))");
+        Case relapse = rig.incident();
+        await().atMost(RepairRig.DEADLINE).until(() -> repairs.takeBack().suits(relapse));
+        assertThat(repairs.takeBack().apply(relapse)).isInstanceOf(Outcome.Tried.class);
+        assertThat(rig.report().state()).isEqualTo(RepairState.REVERTED);
+        assertThat(rig.report().stand().text()).contains("taken back: the problem returned");
+        assertThat(rig.repository.resolve("src/add.sh")).content().isEqualTo("echo $(( $1 - $2 ))\n");
+        assertThat(rig.restarts).containsExactly("gate", "gate");
+        assertThat(folder.resolve("data/orders")).isEmptyDirectory();
+    }
+
+    @Test
     void aWorkingTreeWithChangesIsLeftAlone() throws Exception {
         rig.with("apply: auto").agent(REPAIR);
         Files.writeString(rig.repository.resolve("check.sh"), "# mine\n");
@@ -383,7 +402,8 @@ final class RepairInteropIT {
         rig.agent(REPAIR);
         await().atMost(RepairRig.DEADLINE).until(() -> rig.report().state() == RepairState.STUCK);
         assertThat(rig.repository.resolve("src/add.sh")).content().isEqualTo("# mine\n");
-        assertThat(rig.messages()).contains("kind=NEEDS_YOU", "changes that are not committed");
+        await().atMost(RepairRig.DEADLINE).until(() -> rig.messages().contains("kind=NEEDS_YOU"));
+        assertThat(rig.messages()).contains("changes that are not committed");
     }
 
     @Test

@@ -6,8 +6,11 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.escalate.Case;
 import dev.watchkeeper.escalate.Remedy;
+import dev.watchkeeper.escalate.repair.OrderedRepairs;
+import dev.watchkeeper.escalate.repair.OrderedWorker;
 import dev.watchkeeper.escalate.repair.Orders;
 import dev.watchkeeper.escalate.repair.RepairLoaded;
 import dev.watchkeeper.escalate.repair.RepairLoader;
@@ -15,6 +18,7 @@ import dev.watchkeeper.escalate.repair.Repairs;
 import dev.watchkeeper.escalate.repair.Site;
 import dev.watchkeeper.escalate.repair.Worker;
 import dev.watchkeeper.notify.Outbox;
+import dev.watchkeeper.order.OrderDesk;
 import dev.watchkeeper.proposal.Proposals;
 import dev.watchkeeper.proposal.Report;
 import java.io.IOException;
@@ -41,6 +45,8 @@ final class RepairRig implements AutoCloseable {
     private Optional<Repairs> repairs = Optional.empty();
     private String network = "none";
     private int incidents;
+    private boolean ordered;
+    private volatile boolean over;
 
     RepairRig(Path folder) throws Exception {
         this.folder = folder;
@@ -101,6 +107,12 @@ final class RepairRig implements AutoCloseable {
         return this;
     }
 
+    /** Orders go to a unit of its own, as files. */
+    RepairRig ordered() {
+        ordered = true;
+        return this;
+    }
+
     RepairRig network(String who) {
         network = who;
         return this;
@@ -128,7 +140,9 @@ final class RepairRig implements AutoCloseable {
                 data,
                 new Repairs.Surroundings(
                         clock,
-                        (order, id) -> carryOut(site, order, id),
+                        ordered
+                                ? new OrderedWorker(data, site.settings(), new OrderDesk(data, clock), clock)
+                                : (order, id) -> carryOut(site, order, id),
                         target -> {
                             restarts.add(target);
                             return "It was restarted by its owner.";
@@ -137,8 +151,36 @@ final class RepairRig implements AutoCloseable {
                         target -> List.of(folder.resolve("gate.log")),
                         Optional::empty));
         opened.start();
+        if (ordered) {
+            Threads.platform("unit", () -> unit(site)).start();
+        }
         repairs = Optional.of(opened);
         return opened;
+    }
+
+    /** What systemd and the steps of the unit do. */
+    private void unit(Site site) {
+        Path orders = data.resolve("orders");
+        Path taken = orders.resolve("repair.taken");
+        OrderedRepairs unit =
+                new OrderedRepairs(new Site(site.settings(), folder.resolve("state"), List.of(data), clock));
+        try {
+            while (!over) {
+                if (Files.exists(orders.resolve("repair.order"))) {
+                    Files.move(orders.resolve("repair.order"), taken);
+                    List<String> lines = Files.readAllLines(taken);
+                    String answer = unit.answer(lines.get(1));
+                    Path fresh = Files.writeString(orders.resolve("new"), lines.get(0) + "\nsuccess 0\n" + answer);
+                    Files.move(fresh, orders.resolve("repair.answer"));
+                    Files.delete(taken);
+                }
+                clock.sleep(Duration.ofMillis(20));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void carryOut(Site site, Worker.Order order, String id)
@@ -204,6 +246,7 @@ final class RepairRig implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        over = true;
         repairs.ifPresent(Repairs::close);
         assertThat(proposals().root().resolve("work")).doesNotExist();
         assertThat(git("remote", "-v")).contains("origin");

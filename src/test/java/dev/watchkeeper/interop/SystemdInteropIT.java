@@ -45,6 +45,52 @@ final class SystemdInteropIT {
                 + "systemd: {memory-max: 3GB, cpu-percent: 250, start-limit: true}\n");
     }
 
+    /** Also a unit whose name has a backslash. */
+    @Test
+    void unitsThatTakeOrdersAreAcceptedRatedAndRemoved() throws Exception {
+        Path repository = Files.createDirectories(root.resolve("srv/gate"));
+        Files.setAttribute(repository, "unix:uid", 1234);
+        Files.writeString(config, CAMERA + """
+                }}
+                watch: {services: {gate: {process: {unit: 'ga\\x2dte'}, restart: systemd-unit}}}
+                escalation: {repair: {repository: /srv/gate, command: [agent, '{prompt}'], test: [make, test]}}
+                """);
+        watchkeeper("install-service", "--restarts", "--repair", "--root", root.toString(), "-c", config.toString());
+        Path units = root.resolve("etc/systemd/system");
+        String instance = "watchkeeper-restart@ga\\x2dte.service";
+        Path link = units.resolve("multi-user.target.wants").resolve(instance + ".path");
+        assertThat(link).isSymbolicLink();
+        assertThat(units.resolve("multi-user.target.wants/watchkeeper-repair.path"))
+                .isSymbolicLink();
+        assertThat(root.resolve("etc/watchkeeper-repair.yml")).content().contains("/srv/gate");
+        assertThat(units.resolve("watchkeeper-repair.service")).content().contains(" watchkeeper 1234 ");
+        Path checked = Files.createDirectories(root.resolve("checked"));
+        Files.copy(units.resolve("watchkeeper-restart@.path"), checked.resolve(instance + ".path"));
+        Files.copy(units.resolve("watchkeeper-restart@.service"), checked.resolve(instance + ".service"));
+        Files.copy(units.resolve("watchkeeper-repair.path"), checked.resolve("watchkeeper-repair.path"));
+        Files.copy(units.resolve("watchkeeper-repair.service"), checked.resolve("watchkeeper-repair.service"));
+        try (Stream<Path> all = Files.list(checked)) {
+            for (Path unit : all.sorted().toList()) {
+                assertThat(run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", unit.toString()))
+                        .as(unit.toString())
+                        .isEmpty();
+                if (unit.toString().endsWith(".service")) {
+                    Matcher rating =
+                            EXPOSURE.matcher(run("systemd-analyze", "security", "--offline=true", unit.toString()));
+                    assertThat(rating.find()).isTrue();
+                    assertThat(Double.parseDouble(rating.group(1)))
+                            .as(unit.toString())
+                            .isBetween(0.1, 3.0);
+                }
+            }
+        }
+        watchkeeper("uninstall-service", "--root", root.toString());
+        try (Stream<Path> left = Files.walk(root.resolve("etc"))) {
+            assertThat(left.filter(file -> file.toString().contains("watchkeeper-re")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void aUsersUnitsAreAccepted() throws Exception {
         Files.writeString(config, CAMERA + "}}\n");

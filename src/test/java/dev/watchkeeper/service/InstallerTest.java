@@ -8,6 +8,7 @@ import dev.watchkeeper.base.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,38 @@ final class InstallerTest {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile).toList();
         }
+    }
+
+    @Test
+    void unitsThatTakeOrdersAreEnabledByNameAndRemoved() throws Exception {
+        Plan.Orders orders = new Plan.Orders(
+                List.of("gate.service", "door.service"),
+                Optional.of(new Plan.Repair("anna", "escalation: {}\n", Duration.ofMinutes(45))));
+        installer.install(Plans.taking(Plans.usual(), orders), false, true);
+        assertThat(ran)
+                .contains("systemctl --root=" + root + " enable -- watchkeeper-restart@gate.service.path"
+                        + " watchkeeper-restart@door.service.path watchkeeper-repair.path");
+        assertThat(root.resolve("etc/watchkeeper-repair.yml")).content().endsWith("escalation: {}\n");
+        Path enabled = Files.createDirectories(units.resolve("multi-user.target.wants"));
+        for (String name : List.of("watchkeeper-restart@gate.service.path", "watchkeeper-restart@old.service.path")) {
+            Files.createSymbolicLink(enabled.resolve(name), units.resolve("watchkeeper-restart@.path"));
+        }
+        ran.clear();
+        installer.install(
+                Plans.taking(Plans.usual(), new Plan.Orders(List.of("gate.service"), Optional.empty())), false, true);
+        assertThat(ran)
+                .as("what is no longer named loses the right")
+                .contains("systemctl --root=" + root + " disable -- watchkeeper-restart@old.service.path");
+        ran.clear();
+        installer.install(Plans.usual(), false, true);
+        assertThat(ran).as("what is not asked for stays").noneMatch(line -> line.contains("restart@"));
+        ran.clear();
+        Files.delete(enabled.resolve("watchkeeper-restart@old.service.path"));
+        installer.uninstall(false);
+        assertThat(ran).contains("systemctl --root=" + root + " disable -- watchkeeper-restart@gate.service.path");
+        assertThat(units.resolve("watchkeeper-restart@.service")).doesNotExist();
+        assertThat(units.resolve("watchkeeper-repair.path")).doesNotExist();
+        assertThat(root.resolve("etc/watchkeeper-repair.yml")).doesNotExist();
     }
 
     @Test

@@ -23,6 +23,17 @@ final class Plans {
         return of(false, Path.of("/etc/watchkeeper/watchkeeper.yml"), Plan.STATE, Plan.STATE.resolve("data"), false);
     }
 
+    /** The same, with units that take orders. */
+    static Plan taking(Plan plan, Plan.Orders orders) {
+        Contents contents = plan.contents();
+        return new Plan(
+                plan.runAs(),
+                plan.program(),
+                plan.places(),
+                new Contents(contents.watches(), contents.devices(), contents.limits(), orders),
+                plan.secrets());
+    }
+
     /** The same with the program in another folder. */
     static Plan at(Path home) {
         Plan usual = usual();
@@ -46,7 +57,7 @@ final class Plans {
                 new RunAs(user, Plan.NAME),
                 PROGRAM,
                 new Places(config, folder, data),
-                new Contents(true, devices, ResourceLimits.of(Settings.Systemd.DEFAULTS, 1, 0)),
+                new Contents(true, devices, ResourceLimits.of(Settings.Systemd.DEFAULTS, 1, 0), Plan.Orders.NONE),
                 user
                         ? List.of()
                         : List.of(new SecretFile(

@@ -94,7 +94,8 @@ final class UnitsTest {
                 new Plan.Contents(
                         false,
                         false,
-                        ResourceLimits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0)),
+                        ResourceLimits.of(new Settings.Systemd(Optional.of(500L << 20), Optional.of(350), true), 4, 0),
+                        Plan.Orders.NONE),
                 usual.secrets());
         assertThat(Units.service(limited).lines())
                 .contains(

@@ -16,6 +16,7 @@ import dev.watchkeeper.escalate.repair.RepairSettings.Confinement;
 import dev.watchkeeper.escalate.repair.RepairSettings.Kind;
 import dev.watchkeeper.escalate.repair.RepairSettings.Policy;
 import dev.watchkeeper.escalate.repair.RepairSettings.Source;
+import dev.watchkeeper.order.Hardened;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -139,8 +140,8 @@ public final class RepairLoader {
     private Optional<Path> environment(Values values, String text, Place top) {
         Place place = values.place(RepairKeys.ENVIRONMENT_FILE, top);
         Optional<Path> file = path(values, RepairKeys.ENVIRONMENT_FILE, text, top);
-        if (file.isEmpty()) {
-            return file;
+        if (file.isEmpty() || Hardened.isHere()) {
+            return file; // only the agent's own unit may read it
         }
         try {
             if (EnvironmentFile.isReadByOthers(file.get())) {

@@ -77,7 +77,7 @@ final class RepairRemedy implements Remedy {
     }
 
     private Optional<String> whyNot(Case open) {
-        Optional<String> hardened = Hardened.whyNot();
+        Optional<String> hardened = means.around.worker().whyNot();
         if (hardened.isPresent()) {
             return hardened;
         }

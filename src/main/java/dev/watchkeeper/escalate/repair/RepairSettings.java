@@ -8,6 +8,14 @@ import java.util.regex.Pattern;
 
 /** What the configuration says about the repair agent; immutable. */
 public record RepairSettings(Kind kind, Source source, Commands commands, Confinement confinement, Policy policy) {
+    /** For what an order does besides running the agent and the tests, such as cloning. */
+    private static final Duration BESIDES = Duration.ofMinutes(10);
+
+    /** The longest that one order takes, such as the agent and the tests without and with its change. */
+    public Duration orderLimit() {
+        return confinement.timeLimit.plus(confinement.testLimit.multipliedBy(2)).plus(BESIDES);
+    }
+
     /** What the agent is asked for; an immutable enumeration. */
     public enum Kind {
         REPAIR,

@@ -2,6 +2,7 @@ package dev.watchkeeper.escalate.repair;
 
 import dev.watchkeeper.base.FailureException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Carries out one order in a process of its own; thread-safe. What came of it is in the report, also if the process was killed. */
 public interface Worker {
@@ -17,6 +18,11 @@ public interface Worker {
         public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Why no agent can be asked here, as a sentence; empty if one can. */
+    default Optional<String> whyNot() {
+        return Optional.empty();
     }
 
     /**
