@@ -16,6 +16,7 @@ import dev.watchkeeper.escalate.sight.ReportedSight;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.notify.Outbox;
+import dev.watchkeeper.program.Programs;
 import dev.watchkeeper.watch.Kept;
 import dev.watchkeeper.watch.Lookout;
 import dev.watchkeeper.watch.NodeUnderWatch;
@@ -55,7 +56,8 @@ final class CareParts {
                 .map(file -> RollBack.of(
                         file,
                         where.data(),
-                        new RollBack.Links(sight, this::state, () -> restart(where.data())),
+                        new RollBack.Links(
+                                sight, this::state, () -> restart(where.data()), Programs.here(where.data())),
                         care.rollBackWithin(),
                         clock));
     }

@@ -2,7 +2,7 @@ package dev.watchkeeper.escalate;
 
 import dev.watchkeeper.escalate.rollback.RollBack;
 
-/** Before any restart: starts the node with the last good configuration, if it was started with a changed one a short while ago; thread-safe. */
+/** Before any restart: starts the node with the last good configuration or program, if it was started with another a short while ago; thread-safe. */
 public final class RollBackRemedy implements Remedy {
     private static final String NODE = "node";
 
@@ -24,8 +24,9 @@ public final class RollBackRemedy implements Remedy {
 
     @Override
     public Outcome apply(Case open) throws InterruptedException {
-        return rollBack.request()
-                ? new Outcome.Tried("The node is started with the last good configuration")
-                : new Outcome.Unavailable("The configuration could not be rolled back; the log says why");
+        return switch (rollBack.request()) {
+            case RollBack.Outcome.Done done -> new Outcome.Tried(done.text());
+            case RollBack.Outcome.No no -> new Outcome.Unavailable(no.text());
+        };
     }
 }

@@ -8,6 +8,7 @@ import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.loops.VitalsFile;
+import dev.watchkeeper.program.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +36,22 @@ final class NodeHooks implements ChildHooks {
     private final CameraCrashes crashes;
     private final LastGood lastGood;
     private final List<Path> files;
+    private final Programs programs;
     private boolean standIn;
     private Optional<NodeWatcher> watcher = Optional.empty();
     private Optional<CrashReport> report = Optional.empty();
 
     /**
      * @param data the data folder
-     * @param files its configuration
+     * @param files its configuration, and the program's own file
      */
     NodeHooks(Path data, List<Path> files, Path vitals, Clock clock) {
         evidence = data.resolve("evidence");
         lastGood = new LastGood(data);
-        this.files = List.copyOf(files);
+        programs = Programs.here(data);
+        Optional<Path> jar = programs.file();
+        this.files =
+                files.stream().filter(file -> !jar.equals(Optional.of(file))).toList();
         this.vitals = vitals;
         this.clock = clock;
         crashes = new CameraCrashes(clock);
@@ -82,7 +87,12 @@ final class NodeHooks implements ChildHooks {
         Optional<Path> copy = files.stream()
                 .flatMap(file -> lastGood.inPlaceOf(file).stream())
                 .findFirst();
-        standIn = copy.isPresent();
+        Optional<Programs.Former.Usable> former = programs.inPlace();
+        standIn = copy.isPresent() || former.isPresent();
+        former.ifPresent(program -> log.warn(
+                "[node] It is rolled back: it starts with the program from before the last build, {}, until the"
+                        + " program is built again",
+                program.jar()));
         copy.ifPresent(path -> {
             log.warn("[node] It is rolled back: it starts with {} until its configuration changes", path);
             environment.put(LastGood.VARIABLE, path.toAbsolutePath().toString());
@@ -91,7 +101,8 @@ final class NodeHooks implements ChildHooks {
         if (!leftOut.isEmpty()) {
             environment.put(LEFT_OUT, String.join(",", leftOut));
         }
-        return new ServiceSettings.Command(command.words(), command.folder(), environment);
+        List<String> words = former.map(program -> program.in(command.words())).orElse(command.words());
+        return new ServiceSettings.Command(words, command.folder(), environment);
     }
 
     private void removeOldReports() throws IOException {

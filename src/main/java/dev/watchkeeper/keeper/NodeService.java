@@ -5,10 +5,12 @@ import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.process.LauncherVariables;
 import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.program.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Creates the settings of the child that is the node: this program on this Java, with the memory that a node needs; stateless. */
 public final class NodeService {
@@ -53,7 +55,10 @@ public final class NodeService {
                 new ServiceSettings.Supervision(
                         policy,
                         ServiceSettings.STOP_TIMEOUT,
-                        config.map(file -> List.of(file.toAbsolutePath())).orElse(List.of()),
+                        Stream.concat(
+                                        config.map(Path::toAbsolutePath).stream(),
+                                        Programs.here(settings.data()).file().stream())
+                                .toList(),
                         LivenessSettings.NONE,
                         Optional.empty()),
                 ServiceSettings.LogFile.STANDARD);

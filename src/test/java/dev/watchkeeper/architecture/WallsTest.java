@@ -61,6 +61,7 @@ final class WallsTest {
             host             camera.health config
             diagnose         camera.dialogue camera.retry config media
             order
+            program
             proposal
 
             notify           config
@@ -99,7 +100,7 @@ final class WallsTest {
             keeper.stream    keeper.liveness keeper.process keeper.restart keeper.services stream stream.grid stream.liveness
                              stream.publish stream.report stream.server
             keeper           config keeper.liveness keeper.logs keeper.process keeper.restart keeper.services keeper.stream
-                             keeper.systemd loops notify stream stream.publish stream.report
+                             keeper.systemd loops notify program stream stream.publish stream.report
 
             lab.scene
             lab.encode       media
@@ -118,7 +119,7 @@ final class WallsTest {
             escalate.sight   loops
             escalate.deadman config config.yaml escalate.sight notify watch
             escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
-            escalate.rollback config config.yaml escalate.sight incident notify watch
+            escalate.rollback config config.yaml escalate.sight incident notify program watch
             escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify order
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
@@ -126,7 +127,8 @@ final class WallsTest {
             cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.send order proposal service stream stream.grid stream.report stream.server watch
+                             node notify notify.send order program proposal service stream stream.grid stream.report
+                             stream.server watch
             """;
 
     private static final Map<String, Set<String>> MAY_IMPORT = imports();

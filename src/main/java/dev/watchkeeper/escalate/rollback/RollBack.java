@@ -7,6 +7,7 @@ import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.escalate.sight.CameraSight;
 import dev.watchkeeper.escalate.sight.NodeSight;
 import dev.watchkeeper.escalate.sight.NodeSight.Look;
+import dev.watchkeeper.program.Programs;
 import dev.watchkeeper.watch.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,23 +23,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a copy of the configuration once cameras have been seen with it for a while, and rolls back to it, once for each changed configuration, when cameras that were seen before are blind after a
- * start with that; confined to its own thread.
+ * Takes a copy of the configuration and notes the program once cameras have been seen with them for a while, and rolls back to them, once for each change, when cameras that were seen before are blind
+ * after a start with what changed: first the configuration, then the program; confined to its own thread.
  */
 public final class RollBack implements Part {
     private static final Logger log = LoggerFactory.getLogger(RollBack.class);
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
-    private static final String REFUSED = "refused";
-
-    /** Of the keeper: down or ended because something is wrong, not because a person wants it. */
-    private static final Set<String> FAILING = Set.of("waiting", "quarantined", "condemned");
+    private static final String CHANGED = "the changed configuration";
+    private static final Outcome NOTHING = new Outcome.No("Nothing that changed is to blame any more");
 
     private final Path config;
     private final LastGood lastGood;
@@ -48,17 +45,15 @@ public final class RollBack implements Part {
     private final Clock clock;
     private final RollBackStory story;
     private final Thread thread = Threads.platform("roll-back", this::run);
-    private final BlockingQueue<CompletableFuture<Boolean>> requests = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<CompletableFuture<Outcome>> requests = new ArrayBlockingQueue<>(1);
     private volatile boolean closing;
     private volatile boolean applicable;
     private volatile long tickedNanos;
 
-    // The rest belongs to the thread.
-    private OptionalLong pid = OptionalLong.empty();
-    private Optional<String> startedWith = Optional.empty();
-    private long startNanos;
-    private long seenNanos;
-    private long answeredNanos;
+    // These belong to the thread.
+    private final ProgramBack program;
+    private final NodeStart start;
+    private OptionalLong rolledBackNanos = OptionalLong.empty();
 
     /**
      * What it sees and asks; immutable.
@@ -66,8 +61,21 @@ public final class RollBack implements Part {
      * @param node what the node says of its cameras
      * @param child how the keeper describes the node, such as {@code refused}; empty without a keeper
      * @param keeper restarts the node
+     * @param programs the builds of the program
      */
-    public record Links(NodeSight node, Supplier<Optional<String>> child, Restart keeper) {}
+    public record Links(NodeSight node, Supplier<Optional<String>> child, Restart keeper, Programs programs) {}
+
+    /** What came of a request; immutable. */
+    public sealed interface Outcome {
+        /** One sentence, without its end. */
+        String text();
+
+        /** The node is started with something that was good. */
+        record Done(String text) implements Outcome {}
+
+        /** It is not, and why. */
+        record No(String text) implements Outcome {}
+    }
 
     /** Has the keeper restart the node. */
     @FunctionalInterface
@@ -93,9 +101,8 @@ public final class RollBack implements Part {
         this.story = story;
         this.clock = clock;
         tickedNanos = clock.monotonicNanos();
-        startNanos = tickedNanos;
-        seenNanos = tickedNanos;
-        answeredNanos = tickedNanos;
+        program = new ProgramBack(links.programs(), timing, story);
+        start = new NodeStart(clock);
     }
 
     /**
@@ -133,22 +140,22 @@ public final class RollBack implements Part {
         thread.interrupt();
     }
 
-    /** Whether the node was started with a changed configuration so lately that it may be the cause of what is wrong with it. Never waits. */
+    /** Whether the node was started with a changed configuration or a new program so lately that it may be the cause of what is wrong with it. Never waits. */
     public boolean isApplicable() {
         return applicable;
     }
 
     /**
      * Rolls back for whoever sees that the node does not work, if that is still applicable; waits at most 15 s.
-     *
-     * @return whether the node is started with the last good copy
      */
-    public boolean request() throws InterruptedException {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
+    public Outcome request() throws InterruptedException {
+        CompletableFuture<Outcome> done = new CompletableFuture<>();
         try {
-            return requests.offer(done) && done.get(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return requests.offer(done)
+                    ? done.get(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    : new Outcome.No("A roll-back was asked for already");
         } catch (ExecutionException | TimeoutException e) {
-            return false;
+            return new Outcome.No("Nothing was rolled back within " + REQUEST_LIMIT.toSeconds() + " s");
         }
     }
 
@@ -173,100 +180,74 @@ public final class RollBack implements Part {
         story.flush();
         Optional<String> now = LastGood.sha256(config);
         Optional<Look> look = links.node().look().filter(Look::isFresh);
-        look.ifPresent(each -> noteStart(each, now));
+        look.ifPresent(each -> start.note(each, now, program.now()));
         Optional<LastGood.Taken> good = lastGood.taken();
         boolean rolledBack = now.isPresent() && lastGood.ordered().equals(now);
-        look.ifPresent(each -> story.seen(each, rolledBack));
-        applicable = !rolledBack
-                && now.isPresent()
-                && good.filter(taken -> isRecent(taken, now.get())).isPresent()
-                && links.child().get().isPresent();
-        Optional<CompletableFuture<Boolean>> request = Optional.ofNullable(requests.poll());
-        if (now.isEmpty() || rolledBack) {
-            request.ifPresent(each -> each.complete(false));
-            return;
+        look.ifPresent(each -> story.seen(each, rolledBack || program.isRolledBack()));
+        boolean kept = links.child().get().isPresent(); // only a keeper can start the node with something else
+        boolean configuration = !rolledBack
+                && good.filter(taken -> isRecent(taken, now.orElse(taken.sha256())))
+                        .isPresent();
+        applicable = kept && (configuration || program.isApplicable(start));
+        Optional<CompletableFuture<Outcome>> request = Optional.ofNullable(requests.poll());
+        Optional<Outcome> done = Optional.empty();
+        if (kept && now.isPresent() && !rolledBack) {
+            done = good.flatMap(taken -> trouble(taken, now.get(), look))
+                    .or(() -> request.isPresent() && configuration
+                            ? Optional.of("The node does not work since its start with " + CHANGED)
+                            : Optional.empty())
+                    .map(why -> rollBack(good.get(), now.get(), why));
         }
-        Optional<String> why = good.flatMap(taken -> trouble(taken, now.get(), look))
-                .or(() -> request.filter(each -> applicable)
-                        .map(each -> "The node does not work since its start with the changed configuration"));
-        boolean done = why.isPresent() && rollBack(good.get(), now.get(), why.get());
-        request.ifPresent(each -> each.complete(done));
-        if (why.isEmpty() && look.isPresent()) {
+        // What a changed configuration may have done is no reason to blame the program as well.
+        boolean same = rolledBack
+                || good.filter(taken -> now.equals(Optional.of(taken.sha256()))).isPresent();
+        boolean settled = rolledBackNanos.isEmpty()
+                || clock.since(rolledBackNanos.getAsLong()).compareTo(timing.settle()) >= 0;
+        if (done.isEmpty() && same && settled) {
+            done = program.tick(
+                    new ProgramBack.Seen(look, links.child().get(), start, links.keeper()), request.isPresent());
+        }
+        Outcome outcome = done.orElse(NOTHING);
+        request.ifPresent(each -> each.complete(outcome));
+        if (done.isEmpty() && look.isPresent() && now.isPresent() && !rolledBack) {
             takeIfGood(look.get(), now.get(), good);
-        }
-    }
-
-    private void noteStart(Look look, Optional<String> now) {
-        answeredNanos = clock.monotonicNanos();
-        if (!look.pid().equals(pid)) {
-            pid = look.pid();
-            startedWith = now;
-            startNanos = clock.monotonicNanos() - look.upFor().toNanos();
-            seenNanos = clock.monotonicNanos();
-        }
-        if (look.cameras().stream().noneMatch(CameraSight::seen)) {
-            seenNanos = clock.monotonicNanos();
         }
     }
 
     private boolean isRecent(LastGood.Taken good, String now) {
         return !now.equals(good.sha256())
-                && startedWith.equals(Optional.of(now))
-                && clock.since(startNanos).compareTo(timing.within()) < 0;
+                && start.isWithConfig(now)
+                && start.upFor().compareTo(timing.within()) < 0;
     }
 
     /** What a changed configuration has done; empty if nothing, or if it is not changed. */
     private Optional<String> trouble(LastGood.Taken good, String now, Optional<Look> look) {
-        if (timing.within().isZero() || now.equals(good.sha256())) {
-            return Optional.empty();
-        }
-        if (look.isEmpty()) {
-            Optional<String> state = links.child().get();
-            if (state.equals(Optional.of(REFUSED))) {
-                return Optional.of("The node refuses the changed configuration");
-            }
-            boolean dead = state.filter(FAILING::contains).isPresent()
-                    && clock.since(answeredNanos).compareTo(timing.settle()) >= 0
-                    && clock.since(answeredNanos).compareTo(timing.within()) < 0;
-            return dead
-                    ? Optional.of("The node does not work since its start with the changed configuration")
-                    : Optional.empty();
-        }
-        Duration up = clock.since(startNanos);
-        if (!startedWith.equals(Optional.of(now))
-                || up.compareTo(timing.settle()) < 0
-                || up.compareTo(timing.within()) >= 0) {
-            return Optional.empty();
-        }
-        List<CameraSight> blind = look.get().cameras().stream()
-                .filter(camera -> good.cameras().contains(camera.name()))
-                .filter(camera -> !camera.seen()
-                        && camera.unseenFor()
-                                .map(time -> time.compareTo(timing.settle()) >= 0)
-                                .orElse(true))
-                .toList();
-        return blind.isEmpty()
+        return now.equals(good.sha256())
                 ? Optional.empty()
-                : Optional.of("Cameras that were seen before are blind since the start with the changed configuration: "
-                        + blind.stream().map(CameraSight::sentence).collect(Collectors.joining("; ")));
+                : Blame.trouble(
+                        new Blame.Changed(CHANGED, good.cameras(), start.isWithConfig(now)),
+                        look,
+                        links.child().get(),
+                        start,
+                        timing);
     }
 
-    private boolean rollBack(LastGood.Taken good, String now, String why) {
-        if (links.child().get().isEmpty()) {
-            return false; // only a keeper can start the node with another file
-        }
+    private Outcome rollBack(LastGood.Taken good, String now, String why) {
         try {
             List<String> difference = Difference.of(Files.readString(lastGood.copy()), Files.readString(config));
             lastGood.order(now);
+            rolledBackNanos = OptionalLong.of(clock.monotonicNanos());
+            start.forget();
             log.warn("{}: rolling back to the configuration of {}", why, good.takenAt());
             story.begin(why, good, difference);
             links.keeper().restart();
-            story.tried("The node is started with the last good configuration, of " + good.takenAt());
-            return true;
+            String text = "The node is started with the last good configuration, of " + good.takenAt();
+            story.tried(text);
+            return new Outcome.Done(text);
         } catch (IOException | FailureException e) {
             log.error("The roll-back failed: {}", e.toString());
             story.tried("The roll-back failed: " + e.getMessage());
-            return false;
+            return new Outcome.No("The roll-back failed: " + e.getMessage());
         }
     }
 
@@ -278,14 +259,14 @@ public final class RollBack implements Part {
                         .isPresent())
                 .map(CameraSight::name)
                 .toList();
-        boolean proven = startedWith.equals(Optional.of(now))
-                && !seen.isEmpty()
-                && clock.since(seenNanos).compareTo(timing.goodAfter()) >= 0
-                && clock.since(startNanos).compareTo(timing.goodAfter()) >= 0;
+        if (!start.isWithConfig(now) || seen.isEmpty() || !start.isSeeingFor(timing.goodAfter())) {
+            return;
+        }
+        program.take(start, clock.wall(), seen);
         boolean news = good.filter(
                         taken -> taken.sha256().equals(now) && taken.cameras().equals(seen))
                 .isEmpty();
-        if (proven && news) {
+        if (news) {
             try {
                 lastGood.take(config, clock.wall(), seen);
                 log.info("The configuration is good: {} cameras are seen with it", seen.size());

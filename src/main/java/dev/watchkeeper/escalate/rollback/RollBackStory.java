@@ -16,6 +16,7 @@ import dev.watchkeeper.notify.Message.View;
 import dev.watchkeeper.notify.Message.Words;
 import dev.watchkeeper.notify.MessageKind;
 import dev.watchkeeper.notify.Outbox;
+import dev.watchkeeper.program.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class RollBackStory {
     private Instant began = Instant.EPOCH;
     private long beganNanos;
     private String sentence = "";
+    private String what = "configuration";
 
     private RollBackStory(IncidentFiles incidents, Outbox outbox, Path config, Clock clock) {
         this.incidents = incidents;
@@ -61,33 +63,64 @@ final class RollBackStory {
 
     /** It begins. The message shows the difference, without secrets. */
     void begin(String why, LastGood.Taken good, List<String> difference) {
+        String changed = String.join("\n", difference);
+        begin(why, good.cameras(), "Changed since " + good.takenAt() + ":\n" + changed);
+        what = "configuration";
+        tell(
+                MessageKind.ROLLED_BACK,
+                open.orElseThrow() + "-" + MessageKind.ROLLED_BACK.id(),
+                "The configuration was rolled back",
+                why + ".\nIt runs with the configuration of " + good.takenAt() + ". " + config
+                        + " was not touched; this is what had changed in it:\n" + changed,
+                "Correct " + config + ": as soon as it changes, it is used again.");
+    }
+
+    /** The roll-back of a program begins. */
+    void begin(String why, Programs.Good good, Programs.Former.Usable former) {
+        begin(why, good.cameras(), "The program was built anew since " + good.at() + ", when cameras were seen");
+        what = "program";
+        tell(
+                MessageKind.ROLLED_BACK,
+                open.orElseThrow() + "-" + MessageKind.ROLLED_BACK.id(),
+                "The program was rolled back",
+                why + ".\nThe node runs with the program from before the last build, of " + former.builtAt() + ", in "
+                        + former.jar().getParent() + ".",
+                "Correct the program and build it: as soon as it is built, it is used again.");
+    }
+
+    /** A person must know, once for each program. */
+    void notRolledBack(String why, String reason, String sha256) {
+        tell(
+                MessageKind.NEEDS_YOU,
+                "program-" + sha256.substring(0, Math.min(16, sha256.length())) + "-not-rolled-back",
+                "The program was not rolled back",
+                why + ".\nThe program was not rolled back, because " + reason + ".",
+                "Correct the program and build it, or go back to the former one by hand.");
+    }
+
+    private void begin(String why, List<String> cameras, String evidence) {
         began = clock.wall();
         beganNanos = clock.monotonicNanos();
         sentence = why;
-        expected = good.cameras();
+        expected = cameras;
         steps.clear();
-        String id = incidents.newId(began);
-        open = Optional.of(id);
+        open = Optional.of(incidents.newId(began));
         steps.add(new Step(began, "noticed", why));
-        steps.add(
-                new Step(began, "evidence", "Changed since " + good.takenAt() + ":\n" + String.join("\n", difference)));
+        steps.add(new Step(began, "evidence", evidence));
         save(Optional.empty());
-        String text = why + ".\nIt runs with the configuration of " + good.takenAt() + ". " + config
-                + " was not touched; this is what had changed in it:\n" + String.join("\n", difference);
+    }
+
+    private void tell(MessageKind kind, String id, String title, String text, String next) {
+        Instant at = clock.wall();
         waiting = Optional.of(new Message(
-                id + "-" + MessageKind.ROLLED_BACK.id(),
-                began,
+                id,
+                at,
                 new Topic(
-                        MessageKind.ROLLED_BACK,
-                        MessageKind.ROLLED_BACK.usual(),
+                        kind,
+                        kind.usual(),
                         new Message.Target(Type.SERVICE, NODE, "Watchkeeper"),
-                        new Thread(Optional.of(id), false)),
-                new Words(
-                        "The configuration was rolled back",
-                        text,
-                        Optional.of(began),
-                        List.of(),
-                        "Correct " + config + ": as soon as it changes, it is used again."),
+                        new Thread(open, false)),
+                new Words(title, text, Optional.of(at), List.of(), next),
                 View.NONE));
         flush();
     }
@@ -111,9 +144,9 @@ final class RollBackStory {
             steps.add(new Step(clock.wall(), "verified", "All cameras that were seen before are seen again"));
             close("The roll-back helped");
         } else if (!rolledBack) {
-            close("The configuration was changed, and is used again");
+            close("The " + what + " was changed, and is used again");
         } else if (clock.since(beganNanos).compareTo(PATIENCE) >= 0) {
-            close("Not all cameras that were seen before are seen again, so the configuration was not the only cause");
+            close("Not all cameras that were seen before are seen again, so the " + what + " was not the only cause");
         }
     }
 

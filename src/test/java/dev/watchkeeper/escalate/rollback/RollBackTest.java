@@ -11,9 +11,12 @@ import dev.watchkeeper.escalate.sight.CameraSight;
 import dev.watchkeeper.escalate.sight.NodeSight.Look;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.incident.OutsideIncident;
+import dev.watchkeeper.program.BuiltJar;
+import dev.watchkeeper.program.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,8 +68,23 @@ final class RollBackTest {
                         throw new FailureException(FailureKind.ENVIRONMENT, "The keeper is shutting down");
                     }
                     restarts.add("restart");
-                });
+                },
+                programs());
         rollBack = RollBack.of(config, folder.resolve("data"), links, Duration.ofMinutes(10), clock);
+    }
+
+    private Programs programs() {
+        return Programs.of(folder.resolve("target/watchkeeper.jar").toString(), folder.resolve("data"));
+    }
+
+    private void build(int schemas, String mark) throws IOException {
+        Path jar = folder.resolve("target/watchkeeper.jar");
+        if (Files.exists(jar)) {
+            Path former = folder.resolve("target/previous/watchkeeper.jar");
+            Files.createDirectories(former.getParent());
+            Files.copy(jar, former, StandardCopyOption.REPLACE_EXISTING);
+        }
+        BuiltJar.write(jar, schemas, mark);
     }
 
     private static CameraSight seen(String name) {
@@ -269,7 +287,7 @@ final class RollBackTest {
         nodeStarts(seen("yard"), seen("gate"));
         run(STEP);
         assertThat(rollBack.isApplicable()).isTrue();
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<RollBack.Outcome> answer = new CompletableFuture<>();
         Thread asker = Threads.platform("asker", () -> {
             try {
                 answer.complete(rollBack.request());
@@ -283,10 +301,97 @@ final class RollBackTest {
             rollBack.tick();
             return answer.isDone();
         });
-        assertThat(answer.join()).isTrue();
+        assertThat(answer.join()).isInstanceOf(RollBack.Outcome.Done.class);
         assertThat(restarts).hasSize(1);
         rollBack.tick();
         assertThat(rollBack.isApplicable()).as("once").isFalse();
+    }
+
+    @Test
+    void aNewProgramThatBlindsACameraIsRolledBackOnceUntilItIsBuiltAgain() throws Exception {
+        build(5, "old");
+        goodBefore();
+        build(5, "new");
+        restartWatch();
+        nodeStarts(never("yard"), seen("gate"));
+        run(Duration.ofSeconds(50));
+        assertThat(restarts).isEmpty();
+        run(Duration.ofSeconds(20));
+        assertThat(restarts).hasSize(1);
+        assertThat(programs().inPlace()).isPresent();
+        assertThat(lastGood.ordered()).as("the configuration is not to blame").isEmpty();
+        assertThat(messages())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("rolled-back", "The program was rolled back", "yard is not seen (auth)"));
+        nodeStarts(seen("yard"), seen("gate"));
+        run(Duration.ofMinutes(12));
+        assertThat(incident().end()).isPresent();
+        assertThat(incident().steps().toString()).contains("the program from before the last build");
+        assertThat(restarts).hasSize(1);
+        build(5, "corrected");
+        assertThat(programs().inPlace()).isEmpty();
+        nodeStarts(seen("yard"), seen("gate"));
+        run(Duration.ofMinutes(12));
+        assertThat(programs().good().orElseThrow().sha256())
+                .isEqualTo(programs().now().orElseThrow());
+        assertThat(restarts).hasSize(1);
+    }
+
+    @Test
+    void aFormerProgramThatDoesNotKnowTheDatabaseIsNotStartedAndAPersonIsToldWhy() throws Exception {
+        build(5, "old");
+        goodBefore();
+        build(6, "new");
+        Files.write(folder.resolve("data/watchkeeper.db"), BuiltJar.header(6));
+        restartWatch();
+        nodeStarts(never("yard"), seen("gate"));
+        run(Duration.ofSeconds(80));
+        assertThat(restarts).isEmpty();
+        assertThat(programs().ordered()).isEmpty();
+        assertThat(messages())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains(
+                                "The program was not rolled back",
+                                "knows the database up to schema 5, and the database has schema 6 by now",
+                                "yard is not seen (auth)"));
+        run(Duration.ofMinutes(8));
+        assertThat(messages()).as("once").hasSize(1);
+    }
+
+    @Test
+    void ofAChangedConfigurationAndANewProgramTheConfigurationIsRolledBackFirst() throws Exception {
+        build(5, "old");
+        goodBefore();
+        build(5, "new");
+        change("cameras: {yard: {url: 'rtsp://cam/other'}}\n");
+        restartWatch();
+        nodeStarts(never("yard"));
+        run(Duration.ofSeconds(70));
+        assertThat(lastGood.ordered()).isPresent();
+        assertThat(programs().ordered()).isEmpty();
+        nodeStarts(never("yard"));
+        run(Duration.ofSeconds(70));
+        assertThat(programs().ordered()).isPresent();
+        assertThat(restarts).hasSize(2);
+    }
+
+    @Test
+    void aProgramThatIsStartedForLongOrWasNeverGoodIsNotBlamed() throws Exception {
+        build(5, "old");
+        nodeStarts(never("yard"));
+        run(Duration.ofMinutes(5));
+        build(5, "new");
+        nodeStarts(never("yard"));
+        run(Duration.ofMinutes(5));
+        assertThat(restarts).isEmpty();
+        nodeStarts(seen("yard"));
+        run(Duration.ofMinutes(12));
+        cameras = List.of(
+                new CameraSight("yard", "yard", false, Optional.of("stalled"), Optional.of(Duration.ofMinutes(2))));
+        run(Duration.ofMinutes(10));
+        assertThat(restarts).isEmpty();
     }
 
     @Test
