@@ -29,10 +29,9 @@ public final class UnitRestarts implements RestartRemedy.UnitLink {
         this.takesOrders = takesOrders;
     }
 
-    /** On this machine. Root needs nobody else for it. */
+    /** On this machine. The units take orders from the installed service alone. */
     public static UnitRestarts here(OrderDesk desk) {
-        boolean root = System.getProperty("user.name", "").equals("root");
-        return new UnitRestarts(desk, unit -> !root && OrderUnits.hasRestart(unit));
+        return new UnitRestarts(desk, unit -> Hardened.isHere() && OrderUnits.hasRestart(unit));
     }
 
     @Override

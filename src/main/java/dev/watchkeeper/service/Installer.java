@@ -46,7 +46,7 @@ public final class Installer {
             files.add(new UnitFile(target.units().resolve(Plan.RESTART_PATH), OrderTexts.restartPath(plan)));
         }
         orders.repair().ifPresent(repair -> {
-            files.add(new UnitFile(target.repairSettings(), repair.settings()));
+            files.add(new UnitFile(target.repairSettings(), repair.settings(), true));
             files.add(new UnitFile(
                     target.units().resolve(Plan.REPAIR_UNIT), OrderTexts.repair(plan, repair, Target.REPAIR_SETTINGS)));
             files.add(new UnitFile(target.units().resolve(Plan.REPAIR_PATH), OrderTexts.repairPath(plan)));

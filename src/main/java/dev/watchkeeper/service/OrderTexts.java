@@ -35,6 +35,9 @@ final class OrderTexts {
             + "(as \"$owner\" --reset-env env JAVA_HOME=\"$java\" WATCHKEEPER_BUILD=never WATCHKEEPER_JAVA_OPTS=-Xmx128m \"$@\") | "
             + "(as \"$account\" sh -c 'cd \"$1\" && rm -rf \"$2.result\" && head -c \"$3\" >\"$2.result\"' sh \"$folder\" \"$name\" \"$most\")";
 
+    /** The settings may hold words that are for nobody else. */
+    private static final String LET_READ = "chgrp \"$(id -g \"$1\")\" \"$2\" && chmod 0640 \"$2\"";
+
     private static final int RESTART_BYTES = 1000;
     private static final int REPAIR_BYTES = 16 << 20;
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(60);
@@ -90,6 +93,8 @@ final class OrderTexts {
                 List.of(
                         take(plan, name, REPAIR_BYTES),
                         "ExecStartPre=+/usr/bin/install -d -m 0700 -o " + repair.account() + " " + state,
+                        "ExecStartPre=+/bin/sh -c " + UnitQuoting.argument(LET_READ) + " sh " + repair.account() + " "
+                                + UnitQuoting.argument(settings),
                         handOver,
                         answer(plan, name, REPAIR_BYTES),
                         "TimeoutStartSec=" + repair.limit().toSeconds(),

@@ -2,6 +2,7 @@ package dev.watchkeeper.service;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +22,9 @@ import java.util.Optional;
  * never lost.
  *
  * @param text everything but the first line
+ * @param isPrivate whether only root may read it
  */
-public record UnitFile(Path path, String text) {
+public record UnitFile(Path path, String text, boolean isPrivate) {
     private static final String HEAD = "# Written by 'watchkeeper install-service', checksum ";
     private static final int CHECKSUM_DIGITS = 16;
     private static final DateTimeFormatter STAMP =
@@ -37,6 +39,11 @@ public record UnitFile(Path path, String text) {
         EARLIER,
         /** Written or changed by somebody else. */
         CHANGED
+    }
+
+    /** A file that everybody may read. */
+    UnitFile(Path path, String text) {
+        this(path, text, false);
     }
 
     /** The whole file. */
@@ -84,8 +91,12 @@ public record UnitFile(Path path, String text) {
         try {
             Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of("/"));
             Files.createDirectories(folder);
-            Path fresh = Files.writeString(path.resolveSibling(path.getFileName() + ".new"), content());
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            Path fresh = path.resolveSibling(path.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            PrivateFiles.write(fresh, content().getBytes(StandardCharsets.UTF_8));
+            if (!isPrivate) {
+                Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            }
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw failure("written", e);

@@ -8,6 +8,7 @@ import dev.watchkeeper.base.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,13 @@ final class InstallerTest {
         assertThat(ran)
                 .contains("systemctl --root=" + root + " enable -- watchkeeper-restart@gate.service.path"
                         + " watchkeeper-restart@door.service.path watchkeeper-repair.path");
-        assertThat(root.resolve("etc/watchkeeper-repair.yml")).content().endsWith("escalation: {}\n");
+        Path settings = root.resolve("etc/watchkeeper-repair.yml");
+        assertThat(settings).content().endsWith("escalation: {}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(units.resolve("watchkeeper-repair.path"))))
+                .isEqualTo("rw-r--r--");
         Path enabled = Files.createDirectories(units.resolve("multi-user.target.wants"));
         for (String name : List.of("watchkeeper-restart@gate.service.path", "watchkeeper-restart@old.service.path")) {
             Files.createSymbolicLink(enabled.resolve(name), units.resolve("watchkeeper-restart@.path"));
