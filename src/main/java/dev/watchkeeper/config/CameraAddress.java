@@ -54,10 +54,13 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
                             + " '/' as %2F, '@' as %40");
             return Optional.empty();
         }
+        if (path.chars().anyMatch(Character::isWhitespace)) {
+            problems.mistake(place, key + ": the path has a space; write it as %20");
+            return Optional.empty();
+        }
         boolean good = HostAndPort.parse(host)
                         .filter(parts -> parts.port().orElse(1) > 0)
-                        .isPresent()
-                && path.chars().noneMatch(Character::isWhitespace);
+                        .isPresent();
         if (!good) {
             problems.mistake(
                     place,

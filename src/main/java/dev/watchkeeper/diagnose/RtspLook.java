@@ -3,6 +3,7 @@ package dev.watchkeeper.diagnose;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.dialogue.AnswerTable;
+import dev.watchkeeper.camera.dialogue.Head;
 import dev.watchkeeper.camera.dialogue.NetworkAddress;
 import dev.watchkeeper.camera.dialogue.SignIn;
 import dev.watchkeeper.config.CameraSettings;
@@ -103,6 +104,7 @@ final class RtspLook {
                 .field("Content-Base")
                 .or(() -> described.head().field("Content-Location"))
                 .filter(address -> address.startsWith("rtsp"))
+                .map(Head::text)
                 .orElse(current.url());
         RtspPlay play =
                 new RtspPlay(wire, line, video.get(), base, new RtspPlay.Shared(steps, this::headers, gate::refused));

@@ -50,6 +50,16 @@ public record Head(String start, List<String> fields) {
         return new Head(lines[0].strip(), fields);
     }
 
+    /** Text as a head holds it: one letter for each byte of its UTF-8, so that what passes through stays as it is. */
+    public static String held(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text that a head holds. */
+    public static String text(String held) {
+        return new String(held.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     /** The failure for a head without an end. */
     public static FailureException endless() {
         return new FailureException(

@@ -91,12 +91,12 @@ public final class JpegConnection implements AutoCloseable {
                     address.rest().isEmpty() || address.rest().charAt(0) != '/' ? "/" + address.rest() : address.rest();
             int fragment = path.indexOf('#');
             String asked = fragment < 0 ? path : path.substring(0, fragment);
-            Head question = new Head("GET " + asked + " HTTP/1.1", List.of())
+            Head question = new Head("GET " + Head.held(asked) + " HTTP/1.1", List.of())
                     .with("Host", address.hostHeader())
                     .with("User-Agent", "Watchkeeper")
                     .with("Accept", "multipart/x-mixed-replace, image/jpeg, */*")
                     .with("Connection", "close");
-            Head whole = signIn.map(s -> question.with("Authorization", s.authorization("GET", asked)))
+            Head whole = signIn.map(s -> question.with("Authorization", Head.held(s.authorization("GET", asked))))
                     .orElse(question);
             next.talking().getOutputStream().write(whole.bytes());
             in = new BufferedInputStream(next.talking().getInputStream(), BUFFER_BYTES);

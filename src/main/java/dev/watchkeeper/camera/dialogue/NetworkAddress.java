@@ -77,11 +77,11 @@ public record NetworkAddress(String scheme, String host, int port, String rest) 
     /**
      * The target of a redirect from here.
      *
-     * @param location as the camera gives it: a complete address, an absolute path, or a relative one
+     * @param location as a head holds it: a complete address, an absolute path, or a relative one
      * @throws FailureException if the target needs another protocol, or drops encryption
      */
     public NetworkAddress redirected(String location) throws FailureException {
-        String target = location.strip();
+        String target = Head.text(location.strip());
         int colon = target.indexOf("://");
         String url = colon > 0 && target.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")
                 ? withoutUser(target)

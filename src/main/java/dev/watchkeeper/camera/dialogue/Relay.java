@@ -205,10 +205,10 @@ public final class Relay implements AutoCloseable {
             int number = pending.add(new Pending(
                     asked.head(), asked.body(), asked.libavNumber(), signIn.isPresent(), asked.tries() + 1));
             String method = asked.head().method();
-            String where = mapped(asked.head().target());
+            String where = mapped(method, asked.head().target());
             List<String> fields = new ArrayList<>(List.of("CSeq: " + number, "User-Agent: " + USER_AGENT));
             fields.addAll(asked.head().fields());
-            signIn.ifPresent(s -> fields.add("Authorization: " + s.authorization(method, where)));
+            signIn.ifPresent(s -> fields.add("Authorization: " + Head.held(s.authorization(method, Head.text(where)))));
             Head head = new Head(method + " " + where + " RTSP/1.0", fields);
             byte[] text = head.bytes();
             byte[] whole = Arrays.copyOf(text, text.length + asked.body().length);
@@ -219,15 +219,19 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** Translates libav's address into the camera's. */
-    private String mapped(String uri) {
+    /** Translates libav's address into the camera's. libav takes parts such as {@code ?tcp} out of it for itself. */
+    private String mapped(String method, String uri) {
         NetworkAddress now = current;
-        if (uri.startsWith(url())) {
-            return now.url() + uri.substring(url().length());
+        String mine = Head.held(url());
+        if (uri.startsWith(mine)) {
+            return Head.held(now.url()) + uri.substring(mine.length());
         }
-        return uri.startsWith(base())
-                ? now.withRest(uri.substring(base().length())).url()
-                : uri;
+        if (!uri.startsWith(base())) {
+            return uri;
+        }
+        return method.equals("OPTIONS") || method.equals("DESCRIBE")
+                ? Head.held(now.url())
+                : now.withRest("").url() + uri.substring(base().length());
     }
 
     private void relayToLibav(CameraConnection first) {

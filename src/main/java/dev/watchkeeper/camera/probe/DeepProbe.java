@@ -31,6 +31,7 @@ final class DeepProbe {
                 .field("Content-Base")
                 .or(() -> described.field("Content-Location"))
                 .filter(b -> b.startsWith("rtsp"))
+                .map(Head::text)
                 .orElse(target.url());
         Head setUp = ask(
                 "SETUP",
@@ -61,7 +62,7 @@ final class DeepProbe {
     private void send(String method, String where, String field, int number) throws IOException {
         String text = method + " " + where + " RTSP/1.0\r\nCSeq: " + number + "\r\nUser-Agent: Watchkeeper\r\n" + field
                 + "\r\n\r\n";
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The control address of the first video track, RFC 2326 C.1.1. */

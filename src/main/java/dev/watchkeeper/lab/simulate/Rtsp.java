@@ -32,7 +32,7 @@ final class Rtsp {
 
         /** Parses request line and headers, without the empty line that ends them. */
         static Request parse(byte[] head) throws BadRequest {
-            String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r\n", -1);
+            String[] lines = new String(head, StandardCharsets.UTF_8).split("\r\n", -1);
             String[] first = lines[0].split(" ", -1);
             if (first.length != 3 || !first[2].startsWith("RTSP/") || first[0].isEmpty()) {
                 throw new BadRequest("not an RTSP request line");
@@ -107,7 +107,7 @@ final class Rtsp {
 
         Answer body(String type, String content) {
             body = content;
-            return with("Content-Type", type).with("Content-Length", Integer.toString(content.length()));
+            return with("Content-Type", type).with("Content-Length", Integer.toString(content.getBytes(StandardCharsets.UTF_8).length));
         }
 
         byte[] bytes(String sequence) {
@@ -115,7 +115,7 @@ final class Rtsp {
                     new StringBuilder("RTSP/1.0 " + code + " " + reason() + "\r\nCSeq: " + sequence + "\r\n");
             headers.forEach((name, value) ->
                     text.append(name).append(": ").append(value).append("\r\n"));
-            return text.append("\r\n").append(body).toString().getBytes(StandardCharsets.ISO_8859_1);
+            return text.append("\r\n").append(body).toString().getBytes(StandardCharsets.UTF_8);
         }
 
         private String reason() {
