@@ -54,7 +54,7 @@ final class OddAddressesIT {
             }
             try (Stream<Path> here = Files.list(folder);
                     Stream<Path> working = Files.list(Path.of(""))) {
-                assertThat(Stream.concat(here, working).map(file -> file.getFileName().toString())).doesNotContain("made-by-a-shell");
+                assertThat(Stream.concat(here, working)).noneMatch(file -> file.endsWith("made-by-a-shell"));
             }
         }
     }

@@ -119,7 +119,7 @@ public final class SignIn {
         String response = hash(
                 algorithm, secret + ":" + nonce + ":" + (qop ? number + ":" + clientNonce + ":auth:" : "") + request);
         StringBuilder value = new StringBuilder("Digest username=\"" + quoted(login.user) + "\", realm=\"" + realm
-                + "\", nonce=\"" + nonce + "\", uri=\"" + target + "\", response=\"" + response + "\"");
+                + "\", nonce=\"" + nonce + "\", uri=\"" + quoted(target) + "\", response=\"" + response + "\"");
         Optional.ofNullable(asked.get("algorithm"))
                 .ifPresent(a -> value.append(", algorithm=").append(a));
         Optional.ofNullable(asked.get("opaque"))

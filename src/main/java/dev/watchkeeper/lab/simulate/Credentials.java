@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The user and password of a camera, checked by digest (RFC 2617 without qop) or basic authentication; immutable. */
 public record Credentials(String user, String password) {
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^,\\s]*))");
+    private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]*))");
     private static final String REALM = "simulated camera";
 
     @Override
@@ -67,7 +67,7 @@ public record Credentials(String user, String password) {
         Matcher matcher = PARAMETER.matcher(text);
         while (matcher.find()) {
             String quoted = matcher.group(2);
-            String value = quoted == null ? matcher.group(3) : quoted;
+            String value = quoted == null ? matcher.group(3) : quoted.replaceAll("\\\\(.)", "$1");
             if (value != null) {
                 found.put(matcher.group(1).toLowerCase(Locale.ROOT), value);
             }
