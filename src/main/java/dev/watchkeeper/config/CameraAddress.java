@@ -59,8 +59,8 @@ record CameraAddress(String url, Optional<String> username, Optional<Secret> pas
             return Optional.empty();
         }
         boolean good = HostAndPort.parse(host)
-                        .filter(parts -> parts.port().orElse(1) > 0)
-                        .isPresent();
+                .filter(parts -> parts.port().orElse(1) > 0)
+                .isPresent();
         if (!good) {
             problems.mistake(
                     place,

@@ -97,12 +97,14 @@ public final class StreamLoader {
                             values.over(general), "cameras." + camera.name() + ".", place, problems))
                     .orElseGet(() -> CameraStreamKeys.read(general, "", top, new Problems()));
             if (wanted.main() instanceof Main.Off && wanted.sub().isEmpty()) {
+                checkRead(camera, place, "its streams are off; set its streams.main.mode to proxy");
                 continue;
             }
             Optional<String> obstacle = SourceAddress.obstacle(camera);
             if (obstacle.isEmpty()) {
                 streams.put(camera.name(), wanted);
             } else {
+                checkRead(camera, place, "it " + obstacle.get());
                 problems.warning(
                         place,
                         "cameras." + camera.name() + " is not restreamed: it " + obstacle.get()
@@ -120,6 +122,17 @@ public final class StreamLoader {
                 general.get(StreamKeys.STUCK_AFTER),
                 streams,
                 placed);
+    }
+
+    /** A camera that is read from the server must have a path there. */
+    private void checkRead(CameraSettings camera, Place place, String why) {
+        if (camera.readFrom().isPresent()) {
+            problems.mistake(
+                    place,
+                    "cameras." + camera.name()
+                            + ".via: mediamtx reads the camera from the restreaming server, which does not have it: "
+                            + why + ", or set via to direct");
+        }
     }
 
     private static Place placeOf(String camera, Section all, Place otherwise) {

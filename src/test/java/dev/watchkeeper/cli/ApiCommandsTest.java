@@ -76,6 +76,42 @@ final class ApiCommandsTest {
     }
 
     @Test
+    void aDiagnosisIsShownStepByStepWithItsVerdict() {
+        answers.put("/api/status", "{}");
+        String answer = """
+                {"camera":"yard","steps":[{"step":"connect","ok":false,"seconds":0.001,"text":"nothing listens on port 554"}],\
+                "codec":null,"fps":null,"gop":null,"loss":null,"well":false,"verdict":"Nothing listens. Restart the camera."}""";
+        answers.put("/api/cameras/yard/diagnosis", answer);
+        assertThat(shell.run("diagnose", "yard", "--url", url)).isEqualTo(70);
+        assertThat(shell.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactly(
+                        "STEP SECONDS WHAT",
+                        "connect FAILED 0.001 nothing listens on port 554",
+                        "",
+                        "Nothing listens. Restart the camera.");
+        answers.put("/api/cameras/yard/diagnosis", answer.replace("\"well\":false", "\"well\":true"));
+        assertThat(shell.run("diagnose", "yard", "--url", url, "--json")).isZero();
+        assertThat(shell.out()).contains("\"well\":true");
+        assertThat(shell.run("diagnose", "attic", "--url", url)).isEqualTo(78);
+    }
+
+    @Test
+    void withoutANodeTheCommandMakesTheDiagnosis(@TempDir Path folder) throws IOException {
+        int port = server.getAddress().getPort();
+        server.stop(0);
+        Path file = Files.writeString(
+                folder.resolve("w.yml"),
+                "data: " + folder.resolve("d") + "\napi: {port: " + port
+                        + "}\ncameras: {yard: {url: 'rtsp://u:secret@127.0.0.1:1/x'}}\n");
+        assertThat(shell.run("diagnose", "yard", "-c", file.toString()))
+                .as(shell.err())
+                .isEqualTo(70);
+        assertThat(shell.out()).contains("nothing listens on port 1").doesNotContain("secret");
+        assertThat(shell.run("diagnose", "attic", "-c", file.toString())).isEqualTo(78);
+        assertThat(shell.err()).contains("There is no camera named 'attic'");
+    }
+
+    @Test
     void theNodeIsFoundByItsConfigurationItsDataFolderAndItsPort(@TempDir Path folder) throws IOException {
         answers.put("/api/cameras", "{\"cameras\": []}");
         answers.put("/api/status", "{\"version\": \"1\", \"uptime\": 1, \"cameras\": {\"total\": 0}}");

@@ -28,10 +28,12 @@ final class OddAddressesIT {
 
     @Test
     void theyArePassedUntouchedAndExecuteNothing() throws Exception {
-        Credentials needed = new Credentials("änna 屋 & $(id);'x", "p&ss' \"wörd$(touch made-by-a-shell);`id`|\\屋 #:/?%20");
+        Credentials needed =
+                new Credentials("änna 屋 & $(id);'x", "p&ss' \"wörd$(touch made-by-a-shell);`id`|\\屋 #:/?%20");
         CameraOptions options = CameraOptions.of("yard", Scene.ROOM).withPictures(160, 90, 10, 1);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(
-                options.withCredentials(needed, false), options.withName("basic").withCredentials(needed, true)))) {
+                options.withCredentials(needed, false),
+                options.withName("basic").withCredentials(needed, true)))) {
             Files.writeString(folder.resolve("pass word"), needed.password() + "\n");
             try (TestNode node = TestNode.start(folder, """
                     snapshot: {interval: 0}
@@ -48,7 +50,9 @@ final class OddAddressesIT {
                             .atMost(Duration.ofSeconds(25))
                             .until(() -> node.state(camera).equals("healthy"));
                     JsonNode found = node.get("/api/cameras/" + camera + "/diagnosis");
-                    assertThat(found.path("well").asBoolean()).as(found.toString()).isTrue();
+                    assertThat(found.path("well").asBoolean())
+                            .as(found.toString())
+                            .isTrue();
                     assertThat(found.toString()).doesNotContain("wörd").doesNotContain(needed.user());
                 }
             }

@@ -295,6 +295,14 @@ final class StreamLoaderTest {
                         line -> assertThat(line)
                                 .contains(":6:3: cameras.half is not restreamed: it has a user without a password"));
         assertThat(mistakes("""
+                streams: {enabled: true}
+                cameras: {yard: {url: 'rtsp://192.0.2.1/a', via: mediamtx, streams: {main: {mode: off}}}}
+                """))
+                .singleElement()
+                .asString()
+                .contains(
+                        "cameras.yard.via: mediamtx reads the camera from the restreaming server, which does not have it");
+        assertThat(mistakes("""
                 streams: {enabled: true, grids: {m: {cameras: [film]}}}
                 cameras: {film: {url: film.mp4}}
                 """))

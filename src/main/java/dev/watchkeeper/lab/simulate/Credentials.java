@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** The user and password of a camera, checked by digest (RFC 2617 without qop) or basic authentication; immutable. */
 public record Credentials(String user, String password) {
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]*))");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(\\w+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,\\s]*))");
     private static final String REALM = "simulated camera";
 
     @Override

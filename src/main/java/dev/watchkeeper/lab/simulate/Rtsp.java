@@ -107,7 +107,8 @@ final class Rtsp {
 
         Answer body(String type, String content) {
             body = content;
-            return with("Content-Type", type).with("Content-Length", Integer.toString(content.getBytes(StandardCharsets.UTF_8).length));
+            return with("Content-Type", type)
+                    .with("Content-Length", Integer.toString(content.getBytes(StandardCharsets.UTF_8).length));
         }
 
         byte[] bytes(String sequence) {
