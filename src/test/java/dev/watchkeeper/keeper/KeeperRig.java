@@ -21,6 +21,7 @@ import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -48,6 +49,7 @@ final class KeeperRig implements AutoCloseable {
     private final Lines lines = new Lines();
     private Optional<ServiceSettings> watch = Optional.empty();
     private SecretFilter filter = SecretFilter.SIGN_INS;
+    private Optional<Restreaming> streams = Optional.empty();
 
     /** Collects the keeper's log lines. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
@@ -73,6 +75,12 @@ final class KeeperRig implements AutoCloseable {
         return this;
     }
 
+    /** Restreams, too; call it before {@link #keep}. */
+    KeeperRig streaming(Restreaming restreaming) {
+        streams = Optional.of(restreaming);
+        return this;
+    }
+
     KeeperRig keep(ServiceSettings... children) {
         Logger root = (Logger) LoggerFactory.getLogger("dev.watchkeeper");
         root.setLevel(Level.DEBUG);
@@ -86,7 +94,12 @@ final class KeeperRig implements AutoCloseable {
                             filter)) {
                         Clock clock = new SystemClock();
                         KeeperPlan plan = new KeeperPlan(
-                                data, List.of(children), Optional.empty(), watch.map(any -> "Watchkeeper"), watch);
+                                data,
+                                List.of(children),
+                                Optional.empty(),
+                                watch.map(any -> "Watchkeeper"),
+                                watch,
+                                streams);
                         code.complete(Keeper.run(plan, clock, shutdown, sinks, ServiceManager.none(clock)));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);

@@ -114,7 +114,7 @@ public record RestartPolicy(
     public static final RestartPolicy SERVER = new RestartPolicy(
             Mode.ALWAYS,
             Strategies.same(new Strategy(
-                    Duration.ZERO, new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10)), 0, 1, Duration.ZERO)),
+                    Duration.ZERO, new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(5)), 0, 1, Duration.ZERO)),
             PROVEN_AFTER,
             new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP),
             false);
