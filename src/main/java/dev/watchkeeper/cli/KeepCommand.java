@@ -14,6 +14,7 @@ import dev.watchkeeper.config.KnownSecrets;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.keeper.Keeper;
 import dev.watchkeeper.keeper.KeeperPlan;
 import dev.watchkeeper.keeper.NodeService;
@@ -32,9 +33,12 @@ import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
 import dev.watchkeeper.keeper.services.ServicesLoader;
+import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.systemd.Journal;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
+import dev.watchkeeper.stream.StreamLoaded;
 import dev.watchkeeper.stream.StreamLoader;
+import dev.watchkeeper.stream.StreamSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +159,7 @@ final class KeepCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Kept> plan() throws FailureException {
+    private Optional<Kept> plan() throws FailureException, InterruptedException {
         if (!command.isEmpty()) {
             if (options.config().isPresent() || options.namesCameras()) {
                 throw new ParameterException(
@@ -219,7 +223,7 @@ final class KeepCommand implements Callable<Integer> {
                         loaded.mail().flatMap(KnownSecrets::of).stream().toList())));
     }
 
-    private Optional<Kept> fromSettings() throws FailureException {
+    private Optional<Kept> fromSettings() throws FailureException, InterruptedException {
         List<ServiceSettings> children = new ArrayList<>();
         boolean withNode = options.namesCameras();
         Set<String> sections = Set.of();
@@ -242,12 +246,23 @@ final class KeepCommand implements Callable<Integer> {
                 bad.mistakes().forEach(spec.commandLine().getErr()::println);
                 yield Optional.empty();
             }
-            case Loaded.Good good -> Optional.of(fromSettings(good.settings(), withNode, children, sections));
+            case Loaded.Good good -> {
+                StreamLoaded streams = options.config()
+                        .map(file -> StreamLoader.load(file, Path.of(""), good.settings().cameras()))
+                        .orElse(StreamLoaded.NOTHING);
+                yield isGood(streams.mistakes(), streams.warnings())
+                        ? Optional.of(fromSettings(
+                                good.settings(), withNode, children, new FromFile(sections, streams.streams())))
+                        : Optional.empty();
+            }
         };
     }
 
-    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services, Set<String> sections)
-            throws FailureException {
+    /** What the configuration file says beside the settings; immutable. */
+    private record FromFile(Set<String> sections, Optional<StreamSettings> streams) {}
+
+    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services, FromFile file)
+            throws FailureException, InterruptedException {
         List<ServiceSettings> children = new ArrayList<>();
         Optional<String> node = Optional.empty();
         if (withNode) {
@@ -255,6 +270,9 @@ final class KeepCommand implements Callable<Integer> {
             node = Optional.of(NodeService.NAME);
         }
         children.addAll(services);
+        Optional<Restreaming> restreaming = file.streams().isPresent()
+                ? Optional.of(StreamParts.of(file.streams().get(), settings, services))
+                : Optional.empty();
         boolean tells = settings.notifications().enabled();
         // The name in texts and subjects that users know.
         Optional<String> product = tells
@@ -271,7 +289,8 @@ final class KeepCommand implements Callable<Integer> {
                                 settings,
                                 withNode,
                                 services,
-                                tells || recovers(settings) || !disjoint(sections, LOOKS_OUTSIDE))),
+                                tells || recovers(settings) || !disjoint(file.sections(), LOOKS_OUTSIDE)),
+                        restreaming),
                 LogFile.STANDARD,
                 level,
                 new SecretFilter(secrets(settings)));
@@ -322,10 +341,14 @@ final class KeepCommand implements Callable<Integer> {
     }
 
     private boolean isGood(ServicesLoaded loaded) {
+        return isGood(loaded.mistakes(), loaded.warnings());
+    }
+
+    private boolean isGood(List<Problem> mistakes, List<Problem> warnings) {
         PrintWriter err = spec.commandLine().getErr();
-        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
-        loaded.mistakes().forEach(err::println);
-        return loaded.mistakes().isEmpty();
+        warnings.forEach(warning -> err.println("warning: " + warning));
+        mistakes.forEach(err::println);
+        return mistakes.isEmpty();
     }
 
     /** The standard policy with the options applied. */

@@ -109,7 +109,8 @@ public record RestartPolicy(
             false);
 
     /**
-     * For the restreaming server: tried for ever with short waits, because without it every stream and every camera that is read through it is away.
+     * For the restreaming server: tried for ever with short waits, because without it every stream and every camera that is read through it is away; with
+     * longer ones if it cannot be started at all.
      */
     public static final RestartPolicy SERVER = new RestartPolicy(
             Mode.ALWAYS,
@@ -118,4 +119,13 @@ public record RestartPolicy(
             PROVEN_AFTER,
             new Quarantine(Duration.ofSeconds(60), QUARANTINE_CAP),
             false);
+
+    private static Strategy endless(int longestWaitSeconds) {
+        return new Strategy(
+                Duration.ZERO,
+                new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(longestWaitSeconds)),
+                0,
+                1,
+                Duration.ZERO);
+    }
 }
