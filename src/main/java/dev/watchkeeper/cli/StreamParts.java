@@ -2,8 +2,10 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.stream.EncodedPublishing;
 import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.stream.Restreaming.Programs;
 import dev.watchkeeper.keeper.stream.StreamServices;
@@ -11,9 +13,6 @@ import dev.watchkeeper.stream.Publisher;
 import dev.watchkeeper.stream.StreamPlan;
 import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.server.MediaMtxProgram;
-import dev.watchkeeper.stream.Grid;
-import dev.watchkeeper.stream.Transcode;
-import dev.watchkeeper.stream.grid.ComposerService;
 import dev.watchkeeper.stream.server.ServerVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +37,7 @@ final class StreamParts {
      */
     static Restreaming of(StreamSettings streams, Settings settings, List<ServiceSettings> services)
             throws FailureException, InterruptedException {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         StreamPlan plan = StreamPlan.of(streams, settings.cameras());
         for (ServiceSettings service : services) {
             if (service.name().equals(StreamServices.SERVER)
@@ -49,30 +49,21 @@ final class StreamParts {
             }
         }
         return new Restreaming(
-                streams, plan, new Programs(server(streams), publishers(streams, settings)), settings.data());
+                streams,
+                plan,
+                new Programs(
+                        server(streams, path),
+                        EncodedPublishing.of(streams, plan, settings.data(), path, new SystemClock())),
+                settings.data());
     }
 
     /** The version matters only for the server's configuration; a program that is missing is looked for again at each start. */
-    private static MediaMtxProgram server(StreamSettings streams) throws InterruptedException {
+    private static MediaMtxProgram server(StreamSettings streams, String path) throws InterruptedException {
         try {
-            return MediaMtxProgram.find(
-                    streams.server().mediamtx(),
-                    Optional.ofNullable(System.getenv("PATH")).orElse(""));
+            return MediaMtxProgram.find(streams.server().mediamtx(), path);
         } catch (FailureException e) {
             log.error(e.sentence());
             return new MediaMtxProgram(streams.server().mediamtx().orElse(Path.of(StreamServices.SERVER)), ASSUMED);
         }
-    }
-
-    private static Restreaming.Words publishers(StreamSettings streams, Settings settings) {
-        String base = "rtsp://127.0.0.1:" + streams.server().ports().rtsp() + "/";
-        return publisher -> switch (publisher.work()) {
-            case Publisher.Work.Composing(Grid grid) ->
-                ComposerService.words(grid, streams.server().ports().rtsp(), settings.data());
-            case Publisher.Work.Transcoding(String from, Transcode how) -> List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning",
-                "-rtsp_transport", "tcp", "-timeout", "10000000", "-i", base + from, "-map", "0:v:0", "-vf", "scale=" + how.size().width() + ":" + how.size().height() + ",fps=" + how.fps(),
-                "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-threads", "1", "-g", Integer.toString(how.fps() * 2), "-b:v", Integer.toString(how.bitrate()), "-an",
-                "-f", "rtsp", "-rtsp_transport", "tcp", base + publisher.path());
-        };
     }
 }

@@ -6,6 +6,7 @@ import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.services.ServiceSettings;
+import dev.watchkeeper.keeper.stream.Publishing;
 import dev.watchkeeper.keeper.stream.Reporting;
 import dev.watchkeeper.keeper.stream.Reporting.Facts;
 import dev.watchkeeper.keeper.stream.Restreamer;
@@ -58,6 +59,7 @@ final class StreamChildren implements AutoCloseable {
     private final Access access;
     private final Runs runs;
     private final Sampler sampler;
+    private final Publishing publishing;
     private Optional<Look> newest = Optional.empty();
     private boolean failureLogged;
 
@@ -83,6 +85,13 @@ final class StreamChildren implements AutoCloseable {
         reporting = new Reporting(restreamer.restreaming(), hostName());
         runs = new Runs(access.clock());
         sampler = restreamer.sampler(runs, this::seen, access.clock());
+        publishing = restreamer
+                .restreaming()
+                .programs()
+                .publishers()
+                .begin(
+                        new TreeRuns(access.trees(), Path.of("").toAbsolutePath()),
+                        () -> access.queue().accept(() -> {}));
     }
 
     private static String hostName() {
@@ -175,7 +184,15 @@ final class StreamChildren implements AutoCloseable {
         }
 
         @Override
+        public ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
+            return publishing.command(publisher).orElse(command);
+        }
+
+        @Override
         public Optional<String> away() {
+            if (publishing.command(publisher).isEmpty()) {
+                return Optional.of(StreamAbsence.ENCODER_AWAY);
+            }
             return isServerAway()
                     ? Optional.of(StreamAbsence.SERVER_AWAY)
                     : newest.flatMap(look -> StreamAbsence.of(publisher, look));
@@ -248,6 +265,7 @@ final class StreamChildren implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        publishing.close();
         sampler.close();
         try {
             StreamsFile.remove(access.runtime());

@@ -28,7 +28,7 @@ public final class KeeperProcess implements AutoCloseable {
     }
 
     /** The same with variables beside those of this process. */
-    static KeeperProcess start(
+    public static KeeperProcess start(
             Path folder, Map<String, String> environment, List<String> nodeOptions, String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(List.of(
@@ -64,11 +64,11 @@ public final class KeeperProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    String said() throws IOException {
+    public String said() throws IOException {
         return Files.readString(folder.resolve("said"));
     }
 

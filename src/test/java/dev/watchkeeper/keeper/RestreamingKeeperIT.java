@@ -7,6 +7,7 @@ import dev.watchkeeper.base.SignalRig;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.stream.Restreaming.Programs;
 import dev.watchkeeper.stream.CameraStreams;
@@ -157,7 +158,8 @@ final class RestreamingKeeperIT {
                 plan,
                 new Programs(
                         new MediaMtxProgram(program, new ServerVersion(1, 20, 1)),
-                        any -> List.of("sh", "-c", "cd '" + folder + "'; " + publisher)),
+                        (runs, onKnown) -> any -> Optional.of(new ServiceSettings.Command(
+                                List.of("sh", "-c", publisher), folder, Map.of(), true))),
                 folder);
         return new KeeperRig(folder).streaming(restreaming).keep();
     }

@@ -124,6 +124,8 @@ public final class Reporting {
                 .map(cause -> switch (cause) {
                     case StreamAbsence.SERVER_AWAY -> "Its publisher waits for the restreaming server.";
                     case StreamAbsence.CAMERA_AWAY -> "Its publisher waits for the camera.";
+                    case StreamAbsence.ENCODER_AWAY ->
+                        "Its publisher waits for an encoder; the keeper's log says what is tried.";
                     default -> "Its publisher waits: " + cause + ".";
                 })
                 .or(() -> verdict.map(PathVerdict::cause).filter(cause -> !cause.isEmpty()));

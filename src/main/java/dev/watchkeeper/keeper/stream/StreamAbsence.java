@@ -16,6 +16,9 @@ public final class StreamAbsence {
     /** A path that the publisher reads carries no stream. */
     public static final String CAMERA_AWAY = "camera-away";
 
+    /** Nothing is known yet that encodes. */
+    public static final String ENCODER_AWAY = "encoder-away";
+
     private StreamAbsence() {}
 
     /** Whether something that the publisher reads is away, while the server runs; empty if nothing is, or nobody knows. */

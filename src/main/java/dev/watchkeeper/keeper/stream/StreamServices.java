@@ -37,7 +37,7 @@ public final class StreamServices {
         for (Publisher publisher : restreaming.plan().publishers()) {
             children.add(child(
                     publisher.name(),
-                    restreaming.programs().publishers().of(publisher),
+                    List.of("ffmpeg"), // replaced at each start by what is known then
                     RestartPolicy.PUBLISHER,
                     List.of(SERVER),
                     PUBLISHER_LOG));

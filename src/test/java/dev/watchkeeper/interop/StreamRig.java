@@ -1,0 +1,223 @@
+package dev.watchkeeper.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.cli.KeeperProcess;
+import dev.watchkeeper.keeper.ControlClient;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Credentials;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.stream.report.StreamsReport;
+import dev.watchkeeper.stream.report.StreamsReport.Stream;
+import dev.watchkeeper.stream.report.StreamsText;
+import dev.watchkeeper.stream.server.ServerApi;
+import dev.watchkeeper.stream.server.ServerSample;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A keeper with a real MediaMTX and real publishers, which restreams simulated cameras; confined to the test's thread. */
+final class StreamRig implements AutoCloseable {
+    static final String PASSWORD = "s3cret-of-the-cameras";
+    private static final Duration START = Duration.ofSeconds(90);
+
+    final Path folder;
+    final Simulator simulator;
+    final List<Integer> ports = new ArrayList<>();
+    final ServerApi api;
+    private final Path bin;
+    private KeeperProcess keeper;
+
+    /** @param cameras each gets a transcoded main and a sub stream, of small pictures */
+    StreamRig(Path folder, int cameras) throws Exception {
+        this.folder = folder;
+        CameraOptions options = CameraOptions.of("cam1", Scene.CROWD)
+                .withPictures(160, 120, 5, 1)
+                .withCredentials(new Credentials("anna", PASSWORD), false);
+        List<CameraOptions> all = new ArrayList<>();
+        for (int i = 1; i <= cameras; i++) {
+            all.add(options.withName("cam" + i));
+        }
+        simulator = Simulator.start(SimulatorOptions.of(all.toArray(CameraOptions[]::new)));
+        for (int i = 0; i < 5; i++) {
+            ports.add(freePort());
+        }
+        Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        StringBuilder yaml = new StringBuilder("data: data\nrecord: {mode: off}\nmotion: {enabled: false}\napi: {port: 0}\n")
+                .append("streams: {enabled: true, rtsp-port: %d, hls-port: %d, webrtc-port: %d, srt-port: %d, api-port: %d,\n"
+                        .formatted(ports.toArray()))
+                .append("  main: {mode: transcode, size: 160x120, fps: 5, bitrate: 100k, audio: false},\n")
+                .append("  sub: {mode: transcode, size: 128x96, fps: 5, bitrate: 60k, audio: false}}\ncameras:\n");
+        simulator.cameras().forEach(camera -> yaml.append("  ")
+                .append(camera.name())
+                .append(": {url: '")
+                .append(camera.url())
+                .append("', username: anna, password-file: password}\n"));
+        Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
+        bin = Files.createDirectories(folder.resolve("bin"));
+        script("mediamtx", "#!/bin/sh\nexec '" + mediaMtx() + "' \"$@\"\n");
+        // Where the file "stubborn" lies, the next publisher starts no encoder, writes nothing, and ignores SIGTERM.
+        script(
+                "ffmpeg",
+                "#!/bin/sh\ncase \"$*\" in *rtsp://*) if mv '" + folder + "/stubborn' '" + folder
+                        + "/stubborn.used' 2>&-; then trap '' TERM; while :; do sleep 1; done; fi;; esac\n"
+                        + "exec /usr/bin/ffmpeg \"$@\"\n");
+        api = new ServerApi(ports.get(4), new SystemClock());
+        keeper = startKeeper();
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = Files.writeString(bin.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** What MEDIAMTX names, else what is on PATH, else the one at hand. */
+    private static Path mediaMtx() {
+        Optional<Path> named = Optional.ofNullable(System.getenv("MEDIAMTX")).map(Path::of);
+        return named.or(() -> Optional.ofNullable(System.getenv("PATH")).stream()
+                        .flatMap(path -> List.of(path.split(":")).stream())
+                        .map(part -> Path.of(part).resolve("mediamtx"))
+                        .filter(Files::isExecutable)
+                        .findFirst())
+                .orElseGet(() -> Path.of("../shared/bin/mediamtx").toAbsolutePath().normalize());
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private KeeperProcess startKeeper() throws IOException {
+        return KeeperProcess.start(
+                folder,
+                Map.of("PATH", bin + ":" + System.getenv("PATH")),
+                List.of(),
+                "keep",
+                "-c",
+                "watchkeeper.yml");
+    }
+
+    /** Starts the keeper again, after it was killed. */
+    void restartKeeper() throws IOException {
+        keeper = startKeeper();
+    }
+
+    Process keeper() {
+        return keeper.process();
+    }
+
+    StreamsReport report() throws Exception {
+        return StreamsText.read(ControlClient.ask(folder.resolve("data"), "streams")).orElseThrow();
+    }
+
+    Stream stream(String path) throws Exception {
+        return report().streams().stream()
+                .filter(each -> each.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void awaitAllLive() {
+        await("all streams are live")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(report().streams())
+                        .allSatisfy(stream -> assertThat(stream.state()).as(stream.path()).isEqualTo("live")));
+    }
+
+    /** Bytes of each path, as the server itself counts them; empty while it does not answer. */
+    Map<String, Long> bytes() {
+        Map<String, Long> bytes = new TreeMap<>();
+        if (api.sample() instanceof ServerSample.Known known) {
+            known.paths().forEach((name, path) -> bytes.put(name, path.available() ? path.traffic().in() : 0));
+        }
+        return bytes;
+    }
+
+    /** Publishers and servers that run, by their command lines: those of this rig name its port or its folder. */
+    List<Long> processes() {
+        List<Long> found = new ArrayList<>();
+        ProcessHandle.allProcesses().forEach(process -> {
+            String line = text(process.pid(), "cmdline");
+            boolean publisher = line.contains("ffmpeg") && line.contains(":" + ports.getFirst() + "/");
+            boolean server = line.contains("mediamtx") && line.contains(folder + "/data/streams/");
+            if ((publisher || server) && !line.startsWith("/usr/bin/ffprobe") && !text(process.pid(), "stat").contains(") Z ")) {
+                found.add(process.pid());
+            }
+        });
+        return found;
+    }
+
+    /** A file of a process in /proc; empty once it has gone. */
+    static String text(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static int descriptors(long pid) {
+        String[] open = Path.of("/proc", Long.toString(pid), "fd").toFile().list();
+        return open == null ? 0 : open.length;
+    }
+
+    static int threads(long pid) {
+        String[] tasks = Path.of("/proc", Long.toString(pid), "task").toFile().list();
+        return tasks == null ? 0 : tasks.length;
+    }
+
+    /** What another player sees of a path; empty if it sees nothing. */
+    String probe(String path) throws Exception {
+        Process process = new ProcessBuilder(
+                        "/usr/bin/ffprobe",
+                        "-v",
+                        "error",
+                        "-rtsp_transport",
+                        "tcp",
+                        "-timeout",
+                        "10000000",
+                        "-show_entries",
+                        "stream=codec_name,width,height",
+                        "-of",
+                        "csv=p=0",
+                        "rtsp://127.0.0.1:" + ports.getFirst() + "/" + path)
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? said.strip() : "";
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    String said() throws IOException {
+        return keeper.said();
+    }
+
+    @Override
+    public void close() throws Exception {
+        keeper.close();
+        simulator.close();
+        api.close();
+        await("nothing is left").atMost(Duration.ofSeconds(10)).until(() -> processes().isEmpty());
+    }
+}
