@@ -248,7 +248,8 @@ final class KeepCommand implements Callable<Integer> {
             }
             case Loaded.Good good -> {
                 StreamLoaded streams = options.config()
-                        .map(file -> StreamLoader.load(file, Path.of(""), good.settings().cameras()))
+                        .map(file -> StreamLoader.load(
+                                file, Path.of(""), good.settings().cameras()))
                         .orElse(StreamLoaded.NOTHING);
                 yield isGood(streams.mistakes(), streams.warnings())
                         ? Optional.of(fromSettings(

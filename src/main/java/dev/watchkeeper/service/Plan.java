@@ -46,8 +46,15 @@ public record Plan(RunAs runAs, Program program, Places places, Contents content
      *
      * @param watches whether the node is kept alive, which is never meant to end
      * @param devices whether a camera is a device of this machine
+     * @param streams empty if nothing is restreamed
      */
-    record Contents(boolean watches, boolean devices, ResourceLimits limits, Orders orders) {}
+    record Contents(
+            boolean watches, boolean devices, ResourceLimits limits, Orders orders, Optional<Restreams> streams) {
+        /** Without streams. */
+        Contents(boolean watches, boolean devices, ResourceLimits limits, Orders orders) {
+            this(watches, devices, limits, orders, Optional.empty());
+        }
+    }
 
     /**
      * What units of their own take orders for; immutable.

@@ -20,6 +20,10 @@ import dev.watchkeeper.service.Plan.Contents;
 import dev.watchkeeper.service.Plan.Places;
 import dev.watchkeeper.service.Plan.Program;
 import dev.watchkeeper.service.Plan.RunAs;
+import dev.watchkeeper.stream.StreamLoaded;
+import dev.watchkeeper.stream.StreamLoader;
+import dev.watchkeeper.stream.StreamPlan;
+import dev.watchkeeper.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,14 +94,22 @@ public final class Planner {
                 good.warnings().stream()
                         .filter(line -> !warnings.contains(line))
                         .forEach(warnings::add);
+                StreamLoaded streams = keepAlive
+                        ? StreamLoaded.NOTHING
+                        : StreamLoader.load(config, folder, good.settings().cameras());
+                mistakes.addAll(streams.mistakes());
+                warnings.addAll(streams.warnings());
                 yield mistakes.isEmpty()
-                        ? Optional.of(plan(good.settings(), services, runAs, program))
+                        ? Optional.of(plan(good.settings(), services, streams.streams(), new Runner(runAs, program)))
                         : Optional.empty();
             }
         };
     }
 
-    private Plan plan(Settings settings, ServicesLoaded services, RunAs runAs, Program program)
+    /** Who runs it, and what is run. */
+    private record Runner(RunAs runAs, Program program) {}
+
+    private Plan plan(Settings settings, ServicesLoaded services, Optional<StreamSettings> restreamed, Runner runner)
             throws FailureException {
         int cameras = settings.cameras().size();
         if (watchOnly && cameras == 0 && !services.sections().contains("watch")) {
@@ -108,20 +120,22 @@ public final class Planner {
             throw new FailureException(
                     FailureKind.CONFIGURATION, config + ": there is nothing to keep alive; add cameras: or services:");
         }
+        Optional<Restreams> streams =
+                restreamed.map(found -> Restreams.of(found, StreamPlan.of(found, settings.cameras())));
+        ResourceLimits limits = ResourceLimits.of(
+                settings.systemd(), cameras, services.children().size(), looksOutside(settings, services));
         return new Plan(
-                runAs,
-                program,
+                runner.runAs(),
+                runner.program(),
                 new Places(config, folder, settings.data()),
                 new Contents(
                         cameras > 0,
                         settings.cameras().stream().anyMatch(camera -> camera.kind() == SourceKind.DEVICE),
-                        ResourceLimits.of(
-                                settings.systemd(),
-                                cameras,
-                                services.children().size(),
-                                looksOutside(settings, services)),
-                        orders),
-                runAs.isUser() ? List.of() : secrets());
+                        streams.map(found -> limits.with(found, settings.systemd()))
+                                .orElse(limits),
+                        orders,
+                        streams),
+                runner.runAs().isUser() ? List.of() : secrets());
     }
 
     /** Whether the keeper starts the child that looks from outside. */

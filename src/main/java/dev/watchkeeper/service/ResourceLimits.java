@@ -29,6 +29,19 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
 
     private static final int CPU_PER_SERVICE = 100;
 
+    /** The restreaming server, with some dozens of streams and readers. */
+    private static final long MEMORY_OF_SERVER = 256 * MEBIBYTE;
+
+    private static final int CPU_OF_SERVER = 50;
+
+    /** An encoder of pictures of full size, with the frames that it looks ahead. */
+    private static final long MEMORY_PER_PUBLISHER = 192 * MEBIBYTE;
+
+    private static final int CPU_PER_PUBLISHER = 100;
+    private static final int TASKS_BASE = 1024;
+    private static final int TASKS_PER_CAMERA = 32;
+    private static final int TASKS_PER_PUBLISHER = 64;
+
     static ResourceLimits of(Settings.Systemd settings, int cameras, int services) {
         return of(settings, cameras, services, false);
     }
@@ -46,6 +59,20 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
                                 + Math.max(0, cameras - CAMERAS_IN_BASE) * CPU_PER_CAMERA
                                 + services * CPU_PER_SERVICE),
                 settings.startLimit());
+    }
+
+    /** The same for a service that restreams, too. What the user has set stays. */
+    ResourceLimits with(Restreams streams, Settings.Systemd settings) {
+        return new ResourceLimits(
+                settings.memoryMax()
+                        .orElse(memoryBytes + MEMORY_OF_SERVER + streams.publishers() * MEMORY_PER_PUBLISHER),
+                settings.cpuPercent().orElse(cpuPercent + CPU_OF_SERVER + streams.publishers() * CPU_PER_PUBLISHER),
+                startLimit);
+    }
+
+    /** Processes and threads of a service that restreams; far above what it uses, and far below what a machine has. */
+    static int tasks(int cameras, int publishers) {
+        return TASKS_BASE + cameras * TASKS_PER_CAMERA + (1 + publishers) * TASKS_PER_PUBLISHER;
     }
 
     /** The value for a unit: in whole mebibytes if that is exact. */

@@ -3,6 +3,8 @@ package dev.watchkeeper.service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Restricts what the processes of a unit may do; stateless. docs/systemd.md explains each line and how to relax it. */
@@ -48,6 +50,10 @@ final class Sandbox {
     /** The lines for a unit that implements the plan. */
     static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>(ANYWHERE);
+        if (plan.contents().streams().isPresent()) {
+            // Publishers lower their own priority.
+            lines.add("SystemCallFilter=setpriority");
+        }
         if (plan.runAs().isUser()) {
             return lines;
         }
@@ -59,15 +65,31 @@ final class Sandbox {
                         plan.places().data())
                 .anyMatch(path -> HOMES.stream().anyMatch(path::startsWith));
         lines.add("ProtectHome=" + (inHome ? "read-only" : "yes"));
-        if (plan.contents().devices()) {
-            lines.add("DevicePolicy=closed");
-            lines.add("DeviceAllow=char-video4linux rw");
-            lines.add("SupplementaryGroups=video");
-        } else {
-            lines.add("PrivateDevices=yes");
-        }
+        lines.addAll(devices(plan.contents()));
         if (!plan.dataIsState()) {
             lines.add("ReadWritePaths=" + UnitQuoting.quoted(plan.places().data()));
+        }
+        return lines;
+    }
+
+    private static List<String> devices(Plan.Contents contents) {
+        List<String> devices = new ArrayList<>();
+        Set<String> groups = new TreeSet<>();
+        if (contents.devices()) {
+            devices.add("char-video4linux");
+            groups.add("video");
+        }
+        contents.streams().filter(streams -> !streams.devices().isEmpty()).ifPresent(streams -> {
+            devices.addAll(streams.devices());
+            groups.addAll(streams.groups());
+        });
+        if (devices.isEmpty()) {
+            return List.of("PrivateDevices=yes");
+        }
+        List<String> lines = new ArrayList<>(List.of("DevicePolicy=closed"));
+        devices.forEach(device -> lines.add("DeviceAllow=" + device + " rw"));
+        if (!groups.isEmpty()) {
+            lines.add("SupplementaryGroups=" + String.join(" ", groups));
         }
         return lines;
     }

@@ -59,6 +59,7 @@ final class Units {
                 "CPUQuota=" + plan.contents().limits().cpuPercent() + "%",
                 "LimitNOFILE=65536",
                 "LimitCORE=0"));
+        plan.contents().streams().ifPresent(streams -> lines.add("TasksMax=" + streams.tasks()));
         lines.addAll(journal());
         lines.addAll(Sandbox.lines(plan));
         lines.add("");

@@ -58,16 +58,20 @@ final class StreamRig implements AutoCloseable {
         }
         Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        StringBuilder yaml = new StringBuilder("data: data\nrecord: {mode: off}\nmotion: {enabled: false}\napi: {port: 0}\n")
-                .append("streams: {enabled: true, rtsp-port: %d, hls-port: %d, webrtc-port: %d, srt-port: %d, api-port: %d,\n"
-                        .formatted(ports.toArray()))
+        StringBuilder yaml = new StringBuilder(
+                        "data: data\nrecord: {mode: off}\nmotion: {enabled: false}\napi: {port: 0}\n")
+                .append(
+                        "streams: {enabled: true, rtsp-port: %d, hls-port: %d, webrtc-port: %d, srt-port: %d, api-port: %d,\n"
+                                .formatted(ports.toArray()))
                 .append("  main: {mode: transcode, size: 160x120, fps: 5, bitrate: 100k, audio: false},\n")
                 .append("  sub: {mode: transcode, size: 128x96, fps: 5, bitrate: 60k, audio: false}}\ncameras:\n");
-        simulator.cameras().forEach(camera -> yaml.append("  ")
-                .append(camera.name())
-                .append(": {url: '")
-                .append(camera.url())
-                .append("', username: anna, password-file: password}\n"));
+        simulator
+                .cameras()
+                .forEach(camera -> yaml.append("  ")
+                        .append(camera.name())
+                        .append(": {url: '")
+                        .append(camera.url())
+                        .append("', username: anna, password-file: password}\n"));
         Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         bin = Files.createDirectories(folder.resolve("bin"));
         script("mediamtx", "#!/bin/sh\nexec '" + mediaMtx() + "' \"$@\"\n");
@@ -94,7 +98,8 @@ final class StreamRig implements AutoCloseable {
                         .map(part -> Path.of(part).resolve("mediamtx"))
                         .filter(Files::isExecutable)
                         .findFirst())
-                .orElseGet(() -> Path.of("../shared/bin/mediamtx").toAbsolutePath().normalize());
+                .orElseGet(
+                        () -> Path.of("../shared/bin/mediamtx").toAbsolutePath().normalize());
     }
 
     static int freePort() throws IOException {
@@ -105,12 +110,7 @@ final class StreamRig implements AutoCloseable {
 
     private KeeperProcess startKeeper() throws IOException {
         return KeeperProcess.start(
-                folder,
-                Map.of("PATH", bin + ":" + System.getenv("PATH")),
-                List.of(),
-                "keep",
-                "-c",
-                "watchkeeper.yml");
+                folder, Map.of("PATH", bin + ":" + System.getenv("PATH")), List.of(), "keep", "-c", "watchkeeper.yml");
     }
 
     /** Starts the keeper again, after it was killed. */
@@ -123,7 +123,8 @@ final class StreamRig implements AutoCloseable {
     }
 
     StreamsReport report() throws Exception {
-        return StreamsText.read(ControlClient.ask(folder.resolve("data"), "streams")).orElseThrow();
+        return StreamsText.read(ControlClient.ask(folder.resolve("data"), "streams"))
+                .orElseThrow();
     }
 
     Stream stream(String path) throws Exception {
@@ -139,14 +140,17 @@ final class StreamRig implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(report().streams())
-                        .allSatisfy(stream -> assertThat(stream.state()).as(stream.path()).isEqualTo("live")));
+                        .allSatisfy(stream ->
+                                assertThat(stream.state()).as(stream.path()).isEqualTo("live")));
     }
 
     /** Bytes of each path, as the server itself counts them; empty while it does not answer. */
     Map<String, Long> bytes() {
         Map<String, Long> bytes = new TreeMap<>();
         if (api.sample() instanceof ServerSample.Known known) {
-            known.paths().forEach((name, path) -> bytes.put(name, path.available() ? path.traffic().in() : 0));
+            known.paths()
+                    .forEach((name, path) ->
+                            bytes.put(name, path.available() ? path.traffic().in() : 0));
         }
         return bytes;
     }
@@ -158,7 +162,9 @@ final class StreamRig implements AutoCloseable {
             String line = text(process.pid(), "cmdline");
             boolean publisher = line.contains("ffmpeg") && line.contains(":" + ports.getFirst() + "/");
             boolean server = line.contains("mediamtx") && line.contains(folder + "/data/streams/");
-            if ((publisher || server) && !line.startsWith("/usr/bin/ffprobe") && !text(process.pid(), "stat").contains(") Z ")) {
+            if ((publisher || server)
+                    && !line.startsWith("/usr/bin/ffprobe")
+                    && !text(process.pid(), "stat").contains(") Z ")) {
                 found.add(process.pid());
             }
         });
@@ -218,6 +224,8 @@ final class StreamRig implements AutoCloseable {
         keeper.close();
         simulator.close();
         api.close();
-        await("nothing is left").atMost(Duration.ofSeconds(10)).until(() -> processes().isEmpty());
+        await("nothing is left")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> processes().isEmpty());
     }
 }

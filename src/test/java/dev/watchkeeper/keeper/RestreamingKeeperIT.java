@@ -46,9 +46,11 @@ final class RestreamingKeeperIT {
     private static final String PUBLISHER = "P=$(cat server.pid); while kill -0 $P 2>&-; do sleep 0.05; done; exit 1";
 
     /** Goes on without a word, whatever happens, and ignores SIGTERM with everything that it has started. */
-    private static final String STUBBORN = "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & while :; do sleep 1; done";
+    private static final String STUBBORN =
+            "trap '' TERM; (trap '' TERM; while :; do sleep 1; done) & while :; do sleep 1; done";
 
-    private static final Transcode HOW = new Transcode(new Size(160, 120), 5, 100_000, Transcode.Profile.BASELINE, false);
+    private static final Transcode HOW =
+            new Transcode(new Size(160, 120), 5, 100_000, Transcode.Profile.BASELINE, false);
 
     @TempDir
     Path folder;
@@ -87,7 +89,8 @@ final class RestreamingKeeperIT {
         try (KeeperRig rig = rig(STUBBORN)) {
             awaitStates("live", "yard_sub", "door_sub");
             await().atMost(KeeperRig.DEADLINE)
-                    .untilAsserted(() -> assertThat(report().processes().expected()).isEqualTo(3));
+                    .untilAsserted(
+                            () -> assertThat(report().processes().expected()).isEqualTo(3));
             long door = stream("door_sub").pid().orElseThrow();
             long yard = stream("yard_sub").pid().orElseThrow();
             paths("yard true 9000", "yard_sub true 0", "door true 9000", "door_sub true 9000");
@@ -120,7 +123,9 @@ final class RestreamingKeeperIT {
             assertThat(rig.status("publish.yard_sub")[1]).isEqualTo("held");
             paths("yard true 9000", "yard_sub true 9000", "door true 9000", "door_sub true 9000");
             awaitStates("live", "yard_sub");
-            assertThat(stream("yard_sub").restarts()).as("the first start is none").isEmpty();
+            assertThat(stream("yard_sub").restarts())
+                    .as("the first start is none")
+                    .isEmpty();
             long server = report().server().pid().orElseThrow();
             SignalRig.send("STOP", server);
             await().atMost(Duration.ofSeconds(6)).untilAsserted(() -> {
@@ -129,7 +134,9 @@ final class RestreamingKeeperIT {
                     assertThat(stream.kbpsIn()).isEmpty();
                 });
             });
-            assertThat(rig.status("publish.yard_sub")[1]).as("unknown is not away").isEqualTo("running");
+            assertThat(rig.status("publish.yard_sub")[1])
+                    .as("unknown is not away")
+                    .isEqualTo("running");
             SignalRig.send("CONT", server);
             awaitStates("live", "yard_sub");
         }
@@ -141,7 +148,8 @@ final class RestreamingKeeperIT {
                 program,
                 "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
                         + "' -Xmx32m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                        + System.getProperty("java.class.path") + "' " + StandInServer.class.getName() + " \"$1\" '" + folder + "'\n");
+                        + System.getProperty("java.class.path") + "' " + StandInServer.class.getName() + " \"$1\" '"
+                        + folder + "'\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Map<String, CameraStreams> streams = new LinkedHashMap<>();
         List.of("yard", "door")
@@ -158,8 +166,8 @@ final class RestreamingKeeperIT {
                 plan,
                 new Programs(
                         new MediaMtxProgram(program, new ServerVersion(1, 20, 1)),
-                        (runs, onKnown) -> any -> Optional.of(new ServiceSettings.Command(
-                                List.of("sh", "-c", publisher), folder, Map.of(), true))),
+                        (runs, onKnown) -> any -> Optional.of(
+                                new ServiceSettings.Command(List.of("sh", "-c", publisher), folder, Map.of(), true))),
                 folder);
         return new KeeperRig(folder).streaming(restreaming).keep();
     }
@@ -168,7 +176,8 @@ final class RestreamingKeeperIT {
         Path file = folder.resolve("wk.yml");
         Files.writeString(
                 file,
-                "cameras: {yard: {url: 'rtsp://192.0.2.1/'}, door: {url: 'rtsp://192.0.2.2/'}}\ndata: " + folder + "\n");
+                "cameras: {yard: {url: 'rtsp://192.0.2.1/'}, door: {url: 'rtsp://192.0.2.2/'}}\ndata: " + folder
+                        + "\n");
         return ((Loaded.Good) SettingsLoader.load(Optional.of(file), List.of(), List.of(), folder))
                 .settings()
                 .cameras();

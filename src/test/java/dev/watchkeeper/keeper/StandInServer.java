@@ -35,8 +35,7 @@ public final class StandInServer {
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1))), 10);
         server.createContext(
-                "/v3/info",
-                exchange -> answer(exchange, "{\"version\":\"v1.20.1\",\"started\":\"" + started + "\"}"));
+                "/v3/info", exchange -> answer(exchange, "{\"version\":\"v1.20.1\",\"started\":\"" + started + "\"}"));
         server.createContext("/v3/paths/list", exchange -> answer(exchange, paths(folder, started)));
         server.start();
         Path fresh = folder.resolve("server.pid.new");

@@ -3,7 +3,9 @@ package dev.watchkeeper.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.stream.StreamSettings.Encoder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,42 @@ final class UnitsTest {
         assertThat(ResourceLimits.of(Settings.Systemd.DEFAULTS, 16, 1))
                 .isEqualTo(new ResourceLimits((512L + 16 * 128 + 256) << 20, 500, false));
         assertThat(new ResourceLimits(600_000_000, 200, false).memory()).isEqualTo("600000000");
+    }
+
+    @Test
+    void whoRestreamsHasRoomForServerAndPublishersAndTheDevicesOfItsEncoder() {
+        Restreams streams = new Restreams(3, ResourceLimits.tasks(4, 3), Encoder.VAAPI, List.of("render", "video"));
+        assertThat(Units.service(restreaming(streams)).lines())
+                .contains(
+                        "MemoryMax=" + (512 + 4 * 128 + 256 + 3 * 192) + "M",
+                        "CPUQuota=550%",
+                        "TasksMax=1408",
+                        "SystemCallFilter=setpriority",
+                        "DevicePolicy=closed",
+                        "DeviceAllow=char-drm rw",
+                        "SupplementaryGroups=render video")
+                .doesNotContain("PrivateDevices=yes");
+        assertThat(Units.service(restreaming(new Restreams(1, 2000, Encoder.NVENC, List.of())))
+                        .lines())
+                .contains("DeviceAllow=char-nvidia* rw")
+                .noneMatch(line -> line.startsWith("SupplementaryGroups="));
+        assertThat(Units.service(restreaming(new Restreams(1, 2000, Encoder.SOFTWARE, List.of("video"))))
+                        .lines())
+                .contains("PrivateDevices=yes")
+                .noneMatch(line -> line.startsWith("DeviceAllow="));
+        assertThat(Units.service(Plans.usual())).doesNotContain("setpriority", "TasksMax");
+    }
+
+    private static Plan restreaming(Restreams streams) {
+        Plan usual = Plans.usual();
+        ResourceLimits limits =
+                ResourceLimits.of(Settings.Systemd.DEFAULTS, 4, 0).with(streams, Settings.Systemd.DEFAULTS);
+        return new Plan(
+                usual.runAs(),
+                usual.program(),
+                usual.places(),
+                new Plan.Contents(true, false, limits, Plan.Orders.NONE, Optional.of(streams)),
+                usual.secrets());
     }
 
     @Test

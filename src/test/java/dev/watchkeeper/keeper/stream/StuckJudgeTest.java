@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Which publishers are replaced, and when something runs out. */
 final class StuckJudgeTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final Transcode HOW = new Transcode(new Size(160, 120), 5, 100_000, Transcode.Profile.BASELINE, false);
+    private static final Transcode HOW =
+            new Transcode(new Size(160, 120), 5, 100_000, Transcode.Profile.BASELINE, false);
 
     private final StuckJudge judge = new StuckJudge(
             List.of(
@@ -36,7 +37,8 @@ final class StuckJudgeTest {
     @Test
     void aStuckPublisherIsReplacedAlone() {
         look(0, PathState.LIVE, PathState.LIVE);
-        assertThat(look(20, PathState.LIVE, PathState.STUCK)).containsExactly(new Stuck("publish.yard_sub", 11, "words"));
+        assertThat(look(20, PathState.LIVE, PathState.STUCK))
+                .containsExactly(new Stuck("publish.yard_sub", 11, "words"));
         assertThat(judge.judge(sight(21, PathState.LIVE, PathState.STUCK), Map.of()))
                 .as("it has ended already")
                 .isEmpty();
