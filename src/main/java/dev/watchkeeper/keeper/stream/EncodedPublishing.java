@@ -107,7 +107,7 @@ public final class EncodedPublishing implements Publishing {
                 encoding.map(chosen -> new Command(
                         PublisherCommand.words(chosen, settings.server(), transcoding, publisher.path()),
                         folder,
-                        chosen.ffmpeg().environment(),
+                        Map.of(),
                         true));
         };
     }
