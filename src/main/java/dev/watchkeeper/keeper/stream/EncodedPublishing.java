@@ -60,7 +60,7 @@ public final class EncodedPublishing implements Publishing {
 
                 @Override
                 public Ffmpeg own() throws FailureException {
-                    return new NativeFfmpeg(data.resolve("cache").resolve("ffmpeg")).unpack();
+                    return new NativeFfmpeg(data.resolve("cache").resolve("programs")).unpack();
                 }
             };
             EncodedPublishing publishing =
@@ -99,8 +99,7 @@ public final class EncodedPublishing implements Publishing {
         Path folder = Path.of("").toAbsolutePath();
         return switch (publisher.work()) {
             case Composing(Grid grid) -> {
-                List<String> words =
-                        ComposerService.words(grid, settings.server().ports().rtsp(), data);
+                List<String> words = ComposerService.words(grid, settings.server(), data);
                 yield Optional.of(new Command(words, folder, Map.of(), true));
             }
             case Transcoding transcoding ->
