@@ -113,8 +113,8 @@ final class RollBackStoryIT {
 
     private RollBack rollBack(Path file, LastGood lastGood) {
         ReportedSight sight = new ReportedSight(data(), clock);
-        Links links = new Links(
-                sight, this::state, () -> ControlClient.ask(data(), "restart node"), Programs.here(data()));
+        Links links =
+                new Links(sight, this::state, () -> ControlClient.ask(data(), "restart node"), Programs.here(data()));
         Timing timing = new Timing(Duration.ofMinutes(10), Duration.ofSeconds(8), Duration.ofSeconds(3));
         return new RollBack(file, lastGood, links, timing, RollBackStory.in(data(), file, clock), clock);
     }
