@@ -17,11 +17,6 @@ public final class ComposerService {
 
     private ComposerService() {}
 
-    /** The same for a server on 127.0.0.1. */
-    public static List<String> words(Grid grid, int rtspPort, Path data) {
-        return words(grid, "rtsp://127.0.0.1:" + rtspPort + "/", data);
-    }
-
     /**
      * Program and arguments, ASCII alone, so that no locale changes a title. It needs no input and no secret. It ends with 0 at SIGTERM, within 2 s,
      * and with 75 when its server is gone; whoever started it starts it again.
@@ -30,10 +25,6 @@ public final class ComposerService {
      * @param data the data folder, which holds the unpacked native libraries
      */
     public static List<String> words(Grid grid, Server server, Path data) {
-        return words(grid, ServerAddress.local(server, ""), data);
-    }
-
-    private static List<String> words(Grid grid, String address, Path data) {
         Path folder = data.toAbsolutePath();
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,7 +50,7 @@ public final class ComposerService {
                 "--data",
                 folder.toString(),
                 "--server",
-                address));
+                ServerAddress.local(server, "")));
         words.addAll(GridWords.of(grid));
         return List.copyOf(words);
     }

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.stream.Grid;
 import dev.watchkeeper.stream.Size;
+import dev.watchkeeper.stream.StreamSettings.Ports;
+import dev.watchkeeper.stream.StreamSettings.Server;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +33,9 @@ final class ComposerProcessIT {
     static Path data;
 
     private static Process start(int port) throws Exception {
-        return new ProcessBuilder(ComposerService.words(GRID, port, data))
+        Server server =
+                new Server(Optional.empty(), "127.0.0.1", new Ports(port, 8888, 8889, 8890, 9997), Optional.empty());
+        return new ProcessBuilder(ComposerService.words(GRID, server, data))
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
