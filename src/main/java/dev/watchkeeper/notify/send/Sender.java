@@ -14,7 +14,6 @@ import dev.watchkeeper.notify.SenderNote;
 import dev.watchkeeper.notify.Silences;
 import dev.watchkeeper.notify.send.Inbox.Arrival;
 import dev.watchkeeper.notify.send.Postman.Delivery;
-import dev.watchkeeper.notify.send.Postman.Job;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -51,14 +50,12 @@ public final class Sender implements AutoCloseable {
     private final Records records;
     private final Inbox inbox;
     private final Desk desk;
-    private final Channels.Opener opener;
     private final LinkedBlockingQueue<Delivery> outcomes = new LinkedBlockingQueue<>();
-    private final Map<String, Postman> postmen = new LinkedHashMap<>();
+    private final Postmen postmen;
     private final Thread thread = Threads.platform("notify-desk", this::work);
     private final SourceFiles files;
     private final LinkBase linkBase;
     private final SenderNote note;
-    private Map<String, ChannelSettings> current = Map.of();
     private long lookedNanos;
     private String lastLogged = "";
     private String lastSaid = "";
@@ -72,8 +69,8 @@ public final class Sender implements AutoCloseable {
         this.source = source;
         this.clock = clock;
         this.lock = lock;
-        this.opener = opener;
         linkBase = new LinkBase(data, source.first().linkBase());
+        postmen = new Postmen(settings -> new Postman(opener.open(settings, linkBase.find()), clock, outcomes::add));
         Path outbox = data.resolve("outbox");
         Path runtime = RuntimeDirectory.of(RuntimeDirectory.own(), data);
         Path spare = runtime.resolve("outbox");
@@ -189,15 +186,12 @@ public final class Sender implements AutoCloseable {
             desk.take(arrivals);
             inbox.done(arrivals);
             desk.round();
-            for (Map.Entry<String, Postman> each : postmen.entrySet()) {
-                if (!each.getValue().isBusy()) {
-                    Optional<Job> job = desk.next(each.getKey());
-                    job.ifPresent(each.getValue()::deliver);
+            for (String name : postmen.names()) {
+                if (!postmen.isBusy(name)) {
+                    desk.next(name).ifPresent(job -> postmen.deliver(name, job));
                 }
             }
-            idle = arrivals.isEmpty()
-                    && desk.isIdle()
-                    && postmen.values().stream().noneMatch(Postman::isBusy);
+            idle = arrivals.isEmpty() && desk.isIdle() && !postmen.areBusy();
             say(idle);
             return true;
         } catch (IOException e) {
@@ -222,10 +216,12 @@ public final class Sender implements AutoCloseable {
     }
 
     private void finish(Delivery delivery) throws IOException {
-        Postman postman = postmen.get(delivery.channel());
-        if (postman == null || !postman.finish(delivery.job())) {
-            return;
+        if (postmen.finish(delivery.job())) {
+            record(delivery);
         }
+    }
+
+    private void record(Delivery delivery) throws IOException {
         delivery.failure()
                 .ifPresentOrElse(failure -> warn("Failed to send notification: " + failure.sentence()), () -> {
                     lastLogged = "";
@@ -235,14 +231,8 @@ public final class Sender implements AutoCloseable {
     }
 
     private void giveUpHanging() throws IOException {
-        for (Postman postman : List.copyOf(postmen.values())) {
-            Optional<Delivery> overdue = postman.overdue();
-            if (overdue.isPresent()) {
-                String name = overdue.get().channel();
-                finish(overdue.get());
-                postman.abandon();
-                postmen.put(name, postman(Optional.ofNullable(current.get(name)).orElseThrow()));
-            }
+        for (Delivery overdue : postmen.giveUpOverdue()) {
+            record(overdue);
         }
     }
 
@@ -262,26 +252,10 @@ public final class Sender implements AutoCloseable {
     private void use(NotificationSettings settings) throws IOException {
         Map<String, ChannelSettings> wanted = new LinkedHashMap<>();
         settings.channels().forEach(each -> wanted.put(each.name(), each));
-        for (Map.Entry<String, Postman> each : Map.copyOf(postmen).entrySet()) {
-            String name = each.getKey();
-            if (!Optional.ofNullable(wanted.get(name)).equals(Optional.ofNullable(current.get(name)))) {
-                each.getValue().close();
-                postmen.remove(name);
-            }
-        }
-        current = wanted;
         linkBase.configure(settings.linkBase());
-        wanted.forEach((name, each) -> postmen.computeIfAbsent(name, unused -> postman(each)));
+        postmen.use(wanted);
         files.follow(settings);
-        desk.use(
-                settings,
-                name -> Optional.ofNullable(postmen.get(name))
-                        .filter(Postman::canEdit)
-                        .isPresent());
-    }
-
-    private Postman postman(ChannelSettings settings) {
-        return new Postman(opener.open(settings, linkBase.find()), clock, outcomes::add);
+        desk.use(settings, postmen::canEdit);
     }
 
     /** Logs a warning once, however often it repeats. */
@@ -305,11 +279,10 @@ public final class Sender implements AutoCloseable {
     }
 
     private void shutDown() {
-        postmen.values().forEach(Postman::close);
+        postmen.close();
         long startedNanos = clock.monotonicNanos();
         try {
-            while (postmen.values().stream().anyMatch(Postman::isBusy)
-                    && clock.since(startedNanos).compareTo(END_LIMIT) < 0) {
+            while (postmen.areBusy() && clock.since(startedNanos).compareTo(END_LIMIT) < 0) {
                 Optional<Delivery> done = Optional.ofNullable(outcomes.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
                 if (done.isPresent()) {
                     finish(done.get());
@@ -320,7 +293,7 @@ public final class Sender implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The last outcome could not be kept; its letter is delivered again", e);
         }
-        postmen.values().forEach(Postman::abandon);
+        postmen.abandon();
         records.close();
         try {
             note.delete();

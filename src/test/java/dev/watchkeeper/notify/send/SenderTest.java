@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,8 @@ final class SenderTest {
     private final Map<String, List<Letter>> delivered = new ConcurrentHashMap<>();
     private final AtomicReference<Outlook> broken = new AtomicReference<>();
     private final CountDownLatch hangs = new CountDownLatch(1);
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger entered = new AtomicInteger();
 
     /** A channel by its name: {@code hanging} never returns, {@code breaking} fails while the test says so, others work. */
     private final class Scripted implements Channel {
@@ -55,6 +58,7 @@ final class SenderTest {
 
         Scripted(String name) {
             this.name = name;
+            opened.incrementAndGet();
         }
 
         @Override
@@ -70,6 +74,7 @@ final class SenderTest {
         @Override
         public Receipt deliver(Letter letter) throws DeliveryException {
             if (name.equals("hanging")) {
+                entered.incrementAndGet();
                 try {
                     hangs.await();
                 } catch (InterruptedException e) {
@@ -91,16 +96,25 @@ final class SenderTest {
     }
 
     private Optional<Sender> sender(String... names) throws Exception {
+        return sender(NotificationSource.fixed(settings(1, names)));
+    }
+
+    private Optional<Sender> sender(NotificationSource source) throws Exception {
+        return Sender.start(source, data, (each, link) -> new Scripted(each.name()), clock);
+    }
+
+    private NotificationSettings settings(int port, String... names) {
         List<ChannelSettings> channels = List.of(names).stream()
                 .<ChannelSettings>map(name -> new WebhookSettings(
                         name,
-                        new Peer(URI.create("http://127.0.0.1:1/"), Optional.empty(), List.of(data.resolve("secret"))),
+                        new Peer(
+                                URI.create("http://127.0.0.1:" + port + "/"),
+                                Optional.empty(),
+                                List.of(data.resolve("secret"))),
                         Optional.empty(),
                         WebhookSettings.Form.PLAIN))
                 .toList();
-        NotificationSettings settings =
-                new NotificationSettings(true, channels, List.of(), NotificationSettings.Pace.USUAL, Optional.empty());
-        return Sender.start(NotificationSource.fixed(settings), data, (each, link) -> new Scripted(each.name()), clock);
+        return new NotificationSettings(true, channels, List.of(), NotificationSettings.Pace.USUAL, Optional.empty());
     }
 
     private Message notice(String title) {
@@ -153,6 +167,27 @@ final class SenderTest {
                     .untilAsserted(() -> assertThat(subjects("breaking")).containsExactly("First"));
             await().atMost(DEADLINE).until(sender::isIdle);
             assertThat(states()).containsExactly("sent: ");
+        }
+    }
+
+    @Test
+    void aChannelThatIsChangedWhileItsLetterIsUnderWaySendsTheNextOneWhenThatIsOver() throws Exception {
+        NotificationSource source = new NotificationSource(
+                settings(1, "hanging"), () -> Optional.of(settings(2, "hanging")), Optional.of(data.resolve("file")));
+        try (Sender sender = sender(source).orElseThrow()) {
+            new Outbox(data).put(notice("First"));
+            await().atMost(DEADLINE).until(() -> entered.get() == 1);
+            Files.writeString(data.resolve("file"), "changed");
+            clock.advance(Duration.ofSeconds(3));
+            await().atMost(DEADLINE).until(() -> opened.get() == 2);
+            new Outbox(data).put(notice("Second"));
+            await().atMost(DEADLINE).until(() -> new Outbox(data).isEmpty());
+            assertThat(entered).as("the first one is not over").hasValue(1);
+            hangs.countDown();
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(subjects("hanging")).containsExactly("First", "Second"));
+            await().atMost(DEADLINE).until(sender::isIdle);
+            assertThat(states()).containsOnly("sent: ");
         }
     }
 
