@@ -68,6 +68,9 @@ final class Flaps {
             return new Outcome(List.of(message), Set.of());
         }
         String name = message.topic().target().name();
+        if (isFarewell(message)) {
+            return farewell(message, Optional.ofNullable(flaps.remove(name)), now);
+        }
         Optional<Flap> before = Optional.ofNullable(flaps.get(name));
         if (before.isEmpty() && flaps.size() >= MOST) {
             return new Outcome(List.of(message), Set.of());
@@ -91,6 +94,20 @@ final class Flaps {
                 List.of(),
                 "You are told as soon as it is steady, and how it is then.");
         return new Outcome(List.of(flapping(message, since, false, words, now)), flap.keys());
+    }
+
+    /** A camera that was away is no longer watched: that is over, and no change of the camera. */
+    private static boolean isFarewell(Message message) {
+        return message.topic().kind() == MessageKind.CAMERA_OFFLINE
+                && message.topic().thread().end();
+    }
+
+    private static Outcome farewell(Message message, Optional<Flap> flap, Instant now) {
+        Optional<Instant> since = flap.flatMap(Flap::since);
+        return new Outcome(
+                List.of(since.map(begun -> flapping(message, begun, true, message.words(), now))
+                        .orElse(message)),
+                Set.of());
     }
 
     private static Flap changed(Optional<Flap> before, Message message, int most, Instant now) {

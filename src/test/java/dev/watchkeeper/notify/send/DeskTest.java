@@ -164,6 +164,31 @@ final class DeskTest {
     }
 
     @Test
+    void aCameraThatIsNoLongerWatchedDoesNotFlap() throws IOException {
+        try (DeskRig rig = new DeskRig(data, clock, false)) {
+            for (int i = 0; i < 3; i++) {
+                rig.put(i % 2 == 0 ? MessageKind.CAMERA_OFFLINE : MessageKind.CAMERA_ONLINE, "yard", "i" + i / 2, i == 1);
+                rig.pass(Duration.ofSeconds(40));
+            }
+            rig.put(MessageKind.CAMERA_OFFLINE, "yard", "i1", true);
+            for (int i = 0; i < 5; i++) {
+                rig.put(i % 2 == 0 ? MessageKind.CAMERA_OFFLINE : MessageKind.CAMERA_ONLINE, "gate", "g" + i / 2, i % 2 == 1);
+                rig.pass(Duration.ofSeconds(40));
+            }
+            rig.put(MessageKind.CAMERA_OFFLINE, "gate", "g2", true);
+            rig.pass(Duration.ofMinutes(20));
+            assertThat(rig.letters)
+                    .extracting(Letter::text)
+                    .noneMatch(text -> text.contains("after flapping") || text.contains("steady again"));
+            assertThat(rig.letters.stream()
+                            .filter(letter -> letter.text().contains("went away or came back"))
+                            .count())
+                    .isEqualTo(1);
+            assertThat(rig.letters.getLast().text()).contains("gate sees again");
+        }
+    }
+
+    @Test
     void anOpenIncidentIsRepeatedUntilSomebodyAcknowledgesIt() throws IOException {
         try (DeskRig rig = new DeskRig(data, clock, false)) {
             rig.put(MessageKind.CAMERA_OFFLINE, "yard", "i", false);
