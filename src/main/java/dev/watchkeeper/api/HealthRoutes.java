@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.host.CheckStatus;
 import dev.watchkeeper.store.DatabaseView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthRoutes {
     private static final Logger log = LoggerFactory.getLogger(HealthRoutes.class);
+    private static final String DATABASE = "database";
     private static final byte[] ALIVE = Replies.bytes(new Health("UP", List.of()));
 
     private final Views views;
@@ -50,14 +52,16 @@ final class HealthRoutes {
         Params.none(ctx);
         // This route needs no sign-in, so details are left to /api/health.
         DatabaseView.State state = views.database().state();
-        Map<String, String> data =
-                state.sentence().isEmpty() ? Map.of() : Map.of("message", "see the check database in /api/health");
-        Check database = state.usable()
-                ? check("database", data, () -> {
+        boolean fails = isFailing();
+        Map<String, String> data = state.sentence().isEmpty() && !fails
+                ? Map.of()
+                : Map.of("message", "see the check database in /api/health");
+        Check database = state.usable() && !fails
+                ? check(DATABASE, data, () -> {
                     var unused = views.events()
                             .find(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
                 })
-                : new Check("database", "DOWN", data);
+                : new Check(DATABASE, "DOWN", data);
         Check cameras = check("cameras", Map.of(), () -> {
             var unused = views.cameras().all();
         });
@@ -65,6 +69,13 @@ final class HealthRoutes {
         boolean up = checks.stream().allMatch(check -> check.status.equals("UP"));
         ctx.status(up ? 200 : 503);
         Replies.json(ctx, new Health(up ? "UP" : "DOWN", checks));
+    }
+
+    /** On a full disk, for example, the past can be read and nothing can be kept. */
+    private boolean isFailing() {
+        return Optional.ofNullable(views.health().status().checks().get(DATABASE))
+                .filter(found -> found.status() == CheckStatus.ERROR)
+                .isPresent();
     }
 
     private static Check check(String name, Map<String, String> data, Runnable question) {

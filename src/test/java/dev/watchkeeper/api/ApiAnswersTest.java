@@ -373,6 +373,21 @@ final class ApiAnswersTest {
     }
 
     @Test
+    void readinessIsNoBetterThanTheCheckOfTheDatabase() throws Exception {
+        assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
+        api.rooms.host.failDatabase();
+        assertThat(RunningApi.tree(api.get("/api/health")).path("checks").toString())
+                .contains("Database ERROR - full");
+        HttpResponse<byte[]> ready = api.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(RunningApi.tree(ready).path("checks").get(0).path("status").asString())
+                .isEqualTo("DOWN");
+        assertThat(RunningApi.tree(ready).toString())
+                .contains("see the check database in /api/health")
+                .doesNotContain("full");
+    }
+
+    @Test
     void aReconnectIsRequestedFromTheArbiterAndIsNotAFailure() throws Exception {
         HttpResponse<byte[]> answer = api.post("/api/cameras/door/reconnect");
         assertThat(answer.statusCode()).isEqualTo(202);

@@ -20,6 +20,7 @@ public final class FakeHost implements ResourcesView, HealthView {
 
     private volatile List<Shed> shed = List.of();
     private volatile CheckStatus disk = CheckStatus.OK;
+    private volatile CheckStatus database = CheckStatus.OK;
 
     /** Memory is short, and this is shed of the camera. */
     public void shed(String camera, ShedStep step) {
@@ -59,9 +60,24 @@ public final class FakeHost implements ResourcesView, HealthView {
                 .orElse(List.of());
     }
 
+    /** The check of the database fails from now on. */
+    public void failDatabase() {
+        database = CheckStatus.ERROR;
+    }
+
     @Override
     public Status status() {
-        return new Status(READ_AT, disk, Map.of("disk_space", result()));
+        return database == CheckStatus.OK
+                ? new Status(READ_AT, disk, Map.of("disk_space", result()))
+                : new Status(
+                        READ_AT,
+                        database,
+                        Map.of(
+                                "disk_space",
+                                result(),
+                                "database",
+                                new HealthCheckResult(
+                                        "database", database, "Database ERROR - full", Optional.empty(), READ_AT)));
     }
 
     private HealthCheckResult result() {
