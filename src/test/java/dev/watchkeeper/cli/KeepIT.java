@@ -159,6 +159,7 @@ final class KeepIT {
                             assertThat(body).startsWith("AEye process has failed too many times (camera_failure)\n"))
                     .anySatisfy(body ->
                             assertThat(body).matches("(?s)AEye process has failed [34] times consecutively\\n.*"));
+            assertThat(keeper.status("watch")[1]).as("what sends").isEqualTo("running");
             assertThat(keeper.said()).contains("run chmod 600 on it").doesNotContain(MailServer.PASSWORD);
             KeeperProcess.signal("TERM", keeper.process().pid());
             assertThat(exitCode(keeper)).isZero();

@@ -18,6 +18,12 @@ final class Shell {
         this.line = line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
+    /** A terminal of the test's own. */
+    Shell(CommandLine line, PrintWriter terminal) {
+        this(line);
+        line.setOut(terminal);
+    }
+
     /** One command by itself. */
     static Shell of(Object command) {
         return new Shell(Main.prepared(new CommandLine(command)));

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A node without an API in a process of its own, and what it has recorded; stateless. */
-final class NodeProcess {
+public final class NodeProcess {
     private NodeProcess() {}
 
     /** Starts it on the tests' Java; its output goes to {@code child.log} beside its data. */
-    static Process start(Path configuration, Path data) throws IOException {
+    public static Process start(Path configuration, Path data) throws IOException {
         return SignalRig.start(builder(command(configuration, data), data));
     }
 
