@@ -7,6 +7,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import dev.watchkeeper.base.LogSetup;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * main thread.
  */
 public final class KeepLogging extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%n%ex";
+    private static final String PATTERN = LogSetup.PATTERN;
 
     private final LogSinks sinks;
     private final boolean journal;
