@@ -1,5 +1,6 @@
 package dev.watchkeeper.escalate;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.incident.IncidentFiles;
@@ -18,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -108,7 +108,7 @@ final class Books {
 
     /** Adds a line to the audit log, which keeps one older file. */
     void audit(OpenCase open, String action, String outcome, String text) {
-        ObjectNode line = JsonMapper.shared().createObjectNode();
+        ObjectNode line = Json.object();
         line.put("at", clock.wall().toString())
                 .put("incident", open.id)
                 .put("target", open.target.name())
@@ -121,7 +121,7 @@ final class Books {
                 PrivateFiles.move(file, folder.resolve("audit.jsonl.1"));
             }
             try (var out = PrivateFiles.append(file)) {
-                out.write((JsonMapper.shared().writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                out.write((Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         });
     }
@@ -146,7 +146,7 @@ final class Books {
     }
 
     private void saveState() throws IOException {
-        ObjectNode root = JsonMapper.shared().createObjectNode();
+        ObjectNode root = Json.object();
         ObjectNode all = root.putObject("targets");
         targets.forEach((name, standing) -> all.putObject(name)
                 .put("restart_count", standing.restarts())
@@ -163,7 +163,7 @@ final class Books {
                 .put("outcome", each.outcome()));
         PrivateFiles.replace(
                 folder.resolve("state.json"),
-                JsonMapper.shared().writeValueAsString(root).getBytes(StandardCharsets.UTF_8));
+                Json.write(root).getBytes(StandardCharsets.UTF_8));
     }
 
     private void read() {
@@ -172,7 +172,7 @@ final class Books {
             return;
         }
         try {
-            JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
+            JsonNode root = Json.read(Files.readString(file));
             root.path("targets").properties().forEach(entry -> {
                 JsonNode node = entry.getValue();
                 targets.put(

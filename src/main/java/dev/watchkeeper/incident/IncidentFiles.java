@@ -1,5 +1,6 @@
 package dev.watchkeeper.incident;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.incident.OutsideIncident.Matter;
 import dev.watchkeeper.incident.OutsideIncident.Step;
@@ -18,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -123,7 +123,7 @@ public final class IncidentFiles implements OutsideView {
 
     private static Optional<OutsideIncident> read(Path file) {
         try {
-            JsonNode node = JsonMapper.shared().readTree(Files.readString(file));
+            JsonNode node = Json.read(Files.readString(file));
             List<Step> steps = new ArrayList<>();
             for (JsonNode step : node.path("steps")) {
                 steps.add(new Step(
@@ -149,12 +149,12 @@ public final class IncidentFiles implements OutsideView {
     }
 
     private static String text(OutsideIncident incident) {
-        return JsonMapper.shared().writeValueAsString(json(incident));
+        return Json.write(json(incident));
     }
 
     /** As {@code /api/incidents} answers it, so that the same programs can read both. */
     public static ObjectNode json(OutsideIncident incident) {
-        ObjectNode node = JsonMapper.shared().createObjectNode();
+        ObjectNode node = Json.object();
         node.put("id", incident.id())
                 .put("state", incident.end().isPresent() ? "over" : "open")
                 .put("start", incident.begin().toString())

@@ -1,11 +1,11 @@
 package dev.watchkeeper.notify;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.Message.Target;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +41,7 @@ public final class LetterFields {
         Target target = message.topic().target();
         Optional<String> camera =
                 oneTarget && target.type() == Target.Type.CAMERA ? Optional.of(target.name()) : Optional.empty();
-        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        ObjectNode fields = Json.object();
         fields.put("id", message.id());
         put(fields, "incident", message.topic().thread().incident());
         fields.put("kind", message.topic().kind().id());

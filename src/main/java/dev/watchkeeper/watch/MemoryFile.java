@@ -1,5 +1,6 @@
 package dev.watchkeeper.watch;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.keeper.process.ProcEntry.Ident;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,7 +27,6 @@ final class MemoryFile {
     private static final Logger log = LoggerFactory.getLogger(MemoryFile.class);
 
     private final Path file;
-    private final JsonMapper json = JsonMapper.shared();
 
     MemoryFile(Path file) {
         this.file = file;
@@ -43,7 +42,7 @@ final class MemoryFile {
             return services;
         }
         try {
-            json.readTree(Files.readString(file)).path("services").properties().forEach(entry -> {
+            Json.read(Files.readString(file)).path("services").properties().forEach(entry -> {
                 services.put(entry.getKey(), service(entry.getValue()));
             });
         } catch (IOException | JacksonException | DateTimeParseException e) {
@@ -91,7 +90,7 @@ final class MemoryFile {
     }
 
     void write(Map<String, ServiceMemory> services) throws IOException {
-        ObjectNode root = json.createObjectNode();
+        ObjectNode root = Json.object();
         ObjectNode all = root.putObject("services");
         services.forEach((name, memory) -> {
             ObjectNode node = all.putObject(name);
@@ -116,6 +115,6 @@ final class MemoryFile {
         if (folder != null) {
             PrivateFiles.createDirectories(folder);
         }
-        PrivateFiles.replace(file, json.writeValueAsString(root).getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.replace(file, Json.write(root).getBytes(StandardCharsets.UTF_8));
     }
 }

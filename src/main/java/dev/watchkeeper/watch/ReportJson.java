@@ -1,6 +1,6 @@
 package dev.watchkeeper.watch;
 
-import tools.jackson.databind.json.JsonMapper;
+import dev.watchkeeper.base.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,8 +11,7 @@ public final class ReportJson {
     private ReportJson() {}
 
     public static String of(Inspection.Report report) {
-        JsonMapper mapper = JsonMapper.shared();
-        ObjectNode root = mapper.createObjectNode();
+        ObjectNode root = Json.object();
         root.put("at", report.at().toString()).put("healthy", report.isHealthy());
         ArrayNode services = root.putArray("services");
         for (ServiceReport service : report.services()) {
@@ -35,6 +34,6 @@ public final class ReportJson {
                             .put("text", problem.text())
                             .put("since", problem.since().toString()));
         }
-        return mapper.writeValueAsString(root);
+        return Json.write(root);
     }
 }

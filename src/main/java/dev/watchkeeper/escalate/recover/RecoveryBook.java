@@ -1,5 +1,6 @@
 package dev.watchkeeper.escalate.recover;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -93,7 +93,7 @@ final class RecoveryBook {
     }
 
     private void write() throws IOException {
-        ObjectNode root = JsonMapper.shared().createObjectNode();
+        ObjectNode root = Json.object();
         ObjectNode times = root.putObject("done");
         done.forEach((key, all) -> {
             ArrayNode list = times.putArray(key);
@@ -105,7 +105,7 @@ final class RecoveryBook {
         if (folder != null) {
             PrivateFiles.createDirectories(folder);
         }
-        PrivateFiles.replace(file, JsonMapper.shared().writeValueAsString(root).getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.replace(file, Json.write(root).getBytes(StandardCharsets.UTF_8));
     }
 
     private void read() {
@@ -113,7 +113,7 @@ final class RecoveryBook {
             return;
         }
         try {
-            JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
+            JsonNode root = Json.read(Files.readString(file));
             root.path("done").properties().forEach(entry -> {
                 List<Instant> times = new ArrayList<>();
                 entry.getValue().forEach(at -> times.add(Instant.parse(at.asString(""))));

@@ -1,5 +1,6 @@
 package dev.watchkeeper.escalate.repair;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.proposal.Report;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Appends what happened to a repair to {@code escalation/audit.jsonl}, one line each, never changed afterwards; thread-safe. */
 final class AuditLog {
@@ -21,9 +21,7 @@ final class AuditLog {
 
     void add(Report report, String what, String text) throws IOException {
         Report.Subject subject = report.subject();
-        String line = JsonMapper.shared()
-                .writeValueAsString(JsonMapper.shared()
-                        .createObjectNode()
+        String line = Json.write(Json.object()
                         .put("at", clock.wall().toString())
                         .put("target", subject.target())
                         .put("incident", subject.incident())

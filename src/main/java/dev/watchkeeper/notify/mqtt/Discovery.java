@@ -1,11 +1,11 @@
 package dev.watchkeeper.notify.mqtt;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.MessageKind;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
  * of a camera that is away explain why.
  */
 final class Discovery {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     /** Seconds after which Home Assistant no longer shows an age that nobody renews. */
     private static final int AGE_EXPIRES = 120;
 
@@ -40,7 +38,7 @@ final class Discovery {
                 .put("uniq_id", topics.device() + "_event")
                 .put("default_entity_id", "event.watchkeeper_" + Topics.entity(topics.id()) + "_message");
         event(event, topics.event());
-        return Publication.retained(topics.discovery(), JSON.writeValueAsString(root));
+        return Publication.retained(topics.discovery(), Json.write(root));
     }
 
     Publication camera(String name, String title) {
@@ -72,11 +70,11 @@ final class Discovery {
                 .put("image_topic", topics.snapshot(name))
                 .put("content_type", "image/jpeg");
         event(entities.add("event", "event", "Message"), topics.event(name));
-        return Publication.retained(topics.discovery(name), JSON.writeValueAsString(root));
+        return Publication.retained(topics.discovery(name), Json.write(root));
     }
 
     private ObjectNode root(String device, String name, String model) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = Json.object();
         ObjectNode dev = root.putObject("dev");
         dev.putArray("ids").add(device);
         dev.put("name", name).put("mf", "Watchkeeper").put("mdl", model);

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.mqtt;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.loops.CamerasReading;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -109,7 +109,7 @@ public final class MqttChannel implements Channel {
     private byte[] json(Message message) {
         ObjectNode fields = LetterFields.of(message, linkBase);
         fields.put("event_type", message.topic().kind().id());
-        return JsonMapper.shared().writeValueAsString(fields).getBytes(StandardCharsets.UTF_8);
+        return Json.write(fields).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.watchkeeper.notify.mqtt;
 
+import dev.watchkeeper.base.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,7 +41,7 @@ record ShownCamera(String state, String cause, Optional<Instant> since, Optional
     }
 
     String json() {
-        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        ObjectNode fields = Json.object();
         fields.put("state", state);
         fields.put("online", figures.online);
         if (cause.isEmpty()) {
@@ -55,6 +55,6 @@ record ShownCamera(String state, String cause, Optional<Instant> since, Optional
                 age -> fields.put("picture_age", (age.toMillis() + 999) / 1000), () -> fields.putNull("picture_age"));
         figures.coverage.ifPresentOrElse(share -> fields.put("coverage", share), () -> fields.putNull("coverage"));
         motion.ifPresentOrElse(moves -> fields.put("motion", moves), () -> fields.putNull("motion"));
-        return JsonMapper.shared().writeValueAsString(fields);
+        return Json.write(fields);
     }
 }

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.ntfy;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.notify.Cut;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What an ntfy server's refusals mean, by the codes of its server/errors.go; stateless. */
 final class NtfyErrors {
@@ -64,7 +64,7 @@ final class NtfyErrors {
 
     private static Optional<JsonNode> json(Answer answer) {
         try {
-            return Optional.of(JsonMapper.shared().readTree(answer.text()));
+            return Optional.of(Json.read(answer.text()));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -1,15 +1,17 @@
 package dev.watchkeeper.notify.send;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.send.Flaps.Flap;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /** What the desk keeps between two processes, as JSON; stateless. A state that cannot be read counts as none. */
 final class States {
@@ -28,28 +30,28 @@ final class States {
     }
 
     static String write(Object state) {
-        return JsonMapper.shared().writeValueAsString(state);
+        return Json.write(RecordJson.write(state));
     }
 
     static LaneState lane(Map<String, String> kept, String channel) {
-        return read(kept, lane(channel), new TypeReference<LaneState>() {}).orElse(LaneState.NEW);
+        return read(kept, lane(channel), node -> RecordJson.read(node, LaneState.class)).orElse(LaneState.NEW);
     }
 
     static ChannelHealth health(Map<String, String> kept, String channel, Instant now) {
-        return read(kept, health(channel), new TypeReference<ChannelHealth>() {})
+        return read(kept, health(channel), node -> RecordJson.read(node, ChannelHealth.class))
                 .orElseGet(() -> ChannelHealth.good(now));
     }
 
     static Map<String, Flap> flaps(Map<String, String> kept) {
-        return read(kept, FLAPS, new TypeReference<LinkedHashMap<String, Flap>>() {})
+        return read(kept, FLAPS, node -> RecordJson.readMap(node, Flap.class))
                 .orElseGet(LinkedHashMap::new);
     }
 
-    private static <T> Optional<T> read(Map<String, String> kept, String name, TypeReference<T> type) {
+    private static <T> Optional<T> read(Map<String, String> kept, String name, Function<JsonNode, T> form) {
         try {
             return Optional.ofNullable(kept.get(name))
-                    .map(text -> JsonMapper.shared().readValue(text, type));
-        } catch (JacksonException | IllegalArgumentException e) {
+                    .map(Json::read).map(form);
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             log.warn("What was known of '{}' cannot be read and is forgotten: {}", name, e.getMessage());
             return Optional.empty();
         }

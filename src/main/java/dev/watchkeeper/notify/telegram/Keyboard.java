@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.telegram;
 
+import dev.watchkeeper.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +27,7 @@ public record Keyboard(List<Button> buttons) {
     }
 
     ObjectNode json() {
-        ObjectNode markup = BotApi.JSON.createObjectNode();
+        ObjectNode markup = Json.object();
         ArrayNode row = markup.putArray("inline_keyboard").addArray();
         buttons.forEach(button -> row.addObject().put("text", button.text()).put("callback_data", button.data()));
         return markup;

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.telegram;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.TelegramSettings;
 import dev.watchkeeper.notify.Channel;
@@ -98,7 +99,7 @@ public final class TelegramChannel implements Channel {
     }
 
     private ObjectNode newText(Letter letter, SentMessage earlier) {
-        ObjectNode parameters = BotApi.JSON.createObjectNode();
+        ObjectNode parameters = Json.object();
         parameters.put("chat_id", earlier.chat());
         parameters.put("message_id", earlier.id());
         parameters.put("parse_mode", "HTML");
@@ -114,7 +115,7 @@ public final class TelegramChannel implements Channel {
 
     /** The text states the age of the letter's own picture, so an older one must not stay above it. */
     private Multipart newPicture(Letter letter, SentMessage earlier, byte[] picture) {
-        ObjectNode media = BotApi.JSON.createObjectNode();
+        ObjectNode media = Json.object();
         media.put("type", "photo");
         media.put("media", "attach://picture");
         media.put("caption", Wording.caption(letter));
@@ -122,7 +123,7 @@ public final class TelegramChannel implements Channel {
         SequencedMap<String, String> fields = new LinkedHashMap<>();
         fields.put("chat_id", earlier.chat());
         fields.put("message_id", Long.toString(earlier.id()));
-        fields.put("media", BotApi.JSON.writeValueAsString(media));
+        fields.put("media", Json.write(media));
         buttons.of(letter)
                 .ifPresent(
                         keyboard -> fields.put("reply_markup", keyboard.json().toString()));
@@ -198,7 +199,7 @@ public final class TelegramChannel implements Channel {
     }
 
     private ObjectNode text(Letter letter) {
-        ObjectNode parameters = BotApi.JSON.createObjectNode();
+        ObjectNode parameters = Json.object();
         parameters.put("chat_id", chat);
         settings.topic().ifPresent(topic -> parameters.put("message_thread_id", topic));
         parameters.put("text", Wording.text(letter));

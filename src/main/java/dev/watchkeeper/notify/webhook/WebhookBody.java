@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.webhook;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.Letter;
 import dev.watchkeeper.notify.LetterFields;
 import java.net.URI;
@@ -8,14 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One letter as the body of a request; immutable. A letter of several messages has the details of the newest and the text of all. */
 final class WebhookBody {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final ObjectNode fields;
     private final Optional<URI> link;
 
@@ -27,7 +25,7 @@ final class WebhookBody {
 
     /** All fields, with null for what is unknown. */
     String json() {
-        return JSON.writeValueAsString(fields);
+        return Json.write(fields);
     }
 
     /** The template with its placeholders replaced by values that fit between the quotes of JSON. */
@@ -53,7 +51,7 @@ final class WebhookBody {
     }
 
     private static String escaped(String text) {
-        String quoted = JSON.writeValueAsString(text);
+        String quoted = Json.quoted(text);
         return quoted.substring(1, quoted.length() - 1);
     }
 }

@@ -1,0 +1,153 @@
+package dev.watchkeeper.notify.send;
+
+import dev.watchkeeper.base.Json;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Records as JSON and back, of the few types that states consist of; stateless. */
+final class RecordJson {
+    private RecordJson() {}
+
+    static JsonNode write(Object value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (value) {
+            case String text -> nodes.stringNode(text);
+            case Boolean flag -> nodes.booleanNode(flag);
+            case Integer number -> nodes.numberNode(number);
+            case Long number -> nodes.numberNode(number);
+            case Double number -> nodes.numberNode(number);
+            case Enum<?> constant -> nodes.stringNode(constant.name());
+            case Path file -> nodes.stringNode(file.toUri().toString());
+            case Instant _, Duration _ -> nodes.stringNode(value.toString());
+            case Optional<?> optional -> optional.map(RecordJson::write).orElse(nodes.nullNode());
+            case Collection<?> all -> {
+                ArrayNode array = Json.array();
+                all.forEach(each -> array.add(write(each)));
+                yield array;
+            }
+            case Map<?, ?> map -> {
+                ObjectNode object = Json.object();
+                map.forEach((key, each) -> object.set(key.toString(), write(each)));
+                yield object;
+            }
+            case Record all -> record(all);
+            default -> throw new IllegalArgumentException("no form for " + value.getClass());
+        };
+    }
+
+    private static ObjectNode record(Record all) {
+        ObjectNode object = Json.object();
+        for (RecordComponent component : all.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                object.set(component.getName(), write(component.getAccessor().invoke(all)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("A record shows its components", e);
+            }
+        }
+        return object;
+    }
+
+    /** @throws IllegalArgumentException if the tree has not the form of the type */
+    static <T> T read(JsonNode node, Class<T> type) {
+        return type.cast(value(node, type));
+    }
+
+    /** A map of records by text. */
+    static <T> Map<String, T> readMap(JsonNode node, Class<T> type) {
+        Map<String, T> map = new LinkedHashMap<>();
+        node.properties().forEach(each -> map.put(each.getKey(), read(each.getValue(), type)));
+        return map;
+    }
+
+    private static Object value(JsonNode node, Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return several(node, generic.getRawType(), generic.getActualTypeArguments());
+        }
+        Class<?> one = (Class<?>) type;
+        if (one == boolean.class) {
+            return node.asBoolean(false);
+        }
+        if (one == int.class) {
+            return node.asInt(0);
+        }
+        if (one == double.class) {
+            return node.asDouble(0);
+        }
+        if (one.isRecord()) {
+            return record(node, one);
+        }
+        if (!node.isString()) {
+            throw new IllegalArgumentException("a text is missing");
+        }
+        String text = node.stringValue();
+        if (one == String.class) {
+            return text;
+        }
+        if (one == Instant.class) {
+            return Instant.parse(text);
+        }
+        if (one == Duration.class) {
+            return Duration.parse(text);
+        }
+        if (one == Path.class) {
+            return Path.of(URI.create(text));
+        }
+        return Arrays.stream(one.getEnumConstants())
+                .filter(each -> ((Enum<?>) each).name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not known"));
+    }
+
+    private static Object several(JsonNode node, Type raw, Type[] of) {
+        if (raw == Optional.class) {
+            return node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(value(node, of[0]));
+        }
+        if (raw == Map.class) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            node.properties().forEach(each -> map.put(each.getKey(), value(each.getValue(), of[1])));
+            return map;
+        }
+        List<Object> list = new ArrayList<>();
+        node.values().forEach(each -> list.add(value(each, of[0])));
+        return raw == Set.class ? new LinkedHashSet<>(list) : list;
+    }
+
+    private static Object record(JsonNode node, Class<?> type) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(type.getSimpleName() + " is missing");
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = Arrays.stream(components)
+                .map(each -> value(node.path(each.getName()), each.getGenericType()))
+                .toArray();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(type.getSimpleName() + " refuses its values", e);
+        }
+    }
+}
