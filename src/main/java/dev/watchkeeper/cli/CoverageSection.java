@@ -1,14 +1,17 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.escalate.Section;
 import dev.watchkeeper.node.NodeNote;
-import java.io.IOException;
+import dev.watchkeeper.notify.DeliveryException;
+import dev.watchkeeper.notify.http.Answer;
+import dev.watchkeeper.notify.http.Deadline;
+import dev.watchkeeper.notify.http.HttpPeer;
+import dev.watchkeeper.notify.http.Outgoing;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +20,12 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How much of the last day each camera was watched, as its node's API says; thread-safe. An API that needs a sign-in is not asked for more than it says. */
 final class CoverageSection implements Section {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration LIMIT = Duration.ofSeconds(4);
-    private static final long LARGEST_ANSWER = 1_000_000;
+    private static final int LARGEST_ANSWER = 1_000_000;
     private static final int OK = 200;
     private static final int SIGN_IN = 401;
     private static final double PERCENT = 100;
@@ -42,31 +44,29 @@ final class CoverageSection implements Section {
         if (note.isEmpty()) {
             return List.of("Coverage: unknown, because no API of a node was found");
         }
-        HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+        URI address = URI.create(note.get().url())
+                .resolve("/api/coverage?from=" + clock.wall().minus(DAY));
+        HttpPeer api = new HttpPeer("The API", new Peer(address, Optional.empty(), List.of()), LARGEST_ANSWER, clock);
         try {
-            String from = clock.wall().minus(DAY).toString();
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(note.get().url()).resolve("/api/coverage?from=" + from))
-                    .timeout(LIMIT)
-                    .build();
-            HttpResponse<String> answer =
-                    client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
-            return switch (answer.statusCode()) {
-                case OK -> lines(answer.body());
+            Answer answer = api.exchange(new Outgoing("GET", address, List.of(), List.of()), Deadline.in(LIMIT, clock));
+            return switch (answer.status()) {
+                case OK -> lines(answer.text());
                 case SIGN_IN -> List.of("Coverage: not shown here, because the API needs a sign-in");
-                default -> List.of("Coverage: unknown, the API answered with " + answer.statusCode());
+                default -> List.of("Coverage: unknown, the API answered with " + answer.status());
             };
-        } catch (IOException | JacksonException e) {
-            return List.of("Coverage: unknown, the API does not answer ("
-                    + e.getClass().getSimpleName() + ")");
-        } finally {
-            client.shutdownNow();
+        } catch (DeliveryException e) {
+            if (e.kind() == FailureKind.STOPPED) {
+                throw new InterruptedException();
+            }
+            return List.of("Coverage: unknown, the API does not answer (" + e.sentence() + ")");
+        } catch (JacksonException e) {
+            return List.of("Coverage: unknown, the API's answer cannot be read");
         }
     }
 
     static List<String> lines(String body) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode camera : JsonMapper.shared().readTree(body).path("cameras")) {
+        for (JsonNode camera : Json.read(body).path("cameras")) {
             JsonNode ratio = camera.path("ratio");
             String share = ratio.isNumber()
                     // Rounded down: 99.996 % is not all of it.

@@ -226,6 +226,7 @@ final class WatchCommand implements Callable<Integer> {
         try (InstanceLock lock = lock(data)) {
             List<Part> parts = new ArrayList<>(parts(data, loaded, escalation).all());
             sending(data).ifPresent(parts::add);
+            parts.add(new SmallHeap(clock));
             new Resident(parts, progressFile, clock).run(shutdown, () -> false);
         } catch (IOException e) {
             throw new FailureException(FailureKind.ENVIRONMENT, "The lock cannot be released: " + e.getMessage(), e);

@@ -117,7 +117,7 @@ final class WallsTest {
             monitor
 
             escalate.sight   loops
-            escalate.deadman config config.yaml escalate.sight notify watch
+            escalate.deadman config config.yaml escalate.sight notify notify.http watch
             escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
             escalate.rollback config config.yaml escalate.sight incident notify program watch
             escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify order
@@ -127,7 +127,7 @@ final class WallsTest {
             cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.send order program proposal service stream stream.grid stream.report
+                             node notify notify.http notify.send order program proposal service stream stream.grid stream.report
                              stream.server watch
             """;
 

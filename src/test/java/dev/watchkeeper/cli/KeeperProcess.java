@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code watchkeeper keep} as a process of its own, small as the launcher starts it; confined to the test's thread. */
@@ -27,9 +28,27 @@ public final class KeeperProcess implements AutoCloseable {
         return start(folder, Map.of(), nodeOptions, arguments);
     }
 
+    /** The same as it is installed: without the classes of the tests, and with the log that users have. */
+    public static KeeperProcess installed(Path folder, String... arguments) throws IOException {
+        String program = Stream.of(absoluteClassPath().split(":"))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(":"));
+        return start(folder, Map.of(), List.of(), program, arguments);
+    }
+
     /** The same with variables beside those of this process. */
     public static KeeperProcess start(
             Path folder, Map<String, String> environment, List<String> nodeOptions, String... arguments)
+            throws IOException {
+        return start(folder, environment, nodeOptions, absoluteClassPath(), arguments);
+    }
+
+    private static KeeperProcess start(
+            Path folder,
+            Map<String, String> environment,
+            List<String> nodeOptions,
+            String classPath,
+            String... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,7 +64,7 @@ public final class KeeperProcess implements AutoCloseable {
                         + "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0\n-Dorg.bytedeco.javacpp.maxBytes=0\n"
                         + String.join("\n", nodeOptions),
                 "-cp",
-                absoluteClassPath(),
+                classPath,
                 Main.class.getName()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words)
@@ -73,7 +92,7 @@ public final class KeeperProcess implements AutoCloseable {
     }
 
     /** The columns of a child's line of the status; all empty while there is no answer. */
-    String[] status(String child) {
+    public String[] status(String child) {
         try {
             return ControlClient.ask(folder.resolve("data"), "status").stream()
                     .map(line -> line.split("\t"))

@@ -3,8 +3,10 @@ package dev.watchkeeper.interop;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.notify.TestKey;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +15,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.Key;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,8 +41,19 @@ final class Mosquitto implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param folder holds {@code certificate.pem} and {@code key.pem} */
+    /** Its certificate, {@code certificate.pem} of the folder, is that of {@link TestKey}. */
     static Mosquitto start(Path folder) throws Exception {
+        Files.copy(TestKey.certificate(), folder.resolve("certificate.pem"), StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream in = Files.newInputStream(TestKey.store())) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, TestKey.PASSWORD.toCharArray());
+            Key key = keys.getKey("mail", TestKey.PASSWORD.toCharArray());
+            Files.writeString(
+                    folder.resolve("key.pem"),
+                    "-----BEGIN PRIVATE KEY-----\n"
+                            + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                            + "\n-----END PRIVATE KEY-----\n");
+        }
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();

@@ -17,18 +17,11 @@ import dev.watchkeeper.loops.ReportedCamera.Stream;
 import dev.watchkeeper.loops.ReportedCamera.View;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.Letters;
-import dev.watchkeeper.notify.TestKey;
 import dev.watchkeeper.notify.mqtt.MqttChannel;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,17 +42,6 @@ final class MqttInteropIT {
 
     @BeforeEach
     void start() throws Exception {
-        Files.copy(TestKey.certificate(), folder.resolve("certificate.pem"), StandardCopyOption.REPLACE_EXISTING);
-        try (InputStream in = Files.newInputStream(TestKey.store())) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, TestKey.PASSWORD.toCharArray());
-            Key key = keys.getKey("mail", TestKey.PASSWORD.toCharArray());
-            Files.writeString(
-                    folder.resolve("key.pem"),
-                    "-----BEGIN PRIVATE KEY-----\n"
-                            + Base64.getMimeEncoder().encodeToString(key.getEncoded())
-                            + "\n-----END PRIVATE KEY-----\n");
-        }
         running = Optional.of(Mosquitto.start(folder));
     }
 

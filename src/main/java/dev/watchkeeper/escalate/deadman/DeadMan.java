@@ -70,7 +70,7 @@ public final class DeadMan implements Part {
 
     /** @param outbox where people are told that pings do not arrive */
     public DeadMan(DeadManSettings settings, Facts facts, Outbox outbox, Clock clock) {
-        this(settings, facts, new Pinger(settings), new TroubleReport(outbox, clock), clock);
+        this(settings, facts, new Pinger(settings, clock), new TroubleReport(outbox, clock), clock);
     }
 
     DeadMan(DeadManSettings settings, Facts facts, Pinger pinger, TroubleReport report, Clock clock) {

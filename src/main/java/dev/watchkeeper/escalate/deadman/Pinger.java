@@ -1,24 +1,20 @@
 package dev.watchkeeper.escalate.deadman;
 
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.escalate.deadman.Ping.Answer;
-import dev.watchkeeper.notify.CaFile;
-import java.io.IOException;
-import java.net.ConnectException;
+import dev.watchkeeper.notify.DeliveryException;
+import dev.watchkeeper.notify.http.Deadline;
+import dev.watchkeeper.notify.http.HttpPeer;
+import dev.watchkeeper.notify.http.Outgoing;
+import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /**
  * Sends pings in the form of Healthchecks, each within 10 s whatever the server does; confined to one thread. No text that it gives repeats the path of
@@ -38,54 +34,43 @@ final class Pinger {
 
     private final DeadManSettings settings;
     private final Duration limit;
+    private final Clock clock;
+    private final HttpPeer peer;
 
-    Pinger(DeadManSettings settings) {
-        this(settings, Duration.ofSeconds(10));
+    Pinger(DeadManSettings settings, Clock clock) {
+        this(settings, Duration.ofSeconds(10), clock);
     }
 
     /** @param limit of a ping as a whole */
-    Pinger(DeadManSettings settings, Duration limit) {
+    Pinger(DeadManSettings settings, Duration limit, Clock clock) {
         this.settings = settings;
         this.limit = limit;
+        this.clock = clock;
+        peer = new HttpPeer(
+                "The service", new Peer(settings.url(), settings.caFile(), List.of()), MOST_ANSWER_BYTES, clock);
     }
 
     Answer send(Ping ping) throws InterruptedException {
+        Outgoing request = new Outgoing(
+                "POST",
+                address(settings.url(), ping.kind()),
+                List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
+                List.of(end(ping.text())));
         try {
-            HttpClient client = client();
-            HttpRequest request = HttpRequest.newBuilder(address(settings.url(), ping.kind()))
-                    .timeout(limit)
-                    .header("User-Agent", "watchkeeper")
-                    .header("Content-Type", "text/plain; charset=utf-8")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(end(ping.text())))
-                    .build();
-            CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                    request,
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), MOST_ANSWER_BYTES));
-            try {
-                // The request's own limit ends with the headers.
-                return judge(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-            } finally {
-                client.shutdownNow();
-            }
-        } catch (TimeoutException e) {
-            return failed("no answer within " + limit.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return failed(reason(cause == null ? e : cause));
-        } catch (IOException | GeneralSecurityException e) {
-            return new Answer.Refused("the certificates to trust cannot be used (" + e.getMessage() + ")");
+            return judge(peer.exchange(request, Deadline.in(limit, clock)));
+        } catch (DeliveryException e) {
+            return switch (e.kind()) {
+                case STOPPED -> throw new InterruptedException();
+                case TIMEOUT -> failed("no answer within " + limit.toSeconds() + " s");
+                case REFUSED, UNREACHABLE -> failed("no connection");
+                case CERTIFICATE -> failed("its certificate is not trusted");
+                case CONFIGURATION ->
+                    e.outlook() == DeliveryException.Outlook.LASTING
+                            ? new Answer.Refused(e.sentence())
+                            : failed("TLS failed");
+                default -> failed("the connection ended without an answer");
+            };
         }
-    }
-
-    private HttpClient client() throws IOException, GeneralSecurityException {
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(limit)
-                .followRedirects(HttpClient.Redirect.NEVER);
-        if (settings.caFile().isPresent()) {
-            client.sslContext(CaFile.context(settings.caFile().get()));
-        }
-        return client.build();
     }
 
     /** The path of the kind comes before a query such as {@code ?create=1}. */
@@ -106,12 +91,15 @@ final class Pinger {
         return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
-    private static Answer judge(HttpResponse<String> response) {
-        int status = response.statusCode();
+    private static Answer judge(dev.watchkeeper.notify.http.Answer answer) {
+        int status = answer.status();
         // Older servers say so with status 200.
-        boolean unknown = response.body().toLowerCase(Locale.ROOT).contains("not found");
+        boolean unknown = answer.text().toLowerCase(Locale.ROOT).contains("not found");
         if (status == NOT_FOUND || status < REDIRECT && unknown) {
             return new Answer.Refused("the service knows no such check: compare escalation.dead-man.url with its page");
+        }
+        if (status < REDIRECT && !answer.whole()) {
+            return failed("its answer broke off, or is longer than a ping's");
         }
         if (status < REDIRECT) {
             return new Answer.Taken();
@@ -120,30 +108,12 @@ final class Pinger {
             return new Answer.Refused("it answers with a redirect (" + status + "): set the address that it points to");
         }
         if (status == TOO_MANY || status == REQUEST_TIMEOUT || status >= SERVER_ERROR) {
-            return new Answer.Failed("it answers with status " + status, retryAfter(response));
+            return new Answer.Failed("it answers with status " + status, answer.retryAfter());
         }
         return new Answer.Refused("it answers with status " + status);
     }
 
-    /** A date in place of a number is rare, and the usual wait does. */
-    private static Optional<Duration> retryAfter(HttpResponse<String> response) {
-        return response.headers()
-                .firstValue("Retry-After")
-                .filter(text -> text.matches("[0-9]{1,5}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    }
-
     private static Answer failed(String why) {
         return new Answer.Failed(why, Optional.empty());
-    }
-
-    /** Messages of these exceptions may repeat the address. */
-    private static String reason(Throwable e) {
-        return switch (e) {
-            case SSLException refused -> "its certificate is not trusted, or TLS failed";
-            case ConnectException refused -> "no connection";
-            case java.net.http.HttpTimeoutException late -> "no answer in time";
-            default -> "the connection failed (" + e.getClass().getSimpleName() + ")";
-        };
     }
 }

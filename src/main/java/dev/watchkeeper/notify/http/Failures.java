@@ -5,8 +5,8 @@ import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,10 +26,10 @@ public final class Failures {
     }
 
     static DeliveryException explain(String title, Throwable error, boolean sent) {
-        if (has(error, UnresolvedAddressException.class)) {
+        if (has(error, UnknownHostException.class)) {
             return failure(FailureKind.UNREACHABLE, title + " is unknown: its name has no address", Outlook.LATER);
         }
-        if (has(error, HttpConnectTimeoutException.class)) {
+        if (has(error, SocketTimeoutException.class)) {
             return failure(FailureKind.TIMEOUT, title + " is silent: no connection in time", Outlook.LATER);
         }
         if (has(error, CertificateException.class)) {

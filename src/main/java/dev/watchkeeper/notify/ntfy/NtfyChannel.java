@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.ntfy;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.NtfySettings;
 import dev.watchkeeper.notify.Channel;
@@ -14,13 +15,11 @@ import dev.watchkeeper.notify.http.HttpPeer;
 import dev.watchkeeper.notify.http.Outgoing;
 import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Publishes letters to one topic; confined to the thread that sends on it. */
@@ -34,8 +33,6 @@ public final class NtfyChannel implements Channel {
     private static final int MAX_HEADER_BYTES = 2000;
 
     private static final int MAX_TITLE_BYTES = 250;
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final NtfySettings settings;
     private final Clock clock;
     private final Duration limit;
@@ -85,7 +82,7 @@ public final class NtfyChannel implements Channel {
     }
 
     private Outgoing plain(Letter letter) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = Json.object();
         body.put("topic", settings.topic());
         body.put("title", Cut.bytes(letter.subject(), MAX_TITLE_BYTES));
         body.put("message", Cut.bytes(letter.text(), MAX_BYTES));
@@ -94,7 +91,7 @@ public final class NtfyChannel implements Channel {
         letter.delivery().link().ifPresent(link -> body.put("click", link.toString()));
         List<Header> headers = new ArrayList<>(authorization());
         headers.add(new Header("Content-Type", "application/json"));
-        return new Outgoing("POST", at(""), headers, BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        return new Outgoing("POST", at(""), headers, List.of(Json.write(body).getBytes(StandardCharsets.UTF_8)));
     }
 
     private Outgoing withPicture(Letter letter, byte[] picture) {
@@ -107,7 +104,7 @@ public final class NtfyChannel implements Channel {
         headers.add(new Header("Priority", Integer.toString(priority(letter.severity()))));
         headers.add(new Header("Tags", tag(letter)));
         letter.delivery().link().ifPresent(link -> headers.add(new Header("Click", link.toASCIIString())));
-        return new Outgoing("PUT", at(settings.topic()), headers, BodyPublishers.ofByteArray(picture));
+        return new Outgoing("PUT", at(settings.topic()), headers, List.of(picture));
     }
 
     private URI at(String path) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.telegram;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.TelegramSettings;
@@ -13,19 +14,16 @@ import dev.watchkeeper.notify.http.HttpPeer;
 import dev.watchkeeper.notify.http.Outgoing;
 import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Calls methods of the Bot API; confined to one thread. The token is in the path of each call, so no sentence shows one. */
 final class BotApi {
-    static final JsonMapper JSON = JsonMapper.shared();
-
     private final HttpPeer peer;
     private final String base;
     private final TelegramSettings settings;
@@ -49,7 +47,7 @@ final class BotApi {
                         "POST",
                         URI.create(base + method),
                         List.of(new Header("Content-Type", "application/json")),
-                        BodyPublishers.ofString(JSON.writeValueAsString(parameters))),
+                        List.of(Json.write(parameters).getBytes(StandardCharsets.UTF_8))),
                 deadline));
     }
 
@@ -88,7 +86,7 @@ final class BotApi {
 
     private static Optional<JsonNode> json(String text) {
         try {
-            return Optional.of(JSON.readTree(text));
+            return Optional.of(Json.read(text));
         } catch (JacksonException e) {
             return Optional.empty();
         }

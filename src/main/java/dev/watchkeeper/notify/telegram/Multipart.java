@@ -1,8 +1,7 @@
 package dev.watchkeeper.notify.telegram;
 
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -23,7 +22,7 @@ record Multipart(SequencedMap<String, String> fields, String fileField, byte[] f
     }
 
     /** The file is not copied. */
-    BodyPublisher body() {
+    List<byte[]> body() {
         StringBuilder head = new StringBuilder();
         for (Map.Entry<String, String> field : fields.entrySet()) {
             head.append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"");
@@ -35,9 +34,9 @@ record Multipart(SequencedMap<String, String> fields, String fileField, byte[] f
                 .append("\r\nContent-Disposition: form-data; name=\"")
                 .append(fileField);
         head.append("\"; filename=\"picture.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n");
-        return BodyPublishers.concat(
-                BodyPublishers.ofString(head.toString(), StandardCharsets.UTF_8),
-                BodyPublishers.ofByteArray(file),
-                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n", StandardCharsets.US_ASCII));
+        return List.of(
+                head.toString().getBytes(StandardCharsets.UTF_8),
+                file,
+                ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -13,7 +13,6 @@ import dev.watchkeeper.notify.http.HttpPeer;
 import dev.watchkeeper.notify.http.Outgoing;
 import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ public final class WebhookChannel implements Channel {
                 .orElseGet(content::json)
                 .getBytes(StandardCharsets.UTF_8);
         Answer answer = peer.exchange(
-                new Outgoing("POST", settings.peer().url(), headers(letter, body), BodyPublishers.ofByteArray(body)),
+                new Outgoing("POST", settings.peer().url(), headers(letter, body), List.of(body)),
                 Deadline.in(limit, clock));
         if (answer.isSuccess()) {
             return Receipt.PLAIN;

@@ -3,6 +3,7 @@ package dev.watchkeeper.escalate.deadman;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.escalate.sight.CameraSight;
 import dev.watchkeeper.escalate.sight.NodeSight.Look;
 import dev.watchkeeper.notify.Outbox;
@@ -45,7 +46,7 @@ final class DeadManTest {
         deadMan = new DeadMan(
                 settings,
                 new DeadMan.Facts(() -> cameras, () -> look, () -> standstill, () -> person, () -> open),
-                new Pinger(settings, LONG),
+                new Pinger(settings, LONG, new SystemClock()),
                 new TroubleReport(new Outbox(data), clock),
                 clock);
     }
@@ -230,9 +231,10 @@ final class DeadManTest {
     void aSilentServerADeadOneAndAForeignOneDelayForTheirLimitOnly() throws Exception {
         Ping ping = new Ping(Ping.Kind.SUCCESS, "");
         server.silent = true;
-        assertThat(new Pinger(settings, Duration.ofMillis(300)).send(ping)).isInstanceOf(Ping.Answer.Failed.class);
+        assertThat(new Pinger(settings, Duration.ofMillis(300), new SystemClock()).send(ping))
+                .isInstanceOf(Ping.Answer.Failed.class);
         server.silent = false;
-        Pinger pinger = new Pinger(settings, LONG);
+        Pinger pinger = new Pinger(settings, LONG, new SystemClock());
         server.status = 302;
         assertThat(pinger.send(ping)).isInstanceOf(Ping.Answer.Refused.class);
         server.status = 200;
@@ -244,7 +246,7 @@ final class DeadManTest {
 
     @Test
     void theBodyIsTheEndOfTheTextAndTheKindComesBeforeTheQuery() throws Exception {
-        new Pinger(settings).send(new Ping(Ping.Kind.FAIL, "ü".repeat(10_000) + "end"));
+        new Pinger(settings, new SystemClock()).send(new Ping(Ping.Kind.FAIL, "ü".repeat(10_000) + "end"));
         assertThat(server.newest().length()).isLessThan(Pinger.MOST_BYTES / 2 + 100);
         assertThat(server.newest()).endsWith("üend").doesNotContain("\uFFFD");
         assertThat(Pinger.address(URI.create("https://h/k/slug/?create=1"), Ping.Kind.LOG))

@@ -29,6 +29,7 @@ public final class FormServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.factory("form-server"));
+    private volatile String usual = "{}";
 
     private FormServer(HttpServer server, boolean tls) {
         this.server = server;
@@ -78,7 +79,7 @@ public final class FormServer implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders(),
                     exchange.getRequestBody().readAllBytes()));
-            Reply reply = Optional.ofNullable(replies.poll()).orElseGet(() -> new Reply(200, "{}", Map.of()));
+            Reply reply = Optional.ofNullable(replies.poll()).orElseGet(() -> new Reply(200, usual, Map.of()));
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
@@ -94,6 +95,12 @@ public final class FormServer implements AutoCloseable {
 
     public FormServer reply(int status, String body) {
         return reply(status, body, Map.of());
+    }
+
+    /** Every request that gets no reply of its own gets 200 and this body. */
+    public FormServer byDefault(String body) {
+        usual = body;
+        return this;
     }
 
     public List<Request> requests() {

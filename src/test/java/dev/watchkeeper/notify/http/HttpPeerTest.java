@@ -12,7 +12,7 @@ import dev.watchkeeper.notify.http.RudeServer.Manner;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class HttpPeerTest {
                                 "POST",
                                 peer.url(),
                                 List.of(new Outgoing.Header("X-Test", "0"), new Outgoing.Header("X-Test", "1")),
-                                BodyPublishers.ofString("hello")),
+                                List.of("hello".getBytes(StandardCharsets.UTF_8))),
                         Deadline.in(limit, clock));
     }
 
