@@ -1,6 +1,7 @@
 package dev.watchkeeper.base;
 
 import java.io.StringWriter;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -86,9 +87,14 @@ public final class Json {
 
     /** The value as text on one line. */
     public static String write(JsonNode value) {
+        return text(generator -> write(value, generator));
+    }
+
+    /** What the writer writes, as text on one line; for values that are too large for a tree. */
+    public static String text(Consumer<JsonGenerator> writer) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            write(value, generator);
+            writer.accept(generator);
         }
         return text.toString();
     }

@@ -39,6 +39,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                 || LogSetup.class.getClassLoader().getResource(TESTS_FILE) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
+        console(logging);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Logs to the terminal from now on. */
+    public static void console(LoggerContext logging) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(logging);
         encoder.setPattern(PATTERN);
@@ -52,6 +58,5 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(Level.INFO);
         root.addAppender(console);
         QUIETER.forEach((name, level) -> logging.getLogger(name).setLevel(level));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -18,53 +18,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Records as JSON and back, of the few types that states consist of; stateless. */
 final class RecordJson {
     private RecordJson() {}
 
-    static JsonNode write(Object value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (value) {
-            case String text -> nodes.stringNode(text);
-            case Boolean flag -> nodes.booleanNode(flag);
-            case Integer number -> nodes.numberNode(number);
-            case Long number -> nodes.numberNode(number);
-            case Double number -> nodes.numberNode(number);
-            case Enum<?> constant -> nodes.stringNode(constant.name());
-            case Path file -> nodes.stringNode(file.toUri().toString());
-            case Instant _, Duration _ -> nodes.stringNode(value.toString());
-            case Optional<?> optional -> optional.map(RecordJson::write).orElse(nodes.nullNode());
-            case Collection<?> all -> {
-                ArrayNode array = Json.array();
-                all.forEach(each -> array.add(write(each)));
-                yield array;
-            }
-            case Map<?, ?> map -> {
-                ObjectNode object = Json.object();
-                map.forEach((key, each) -> object.set(key.toString(), write(each)));
-                yield object;
-            }
-            case Record all -> record(all);
-            default -> throw new IllegalArgumentException("no form for " + value.getClass());
-        };
+    /** The value as text on one line. */
+    static String write(Object value) {
+        return Json.text(generator -> write(value, generator));
     }
 
-    private static ObjectNode record(Record all) {
-        ObjectNode object = Json.object();
+    private static void write(Object value, JsonGenerator generator) {
+        switch (value) {
+            case String text -> generator.writeString(text);
+            case Boolean flag -> generator.writeBoolean(flag);
+            case Integer number -> generator.writeNumber(number);
+            case Double number -> generator.writeNumber(number);
+            case Enum<?> constant -> generator.writeString(constant.name());
+            case Path file -> generator.writeString(file.toUri().toString());
+            case Instant _, Duration _ -> generator.writeString(value.toString());
+            case Optional<?> optional ->
+                optional.ifPresentOrElse(each -> write(each, generator), generator::writeNull);
+            case Collection<?> all -> {
+                generator.writeStartArray();
+                all.forEach(each -> write(each, generator));
+                generator.writeEndArray();
+            }
+            case Map<?, ?> map -> {
+                generator.writeStartObject();
+                map.forEach((key, each) -> {
+                    generator.writeName(key.toString());
+                    write(each, generator);
+                });
+                generator.writeEndObject();
+            }
+            case Record all -> record(all, generator);
+            default -> throw new IllegalArgumentException("no form for " + value.getClass());
+        }
+    }
+
+    private static void record(Record all, JsonGenerator generator) {
+        generator.writeStartObject();
         for (RecordComponent component : all.getClass().getRecordComponents()) {
             try {
                 component.getAccessor().setAccessible(true);
-                object.set(component.getName(), write(component.getAccessor().invoke(all)));
+                generator.writeName(component.getName());
+                write(component.getAccessor().invoke(all), generator);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("A record shows its components", e);
             }
         }
-        return object;
+        generator.writeEndObject();
     }
 
     /** @throws IllegalArgumentException if the tree has not the form of the type */

@@ -30,7 +30,7 @@ final class States {
     }
 
     static String write(Object state) {
-        return Json.write(RecordJson.write(state));
+        return RecordJson.write(state);
     }
 
     static LaneState lane(Map<String, String> kept, String channel) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import dev.watchkeeper.api.FakeRooms;
 import dev.watchkeeper.api.RunningApi;
+import dev.watchkeeper.base.LogSetup;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -233,11 +233,9 @@ final class GuardTest {
 
     /** The program's own settings of the log, beside those of the tests. */
     @Test
-    void theServerLibraryLogsNothingAboutThem() throws Exception {
+    void theServerLibraryLogsNothingAboutThem() {
         LoggerContext context = new LoggerContext();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(GuardTest.class.getResource("/logback.xml"));
+        LogSetup.console(context);
         for (String name : new String[] {"util.HostPort", "http.HttpParser"}) {
             assertThat(context.getLogger("org.eclipse.jetty." + name).isWarnEnabled())
                     .isFalse();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -166,26 +167,28 @@ final class DeskTest {
     @Test
     void aCameraThatIsNoLongerWatchedDoesNotFlap() throws IOException {
         try (DeskRig rig = new DeskRig(data, clock, false)) {
+            Flaps flaps = new Flaps(Map.of());
             for (int i = 0; i < 3; i++) {
-                rig.put(i % 2 == 0 ? MessageKind.CAMERA_OFFLINE : MessageKind.CAMERA_ONLINE, "yard", "i" + i / 2, i == 1);
-                rig.pass(Duration.ofSeconds(40));
+                flaps.take(change(rig, i), 4, clock.wall());
             }
-            rig.put(MessageKind.CAMERA_OFFLINE, "yard", "i1", true);
-            for (int i = 0; i < 5; i++) {
-                rig.put(i % 2 == 0 ? MessageKind.CAMERA_OFFLINE : MessageKind.CAMERA_ONLINE, "gate", "g" + i / 2, i % 2 == 1);
-                rig.pass(Duration.ofSeconds(40));
+            Message farewell = rig.message(MessageKind.CAMERA_OFFLINE, "yard", "i1", true, Severity.WARNING);
+            assertThat(flaps.take(farewell, 4, clock.wall()).tell()).containsExactly(farewell);
+            for (int i = 0; i < 4; i++) {
+                flaps.take(change(rig, i), 4, clock.wall());
             }
-            rig.put(MessageKind.CAMERA_OFFLINE, "gate", "g2", true);
-            rig.pass(Duration.ofMinutes(20));
-            assertThat(rig.letters)
-                    .extracting(Letter::text)
-                    .noneMatch(text -> text.contains("after flapping") || text.contains("steady again"));
-            assertThat(rig.letters.stream()
-                            .filter(letter -> letter.text().contains("went away or came back"))
-                            .count())
-                    .isEqualTo(1);
-            assertThat(rig.letters.getLast().text()).contains("gate sees again");
+            assertThat(flaps.keyOf("yard")).isPresent();
+            Message end = flaps.take(farewell, 4, clock.wall()).tell().getFirst();
+            assertThat(end.topic().kind()).isEqualTo(MessageKind.FLAPPING);
+            assertThat(end.topic().thread().end()).isTrue();
+            assertThat(end.words()).isEqualTo(farewell.words());
+            assertThat(flaps.calm(4, clock.wall().plusSeconds(3600))).isEmpty();
         }
+    }
+
+    private static Message change(DeskRig rig, int number) {
+        boolean end = number % 2 == 1;
+        MessageKind kind = end ? MessageKind.CAMERA_ONLINE : MessageKind.CAMERA_OFFLINE;
+        return rig.message(kind, "yard", "i" + number / 2, end, Severity.WARNING);
     }
 
     @Test
