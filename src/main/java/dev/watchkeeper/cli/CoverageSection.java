@@ -1,8 +1,8 @@
 package dev.watchkeeper.cli;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.escalate.Section;
 import dev.watchkeeper.node.NodeNote;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.escalate;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.incident.IncidentFiles;
 import java.io.IOException;
@@ -161,9 +161,7 @@ final class Books {
                 .put("begin", each.begin())
                 .put("end", each.end())
                 .put("outcome", each.outcome()));
-        PrivateFiles.replace(
-                folder.resolve("state.json"),
-                Json.write(root).getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.replace(folder.resolve("state.json"), Json.write(root).getBytes(StandardCharsets.UTF_8));
     }
 
     private void read() {

@@ -13,8 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonTest {
     @Test
     void itReadsAndWritesWhatTheMapperDoes() {
-        String text = "{\"a\":[1,-2.5,3000000000,123456789012345678901234567890,1e300],\"b\":{\"c\":null,\"d\":true,\"e\":false},"
-                + "\"f\":\"Größe 猫 \\\"\\\\\\n\\u0001\",\"g\":[],\"h\":{}}";
+        String text =
+                "{\"a\":[1,-2.5,3000000000,123456789012345678901234567890,1e300],\"b\":{\"c\":null,\"d\":true,\"e\":false},"
+                        + "\"f\":\"Größe 猫 \\\"\\\\\\n\\u0001\",\"g\":[],\"h\":{}}";
         JsonNode expected = JsonMapper.shared().readTree(text);
         assertThat(Json.read(text)).isEqualTo(expected);
         assertThat(Json.write(expected)).isEqualTo(JsonMapper.shared().writeValueAsString(expected));

@@ -49,7 +49,8 @@ final class RunSendsIT {
                                 List.of())));
         try (MailServer mail = MailServer.start()) {
             Files.writeString(folder.resolve("mail.password"), MailServer.PASSWORD);
-            Path config = Files.writeString(folder.resolve("w.yml"), """
+            Path config =
+                    Files.writeString(folder.resolve("w.yml"), """
                     cameras: {yard: {url: 'rtsp://127.0.0.1:9/a'}}
                     notifications:
                       enabled: true

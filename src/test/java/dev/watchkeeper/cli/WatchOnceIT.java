@@ -50,8 +50,7 @@ final class WatchOnceIT {
                       restart: command
                       restart-command: [sh, -c, 'echo x >> "%s"; echo %d > "%s"']
                 escalation: {verify-after: 1s, hold: 1s, person-after: 100s, report-nominal: never}
-                """.formatted(
-                        restarted, ProcessHandle.current().pid(), folder.resolve("gate.pid"));
+                """.formatted(restarted, ProcessHandle.current().pid(), folder.resolve("gate.pid"));
         assertThat(shell.run(words(yaml))).isEqualTo(PROBLEMS);
         assertThat(shell.out()).contains("gate process NOT RUNNING");
         assertThat(restarted).doesNotExist();
@@ -60,7 +59,8 @@ final class WatchOnceIT {
         assertThat(shell.run(words(yaml, "--act"))).as(shell.err()).isEqualTo(HEALTHY);
         assertThat(restarted).hasContent("x");
         OutsideIncident incident = new IncidentFiles(folder.resolve("data"))
-                .find(Optional.empty(), Optional.empty(), 1).getFirst();
+                .find(Optional.empty(), Optional.empty(), 1)
+                .getFirst();
         assertThat(incident.end()).isPresent();
         assertThat(incident.steps())
                 .extracting(OutsideIncident.Step::step)
@@ -82,7 +82,8 @@ final class WatchOnceIT {
     @Test
     void aFaultOfTheProgramIsNoProblemOfTheService() throws Exception {
         Files.writeString(
-                folder.resolve("gate.pid"), Long.toString(ProcessHandle.current().pid()));
+                folder.resolve("gate.pid"),
+                Long.toString(ProcessHandle.current().pid()));
         Shell failing = new Shell(Main.prepared(new CommandLine(new WatchCommand())), new PrintWriter(new Broken()));
         String yaml = "watch: {services: {gate: {process: {pid-file: gate.pid}, cpu-limit: 90000%}}}";
         assertThat(failing.run(words(yaml))).isEqualTo(NOT_JUDGED);

@@ -1,7 +1,7 @@
 package dev.watchkeeper.escalate.recover;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

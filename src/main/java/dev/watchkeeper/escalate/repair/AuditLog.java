@@ -1,7 +1,7 @@
 package dev.watchkeeper.escalate.repair;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.proposal.Report;
 import java.io.IOException;
@@ -22,19 +22,14 @@ final class AuditLog {
     void add(Report report, String what, String text) throws IOException {
         Report.Subject subject = report.subject();
         String line = Json.write(Json.object()
-                        .put("at", clock.wall().toString())
-                        .put("target", subject.target())
-                        .put("incident", subject.incident())
-                        .put("action", report.attempt().kind())
-                        .put("outcome", what)
-                        .put("text", text)
-                        .put("repair", report.id())
-                        .put(
-                                "by",
-                                report.result()
-                                        .decision()
-                                        .map(Report.Decision::by)
-                                        .orElse("")));
+                .put("at", clock.wall().toString())
+                .put("target", subject.target())
+                .put("incident", subject.incident())
+                .put("action", report.attempt().kind())
+                .put("outcome", what)
+                .put("text", text)
+                .put("repair", report.id())
+                .put("by", report.result().decision().map(Report.Decision::by).orElse("")));
         PrivateFiles.createDirectories(folder);
         // One write of a line is not torn by the other writer's.
         try (OutputStream out = PrivateFiles.append(folder.resolve("audit.jsonl"))) {

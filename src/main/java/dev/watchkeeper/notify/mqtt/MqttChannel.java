@@ -1,7 +1,7 @@
 package dev.watchkeeper.notify.mqtt;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.loops.CamerasReading;
 import dev.watchkeeper.notify.Channel;

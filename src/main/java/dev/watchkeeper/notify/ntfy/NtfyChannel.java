@@ -1,7 +1,7 @@
 package dev.watchkeeper.notify.ntfy;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.NtfySettings;
 import dev.watchkeeper.notify.Channel;
 import dev.watchkeeper.notify.Cut;

@@ -1,7 +1,7 @@
 package dev.watchkeeper.notify.ntfy;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;

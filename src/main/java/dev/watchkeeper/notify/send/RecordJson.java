@@ -39,8 +39,7 @@ final class RecordJson {
             case Enum<?> constant -> generator.writeString(constant.name());
             case Path file -> generator.writeString(file.toUri().toString());
             case Instant _, Duration _ -> generator.writeString(value.toString());
-            case Optional<?> optional ->
-                optional.ifPresentOrElse(each -> write(each, generator), generator::writeNull);
+            case Optional<?> optional -> optional.ifPresentOrElse(each -> write(each, generator), generator::writeNull);
             case Collection<?> all -> {
                 generator.writeStartArray();
                 all.forEach(each -> write(each, generator));

@@ -34,7 +34,8 @@ final class States {
     }
 
     static LaneState lane(Map<String, String> kept, String channel) {
-        return read(kept, lane(channel), node -> RecordJson.read(node, LaneState.class)).orElse(LaneState.NEW);
+        return read(kept, lane(channel), node -> RecordJson.read(node, LaneState.class))
+                .orElse(LaneState.NEW);
     }
 
     static ChannelHealth health(Map<String, String> kept, String channel, Instant now) {
@@ -43,14 +44,12 @@ final class States {
     }
 
     static Map<String, Flap> flaps(Map<String, String> kept) {
-        return read(kept, FLAPS, node -> RecordJson.readMap(node, Flap.class))
-                .orElseGet(LinkedHashMap::new);
+        return read(kept, FLAPS, node -> RecordJson.readMap(node, Flap.class)).orElseGet(LinkedHashMap::new);
     }
 
     private static <T> Optional<T> read(Map<String, String> kept, String name, Function<JsonNode, T> form) {
         try {
-            return Optional.ofNullable(kept.get(name))
-                    .map(Json::read).map(form);
+            return Optional.ofNullable(kept.get(name)).map(Json::read).map(form);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             log.warn("What was known of '{}' cannot be read and is forgotten: {}", name, e.getMessage());
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.telegram;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Threads;
@@ -140,7 +141,7 @@ final class Approvals implements Buttons {
     }
 
     private Duration ask() throws DeliveryException {
-        ObjectNode wish = BotApi.JSON.createObjectNode();
+        ObjectNode wish = Json.object();
         if (offset > 0) {
             wish.put("offset", offset);
         }

@@ -1,5 +1,6 @@
 package dev.watchkeeper.notify.telegram;
 
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
@@ -30,7 +31,7 @@ final class Notices {
 
     /** Shows a sentence to whoever pressed the button. */
     void answer(Press press, String sentence) {
-        ObjectNode wish = BotApi.JSON.createObjectNode();
+        ObjectNode wish = Json.object();
         wish.put("callback_query_id", press.callback());
         wish.put("text", Cut.line(sentence, MOST_ANSWER));
         wish.put("show_alert", true);
@@ -44,7 +45,7 @@ final class Notices {
         int most = picture ? MOST_CAPTION : MOST_TEXT;
         String before = message.path(picture ? "caption" : "text").asString("");
         String after = Cut.chars(before, Math.max(10, most - sentence.length() - 2)) + "\n\n" + sentence;
-        ObjectNode wish = BotApi.JSON.createObjectNode();
+        ObjectNode wish = Json.object();
         wish.put("chat_id", message.path("chat").path("id").asLong());
         wish.put("message_id", message.path("message_id").asLong());
         wish.put(picture ? "caption" : "text", after);
@@ -59,7 +60,7 @@ final class Notices {
     void append(Letter letter, SentMessage sent, String sentence) {
         Letter longer = new Letter(
                 letter.id(), letter.messages(), letter.subject(), letter.text() + "\n\n" + sentence, letter.delivery());
-        ObjectNode wish = BotApi.JSON.createObjectNode();
+        ObjectNode wish = Json.object();
         wish.put("chat_id", sent.chat());
         wish.put("message_id", sent.id());
         wish.put("parse_mode", "HTML");

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What is kept between two processes comes back as it was. */
 final class StatesTest {
     private static final Instant NOW = Letters.AT;
-    private static final Message MESSAGE = Letters.withPicture(Path.of("/tmp/a b/Größe.jpg"), "text").newest();
+    private static final Message MESSAGE =
+            Letters.withPicture(Path.of("/tmp/a b/Größe.jpg"), "text").newest();
 
     @Test
     void everythingThatALaneKnowsComesBack() {
@@ -42,8 +43,7 @@ final class StatesTest {
     @Test
     void theHealthOfAChannelAndWhatFlapsComeBack() {
         ChannelHealth health = ChannelHealth.good(NOW)
-                .failed(
-                        new DeliveryException(FailureKind.AUTH, "It refuses", Outlook.LASTING, Optional.empty()), NOW);
+                .failed(new DeliveryException(FailureKind.AUTH, "It refuses", Outlook.LASTING, Optional.empty()), NOW);
         assertThat(States.health(Map.of(States.health("email"), States.write(health)), "email", NOW))
                 .isEqualTo(health);
         Map<String, Flaps.Flap> flaps =
