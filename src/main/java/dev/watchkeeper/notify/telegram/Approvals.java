@@ -1,8 +1,8 @@
 package dev.watchkeeper.notify.telegram;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.TelegramSettings;
 import dev.watchkeeper.notify.DeliveryException;

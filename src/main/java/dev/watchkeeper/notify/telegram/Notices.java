@@ -1,7 +1,7 @@
 package dev.watchkeeper.notify.telegram;
 
-import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.Letter;
