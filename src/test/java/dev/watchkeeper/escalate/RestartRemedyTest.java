@@ -147,19 +147,6 @@ final class RestartRemedyTest {
                 .isEqualTo(new Remedy.Outcome.Unavailable("Restart: sh ended with exit code 3"));
     }
 
-    /** Where there is no systemd, no such unit, or no right to it, the next tier must learn why. */
-    @Test
-    void aUnitThatSystemdDoesNotRestartIsUnavailableAndSaysWhichCommandFailed() throws Exception {
-        problem(Kind.LOG_STALE);
-        RestartRemedy remedy = remedy(new Owner(new Means.Unit("no-such-unit-of-watchkeeper.service"), Map.of()));
-        assertThat(remedy.suits(open(0))).isTrue();
-        assertThat(remedy.apply(open(0)))
-                .isInstanceOfSatisfying(
-                        Remedy.Outcome.Unavailable.class,
-                        outcome -> assertThat(outcome.text())
-                                .startsWith("Restart: systemctl restart no-such-unit-of-watchkeeper.service "));
-    }
-
     @Test
     void aCommandThatHangsIsKilledWithWhatItStarted() throws Exception {
         Path pids = folder.resolve("pids");
