@@ -22,8 +22,8 @@ final class CameraFeedTest {
 
     private final ManualClock clock = new ManualClock();
     private Optional<CamerasReading> node = Optional.empty();
-    private Topics topics = new Topics("wk", "host-1");
-    private Announced announced = Announced.in(Path.of("unused-until-set"), "x");
+    private Topics topics;
+    private Announced announced;
 
     @BeforeEach
     void prepare() {
