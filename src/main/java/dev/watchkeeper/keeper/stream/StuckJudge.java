@@ -37,7 +37,7 @@ final class StuckJudge {
         long now = sight.server().atNanos();
         for (Publisher publisher : publishers) {
             Optional<Run> run = Optional.ofNullable(running.get(publisher.name()));
-            if (publisher.work().reads().stream().anyMatch(sight::isAway)) {
+            if (publisher.work().reads().stream().anyMatch(path -> isSilent(path, sight))) {
                 fedSince.remove(publisher.name());
                 continue;
             }
@@ -52,5 +52,17 @@ final class StuckJudge {
             }
         }
         return stuck;
+    }
+
+    /** A path whose bytes have stopped feeds nobody, even while the server still calls it available. */
+    private static boolean isSilent(String path, Sight sight) {
+        PathState state = Optional.ofNullable(sight.paths().get(path))
+                .map(PathVerdict::state)
+                .orElse(PathState.UNKNOWN);
+        return sight.isAway(path)
+                || switch (state) {
+                    case DOWN, STUCK, STARTING -> true;
+                    case LIVE, IDLE, UNKNOWN -> false;
+                };
     }
 }
