@@ -189,7 +189,13 @@ final class RecorderTest {
             }
             assertThat(mp4(small)).hasSizeGreaterThan(1);
         } finally {
-            new ProcessBuilder("umount", small.toString()).start().waitFor();
+            // Whatever the machine runs beside this may look into a volume for a moment.
+            await("it is unmounted")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> new ProcessBuilder("umount", small.toString())
+                                    .start()
+                                    .waitFor()
+                            == 0);
         }
     }
 
