@@ -44,6 +44,7 @@ final class QueuesIT {
             "camera.session.HttpPictures.messages",
                     "at most two pictures of one camera: the connection waits, and with it the camera",
             "record.PieceChecks.executor", "looks at closed files, one a camera at most",
+            "diagnose.HttpLook.came", "when the pictures of one diagnosis came; its reader waits",
             "api.http.WebServer.watch", "one look at all connections, again and again",
             "record.Exporter.executor", "exports that people wait for, refused when there are too many",
             "notify.send.Sender.outcomes", "what became of one letter per channel",
