@@ -148,7 +148,8 @@ final class DiagnoserIT {
             check(of(found, "answer-503-play"), "play", "no free session now (503 to PLAY)");
             assertThat(of(found, "redirect-loop").verdict()).contains("redirects in circles");
             assertThat(of(found, "no-keyframes").verdict()).contains("without a keyframe");
-            assertThat(of(found, "no-keyframes").measured().fps().orElseThrow()).isBetween(9.0, 11.0);
+            // Ten pictures a second without one keyframe a second.
+            assertThat(of(found, "no-keyframes").measured().fps().orElseThrow()).isBetween(8.0, 10.0);
         }
     }
 
