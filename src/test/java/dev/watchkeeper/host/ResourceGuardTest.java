@@ -321,7 +321,7 @@ final class ResourceGuardTest {
                 done.countDown();
             });
         }
-        assertThat(done.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(120, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         assertThat(guard.getFps("camera0")).as("within the first second").isEqualTo(10_000);
     }
 }

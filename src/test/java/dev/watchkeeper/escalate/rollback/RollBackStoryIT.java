@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole roll-back with a real keeper, a real node and simulated cameras, at shortened times: a person's change blinds cameras, and the last good copy lets them see again. */
 @Tag("interop")
 final class RollBackStoryIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(150);
 
     @TempDir
     Path folder;
@@ -115,7 +115,8 @@ final class RollBackStoryIT {
         ReportedSight sight = new ReportedSight(data(), clock);
         Links links =
                 new Links(sight, this::state, () -> ControlClient.ask(data(), "restart node"), Programs.here(data()));
-        Timing timing = new Timing(Duration.ofMinutes(10), Duration.ofSeconds(8), Duration.ofSeconds(3));
+        // As by default, nothing counts as good before it had time to show harm.
+        Timing timing = new Timing(Duration.ofMinutes(10), Duration.ofSeconds(8), Duration.ofSeconds(10));
         return new RollBack(file, lastGood, links, timing, RollBackStory.in(data(), file, clock), clock);
     }
 
