@@ -43,7 +43,7 @@ public final class WatchService {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xms6m",
-                "-Xmx32m",
+                "-Xmx28m",
                 "-Xmn3m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=20",

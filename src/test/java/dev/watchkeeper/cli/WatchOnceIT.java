@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What {@code watch --once} does, and does not do, to what it finds; and how it ends where it cannot judge. */
+@Tag("interop") // a long story
 final class WatchOnceIT {
     private static final int HEALTHY = 0;
     private static final int PROBLEMS = 1;

@@ -33,11 +33,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a diagnosis finds of cameras that are well and of cameras that are not, all looked at side by side. */
+@Tag("interop") // a long story
 @Timeout(60)
 final class DiagnoserIT {
     private static final String[] FAULTS = {

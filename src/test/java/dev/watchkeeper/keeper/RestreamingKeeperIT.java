@@ -37,10 +37,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The keeper with a restreaming server and publishers, for all of which processes of this test stand in. */
+@Tag("interop") // a long story
 final class RestreamingKeeperIT {
     /** Ends with 1 once its server has gone, as ffmpeg does; ends at once if there is none. */
     private static final String PUBLISHER = "P=$(cat server.pid); while kill -0 $P 2>&-; do sleep 0.05; done; exit 1";

@@ -26,11 +26,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The node keeps watching whatever happens to the database, with a whole node and real files. */
+@Tag("interop") // a long story
 final class DatabaseIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SPAN = "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&limit=1000";

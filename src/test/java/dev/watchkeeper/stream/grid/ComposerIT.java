@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A grid of simulated cameras, published to a server that decodes it. */
+@Tag("interop") // a long story
 @Timeout(60)
 final class ComposerIT {
     private static final Size TILE = new Size(320, 180);
