@@ -37,7 +37,7 @@ final class GridWordsTest {
     @Test
     void everyWordIsAsciiAndNoTitleBecomesAnOption() {
         List<String> words = ComposerService.words(grid(ODD), SERVER, Path.of("data"));
-        List<String> own = words.subList(words.indexOf("compose"), words.size()); // before it, paths of this machine
+        List<String> own = words.subList(words.indexOf("--server"), words.size()); // before it, paths of this machine
         assertThat(own).allMatch(word -> word.chars().allMatch(c -> c >= ' ' && c < 127));
         assertThat(words.getLast()).startsWith("960,540,958x538,").doesNotContain("$", "\"", " ", "\n");
         assertThat(words).containsSubsequence("compose", "--server", "rtsp://[fd00::1]:8554/");
