@@ -2,11 +2,11 @@ package dev.watchkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.SystemClock;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +54,7 @@ final class LauncherBuildIT {
         Files.writeString(home.resolve("next"), content);
         builds++;
         Files.setLastModifiedTime(
-                home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(builds)));
+                home.resolve("pom.xml"), FileTime.from(new SystemClock().wall().plusSeconds(builds)));
         Path said = temp.resolve("said");
         ProcessBuilder builder = new ProcessBuilder(home.resolve("watchkeeper").toString(), "--version")
                 .redirectErrorStream(true)

@@ -2,6 +2,7 @@ package dev.watchkeeper.keeper;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.watchkeeper.base.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 public final class StandInServer {
     private static final Pattern API = Pattern.compile("apiAddress: \"127\\.0\\.0\\.1:(\\d+)\"");
 
+    private static final SystemClock CLOCK = new SystemClock();
+
     private StandInServer() {}
 
     /** @param args the configuration, and the folder of the other files */
@@ -31,7 +34,7 @@ public final class StandInServer {
             throw new IOException("no port");
         }
         Path folder = Path.of(args[1]);
-        Instant started = Instant.now();
+        Instant started = CLOCK.wall();
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1))), 10);
         server.createContext(
@@ -52,7 +55,7 @@ public final class StandInServer {
         for (String line : Files.readAllLines(folder.resolve("paths"))) {
             String[] words = line.split(" ");
             boolean available = Boolean.parseBoolean(words[1]);
-            long bytes = Duration.between(started, Instant.now()).toMillis() * Long.parseLong(words[2]) / 1000;
+            long bytes = Duration.between(started, CLOCK.wall()).toMillis() * Long.parseLong(words[2]) / 1000;
             items.add("{\"name\":\"" + words[0] + "\",\"available\":" + available + ",\"online\":" + available
                     + ",\"availableTime\":" + (available ? "\"" + started + "\"" : "null")
                     + ",\"source\":{\"type\":\"rtspSession\",\"id\":\"1\"},\"readers\":[],\"inboundBytes\":"

@@ -2,12 +2,12 @@ package dev.watchkeeper.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.SystemClock;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +96,8 @@ final class OrderTextsTest {
         assertRefused();
 
         Files.writeString(file(".order"), "number\n");
-        Files.setLastModifiedTime(file(".order"), FileTime.from(Instant.now().minus(Duration.ofMinutes(3))));
+        Files.setLastModifiedTime(
+                file(".order"), FileTime.from(new SystemClock().wall().minus(Duration.ofMinutes(3))));
         assertRefused();
     }
 
