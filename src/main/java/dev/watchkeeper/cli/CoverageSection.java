@@ -1,16 +1,15 @@
 package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.escalate.Section;
+import dev.watchkeeper.http.Answer;
+import dev.watchkeeper.http.HttpException;
+import dev.watchkeeper.http.HttpPeer;
+import dev.watchkeeper.http.Outgoing;
 import dev.watchkeeper.node.NodeNote;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.Deadline;
-import dev.watchkeeper.notify.http.HttpPeer;
-import dev.watchkeeper.notify.http.Outgoing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +53,8 @@ final class CoverageSection implements Section {
                 case SIGN_IN -> List.of("Coverage: not shown here, because the API needs a sign-in");
                 default -> List.of("Coverage: unknown, the API answered with " + answer.status());
             };
-        } catch (DeliveryException e) {
-            if (e.kind() == FailureKind.STOPPED) {
+        } catch (HttpException e) {
+            if (e.kind() == HttpException.Kind.STOPPED) {
                 throw new InterruptedException();
             }
             return List.of("Coverage: unknown, the API does not answer (" + e.sentence() + ")");

@@ -40,6 +40,7 @@ final class WallsTest {
             media.mux        media
             media.publish    media
 
+            http             config
             store            event
             camera
             camera.device    media
@@ -64,13 +65,12 @@ final class WallsTest {
             program
             proposal
 
-            notify           config
-            notify.http      config notify
+            notify           config http
             notify.mail      config notify
-            notify.webhook   config notify notify.http
-            notify.telegram  config notify notify.http
-            notify.ntfy      config notify notify.http
-            notify.mqtt      config loops notify notify.http
+            notify.webhook   config http notify
+            notify.telegram  config http notify
+            notify.ntfy      config http notify
+            notify.mqtt      config loops notify
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook proposal
             onvif            camera.dialogue
             stream           config config.yaml
@@ -117,7 +117,7 @@ final class WallsTest {
             monitor
 
             escalate.sight   loops
-            escalate.deadman config config.yaml escalate.sight notify notify.http watch
+            escalate.deadman config config.yaml escalate.sight http notify watch
             escalate.recover camera.dialogue config escalate.sight incident keeper.process notify onvif watch
             escalate.rollback config config.yaml escalate.sight incident notify program watch
             escalate         config config.yaml escalate.deadman escalate.rollback incident keeper.process notify order
@@ -125,9 +125,9 @@ final class WallsTest {
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
             cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
-                             escalate.rollback escalate.sight incident keeper keeper.liveness keeper.logs keeper.process
+                             escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.http notify.send order program proposal service stream stream.grid stream.report
+                             node notify notify.send order program proposal service stream stream.grid stream.report
                              stream.server watch
             """;
 

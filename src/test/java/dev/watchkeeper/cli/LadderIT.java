@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.UniqueSleep;
 import dev.watchkeeper.config.MailSettings;
+import dev.watchkeeper.http.FormServer;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.incident.OutsideIncident;
 import dev.watchkeeper.notify.MailServer;
-import dev.watchkeeper.notify.http.FormServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.interop;
 
 import dev.watchkeeper.config.MailSettings.Tls;
+import dev.watchkeeper.http.FormServer;
+import dev.watchkeeper.http.RudeServer;
 import dev.watchkeeper.notify.MailServer;
 import dev.watchkeeper.notify.TestKey;
-import dev.watchkeeper.notify.http.FormServer;
-import dev.watchkeeper.notify.http.RudeServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

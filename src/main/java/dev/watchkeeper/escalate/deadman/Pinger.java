@@ -1,13 +1,13 @@
 package dev.watchkeeper.escalate.deadman;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.escalate.deadman.Ping.Answer;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.http.Deadline;
-import dev.watchkeeper.notify.http.HttpPeer;
-import dev.watchkeeper.notify.http.Outgoing;
-import dev.watchkeeper.notify.http.Outgoing.Header;
+import dev.watchkeeper.http.HttpException;
+import dev.watchkeeper.http.HttpPeer;
+import dev.watchkeeper.http.Outgoing;
+import dev.watchkeeper.http.Outgoing.Header;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,16 +58,14 @@ final class Pinger {
                 List.of(end(ping.text())));
         try {
             return judge(peer.exchange(request, Deadline.in(limit, clock)));
-        } catch (DeliveryException e) {
+        } catch (HttpException e) {
             return switch (e.kind()) {
                 case STOPPED -> throw new InterruptedException();
                 case TIMEOUT -> failed("no answer within " + limit.toSeconds() + " s");
                 case REFUSED, UNREACHABLE -> failed("no connection");
                 case CERTIFICATE -> failed("its certificate is not trusted");
-                case CONFIGURATION ->
-                    e.outlook() == DeliveryException.Outlook.LASTING
-                            ? new Answer.Refused(e.sentence())
-                            : failed("TLS failed");
+                case CA_FILE -> new Answer.Refused(e.sentence());
+                case NO_TLS -> failed("TLS failed");
                 default -> failed("the connection ended without an answer");
             };
         }
@@ -91,14 +89,14 @@ final class Pinger {
         return Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
-    private static Answer judge(dev.watchkeeper.notify.http.Answer answer) {
+    private static Answer judge(dev.watchkeeper.http.Answer answer) {
         int status = answer.status();
         // Older servers say so with status 200.
         boolean unknown = answer.text().toLowerCase(Locale.ROOT).contains("not found");
         if (status == NOT_FOUND || status < REDIRECT && unknown) {
             return new Answer.Refused("the service knows no such check: compare escalation.dead-man.url with its page");
         }
-        if (status < REDIRECT && !answer.whole()) {
+        if (status < REDIRECT && !answer.isWhole()) {
             return failed("its answer broke off, or is longer than a ping's");
         }
         if (status < REDIRECT) {

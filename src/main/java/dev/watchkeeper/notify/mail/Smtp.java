@@ -1,12 +1,12 @@
 package dev.watchkeeper.notify.mail;
 
+import dev.watchkeeper.base.CaFile;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.MailSettings.Tls;
 import dev.watchkeeper.config.Secret;
-import dev.watchkeeper.notify.CaFile;
 import dev.watchkeeper.notify.HostName;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message;

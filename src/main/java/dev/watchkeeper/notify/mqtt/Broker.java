@@ -2,11 +2,11 @@ package dev.watchkeeper.notify.mqtt;
 
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.http.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.watchkeeper.notify.mqtt;
 
+import dev.watchkeeper.base.CaFile;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.config.Peer;
-import dev.watchkeeper.notify.CaFile;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
 import java.io.DataInputStream;

@@ -1,11 +1,11 @@
 package dev.watchkeeper.notify.mqtt;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.http.Deadline;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

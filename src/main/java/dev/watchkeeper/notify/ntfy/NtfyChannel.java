@@ -1,19 +1,20 @@
 package dev.watchkeeper.notify.ntfy;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.NtfySettings;
+import dev.watchkeeper.http.Answer;
+import dev.watchkeeper.http.HttpPeer;
+import dev.watchkeeper.http.Outgoing;
+import dev.watchkeeper.http.Outgoing.Header;
 import dev.watchkeeper.notify.Channel;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
+import dev.watchkeeper.notify.HttpDelivery;
 import dev.watchkeeper.notify.Letter;
 import dev.watchkeeper.notify.LetterPicture;
 import dev.watchkeeper.notify.Severity;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.Deadline;
-import dev.watchkeeper.notify.http.HttpPeer;
-import dev.watchkeeper.notify.http.Outgoing;
-import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class NtfyChannel implements Channel {
                 ? LetterPicture.read(letter)
                 : Optional.empty();
         if (picture.isPresent()) {
-            Answer answer = peer.exchange(withPicture(letter, picture.get()), deadline);
+            Answer answer = HttpDelivery.exchange(peer, withPicture(letter, picture.get()), deadline);
             if (answer.isSuccess()) {
                 return Receipt.PLAIN;
             }
@@ -74,7 +75,7 @@ public final class NtfyChannel implements Channel {
                 throw NtfyErrors.explain(peer.title(), answer, settings.token(), clock.wall());
             }
         }
-        Answer answer = peer.exchange(plain(letter), deadline);
+        Answer answer = HttpDelivery.exchange(peer, plain(letter), deadline);
         if (answer.isSuccess()) {
             return Receipt.PLAIN;
         }

@@ -3,11 +3,11 @@ package dev.watchkeeper.notify.ntfy;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.Secret;
+import dev.watchkeeper.http.Answer;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.Failures;
+import dev.watchkeeper.notify.HttpDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,7 +44,7 @@ final class NtfyErrors {
                     Outlook.LATER,
                     Optional.of(Duration.between(now, tomorrow)));
         }
-        return Failures.refusal(
+        return HttpDelivery.refusal(
                 title,
                 answer,
                 secret.map(hidden -> words(answer).replace(hidden.reveal(), hidden.toString()))

@@ -2,13 +2,13 @@ package dev.watchkeeper.notify.telegram;
 
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.TelegramSettings;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
 import dev.watchkeeper.notify.Letter;
-import dev.watchkeeper.notify.http.Deadline;
 import dev.watchkeeper.notify.telegram.BotApi.Reply;
 import dev.watchkeeper.notify.telegram.Decisions.Answer;
 import dev.watchkeeper.notify.telegram.Press.Choice;

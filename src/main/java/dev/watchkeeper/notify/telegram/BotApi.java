@@ -1,18 +1,18 @@
 package dev.watchkeeper.notify.telegram;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.TelegramSettings;
+import dev.watchkeeper.http.Answer;
+import dev.watchkeeper.http.HttpPeer;
+import dev.watchkeeper.http.Outgoing;
+import dev.watchkeeper.http.Outgoing.Header;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.Deadline;
-import dev.watchkeeper.notify.http.Failures;
-import dev.watchkeeper.notify.http.HttpPeer;
-import dev.watchkeeper.notify.http.Outgoing;
-import dev.watchkeeper.notify.http.Outgoing.Header;
+import dev.watchkeeper.notify.HttpDelivery;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +42,8 @@ final class BotApi {
 
     /** Calls a method with parameters as JSON. */
     Reply call(String method, ObjectNode parameters, Deadline deadline) throws DeliveryException {
-        return reply(peer.exchange(
+        return reply(HttpDelivery.exchange(
+                peer,
                 new Outgoing(
                         "POST",
                         URI.create(base + method),
@@ -53,7 +54,8 @@ final class BotApi {
 
     /** Calls a method with a file among its parameters. */
     Reply upload(String method, Multipart form, Deadline deadline) throws DeliveryException {
-        return reply(peer.exchange(
+        return reply(HttpDelivery.exchange(
+                peer,
                 new Outgoing(
                         "POST",
                         URI.create(base + method),
@@ -67,7 +69,7 @@ final class BotApi {
         if (body.isPresent()) {
             return new Reply(answer, body.get());
         }
-        if (answer.isSuccess() && !answer.whole()) {
+        if (answer.isSuccess() && !answer.isWhole()) {
             throw new DeliveryException(
                     FailureKind.ENDED,
                     title() + " broke off in the middle of its answer; the message may have arrived",
@@ -81,7 +83,7 @@ final class BotApi {
                     Outlook.LATER,
                     Optional.empty());
         }
-        throw Failures.refusal(title(), answer, "");
+        throw HttpDelivery.refusal(title(), answer, "");
     }
 
     private static Optional<JsonNode> json(String text) {
@@ -118,7 +120,7 @@ final class BotApi {
                         Outlook.THIS_LETTER,
                         Optional.empty());
             }
-            default -> Failures.refusal(title(), reply.answer(), hidden(reply.description()));
+            default -> HttpDelivery.refusal(title(), reply.answer(), hidden(reply.description()));
         };
     }
 

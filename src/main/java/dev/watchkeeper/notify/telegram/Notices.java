@@ -1,11 +1,11 @@
 package dev.watchkeeper.notify.telegram;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.notify.Cut;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.Letter;
-import dev.watchkeeper.notify.http.Deadline;
 import dev.watchkeeper.notify.telegram.BotApi.Reply;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -1,6 +1,7 @@
 package dev.watchkeeper.notify.telegram;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.TelegramSettings;
 import dev.watchkeeper.notify.Channel;
@@ -8,7 +9,6 @@ import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.Letter;
 import dev.watchkeeper.notify.LetterPicture;
 import dev.watchkeeper.notify.Severity;
-import dev.watchkeeper.notify.http.Deadline;
 import dev.watchkeeper.notify.telegram.BotApi.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,17 +1,17 @@
 package dev.watchkeeper.notify.webhook;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.WebhookSettings;
+import dev.watchkeeper.http.Answer;
+import dev.watchkeeper.http.HttpPeer;
+import dev.watchkeeper.http.Outgoing;
+import dev.watchkeeper.http.Outgoing.Header;
 import dev.watchkeeper.notify.Channel;
 import dev.watchkeeper.notify.DeliveryException;
+import dev.watchkeeper.notify.HttpDelivery;
 import dev.watchkeeper.notify.Letter;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.Deadline;
-import dev.watchkeeper.notify.http.Failures;
-import dev.watchkeeper.notify.http.HttpPeer;
-import dev.watchkeeper.notify.http.Outgoing;
-import dev.watchkeeper.notify.http.Outgoing.Header;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,13 +61,14 @@ public final class WebhookChannel implements Channel {
                 .map(content::fill)
                 .orElseGet(content::json)
                 .getBytes(StandardCharsets.UTF_8);
-        Answer answer = peer.exchange(
+        Answer answer = HttpDelivery.exchange(
+                peer,
                 new Outgoing("POST", settings.peer().url(), headers(letter, body), List.of(body)),
                 Deadline.in(limit, clock));
         if (answer.isSuccess()) {
             return Receipt.PLAIN;
         }
-        throw Failures.refusal(peer.title(), answer, "");
+        throw HttpDelivery.refusal(peer.title(), answer, "");
     }
 
     private List<Header> headers(Letter letter, byte[] body) {

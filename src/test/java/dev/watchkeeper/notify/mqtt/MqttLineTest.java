@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
@@ -11,7 +12,6 @@ import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.config.Peer;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.http.Deadline;
 import dev.watchkeeper.notify.mqtt.TinyBroker.Manner;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.NtfySettings;
 import dev.watchkeeper.config.Secret;
+import dev.watchkeeper.http.Answer;
+import dev.watchkeeper.http.FormServer;
+import dev.watchkeeper.http.FormServer.Request;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
 import dev.watchkeeper.notify.Letters;
-import dev.watchkeeper.notify.http.Answer;
-import dev.watchkeeper.notify.http.FormServer;
-import dev.watchkeeper.notify.http.FormServer.Request;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +114,10 @@ final class NtfyChannelTest {
     void aQuotaThatIsUsedUpIsLeftAloneUntilTomorrow() {
         Instant now = Instant.parse("2026-03-01T21:30:00Z");
         Answer answer = new Answer(
-                429, "{\"code\":42908,\"http\":429,\"error\":\"daily message quota reached\"}", true, Optional.empty());
+                429,
+                "{\"code\":42908,\"http\":429,\"error\":\"daily message quota reached\"}",
+                Answer.Ending.WHOLE,
+                Optional.empty());
         DeliveryException quota = NtfyErrors.explain("The server", answer, Optional.empty(), now);
         assertThat(quota.outlook()).isEqualTo(Outlook.LATER);
         assertThat(quota.retryAfter()).contains(Duration.ofMinutes(150));

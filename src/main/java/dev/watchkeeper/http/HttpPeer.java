@@ -1,15 +1,12 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
+import dev.watchkeeper.base.CaFile;
 import dev.watchkeeper.base.Clock;
-import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.Peer;
-import dev.watchkeeper.notify.CaFile;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.DeliveryException.Outlook;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +46,9 @@ public final class HttpPeer {
     /**
      * Sends a request and returns its answer, whatever its status. An answer that breaks off after its status is returned as far as it came.
      *
-     * @throws DeliveryException of outlook UNCERTAIN if the request may have arrived and there was no answer
+     * @throws HttpException if there was no answer; it says whether the request may have arrived all the same
      */
-    public Answer exchange(Outgoing outgoing, Deadline deadline) throws DeliveryException {
+    public Answer exchange(Outgoing outgoing, Deadline deadline) throws HttpException {
         Reception reception = new Reception(maxBytes, clock);
         Exchange exchange = new Exchange(outgoing, tls(), reception);
         FutureTask<Boolean> work = new FutureTask<>(() -> {
@@ -63,38 +60,48 @@ public final class HttpPeer {
         try {
             work.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (reception.answer().isEmpty()) {
-                throw Failures.timeout(title, deadline.limit(), exchange.isSending());
-            }
+            // Looked at before the connection is broken off, which would be taken for the server's doing.
+            return reception
+                    .answer()
+                    .orElseThrow(() -> Failures.timeout(title, deadline.limit(), exchange.isSending()));
         } catch (ExecutionException e) {
             if (reception.answer().isEmpty()) {
                 throw Failures.explain(title, e, exchange.isSending());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DeliveryException(
-                    FailureKind.STOPPED,
-                    title + " was not awaited: stopped on request",
-                    exchange.isSending() ? Outlook.UNCERTAIN : Outlook.LATER,
-                    Optional.empty());
+            throw Failures.stopped(title, exchange.isSending());
         } finally {
             exchange.breakOff();
         }
         return reception.answer().orElseThrow(() -> Failures.explain(title, new IOException(), exchange.isSending()));
     }
 
-    private SSLSocketFactory tls() throws DeliveryException {
+    /**
+     * Sends a request and returns its answer, which is a success and complete.
+     *
+     * @throws HttpException in all other cases
+     */
+    public Answer fetch(Outgoing outgoing, Deadline deadline) throws HttpException {
+        Answer answer = exchange(outgoing, deadline);
+        if (!answer.isSuccess()) {
+            throw Failures.refusal(title, answer, "");
+        }
+        if (!answer.isWhole()) {
+            throw Failures.incomplete(title, answer, deadline.limit());
+        }
+        return answer;
+    }
+
+    private SSLSocketFactory tls() throws HttpException {
         if (peer.caFile().isEmpty()) {
             return (SSLSocketFactory) SSLSocketFactory.getDefault();
         }
         try {
             return CaFile.trusting(peer.caFile().get());
         } catch (IOException | GeneralSecurityException e) {
-            throw new DeliveryException(
-                    FailureKind.CONFIGURATION,
-                    "The ca-file " + peer.caFile().get() + " cannot be used: " + e.getMessage(),
-                    Outlook.LASTING,
-                    Optional.empty());
+            throw Failures.caFile(
+                    "The ca-file " + peer.caFile().get() + " cannot be used", String.valueOf(e.getMessage()));
         }
     }
 }

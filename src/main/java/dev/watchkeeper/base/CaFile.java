@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify;
+package dev.watchkeeper.base;
 
 import java.io.IOException;
 import java.io.InputStream;

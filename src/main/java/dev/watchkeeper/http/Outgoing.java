@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import java.net.URI;
 import java.util.List;

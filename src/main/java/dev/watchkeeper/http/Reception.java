@@ -1,6 +1,7 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.http.Answer.Ending;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class Reception {
     private final int maxBytes;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Optional<Head> head = Optional.empty();
-    private boolean whole;
+    private Ending ending = Ending.LATE;
 
     /** Status and headers; immutable. */
     private record Head(int status, Map<String, String> headers) {
@@ -42,7 +43,7 @@ final class Reception {
     /** What arrived so far; empty before the end of the headers. */
     synchronized Optional<Answer> answer() {
         return head.map(
-                found -> new Answer(found.status(), body.toString(StandardCharsets.UTF_8), whole, retryAfter(found)));
+                found -> new Answer(found.status(), body.toString(StandardCharsets.UTF_8), ending, retryAfter(found)));
     }
 
     private Optional<Duration> retryAfter(Head found) {
@@ -61,10 +62,16 @@ final class Reception {
         synchronized (this) {
             head = Optional.of(found);
         }
-        boolean complete = readBody(found, in);
-        synchronized (this) {
-            whole = complete;
+        try {
+            end(readBody(found, in) ? Ending.WHOLE : Ending.BROKEN_OFF);
+        } catch (IOException e) {
+            end(Ending.BROKEN_OFF);
+            throw e;
         }
+    }
+
+    private synchronized void end(Ending how) {
+        ending = body.size() >= maxBytes && how != Ending.WHOLE ? Ending.TOO_LARGE : how;
     }
 
     private static Head readHead(InputStream in) throws IOException {

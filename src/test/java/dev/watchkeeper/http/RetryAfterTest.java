@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;

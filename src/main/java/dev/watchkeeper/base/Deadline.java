@@ -1,6 +1,5 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.base;
 
-import dev.watchkeeper.base.Clock;
 import java.time.Duration;
 
 /** A point in time by which everything is over; immutable. */
@@ -26,7 +25,7 @@ public final class Deadline {
     }
 
     /** The whole time, for sentences. */
-    Duration limit() {
+    public Duration limit() {
         return limit;
     }
 }

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.http;
+package dev.watchkeeper.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
