@@ -46,6 +46,7 @@ final class Reporter {
         return switch (event) {
             case Event.MotionBegan began -> List.of(motion.began(began, now));
             case Event.MotionEnded ended -> List.of(motion.ended(ended, now));
+            case Event.LabelsFound ignored -> List.of();
             case Event.IncidentChanged changed -> incident(changed, now);
             // These are read at each look instead: states cannot be missed.
             case Event.CameraOffline ignored -> List.of();

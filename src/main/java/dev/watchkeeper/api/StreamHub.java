@@ -132,6 +132,7 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.peak()),
                                 ended.zones()));
             case Event.IncidentChanged changed -> send("incident", IncidentRoutes.pushed(changed));
+            case Event.LabelsFound ignored -> {}
             case Event.SegmentOpened ignored -> {}
             case Event.SegmentClosed ignored -> {}
             case Event.SegmentExpired ignored -> {}

@@ -178,7 +178,8 @@ final class CheckConfigCommand implements Callable<Integer> {
     }
 
     private static void list(PrintWriter out) {
-        out.println("General keys; a camera may override those of health, record, motion and snapshot:");
+        out.println(
+                "General keys; a camera may override those of health, record, motion, snapshot and analysis.enabled:");
         list(Keys.general(), out);
         out.println("Keys of a camera, below cameras: and its name:");
         list(Keys.camera(), out);

@@ -138,7 +138,7 @@ final class CameraKeys {
                             + entry.value().kind());
             return Optional.empty();
         }
-        List<Key<?>> keys = new ArrayList<>(ALL);
+        List<Key<?>> keys = new ArrayList<>(Keys.camera());
         keys.addAll(Keys.overlay());
         Values values =
                 Binder.bind(section, owner, keys, READ_ELSEWHERE, problems).over(general);
@@ -168,7 +168,8 @@ final class CameraKeys {
                         MotionKeys.read(values),
                         HealthKeys.ofCamera(values, owner, place, general, problems))
                 .titled(values.get(TITLE))
-                .recoveredBy(recovery(address.url()));
+                .recoveredBy(recovery(address.url()))
+                .analysed(AnalysisKeys.ofCamera(values));
         return withDetection(camera);
     }
 

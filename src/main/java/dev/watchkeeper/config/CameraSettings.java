@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param title what people read in place of the name, if given
  * @param detection a cheaper stream of the same camera for motion detection, as a camera of its own that does nothing else
  * @param recovery what may be done to it when it stays blind
+ * @param analysis how its events are analysed
  */
 public record CameraSettings(
         String name,
@@ -30,7 +31,8 @@ public record CameraSettings(
         HealthSettings health,
         Optional<String> title,
         Optional<CameraSettings> detection,
-        RecoverySettings recovery) {
+        RecoverySettings recovery,
+        CameraAnalysis analysis) {
     /** A regular expression: names are used in paths, addresses and metrics. */
     public static final String NAME = "[0-9A-Za-z_-]{1,64}";
 
@@ -71,7 +73,8 @@ public record CameraSettings(
                 health,
                 Optional.empty(),
                 Optional.empty(),
-                RecoverySettings.NONE);
+                RecoverySettings.NONE,
+                CameraAnalysis.OFF);
     }
 
     /** The same camera with the title. */
@@ -88,13 +91,44 @@ public record CameraSettings(
                 health,
                 other,
                 detection,
-                recovery);
+                recovery,
+                analysis);
     }
 
     /** The same camera with what may be done to it. */
     CameraSettings recoveredBy(RecoverySettings other) {
         return new CameraSettings(
-                name, url, username, password, input, imageInterval, record, motion, health, title, detection, other);
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
+                detection,
+                other,
+                analysis);
+    }
+
+    /** The same camera with how its events are analysed. */
+    CameraSettings analysed(CameraAnalysis other) {
+        return new CameraSettings(
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
+                detection,
+                recovery,
+                other);
     }
 
     /**
@@ -125,7 +159,8 @@ public record CameraSettings(
                 health,
                 title,
                 Optional.of(stream),
-                recovery);
+                recovery,
+                analysis);
     }
 
     /** The address for logs and answers, with passwords in its path or query masked. */

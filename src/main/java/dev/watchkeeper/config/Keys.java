@@ -30,21 +30,29 @@ public final class Keys {
                         GuardKeys.ALL,
                         NotificationKeys.ALL,
                         SystemdKeys.ALL,
-                        overlay())
+                        overlay(),
+                        AnalysisKeys.GENERAL)
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** The general keys that a camera may override. */
     static List<Key<?>> overlay() {
-        return Stream.of(HealthKeys.ALL, RecordKeys.ALL, MotionKeys.ALL, List.<Key<?>>of(CameraKeys.SNAPSHOT_INTERVAL))
+        return Stream.of(
+                        HealthKeys.ALL,
+                        RecordKeys.ALL,
+                        MotionKeys.ALL,
+                        List.<Key<?>>of(CameraKeys.SNAPSHOT_INTERVAL),
+                        AnalysisKeys.OVERLAY)
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** The keys that only cameras have. */
     public static List<Key<?>> camera() {
-        return CameraKeys.ALL;
+        return Stream.of(CameraKeys.ALL, AnalysisKeys.CAMERA)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The keys of one webhook. */
@@ -54,7 +62,7 @@ public final class Keys {
 
     /** The keys of one zone or mask. */
     public static List<Key<?>> zone() {
-        return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY);
+        return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY, ZonesForm.LABELS);
     }
 
     /** The keys of one rule of notifications. */

@@ -75,15 +75,18 @@ public record MotionSettings(
      * @param sensitivity the zone's own, if given
      * @param polygon at least 3 corners, in order
      * @param title what people read in place of the name, if given
+     * @param labels which labels count in it and alert; if empty, those of the camera
      */
-    public record Zone(String name, OptionalInt sensitivity, List<Point> polygon, Optional<String> title) {
+    public record Zone(
+            String name, OptionalInt sensitivity, List<Point> polygon, Optional<String> title, List<String> labels) {
         /** A zone without a title. */
         public Zone(String name, OptionalInt sensitivity, List<Point> polygon) {
-            this(name, sensitivity, polygon, Optional.empty());
+            this(name, sensitivity, polygon, Optional.empty(), List.of());
         }
 
         public Zone {
             polygon = List.copyOf(polygon);
+            labels = List.copyOf(labels);
         }
     }
 

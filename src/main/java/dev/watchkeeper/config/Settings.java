@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param data the folder that holds everything Watchkeeper writes
  * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
  * @param notifications how people are told what happens
+ * @param analysis what looks at the pictures of events
  */
 public record Settings(
         Path data,
@@ -21,6 +22,7 @@ public record Settings(
         GuardSettings guard,
         CheckSettings checks,
         NotificationSettings notifications,
+        AnalysisSettings analysis,
         Systemd systemd,
         List<CameraSettings> cameras) {
     public Settings {

@@ -150,6 +150,7 @@ public final class SettingsLoader {
                 GuardKeys.guard(general),
                 GuardKeys.checks(general, top, problems),
                 notifications,
+                AnalysisKeys.read(general, top, problems),
                 SystemdKeys.read(general),
                 found));
     }

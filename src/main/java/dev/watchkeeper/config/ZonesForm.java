@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * A list of zones or masks; immutable.
  *
- * @param sensitivity whether each may have its own sensitivity: zones may, masks may not
+ * @param sensitivity whether each may have its own sensitivity and labels: zones may, masks may not
  */
 record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
     /** More than anybody draws. Each costs time for every pixel of the first picture, and a number in every point of the graph. */
@@ -41,9 +41,15 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
             "",
             "The zone's own sensitivity; without it, the camera's. Masks have none.");
 
+    static final Key<List<String>> LABELS = Key.of(
+            "labels",
+            AnalysisKeys.labels(),
+            "[]",
+            "Which labels count in this zone, and alert. Nothing: those of the camera. Masks have none.");
+
     @Override
     public String expected() {
-        return "a list of " + (sensitivity ? "{name, title, polygon, sensitivity}" : "{name, title, polygon}");
+        return "a list of " + (sensitivity ? "{name, title, polygon, sensitivity, labels}" : "{name, title, polygon}");
     }
 
     @Override
@@ -68,7 +74,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
             Binder.Values values = Binder.bind(
                     section,
                     key + "[]",
-                    sensitivity ? List.of(NAME, TITLE, POLYGON, SENSITIVITY) : List.of(NAME, TITLE, POLYGON),
+                    sensitivity ? List.of(NAME, TITLE, POLYGON, SENSITIVITY, LABELS) : List.of(NAME, TITLE, POLYGON),
                     problems);
             Optional<String> name = values.demand(NAME, section.place(), problems);
             Optional<List<Point>> polygon = values.demand(POLYGON, section.place(), problems);
@@ -79,7 +85,7 @@ record ZonesForm(boolean sensitivity) implements Form<List<Zone>> {
                 OptionalInt own = values.get(SENSITIVITY).stream()
                         .mapToInt(Integer::intValue)
                         .findFirst();
-                zones.add(new Zone(name.get(), own, polygon.get(), values.get(TITLE)));
+                zones.add(new Zone(name.get(), own, polygon.get(), values.get(TITLE), values.get(LABELS)));
             }
         }
         return Optional.of(zones);

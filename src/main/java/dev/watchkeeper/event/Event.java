@@ -83,6 +83,20 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The detector has looked at an event, or cannot.
+     *
+     * @param id of the motion event
+     * @param picture in which something was recognised for the first time, if it was kept
+     */
+    record LabelsFound(String id, String camera, Instant at, Labelling labelling, Optional<Snapshot> picture)
+            implements Event {
+        /** The same without its picture, which takes far more memory than the rest. */
+        public LabelsFound withoutPicture() {
+            return new LabelsFound(id, camera, at, labelling, Optional.empty());
+        }
+    }
+
     /** A recording began a file. */
     record SegmentOpened(String id, String camera, Instant at, Path file, String codec) implements Event {}
 

@@ -87,6 +87,7 @@ public final class StoreWriter implements AutoCloseable {
             case Event.SegmentExpired expired -> persist(event, expired.id(), () -> segments.delete(expired.id()));
             case Event.IncidentChanged changed ->
                 persist(event, changed.incident().id(), () -> incidents.save(changed.incident()));
+            case Event.LabelsFound found -> {}
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
             case Event.HealthCheckFailed failed -> {}

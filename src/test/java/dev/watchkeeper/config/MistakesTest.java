@@ -65,7 +65,7 @@ final class MistakesTest {
                         "FILE:11:52: motion.zones[].polygon: expected a number from 0 to 1, found '1.5'",
                         "FILE:12:29: motion.zones[].polygon: a polygon needs 3 to 100 corners, found 2",
                         "FILE:13:14: motion.zones: 'door' is given twice",
-                        "FILE:13:55: unknown key 'colour' in motion.zones[]; known here: name, title, polygon, sensitivity",
+                        "FILE:13:55: unknown key 'colour' in motion.zones[]; known here: name, title, polygon, sensitivity, labels",
                         "FILE:14:7: motion.zones[].name is missing: expected a name of at most 64 letters",
                         "FILE:14:17: motion.zones[].polygon: expected at least 3 corners such as [[0, 0], [1, 0], [0.5, 1]],"
                                 + " found '7'",

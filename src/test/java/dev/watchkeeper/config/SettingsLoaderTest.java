@@ -57,6 +57,7 @@ final class SettingsLoaderTest {
                         GuardSettings.DEFAULTS,
                         CheckSettings.DEFAULTS,
                         NotificationSettings.OFF,
+                        AnalysisSettings.OFF,
                         Settings.Systemd.DEFAULTS,
                         List.of(new CameraSettings(
                                 "camera-1",
