@@ -196,7 +196,7 @@ final class MistakesTest {
                                 + " from 1 to 65535",
                         "--set motion.fps: this is not valid YAML: expected ',' or ']', but got <stream end>",
                         "--set motion.fps: motion.fps: expected a number from 0.5 to 30, found nothing",
-                        "--set motion.zones: motion.zones: expected a list of {name, title, polygon, sensitivity}, found '3'",
+                        "--set motion.zones: motion.zones: expected a list of {name, title, polygon, sensitivity, labels}, found '3'",
                         "--set record.mod: unknown key 'mod' in record; did you mean 'mode'?");
         assertThat(Argument.set("no-equals-sign")).isEmpty();
         assertThat(Argument.set("=x")).isEmpty();
