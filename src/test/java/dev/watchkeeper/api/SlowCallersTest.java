@@ -25,8 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who sends slowly, or takes nothing of what it asked for, holds nobody else up and does not stay for ever. Time is the test's. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 final class SlowCallersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code watchkeeper keep} as a process of its own, as users have it. */
+@Execution(ExecutionMode.CONCURRENT)
 final class KeepIT {
     private static final Duration DEADLINE = Duration.ofSeconds(180);
 

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
-/** The whole node on simulated cameras: what a user expects to happen, from the camera to the HTTP answer. */
+/** The whole node on simulated cameras, one for each test that breaks it: what a user expects to happen, from the camera to the HTTP answer. */
+@Execution(ExecutionMode.CONCURRENT)
 final class NodeIT {
     private static Simulator simulator;
 
@@ -29,8 +32,11 @@ final class NodeIT {
 
     @BeforeAll
     static void startCameras() throws Exception {
-        simulator = Simulator.start(
-                SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD), CameraOptions.of("room", Scene.ROOM)));
+        simulator = Simulator.start(SimulatorOptions.of(
+                CameraOptions.of("yard", Scene.YARD),
+                CameraOptions.of("gate", Scene.YARD),
+                CameraOptions.of("drive", Scene.YARD),
+                CameraOptions.of("room", Scene.ROOM)));
     }
 
     @AfterAll
@@ -92,61 +98,61 @@ final class NodeIT {
 
     @Test
     void aSilentCameraIsReportedShownWithItsAgeAndRecoversWithoutDelayingTheOther() throws Exception {
-        SimulatedCamera yard = simulator.camera("yard");
-        String yaml = "record: {mode: off}\ncameras:\n" + camera("yard", "") + camera("room", "");
+        SimulatedCamera gate = simulator.camera("gate");
+        String yaml = "record: {mode: off}\ncameras:\n" + camera("gate", "") + camera("room", "");
         try (TestNode node = TestNode.start(temp, yaml)) {
             await().atMost(30, TimeUnit.SECONDS)
-                    .until(() -> node.state("yard").equals("healthy")
+                    .until(() -> node.state("gate").equals("healthy")
                             && node.state("room").equals("healthy"));
-            assertThat(node.fetch("/api/cameras/yard/snapshot.jpg", "Accept", "image/jpeg")
+            assertThat(node.fetch("/api/cameras/gate/snapshot.jpg", "Accept", "image/jpeg")
                             .headers()
                             .firstValue("X-Picture-State"))
                     .hasValue("live");
-            yard.fault(Fault.named("silent").orElseThrow());
+            gate.fault(Fault.named("silent").orElseThrow());
             try {
                 await("the silence is noticed")
                         .pollInterval(Duration.ofMillis(100))
                         .atMost(5, TimeUnit.SECONDS)
-                        .until(() -> !node.state("yard").equals("healthy"));
-                assertThat(node.camera("yard").path("cause").asString()).isEqualTo("stalled");
+                        .until(() -> !node.state("gate").equals("healthy"));
+                assertThat(node.camera("gate").path("cause").asString()).isEqualTo("stalled");
                 long framesOfTheOther = node.frames("room");
                 await("the picture is called stale")
                         .atMost(40, TimeUnit.SECONDS)
-                        .until(() -> node.fetch("/api/cameras/yard/snapshot.jpg", "Accept", "image/jpeg")
+                        .until(() -> node.fetch("/api/cameras/gate/snapshot.jpg", "Accept", "image/jpeg")
                                 .headers()
                                 .firstValue("X-Picture-State")
                                 .equals(java.util.Optional.of("stale")));
                 assertThat(node.frames("room")).isGreaterThan(framesOfTheOther);
                 assertThat(node.state("room")).isEqualTo("healthy");
             } finally {
-                yard.heal();
+                gate.heal();
             }
             await("it sees again")
                     .atMost(40, TimeUnit.SECONDS)
-                    .until(() -> node.state("yard").equals("healthy"));
+                    .until(() -> node.state("gate").equals("healthy"));
         }
     }
 
     @Test
     void aChangedParameterSetStartsANewFile() throws Exception {
-        SimulatedCamera yard = simulator.camera("yard");
-        String yaml = "record: {mode: continuous}\nmotion: {enabled: false}\ncameras:\n" + camera("yard", "");
+        SimulatedCamera drive = simulator.camera("drive");
+        String yaml = "record: {mode: continuous}\nmotion: {enabled: false}\ncameras:\n" + camera("drive", "");
         try (TestNode node = TestNode.start(temp, yaml)) {
-            await().atMost(30, TimeUnit.SECONDS).until(() -> node.frames("yard") > 60);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> node.frames("drive") > 60);
             assertThat(segments(node)).hasSize(1);
-            yard.fault(Fault.named("resolution-change").orElseThrow());
+            drive.fault(Fault.named("resolution-change").orElseThrow());
             try {
                 await("a second file")
                         .atMost(30, TimeUnit.SECONDS)
                         .until(() -> segments(node).size() == 2);
             } finally {
-                yard.heal();
+                drive.heal();
             }
         }
     }
 
     private static java.util.List<JsonNode> segments(TestNode node) throws Exception {
-        JsonNode answer = node.get("/api/recordings?camera=yard&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
+        JsonNode answer = node.get("/api/recordings?camera=drive&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z");
         java.util.List<JsonNode> segments = new java.util.ArrayList<>();
         answer.path("segments").forEach(segments::add);
         return segments;

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Recordings after a kill and on a full disk, with a real process and a real volume. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RecordingIT {
     /** The simulated camera's GOP. */
     private static final Duration GOP = Duration.ofSeconds(2);

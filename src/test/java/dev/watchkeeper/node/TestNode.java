@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A whole node in this process, started from YAML on a free port and queried over HTTP like a user's program; thread-safe. */
 public final class TestNode implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path data;

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whole runs over real processes, files and ports. */
+@Execution(ExecutionMode.CONCURRENT)
 final class InspectionTest {
     /** Tests must not take the seconds that a real run takes, and a loaded machine gets all the time it needs. */
     private static final Timing QUICK =
