@@ -115,7 +115,7 @@ final class Findings {
         return new Judgement(
                 bad,
                 name.equals("database") ? TWO_ROUNDS : Duration.ZERO,
-                isOfStorage(name) ? MessageKind.STORAGE : MessageKind.HEALTH_CHECK,
+                kind(name),
                 names.system(),
                 new Text(
                         title(name),
@@ -124,10 +124,11 @@ final class Findings {
                         next(name)));
     }
 
-    private static boolean isOfStorage(String check) {
+    private static MessageKind kind(String check) {
         return switch (check) {
-            case "disk_space", "file_permissions", "data_folder", "database" -> true;
-            default -> false;
+            case "disk_space", "file_permissions", "data_folder", "database" -> MessageKind.STORAGE;
+            case "backup" -> MessageKind.BACKUP_FAILED;
+            default -> MessageKind.HEALTH_CHECK;
         };
     }
 
@@ -142,6 +143,7 @@ final class Findings {
             case "clock_step" -> "The clock was changed";
             case "database" -> "The database has trouble";
             case "data_folder" -> "The data folder is gone";
+            case "backup" -> "The backup failed";
             default -> "The check " + check + " fails";
         };
     }
@@ -155,6 +157,8 @@ final class Findings {
             case "file_permissions" -> "Look at the volume, and at who may write to it.";
             case "database" ->
                 "Cameras are still watched and recorded; events are kept in memory until it works again.";
+            case "backup" ->
+                "Older backups stay, and it is tried again every 10 min. Look at the free space, or try 'watchkeeper backup'.";
             case "data_folder" -> "Watchkeeper creates it again. Look at whether its volume is still mounted.";
             default -> "The check is repeated; you are told when it succeeds.";
         };

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.Titles;
@@ -55,7 +56,8 @@ public record Views(
         AcknowledgementsView acknowledgements,
         DrillsView drills,
         StreamsView streams,
-        DiagnosisView diagnosis) {
+        DiagnosisView diagnosis,
+        BackupsView backups) {
     Titles titles() {
         return currentTitles.get();
     }

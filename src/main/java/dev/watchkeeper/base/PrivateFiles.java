@@ -74,6 +74,26 @@ public final class PrivateFiles {
         move(write(file.resolveSibling(file.getFileName() + ".new"), content, true), file);
     }
 
+    /** Copies a file's content, which has then reached the disk, over another. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (FileChannel source = FileChannel.open(from);
+                FileChannel target = open(
+                        to,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            long size = source.size();
+            for (long at = 0; at < size; ) {
+                long count = source.transferTo(at, size - at, target);
+                if (count <= 0) {
+                    throw new IOException(from + " shrank while it was copied");
+                }
+                at += count;
+            }
+            target.force(true);
+        }
+    }
+
     /** Replaces a file by another, atomically where the volume supports it. */
     public static void move(Path from, Path to) throws IOException {
         try {

@@ -127,6 +127,11 @@ final class ApiOptions {
         show(send("POST", path), out, reader);
     }
 
+    /** Requests an action with an empty POST, without printing the answer. */
+    void order(String path) throws FailureException {
+        var unused = send("POST", path);
+    }
+
     /** Queries and returns the answer, for a command that queries more than once. */
     JsonNode fetch(String path) throws FailureException {
         return read(send("GET", path));

@@ -22,6 +22,7 @@ import dev.watchkeeper.node.Node;
 import java.io.BufferedInputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,8 @@ public final class Main {
                 .addSubcommand(new ComposeCommand())
                 .addSubcommand(new RepairOrderedCommand(System.in, System.out))
                 .addSubcommand(new DrillCommand())
+                .addSubcommand(new BackupCommand())
+                .addSubcommand(new RestoreCommand())
                 .addSubcommand(new NotifyCommand())
                 .addSubcommand(new NotifyTestCommand()));
     }
@@ -133,12 +136,13 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static int watch(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException {
+    private static int watch(Settings settings, Optional<Path> configuration, Shutdown shutdown)
+            throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();
         Lab lab = new Lab(FolderHooks.ofProperty(clock), Optional.of(SimulatedStream::open));
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
-        try (Node node = Node.start(settings, clock, lab, onNoCameraLeft)) {
+        try (Node node = Node.start(settings, configuration, clock, lab, onNoCameraLeft)) {
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

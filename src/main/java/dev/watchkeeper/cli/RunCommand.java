@@ -13,6 +13,8 @@ import dev.watchkeeper.keeper.logs.Logging;
 import dev.watchkeeper.keeper.process.Mark;
 import dev.watchkeeper.notify.send.Sending;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,9 +57,11 @@ final class RunCommand implements Callable<Integer> {
         /**
          * Watches until asked to end.
          *
+         * @param configuration the file from which the settings come, if there is one
          * @return the exit code
          */
-        int run(Settings settings, Shutdown shutdown) throws FailureException, InterruptedException;
+        int run(Settings settings, Optional<Path> configuration, Shutdown shutdown)
+                throws FailureException, InterruptedException;
     }
 
     @Override
@@ -85,12 +89,12 @@ final class RunCommand implements Callable<Integer> {
         }
         try (Logging logging = Logging.start(settings)) {
             if (!settings.notifications().enabled() || Mark.isInherited()) {
-                return watch.run(settings, shutdown);
+                return watch.run(settings, options.config(), shutdown);
             }
             // Nobody is above this process who would have people told.
             try (Sending sending = new Sending(options.notifications(), settings.data(), new SystemClock())) {
                 sending.start();
-                return watch.run(settings, shutdown);
+                return watch.run(settings, options.config(), shutdown);
             }
         }
     }

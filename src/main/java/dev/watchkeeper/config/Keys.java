@@ -30,6 +30,7 @@ public final class Keys {
                         GuardKeys.ALL,
                         NotificationKeys.ALL,
                         SystemdKeys.ALL,
+                        BackupKeys.ALL,
                         overlay(),
                         AnalysisKeys.GENERAL)
                 .flatMap(List::stream)

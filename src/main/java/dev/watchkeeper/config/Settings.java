@@ -24,6 +24,7 @@ public record Settings(
         NotificationSettings notifications,
         AnalysisSettings analysis,
         Systemd systemd,
+        BackupSettings backup,
         List<CameraSettings> cameras) {
     public Settings {
         cameras = List.copyOf(cameras);

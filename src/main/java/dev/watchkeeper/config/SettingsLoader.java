@@ -152,6 +152,7 @@ public final class SettingsLoader {
                 notifications,
                 AnalysisKeys.read(general, top, problems),
                 SystemdKeys.read(general),
+                BackupKeys.read(general),
                 found));
     }
 

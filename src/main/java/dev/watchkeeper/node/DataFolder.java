@@ -187,10 +187,6 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("watchkeeper.db");
     }
 
-    Path backups() {
-        return root.resolve("backups");
-    }
-
     Path recordings() {
         return root.resolve("recordings");
     }

@@ -39,6 +39,7 @@ final class HostWatch implements AutoCloseable {
                 node.clock()));
         checks.add(storage.report());
         checks.add(HostChecks.answering("data_folder", "Data folder", storage.data()::prove));
+        checks.add(HostChecks.answering("backup", "Backup", storage.backups()::prove));
         checker = new HealthChecker(settings.checks(), checks, node.clock());
         checker.onCheckFailed((check, message) -> node.bus()
                 .publish(

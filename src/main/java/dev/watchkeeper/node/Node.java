@@ -9,6 +9,7 @@ import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.loops.VitalsFile;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -25,11 +26,12 @@ public final class Node implements AutoCloseable {
     private final Watching watching;
     private final OptionalInt port;
 
-    private Node(Settings settings, Clock clock, Lab lab, Runnable onNoCameraLeft) throws FailureException {
+    private Node(Settings settings, Optional<Path> configuration, Clock clock, Lab lab, Runnable onNoCameraLeft)
+            throws FailureException {
         try {
             Clock real = lab.hooks().clock(clock);
             AwakeClock awake = parts.add("clock", AwakeClock.over(real));
-            NodeContext context = new NodeContext(settings, lab, real, awake, new EventBus(), parts);
+            NodeContext context = new NodeContext(settings, configuration, lab, real, awake, new EventBus(), parts);
             CameraRoster roster = new CameraRoster(settings.cameras());
             Loops loops = new Loops(awake);
             Optional<VitalsFile> vitals = VitalsFile.begin(loops).map(file -> parts.add("vitals", file));
@@ -61,7 +63,18 @@ public final class Node implements AutoCloseable {
 
     /** Starts everything, with what drills need; otherwise as above. */
     public static Node start(Settings settings, Clock clock, Lab lab, Runnable onNoCameraLeft) throws FailureException {
-        return new Node(settings, clock, lab, onNoCameraLeft);
+        return start(settings, Optional.empty(), clock, lab, onNoCameraLeft);
+    }
+
+    /**
+     * The same, as above.
+     *
+     * @param configuration the file from which the settings come, which backups hold, too
+     */
+    public static Node start(
+            Settings settings, Optional<Path> configuration, Clock clock, Lab lab, Runnable onNoCameraLeft)
+            throws FailureException {
+        return new Node(settings, configuration, clock, lab, onNoCameraLeft);
     }
 
     /** The port of the API; empty if it is switched off. */

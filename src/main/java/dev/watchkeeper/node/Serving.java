@@ -60,7 +60,8 @@ final class Serving {
                 new Acknowledgements(node.settings().data(), node.clock()),
                 watching.drills().desk(),
                 new StreamsFile(node.settings().data(), node.clock()),
-                watching.diagnoser());
+                watching.diagnoser(),
+                storage.backups());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

@@ -1,5 +1,7 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.backup.BackupFolder;
+import dev.watchkeeper.backup.Backups;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Sharing;
@@ -38,6 +40,7 @@ record Storage(
         SnapshotFiles pictures,
         Recordings recordings,
         DatabaseIncident databaseIncident,
+        Backups backups,
         DatabaseReport report) {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
 
@@ -81,11 +84,16 @@ record Storage(
                         check,
                         new DatabaseReconciler.Targets(incidents, writer, folders),
                         node.clock()));
+        BackupFolder backupFolder = new BackupFolder(data.root(), node.clock());
         DatabaseSupervisor.Place place =
-                new DatabaseSupervisor.Place(data.database(), data.cache(), data.backups(), folders::hasRecordings);
+                new DatabaseSupervisor.Place(data.database(), data.cache(), backupFolder, folders::hasRecordings);
         DatabaseSupervisor supervisor =
                 parts.add("database supervisor", new DatabaseSupervisor(database, place, reconciler, node.clock()));
         supervisor.start(DATABASE_WAIT);
+        Backups.Origin origin =
+                new Backups.Origin(supervisor::copyTo, () -> supervisor.state().usable(), node.configuration());
+        Backups backups = parts.add("backups", new Backups(backupFolder, origin, settings.backup(), node.clock()));
+        backups.start();
         data.watch(node.clock());
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, roster::record, exporter(data.root())));
@@ -102,6 +110,7 @@ record Storage(
                 pictures,
                 recordings,
                 databaseIncident,
+                backups,
                 new DatabaseReport(supervisor, writer, reconciler::progress));
     }
 

@@ -4,104 +4,39 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
-/** Copies of the database in {@code data/backups}, made while it is in use and verified before they count; confined to one thread. */
-final class DatabaseCopies {
-    /** How many copies are kept, the newest. */
-    static final int MAX_COPIES = 7;
-
-    /** A new copy is made every day at this local time. */
-    static final LocalTime AT = LocalTime.of(3, 0);
-
-    private static final Logger log = LoggerFactory.getLogger(DatabaseCopies.class);
-    private static final String PREFIX = "watchkeeper-";
-    private static final String SUFFIX = ".db";
+/** Copies a database, which may be in use, into one file, and verifies such files; immutable, and as thread-safe as the files are. */
+public final class DatabaseCopies {
     private static final String TEMPORARY = ".watchkeeper.db.growing";
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(5);
+    private static final String RESTORED = ".restored";
 
-    private final Path folder;
     private final Clock clock;
-    private final ZoneId zone;
 
-    DatabaseCopies(Path folder, Clock clock, ZoneId zone) {
-        this.folder = folder;
+    public DatabaseCopies(Clock clock) {
         this.clock = clock;
-        this.zone = zone;
     }
 
-    /** A copy; immutable. */
-    record Copy(Path file, Instant madeAt) {}
-
-    /** Whether a daily copy is due since the last one was made. */
-    boolean isDue() {
-        Instant now = clock.wall();
-        ZonedDateTime today = now.atZone(zone).with(AT);
-        Instant last = (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
-        // A copy from the future was made under a wrong clock.
-        return all().stream()
-                .map(Copy::madeAt)
-                .noneMatch(at -> !at.isBefore(last) && !at.isAfter(now.plus(Duration.ofHours(1))));
-    }
-
-    /** The copies, newest first. */
-    List<Copy> all() {
-        List<Copy> copies = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return copies;
+    /**
+     * Copies a database that nobody has open into a file and verifies it.
+     *
+     * @param cache where SQLite's own library unpacks to
+     */
+    public void copyUnused(Path database, Path target, Path cache) throws SQLException, IOException {
+        Database.setUnpackFolder(cache);
+        // Not read-only: a killed process leaves a write-ahead log, which only a writer can take in.
+        try (Connection source = OpenDatabase.plain(database, false)) {
+            copy(source, target);
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
-            for (Path file : files) {
-                at(file).ifPresent(at -> copies.add(new Copy(file, at)));
-            }
-        } catch (IOException e) {
-            log.warn("{} cannot be listed: {}", folder, e.toString());
-        }
-        copies.sort(Comparator.comparing(Copy::madeAt).reversed());
-        return copies;
-    }
-
-    private static Optional<Instant> at(Path file) {
-        String name = file.getFileName().toString();
-        try {
-            return Optional.of(Instant.from(
-                    DatabaseFile.STAMP.parse(name.substring(PREFIX.length(), name.length() - SUFFIX.length()))));
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // not one of ours
-        }
-    }
-
-    /** Makes a copy, and deletes the oldest beyond the limit. */
-    Path make(Path database) throws SQLException, IOException {
-        PrivateFiles.createDirectories(folder);
-        Path growing = folder.resolve(TEMPORARY);
-        try (Connection source = OpenDatabase.plain(database, true)) {
-            copy(source, growing);
-        }
-        Path made = folder.resolve(PREFIX + DatabaseFile.STAMP.format(clock.wall()) + SUFFIX);
-        PrivateFiles.move(growing, made);
-        for (Copy old : all().stream().skip(MAX_COPIES).toList()) {
-            Files.deleteIfExists(old.file());
-        }
-        return made;
     }
 
     /** Copies what a connection sees into a file, verifies it and syncs it to the disk. */
@@ -114,6 +49,10 @@ final class DatabaseCopies {
             throw new SQLException("SQLite's backup ended with code " + code, "", code);
         }
         check(target);
+        sync(target);
+    }
+
+    private static void sync(Path target) throws IOException {
         try (FileChannel channel = PrivateFiles.open(target, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -122,7 +61,7 @@ final class DatabaseCopies {
     private void check(Path file) throws SQLException, IOException {
         boolean good = false;
         try (Connection copy = OpenDatabase.plain(file, false)) {
-            try (var statement = copy.createStatement()) {
+            try (Statement statement = copy.createStatement()) {
                 statement.execute("PRAGMA journal_mode = DELETE"); // one file, without others beside it
             }
             good = new QuickCheck(clock, CHECK_LIMIT).isWhole(copy);
@@ -136,12 +75,73 @@ final class DatabaseCopies {
         }
     }
 
-    /** Replaces the database with a copy, if the copy can be read completely. */
+    /**
+     * Opens a copy and reads all of it, tables and indexes.
+     *
+     * @param cache where SQLite's own library unpacks to
+     * @throws SQLException if it is damaged, or no database of Watchkeeper
+     * @throws IOException if it could not be read in time, or was written by a newer version
+     */
+    public void verify(Path file, Path cache) throws SQLException, IOException {
+        Database.setUnpackFolder(cache);
+        try (Connection copy = OpenDatabase.bare(file)) {
+            int schema = Schema.version(copy);
+            if (schema < 1) {
+                throw new SQLException("it is no database of Watchkeeper");
+            }
+            if (schema > Schema.NEWEST) {
+                throw new IOException("it was written by a newer Watchkeeper (schema " + schema + ", this one knows "
+                        + Schema.NEWEST + ")");
+            }
+            if (!new QuickCheck(clock, CHECK_LIMIT).isWhole(copy)) {
+                throw new IOException("it could not be read within " + CHECK_LIMIT.toMinutes() + " min");
+            }
+            try (Statement statement = copy.createStatement();
+                    ResultSet found = statement.executeQuery("PRAGMA integrity_check(1)")) {
+                String result = found.next() ? String.valueOf(found.getString(1)) : "nothing";
+                if (!result.equals("ok")) {
+                    throw new SQLException(result.replace('\n', ' '));
+                }
+            }
+        }
+    }
+
+    /** Replaces the database with a file, if that can be read completely. */
     void restore(Path copy, Path database) throws SQLException, IOException {
         Path growing = database.resolveSibling(TEMPORARY);
         try (Connection source = OpenDatabase.plain(copy, true)) {
             copy(source, growing);
         }
         PrivateFiles.move(growing, database);
+    }
+
+    /** Replaces the database with one of the copies, if that can be read completely. */
+    void restore(CopySource source, CopySource.Copy copy, Path database) throws SQLException, IOException {
+        Path growing = database.resolveSibling(TEMPORARY);
+        source.unpack(copy, growing);
+        check(growing);
+        sync(growing);
+        PrivateFiles.move(growing, database);
+    }
+
+    /**
+     * Notes beside a database that a person restored it from a copy: the next start then enters what came after the copy again, as far as the disk
+     * knows it, and books the rest of that time as unknown.
+     */
+    public static void noteRestored(Path database) throws IOException {
+        PrivateFiles.write(note(database), new byte[0]);
+    }
+
+    /** Whether {@link #noteRestored} was called for this database since it was last opened. */
+    static boolean isRestored(Path database) {
+        return Files.exists(note(database));
+    }
+
+    static void forgetRestored(Path database) throws IOException {
+        Files.deleteIfExists(note(database));
+    }
+
+    private static Path note(Path database) {
+        return database.resolveSibling("." + database.getFileName() + RESTORED);
     }
 }

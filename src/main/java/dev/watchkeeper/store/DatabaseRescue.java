@@ -31,8 +31,7 @@ final class DatabaseRescue {
     private static final String LIVE = ".watchkeeper.db.rescued";
 
     private final Database database;
-    private final DatabaseCopies copies;
-    private final BooleanSupplier hasRecordings;
+    private final Substitutes substitutes;
     private final DatabaseSupervisor.LossListener listener;
     private final Clock clock;
 
@@ -54,15 +53,16 @@ final class DatabaseRescue {
      */
     record Found(boolean replaced, boolean whole) {}
 
-    DatabaseRescue(
-            Database database,
-            DatabaseCopies copies,
-            BooleanSupplier hasRecordings,
-            DatabaseSupervisor.LossListener listener,
-            Clock clock) {
+    /**
+     * What may take the place of a lost database; immutable.
+     *
+     * @param hasRecordings whether there are recordings that a missing database would have listed
+     */
+    record Substitutes(DatabaseCopies copies, CopySource source, BooleanSupplier hasRecordings) {}
+
+    DatabaseRescue(Database database, Substitutes substitutes, DatabaseSupervisor.LossListener listener, Clock clock) {
         this.database = database;
-        this.copies = copies;
-        this.hasRecordings = hasRecordings;
+        this.substitutes = substitutes;
         this.listener = listener;
         this.clock = clock;
     }
@@ -75,7 +75,8 @@ final class DatabaseRescue {
             Files.delete(path); // it holds nothing
         }
         if (file.isAbsent()) {
-            return copies.all().isEmpty() && !hasRecordings.getAsBoolean()
+            return substitutes.source().newestFirst().isEmpty()
+                            && !substitutes.hasRecordings().getAsBoolean()
                     ? use(file, check)
                     : replace(file, Loss.CONTENT, "is missing or empty");
         }
@@ -125,8 +126,15 @@ final class DatabaseRescue {
 
     private Found opened(DatabaseFile file, QuickCheck check) throws SQLException, IOException, Schema.NewerException {
         OpenDatabase current = OpenDatabase.open(file, check);
-        database.attach(current, false);
-        return new Found(false, current.whole());
+        boolean restored = DatabaseCopies.isRestored(file.path());
+        database.attach(current, restored);
+        if (restored) {
+            log.warn(
+                    "{} was restored from a backup; what came after it is entered again from the recordings",
+                    file.path());
+            DatabaseCopies.forgetRestored(file.path());
+        }
+        return new Found(restored, current.whole());
     }
 
     private Optional<Found> later(DatabaseFile file, Exception e) {
@@ -163,15 +171,15 @@ final class DatabaseRescue {
             candidates.add(new Candidate(
                     false,
                     "It was copied to a file that can be written: nothing is lost",
-                    () -> copies.restore(aside.get(), path)));
+                    () -> substitutes.copies().restore(aside.get(), path)));
         }
-        for (DatabaseCopies.Copy copy : copies.all()) {
+        for (CopySource.Copy copy : substitutes.source().newestFirst()) {
             candidates.add(new Candidate(
                     true,
                     "The copy of " + copy.madeAt()
                             + " took its place: of the time since then, recordings and what this process"
                             + " still knows are entered again; the rest is lost",
-                    () -> copies.restore(copy.file(), path)));
+                    () -> substitutes.copies().restore(substitutes.source(), copy, path)));
         }
         candidates.add(new Candidate(true, "There is no good copy of it: an empty one took its place", () -> {}));
         for (Candidate candidate : candidates) {
@@ -227,7 +235,7 @@ final class DatabaseRescue {
             if (folder != null) {
                 PrivateFiles.createDirectories(folder);
             }
-            database.throughReader(connection -> copies.copy(connection, rescued), LIVE_LIMIT);
+            database.throughReader(connection -> substitutes.copies().copy(connection, rescued), LIVE_LIMIT);
             return Optional.of(rescued);
         } catch (StoreException | IOException e) {
             log.warn("The content of {} that is still open could not be copied: {}", path, e.getMessage());

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the database and keeps one available, so that nothing else depends on its file: checks that it is still there and intact, makes a copy a day, and
- * replaces a damaged one. Thread-safe, with a thread of its own, the only one that opens and replaces files.
+ * Opens the database and keeps one available, so that nothing else depends on its file: checks that it is still there and intact, and replaces a
+ * damaged one. Thread-safe, with a thread of its own, the only one that opens and replaces files.
  */
 public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseSupervisor.class);
@@ -49,8 +48,6 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     /** The size of the write-ahead log that starts a checkpoint, as with SQLite's default, bytes. */
     private static final long MAX_WAITING = 4L << 20;
 
-    private static final Duration COPY_AFTER = Duration.ofSeconds(10);
-    private static final Duration COPY_AGAIN = Duration.ofMinutes(10);
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
@@ -72,7 +69,6 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     private boolean checkWanted;
     private long checkedNanos;
     private Duration checkTook = Duration.ZERO;
-    private long copyFromNanos;
     private String warned = "";
     private long triedNanos;
     private int failures;
@@ -99,22 +95,23 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
     /**
      * The paths; immutable.
      *
+     * @param copies by which a lost database is replaced
      * @param hasRecordings whether there are recordings that a missing database would have listed
      */
-    public record Place(Path database, Path cache, Path backups, BooleanSupplier hasRecordings) {}
+    public record Place(Path database, Path cache, CopySource copies, BooleanSupplier hasRecordings) {}
 
     public DatabaseSupervisor(Database database, Place place, Listener listener, Clock clock) {
-        this(database, place, listener, clock, ZoneId.systemDefault());
-    }
-
-    DatabaseSupervisor(Database database, Place place, Listener listener, Clock clock, ZoneId zone) {
         this.database = database;
         this.cache = place.cache();
         this.listener = listener;
         this.clock = clock;
         file = new DatabaseFile(place.database());
-        copies = new DatabaseCopies(place.backups(), clock, zone);
-        rescue = new DatabaseRescue(database, copies, place.hasRecordings(), listener, clock);
+        copies = new DatabaseCopies(clock);
+        rescue = new DatabaseRescue(
+                database,
+                new DatabaseRescue.Substitutes(copies, place.copies(), place.hasRecordings()),
+                listener,
+                clock);
         database.onDamage(() -> suspected.set(true));
     }
 
@@ -194,7 +191,6 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
             checkedNanos = clock.monotonicNanos();
             checkTook = Duration.ZERO;
             checkedStamp = file.stamp();
-            copyFromNanos = clock.monotonicNanos() + COPY_AFTER.toNanos();
         });
     }
 
@@ -221,9 +217,6 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
             }
         } else if (file.waiting() > MAX_WAITING && file.stamp().equals(checkedStamp)) {
             settle();
-        }
-        if (clock.monotonicNanos() - copyFromNanos >= 0 && copies.isDue()) {
-            copy();
         }
     }
 
@@ -300,16 +293,22 @@ public final class DatabaseSupervisor implements DatabaseView, AutoCloseable {
         checkedStamp = file.stamp();
     }
 
-    private void copy() {
-        copyFromNanos = clock.monotonicNanos() + COPY_AGAIN.toNanos();
-        try {
-            log.info("The database was copied to {}", copies.make(file.path()));
-        } catch (SQLException | IOException e) {
-            log.warn(
-                    "The database could not be copied; next try in {} min: {}", COPY_AGAIN.toMinutes(), e.getMessage());
+    /**
+     * Copies the database, which stays in use, into a file and verifies it; on the caller's thread, for as long as that takes.
+     *
+     * @throws IOException if there is no database now, or the copy is not whole
+     */
+    public void copyTo(Path target) throws SQLException, IOException {
+        if (!database.isOpen()) {
+            throw new IOException("there is no database now: " + database.unavailableReason());
+        }
+        try (Connection source = OpenDatabase.plain(file.path(), true)) {
+            copies.copy(source, target);
+        } catch (SQLException e) {
             if (Trouble.of(e) == Trouble.DAMAGED) {
                 suspected.set(true);
             }
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
@@ -50,6 +51,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -97,6 +99,24 @@ public final class FakeRooms
     final Map<String, MotionView.Motion> motions = new ConcurrentHashMap<>();
     final FakeTelling telling = new FakeTelling();
     volatile Clock clock = new SystemClock();
+    /** Has one backup, and makes one more, once. */
+    final BackupsView backups = new BackupsView() {
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        @Override
+        public State state() {
+            Backup old = new Backup("watchkeeper-20260301T030000Z.tar.gz", Instant.parse("2026-03-01T03:00:00Z"), 4711);
+            Backup made =
+                    new Backup("watchkeeper-20260301T120000Z.tar.gz", Instant.parse("2026-03-01T12:00:00Z"), 4712);
+            return new State(Optional.empty(), Optional.empty(), begun.get() ? List.of(made, old) : List.of(old));
+        }
+
+        @Override
+        public boolean begin() {
+            return begun.compareAndSet(false, true);
+        }
+    };
+
     volatile Function<String, DiagnosisView.Answer> diagnosis = camera -> new DiagnosisView.Answer.Unknown();
     volatile boolean databaseBroken;
     /** What the database waits for, if it stands still. */
@@ -181,7 +201,8 @@ public final class FakeRooms
                 telling,
                 drills,
                 () -> streams,
-                camera -> diagnosis.apply(camera));
+                camera -> diagnosis.apply(camera),
+                backups);
     }
 
     /** A healthy camera of which a picture came at the given time. */

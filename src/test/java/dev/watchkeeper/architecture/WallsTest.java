@@ -60,6 +60,7 @@ final class WallsTest {
             coverage         camera.health store
             incident         event store
             host             camera.health config
+            backup           config store
             diagnose         camera.dialogue camera.retry config media
             order
             program
@@ -83,12 +84,12 @@ final class WallsTest {
             drill            notify notify.send
 
             api.http         config
-            api              api.http camera camera.health camera.session config coverage diagnose drill event host incident live
+            api              api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
                              loops motion.explain notify proposal record store stream.report
 
             announce         camera camera.health camera.session config coverage event host live loops notify
 
-            node             announce api camera camera.health camera.probe camera.retry camera.session config coverage diagnose
+            node             announce api backup camera camera.health camera.probe camera.retry camera.session config coverage diagnose
                              drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
                              record store stream.report stream.server
             keeper.process
@@ -124,7 +125,7 @@ final class WallsTest {
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
-            cli              api.http config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
+            cli              api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
                              node notify notify.send order program proposal service stream stream.grid stream.report

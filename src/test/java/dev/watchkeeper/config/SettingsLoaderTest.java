@@ -59,6 +59,7 @@ final class SettingsLoaderTest {
                         NotificationSettings.OFF,
                         AnalysisSettings.OFF,
                         Settings.Systemd.DEFAULTS,
+                        new BackupSettings(java.time.LocalTime.of(3, 0), Duration.ofDays(30)),
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",

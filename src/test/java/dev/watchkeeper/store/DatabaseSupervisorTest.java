@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.UmaskForTests;
 import dev.watchkeeper.event.Event;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -66,9 +70,9 @@ final class DatabaseSupervisorTest {
                 reports.add(sentence);
             }
         };
-        DatabaseSupervisor.Place place =
-                new DatabaseSupervisor.Place(file(), data.resolve("cache"), data.resolve("backups"), () -> recordings);
-        return new DatabaseSupervisor(database, place, reaction, clock, ZoneOffset.UTC);
+        DatabaseSupervisor.Place place = new DatabaseSupervisor.Place(
+                file(), data.resolve("cache"), new Copies(data.resolve("backups")), () -> recordings);
+        return new DatabaseSupervisor(database, place, reaction, clock);
     }
 
     private EventStore events() {
@@ -87,8 +91,7 @@ final class DatabaseSupervisorTest {
         care.step();
         fill(100);
         if (copied) {
-            clock.advance(Duration.ofMinutes(1));
-            care.step();
+            copy(care);
         }
         for (int i = 100; i < 400; i++) {
             events().began(new Event.MotionBegan("e" + i, "door", T.plusSeconds(i)));
@@ -97,6 +100,37 @@ final class DatabaseSupervisorTest {
         database.close();
         reports.clear();
         opened.clear();
+    }
+
+    private void copy(DatabaseSupervisor care) {
+        try {
+            PrivateFiles.createDirectories(data.resolve("backups"));
+            care.copyTo(data.resolve("backups/watchkeeper-20261123T030000Z.db"));
+        } catch (IOException | SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Copies that are bare files, newest first by their names. */
+    private record Copies(Path folder) implements CopySource {
+        @Override
+        public List<Copy> newestFirst() {
+            if (!Files.isDirectory(folder)) {
+                return List.of();
+            }
+            try (Stream<Path> all = Files.list(folder)) {
+                return all.sorted(Comparator.reverseOrder())
+                        .map(each -> new Copy(each, T))
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void unpack(Copy copy, Path target) throws IOException {
+            Files.copy(copy.file(), target, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static void overwriteMiddle(Path file) throws IOException {
@@ -337,7 +371,7 @@ final class DatabaseSupervisorTest {
     void aFolderDeletedInMidRunIsRecreated() throws Exception {
         Path folder = data.resolve("data");
         DatabaseSupervisor.Place place = new DatabaseSupervisor.Place(
-                folder.resolve("watchkeeper.db"), folder.resolve("cache"), folder.resolve("backups"), () -> false);
+                folder.resolve("watchkeeper.db"), folder.resolve("cache"), CopySource.NONE, () -> false);
         DatabaseSupervisor.Listener reaction = new DatabaseSupervisor.Listener() {
             @Override
             public void opened(boolean replaced) {}
@@ -348,7 +382,7 @@ final class DatabaseSupervisorTest {
             @Override
             public void done(Instant at, String sentence) {}
         };
-        DatabaseSupervisor care = new DatabaseSupervisor(database, place, reaction, clock, ZoneOffset.UTC);
+        DatabaseSupervisor care = new DatabaseSupervisor(database, place, reaction, clock);
         care.step();
         fill(10);
         try (Stream<Path> all = Files.walk(folder)) {
@@ -361,30 +395,6 @@ final class DatabaseSupervisorTest {
         assertThat(events().byId("e9")).isPresent();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
-    }
-
-    @Test
-    void aCopyIsMadeEachDayAndSevenAreKept() throws Exception {
-        DatabaseSupervisor care = care();
-        care.step();
-        fill(10);
-        care.step();
-        assertThat(data.resolve("backups")).doesNotExist();
-        for (int hour = 0; hour < 24 * 10; hour++) {
-            clock.advance(Duration.ofHours(1));
-            care.step();
-        }
-        assertThat(copies()).hasSize(DatabaseCopies.MAX_COPIES);
-        assertThat(copies())
-                .allMatch(each -> each.getFileName().toString().matches("watchkeeper-\\d{8}T03\\d{4}Z\\.db"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("backups"))))
-                .isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copies().getFirst())))
-                .isEqualTo("rw-------");
-        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + copies().getLast());
-                var rows = c.createStatement().executeQuery("SELECT COUNT(*) FROM event")) {
-            assertThat(rows.getInt(1)).isEqualTo(10);
-        }
     }
 
     @Test

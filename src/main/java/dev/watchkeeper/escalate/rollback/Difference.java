@@ -1,5 +1,6 @@
 package dev.watchkeeper.escalate.rollback;
 
+import dev.watchkeeper.config.Masks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,20 +11,8 @@ final class Difference {
     private static final int MOST_SHOWN = 40;
     private static final int LONGEST = 160;
 
-    private static final Pattern USER = Pattern.compile("://[^\\s/'\"@]*@");
-
     /** An address may hold a token anywhere after its host; the path of a stream rarely does, and is what people change. */
     private static final Pattern WEB = Pattern.compile("(https?://[^\\s/'\",}]+)/[^\\s'\",}]+");
-
-    private static final Pattern PARAMETER =
-            Pattern.compile("(?i)((?:pass|password|passwd|pwd|token|auth|secret|key|user)=)[^&/?;\\s'\",}]*");
-
-    /** Keys that end in -file name a file. */
-    private static final Pattern NAMED = Pattern.compile(
-            "(?i)([\\w-]*(?:password|secret|token|key|headers)['\"]?\\s*:)(?!\\s*$)\\s*[^\\s,}\\]][^,}\\]]*");
-
-    private static final Pattern WORD_AFTER =
-            Pattern.compile("(?i)(--?[\\w-]*(?:password|secret|token|key|pass)['\"]?(?:\\s*,\\s*|=|\\s+))[^\\s,\\]]+");
 
     private Difference() {}
 
@@ -73,11 +62,7 @@ final class Difference {
     }
 
     static String masked(String line) {
-        String text = USER.matcher(line).replaceAll("://***@");
-        text = WEB.matcher(text).replaceAll("$1/***");
-        text = PARAMETER.matcher(text).replaceAll("$1***");
-        text = NAMED.matcher(text).replaceAll("$1 ***");
-        text = WORD_AFTER.matcher(text).replaceAll("$1***");
+        String text = WEB.matcher(Masks.line(line)).replaceAll("$1/***");
         text = text.replaceAll("\\p{Cntrl}", " ").stripTrailing();
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
