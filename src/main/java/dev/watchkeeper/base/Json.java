@@ -9,6 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -40,7 +41,36 @@ public final class Json {
      * @throws tools.jackson.core.JacksonException if the text is no JSON, or goes on after the value
      */
     public static JsonNode read(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        return read(text, FACTORY);
+    }
+
+    /**
+     * The same, with trailing commas, single quotes, names without quotes and the like.
+     *
+     * @throws tools.jackson.core.JacksonException if even so the text is no JSON
+     */
+    public static JsonNode readLenient(String text) {
+        return read(text, Lenient.FACTORY);
+    }
+
+    /** What models get wrong when they write JSON; loaded only where models are asked. */
+    private static final class Lenient {
+        static final JsonFactory FACTORY = JsonFactory.builder()
+                .enable(
+                        JsonReadFeature.ALLOW_TRAILING_COMMA,
+                        JsonReadFeature.ALLOW_SINGLE_QUOTES,
+                        JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES,
+                        JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+                        JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER,
+                        JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
+                        JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS,
+                        JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS,
+                        JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                .build();
+    }
+
+    private static JsonNode read(String text, JsonFactory factory) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 return NODES.missingNode();
             }

@@ -179,7 +179,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     private static void list(PrintWriter out) {
         out.println(
-                "General keys; a camera may override those of health, record, motion, snapshot and analysis.enabled:");
+                "General keys; a camera may override those of health, record, motion, snapshot, analysis.enabled and analysis.prompt-file:");
         list(Keys.general(), out);
         out.println("Keys of a camera, below cameras: and its name:");
         list(Keys.camera(), out);
@@ -189,6 +189,10 @@ final class CheckConfigCommand implements Callable<Integer> {
         list(Keys.webhook(), out);
         out.println("Keys of each entry of notifications.rules:");
         list(Keys.rule(), out);
+        out.println("Keys of each entry of analysis.models:");
+        list(Keys.model(), out);
+        out.println("Keys of each entry of analysis.conditions:");
+        list(Keys.condition(), out);
         out.println("Keys of streams; a camera may override those of streams.main and streams.sub:");
         list(StreamKeys.all(), out);
         out.println("Keys of each grid in streams.grids:");

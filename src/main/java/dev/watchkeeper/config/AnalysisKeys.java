@@ -20,7 +20,7 @@ final class AnalysisKeys {
             "analysis.enabled",
             Forms.bool(),
             "false",
-            "Whether events are analysed: by the detector, if it has a model file.");
+            "Whether events are analysed: by the detector, if it has a model file, and by the models that have a url.");
     private static final Key<Optional<String>> MODEL_FILE = Key.of(
             "analysis.detector.model-file",
             new Maybe<>(Forms.text("a file", 1000)),
@@ -79,12 +79,14 @@ final class AnalysisKeys {
                     BUDGET.path() + ": 0 leaves the detector no time; remove " + MODEL_FILE.path()
                             + " to do without it");
         }
-        return new AnalysisSettings(new DetectorSettings(
-                file(MODEL_FILE, general, top, problems),
-                general.get(TYPE),
-                file(LABELS_FILE, general, top, problems),
-                general.get(MIN_CONFIDENCE),
-                general.get(BUDGET)));
+        return new AnalysisSettings(
+                new DetectorSettings(
+                        file(MODEL_FILE, general, top, problems),
+                        general.get(TYPE),
+                        file(LABELS_FILE, general, top, problems),
+                        general.get(MIN_CONFIDENCE),
+                        general.get(BUDGET)),
+                VisionKeys.read(general, top, problems));
     }
 
     private static Optional<Path> file(Key<Optional<String>> key, Values general, Place top, Problems problems) {
@@ -92,7 +94,7 @@ final class AnalysisKeys {
         return general.get(key).map(text -> Paths.resolve(text, place.folder(), place, problems));
     }
 
-    static CameraAnalysis ofCamera(Values values) {
-        return new CameraAnalysis(values.get(ENABLED), values.get(LABELS), values.get(REQUIRE_LABEL));
+    static CameraAnalysis ofCamera(Values values, Optional<String> prompt) {
+        return new CameraAnalysis(values.get(ENABLED), values.get(LABELS), values.get(REQUIRE_LABEL), prompt);
     }
 }

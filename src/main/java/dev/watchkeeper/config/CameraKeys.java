@@ -169,7 +169,7 @@ final class CameraKeys {
                         HealthKeys.ofCamera(values, owner, place, general, problems))
                 .titled(values.get(TITLE))
                 .recoveredBy(recovery(address.url()))
-                .analysed(AnalysisKeys.ofCamera(values));
+                .analysed(AnalysisKeys.ofCamera(values, VisionKeys.prompt(values, owner, place, general, problems)));
         return withDetection(camera);
     }
 

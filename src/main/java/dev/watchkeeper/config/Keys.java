@@ -32,7 +32,8 @@ public final class Keys {
                         SystemdKeys.ALL,
                         BackupKeys.ALL,
                         overlay(),
-                        AnalysisKeys.GENERAL)
+                        AnalysisKeys.GENERAL,
+                        VisionKeys.GENERAL)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -44,7 +45,8 @@ public final class Keys {
                         RecordKeys.ALL,
                         MotionKeys.ALL,
                         List.<Key<?>>of(CameraKeys.SNAPSHOT_INTERVAL),
-                        AnalysisKeys.OVERLAY)
+                        AnalysisKeys.OVERLAY,
+                        VisionKeys.OVERLAY)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -64,6 +66,16 @@ public final class Keys {
     /** The keys of one zone or mask. */
     public static List<Key<?>> zone() {
         return List.of(ZonesForm.NAME, ZonesForm.TITLE, ZonesForm.POLYGON, ZonesForm.SENSITIVITY, ZonesForm.LABELS);
+    }
+
+    /** The keys of one model. */
+    public static List<Key<?>> model() {
+        return ModelsForm.ALL;
+    }
+
+    /** The keys of one condition in words. */
+    public static List<Key<?>> condition() {
+        return ConditionsForm.ALL;
     }
 
     /** The keys of one rule of notifications. */

@@ -19,6 +19,10 @@ public final class KnownSecrets {
                     camera.password().map(Secret::reveal).ifPresent(secrets::add);
                     addFromAddress(camera, secrets);
                 });
+        settings.analysis()
+                .vision()
+                .models()
+                .forEach(model -> model.key().map(Secret::reveal).ifPresent(secrets::add));
         settings.notifications().channels().forEach(channel -> of(channel).ifPresent(secrets::add));
         return secrets;
     }

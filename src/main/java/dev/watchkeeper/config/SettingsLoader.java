@@ -139,6 +139,7 @@ public final class SettingsLoader {
         RestreamerGlance restreamer =
                 RestreamerGlance.of(Optional.ofNullable(all.entries().get("streams")));
         List<CameraSettings> found = cameras(cameras, general, restreamer, top);
+        VisionKeys.checkCameras(general, top, found, problems);
         NotificationKeys.checkCameras(notifications, found, NotificationKeys.placeOfRules(general, top), problems);
         return Optional.of(new Settings(
                 Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class Planner {
     /** Keys whose files contain secrets; each file becomes a credential under the full name of its key. */
     private static final Set<String> SECRET_KEYS =
-            Set.of("password-file", "read-password-file", "users-file", "token-file", "secret-file");
+            Set.of("password-file", "read-password-file", "users-file", "token-file", "secret-file", "key-file");
 
     private final Path config;
     private final Path folder;

@@ -62,6 +62,7 @@ final class WallsTest {
             host             camera.health config
             backup           config store
             diagnose         camera.dialogue camera.retry config media
+            analyse.model    config http
             order
             program
             proposal

@@ -28,6 +28,8 @@ final class ConfigurationDocumentTest {
                         Keys.zone(),
                         Keys.rule(),
                         Keys.webhook(),
+                        Keys.model(),
+                        Keys.condition(),
                         StreamKeys.all(),
                         StreamKeys.grid(),
                         StreamKeys.tile())
