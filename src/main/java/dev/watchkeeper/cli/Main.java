@@ -20,6 +20,7 @@ import dev.watchkeeper.lab.live.SimulatedStream;
 import dev.watchkeeper.node.Lab;
 import dev.watchkeeper.node.Node;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class Main {
             case "keep" -> keepAlone();
             case "watch" -> watchAlone();
             case "compose" -> prepared(new CommandLine(new Root()).addSubcommand(new ComposeCommand()));
+            case "detect-worker" -> detectWorker();
             case "repair-ordered" -> repairOrdered();
             case "repair-work" -> prepared(new CommandLine(new Root()).addSubcommand(new RepairWorkCommand(System.in)));
             default -> commands();
@@ -67,6 +69,15 @@ public final class Main {
         System.setOut(System.err);
         return prepared(new CommandLine(new Root())
                 .addSubcommand(new RepairOrderedCommand(new BufferedInputStream(System.in), out)));
+    }
+
+    /** Its output is the answers alone, and a library that prints must not come between. */
+    private static CommandLine detectWorker() {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        return prepared(new CommandLine(new Root())
+                .addSubcommand(
+                        new DetectWorkerCommand(new BufferedInputStream(System.in), new BufferedOutputStream(out))));
     }
 
     /** Loads no other command, which keeps the keeper small. */
@@ -109,6 +120,7 @@ public final class Main {
                 .addSubcommand(new RepairsCommand())
                 .addSubcommand(new RepairWorkCommand(System.in))
                 .addSubcommand(new ComposeCommand())
+                .addSubcommand(new DetectWorkerCommand(System.in, System.out))
                 .addSubcommand(new RepairOrderedCommand(System.in, System.out))
                 .addSubcommand(new DrillCommand())
                 .addSubcommand(new BackupCommand())

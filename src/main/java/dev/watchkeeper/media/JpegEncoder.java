@@ -126,7 +126,7 @@ public final class JpegEncoder implements AutoCloseable {
     }
 
     /** What a stream does not state follows from its size, as in televisions and browsers. */
-    private static int colorsOf(AVFrame frame) {
+    static int colorsOf(AVFrame frame) {
         int stated = frame.colorspace();
         if (stated == AVCOL_SPC_UNSPECIFIED || stated == AVCOL_SPC_RGB) {
             return frame.height() >= FIRST_HD_HEIGHT_PX ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG;
@@ -134,7 +134,7 @@ public final class JpegEncoder implements AutoCloseable {
         return stated;
     }
 
-    private static boolean isFullRange(AVFrame frame) {
+    static boolean isFullRange(AVFrame frame) {
         return frame.color_range() == AVCOL_RANGE_JPEG
                 || frame.format() == AV_PIX_FMT_YUVJ420P
                 || frame.format() == AV_PIX_FMT_YUVJ422P

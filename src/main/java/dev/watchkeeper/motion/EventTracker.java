@@ -4,6 +4,7 @@ import dev.watchkeeper.config.MotionSettings;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.motion.explain.MotionPicture;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,6 +56,16 @@ final class EventTracker {
 
     boolean isOpen() {
         return searches.isOpen();
+    }
+
+    /** The id of the open event. */
+    Optional<String> event() {
+        return searches.isOpen() ? Optional.of(id) : Optional.empty();
+    }
+
+    /** When the picture was taken that shows the event, or what may become one, best so far. */
+    Optional<Instant> bestAt() {
+        return trace.bestAt();
     }
 
     /** Describes what the last picture showed and what it means for an event. */

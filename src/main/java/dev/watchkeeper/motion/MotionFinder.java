@@ -10,7 +10,6 @@ import dev.watchkeeper.motion.decode.FullDecoding;
 import dev.watchkeeper.motion.decode.LazyDecoding;
 import dev.watchkeeper.motion.decode.PictureSource;
 import dev.watchkeeper.motion.decode.Tools;
-import dev.watchkeeper.motion.explain.MotionPicture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,7 +30,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
     private final PictureSource source;
     private final Detector detector;
     private final EventTracker tracker;
-    private final Consumer<MotionPicture> observer;
+    private final Observers observers;
     private final LoadLimiter limiter = new LoadLimiter();
     private Workspaces workspaces = new Workspaces(); // those of the current worker
     private long epoch = -1;
@@ -45,17 +44,12 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
      * @param marks is notified of each good picture
      */
     public MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, Marks marks) {
-        this(camera, settings, publisher, source(settings, marks), picture -> {});
+        this(camera, settings, publisher, source(settings, marks), Observers.NONE);
     }
 
-    /** @param observer receives the findings of each picture, on the thread that calls {@link #packet} */
-    MotionFinder(
-            String camera,
-            MotionSettings settings,
-            Consumer<Event> publisher,
-            Marks marks,
-            Consumer<MotionPicture> observer) {
-        this(camera, settings, publisher, source(settings, marks), observer);
+    /** @param observers look on, on the thread that calls {@link #packet} */
+    MotionFinder(String camera, MotionSettings settings, Consumer<Event> publisher, Marks marks, Observers observers) {
+        this(camera, settings, publisher, source(settings, marks), observers);
     }
 
     MotionFinder(
@@ -63,9 +57,9 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
             MotionSettings settings,
             Consumer<Event> publisher,
             PictureSource source,
-            Consumer<MotionPicture> observer) {
+            Observers observers) {
         this.source = source;
-        this.observer = observer;
+        this.observers = observers;
         this.detector = new Detector(settings);
         this.tracker = new EventTracker(camera, settings, publisher);
     }
@@ -149,7 +143,8 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
             return;
         }
         Finding finding = detector.look(picture.gray(), workspaces);
-        tracker.picture(finding, picture::snapshot);
+        KeptSnapshot kept = new KeptSnapshot(picture);
+        tracker.picture(finding, kept::snapshot);
         newestMicros = finding.ptsMicros();
         boolean movedBefore = finding.earlier().stream().anyMatch(Finding::moving);
         if (finding.moving() || movedBefore || (finding.learning() && !learning)) {
@@ -157,7 +152,11 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         }
         learning = finding.learning();
         count();
-        observer.accept(tracker.describe(finding));
+        observers.findings().accept(tracker.describe(finding));
+        EventPicture shown = new EventPicture(tracker.event(), tracker.bestAt(), kept);
+        if (shown.event().isPresent() || shown.isBest()) {
+            observers.pictures().show(shown);
+        }
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer at a time

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
     private final Clock clock;
     private final PacketQueue<SessionEnded> queue = new PacketQueue<>(LIMITS);
     private final Marks marks;
-    private final Consumer<MotionPicture> observer;
+    private final Observers observers;
     private final ErrorLog errors;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BusyMeter busy;
@@ -81,18 +80,17 @@ public final class MotionStage implements PacketListener, AutoCloseable {
 
     /** @param marks is notified of what the stage was given and has finished, and of good pictures */
     public MotionStage(String camera, MotionSettings settings, Shared shared, Marks marks) {
-        this(camera, settings, shared, marks, picture -> {});
+        this(camera, settings, shared, marks, Observers.NONE);
     }
 
-    /** @param observer receives the findings of each picture, on a worker, and must not block */
-    public MotionStage(
-            String camera, MotionSettings settings, Shared shared, Marks marks, Consumer<MotionPicture> observer) {
+    /** @param observers look on, on a worker, and must not block */
+    public MotionStage(String camera, MotionSettings settings, Shared shared, Marks marks, Observers observers) {
         this.camera = camera;
         this.settings = settings;
         this.shared = shared;
         this.clock = shared.clock();
         this.marks = marks;
-        this.observer = observer;
+        this.observers = observers;
         this.errors = new ErrorLog(clock, camera);
         this.busy = new BusyMeter(clock);
         this.search = new Search();
@@ -181,12 +179,18 @@ public final class MotionStage implements PacketListener, AutoCloseable {
         private volatile boolean open;
 
         private MotionFinder newFinder() {
-            return new MotionFinder(camera, settings, gate, marks, this::forward);
+            return new MotionFinder(camera, settings, gate, marks, new Observers(this::forward, this::show));
         }
 
         private void forward(MotionPicture picture) {
             if (!gate.isClosed()) {
-                observer.accept(picture);
+                observers.findings().accept(picture);
+            }
+        }
+
+        private void show(EventPicture picture) {
+            if (!gate.isClosed()) {
+                observers.pictures().show(picture);
             }
         }
 

@@ -143,6 +143,11 @@ final class Trace {
         return new Event.MotionEnded(id, camera, began, lastMotion, peak, List.copyOf(zones), best, movement(began));
     }
 
+    /** When the kept picture was taken. */
+    Optional<Instant> bestAt() {
+        return best.map(Snapshot::takenAt);
+    }
+
     private Movement movement(Instant began) {
         List<Seen> whole = new ArrayList<>(path);
         last.filter(point -> !path.isEmpty() && !path.getLast().equals(point)).ifPresent(whole::add);

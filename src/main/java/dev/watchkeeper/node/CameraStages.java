@@ -13,17 +13,17 @@ import dev.watchkeeper.host.QueueReading;
 import dev.watchkeeper.host.ShedStep;
 import dev.watchkeeper.live.LiveFeeds;
 import dev.watchkeeper.motion.Effort;
+import dev.watchkeeper.motion.EventPictures;
 import dev.watchkeeper.motion.MotionStage;
+import dev.watchkeeper.motion.Observers;
 import dev.watchkeeper.motion.decode.DecodeReport;
 import dev.watchkeeper.motion.decode.KeyframeCheck;
-import dev.watchkeeper.motion.explain.MotionPicture;
 import dev.watchkeeper.record.Recorder;
 import dev.watchkeeper.record.SegmentFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,8 +46,10 @@ final class CameraStages implements GuardedCamera {
         boolean records = settings.record().mode() != RecordSettings.Mode.OFF;
         recorder = records ? Optional.of(makeRecorder()) : Optional.empty();
         recorder.ifPresent(unit::addListener);
-        Consumer<MotionPicture> onlooker = shared.motion().add(name(), settings.motion());
-        motion = settings.motion().enabled() ? Optional.of(makeMotion(onlooker)) : Optional.empty();
+        Observers onlookers = new Observers(
+                shared.motion().add(name(), settings.motion()),
+                shared.detector().map(detector -> detector.of(name())).orElse(EventPictures.NONE));
+        motion = settings.motion().enabled() ? Optional.of(makeMotion(onlookers)) : Optional.empty();
         detection = motion.flatMap(
                 stage -> settings.detection().map(stream -> shared.detection().add(stream, unit, stage)));
         motion.ifPresent(stage ->
@@ -77,14 +79,14 @@ final class CameraStages implements GuardedCamera {
                 shared.node().clock());
     }
 
-    private MotionStage makeMotion(Consumer<MotionPicture> onlooker) {
+    private MotionStage makeMotion(Observers onlookers) {
         Marks marks = settings.detection().isPresent() ? new WithoutPictures(unit.vitals()) : unit.vitals();
         return new MotionStage(
                 name(),
                 settings.motion(),
                 new MotionStage.Shared(shared.node().clock(), shared.node().bus(), shared.workers()),
                 shared.node().hooks().analysis(name(), marks),
-                onlooker);
+                onlookers);
     }
 
     /** Pictures of the detection stream say nothing about the stream that is recorded; thread-safe. */

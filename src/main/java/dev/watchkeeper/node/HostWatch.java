@@ -2,6 +2,7 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.detect.ObjectDetection;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.host.HealthCheck;
 import dev.watchkeeper.host.HealthChecker;
@@ -69,6 +70,9 @@ final class HostWatch implements AutoCloseable {
     private List<QueueReading> queues() {
         List<QueueReading> queues = new ArrayList<>();
         queues.add(new QueueReading("database", shared.storage().database().waiting(), Database.WAITING_CALLS));
+        shared.detector()
+                .ifPresent(detector ->
+                        queues.add(new QueueReading("detect", detector.waiting(), ObjectDetection.MAX_WAITING)));
         queues.add(new QueueReading("snapshots", shared.snapshots().waiting(), Snapshots.MAX_WAITING));
         shared.node()
                 .bus()

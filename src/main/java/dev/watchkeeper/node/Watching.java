@@ -12,7 +12,9 @@ import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.camera.session.Recovery;
 import dev.watchkeeper.camera.session.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.DetectorSettings;
 import dev.watchkeeper.coverage.Ledger;
+import dev.watchkeeper.detect.ObjectDetection;
 import dev.watchkeeper.diagnose.Diagnoser;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.EventBus;
@@ -100,7 +102,16 @@ final class Watching {
                 "periodic images", new PeriodicImages(roster::all, snapshots, storage.pictures()::save, node.clock()));
         LiveFeeds live = parts.add("live view", new LiveFeeds(node.real()));
         shared = new SharedStages(
-                node, storage, cameras, detection, workers, new MotionRecords(node.clock()), checks, live, snapshots);
+                node,
+                storage,
+                cameras,
+                detection,
+                workers,
+                new MotionRecords(node.clock()),
+                checks,
+                live,
+                snapshots,
+                detector(storage));
         roster.all().forEach(this::connect);
 
         ledger = new Ledger(storage.coverage(), cameras.vitals(), node.clock());
@@ -122,6 +133,26 @@ final class Watching {
     private Recovery recovery(SignInLedger signIns, SourceOpener opener) {
         Prober prober = node.parts().add("prober", new Prober(node.real(), opener::addresses));
         return Recovery.of(node.settings().retry(), signIns, prober, node.clock());
+    }
+
+    /** A camera that is added later may need it, so that only the settings decide. */
+    private Optional<ObjectDetection> detector(Storage storage) {
+        DetectorSettings settings = node.settings().analysis().detector();
+        return settings.model().isEmpty()
+                ? Optional.empty()
+                : Optional.of(node.parts()
+                        .add(
+                                "detector",
+                                ObjectDetection.begin(
+                                        ObjectDetection.Setup.of(
+                                                settings,
+                                                storage.data().root(),
+                                                node.bus(),
+                                                name -> roster.find(name)
+                                                        .map(camera -> camera.analysis()
+                                                                .enabled())
+                                                        .orElse(false)),
+                                        node.clock())));
     }
 
     private AutoCloseable followMotion() {

@@ -67,6 +67,13 @@ final class WallsTest {
             program
             proposal
 
+            detect.model
+            detect.wire
+            detect.worker    detect.model detect.wire
+            detect.onnx      detect.model detect.worker
+            detect.process   detect.wire
+            detect           config detect.process detect.wire event media motion motion.decode
+
             notify           config http
             notify.mail      config notify
             notify.webhook   config http notify
@@ -91,7 +98,7 @@ final class WallsTest {
             announce         camera camera.health camera.session config coverage event host live loops notify
 
             node             announce api backup camera camera.health camera.probe camera.retry camera.session config coverage diagnose
-                             drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
+                             detect drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
                              record store stream.report stream.server
             keeper.process
             keeper.liveness
@@ -129,7 +136,7 @@ final class WallsTest {
             cli              api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.send order program proposal service stream stream.grid stream.report
+                             node notify notify.send order program proposal service stream stream.grid detect.model detect.worker stream.report
                              stream.server watch
             """;
 
@@ -432,7 +439,8 @@ final class WallsTest {
     @Test
     void everyRoomSaysWhatItIsFor() {
         for (String room : MAY_IMPORT.keySet()) {
-            assertThat(Path.of("src/main/java/dev/watchkeeper", room.replace('.', '/'), "package-info.java"))
+            String sources = room.equals("detect.onnx") ? "src/onnx/java" : "src/main/java";
+            assertThat(Path.of(sources, "dev/watchkeeper", room.replace('.', '/'), "package-info.java"))
                     .exists();
         }
     }

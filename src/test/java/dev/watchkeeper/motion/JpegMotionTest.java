@@ -47,7 +47,7 @@ final class JpegMotionTest {
         MotionSettings settings = new MotionSettings(
                 true, 50, 0.002, COMPARED_FPS, Duration.ofMillis(500), Duration.ofSeconds(3), List.of(), List.of());
         try (Tools tools = new Tools();
-                MotionFinder finder = new MotionFinder("yard", settings, events::add, source, picture -> {})) {
+                MotionFinder finder = new MotionFinder("yard", settings, events::add, source, Observers.NONE)) {
             jpegs.forEach(packet -> finder.packet(packet, false, tools));
             finder.sessionEnded(Long.MAX_VALUE, tools);
             report = finder.report();

@@ -64,7 +64,7 @@ final class LazyMotionTest {
         TreeSet<Long> shown = new TreeSet<>();
         try (Tools tools = new Tools();
                 MotionFinder finder =
-                        new MotionFinder("yard", settings(), events::add, new Noting(source, shown), picture -> {})) {
+                        new MotionFinder("yard", settings(), events::add, new Noting(source, shown), Observers.NONE)) {
             packets.forEach(packet -> finder.packet(packet, false, tools));
             finder.sessionEnded(Long.MAX_VALUE, tools);
             return new Seen(

@@ -7,6 +7,7 @@ import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.lab.scene.Canvas;
 import dev.watchkeeper.lab.scene.MotionInterval;
 import dev.watchkeeper.lab.scene.Trial;
+import dev.watchkeeper.media.ColourPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.motion.MotionFinder;
 import dev.watchkeeper.motion.decode.PictureSource;
@@ -60,6 +61,21 @@ record DrawnFilm(Trial trial) {
     }
 
     private record Drawn(GrayPicture gray) implements PictureSource.Picture {
+        @Override
+        public int widthPx() {
+            return gray.widthPx();
+        }
+
+        @Override
+        public int heightPx() {
+            return gray.heightPx();
+        }
+
+        @Override
+        public Optional<ColourPicture> colour(int widthPx, int heightPx) {
+            return Optional.empty();
+        }
+
         @Override
         public Optional<Snapshot> snapshot() {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.watchkeeper.motion.decode;
 
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.ColourPicture;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;
@@ -74,6 +75,21 @@ final class ContinuousDecoder implements AutoCloseable {
                 counts.errors(1);
             }
             return made;
+        }
+
+        @Override
+        public int widthPx() {
+            return picture.widthPx();
+        }
+
+        @Override
+        public int heightPx() {
+            return picture.heightPx();
+        }
+
+        @Override
+        public Optional<ColourPicture> colour(int widthPx, int heightPx) {
+            return tools.colour(picture, widthPx, heightPx);
         }
     }
 

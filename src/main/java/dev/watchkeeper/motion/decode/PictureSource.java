@@ -1,6 +1,7 @@
 package dev.watchkeeper.motion.decode;
 
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.ColourPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.Packet;
 import java.util.Optional;
@@ -47,5 +48,12 @@ public interface PictureSource extends AutoCloseable {
 
         /** Encodes the picture as JPEG in full size; empty if that fails, which counts as a decode error. */
         Optional<Snapshot> snapshot();
+
+        int widthPx();
+
+        int heightPx();
+
+        /** The picture in colour in exactly this size; empty if that fails. */
+        Optional<ColourPicture> colour(int widthPx, int heightPx);
     }
 }

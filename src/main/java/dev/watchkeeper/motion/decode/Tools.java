@@ -2,6 +2,8 @@ package dev.watchkeeper.motion.decode;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.ColourPicture;
+import dev.watchkeeper.media.ColourScaler;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.GrayPicture;
 import dev.watchkeeper.media.GrayScaler;
@@ -23,6 +25,7 @@ public final class Tools implements AutoCloseable {
     private static final int GRAY_WIDTH_PX = 320;
 
     private final GrayScaler scaler = new GrayScaler(GRAY_WIDTH_PX);
+    private final ColourScaler colours = new ColourScaler();
     private final JpegEncoder jpegs = new JpegEncoder(JpegEncoder.NO_LIMIT_PX);
     private final VideoDecoder keyframes = VideoDecoder.unfiltered();
     private final Map<Class<?>, Object> further = new HashMap<>();
@@ -30,6 +33,11 @@ public final class Tools implements AutoCloseable {
     /** The small picture; empty if its format cannot be scaled. */
     Optional<GrayPicture> gray(DecodedPicture picture) {
         return scaler.scale(picture);
+    }
+
+    /** The picture in colour in this size; empty if its format cannot be scaled. */
+    Optional<ColourPicture> colour(DecodedPicture picture, int widthPx, int heightPx) {
+        return colours.scale(picture, widthPx, heightPx);
     }
 
     Optional<Snapshot> snapshot(DecodedPicture picture) {
@@ -65,9 +73,10 @@ public final class Tools implements AutoCloseable {
     @Override
     public void close() {
         try (scaler;
+                colours;
                 jpegs;
                 keyframes) {
-            // Closes all three, even if one fails.
+            // Closes all, even if one fails.
         }
     }
 }
