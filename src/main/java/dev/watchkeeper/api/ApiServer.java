@@ -99,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
                     new DrillRoutes(views.drills()).addTo(routes);
                     new StreamRoutes(views.streams()).addTo(routes);
                     new BackupRoutes(views.backups()).addTo(routes);
+                    new ReloadRoutes(views.reloads()).addTo(routes);
                     new HealthRoutes(views).addTo(routes);
                     new HostRoutes(views).addTo(routes);
                     signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));

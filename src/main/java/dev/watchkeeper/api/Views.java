@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CamerasView;
+import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.diagnose.DiagnosisView;
@@ -57,7 +58,8 @@ public record Views(
         DrillsView drills,
         StreamsView streams,
         DiagnosisView diagnosis,
-        BackupsView backups) {
+        BackupsView backups,
+        ReloadView reloads) {
     Titles titles() {
         return currentTitles.get();
     }

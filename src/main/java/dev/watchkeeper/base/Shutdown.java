@@ -38,6 +38,16 @@ public final class Shutdown {
         onSignals("INT", "TERM", "HUP");
     }
 
+    /**
+     * From now on SIGHUP runs this instead, if the process has no terminal that could have been closed, as a service has none; services are asked by
+     * it to read their configuration again.
+     */
+    public void onHangupWithoutTerminal(Runnable work) {
+        if (!Terminal.isHere()) {
+            Signal.handle(new Signal("HUP"), signal -> work.run());
+        }
+    }
+
     /** The same for SIGINT and SIGTERM; a closed terminal does not end the process. */
     public void onSignalsButHangup() {
         Signal.handle(new Signal("HUP"), signal -> log.info("The terminal was closed; continuing without it"));

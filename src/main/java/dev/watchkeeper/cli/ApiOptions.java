@@ -132,6 +132,12 @@ final class ApiOptions {
         var unused = send("POST", path);
     }
 
+    /** The same, with at least this long for the answer. */
+    void post(String path, Duration patience, PrintWriter out, Reader reader) throws FailureException {
+        timeoutSeconds = Math.max(timeoutSeconds, (int) patience.toSeconds());
+        post(path, out, reader);
+    }
+
     /** Queries and returns the answer, for a command that queries more than once. */
     JsonNode fetch(String path) throws FailureException {
         return read(send("GET", path));

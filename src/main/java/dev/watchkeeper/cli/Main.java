@@ -8,6 +8,7 @@ import dev.watchkeeper.base.RawArguments;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.lab.command.BenchCommand;
 import dev.watchkeeper.lab.command.BenchMotionCommand;
@@ -19,6 +20,7 @@ import dev.watchkeeper.lab.hooks.FolderHooks;
 import dev.watchkeeper.lab.live.SimulatedStream;
 import dev.watchkeeper.node.Lab;
 import dev.watchkeeper.node.Node;
+import dev.watchkeeper.node.Reloads;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
@@ -110,6 +112,7 @@ public final class Main {
                 .addSubcommand(cameras())
                 .addSubcommand(new StreamsCommand())
                 .addSubcommand(new ReconnectCommand())
+                .addSubcommand(new ReloadCommand())
                 .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
@@ -148,13 +151,17 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static int watch(Settings settings, Optional<Path> configuration, Shutdown shutdown)
+    private static int watch(
+            Settings settings, Optional<Path> configuration, Reloads.Source source, Shutdown shutdown)
             throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();
         Lab lab = new Lab(FolderHooks.ofProperty(clock), Optional.of(SimulatedStream::open));
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
+        OtherSections others = source.others();
         try (Node node = Node.start(settings, configuration, clock, lab, onNoCameraLeft)) {
+            node.reloadsFrom(source, others);
+            shutdown.onHangupWithoutTerminal(node::reload);
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             limitEnd(clock, request.exitCode());

@@ -1,5 +1,6 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.NativeFolder;
@@ -8,14 +9,19 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Umask;
 import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.keeper.logs.Logging;
 import dev.watchkeeper.keeper.process.Mark;
+import dev.watchkeeper.node.Reloads;
 import dev.watchkeeper.notify.send.Sending;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +41,8 @@ import picocli.CommandLine.Spec;
             "SIGINT (Ctrl-C) and SIGTERM end it cleanly."
         })
 final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
     private final Watch watch;
 
     @Spec
@@ -58,9 +66,10 @@ final class RunCommand implements Callable<Integer> {
          * Watches until asked to end.
          *
          * @param configuration the file from which the settings come, if there is one
+         * @param source reads the configuration again
          * @return the exit code
          */
-        int run(Settings settings, Optional<Path> configuration, Shutdown shutdown)
+        int run(Settings settings, Optional<Path> configuration, Reloads.Source source, Shutdown shutdown)
                 throws FailureException, InterruptedException;
     }
 
@@ -89,13 +98,44 @@ final class RunCommand implements Callable<Integer> {
         }
         try (Logging logging = Logging.start(settings)) {
             if (!settings.notifications().enabled() || Mark.isInherited()) {
-                return watch.run(settings, options.config(), shutdown);
+                return watch.run(settings, options.config(), source(settings), shutdown);
             }
             // Nobody is above this process who would have people told.
             try (Sending sending = new Sending(options.notifications(), settings.data(), new SystemClock())) {
                 sending.start();
-                return watch.run(settings, options.config(), shutdown);
+                return watch.run(settings, options.config(), source(settings), shutdown);
             }
         }
+    }
+
+    private Reloads.Source source(Settings started) {
+        LastGood lastGood = new LastGood(started.data());
+        Clock clock = new SystemClock();
+        return new Reloads.Source() {
+            @Override
+            public Loaded settings() {
+                return options.load();
+            }
+
+            @Override
+            public OtherSections others() {
+                return options.config()
+                        .map(file -> OtherSections.of(file, Path.of("")))
+                        .orElse(OtherSections.NONE);
+            }
+
+            @Override
+            public void inForce() {
+                options.config().ifPresent(file -> {
+                    try {
+                        lastGood.reloaded(file, ProcessHandle.current().pid(), clock.wall());
+                    } catch (IOException e) {
+                        log.warn(
+                                "What was read again could not be noted; it will not be rolled back by itself: {}",
+                                e.toString());
+                    }
+                });
+            }
+        };
     }
 }

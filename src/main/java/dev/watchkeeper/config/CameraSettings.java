@@ -163,6 +163,14 @@ public record CameraSettings(
                 analysis);
     }
 
+    /** Whether the other needs no other session than this: only its title, its recovery or its analysis may differ. */
+    boolean isWatchedLike(CameraSettings other) {
+        return titled(other.title)
+                .recoveredBy(other.recovery)
+                .analysed(other.analysis)
+                .equals(other);
+    }
+
     /** The address for logs and answers, with passwords in its path or query masked. */
     public String shownUrl() {
         return !kind().isNetwork() ? url : IN_PATH.matcher(url).replaceAll("$1***");

@@ -43,6 +43,14 @@ public final class LastGood {
         }
     }
 
+    /**
+     * A running node reads its configuration anew; immutable.
+     *
+     * @param pid of the node
+     * @param sha256 of the file's content
+     */
+    public record Reloaded(long pid, String sha256, Instant at) {}
+
     /** The copy that this process was told to read in place of its configuration. */
     public static Optional<Path> ofEnvironment(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(VARIABLE))
@@ -98,6 +106,26 @@ public final class LastGood {
         try {
             return Optional.of(Files.readString(order()).strip());
         } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Notes that the running node watches by the file as it is now, as if it had been started with it. */
+    public void reloaded(Path file, long pid, Instant now) throws IOException {
+        PrivateFiles.createDirectories(folder);
+        String lines = pid + "\n" + sha256(file).orElse("") + "\n" + now + "\n";
+        PrivateFiles.replace(folder.resolve("reloaded"), lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** When a node last read its configuration anew; empty if none did, or if the note was damaged. */
+    public Optional<Reloaded> lastReload() {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("reloaded"));
+            return lines.size() < 3
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Reloaded(Long.parseLong(lines.get(0)), lines.get(1), Instant.parse(lines.get(2))));
+        } catch (IOException | DateTimeParseException | NumberFormatException e) {
             return Optional.empty();
         }
     }

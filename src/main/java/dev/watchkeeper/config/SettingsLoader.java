@@ -98,6 +98,11 @@ public final class SettingsLoader {
         return new SettingsLoader(workingDirectory, false).load(file, List.of(), arguments);
     }
 
+    /** What a file says, not yet understood; empty if it is no YAML. */
+    static Optional<Section> writtenIn(Path file, Path workingDirectory) {
+        return new SettingsLoader(workingDirectory, false).written(Optional.of(file), List.of(), List.of());
+    }
+
     private Loaded load(Optional<Path> file, List<String> videoSources, List<Argument> arguments) {
         Optional<Settings> settings = settings(file, videoSources, arguments);
         return settings.isPresent() && problems.none()

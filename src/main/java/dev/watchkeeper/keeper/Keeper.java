@@ -9,7 +9,9 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.process.InstanceLock;
+import dev.watchkeeper.keeper.process.Signals;
 import dev.watchkeeper.keeper.process.Sweep;
+import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.restart.Lifecycle.State;
@@ -223,6 +225,7 @@ public final class Keeper {
     }
 
     private void awaitShutdown(Shutdown shutdown) {
+        shutdown.onHangupWithoutTerminal(() -> queue.add(this::reload));
         Threads.platform("shutdown", () -> {
                     try {
                         Shutdown.Request request = shutdown.await();
@@ -232,6 +235,17 @@ public final class Keeper {
                     }
                 })
                 .start();
+    }
+
+    /** The node reads its configuration again; what the keeper itself has read stays until it starts again. */
+    private void reload() {
+        Optional<Tree> node = plan.node().flatMap(this::find).flatMap(Child::tree);
+        if (node.isEmpty()) {
+            log.info("Nothing that is kept here can read its configuration again");
+        } else {
+            log.info("The node is asked to read its configuration again");
+            node.get().signal(Signals.HUP);
+        }
     }
 
     private void loop(Trees trees, KeeperState state) throws InterruptedException {

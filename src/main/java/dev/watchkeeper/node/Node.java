@@ -5,6 +5,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.loops.Loops;
@@ -24,6 +25,7 @@ public final class Node implements AutoCloseable {
 
     private final Parts parts = new Parts();
     private final Watching watching;
+    private final Reloads reloads;
     private final OptionalInt port;
 
     private Node(Settings settings, Optional<Path> configuration, Clock clock, Lab lab, Runnable onNoCameraLeft)
@@ -38,10 +40,13 @@ public final class Node implements AutoCloseable {
 
             Storage storage = Storage.open(context, roster);
             watching = new Watching(context, storage, roster, loops, onNoCameraLeft);
-            port = Serving.start(context, storage, watching, roster, loops);
+            reloads = new Reloads(settings, watching);
+            port = Serving.start(context, storage, watching, reloads, roster, loops);
             port.ifPresent(
                     bound -> vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + bound)));
             watching.start();
+            // Last, and therefore closed first: nothing is changed while the rest ends.
+            parts.add("reload", reloads);
             if (!settings.api().enabled() || !settings.api().dashboard()) {
                 log.info("Running in headless mode - use Ctrl+C to quit");
             }
@@ -109,6 +114,21 @@ public final class Node implements AutoCloseable {
      */
     public void removeCamera(String camera) {
         watching.remove(camera);
+    }
+
+    /**
+     * From now on the configuration can be read again, over the API and by {@link #reload}.
+     *
+     * @param source reads it, for one thread at a time
+     * @param others what other processes read of it, as it was at the start
+     */
+    public void reloadsFrom(Reloads.Source source, OtherSections others) {
+        reloads.from(source, others);
+    }
+
+    /** Has the configuration read again, without waiting for it. */
+    public void reload() {
+        reloads.request();
     }
 
     /** The cameras that are watched now; for tests. */

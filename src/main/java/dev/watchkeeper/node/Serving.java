@@ -30,7 +30,8 @@ final class Serving {
      * @return its port
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION if it cannot listen
      */
-    static OptionalInt start(NodeContext node, Storage storage, Watching watching, CameraRoster roster, Loops loops)
+    static OptionalInt start(
+            NodeContext node, Storage storage, Watching watching, Reloads reloads, CameraRoster roster, Loops loops)
             throws FailureException {
         ApiSettings settings = node.settings().api();
         if (!settings.enabled()) {
@@ -61,7 +62,8 @@ final class Serving {
                 watching.drills().desk(),
                 new StreamsFile(node.settings().data(), node.clock()),
                 watching.diagnoser(),
-                storage.backups());
+                storage.backups(),
+                reloads);
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

@@ -270,6 +270,11 @@ final class Watching {
         changed.startSessions();
     }
 
+    /** What is said of a camera and done for it has changed, but not how it is watched: its session goes on. */
+    void describe(CameraSettings camera) {
+        roster.put(camera);
+    }
+
     /**
      * Ends the watch of a camera. Its recordings and its ledger stay; no other camera notices.
      *

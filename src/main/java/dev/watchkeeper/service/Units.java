@@ -34,6 +34,7 @@ final class Units {
         lines.add("NotifyAccess=main");
         lines.add("ExecStart=" + UnitQuoting.argument(plan.launcher()) + " keep --config "
                 + UnitQuoting.argument(plan.places().config()));
+        lines.add("ExecReload=/bin/sh -c 'kill -HUP $MAINPID'");
         lines.add(reportOfOtherEnds(plan));
         lines.add("WorkingDirectory=" + UnitQuoting.value(plan.places().folder()));
         lines.addAll(environment(plan));

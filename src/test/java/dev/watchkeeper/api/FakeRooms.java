@@ -14,6 +14,7 @@ import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
@@ -177,6 +178,10 @@ public final class FakeRooms
 
     StreamsReport streams = StreamsReport.OFF;
 
+    /** What comes of reading the configuration again. */
+    ReloadView.Outcome reloaded =
+            new ReloadView.Outcome.Unavailable("This Watchkeeper has no configuration to read again.");
+
     Views views() {
         return new Views(
                 this,
@@ -202,7 +207,8 @@ public final class FakeRooms
                 drills,
                 () -> streams,
                 camera -> diagnosis.apply(camera),
-                backups);
+                backups,
+                () -> reloaded);
     }
 
     /** A healthy camera of which a picture came at the given time. */

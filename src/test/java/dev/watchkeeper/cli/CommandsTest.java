@@ -117,7 +117,7 @@ final class CommandsTest {
     @Test
     void runPassesTheOptionsOn() {
         List<Settings> seen = new ArrayList<>();
-        Shell run = Shell.of(new RunCommand((settings, configuration, shutdown) -> {
+        Shell run = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> {
             seen.add(settings);
             return 70;
         }));
@@ -153,7 +153,7 @@ final class CommandsTest {
     @Test
     void nativeLibrariesUnpackBelowTheDataFolder() {
         NATIVE_FOLDERS.forEach(System::clearProperty);
-        Shell run = Shell.of(new RunCommand((settings, configuration, shutdown) -> 0));
+        Shell run = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> 0));
         assertThat(run.run("--video-source=rtsp://a/", "--data=" + folder)).isZero();
         assertThat(NATIVE_FOLDERS)
                 .allSatisfy(name -> assertThat(System.getProperty(name))
@@ -167,7 +167,7 @@ final class CommandsTest {
         assertThat(failing(FailureKind.DISK_FULL)).isEqualTo(75);
         assertThat(failing(FailureKind.STALLED)).isEqualTo(70);
         assertThat(failing(FailureKind.INTERNAL)).isEqualTo(1);
-        Shell broken = Shell.of(new RunCommand((settings, configuration, shutdown) -> {
+        Shell broken = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> {
             throw new IllegalStateException("a fault");
         }));
         assertThat(broken.run("--video-source=rtsp://a/", "--data=" + folder)).isEqualTo(1);
@@ -175,7 +175,7 @@ final class CommandsTest {
     }
 
     private int failing(FailureKind kind) {
-        Shell run = Shell.of(new RunCommand((settings, configuration, shutdown) -> {
+        Shell run = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> {
             throw new FailureException(kind, "The sentence.");
         }));
         int code = run.run("--video-source=rtsp://a/", "--data=" + folder);

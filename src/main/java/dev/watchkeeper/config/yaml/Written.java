@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /** A value as written, with its place, not yet interpreted; immutable. Never prints its text, which may be secret. */
 public sealed interface Written {
@@ -11,6 +12,16 @@ public sealed interface Written {
 
     /** A short name of the kind of value, for messages. */
     String kind();
+
+    /** Whether the other says the same, wherever it is written. The order of names in a section says nothing. */
+    default boolean isSameAs(Written other) {
+        return switch (this) {
+            case Scalar mine ->
+                other instanceof Scalar theirs && mine.text.equals(theirs.text) && mine.isEmpty() == theirs.isEmpty();
+            case Items mine -> other instanceof Items theirs && mine.isSame(theirs);
+            case Section mine -> other instanceof Section theirs && mine.isSame(theirs);
+        };
+    }
 
     /** A single value; {@code plain} if it was written without quotes. */
     record Scalar(Place place, String text, boolean plain) implements Written {
@@ -35,6 +46,12 @@ public sealed interface Written {
             items = List.copyOf(items);
         }
 
+        private boolean isSame(Items other) {
+            return items.size() == other.items.size()
+                    && IntStream.range(0, items.size())
+                            .allMatch(i -> items.get(i).isSameAs(other.items.get(i)));
+        }
+
         @Override
         public String kind() {
             return "a list";
@@ -46,6 +63,14 @@ public sealed interface Written {
         @Override
         public String kind() {
             return "a section";
+        }
+
+        private boolean isSame(Section other) {
+            return entries.keySet().equals(other.entries.keySet())
+                    && entries.entrySet().stream().allMatch(mine -> {
+                        Entry theirs = other.entries.get(mine.getKey());
+                        return theirs != null && mine.getValue().value().isSameAs(theirs.value());
+                    });
         }
 
         /** Merges another section over this one, key by key and section by section. */

@@ -180,7 +180,10 @@ public final class RollBack implements Part {
         story.flush();
         Optional<String> now = LastGood.sha256(config);
         Optional<Look> look = links.node().look().filter(Look::isFresh);
-        look.ifPresent(each -> start.note(each, now, program.now()));
+        look.ifPresent(each -> {
+            start.note(each, now, program.now());
+            start.note(lastGood.lastReload());
+        });
         Optional<LastGood.Taken> good = lastGood.taken();
         boolean rolledBack = now.isPresent() && lastGood.ordered().equals(now);
         look.ifPresent(each -> story.seen(each, rolledBack || program.isRolledBack()));

@@ -4,6 +4,7 @@ import java.util.Map;
 
 /** The signals that are sent or named, with numbers that are the same on x64 and arm64; immutable. */
 public final class Signals {
+    public static final int HUP = 1;
     public static final int QUIT = 3;
     public static final int KILL = 9;
     public static final int TERM = 15;
@@ -15,7 +16,7 @@ public final class Signals {
     private static final int HIGHEST = 64;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(1, "SIGHUP"),
+            Map.entry(HUP, "SIGHUP"),
             Map.entry(2, "SIGINT"),
             Map.entry(QUIT, "SIGQUIT"),
             Map.entry(4, "SIGILL"),

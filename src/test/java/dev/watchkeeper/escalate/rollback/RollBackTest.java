@@ -195,6 +195,32 @@ final class RollBackTest {
     }
 
     @Test
+    void aConfigurationThatARunningNodeReadAgainIsRolledBackLikeAStart() throws Exception {
+        goodBefore();
+        run(Duration.ofHours(1));
+        change("cameras: {yard: {url: 'rtsp://cam/other'}, gate: {url: 'rtsp://cam/gate'}}\n");
+        cameras = List.of(never("yard"), seen("gate"));
+        run(Duration.ofMinutes(2));
+        assertThat(restarts).as("nobody has read it").isEmpty();
+        lastGood.reloaded(config, pid, clock.wall());
+        run(Duration.ofSeconds(50));
+        assertThat(restarts).isEmpty();
+        run(Duration.ofSeconds(20));
+        assertThat(restarts).hasSize(1);
+        assertThat(lastGood.inPlaceOf(config)).contains(lastGood.copy());
+    }
+
+    @Test
+    void aReloadOfAnEarlierNodeSaysNothingOfThisOne() throws Exception {
+        goodBefore();
+        change("cameras: {yard: {url: 'rtsp://cam/other'}}\n");
+        lastGood.reloaded(config, pid + 7, clock.wall());
+        cameras = List.of(never("yard"));
+        run(Duration.ofMinutes(2));
+        assertThat(restarts).isEmpty();
+    }
+
+    @Test
     void whenTheUserChangesTheFileItIsUsedAgain() throws Exception {
         goodBefore();
         change("cameras: {yard: {url: 'rtsp://cam/other'}}\n");

@@ -1,0 +1,45 @@
+package dev.watchkeeper.api;
+
+import dev.watchkeeper.api.http.Params;
+import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.config.ReloadView;
+import dev.watchkeeper.config.ReloadView.Outcome;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+
+/** Has the configuration read again; thread-safe. */
+final class ReloadRoutes {
+    /** RFC 9110: understood, but its content cannot be processed. */
+    private static final int UNPROCESSABLE = 422;
+
+    private final ReloadView reloads;
+
+    ReloadRoutes(ReloadView reloads) {
+        this.reloads = reloads;
+    }
+
+    record Answer(
+            List<String> added,
+            List<String> changed,
+            List<String> removed,
+            List<String> later,
+            List<String> warnings) {}
+
+    void addTo(RoutesConfig routes) {
+        routes.post("/api/reload", this::reload);
+    }
+
+    private void reload(Context ctx) throws IOException {
+        Params.none(ctx);
+        switch (reloads.reload()) {
+            case Outcome.Done done ->
+                Replies.json(
+                        ctx, new Answer(done.added(), done.changed(), done.removed(), done.later(), done.warnings()));
+            case Outcome.Refused refused ->
+                Replies.error(ctx, UNPROCESSABLE, "nothing was changed: " + String.join("; ", refused.mistakes()));
+            case Outcome.Unavailable unavailable -> Replies.error(ctx, 503, unavailable.text());
+        }
+    }
+}

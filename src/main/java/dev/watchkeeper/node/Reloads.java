@@ -1,0 +1,206 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.OtherSections;
+import dev.watchkeeper.config.ReloadView;
+import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.SettingsChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again on request and changes the cameras that differ, one after the other; what does not differ is not touched. Thread-safe: the
+ * changes are made by a thread of its own, and at most one request waits for it.
+ */
+public final class Reloads implements ReloadView, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reloads.class);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    /** A change under way ends with the session that it replaces. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    private final Watching watching;
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), Threads.factory("reload"));
+    private volatile Optional<Source> source = Optional.empty();
+    private volatile boolean closed;
+
+    // These belong to the worker.
+    private Settings settings;
+    private OtherSections others = OtherSections.NONE;
+
+    /** Where the configuration comes from; safe to be called by any one thread at a time. */
+    public interface Source {
+        Loaded settings();
+
+        OtherSections others();
+
+        /** The cameras are watched by what was read last. */
+        void inForce();
+    }
+
+    Reloads(Settings settings, Watching watching) {
+        this.settings = settings;
+        this.watching = watching;
+    }
+
+    /** From now on it can be read again. @param others those with which the node was started */
+    void from(Source source, OtherSections others) {
+        worker.execute(() -> this.others = others);
+        this.source = Optional.of(source);
+    }
+
+    @Override
+    public Outcome reload() {
+        Optional<CompletableFuture<Outcome>> asked = ask();
+        if (asked.isEmpty()) {
+            return new Outcome.Unavailable(
+                    closed
+                            ? "This Watchkeeper is ending."
+                            : "The configuration is being read again already; try later.");
+        }
+        try {
+            return asked.get().get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Outcome.Unavailable("After " + ANSWER_LIMIT.toSeconds()
+                    + " s the cameras are still being changed; the log says when they are.");
+        } catch (ExecutionException e) {
+            return new Outcome.Unavailable("Reading the configuration again failed by a bug; the log holds more.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unavailable("Interrupted.");
+        }
+    }
+
+    /** Has it read again without waiting; the log says what came of it. */
+    void request() {
+        if (ask().isEmpty() && !closed) {
+            log.info("The configuration is being read again already");
+        }
+    }
+
+    private Optional<CompletableFuture<Outcome>> ask() {
+        CompletableFuture<Outcome> done = new CompletableFuture<>();
+        try {
+            worker.execute(() -> {
+                try {
+                    done.complete(readAgain());
+                } catch (RuntimeException | Error e) {
+                    log.error("Reading the configuration again failed; the cameras are watched as before", e);
+                    done.completeExceptionally(e);
+                }
+            });
+            return Optional.of(done);
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Outcome readAgain() {
+        if (source.isEmpty()) {
+            return new Outcome.Unavailable("This Watchkeeper has no configuration to read again.");
+        }
+        Source from = source.get();
+        return switch (from.settings()) {
+            case Loaded.Bad bad -> {
+                List<String> mistakes =
+                        bad.mistakes().stream().map(Object::toString).toList();
+                log.error(
+                        "The configuration is wrong, and the one before stays in force: {}",
+                        String.join("; ", mistakes));
+                yield new Outcome.Refused(mistakes);
+            }
+            case Loaded.Good good -> carryOut(good, from);
+        };
+    }
+
+    private Outcome carryOut(Loaded.Good good, Source from) {
+        SettingsChange change = SettingsChange.between(settings, good.settings());
+        List<String> later = Stream.concat(change.later().stream(), others.differentIn(from.others()).stream())
+                .toList();
+        List<String> warnings = good.warnings().stream().map(Object::toString).toList();
+        for (String name : change.removed()) {
+            step(() -> watching.remove(name));
+        }
+        change.described().forEach(watching::describe);
+        change.changed().forEach(camera -> step(() -> watching.change(camera)));
+        change.added().forEach(camera -> step(() -> watching.add(camera)));
+        if (closed) {
+            return new Outcome.Unavailable("This Watchkeeper is ending.");
+        }
+        // What takes effect later differs until then.
+        settings = new Settings(
+                settings.data(),
+                settings.logLevel(),
+                settings.api(),
+                settings.storage(),
+                settings.health(),
+                settings.retry(),
+                settings.guard(),
+                settings.checks(),
+                settings.notifications(),
+                settings.analysis(),
+                settings.systemd(),
+                good.settings().cameras());
+        from.inForce();
+        List<String> changed = new ArrayList<>(names(change.changed()));
+        changed.addAll(names(change.described()));
+        Outcome.Done done = new Outcome.Done(names(change.added()), changed, change.removed(), later, warnings);
+        log.info("The configuration was read again: {}", sentence(done));
+        return done;
+    }
+
+    private void step(Runnable change) {
+        if (!closed) {
+            change.run();
+        }
+    }
+
+    private static List<String> names(List<CameraSettings> cameras) {
+        return cameras.stream().map(CameraSettings::name).toList();
+    }
+
+    /** What was done, in words without an end. */
+    static String sentence(Outcome.Done done) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "added", done.added());
+        add(parts, "changed", done.changed());
+        add(parts, "removed", done.removed());
+        if (parts.isEmpty()) {
+            parts.add("no camera differs");
+        }
+        if (!done.later().isEmpty()) {
+            parts.add("only after a restart: " + String.join(", ", done.later()));
+        }
+        return String.join("; ", parts);
+    }
+
+    private static void add(List<String> parts, String what, List<String> cameras) {
+        if (!cameras.isEmpty()) {
+            parts.add(what + " " + String.join(", ", cameras));
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        worker.shutdown();
+        if (!worker.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            log.warn("A camera was still being changed after {} s; ending without waiting", CLOSE_LIMIT.toSeconds());
+        }
+    }
+}

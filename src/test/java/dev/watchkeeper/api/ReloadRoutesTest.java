@@ -1,0 +1,35 @@
+package dev.watchkeeper.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.config.ReloadView.Outcome;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is answered to whoever has the configuration read again. */
+final class ReloadRoutesTest {
+    @Test
+    void eachOutcomeHasItsAnswer() throws Exception {
+        try (RunningApi api = new RunningApi(Optional.empty())) {
+            assertThat(post(api).statusCode()).isEqualTo(503);
+            api.rooms.reloaded = new Outcome.Done(
+                    List.of("attic"), List.of("gate"), List.of(), List.of("api"), List.of("w.yml:3: write it so"));
+            HttpResponse<byte[]> done = post(api);
+            assertThat(done.statusCode()).isEqualTo(200);
+            assertThat(RunningApi.tree(done).toString())
+                    .isEqualTo(
+                            "{\"added\":[\"attic\"],\"changed\":[\"gate\"],\"removed\":[],\"later\":[\"api\"],\"warnings\":[\"w.yml:3: write it so\"]}");
+            api.rooms.reloaded = new Outcome.Refused(List.of("w.yml:2:3: unknown key 'recrod'"));
+            HttpResponse<byte[]> refused = post(api);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(RunningApi.tree(refused).path("error").asString())
+                    .isEqualTo("nothing was changed: w.yml:2:3: unknown key 'recrod'");
+        }
+    }
+
+    private static HttpResponse<byte[]> post(RunningApi api) throws Exception {
+        return api.post("/api/reload");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.watchkeeper.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.OtherSections;
+import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration is read again by a running node: what differs takes effect, and nothing else is touched. */
+@Timeout(120)
+final class ReloadIT {
+    @TempDir
+    Path temp;
+
+    private final AtomicInteger inForce = new AtomicInteger();
+
+    private Reloads.Source source(Path file, Path data) {
+        return new Reloads.Source() {
+            @Override
+            public Loaded settings() {
+                return SettingsLoader.load(
+                        Optional.of(file),
+                        List.of(),
+                        List.of(
+                                new SettingsLoader.Argument("--data", "data", data.toString()),
+                                new SettingsLoader.Argument("--port", "api.port", "0")),
+                        temp);
+            }
+
+            @Override
+            public OtherSections others() {
+                return OtherSections.of(file, temp);
+            }
+
+            @Override
+            public void inForce() {
+                inForce.incrementAndGet();
+            }
+        };
+    }
+
+    @Test
+    void whatDiffersTakesEffectAndTheOthersKeepTheirSessions() throws Exception {
+        try (Simulator simulator = Simulator.start(SimulatorOptions.of(
+                CameraOptions.of("yard", Scene.YARD),
+                CameraOptions.of("gate", Scene.ROOM),
+                CameraOptions.of("attic", Scene.ROOM)))) {
+            String yard = "  yard: {url: \"%s\"%s}\n";
+            String url = simulator.camera("yard").url().toString();
+            String gate =
+                    "  gate: {url: \"%s\"}\n".formatted(simulator.camera("gate").url());
+            String attic = "  attic: {url: \"%s\"}\n"
+                    .formatted(simulator.camera("attic").url());
+            String top = "record: {mode: off}\nmotion: {enabled: false}\ncameras:\n";
+            try (TestNode node = TestNode.start(temp, top + yard.formatted(url, "") + gate)) {
+                Path file = temp.resolve("watchkeeper.yml");
+                assertThat(node.post("/api/reload").statusCode())
+                        .as("nobody has said what to read")
+                        .isEqualTo(503);
+                Reloads.Source source = source(file, node.data());
+                node.node().reloadsFrom(source, source.others());
+                await().atMost(40, TimeUnit.SECONDS)
+                        .until(() -> node.state("yard").equals("healthy")
+                                && node.state("gate").equals("healthy"));
+                long epoch = epoch(node);
+
+                Files.writeString(
+                        file,
+                        "services: {p: {command: [sleep, '9']}}\n" + top + yard.formatted(url, ", title: Hof") + attic);
+                HttpResponse<byte[]> answer = node.post("/api/reload");
+                assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+                assertThat(text(answer))
+                        .isEqualTo(
+                                "{\"added\":[\"attic\"],\"changed\":[\"yard\"],\"removed\":[\"gate\"],\"later\":[\"services\"],\"warnings\":[]}");
+                await("the new camera is seen")
+                        .atMost(40, TimeUnit.SECONDS)
+                        .until(() -> node.state("attic").equals("healthy"));
+                assertThat(node.camera("yard").path("title").asString()).isEqualTo("Hof");
+                assertThat(node.get("/api/cameras").path("cameras").size()).isEqualTo(2);
+                assertThat(inForce).hasValue(1);
+
+                Files.writeString(file, top + "  yard: {ulr: x}\n");
+                HttpResponse<byte[]> refused = node.post("/api/reload");
+                assertThat(refused.statusCode()).isEqualTo(422);
+                assertThat(text(refused)).contains("nothing was changed", "watchkeeper.yml:4:10", "ulr");
+                assertThat(node.get("/api/cameras").path("cameras").size()).isEqualTo(2);
+                assertThat(epoch(node))
+                        .as("the session of the one that only got a title")
+                        .isEqualTo(epoch);
+                assertThat(inForce).hasValue(1);
+            }
+        }
+    }
+
+    private static long epoch(TestNode node) {
+        return node.node().cameras().unit("yard").orElseThrow().vitals().epoch();
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}
