@@ -151,8 +151,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static int watch(
-            Settings settings, Optional<Path> configuration, Reloads.Source source, Shutdown shutdown)
+    private static int watch(Settings settings, Optional<Path> configuration, Reloads.Source source, Shutdown shutdown)
             throws FailureException, InterruptedException {
         shutdown.onSignals();
         Clock clock = new SystemClock();

@@ -30,6 +30,24 @@ public record Settings(
         cameras = List.copyOf(cameras);
     }
 
+    /** The same with other cameras. */
+    public Settings withCameras(List<CameraSettings> others) {
+        return new Settings(
+                data,
+                logLevel,
+                api,
+                storage,
+                health,
+                retry,
+                guard,
+                checks,
+                notifications,
+                analysis,
+                systemd,
+                backup,
+                others);
+    }
+
     /** How much is logged; an immutable enumeration. */
     public enum LogLevel {
         DEBUG,

@@ -31,6 +31,7 @@ public record SettingsChange(
             Map.entry("checks", Settings::checks),
             Map.entry("notifications", Settings::notifications),
             Map.entry("analysis", Settings::analysis),
+            Map.entry("backup", Settings::backup),
             Map.entry("systemd", Settings::systemd));
 
     public SettingsChange {
@@ -65,6 +66,11 @@ public record SettingsChange(
                 .map(Map.Entry::getKey)
                 .toList();
         return new SettingsChange(added, changed, described, removed, later);
+    }
+
+    /** The sections that are compared as a whole. */
+    static List<String> sections() {
+        return SECTIONS.stream().map(Map.Entry::getKey).toList();
     }
 
     private static Optional<CameraSettings> find(Settings settings, String camera) {

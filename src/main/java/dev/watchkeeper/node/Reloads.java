@@ -143,19 +143,7 @@ public final class Reloads implements ReloadView, AutoCloseable {
             return new Outcome.Unavailable("This Watchkeeper is ending.");
         }
         // What takes effect later differs until then.
-        settings = new Settings(
-                settings.data(),
-                settings.logLevel(),
-                settings.api(),
-                settings.storage(),
-                settings.health(),
-                settings.retry(),
-                settings.guard(),
-                settings.checks(),
-                settings.notifications(),
-                settings.analysis(),
-                settings.systemd(),
-                good.settings().cameras());
+        settings = settings.withCameras(good.settings().cameras());
         from.inForce();
         List<String> changed = new ArrayList<>(names(change.changed()));
         changed.addAll(names(change.described()));

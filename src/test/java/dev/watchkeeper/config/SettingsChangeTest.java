@@ -3,10 +3,14 @@ package dev.watchkeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,17 @@ final class SettingsChangeTest {
     void whatIsReadAtTheStartAloneIsNamed() throws IOException {
         assertThat(after("api: {port: 3100}\nstorage: {max-age: 3d}\n" + FILE).later())
                 .containsExactly("api", "storage");
+    }
+
+    /** Each camera's health is merged from the general keys, which no other part of a node reads. */
+    @Test
+    void everySectionIsCompared() {
+        assertThat(SettingsChange.sections())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Settings.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .filter(name -> !Set.of("cameras", "health").contains(name))
+                        .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     @Test
