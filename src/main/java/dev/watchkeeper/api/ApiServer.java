@@ -84,10 +84,15 @@ public final class ApiServer implements AutoCloseable {
         signIn.ifPresent(s ->
                 metrics.counter("watchkeeper.sign.in.failures", "Sign-ins with a wrong name or password", s::failures));
 
-        Guard guard = new Guard(new Hosts(settings.bind(), settings.allowedHosts()), signIn, clock);
+        Guard guard = new Guard(
+                new Hosts(settings.bind(), settings.allowedHosts()),
+                signIn,
+                PublicPages.paths(settings.publicCameras()),
+                clock);
         WebServer web = new WebServer(
                 new WebServer.Endpoint(settings.bind(), settings.port()), guard, signIn, clock, routes -> {
-                    new CameraRoutes(views, node, clock).addTo(routes);
+                    new CameraRoutes(views, node, settings.publicCameras(), clock).addTo(routes);
+                    new PublicPages(settings.publicCameras(), views::titles).addTo(routes);
                     new DiagnosisRoutes(views.diagnosis()).addTo(routes);
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);

@@ -1,6 +1,6 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.api.http.FileReply;
+import dev.watchkeeper.api.http.Caching;
 import dev.watchkeeper.api.http.Guard;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
@@ -14,6 +14,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Serves the current state of the node and its cameras; thread-safe. */
@@ -26,10 +27,13 @@ final class CameraRoutes {
 
     private final Views views;
     private final NodeInfo node;
+    private final Set<String> open;
     private final Clock clock;
     private final Semaphore snapshots = new Semaphore(PARALLEL_SNAPSHOTS);
 
-    CameraRoutes(Views views, NodeInfo node, Clock clock) {
+    /** @param open the cameras whose pictures everybody may see */
+    CameraRoutes(Views views, NodeInfo node, List<String> open, Clock clock) {
+        this.open = Set.copyOf(open);
         this.views = views;
         this.node = node;
         this.clock = clock;
@@ -82,12 +86,10 @@ final class CameraRoutes {
         LastPicture picture = latest.orElseThrow(
                 () -> new NotFoundResponse("There is no picture from camera '" + name + "' yet: " + camera.message()));
         ShownPicture shown = ShownPicture.of(camera, picture.age());
-        ctx.header("Last-Modified", FileReply.httpDate(shown.takenAt()))
-                .header("Age", Long.toString(shown.wholeSeconds()))
+        ctx.header("Age", Long.toString(shown.wholeSeconds()))
                 .header("X-Picture-Age", Double.toString(Answers.seconds(shown.age())))
-                .header("X-Picture-State", shown.state().id())
-                .header("Cache-Control", "no-store");
-        Replies.send(ctx, "image/jpeg", picture.snapshot().jpeg());
+                .header("X-Picture-State", shown.state().id());
+        Caching.picture(ctx, picture.snapshot().jpeg(), shown.takenAt(), open.contains(name));
     }
 
     private void reconnect(Context ctx) {

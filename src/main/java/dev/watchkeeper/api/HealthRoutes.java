@@ -67,7 +67,7 @@ final class HealthRoutes {
         });
         List<Check> checks = List.of(database, cameras);
         boolean up = checks.stream().allMatch(check -> check.status.equals("UP"));
-        ctx.status(up ? 200 : 503);
+        ctx.status(up ? 200 : 503).header("Cache-Control", "no-store");
         Replies.json(ctx, new Health(up ? "UP" : "DOWN", checks));
     }
 

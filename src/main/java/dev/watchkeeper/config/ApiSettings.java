@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param port 0 to 65535; 0 picks a free one
  * @param usersFile users and password hashes, one {@code name:hash} per line
  * @param allowedHosts further names under which browsers may reach the API, besides the bind address and localhost
+ * @param publicCameras the cameras whose picture and public page everybody may see
  */
 public record ApiSettings(
         boolean enabled,
@@ -32,9 +33,26 @@ public record ApiSettings(
         String bind,
         int port,
         Optional<Path> usersFile,
-        List<String> allowedHosts) {
+        List<String> allowedHosts,
+        List<String> publicCameras) {
     public ApiSettings {
         allowedHosts = List.copyOf(allowedHosts);
+        publicCameras = List.copyOf(publicCameras);
+    }
+
+    /** Settings by which nothing is public. */
+    public ApiSettings(
+            boolean enabled,
+            boolean dashboard,
+            String bind,
+            int port,
+            Optional<Path> usersFile,
+            List<String> allowedHosts) {
+        this(enabled, dashboard, bind, port, usersFile, allowedHosts, List.of());
+    }
+
+    ApiSettings with(List<String> cameras) {
+        return new ApiSettings(enabled, dashboard, bind, port, usersFile, allowedHosts, cameras);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class Keys {
                         NotificationKeys.ALL,
                         SystemdKeys.ALL,
                         BackupKeys.ALL,
+                        EdgeKeys.ALL,
                         overlay(),
                         AnalysisKeys.GENERAL,
                         VisionKeys.GENERAL)

@@ -149,7 +149,7 @@ public final class SettingsLoader {
         return Optional.of(new Settings(
                 Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),
                 general.get(Keys.LOG_LEVEL),
-                ApiKeys.read(general, top, problems),
+                EdgeKeys.read(general, ApiKeys.read(general, top, problems), found, top, problems),
                 StorageKeys.read(general, top, problems),
                 HealthKeys.general(general, top, problems),
                 RetryKeys.read(general, top, problems),

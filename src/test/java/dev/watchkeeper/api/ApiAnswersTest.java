@@ -333,7 +333,8 @@ final class ApiAnswersTest {
         assertThat(fresh.headers().firstValue("Age")).contains("5");
         assertThat(fresh.headers().firstValue("X-Picture-State")).contains("live");
         assertThat(fresh.headers().firstValue("Last-Modified")).contains("Sun, 1 Mar 2026 11:59:55 GMT");
-        assertThat(fresh.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(fresh.headers().firstValue("X-Picture-Time")).contains("2026-03-01T11:59:55Z");
+        assertThat(fresh.headers().firstValue("Cache-Control")).contains("private, no-cache");
         assertThat(fresh.headers().firstValue("Content-Type")).contains("image/jpeg");
     }
 
@@ -467,7 +468,7 @@ final class ApiAnswersTest {
             HttpResponse<byte[]> page = api.get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             String etag = page.headers().firstValue("ETag").orElseThrow();
-            assertThat(page.headers().firstValue("Cache-Control")).contains("no-cache");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("private, no-cache");
             assertThat(api.get(path, "If-None-Match", etag).statusCode()).isEqualTo(304);
         }
     }

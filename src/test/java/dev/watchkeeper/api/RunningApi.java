@@ -33,8 +33,12 @@ public final class RunningApi implements AutoCloseable {
     private final ApiServer server;
 
     public RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
+        this(settings("127.0.0.1", 0, usersFile, allowedHosts));
+    }
+
+    RunningApi(ApiSettings settings) throws FailureException {
         rooms.clock = clock;
-        this.server = FakeRooms.server(settings("127.0.0.1", 0, usersFile, allowedHosts), rooms, clock);
+        this.server = FakeRooms.server(settings, rooms, clock);
         this.port = server.start();
     }
 

@@ -42,12 +42,9 @@ public final class FileReply {
             Instant modified = Files.getLastModifiedTime(file).toInstant();
             String etag = "\"" + Long.toHexString(size) + "-" + Long.toHexString(modified.toEpochMilli()) + "\"";
             ctx.header("Accept-Ranges", "bytes")
-                    .header("ETag", etag)
-                    .header("Last-Modified", httpDate(modified))
-                    .header("Cache-Control", "private, no-cache")
+                    .header("Cache-Control", Caching.PRIVATE)
                     .contentType(contentType);
-            if (etag.equals(ctx.header("If-None-Match"))) {
-                ctx.status(304);
+            if (Caching.isKnown(ctx, etag, Optional.of(modified))) {
                 return;
             }
             boolean head = ctx.req().getMethod().equals("HEAD");

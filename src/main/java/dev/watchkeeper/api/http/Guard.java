@@ -50,9 +50,16 @@ public final class Guard implements Filter {
 
     private final Hosts hosts;
     private final Optional<SignIn> signIn;
+    private final Set<String> opened;
     private final SparseLog refused;
 
     public Guard(Hosts hosts, Optional<SignIn> signIn, Clock clock) {
+        this(hosts, signIn, Set.of(), clock);
+    }
+
+    /** @param opened paths that everybody may read, exactly as they are written */
+    public Guard(Hosts hosts, Optional<SignIn> signIn, Set<String> opened, Clock clock) {
+        this.opened = Set.copyOf(opened);
         this.hosts = hosts;
         this.signIn = signIn;
         this.refused = new SparseLog(clock, log::warn);
@@ -153,7 +160,7 @@ public final class Guard implements Filter {
             return true;
         }
         // The raw path, so that what is compared here is not decoded into something else later.
-        if (OPEN.contains(request.getRequestURI())) {
+        if (OPEN.contains(request.getRequestURI()) || isOpened(request)) {
             return true;
         }
         Optional<String> basic = header(request, "Authorization")
@@ -163,6 +170,11 @@ public final class Guard implements Filter {
         }
         askWho(request, response);
         return false;
+    }
+
+    private boolean isOpened(HttpServletRequest request) {
+        String method = request.getMethod();
+        return (method.equals("GET") || method.equals("HEAD")) && opened.contains(request.getRequestURI());
     }
 
     private static boolean isKnown(HttpServletRequest request, HttpServletResponse response, SignIn.Outcome outcome) {

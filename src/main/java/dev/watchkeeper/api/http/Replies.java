@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Replies {
     /** The most characters of a foreign value that an error repeats. */
     private static final int QUOTE_LIMIT = 80;
+
+    private static final String NEVER = "no-store";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -23,13 +26,27 @@ public final class Replies {
 
     private Replies() {}
 
+    /**
+     * Answers in JSON. What a GET finds may be kept by the caller's own cache, which asks each time whether it still holds, unless the route has set another
+     * {@code Cache-Control}.
+     */
     public static void json(Context ctx, Object answer) {
-        ctx.header("Cache-Control", "no-store");
-        send(ctx, "application/json; charset=utf-8", bytes(answer));
+        byte[] body = bytes(answer);
+        boolean found = ctx.statusCode() == 200
+                && ctx.req().getMethod().equals("GET")
+                && ctx.res().getHeader("Cache-Control") == null;
+        if (found) {
+            ctx.header("Cache-Control", Caching.PRIVATE);
+        } else if (ctx.res().getHeader("Cache-Control") == null) {
+            ctx.header("Cache-Control", NEVER);
+        }
+        if (!found || !Caching.isKnown(ctx, Caching.weak(Caching.etag(body)), Optional.empty())) {
+            send(ctx, "application/json; charset=utf-8", body);
+        }
     }
 
     public static void error(Context ctx, int status, String sentence) {
-        ctx.status(status);
+        ctx.status(status).header("Cache-Control", NEVER);
         json(ctx, new Failure(sentence));
     }
 
