@@ -156,6 +156,7 @@ public final class Main {
         shutdown.onSignals();
         Clock clock = new SystemClock();
         Lab lab = new Lab(FolderHooks.ofProperty(clock), Optional.of(SimulatedStream::open));
+        limitEnd(clock, shutdown);
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
         OtherSections others = source.others();
         try (Node node = Node.start(settings, configuration, clock, lab, onNoCameraLeft)) {
@@ -163,15 +164,18 @@ public final class Main {
             shutdown.onHangupWithoutTerminal(node::reload);
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
-            limitEnd(clock, request.exitCode());
             return request.exitCode();
         }
     }
 
-    /** Supervisors kill after 10 s; ending by ourselves before that leaves a line that says why. */
-    private static void limitEnd(Clock clock, int exitCode) {
+    /**
+     * Supervisors kill after 10 s; ending by ourselves before that leaves a line that says why. The limit counts from the request, also if that comes during
+     * the start, which cannot be interrupted where a disk hangs.
+     */
+    private static void limitEnd(Clock clock, Shutdown shutdown) {
         Threads.platform("end-limit", () -> {
                     try {
+                        int exitCode = shutdown.await().exitCode();
                         clock.sleep(END_LIMIT);
                         log.error("Shutdown took longer than {} s; halting", END_LIMIT.toSeconds());
                         Runtime.getRuntime().halt(exitCode);

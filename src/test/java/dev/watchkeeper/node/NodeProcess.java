@@ -19,6 +19,13 @@ public final class NodeProcess {
         return SignalRig.start(builder(command(configuration, data), data));
     }
 
+    /** The same, with parts that fail while certain files exist in a folder. */
+    public static Process startWithHooks(Path configuration, Path data, Path hooks) throws IOException {
+        List<String> command = new ArrayList<>(command(configuration, data));
+        command.add(1, "-Dwatchkeeper.drill=" + hooks);
+        return SignalRig.start(builder(command, data));
+    }
+
     /** The same as nohup starts it. */
     static Process startIgnoringHangupAndInterrupt(Path configuration, Path data) throws IOException {
         return builder(SignalRig.ignoring(command(configuration, data)), data).start();
@@ -39,11 +46,11 @@ public final class NodeProcess {
                 .redirectOutput(log(data).toFile());
     }
 
-    static Path log(Path data) {
+    public static Path log(Path data) {
         return data.resolveSibling("child.log");
     }
 
-    static List<Path> recordings(Path data) throws IOException {
+    public static List<Path> recordings(Path data) throws IOException {
         Path root = data.resolve("recordings");
         if (!Files.isDirectory(root)) {
             return List.of();
