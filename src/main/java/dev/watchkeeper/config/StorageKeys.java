@@ -32,7 +32,18 @@ final class StorageKeys {
             "",
             "The group that may read the recordings. Only Watchkeeper's account may read the rest of the data folder.");
 
-    static final List<Key<?>> ALL = List.of(MAX_AGE, MAX_SIZE, MIN_FREE, SHARE_WITH);
+    private static final Key<Duration> EVENTS_MAX_AGE = Key.of(
+            "storage.events-max-age",
+            Forms.duration("0 for no limit", "1h", "3650d"),
+            "365d",
+            "Older events are deleted from the database. Their recordings go earlier, by storage.max-age.");
+    private static final Key<Duration> EVIDENCE_MAX_AGE = Key.of(
+            "storage.evidence-max-age",
+            Forms.duration("0 for no limit", "1h", "3650d"),
+            "90d",
+            "Older evidence is deleted, and the oldest of what is more than 500 MB in all.");
+
+    static final List<Key<?>> ALL = List.of(MAX_AGE, MAX_SIZE, MIN_FREE, SHARE_WITH, EVENTS_MAX_AGE, EVIDENCE_MAX_AGE);
 
     private StorageKeys() {}
 
@@ -44,7 +55,12 @@ final class StorageKeys {
                     values.place(SHARE_WITH, top),
                     "storage.share-with: '" + Quote.of(group.orElse("")) + "': " + remedy);
         }
-        return new StorageSettings(values.get(MAX_AGE), values.get(MAX_SIZE), values.get(MIN_FREE), group);
+        return new StorageSettings(
+                values.get(MAX_AGE),
+                values.get(MAX_SIZE),
+                values.get(MIN_FREE),
+                group,
+                new StorageSettings.Past(values.get(EVENTS_MAX_AGE), values.get(EVIDENCE_MAX_AGE)));
     }
 
     private static String remedy(String group) {

@@ -11,9 +11,20 @@ import java.util.Optional;
  * @param minFreeBytes space kept free on the recording volume
  * @param shareWith the group that may read the recordings, if any
  */
-public record StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes, Optional<String> shareWith) {
+public record StorageSettings(
+        Duration maxAge, long maxBytes, long minFreeBytes, Optional<String> shareWith, Past past) {
     /** Recordings that nobody else may read. */
     public StorageSettings(Duration maxAge, long maxBytes, long minFreeBytes) {
-        this(maxAge, maxBytes, minFreeBytes, Optional.empty());
+        this(maxAge, maxBytes, minFreeBytes, Optional.empty(), Past.USUAL);
+    }
+
+    /**
+     * How long what is known of the past is kept; zero for no limit by age; immutable.
+     *
+     * @param events in the database
+     * @param evidence about what was ended or repaired
+     */
+    public record Past(Duration events, Duration evidence) {
+        static final Past USUAL = new Past(Duration.ofDays(365), Duration.ofDays(90));
     }
 }

@@ -98,6 +98,10 @@ record Storage(
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, roster::record, exporter(data.root())));
         retention.start();
+        parts.add(
+                        "housekeeping",
+                        new Housekeeping(events, data.root(), settings.storage(), retention::isExhausted, node.clock()))
+                .start();
         return new Storage(
                 data,
                 openFiles,

@@ -2,6 +2,7 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.DiskSpace;
+import dev.watchkeeper.base.SteadyWall;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.StorageSettings;
 import dev.watchkeeper.event.Event;
@@ -59,10 +60,9 @@ public final class Retention implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
     private final Thread thread;
-    private final Instant wallAtStart;
-    private final long nanosAtStart;
+    private final SteadyWall ages;
     private boolean roomWanted;
-    private boolean exhausted;
+    private volatile boolean exhausted;
     private volatile boolean stopping;
     private volatile OptionalLong recordedBytes = OptionalLong.empty();
     private boolean failureLogged;
@@ -80,8 +80,7 @@ public final class Retention implements AutoCloseable {
         this.publish = publish;
         this.clock = clock;
         this.volume = storage.volume;
-        this.wallAtStart = clock.wall();
-        this.nanosAtStart = clock.monotonicNanos();
+        this.ages = new SteadyWall(clock);
         this.thread = Threads.platform("retention", this::run);
     }
 
@@ -125,6 +124,11 @@ public final class Retention implements AutoCloseable {
     /** Size of recordings and pictures at the last step, in bytes, nearly all of it deletable; empty before the first. */
     public OptionalLong recordedBytes() {
         return recordedBytes;
+    }
+
+    /** Whether the volume is short of space although there is no recording left to delete. */
+    public boolean isExhausted() {
+        return exhausted;
     }
 
     private void run() {
@@ -184,16 +188,6 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * The reference time for ages: the wall clock, but never ahead of the time that really passed since the start. A clock that steps forward, rightly or
-     * wrongly, must not make all recordings too old at once; the next start believes it.
-     */
-    private Instant nowForAges() {
-        Instant steady = wallAtStart.plus(clock.since(nanosAtStart));
-        Instant wall = clock.wall();
-        return wall.isBefore(steady) ? wall : steady;
-    }
-
-    /**
      * Visits all files once and deletes what must go.
      *
      * @param makeRoom whether to make room even if no limit is exceeded
@@ -207,7 +201,7 @@ public final class Retention implements AutoCloseable {
             wantedFree = Math.max(wantedFree, Math.min(ROOM_BYTES, volume.totalBytes() / ROOM_PART));
         }
         long missing = wantedFree - volume.freeBytes();
-        Instant oldest = settings.maxAge().isZero() ? Instant.MIN : nowForAges().minus(settings.maxAge());
+        Instant oldest = settings.maxAge().isZero() ? Instant.MIN : ages.now().minus(settings.maxAge());
         int count = 0;
         long freed = 0;
         while (!files.isEmpty()) {

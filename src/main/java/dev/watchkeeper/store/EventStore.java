@@ -113,6 +113,19 @@ public final class EventStore implements EventsView {
                 .execute());
     }
 
+    /**
+     * Deletes events that ended before a time, at most 1000 of them, the oldest first.
+     *
+     * @return how many were deleted
+     */
+    public int expire(Instant before) {
+        return database.write(handle -> handle.createUpdate("DELETE FROM event WHERE id IN"
+                        + " (SELECT id FROM event WHERE begin_us < :before AND end_us < :before"
+                        + " ORDER BY begin_us LIMIT 1000)")
+                .bind("before", Micros.of(before))
+                .execute());
+    }
+
     @Override
     public List<StoredEvent> find(
             Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {

@@ -41,7 +41,9 @@ final class QueuesIT {
     private static final Map<String, String> NO_BACKLOG = Map.ofEntries(
             Map.entry("camera.session.Resolver.pool", "at most 8 look-ups, refused beyond"),
             Map.entry("motion.decode.KeyframeCheck.newest", "the newest keyframe only"),
-            Map.entry("camera.session.HttpPictures.messages", "at most two pictures of one camera: the connection waits, and with it the camera"),
+            Map.entry(
+                    "camera.session.HttpPictures.messages",
+                    "at most two pictures of one camera: the connection waits, and with it the camera"),
             Map.entry("record.PieceChecks.executor", "looks at closed files, one a camera at most"),
             Map.entry("diagnose.HttpLook.came", "when the pictures of one diagnosis came; its reader waits"),
             Map.entry("api.http.WebServer.watch", "one look at all connections, again and again"),
@@ -49,8 +51,12 @@ final class QueuesIT {
             Map.entry("notify.send.Sender.outcomes", "what became of one letter per channel"),
             Map.entry("notify.send.Postman.jobs", "one letter at a time"),
             Map.entry("notify.mqtt.Broker.orders", "one letter at a time, which waits for its outcome"),
-            Map.entry("detect.process.WorkerProcess.replies", "answers of the detector's process, which is asked one thing at a time"),
-            Map.entry("detect.process.WorkerProcess.requests", "the one picture that the detector's process is asked about"));
+            Map.entry(
+                    "detect.process.WorkerProcess.replies",
+                    "answers of the detector's process, which is asked one thing at a time"),
+            Map.entry(
+                    "detect.process.WorkerProcess.requests",
+                    "the one picture that the detector's process is asked about"));
 
     /** Rooms of other processes, or used by none. */
     private static final Set<String> OTHER_PROCESSES = Set.of("keeper", "lab", "cli", "escalate");
@@ -135,7 +141,8 @@ final class QueuesIT {
                                 "descriptors",
                                 "clock_step",
                                 "database",
-                                "data_folder");
+                                "data_folder",
+                                "backup");
             }
         }
     }
