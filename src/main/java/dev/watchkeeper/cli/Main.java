@@ -13,6 +13,7 @@ import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.lab.command.BenchCommand;
 import dev.watchkeeper.lab.command.BenchMotionCommand;
 import dev.watchkeeper.lab.command.BenchReadCommand;
+import dev.watchkeeper.lab.command.BenchStreamsCommand;
 import dev.watchkeeper.lab.command.DemoCommand;
 import dev.watchkeeper.lab.command.DrillCommand;
 import dev.watchkeeper.lab.command.SimulateCommand;
@@ -141,6 +142,7 @@ public final class Main {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchReadCommand())
                 .addSubcommand(new BenchCommand.Keep())
+                .addSubcommand(new BenchStreamsCommand())
                 .addSubcommand(new BenchMotionCommand());
     }
 

@@ -173,6 +173,14 @@ final class Child implements Tree.Listener {
         tree().filter(tree -> tree.pid() == pid).ifPresent(tree -> condemn(tree, new Finding(false, why)));
     }
 
+    /** Kills its process, because it cannot do anything without what has just ended; the end is judged as any other. */
+    void dismiss(String why) {
+        if (phase instanceof Running(Run run)) {
+            voice.info("It is ended: {}", why);
+            run.tree().end(Duration.ZERO);
+        }
+    }
+
     private void perform(Order order) {
         switch (order.action()) {
             case START, START_AFRESH -> start(order.isRestart());

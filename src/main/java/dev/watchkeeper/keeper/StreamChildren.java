@@ -169,6 +169,19 @@ final class StreamChildren implements AutoCloseable {
             return command;
         }
 
+        /** Their connections have broken, but a busy or stopped publisher would notice only after the server's return, and then start late. */
+        @Override
+        public void afterEnd(Ending ending) {
+            super.afterEnd(ending);
+            restreamer
+                    .restreaming()
+                    .plan()
+                    .publishers()
+                    .forEach(publisher -> access.find()
+                            .apply(publisher.name())
+                            .ifPresent(child -> child.dismiss("the restreaming server has ended")));
+        }
+
         @Override
         public boolean isUnwatched() {
             return sampler.isStuck();

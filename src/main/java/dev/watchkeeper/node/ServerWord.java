@@ -3,20 +3,25 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.camera.health.SourceReport;
 import dev.watchkeeper.config.Restreamed;
+import dev.watchkeeper.stream.server.ApiAddress;
 import dev.watchkeeper.stream.server.PathSample;
 import dev.watchkeeper.stream.server.ServerApi;
 import dev.watchkeeper.stream.server.ServerSample;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** What MediaMTX says over its control API of the cameras that it carries; confined to the thread that asks. */
 final class ServerWord implements RestreamedCameras.Paths {
+    private final Path data;
     private final Clock clock;
     private Optional<Restreamed.Server> asked = Optional.empty();
     private Optional<ServerApi> api = Optional.empty();
 
-    ServerWord(Clock clock) {
+    /** @param data the data folder, in which the keeper leaves the password of the server that it runs */
+    ServerWord(Path data, Clock clock) {
+        this.data = data;
         this.clock = clock;
     }
 
@@ -37,7 +42,7 @@ final class ServerWord implements RestreamedCameras.Paths {
         if (!asked.equals(Optional.of(server))) {
             api.ifPresent(ServerApi::close);
             asked = Optional.of(server);
-            api = Optional.of(new ServerApi(server.apiPort(), clock));
+            api = Optional.of(new ServerApi(ApiAddress.of(server.apiPort(), data), clock));
         }
         return api.orElseThrow();
     }

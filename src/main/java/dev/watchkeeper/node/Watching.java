@@ -186,7 +186,11 @@ final class Watching {
         parts.add("detection streams", detection).start();
         parts.add(
                         "restreamed cameras",
-                        new RestreamedCameras(roster, cameras, new ServerWord(node.clock()), node.clock()))
+                        new RestreamedCameras(
+                                roster,
+                                cameras,
+                                new ServerWord(shared.storage().data().root(), node.clock()),
+                                node.clock()))
                 .start();
         SignsWatch signsWatch = parts.add("signs watch", new SignsWatch(this::vitals, arbiter::accept));
         signsWatch.start();

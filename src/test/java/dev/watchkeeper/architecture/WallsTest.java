@@ -117,7 +117,7 @@ final class WallsTest {
             lab.outlet       lab.encode lab.simulate media
             lab.demo
             lab.drill        lab.demo
-            lab.bench        camera.health config event lab.demo lab.encode lab.scene media motion motion.decode
+            lab.bench        camera.health config event lab.demo lab.encode lab.scene media motion motion.decode stream.server
             lab.hooks        camera.health camera.session config node
             lab.live         drill lab.scene lab.simulate loops
             lab.command      config drill keeper lab.bench lab.demo lab.drill lab.live lab.outlet lab.scene lab.simulate loops

@@ -140,7 +140,7 @@ final class MediaMtxInteropIT {
                     "http://127.0.0.1:" + server.server().ports().api() + "/v3/paths/list",
                     "Origin",
                     "http://evil.example");
-            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers()
                             .firstValue("Access-Control-Allow-Origin")
                             .filter(origin -> !origin.isEmpty()))

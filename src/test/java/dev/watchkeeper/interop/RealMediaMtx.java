@@ -6,6 +6,7 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.stream.StreamSettings.Ports;
 import dev.watchkeeper.stream.StreamSettings.Reader;
 import dev.watchkeeper.stream.StreamSettings.Server;
+import dev.watchkeeper.stream.server.ApiAddress;
 import dev.watchkeeper.stream.server.MediaMtxProgram;
 import dev.watchkeeper.stream.server.ServerAddress;
 import dev.watchkeeper.stream.server.ServerApi;
@@ -91,7 +92,7 @@ final class RealMediaMtx implements AutoCloseable {
     }
 
     ServerApi api() {
-        return new ServerApi(server.ports().api(), new SystemClock());
+        return new ServerApi(ApiAddress.of(server.ports().api(), folder), new SystemClock());
     }
 
     String url(String path) {

@@ -3,6 +3,7 @@ package dev.watchkeeper.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.cli.KeeperProcess;
 import dev.watchkeeper.keeper.ControlClient;
@@ -14,25 +15,32 @@ import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.stream.report.StreamsReport;
 import dev.watchkeeper.stream.report.StreamsReport.Stream;
 import dev.watchkeeper.stream.report.StreamsText;
+import dev.watchkeeper.stream.server.ApiAddress;
+import dev.watchkeeper.stream.server.PathSample;
 import dev.watchkeeper.stream.server.ServerApi;
+import dev.watchkeeper.stream.server.ServerKey;
 import dev.watchkeeper.stream.server.ServerSample;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A keeper with a real MediaMTX and real publishers, which restreams simulated cameras; confined to the test's thread. */
 final class StreamRig implements AutoCloseable {
+    static final String GRID = "matrix";
     static final String PASSWORD = "s3cret-of-the-cameras";
+    private static final int TICKS_PER_SECOND = 100;
     private static final Duration START = Duration.ofSeconds(90);
 
     final Path folder;
@@ -42,7 +50,7 @@ final class StreamRig implements AutoCloseable {
     private final Path bin;
     private KeeperProcess keeper;
 
-    /** @param cameras each gets a transcoded main and a sub stream, of small pictures */
+    /** @param cameras each gets a transcoded main and a sub stream, of small pictures; a grid shows the first four */
     StreamRig(Path folder, int cameras) throws Exception {
         this.folder = folder;
         CameraOptions options = CameraOptions.of("cam1", Scene.CROWD)
@@ -64,7 +72,14 @@ final class StreamRig implements AutoCloseable {
                         "streams: {enabled: true, rtsp-port: %d, hls-port: %d, webrtc-port: %d, srt-port: %d, api-port: %d,\n"
                                 .formatted(ports.toArray()))
                 .append("  main: {mode: transcode, size: 160x120, fps: 5, bitrate: 100k, audio: false},\n")
-                .append("  sub: {mode: transcode, size: 128x96, fps: 5, bitrate: 60k, audio: false}}\ncameras:\n");
+                .append("  sub: {mode: transcode, size: 128x96, fps: 5, bitrate: 60k, audio: false}")
+                .append(
+                        cameras < 4
+                                ? "}\n"
+                                : ",\n  grids: {" + GRID
+                                        + ": {size: 320x240, fps: 5, bitrate: 200k, rows: 2, columns: 2,"
+                                        + " cameras: [cam1, cam2, cam3, cam4]}}}\n")
+                .append("cameras:\n");
         simulator
                 .cameras()
                 .forEach(camera -> yaml.append("  ")
@@ -75,13 +90,20 @@ final class StreamRig implements AutoCloseable {
         Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         bin = Files.createDirectories(folder.resolve("bin"));
         script("mediamtx", "#!/bin/sh\nexec '" + mediaMtx() + "' \"$@\"\n");
-        // Where the file "stubborn" lies, the next publisher starts no encoder, writes nothing, and ignores SIGTERM.
-        script(
-                "ffmpeg",
-                "#!/bin/sh\ncase \"$*\" in *rtsp://*) if mv '" + folder + "/stubborn' '" + folder
-                        + "/stubborn.used' 2>&-; then trap '' TERM; while :; do sleep 1; done; fi;; esac\n"
-                        + "exec /usr/bin/ffmpeg \"$@\"\n");
-        api = new ServerApi(ports.get(4), new SystemClock());
+        // Where the file "stubborn" lies, the next publisher outlives its encoder, and ignores SIGTERM.
+        script("ffmpeg", """
+                #!/bin/sh
+                cd '%s'
+                case "$*" in *rtsp://*) if mv stubborn stubborn.used 2>&-; then
+                  trap '' TERM
+                  /usr/bin/ffmpeg "$@" &
+                  echo $! >stubborn.new; mv stubborn.new stubborn.pid
+                  wait
+                  while :; do sleep 1; done
+                fi;; esac
+                exec /usr/bin/ffmpeg "$@"
+                """.formatted(folder));
+        api = new ServerApi(ApiAddress.of(ports.get(4), folder.resolve("data")), new SystemClock());
         keeper = startKeeper();
     }
 
@@ -144,15 +166,18 @@ final class StreamRig implements AutoCloseable {
                                 assertThat(stream.state()).as(stream.path()).isEqualTo("live")));
     }
 
-    /** Bytes of each path, as the server itself counts them; empty while it does not answer. */
-    Map<String, Long> bytes() {
-        Map<String, Long> bytes = new TreeMap<>();
-        if (api.sample() instanceof ServerSample.Known known) {
-            known.paths()
-                    .forEach((name, path) ->
-                            bytes.put(name, path.available() ? path.traffic().in() : 0));
-        }
-        return bytes;
+    /** The paths as the server itself shows them; empty while it does not answer. */
+    Map<String, PathSample> paths() {
+        return api.sample() instanceof ServerSample.Known known ? known.paths() : Map.of();
+    }
+
+    /** A request to the control API, signed as the keeper signs its own. */
+    HttpRequest.Builder asked(String url) throws IOException {
+        String both = "watchkeeper:" + Files.readString(ServerKey.in(folder.resolve("data")));
+        return HttpRequest.newBuilder(URI.create(url))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Publishers and servers that run, by their command lines: those of this rig name its port or its folder. */
@@ -161,8 +186,9 @@ final class StreamRig implements AutoCloseable {
         ProcessHandle.allProcesses().forEach(process -> {
             String line = text(process.pid(), "cmdline");
             boolean publisher = line.contains("ffmpeg") && line.contains(":" + ports.getFirst() + "/");
+            boolean grid = line.contains("\0compose\0") && line.contains(folder + "/data\0");
             boolean server = line.contains("mediamtx") && line.contains(folder + "/data/streams/");
-            if ((publisher || server)
+            if ((publisher || grid || server)
                     && !line.startsWith("/usr/bin/ffprobe")
                     && !text(process.pid(), "stat").contains(") Z ")) {
                 found.add(process.pid());
@@ -180,6 +206,19 @@ final class StreamRig implements AutoCloseable {
         }
     }
 
+    /** When a process was started, on the clock of {@code System.nanoTime}; 0 if it has gone. */
+    static long startedNanos(long pid, Clock clock) throws IOException {
+        String stat = text(pid, "stat");
+        if (stat.isEmpty()) {
+            return 0;
+        }
+        double ticks =
+                Double.parseDouble(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        double uptime =
+                Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        return clock.monotonicNanos() - (long) ((uptime - ticks / TICKS_PER_SECOND) * 1e9);
+    }
+
     static int descriptors(long pid) {
         String[] open = Path.of("/proc", Long.toString(pid), "fd").toFile().list();
         return open == null ? 0 : open.length;
@@ -188,31 +227,6 @@ final class StreamRig implements AutoCloseable {
     static int threads(long pid) {
         String[] tasks = Path.of("/proc", Long.toString(pid), "task").toFile().list();
         return tasks == null ? 0 : tasks.length;
-    }
-
-    /** What another player sees of a path; empty if it sees nothing. */
-    String probe(String path) throws Exception {
-        Process process = new ProcessBuilder(
-                        "/usr/bin/ffprobe",
-                        "-v",
-                        "error",
-                        "-rtsp_transport",
-                        "tcp",
-                        "-timeout",
-                        "10000000",
-                        "-show_entries",
-                        "stream=codec_name,width,height",
-                        "-of",
-                        "csv=p=0",
-                        "rtsp://127.0.0.1:" + ports.getFirst() + "/" + path)
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? said.strip() : "";
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     String said() throws IOException {

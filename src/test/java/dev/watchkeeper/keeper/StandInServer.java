@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +38,21 @@ public final class StandInServer {
         Instant started = CLOCK.wall();
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1))), 10);
-        server.createContext(
-                "/v3/info", exchange -> answer(exchange, "{\"version\":\"v1.20.1\",\"started\":\"" + started + "\"}"));
-        server.createContext("/v3/paths/list", exchange -> answer(exchange, paths(folder, started)));
+        String key = "watchkeeper:" + Files.readString(Path.of(args[0]).resolveSibling("api-key"));
+        String wanted = "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        server.createContext("/", exchange -> {
+            String sent = exchange.getRequestHeaders().getFirst("Authorization");
+            String path = exchange.getRequestURI().getPath();
+            if (!wanted.equals(sent)) {
+                answer(exchange, 401, "{}");
+            } else if (path.equals("/v3/info")) {
+                answer(exchange, 200, "{\"version\":\"v1.20.1\",\"started\":\"" + started + "\"}");
+            } else if (path.equals("/v3/paths/list")) {
+                answer(exchange, 200, paths(folder, started));
+            } else {
+                answer(exchange, 404, "{}");
+            }
+        });
         server.start();
         Path fresh = folder.resolve("server.pid.new");
         Files.writeString(fresh, Long.toString(ProcessHandle.current().pid()));
@@ -64,10 +77,10 @@ public final class StandInServer {
         return "{\"itemCount\":" + items.size() + ",\"pageCount\":1,\"items\":[" + String.join(",", items) + "]}";
     }
 
-    private static void answer(HttpExchange exchange, String body) throws IOException {
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

@@ -5,6 +5,7 @@ import dev.watchkeeper.keeper.stream.Sampler.Judges;
 import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.liveness.JudgeLimits;
 import dev.watchkeeper.stream.liveness.StreamWatch;
+import dev.watchkeeper.stream.server.ApiAddress;
 import dev.watchkeeper.stream.server.RtspCheck;
 import dev.watchkeeper.stream.server.ServerApi;
 import dev.watchkeeper.stream.server.ServerFile;
@@ -60,8 +61,9 @@ public final class Restreamer {
     public Sampler sampler(Runs runs, Sampler.Listener listener, Clock clock) {
         StreamSettings settings = restreaming.settings();
         StreamSettings.Ports ports = settings.server().ports();
+        JudgeLimits limits = JudgeLimits.of(settings.stuckAfter());
         StreamWatch watch =
-                new StreamWatch(new ServerApi(ports.api(), clock), JudgeLimits.of(settings.stuckAfter()), clock);
+                new StreamWatch(new ServerApi(ApiAddress.of(ports.api(), restreaming.data()), clock), limits, clock);
         watch.plan(restreaming.plan().paths());
         String bind = settings.server().bind();
         // A server that listens on all addresses, or on loopback, answers there.
@@ -71,7 +73,7 @@ public final class Restreamer {
                 runs,
                 new Judges(
                         new ServerJudge(() -> RtspCheck.fault(host, ports.rtsp(), RTSP_LIMIT, clock)),
-                        new StuckJudge(restreaming.plan().publishers(), settings.stuckAfter()),
+                        new StuckJudge(restreaming.plan().publishers(), limits.stuckAfter()),
                         new Headroom(
                                 "descriptors of MediaMTX",
                                 "When they run out, it refuses every reader and publisher: raise its limit"

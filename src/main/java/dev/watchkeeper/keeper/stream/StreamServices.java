@@ -18,7 +18,7 @@ public final class StreamServices {
     /** The server's name among the children. */
     public static final String SERVER = "mediamtx";
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     /** There may be many publishers. */
     private static final LogFile PUBLISHER_LOG = new LogFile(Optional.empty(), 1_000_000, 1);

@@ -15,8 +15,12 @@ public final class PublisherCommand {
     /** In microseconds, since ffmpeg 5. Without it, an input that falls silent is waited for endlessly. */
     private static final String TIMEOUT = "10000000";
 
-    /** The description of a stream names its codecs, so that little needs to be looked at before the start. */
-    private static final List<String> BRIEF_LOOK = List.of("-analyzeduration", "2000000", "-probesize", "2000000");
+    /**
+     * The description of a stream names its codecs, so that little needs to be looked at before the start. Above all not its rate, since another one is set
+     * anyway: ffmpeg waits for 20 pictures to guess it, which takes 4 s where there are 5 a second.
+     */
+    private static final List<String> BRIEF_LOOK =
+            List.of("-analyzeduration", "2000000", "-probesize", "2000000", "-fpsprobesize", "0");
 
     private static final List<String> OVER_TCP = List.of("-rtsp_transport", "tcp", "-timeout", TIMEOUT);
 

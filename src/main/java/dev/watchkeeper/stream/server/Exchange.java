@@ -1,6 +1,7 @@
 package dev.watchkeeper.stream.server;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.config.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -105,10 +107,23 @@ final class Exchange implements AutoCloseable {
      * What is asked; immutable.
      *
      * @param target path and query, percent-encoded
+     * @param key the password to sign in with
      */
-    record Request(String method, String target, Optional<byte[]> body) {
+    record Request(String method, String target, Optional<byte[]> body, Optional<Secret> key) {
         static Request get(String target) {
-            return new Request("GET", target, Optional.empty());
+            return of("GET", target);
+        }
+
+        static Request of(String method, String target) {
+            return new Request(method, target, Optional.empty(), Optional.empty());
+        }
+
+        Request with(byte[] content) {
+            return new Request(method, target, Optional.of(content), key);
+        }
+
+        Request signedBy(Optional<Secret> password) {
+            return new Request(method, target, body, password);
         }
 
         /** How MediaMTX's routes want a name: slashes stay. */
@@ -128,6 +143,7 @@ final class Exchange implements AutoCloseable {
             byte[] content = body.orElse(new byte[0]);
             String head = method + " " + target + " HTTP/1.0\r\nHost: 127.0.0.1:" + port
                     + "\r\nUser-Agent: watchkeeper\r\nConnection: close\r\n"
+                    + key.map(Request::authorization).orElse("")
                     + (body.isPresent()
                             ? "Content-Type: application/json\r\nContent-Length: " + content.length + "\r\n"
                             : "")
@@ -136,6 +152,12 @@ final class Exchange implements AutoCloseable {
             all.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
             all.writeBytes(content);
             return all.toByteArray();
+        }
+
+        private static String authorization(Secret key) {
+            String both = ServerKey.USER + ":" + key.reveal();
+            return "Authorization: Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8))
+                    + "\r\n";
         }
 
         /** A body holds passwords. */

@@ -26,7 +26,7 @@ public final class ServerApi implements AutoCloseable {
     private static final int PER_PAGE = 500;
     private static final int MOST_PAGES = 40;
 
-    private final int port;
+    private final ApiAddress address;
     private final Limits limits;
     private final Clock clock;
 
@@ -46,12 +46,12 @@ public final class ServerApi implements AutoCloseable {
         public static final Limits USUAL = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 4_000_000);
     }
 
-    public ServerApi(int port, Clock clock) {
-        this(port, Limits.USUAL, clock);
+    public ServerApi(ApiAddress address, Clock clock) {
+        this(address, Limits.USUAL, clock);
     }
 
-    public ServerApi(int port, Limits limits, Clock clock) {
-        this.port = port;
+    public ServerApi(ApiAddress address, Limits limits, Clock clock) {
+        this.address = address;
         this.limits = limits;
         this.clock = clock;
     }
@@ -115,8 +115,8 @@ public final class ServerApi implements AutoCloseable {
      * @throws FailureException of kind REJECTED if the server does not accept them, otherwise if it does not answer
      */
     void replace(String path, Map<String, Object> settings) throws FailureException {
-        Request request = new Request(
-                "POST", "/v3/config/paths/replace/" + Request.encoded(path), Optional.of(Json.bytes(settings)));
+        Request request = Request.of("POST", "/v3/config/paths/replace/" + Request.encoded(path))
+                .with(Json.bytes(settings));
         change(request, "the settings of the path " + path);
     }
 
@@ -126,7 +126,7 @@ public final class ServerApi implements AutoCloseable {
      * @throws FailureException if the server does not answer
      */
     void delete(String path) throws FailureException {
-        Request request = new Request("DELETE", "/v3/config/paths/delete/" + Request.encoded(path), Optional.empty());
+        Request request = Request.of("DELETE", "/v3/config/paths/delete/" + Request.encoded(path));
         change(request, "the removal of the path " + path);
     }
 
@@ -186,11 +186,12 @@ public final class ServerApi implements AutoCloseable {
         long began = clock.monotonicNanos();
         Exchange exchange;
         try {
-            exchange = Exchange.begin(port, request, limit, limits.mostBytes(), clock);
+            Request signed = request.signedBy(address.key());
+            exchange = Exchange.begin(address.port(), signed, limit, limits.mostBytes(), clock);
         } catch (SocketTimeoutException e) {
             throw silent(began);
         } catch (IOException e) {
-            throw new UnansweredException(Reason.ABSENT, "does not answer: nothing listens on port " + port);
+            throw new UnansweredException(Reason.ABSENT, "does not answer: nothing listens on port " + address.port());
         }
         boolean keep = false;
         try {

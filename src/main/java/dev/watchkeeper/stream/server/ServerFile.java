@@ -2,6 +2,7 @@ package dev.watchkeeper.stream.server;
 
 import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.base.PrivateFiles;
+import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.stream.StreamSettings.Server;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ public final class ServerFile {
     }
 
     /**
-     * Replaces the file, which only this account can read.
+     * Replaces the file and the password of the control API, which only this account can read.
      *
      * @throws IOException if it cannot be written, or this machine does not tell its addresses
      */
@@ -44,10 +45,11 @@ public final class ServerFile {
         if (folder != null) {
             PrivateFiles.createDirectories(folder);
         }
-        PrivateFiles.replace(file, text(version, server, paths).getBytes(StandardCharsets.UTF_8));
+        Secret key = ServerKey.renew(ServerKey.beside(file));
+        PrivateFiles.replace(file, text(version, server, paths, key).getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(ServerVersion version, Server server, ServerPaths paths) throws IOException {
+    static String text(ServerVersion version, Server server, ServerPaths paths, Secret key) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("logLevel", "info");
         all.put("logDestinations", List.of("stdout"));
@@ -55,7 +57,7 @@ public final class ServerFile {
         all.put("writeTimeout", "10s");
         all.put("writeQueueSize", WRITE_QUEUE);
         all.put("authMethod", "internal");
-        all.put("authInternalUsers", users(server));
+        all.put("authInternalUsers", users(server, key));
         control(all, version, server);
         servers(all, version, server);
         all.put("paths", paths.settings());
@@ -100,9 +102,10 @@ public final class ServerFile {
         return HostAndPort.bracketed(server.bind()) + ":" + port;
     }
 
-    private static List<Map<String, Object>> users(Server server) throws IOException {
+    private static List<Map<String, Object>> users(Server server, Secret key) throws IOException {
         List<Map<String, Object>> users = new ArrayList<>();
-        users.add(user("any", "", local(server), List.of("read", "publish", "api")));
+        users.add(user("any", "", local(server), List.of("read", "publish")));
+        users.add(user(ServerKey.USER, hash(key.reveal()), LOOPBACK, List.of("api")));
         if (ServerAddress.isOpen(server)) {
             server.reader()
                     .ifPresent(reader -> users.add(user(

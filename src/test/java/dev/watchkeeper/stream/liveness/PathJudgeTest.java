@@ -257,10 +257,10 @@ final class PathJudgeTest {
     @Test
     void aPublisherIsStuckEarlyEnoughForItsReplacementInTime() {
         assertThat(JudgeLimits.of(Duration.ofSeconds(15)))
-                .isEqualTo(new JudgeLimits(Duration.ofSeconds(13), Duration.ofSeconds(4), Duration.ofSeconds(30)));
+                .isEqualTo(new JudgeLimits(Duration.ofSeconds(11), Duration.ofSeconds(4), Duration.ofSeconds(30)));
         assertThat(JudgeLimits.of(Duration.ofSeconds(3)))
                 .isEqualTo(new JudgeLimits(Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(30)));
-        assertThat(JudgeLimits.of(Duration.ofSeconds(60)).grace()).isEqualTo(Duration.ofSeconds(58));
+        assertThat(JudgeLimits.of(Duration.ofSeconds(60)).grace()).isEqualTo(Duration.ofSeconds(56));
     }
 
     private long count;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.stream.StreamPath;
 import dev.watchkeeper.stream.liveness.StreamWatch.Sight;
+import dev.watchkeeper.stream.server.ApiAddress;
 import dev.watchkeeper.stream.server.MediaMtxStandIn;
 import dev.watchkeeper.stream.server.MediaMtxStandIn.Manner;
 import dev.watchkeeper.stream.server.ServerApi;
@@ -93,7 +94,9 @@ final class StreamWatchTest {
 
     private StreamWatch watch(MediaMtxStandIn server, StreamPath... paths) {
         StreamWatch watch = new StreamWatch(
-                new ServerApi(server.port(), GENEROUS, clock), JudgeLimits.of(Duration.ofSeconds(15)), clock);
+                new ServerApi(ApiAddress.open(server.port()), GENEROUS, clock),
+                JudgeLimits.of(Duration.ofSeconds(15)),
+                clock);
         watch.plan(List.of(paths));
         return watch;
     }

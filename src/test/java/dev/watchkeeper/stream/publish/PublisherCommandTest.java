@@ -55,6 +55,8 @@ final class PublisherCommandTest {
                         "2000000",
                         "-probesize",
                         "2000000",
+                        "-fpsprobesize",
+                        "0",
                         "-i",
                         "rtsp://127.0.0.1:8554/yard",
                         "-map",

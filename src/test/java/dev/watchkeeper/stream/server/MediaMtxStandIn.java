@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class MediaMtxStandIn implements AutoCloseable {
     private final ServerVersion version;
     private String started = STARTED;
     private Manner manner = Manner.PROPER;
+    private Optional<String> wanted = Optional.empty();
 
     /** How it answers; an immutable enumeration. */
     public enum Manner {
@@ -76,6 +78,12 @@ public final class MediaMtxStandIn implements AutoCloseable {
     public synchronized void behave(Manner other) {
         manner = other;
         held = new CountDownLatch(1);
+    }
+
+    /** Wants this sign-in from now on. */
+    public synchronized void lock(String user, String password) {
+        String both = user + ":" + password;
+        wanted = Optional.of("Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Lets the answers go that wait. */
@@ -161,6 +169,10 @@ public final class MediaMtxStandIn implements AutoCloseable {
     }
 
     private synchronized StandInAnswer answer(String method, HttpExchange exchange, byte[] body) {
+        Optional<String> sent = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (wanted.isPresent() && !wanted.equals(sent)) {
+            return StandInAnswer.error(401, "authentication error");
+        }
         String path = exchange.getRequestURI().getPath();
         String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
         if (method.equals("GET") && path.equals("/v3/info") && version.compareTo(new ServerVersion(1, 15, 2)) >= 0) {

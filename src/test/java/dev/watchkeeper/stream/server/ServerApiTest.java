@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.stream.server.MediaMtxStandIn.Manner;
 import dev.watchkeeper.stream.server.ServerApi.Limits;
 import dev.watchkeeper.stream.server.ServerSample.Known;
@@ -14,11 +15,15 @@ import dev.watchkeeper.stream.server.ServerSample.Reason;
 import dev.watchkeeper.stream.server.ServerSample.Unknown;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,12 +81,34 @@ final class ServerApiTest {
     }
 
     @Test
+    void thePasswordIsReadAnewForEachRequest(@TempDir Path folder) throws Exception {
+        Path file = ServerKey.in(folder);
+        Files.createDirectories(folder.resolve("streams"));
+        try (MediaMtxStandIn server = MediaMtxStandIn.start(new ServerVersion(1, 20, 1));
+                ServerApi api = new ServerApi(ApiAddress.of(server.port(), folder), GENEROUS, new SystemClock())) {
+            server.lock(ServerKey.USER, "another");
+            assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.REFUSED);
+            Secret first = ServerKey.renew(file);
+            assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.REFUSED);
+            server.lock(ServerKey.USER, first.reveal());
+            assertThat(api.sample()).isInstanceOf(Known.class);
+            Secret second = ServerKey.renew(file);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(second.reveal()).hasSizeGreaterThan(30);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            server.lock(ServerKey.USER, second.reveal());
+            assertThat(api.sample()).isInstanceOf(Known.class);
+        }
+    }
+
+    @Test
     void nothingListens() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = socket.getLocalPort();
         }
-        try (ServerApi api = new ServerApi(port, HASTY, new SystemClock())) {
+        try (ServerApi api = new ServerApi(ApiAddress.open(port), HASTY, new SystemClock())) {
             Unknown unknown = unknown(api.sample());
             assertThat(unknown.reason()).isEqualTo(Reason.ABSENT);
             assertThat(unknown.sentence())
@@ -112,7 +139,7 @@ final class ServerApiTest {
                 server.show(StandInPath.published("camera-" + "x".repeat(500) + i, i));
             }
             Limits limits = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 200_000);
-            try (ServerApi api = new ServerApi(server.port(), limits, new SystemClock())) {
+            try (ServerApi api = new ServerApi(ApiAddress.open(server.port()), limits, new SystemClock())) {
                 Unknown unknown = unknown(api.sample());
                 assertThat(unknown.reason()).isEqualTo(Reason.GARBLED);
                 assertThat(unknown.sentence()).contains("too large");
@@ -141,7 +168,7 @@ final class ServerApiTest {
     @Test
     void aRefusedSignInThatIsAnsweredLateIsNoHungServer() throws Exception {
         try (MediaMtxStandIn server = MediaMtxStandIn.start(new ServerVersion(1, 20, 1))) {
-            ServerApi api = new ServerApi(server.port(), PATIENT, new SystemClock());
+            ServerApi api = new ServerApi(ApiAddress.open(server.port()), PATIENT, new SystemClock());
             server.behave(Manner.REFUSING_LATE);
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.LATE);
             server.release();
@@ -153,7 +180,7 @@ final class ServerApiTest {
     @Test
     void aSlowServerIsKnownAgainOnceItAnswers() throws Exception {
         try (MediaMtxStandIn server = MediaMtxStandIn.start(new ServerVersion(1, 20, 1))) {
-            ServerApi api = new ServerApi(server.port(), PATIENT, new SystemClock());
+            ServerApi api = new ServerApi(ApiAddress.open(server.port()), PATIENT, new SystemClock());
             server.behave(Manner.PROPER_LATE);
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.LATE);
             server.release();
@@ -240,11 +267,11 @@ final class ServerApiTest {
     }
 
     private static ServerApi api(MediaMtxStandIn server) {
-        return new ServerApi(server.port(), GENEROUS, new SystemClock());
+        return new ServerApi(ApiAddress.open(server.port()), GENEROUS, new SystemClock());
     }
 
     private static ServerApi hasty(MediaMtxStandIn server) {
-        return new ServerApi(server.port(), HASTY, new SystemClock());
+        return new ServerApi(ApiAddress.open(server.port()), HASTY, new SystemClock());
     }
 
     private static Known known(ServerSample sample) {

@@ -38,6 +38,8 @@ final class ServerFileTest {
     private static final ServerVersion VERSION = new ServerVersion(1, 20, 1);
     private static final Reader READER = new Reader("any", new Secret("geheim"));
 
+    private static final Secret KEY = new Secret("k3y-of-the-api");
+
     @TempDir
     Path folder;
 
@@ -56,18 +58,23 @@ final class ServerFileTest {
             assertThat(file).containsEntry(off, false);
         }
         assertThat(file.toString()).doesNotContain("runOn").doesNotContain("geheim");
-        assertThat(users(file)).hasSize(1);
+        assertThat(users(file)).hasSize(2);
         assertThat(users(file).getFirst().toString())
                 .isEqualTo("{user=any, pass=, ips=[127.0.0.0/8, ::1/128],"
-                        + " permissions=[{action=read}, {action=publish}, {action=api}]}");
+                        + " permissions=[{action=read}, {action=publish}]}");
+        assertThat(users(file).get(1).toString())
+                .as("the control API shows the cameras' passwords")
+                .startsWith("{user=watchkeeper, pass=sha256:")
+                .endsWith("ips=[127.0.0.0/8, ::1/128], permissions=[{action=api}]}");
+        assertThat(file.toString()).doesNotContain(KEY.reveal());
     }
 
     @Test
     void anOpenServerKeepsItsControlApiOnLoopbackAndGivesOthersOnlyReading() throws Exception {
         Map<String, Object> file = load(VERSION, "::", Optional.of(READER));
         assertThat(file).containsEntry("apiAddress", "127.0.0.1:9997").containsEntry("rtspAddress", "[::]:8554");
-        assertThat(users(file)).hasSize(2);
-        assertThat(users(file).get(1).toString())
+        assertThat(users(file)).hasSize(3);
+        assertThat(users(file).get(2).toString())
                 .contains("permissions=[{action=read}]")
                 .contains("ips=[]")
                 .contains("user=sha256:")
@@ -75,7 +82,7 @@ final class ServerFileTest {
                 .doesNotContain("geheim");
         assertThat(users(load(VERSION, "0.0.0.0", Optional.empty())))
                 .as("nobody else, where nobody is named")
-                .hasSize(1);
+                .hasSize(2);
     }
 
     @Test
@@ -219,20 +226,20 @@ final class ServerFileTest {
                 .startsWith("# Written by Watchkeeper")
                 .contains("x:");
         try (var files = Files.list(folder.resolve("streams"))) {
-            assertThat(files).containsExactly(file);
+            assertThat(files).containsExactlyInAnyOrder(file, ServerKey.in(folder));
         }
     }
 
     private static String source(String url, String user, String password) throws Exception {
         ServerPaths paths = ServerPaths.of(List.of(StreamRig.pulled(StreamRig.camera("c", url, user, password), true)));
         JsonNode file = JSON.readTree(JSON.writeValueAsString(
-                parse(ServerFile.text(VERSION, StreamRig.server("127.0.0.1", PORTS, Optional.empty()), paths))));
+                parse(ServerFile.text(VERSION, StreamRig.server("127.0.0.1", PORTS, Optional.empty()), paths, KEY))));
         return file.at("/paths/c/source").asString();
     }
 
     private static Map<String, Object> load(ServerVersion version, String bind, Optional<Reader> reader)
             throws Exception {
-        return parse(ServerFile.text(version, StreamRig.server(bind, PORTS, reader), ServerPaths.of(List.of())));
+        return parse(ServerFile.text(version, StreamRig.server(bind, PORTS, reader), ServerPaths.of(List.of()), KEY));
     }
 
     @SuppressWarnings("unchecked")
