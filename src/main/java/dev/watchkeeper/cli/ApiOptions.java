@@ -253,6 +253,13 @@ final class ApiOptions {
         String url = found().url();
         return switch (response.statusCode()) {
             case 200, 202 -> response.body();
+            case 409 ->
+                throw new FailureException(
+                        // Somebody else is at it, and the answer says when to try again.
+                        response.headers().firstValue("Retry-After").isPresent()
+                                ? FailureKind.ENVIRONMENT
+                                : FailureKind.CONFIGURATION,
+                        refused(response));
             case 401, 403, 429 ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,
@@ -261,9 +268,13 @@ final class ApiOptions {
             default ->
                 throw new FailureException(
                         response.statusCode() < 500 ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT,
-                        "Watchkeeper at " + url + " answered with " + response.statusCode() + ": "
-                                + sentence(response.body()));
+                        refused(response));
         };
+    }
+
+    private String refused(HttpResponse<String> response) throws FailureException {
+        return "Watchkeeper at " + found().url() + " answered with " + response.statusCode() + ": "
+                + sentence(response.body());
     }
 
     private static String sentence(String body) {

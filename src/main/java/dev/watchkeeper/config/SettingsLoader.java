@@ -181,6 +181,11 @@ public final class SettingsLoader {
             problems.mistake(
                     Place.argument(argument.option(), commandLine.folder()),
                     "what is restreamed is read from the configuration file alone; write the key there");
+        } else if (argument.key().matches("(?:services|watch|escalation)(?:\\..*)?")) {
+            problems.mistake(
+                    Place.argument(argument.option(), commandLine.folder()),
+                    "what is kept alive, what is looked at from outside and what follows are read from the configuration"
+                            + " file alone; write the key there");
         }
     }
 

@@ -37,10 +37,16 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     /** An encoder of pictures of full size, with the frames that it looks ahead. */
     private static final long MEMORY_PER_PUBLISHER = 192 * MEBIBYTE;
 
+    /** What decodes one camera of a grid, beyond the four for which {@link #MEMORY_PER_PUBLISHER} suffices: a grid of four takes 135 MB. */
+    private static final long MEMORY_PER_TILE = 24 * MEBIBYTE;
+
     private static final int CPU_PER_PUBLISHER = 100;
     private static final int TASKS_BASE = 1024;
     private static final int TASKS_PER_CAMERA = 32;
     private static final int TASKS_PER_PUBLISHER = 64;
+
+    /** A thread that reads, and those of its decoder. */
+    private static final int TASKS_PER_TILE = 4;
 
     static ResourceLimits of(Settings.Systemd settings, int cameras, int services) {
         return of(settings, cameras, services, false);
@@ -65,14 +71,23 @@ record ResourceLimits(long memoryBytes, int cpuPercent, boolean startLimit) {
     ResourceLimits with(Restreams streams, Settings.Systemd settings) {
         return new ResourceLimits(
                 settings.memoryMax()
-                        .orElse(memoryBytes + MEMORY_OF_SERVER + streams.publishers() * MEMORY_PER_PUBLISHER),
-                settings.cpuPercent().orElse(cpuPercent + CPU_OF_SERVER + streams.publishers() * CPU_PER_PUBLISHER),
+                        .orElse(memoryBytes
+                                + MEMORY_OF_SERVER
+                                + streams.publishers().processes() * MEMORY_PER_PUBLISHER
+                                + streams.publishers().moreTiles() * MEMORY_PER_TILE),
+                settings.cpuPercent()
+                        .orElse(cpuPercent
+                                + CPU_OF_SERVER
+                                + streams.publishers().processes() * CPU_PER_PUBLISHER),
                 startLimit);
     }
 
     /** Processes and threads of a service that restreams; far above what it uses, and far below what a machine has. */
-    static int tasks(int cameras, int publishers) {
-        return TASKS_BASE + cameras * TASKS_PER_CAMERA + (1 + publishers) * TASKS_PER_PUBLISHER;
+    static int tasks(int cameras, Restreams.Publishers publishers) {
+        return TASKS_BASE
+                + cameras * TASKS_PER_CAMERA
+                + (1 + publishers.processes()) * TASKS_PER_PUBLISHER
+                + publishers.moreTiles() * TASKS_PER_TILE;
     }
 
     /** The value for a unit: in whole mebibytes if that is exact. */

@@ -1,5 +1,7 @@
 package dev.watchkeeper.service;
 
+import dev.watchkeeper.stream.Grid;
+import dev.watchkeeper.stream.Publisher.Work.Composing;
 import dev.watchkeeper.stream.StreamPlan;
 import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.StreamSettings.Encoder;
@@ -14,20 +16,36 @@ import java.util.stream.Stream;
 /**
  * What the service restreams, as far as its unit must know; immutable.
  *
- * @param publishers how many processes encode, beside the restreaming server
+ * @param publishers what encodes, beside the restreaming server
  * @param tasks how many processes and threads the service may have
  * @param encoder what they are to encode with
  * @param groups the groups of this machine whose members may use graphics devices
  */
-record Restreams(int publishers, int tasks, Encoder encoder, List<String> groups) {
+record Restreams(Publishers publishers, int tasks, Encoder encoder, List<String> groups) {
     private static final Path GROUPS = Path.of("/etc/group");
+
+    /** A grid needs more where it shows more cameras than these. */
+    private static final int USUAL_TILES = 4;
+
+    /**
+     * What encodes beside the restreaming server; immutable.
+     *
+     * @param processes of transcoded streams and of grids
+     * @param moreTiles of all grids, beyond four of each
+     */
+    record Publishers(int processes, int moreTiles) {}
 
     Restreams {
         groups = List.copyOf(groups);
     }
 
     static Restreams of(StreamSettings settings, StreamPlan plan) {
-        int publishers = plan.publishers().size();
+        int moreTiles = plan.publishers().stream()
+                .mapToInt(publisher -> publisher.work() instanceof Composing(Grid grid)
+                        ? Math.max(0, grid.tiles().size() - USUAL_TILES)
+                        : 0)
+                .sum();
+        Publishers publishers = new Publishers(plan.publishers().size(), moreTiles);
         return new Restreams(
                 publishers,
                 ResourceLimits.tasks(settings.cameras().size(), publishers),

@@ -198,6 +198,18 @@ final class MistakesTest {
                         "--set motion.fps: motion.fps: expected a number from 0.5 to 30, found nothing",
                         "--set motion.zones: motion.zones: expected a list of {name, title, polygon, sensitivity, labels}, found '3'",
                         "--set record.mod: unknown key 'mod' in record; did you mean 'mode'?");
+        String elsewhere = ": what is kept alive, what is looked at from outside and what follows are read from the"
+                + " configuration file alone; write the key there";
+        assertThat(loading.mistakes(
+                        Optional.empty(),
+                        Loading.set("cameras.a.url=rtsp://h/"),
+                        Loading.set("watch.interval=1m"),
+                        Loading.set("services.x.command=[true]"),
+                        Loading.set("escalation={}")))
+                .containsExactly(
+                        "--set escalation" + elsewhere,
+                        "--set services.x.command" + elsewhere,
+                        "--set watch.interval" + elsewhere);
         assertThat(Argument.set("no-equals-sign")).isEmpty();
         assertThat(Argument.set("=x")).isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.watchkeeper.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.service.Restreams.Publishers;
 import dev.watchkeeper.stream.StreamSettings.Encoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +123,11 @@ final class UnitsTest {
 
     @Test
     void whoRestreamsHasRoomForServerAndPublishersAndTheDevicesOfItsEncoder() {
-        Restreams streams = new Restreams(3, ResourceLimits.tasks(4, 3), Encoder.VAAPI, List.of("render", "video"));
+        Restreams streams = new Restreams(
+                new Publishers(3, 0),
+                ResourceLimits.tasks(4, new Publishers(3, 0)),
+                Encoder.VAAPI,
+                List.of("render", "video"));
         assertThat(Units.service(restreaming(streams)).lines())
                 .contains(
                         "MemoryMax=" + (512 + 4 * 128 + 256 + 3 * 192) + "M",
@@ -133,15 +138,26 @@ final class UnitsTest {
                         "DeviceAllow=char-drm rw",
                         "SupplementaryGroups=render video")
                 .doesNotContain("PrivateDevices=yes");
-        assertThat(Units.service(restreaming(new Restreams(1, 2000, Encoder.NVENC, List.of())))
+        assertThat(Units.service(restreaming(new Restreams(new Publishers(1, 0), 2000, Encoder.NVENC, List.of())))
                         .lines())
                 .contains("DeviceAllow=char-nvidia* rw")
                 .noneMatch(line -> line.startsWith("SupplementaryGroups="));
-        assertThat(Units.service(restreaming(new Restreams(1, 2000, Encoder.SOFTWARE, List.of("video"))))
+        assertThat(Units.service(restreaming(
+                                new Restreams(new Publishers(1, 0), 2000, Encoder.SOFTWARE, List.of("video"))))
                         .lines())
                 .contains("PrivateDevices=yes")
                 .noneMatch(line -> line.startsWith("DeviceAllow="));
         assertThat(Units.service(Plans.usual())).doesNotContain("setpriority", "TasksMax");
+    }
+
+    @Test
+    void aGridOfManyCamerasHasRoomForEach() {
+        Publishers publishers = new Publishers(1, 12);
+        Restreams streams = new Restreams(publishers, ResourceLimits.tasks(4, publishers), Encoder.SOFTWARE, List.of());
+        assertThat(Units.service(restreaming(streams)).lines())
+                .contains(
+                        "MemoryMax=" + (512 + 4 * 128 + 256 + 192 + 12 * 24) + "M",
+                        "TasksMax=" + (1024 + 4 * 32 + 2 * 64 + 12 * 4));
     }
 
     private static Plan restreaming(Restreams streams) {

@@ -2,6 +2,8 @@ package dev.watchkeeper.keeper.stream;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.keeper.stream.Sampler.Judges;
+import dev.watchkeeper.stream.Publisher;
+import dev.watchkeeper.stream.Publisher.Work.Composing;
 import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.liveness.JudgeLimits;
 import dev.watchkeeper.stream.liveness.StreamWatch;
@@ -12,6 +14,9 @@ import dev.watchkeeper.stream.server.ServerFile;
 import dev.watchkeeper.stream.server.ServerPaths;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +62,14 @@ public final class Restreamer {
         }
     }
 
+    /** The paths that each grid shows. */
+    private Map<String, List<String>> shown() {
+        return restreaming.plan().publishers().stream()
+                .filter(publisher -> publisher.work() instanceof Composing)
+                .collect(Collectors.toMap(
+                        Publisher::path, publisher -> publisher.work().sources()));
+    }
+
     /** A sampler, which is to be started. */
     public Sampler sampler(Runs runs, Sampler.Listener listener, Clock clock) {
         StreamSettings settings = restreaming.settings();
@@ -64,7 +77,7 @@ public final class Restreamer {
         JudgeLimits limits = JudgeLimits.of(settings.stuckAfter());
         StreamWatch watch =
                 new StreamWatch(new ServerApi(ApiAddress.of(ports.api(), restreaming.data()), clock), limits, clock);
-        watch.plan(restreaming.plan().paths());
+        watch.plan(restreaming.plan().paths(), shown());
         String bind = settings.server().bind();
         // A server that listens on all addresses, or on loopback, answers there.
         String host = bind.isEmpty() || bind.matches("[0:.\\[\\]]+") ? LOOPBACK : bind;

@@ -9,11 +9,13 @@ import dev.watchkeeper.stream.server.ServerSample;
 import dev.watchkeeper.stream.server.ServerSample.Known;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Asks the server at intervals and has all paths judged; confined to one thread. */
@@ -31,6 +33,7 @@ public final class StreamWatch implements AutoCloseable {
     private final Clock clock;
     private final Map<String, PathJudge> judges = new LinkedHashMap<>();
     private final Map<String, Reason> reasons = new LinkedHashMap<>();
+    private Map<String, List<String>> shown = Map.of();
 
     private record Reason(long askedAt, Optional<String> text) {}
 
@@ -63,6 +66,12 @@ public final class StreamWatch implements AutoCloseable {
 
     /** Sets which paths there are. Those that stay as they are keep what is known of them. */
     public void plan(List<StreamPath> paths) {
+        plan(paths, Map.of());
+    }
+
+    /** @param shown the paths that each grid shows */
+    public void plan(List<StreamPath> paths, Map<String, List<String>> shown) {
+        this.shown = Map.copyOf(shown);
         Map<String, PathJudge> before = Map.copyOf(judges);
         judges.clear();
         for (StreamPath path : paths) {
@@ -81,10 +90,36 @@ public final class StreamWatch implements AutoCloseable {
         ServerSample sample = api.sample();
         Map<String, PathVerdict> verdicts = new LinkedHashMap<>();
         judges.forEach((name, judge) -> verdicts.put(name, judge.judge(sample, runningSince.apply(judge.path()))));
+        shown.forEach((grid, sources) ->
+                verdicts.computeIfPresent(grid, (name, verdict) -> seeing(verdict, sources, verdicts)));
         if (sample instanceof Known known) {
             explain(known, verdicts);
         }
         return new Sight(sample, Collections.unmodifiableMap(verdicts));
+    }
+
+    /** A grid's bytes show only that it works: without any camera it sends tiles that say since when they are away. */
+    private static PathVerdict seeing(PathVerdict grid, List<String> sources, Map<String, PathVerdict> verdicts) {
+        Set<PathState> states = EnumSet.noneOf(PathState.class);
+        sources.forEach(source -> Optional.ofNullable(verdicts.get(source))
+                .map(PathVerdict::state)
+                .ifPresent(states::add));
+        boolean blind = grid.state() == PathState.LIVE
+                && !states.isEmpty()
+                && !states.contains(PathState.LIVE)
+                && !states.contains(PathState.UNKNOWN);
+        if (!blind) {
+            return grid;
+        }
+        boolean starting = states.contains(PathState.STARTING);
+        return new PathVerdict(
+                grid.path(),
+                starting ? PathState.STARTING : PathState.DOWN,
+                starting
+                        ? "It runs, but none of its cameras has sent a picture yet."
+                        : "It runs, but shows no camera: none of them sends pictures.",
+                grid.flow(),
+                grid.lastByteAge());
     }
 
     /** Adds the server's own words to what is known of cameras that it cannot read. */

@@ -15,6 +15,7 @@ import dev.watchkeeper.stream.server.StandInPath;
 import dev.watchkeeper.stream.server.StreamRig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,28 @@ final class StreamWatchTest {
             assertThat(verdict(sight, "yard_sub").lastByteAge()).contains(Duration.ofSeconds(1));
             assertThat(verdict(sight, "yard_sub").state()).isEqualTo(PathState.LIVE);
             assertThat(verdict(sight, "matrix").state()).isEqualTo(PathState.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aGridIsLiveOnlyIfItShowsACamera() throws Exception {
+        try (MediaMtxStandIn server = MediaMtxStandIn.start(new ServerVersion(1, 20, 1));
+                StreamWatch watch = watch(server)) {
+            watch.plan(List.of(YARD, SUB, StreamRig.published("matrix")), Map.of("matrix", List.of("yard_sub")));
+            server.show(StandInPath.published("matrix", 10));
+            server.show(StandInPath.nothing("yard_sub"));
+            look(watch);
+            server.show(StandInPath.published("matrix", 20));
+            PathVerdict blind = verdict(look(watch), "matrix");
+            assertThat(blind.state()).isEqualTo(PathState.DOWN);
+            assertThat(blind.cause()).contains("shows no camera");
+            assertThat(blind.flow()).as("it runs").isPresent();
+            server.show(StandInPath.published("yard_sub", 10));
+            server.show(StandInPath.published("matrix", 30));
+            look(watch);
+            server.show(StandInPath.published("yard_sub", 20));
+            server.show(StandInPath.published("matrix", 40));
+            assertThat(verdict(look(watch), "matrix").state()).isEqualTo(PathState.LIVE);
         }
     }
 
