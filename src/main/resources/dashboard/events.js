@@ -11,6 +11,7 @@ const byId = (id) => document.getElementById(id);
 export class EventList {
   #events = [];
   #camera = '';
+  #label = '';
   #more = null;
   #request = 0;
   #refreshTimer = 0;
@@ -19,6 +20,11 @@ export class EventList {
   constructor() {
     byId('event-camera').addEventListener('change', (change) => {
       this.#camera = change.target.value;
+      this.#events = [];
+      this.#load();
+    });
+    byId('event-label').addEventListener('change', (change) => {
+      this.#label = change.target.value;
       this.#events = [];
       this.#load();
     });
@@ -59,11 +65,13 @@ export class EventList {
     const request = ++this.#request;
     const query = new URLSearchParams({ limit: PAGE });
     if (this.#camera) query.set('camera', this.#camera);
+    if (this.#label) query.set('label', this.#label);
     if (before) query.set('before', before);
     try {
       const answer = await getJson(`/api/events?${query}`);
       if (request !== this.#request) return; // superseded by a later request
       this.#merge(answer, before);
+      this.#offerLabels();
       byId('events-problem').hidden = true;
     } catch (problem) {
       byId('events-problem').textContent = `Events cannot be shown: ${problem.message}`;
@@ -80,6 +88,16 @@ export class EventList {
     if (before || !connected || this.#events.length <= PAGE) this.#more = answer.next_before;
     this.#events = [...kept, ...answer.events].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
     if (!before && this.#more && kept.length) this.#more = this.#events.at(-1).id;
+  }
+
+  /** Offers what was recognised in the events shown so far. */
+  #offerLabels() {
+    const select = byId('event-label');
+    const known = new Set([...select.options].map((option) => option.value));
+    for (const label of new Set(this.#events.flatMap((event) => event.labels.map((each) => each.label)))) {
+      if (!known.has(label)) select.append(new Option(label, label));
+    }
+    select.hidden = select.options.length === 1;
   }
 
   #render() {
@@ -131,6 +149,7 @@ function factsOf(event, seen) {
   const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'ongoing' : 'end unknown'];
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
   if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
+  if (event.labels.length) parts.push(event.labels.map((each) => `${each.label} ${percent(each.confidence)}`).join(', '));
   if (event.codec === 'h265') parts.push('H.265');
   if (event.codec === 'mjpeg') parts.push('JPEG video');
   if (!event.clip && event.end) parts.push('no recording');

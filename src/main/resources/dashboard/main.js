@@ -98,6 +98,7 @@ follow({
     tick();
   },
   motion: () => events.refreshSoon(),
+  labels: () => events.refreshSoon(),
   reachable: showReachable,
 });
 setInterval(tick, TICK_MS);

@@ -3,9 +3,12 @@ package dev.watchkeeper.announce;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.coverage.CoverageView.Coverage;
+import dev.watchkeeper.event.Label;
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.SnapshotView;
+import dev.watchkeeper.media.MarkedJpeg;
 import dev.watchkeeper.notify.Message.View;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +50,29 @@ final class Finisher {
 
     /** A picture that was taken for the occasion. */
     View of(String camera, Snapshot picture) {
+        return of(camera, "", picture);
+    }
+
+    /** The same with what was recognised drawn in. */
+    View of(String camera, Snapshot picture, List<Label> shown) {
+        if (shown.isEmpty()) {
+            return of(camera, picture);
+        }
+        return MarkedJpeg.draw(
+                        picture.jpeg(), shown.stream().map(Finisher::place).toList())
+                .map(jpeg -> new Snapshot(jpeg, picture.takenAt(), picture.widthPx(), picture.heightPx()))
+                .map(marked -> of(camera, "-marked", marked))
+                .orElseGet(() -> of(camera, picture));
+    }
+
+    private static MarkedJpeg.Place place(Label label) {
+        Movement.Box box = label.box();
+        return new MarkedJpeg.Place(box.x(), box.y(), box.width(), box.height());
+    }
+
+    private View of(String camera, String mark, Snapshot picture) {
         Duration age = Duration.between(picture.takenAt(), clock.wall());
-        return pictures.keep(camera, picture)
+        return pictures.keep(camera, mark, picture)
                 .map(file -> view(file, age.isNegative() ? Duration.ZERO : age))
                 .orElse(View.NONE);
     }

@@ -36,7 +36,12 @@ final class Pictures {
 
     /** Keeps a picture; empty if the disk does not take it, since a message without a picture is better than none. */
     Optional<Path> keep(String camera, Snapshot picture) {
-        Path file = folder.resolve(camera + "-" + picture.takenAt().toEpochMilli() + ".jpg");
+        return keep(camera, "", picture);
+    }
+
+    /** @param mark tells it from another picture of the same time */
+    Optional<Path> keep(String camera, String mark, Snapshot picture) {
+        Path file = folder.resolve(camera + "-" + picture.takenAt().toEpochMilli() + mark + ".jpg");
         try {
             PrivateFiles.createDirectories(folder);
             if (Files.isRegularFile(file)) {

@@ -17,7 +17,7 @@ final class Reporter {
     private final Outages outages;
     private final Findings findings;
     private final Conditions conditions;
-    private final MotionStories motion;
+    private final MotionTalk motion;
     private final SignInTrouble signIns;
     private final EarlyDeletions deletions;
 
@@ -36,7 +36,7 @@ final class Reporter {
         outages = new Outages(names, ids, before, now);
         findings = new Findings(names);
         conditions = new Conditions(names, ids, before, Findings::isKey);
-        motion = new MotionStories(names, ids);
+        motion = new MotionTalk(new MotionStories(names, ids), names.labels());
         signIns = new SignInTrouble(names, ids);
         deletions = new EarlyDeletions(names, ids, before);
     }
@@ -44,9 +44,9 @@ final class Reporter {
     /** Something happened. */
     List<Draft> accept(Event event, Now now) {
         return switch (event) {
-            case Event.MotionBegan began -> List.of(motion.began(began, now));
-            case Event.MotionEnded ended -> List.of(motion.ended(ended, now));
-            case Event.LabelsFound ignored -> List.of();
+            case Event.MotionBegan began -> motion.began(began, now);
+            case Event.MotionEnded ended -> motion.ended(ended, now);
+            case Event.LabelsFound found -> motion.found(found, now);
             case Event.IncidentChanged changed -> incident(changed, now);
             // These are read at each look instead: states cannot be missed.
             case Event.CameraOffline ignored -> List.of();
@@ -85,6 +85,7 @@ final class Reporter {
             judged.remove(Findings.DATABASE);
         }
         drafts.addAll(conditions.look(judged, findings::exists, now));
+        drafts.addAll(motion.look(now));
         signIns.look(now).ifPresent(drafts::add);
         deletions.look(look.earlyDeletions(), now).ifPresent(drafts::add);
         return drafts;

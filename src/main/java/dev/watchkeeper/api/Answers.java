@@ -7,6 +7,7 @@ import dev.watchkeeper.camera.health.SignStatus;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.event.Incident;
+import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.host.ResourcesView;
 import dev.watchkeeper.host.ShedStep;
@@ -134,6 +135,14 @@ public final class Answers {
     /** @param nextBefore the value of {@code before} for the next page; empty on the last */
     record Events(List<MotionEvent> events, Optional<String> nextBefore) {}
 
+    /** @param box as shares of the picture */
+    record FoundLabel(String label, double confidence, MotionAnswers.Box box) {
+        static FoundLabel of(Label label) {
+            return new FoundLabel(
+                    label.name(), Math.round(label.confidence() * 1000) / 1000.0, MotionAnswers.box(label.box()));
+        }
+    }
+
     record MotionEvent(
             String id,
             String camera,
@@ -147,6 +156,7 @@ public final class Answers {
             Optional<String> snapshot,
             Optional<String> codec,
             Optional<String> analysis,
+            List<FoundLabel> labels,
             Optional<Integer> score,
             Optional<Integer> threshold,
             List<MotionAnswers.Box> regions,
@@ -267,6 +277,7 @@ public final class Answers {
                 event.snapshot().map(any -> route + "/snapshot.jpg"),
                 event.codec(),
                 Optional.empty(),
+                event.labels().stream().map(FoundLabel::of).toList(),
                 event.movement().score().map(Movement.Score::value),
                 event.movement().score().map(Movement.Score::threshold),
                 event.movement().regions().stream().map(MotionAnswers::box).toList(),

@@ -56,14 +56,14 @@ final class EventRoutes {
     }
 
     private void events(Context ctx) {
-        Params params = new Params(ctx, "camera", "from", "to", "limit", "before");
+        Params params = new Params(ctx, "camera", "from", "to", "label", "limit", "before");
         Optional<String> camera = params.camera();
         Optional<Instant> from = params.time("from");
         Optional<Instant> to = params.time("to");
         Params.inOrder(from, to);
         int limit = params.limit();
         Optional<String> before = params.id("before");
-        List<StoredEvent> found = views.events().find(camera, from, to, before, limit);
+        List<StoredEvent> found = views.events().find(camera, from, to, params.text("label"), before, limit);
         refuseUnknown(camera, found.isEmpty());
         if (found.isEmpty() && before.isPresent()) {
             // A deleted event would end the list, as if nothing had happened before it.
@@ -87,11 +87,13 @@ final class EventRoutes {
     }
 
     private void snapshot(Context ctx) throws IOException {
-        StoredEvent event = known(new Params(ctx, CameraRoutes.UNCACHED).idInPath());
-        Path file = views.recordings()
-                .snapshot(event.id())
-                .orElseThrow(
-                        () -> new NotFoundResponse("Event " + event.id() + " has no picture, or no longer has one."));
+        Params params = new Params(ctx, CameraRoutes.UNCACHED, "plain");
+        StoredEvent event = known(params.idInPath());
+        Optional<Path> found = params.isOn("plain")
+                ? views.recordings().snapshot(event.id())
+                : views.recordings().marked(event.id());
+        Path file = found.orElseThrow(
+                () -> new NotFoundResponse("Event " + event.id() + " has no picture, or no longer has one."));
         FileReply.send(ctx, file, "image/jpeg", () -> {});
     }
 

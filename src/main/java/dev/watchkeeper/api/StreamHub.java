@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,8 @@ final class StreamHub implements AutoCloseable {
             Optional<Instant> end,
             Optional<Double> peak,
             List<String> zones) {}
+
+    record Labels(String id, String camera, String state, List<Answers.FoundLabel> labels, String why) {}
 
     void accept(Context ctx) {
         Params.none(ctx);
@@ -132,7 +135,17 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.peak()),
                                 ended.zones()));
             case Event.IncidentChanged changed -> send("incident", IncidentRoutes.pushed(changed));
-            case Event.LabelsFound ignored -> {}
+            case Event.LabelsFound found ->
+                send(
+                        "labels",
+                        new Labels(
+                                found.id(),
+                                found.camera(),
+                                found.labelling().state().name().toLowerCase(Locale.ROOT),
+                                found.labelling().labels().stream()
+                                        .map(Answers.FoundLabel::of)
+                                        .toList(),
+                                found.labelling().why()));
             case Event.SegmentOpened ignored -> {}
             case Event.SegmentClosed ignored -> {}
             case Event.SegmentExpired ignored -> {}

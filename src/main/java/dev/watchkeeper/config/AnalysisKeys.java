@@ -94,6 +94,17 @@ final class AnalysisKeys {
         return general.get(key).map(text -> Paths.resolve(text, place.folder(), place, problems));
     }
 
+    /** @param owner begins the key in messages */
+    static void check(Values values, String owner, Place section, Problems problems) {
+        boolean examined = values.get(ENABLED) && values.get(MODEL_FILE).isPresent();
+        if (values.get(REQUIRE_LABEL) && !examined) {
+            problems.mistake(
+                    values.place(REQUIRE_LABEL, section),
+                    owner + "." + REQUIRE_LABEL.path() + " needs object detection, which finds labels: set "
+                            + ENABLED.path() + " to true, and " + MODEL_FILE.path());
+        }
+    }
+
     static CameraAnalysis ofCamera(Values values, Optional<String> prompt) {
         return new CameraAnalysis(values.get(ENABLED), values.get(LABELS), values.get(REQUIRE_LABEL), prompt);
     }

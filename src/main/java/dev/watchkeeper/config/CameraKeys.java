@@ -157,6 +157,7 @@ final class CameraKeys {
     private CameraSettings settings(String name, CameraAddress address, Optional<Secret> kept, Values general) {
         Optional<String> user = values.get(USERNAME).or(address::username);
         checkSignIn(address, user);
+        AnalysisKeys.check(values, owner, place, problems);
         CameraSettings camera = new CameraSettings(
                         name,
                         address.url(),

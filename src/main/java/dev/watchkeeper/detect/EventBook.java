@@ -29,7 +29,7 @@ final class EventBook {
     /** One per camera, unless ends were lost. */
     private static final int MOST = 256;
 
-    /** Of one event: the picture that becomes its snapshot is one of the last. */
+    /** Of one event: the picture that becomes its snapshot is the begin, or the best one so far. */
     private static final int MOST_PICTURES = 8;
 
     private final Predicate<String> waits;
@@ -80,10 +80,12 @@ final class EventBook {
 
     List<Event> examined(Sample sample, List<Label> found) {
         Entry entry = entry(sample.event(), sample.camera());
-        if (entry.pictures.size() >= MOST_PICTURES) {
-            entry.pictures.remove(entry.pictures.keySet().iterator().next());
+        if (sample.reason() != Sample.Reason.AGAIN) {
+            if (entry.pictures.size() >= MOST_PICTURES) {
+                entry.pictures.remove(entry.pictures.keySet().iterator().next());
+            }
+            entry.pictures.put(sample.takenAt(), found);
         }
-        entry.pictures.put(sample.takenAt(), found);
         boolean news = !entry.examined;
         entry.examined = true;
         boolean further = false;

@@ -23,14 +23,12 @@ public record LabelRule(List<String> labels, boolean required, List<Zone> zones)
         return new LabelRule(
                 camera.analysis().labels(),
                 camera.analysis().requireLabel(),
-                camera.motion().zones().stream()
-                        .filter(zone -> !zone.labels().isEmpty())
-                        .toList());
+                camera.motion().zones());
     }
 
     /** Whether the label counts where it was recognised. */
     public boolean counts(Label label) {
-        List<Zone> touched = touched(label.box());
+        List<Zone> touched = deciding(label);
         return touched.isEmpty()
                 ? labels.isEmpty() || labels.contains(label.name())
                 : touched.stream().anyMatch(zone -> zone.labels().contains(label.name()));
@@ -38,12 +36,24 @@ public record LabelRule(List<String> labels, boolean required, List<Zone> zones)
 
     /** Whether a person is told at once: it counts because it was named. */
     public boolean alerts(Label label) {
-        return counts(label) && (!labels.isEmpty() || !touched(label.box()).isEmpty());
+        return counts(label) && (!labels.isEmpty() || !deciding(label).isEmpty());
     }
 
     /** Whether any label can alert. */
     public boolean canAlert() {
-        return !labels.isEmpty() || !zones.isEmpty();
+        return !labels.isEmpty()
+                || zones.stream().anyMatch(zone -> !zone.labels().isEmpty());
+    }
+
+    /** The names of the zones in which it was recognised. */
+    public List<String> zonesOf(Label label) {
+        return touched(label.box()).stream().map(Zone::name).toList();
+    }
+
+    private List<Zone> deciding(Label label) {
+        return touched(label.box()).stream()
+                .filter(zone -> !zone.labels().isEmpty())
+                .toList();
     }
 
     /** The zones in which it stands, or in which its middle is. */

@@ -250,6 +250,7 @@ public final class ObjectDetection implements DetectorView, AutoCloseable {
                             names.name(thing.kind()),
                             thing.confidence(),
                             new Movement.Box(thing.x(), thing.y(), thing.width(), thing.height())))
+                    .filter(label -> sample.moved().touches(label.box()))
                     .toList();
             publish(() -> book.examined(sample, labels));
         } catch (FailedException e) {

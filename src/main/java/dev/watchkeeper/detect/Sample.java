@@ -6,13 +6,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A picture that waits to be examined; immutable.
+ * A picture that waits to be examined; immutable, since nobody changes its parts any more.
  *
  * @param event the id of the event
+ * @param moved where something has moved by then
  * @param full in full size, where it was encoded anyway
  */
 record Sample(
-        String camera, String event, Instant takenAt, Reason reason, ColourPicture picture, Optional<Snapshot> full) {
+        String camera,
+        String event,
+        Instant takenAt,
+        Reason reason,
+        MovedArea moved,
+        ColourPicture picture,
+        Optional<Snapshot> full) {
     /** Why it is worth examining, the most urgent first; an immutable enumeration. */
     enum Reason {
         BEGIN,
@@ -21,6 +28,6 @@ record Sample(
     }
 
     Sample of(String id) {
-        return new Sample(camera, id, takenAt, reason, picture, full);
+        return new Sample(camera, id, takenAt, reason, moved, picture, full);
     }
 }

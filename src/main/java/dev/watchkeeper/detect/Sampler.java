@@ -21,6 +21,7 @@ final class Sampler implements EventPictures {
     private final Consumer<Sample> taker;
     private String event = "";
     private long lastMicros;
+    private final MovedArea moved = new MovedArea();
     /** Of motion that is only suspected; the event's snapshot if it becomes one. */
     private Optional<Sample> early = Optional.empty();
 
@@ -34,11 +35,18 @@ final class Sampler implements EventPictures {
     @Override
     public void show(EventPicture shown) {
         if (shown.event().isEmpty()) {
+            moved.clear();
+            moved.add(shown.moving());
             early = sample(shown, "", Reason.BEST);
             return;
         }
         String id = shown.event().get();
-        if (!id.equals(event)) {
+        boolean begins = !id.equals(event);
+        if (begins && early.isEmpty()) {
+            moved.clear();
+        }
+        moved.add(shown.moving());
+        if (begins) {
             event = id;
             lastMicros = Long.MIN_VALUE / 2;
             early.filter(sample -> shown.best().filter(sample.takenAt()::equals).isPresent())
@@ -73,6 +81,7 @@ final class Sampler implements EventPictures {
                         id,
                         shown.takenAt(),
                         reason,
+                        moved.copy(),
                         picture,
                         reason == Reason.AGAIN
                                 ? Optional.empty()

@@ -1,7 +1,9 @@
 package dev.watchkeeper.motion;
 
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.motion.decode.PictureSource;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,14 @@ import java.util.Optional;
  *
  * @param event the id of the open event; empty while motion is only suspected
  * @param best when the picture was taken that shows the event best so far
+ * @param moving where something moves in it
  */
-public record EventPicture(Optional<String> event, Optional<Instant> best, PictureSource.Picture picture) {
+public record EventPicture(
+        Optional<String> event, Optional<Instant> best, List<Movement.Box> moving, PictureSource.Picture picture) {
+    public EventPicture {
+        moving = List.copyOf(moving);
+    }
+
     public Instant takenAt() {
         return picture.gray().time();
     }

@@ -95,6 +95,14 @@ record Finding(
         return new Step(regions, still);
     }
 
+    /** Where something moves, as shares of the picture. */
+    List<Movement.Box> movingBoxes() {
+        return regions.stream()
+                .filter(Region::moving)
+                .map(region -> region.box(reading))
+                .toList();
+    }
+
     boolean moving() {
         return moved > 0;
     }

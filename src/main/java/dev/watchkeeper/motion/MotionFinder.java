@@ -153,7 +153,7 @@ public final class MotionFinder implements PictureSource.Viewer, AutoCloseable {
         learning = finding.learning();
         count();
         observers.findings().accept(tracker.describe(finding));
-        EventPicture shown = new EventPicture(tracker.event(), tracker.bestAt(), kept);
+        EventPicture shown = new EventPicture(tracker.event(), tracker.bestAt(), finding.movingBoxes(), kept);
         if (shown.event().isPresent() || shown.isBest()) {
             observers.pictures().show(shown);
         }

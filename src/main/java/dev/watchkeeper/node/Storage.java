@@ -74,7 +74,7 @@ record Storage(
         StoreWriter writer = parts.add(
                 "store writer",
                 new StoreWriter(
-                        node.bus(), new StoreWriter.Tables(events, segments, incidents), pictures::keep, node.clock()));
+                        node.bus(), new StoreWriter.Tables(events, segments, incidents), pictures, node.clock()));
         StartupCheck check = new StartupCheck(folders, segments, events, openFiles, node.clock());
         DatabaseIncident databaseIncident = new DatabaseIncident(node.bus()::publish, node.clock());
         DatabaseReconciler reconciler = parts.add(

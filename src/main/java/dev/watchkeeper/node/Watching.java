@@ -14,6 +14,7 @@ import dev.watchkeeper.camera.session.SourceOpener;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.DetectorSettings;
 import dev.watchkeeper.coverage.Ledger;
+import dev.watchkeeper.detect.LabelRule;
 import dev.watchkeeper.detect.ObjectDetection;
 import dev.watchkeeper.diagnose.Diagnoser;
 import dev.watchkeeper.event.Event;
@@ -135,6 +136,14 @@ final class Watching {
         return Recovery.of(node.settings().retry(), signIns, prober, node.clock());
     }
 
+    /** Which labels of a camera's events count; empty if nobody examines them. */
+    private Optional<LabelRule> labels(String camera) {
+        return shared.detector()
+                .flatMap(any -> roster.find(camera))
+                .filter(found -> found.analysis().enabled())
+                .map(LabelRule::of);
+    }
+
     /** A camera that is added later may need it, so that only the settings decide. */
     private Optional<ObjectDetection> detector(Storage storage) {
         DetectorSettings settings = node.settings().analysis().detector();
@@ -219,7 +228,8 @@ final class Watching {
                                                 roster::titles,
                                                 name -> roster.find(name)
                                                         .map(camera ->
-                                                                camera.health().offlineAfter())),
+                                                                camera.health().offlineAfter()),
+                                                this::labels),
                                         ledger.view(),
                                         shared.snapshots(),
                                         new Announcer.Host(

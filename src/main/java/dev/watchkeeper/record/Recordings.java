@@ -194,9 +194,19 @@ public final class Recordings implements RecordingsView, AutoCloseable {
 
     @Override
     public Optional<Path> snapshot(String eventId) {
+        return events.byId(eventId).flatMap(StoredEvent::snapshot).flatMap(this::picture);
+    }
+
+    @Override
+    public Optional<Path> marked(String eventId) {
         return events.byId(eventId)
-                .flatMap(StoredEvent::snapshot)
-                .map(s -> paths.data().resolve(s).normalize())
+                .flatMap(event -> event.marked()
+                        .flatMap(this::picture)
+                        .or(() -> event.snapshot().flatMap(this::picture)));
+    }
+
+    private Optional<Path> picture(String relative) {
+        return Optional.of(paths.data().resolve(relative).normalize())
                 .filter(p -> p.startsWith(paths.root()) && Files.isRegularFile(p));
     }
 

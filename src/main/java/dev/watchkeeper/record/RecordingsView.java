@@ -25,6 +25,11 @@ public interface RecordingsView {
     /** The event's best picture, a JPEG file; empty if there is none (any more). */
     Optional<Path> snapshot(String eventId);
 
+    /** The same with what was recognised drawn in; the plain picture where nothing was. */
+    default Optional<Path> marked(String eventId) {
+        return snapshot(eventId);
+    }
+
     /**
      * What the files themselves say, for as many as can be read quickly.
      *

@@ -2,18 +2,23 @@ package dev.watchkeeper.record;
 
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Label;
+import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.media.MarkedJpeg;
+import dev.watchkeeper.store.PictureKeeper;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes still pictures beside the recordings, completely or not at all, and never over another; thread-safe. */
-public final class SnapshotFiles {
+public final class SnapshotFiles implements PictureKeeper {
     private static final Logger log = LoggerFactory.getLogger(SnapshotFiles.class);
     private static final int SAME_MILLISECOND = 1000;
     private static final String TEMPORARY = ".tmp";
@@ -34,16 +39,31 @@ public final class SnapshotFiles {
      *
      * @return its path relative to the data folder; empty if there is none, or if writing failed, which is logged
      */
+    @Override
     public Optional<String> keep(Event.MotionEnded event) {
-        return event.snapshot().flatMap(picture -> {
-            try {
-                return Optional.of(
-                        folders.paths().relative(save(event.camera(), picture)).toString());
-            } catch (IOException e) {
-                log.warn("[{}] The picture of an event is lost: {}", event.camera(), e.toString());
-                return Optional.empty();
-            }
-        });
+        return event.snapshot().flatMap(picture -> relative(event.camera(), picture));
+    }
+
+    @Override
+    public Optional<String> mark(String camera, Snapshot picture, List<Label> shown) {
+        return MarkedJpeg.draw(
+                        picture.jpeg(), shown.stream().map(SnapshotFiles::place).toList())
+                .map(jpeg -> new Snapshot(jpeg, picture.takenAt(), picture.widthPx(), picture.heightPx()))
+                .flatMap(marked -> relative(camera, marked));
+    }
+
+    private static MarkedJpeg.Place place(Label label) {
+        Movement.Box box = label.box();
+        return new MarkedJpeg.Place(box.x(), box.y(), box.width(), box.height());
+    }
+
+    private Optional<String> relative(String camera, Snapshot picture) {
+        try {
+            return Optional.of(folders.paths().relative(save(camera, picture)).toString());
+        } catch (IOException e) {
+            log.warn("[{}] The picture of an event is lost: {}", camera, e.toString());
+            return Optional.empty();
+        }
     }
 
     /**

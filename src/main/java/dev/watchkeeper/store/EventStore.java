@@ -20,6 +20,8 @@ public final class EventStore implements EventsView {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
+    private static final String SELECT = "SELECT event.*, " + LabelColumns.SELECTED + " FROM event";
+
     private final Database database;
 
     public EventStore(Database database) {
@@ -79,6 +81,21 @@ public final class EventStore implements EventsView {
     }
 
     /**
+     * Records what was recognised in an event, in place of what was recognised before.
+     *
+     * @param marked path of the best picture with boxes drawn in, relative to the data folder
+     */
+    public void labelled(Event.LabelsFound found, Optional<String> marked) {
+        database.write(handle -> {
+            LabelColumns.write(handle, found.id(), found.labelling().labels());
+            return handle.createUpdate("UPDATE event SET marked = COALESCE(:marked, marked) WHERE id = :id")
+                    .bind("id", found.id())
+                    .bind("marked", marked.orElse(null))
+                    .execute();
+        });
+    }
+
+    /**
      * Closes the events that a killed process left open; call it at the start, after the segments were corrected. Such an
      * event ends where its camera's recordings end, the only trace of how long it was watched; without any, at its beginning.
      *
@@ -128,11 +145,18 @@ public final class EventStore implements EventsView {
 
     @Override
     public List<StoredEvent> find(
-            Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
-        StringBuilder sql = new StringBuilder("SELECT * FROM event WHERE TRUE");
+            Optional<String> camera,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<String> label,
+            Optional<String> before,
+            int limit) {
+        StringBuilder sql = new StringBuilder(SELECT + " WHERE TRUE");
         camera.ifPresent(c -> sql.append(" AND camera = :camera"));
         from.ifPresent(f -> sql.append(" AND (end_us IS NULL OR end_us > :from)"));
         to.ifPresent(t -> sql.append(" AND begin_us < :to"));
+        label.ifPresent(l -> sql.append(" AND EXISTS (SELECT 1 FROM event_label WHERE event_label.event = event.id"
+                + " AND event_label.label = :label)"));
         before.ifPresent(
                 b -> sql.append(" AND (begin_us, id) < (SELECT begin_us, id FROM event AS b WHERE b.id = :before)"));
         sql.append(" ORDER BY begin_us DESC, id DESC LIMIT :limit");
@@ -141,6 +165,7 @@ public final class EventStore implements EventsView {
             camera.ifPresent(c -> query.bind("camera", c));
             from.ifPresent(f -> query.bind("from", Micros.of(f)));
             to.ifPresent(t -> query.bind("to", Micros.of(t)));
+            label.ifPresent(l -> query.bind("label", l));
             before.ifPresent(b -> query.bind("before", b));
             return query.map(EventStore::row).list();
         });
@@ -148,7 +173,7 @@ public final class EventStore implements EventsView {
 
     @Override
     public Optional<StoredEvent> byId(String id) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM event WHERE id = :id")
+        return database.read(handle -> handle.createQuery(SELECT + " WHERE id = :id")
                 .bind("id", id)
                 .map(EventStore::row)
                 .findOne());
@@ -166,6 +191,8 @@ public final class EventStore implements EventsView {
                 JSON.readValue(row.getString("zones"), NAMES),
                 Optional.ofNullable(row.getString("snapshot")),
                 MovementColumns.read(row),
-                Optional.ofNullable(row.getString("codec")));
+                Optional.ofNullable(row.getString("codec")),
+                LabelColumns.read(row),
+                Optional.ofNullable(row.getString("marked")));
     }
 }

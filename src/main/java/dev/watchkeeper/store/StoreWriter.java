@@ -3,12 +3,15 @@ package dev.watchkeeper.store;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.FeedView;
+import dev.watchkeeper.event.Label;
+import dev.watchkeeper.event.Labelling;
+import dev.watchkeeper.event.Snapshot;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +29,13 @@ public final class StoreWriter implements AutoCloseable {
     /** One per camera, unless some ends were dropped. */
     private static final int MAX_BEGUN = 1000;
 
+    /** Half a megabyte each; labels come within seconds of an event's end. */
+    private static final int MAX_SNAPSHOTS = 16;
+
     private final EventStore events;
     private final SegmentStore segments;
     private final IncidentStore incidents;
-    private final Function<Event.MotionEnded, Optional<String>> keepPicture;
+    private final PictureKeeper pictures;
     private final Clock clock;
     private final AtomicLong lost = new AtomicLong();
     private final Journal journal = new Journal(Journal.MAX_ENTRIES);
@@ -43,6 +49,16 @@ public final class StoreWriter implements AutoCloseable {
         }
     };
 
+    /** The best pictures of events that have just ended, in case boxes are to be drawn in; only on the subscription's thread. */
+    private final Map<String, Snapshot> snapshots = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Snapshot> eldest) {
+            return size() > MAX_SNAPSHOTS;
+        }
+    };
+
     private final FeedView.Subscription subscription;
     private long ended;
 
@@ -52,15 +68,13 @@ public final class StoreWriter implements AutoCloseable {
     /**
      * Starts following.
      *
-     * @param keepPicture stores an event's best picture and gives its path relative to the data folder; called on the
-     *     subscription's thread
+     * @param pictures keeps the pictures of events; called on the subscription's thread
      */
-    public StoreWriter(
-            FeedView bus, Tables tables, Function<Event.MotionEnded, Optional<String>> keepPicture, Clock clock) {
+    public StoreWriter(FeedView bus, Tables tables, PictureKeeper pictures, Clock clock) {
         this.events = tables.events();
         this.segments = tables.segments();
         this.incidents = tables.incidents();
-        this.keepPicture = keepPicture;
+        this.pictures = pictures;
         this.clock = clock;
         this.subscription = bus.follow("store", CAPACITY, this::accept);
     }
@@ -69,7 +83,8 @@ public final class StoreWriter implements AutoCloseable {
         switch (event) {
             case Event.MotionBegan began -> persist(event, began.id(), () -> events.began(began));
             case Event.MotionEnded end -> {
-                Optional<String> picture = keepPicture.apply(end);
+                Optional<String> picture = pictures.keep(end);
+                end.snapshot().ifPresent(best -> snapshots.put(end.id(), best));
                 Event.MotionEnded slim = end.withoutSnapshot(); // the journal keeps it, the disk has the picture
                 persist(event, end.id(), () -> events.ended(slim, picture));
                 if (ended++ % TRIM_EVERY == 0) {
@@ -87,11 +102,24 @@ public final class StoreWriter implements AutoCloseable {
             case Event.SegmentExpired expired -> persist(event, expired.id(), () -> segments.delete(expired.id()));
             case Event.IncidentChanged changed ->
                 persist(event, changed.incident().id(), () -> incidents.save(changed.incident()));
-            case Event.LabelsFound found -> {}
+            case Event.LabelsFound found -> labelled(found);
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
             case Event.HealthCheckFailed failed -> {}
         }
+    }
+
+    private void labelled(Event.LabelsFound found) {
+        Optional<String> marked = Optional.empty();
+        if (found.labelling().state() != Labelling.State.LOOKING) {
+            Optional<Snapshot> best = Optional.ofNullable(snapshots.remove(found.id()));
+            List<Label> shown = found.labelling().shown();
+            marked = best.filter(any -> !shown.isEmpty())
+                    .flatMap(picture -> pictures.mark(found.camera(), picture, shown));
+        }
+        Event.LabelsFound slim = found.withoutPicture();
+        Optional<String> kept = marked;
+        persist(found, found.id() + " labels", () -> events.labelled(slim, kept));
     }
 
     private void persist(Event event, String id, Runnable change) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.store;
 
+import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Movement;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param snapshot path of the best picture, relative to the data folder
  * @param movement how it moved; written at the end
  * @param codec of its recording, {@code h264}, {@code h265} or {@code mjpeg}; empty if there is none (any more)
+ * @param labels what was recognised in it, the surest first
+ * @param marked path of the best picture with what was recognised drawn in, likewise; empty if nothing was
  */
 public record StoredEvent(
         String id,
@@ -23,7 +26,28 @@ public record StoredEvent(
         List<String> zones,
         Optional<String> snapshot,
         Movement movement,
-        Optional<String> codec) {
+        Optional<String> codec,
+        List<Label> labels,
+        Optional<String> marked) {
+    public StoredEvent {
+        zones = List.copyOf(zones);
+        labels = List.copyOf(labels);
+    }
+
+    /** An event in which nothing was recognised. */
+    public StoredEvent(
+            String id,
+            String camera,
+            Instant begin,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> snapshot,
+            Movement movement,
+            Optional<String> codec) {
+        this(id, camera, begin, end, peak, zones, snapshot, movement, codec, List.of(), Optional.empty());
+    }
+
     /** An event whose movement is unknown, without a recording. */
     public StoredEvent(
             String id,

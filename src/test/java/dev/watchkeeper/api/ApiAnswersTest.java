@@ -259,6 +259,7 @@ final class ApiAnswersTest {
                         "snapshot",
                         "codec",
                         "analysis",
+                        "labels",
                         "score",
                         "threshold",
                         "regions",

@@ -366,7 +366,12 @@ public final class FakeRooms
 
     @Override
     public List<StoredEvent> find(
-            Optional<String> camera, Optional<Instant> from, Optional<Instant> to, Optional<String> before, int limit) {
+            Optional<String> camera,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<String> label,
+            Optional<String> before,
+            int limit) {
         if (databaseBroken) {
             throw new IllegalStateException("the database is broken for a test");
         }
@@ -382,7 +387,10 @@ public final class FakeRooms
         for (StoredEvent event : events) {
             boolean wanted = camera.map(event.camera()::equals).orElse(true)
                     && from.map(event.end().orElse(Instant.MAX)::isAfter).orElse(true)
-                    && to.map(event.begin()::isBefore).orElse(true);
+                    && to.map(event.begin()::isBefore).orElse(true)
+                    && label.map(wantedLabel -> event.labels().stream()
+                                    .anyMatch(each -> each.name().equals(wantedLabel)))
+                            .orElse(true);
             if (reached && wanted && found.size() < limit) {
                 found.add(event);
             }

@@ -95,7 +95,7 @@ final class WallsTest {
             api              api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
                              loops motion.explain notify proposal record store stream.report
 
-            announce         camera camera.health camera.session config coverage event host live loops notify
+            announce         camera camera.health camera.session config coverage detect event host live loops media notify
 
             node             announce api backup camera camera.health camera.probe camera.retry camera.session config coverage diagnose
                              detect drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal

@@ -152,6 +152,7 @@ public final class WorkerProcess implements AutoCloseable {
         try {
             if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+                process.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
             for (Thread thread : threads) {
                 Threads.join(thread, KILL_LIMIT);
