@@ -63,7 +63,7 @@ final class EventRoutes {
         Params.inOrder(from, to);
         int limit = params.limit();
         Optional<String> before = params.id("before");
-        List<StoredEvent> found = views.events().find(camera, from, to, params.text("label"), before, limit);
+        List<StoredEvent> found = views.events().find(camera, from, to, params.label(), before, limit);
         refuseUnknown(camera, found.isEmpty());
         if (found.isEmpty() && before.isPresent()) {
             // A deleted event would end the list, as if nothing had happened before it.

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.config.Titles;
 import dev.watchkeeper.coverage.CoverageView;
+import dev.watchkeeper.detect.LabelRule;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Snapshot;
@@ -30,6 +31,9 @@ final class Newsroom implements SnapshotView, CoverageView {
     final Map<String, ShownCamera> cameras = new LinkedHashMap<>();
     final Map<String, HealthCheckResult> checks = new LinkedHashMap<>();
     final List<Message> told = new ArrayList<>();
+    /** Of the cameras whose events are examined. */
+    final Map<String, LabelRule> labelRules = new LinkedHashMap<>();
+
     long earlyDeletions;
     boolean ledgerAnswers = true;
     private final Finisher finisher;
@@ -48,7 +52,8 @@ final class Newsroom implements SnapshotView, CoverageView {
                 new Names(
                         () -> Titles.of(List.of()),
                         name -> Optional.ofNullable(cameras.get(name)).map(camera -> Duration.ofSeconds(30)),
-                        "host"),
+                        "host",
+                        name -> Optional.ofNullable(labelRules.get(name))),
                 before,
                 Now.of(clock));
     }

@@ -67,7 +67,7 @@ final class DetectionInteropIT {
                             >= 2);
             assertThat(messages(temp))
                     .anySatisfy(text -> assertThat(text)
-                            .contains("kind=alert")
+                            .contains("kind=ALERT")
                             .contains("Person at hall")
                             .contains("label.0=person"));
         }

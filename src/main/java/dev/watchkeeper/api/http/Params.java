@@ -18,6 +18,9 @@ public final class Params {
     /** The node names events and incidents itself, in one of these formats. */
     private static final String ID = "[0-9A-Za-z_-]{1,64}";
 
+    /** As in the configuration. */
+    private static final String LABEL = "[^\\p{Cntrl}]{1,64}";
+
     /** The database stores microseconds since 1970 in 64 bits, and nothing was recorded before that. */
     private static final Instant FIRST = Instant.EPOCH;
 
@@ -61,6 +64,17 @@ public final class Params {
     /** The id of an event or incident named by a parameter. */
     public Optional<String> id(String name) {
         return text(name).map(value -> idOf(name, value));
+    }
+
+    /** The label named by a parameter. */
+    public Optional<String> label() {
+        return text("label").map(value -> {
+            if (!value.matches(LABEL)) {
+                throw new BadRequestResponse("Parameter 'label' is no label: " + Replies.quote(value)
+                        + "; a label has 1 to 64 characters, such as person.");
+            }
+            return value;
+        });
     }
 
     /** The id named in the path. */
