@@ -35,6 +35,7 @@ final class LauncherBuildIT {
         }
         script(home.resolve("mvnw"), """
                 [ ! -f fails ] || exit 1
+                echo "$*" >arguments
                 mkdir -p target/lib
                 cp next target/watchkeeper-built.jar
                 rm -f target/lib/*.jar
@@ -91,6 +92,15 @@ final class LauncherBuildIT {
                 .hasContent("two");
         assertThat(target.toFile().list((folder, name) -> name.startsWith("previous")))
                 .containsExactly("previous");
+    }
+
+    @Test
+    void aBuildWithOnnxRuntimeIsFollowedByBuildsWithIt() throws Exception {
+        build("one");
+        assertThat(home.resolve("arguments")).content().doesNotContain("onnx");
+        build("onnxruntime-1.29.0"); // as a build by hand with the profile leaves it
+        build("two");
+        assertThat(home.resolve("arguments")).content().contains("-Ponnx");
     }
 
     @Test
