@@ -39,7 +39,7 @@ final class HostWatch implements AutoCloseable {
                 () -> hosts(roster),
                 node.clock()));
         checks.add(storage.report());
-        shared.detector().ifPresent(detector -> checks.add(new DetectorCheck(detector)));
+        shared.detector().ifPresent(detector -> checks.add(new DetectorCheck(detector, node.clock())));
         checks.add(HostChecks.answering("data_folder", "Data folder", storage.data()::prove));
         checks.add(HostChecks.answering("backup", "Backup", storage.backups()::prove));
         checker = new HealthChecker(settings.checks(), checks, node.clock());

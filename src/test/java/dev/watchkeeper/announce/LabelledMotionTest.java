@@ -44,9 +44,8 @@ final class LabelledMotionTest {
     }
 
     private void found(State state, String why, String... labels) {
-        List<Label> all = Arrays.stream(labels)
-                .map(name -> new Label(name, 0.87, BOX))
-                .toList();
+        List<Label> all =
+                Arrays.stream(labels).map(name -> new Label(name, 0.87, BOX)).toList();
         room.happens(new Event.LabelsFound(
                 "e1", "front", room.clock.wall(), new Labelling(state, all, List.of(), why), Optional.empty()));
     }
@@ -135,7 +134,8 @@ final class LabelledMotionTest {
         rule(true, "person");
         Instant began = begin();
         assertThat(room.pass(14)).isEmpty();
-        assertThat(room.pass(2)).extracting(message -> message.topic().kind())
+        assertThat(room.pass(2))
+                .extracting(message -> message.topic().kind())
                 .containsExactly(MessageKind.ALERT, MessageKind.MOTION);
         end(began);
         assertThat(room.pass(14)).isEmpty();

@@ -24,7 +24,8 @@ final class BudgetTest {
                 spent.addLast(clock.monotonicNanos());
             }
             clock.advance(Duration.ofMillis(50));
-            spent.removeIf(at -> clock.monotonicNanos() - at > Duration.ofMinutes(1).toNanos());
+            spent.removeIf(
+                    at -> clock.monotonicNanos() - at > Duration.ofMinutes(1).toNanos());
             most = Math.max(most, spent.size());
         }
         return cost.multipliedBy(most);

@@ -41,8 +41,7 @@ final class ObjectDetectionTest {
     private ObjectDetection begin(String behaviour) {
         return ObjectDetection.begin(
                 new ObjectDetection.Setup(
-                        new DetectorSettings(
-                                Optional.of(data), DetectorSettings.Type.AUTO, Optional.empty(), 0.5, 0.5),
+                        new DetectorSettings(Optional.of(data), DetectorSettings.Type.AUTO, Optional.empty(), 0.5, 0.5),
                         Babbler.words(behaviour),
                         data,
                         bus,
@@ -90,24 +89,18 @@ final class ObjectDetectionTest {
         bus.publish(new Event.MotionBegan(id, "yard", T));
         pictures.show(picture(id, T));
         bus.publish(new Event.MotionEnded(
-                id,
-                "yard",
-                T,
-                T.plusSeconds(1),
-                0.1,
-                List.of(),
-                Optional.of(new Snapshot(new byte[] {1}, T, 2, 2))));
+                id, "yard", T, T.plusSeconds(1), 0.1, List.of(), Optional.of(new Snapshot(new byte[] {1}, T, 2, 2))));
     }
 
     private void awaitPhase(ObjectDetection detection, DetectorState.Phase phase) {
-        await().atMost(PLENTY)
-                .until(() -> detection.state().orElseThrow().phase() == phase);
+        await().atMost(PLENTY).until(() -> detection.state().orElseThrow().phase() == phase);
     }
 
     private Event.LabelsFound last(String id) {
         await().atMost(PLENTY)
                 .until(() -> found.stream()
-                        .anyMatch(each -> each.id().equals(id) && each.labelling().state() != State.LOOKING));
+                        .anyMatch(
+                                each -> each.id().equals(id) && each.labelling().state() != State.LOOKING));
         return found.stream()
                 .filter(each -> each.id().equals(id) && each.labelling().state() != State.LOOKING)
                 .reduce((first, second) -> second)
@@ -175,8 +168,7 @@ final class ObjectDetectionTest {
             assertThat(followed).isNotNull();
             awaitPhase(detection, DetectorState.Phase.UNAVAILABLE);
             event(detection.of("yard"), "e1");
-            assertThat(last("e1").labelling().why())
-                    .isEqualTo("Object detection is not available. There is no model.");
+            assertThat(last("e1").labelling().why()).isEqualTo("Object detection is not available. There is no model.");
         }
     }
 }

@@ -60,14 +60,17 @@ final class TinyModel {
 
     private static void info(ByteArrayOutputStream info, String name, long... sides) {
         text(info, 1, name);
-        part(info, 2, type -> part(type, 1, tensor -> {
-            varint(tensor, 1, FLOAT);
-            part(tensor, 2, shape -> {
-                for (long side : sides) {
-                    part(shape, 1, dimension -> varint(dimension, 1, side));
-                }
-            });
-        }));
+        part(
+                info,
+                2,
+                type -> part(type, 1, tensor -> {
+                    varint(tensor, 1, FLOAT);
+                    part(tensor, 2, shape -> {
+                        for (long side : sides) {
+                            part(shape, 1, dimension -> varint(dimension, 1, side));
+                        }
+                    });
+                }));
     }
 
     private static byte[] message(Consumer<ByteArrayOutputStream> writing) {

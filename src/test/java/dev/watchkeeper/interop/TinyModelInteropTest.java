@@ -38,23 +38,33 @@ final class TinyModelInteropTest {
 
     @Test
     void whatTheModelSaysComesBack() throws Exception {
-        Path model = Files.write(
-                data.resolve("tiny.onnx"), TinyModel.alwaysFinding(0, 1, 0.9f, 0.1f, 0.2f, 0.3f, 0.6f));
+        Path model =
+                Files.write(data.resolve("tiny.onnx"), TinyModel.alwaysFinding(0, 1, 0.9f, 0.1f, 0.2f, 0.3f, 0.6f));
         try (WorkerProcess worker = start(model, Optional.empty())) {
-            assertThat(worker.await(PLENTY)).isInstanceOfSatisfying(Outcome.Said.class, said -> assertThat(said.reply())
+            assertThat(worker.await(PLENTY))
                     .isInstanceOfSatisfying(
-                            Reply.Ready.class,
-                            ready -> assertThat(ready.shape()).isEqualTo(new Reply.Shape(8, 8, true))));
+                            Outcome.Said.class,
+                            said -> assertThat(said.reply())
+                                    .isInstanceOfSatisfying(
+                                            Reply.Ready.class,
+                                            ready -> assertThat(ready.shape()).isEqualTo(new Reply.Shape(8, 8, true))));
             Outcome outcome = worker.ask(new Picture(3, 8, 8, new byte[192]), PLENTY);
-            assertThat(outcome).isInstanceOfSatisfying(Outcome.Said.class, said -> assertThat(said.reply())
-                    .isInstanceOfSatisfying(Reply.Seen.class, seen -> assertThat(seen.things())
-                            .singleElement()
-                            .satisfies(thing -> {
-                                assertThat(thing.kind()).isZero();
-                                assertThat(thing.confidence()).isBetween(0.89, 0.91);
-                                assertThat(thing.x()).isBetween(0.09, 0.11);
-                                assertThat(thing.height()).isBetween(0.39, 0.41);
-                            })));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Said.class,
+                            said -> assertThat(said.reply())
+                                    .isInstanceOfSatisfying(
+                                            Reply.Seen.class,
+                                            seen -> assertThat(seen.things())
+                                                    .singleElement()
+                                                    .satisfies(thing -> {
+                                                        assertThat(thing.kind()).isZero();
+                                                        assertThat(thing.confidence())
+                                                                .isBetween(0.89, 0.91);
+                                                        assertThat(thing.x()).isBetween(0.09, 0.11);
+                                                        assertThat(thing.height())
+                                                                .isBetween(0.39, 0.41);
+                                                    })));
         }
     }
 
