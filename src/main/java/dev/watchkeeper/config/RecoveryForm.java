@@ -4,12 +4,12 @@ import dev.watchkeeper.config.RecoverySettings.Action;
 import dev.watchkeeper.config.yaml.Binder;
 import dev.watchkeeper.config.yaml.Form;
 import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Form.Sections;
 import dev.watchkeeper.config.yaml.Form.Several;
 import dev.watchkeeper.config.yaml.Forms;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Written;
-import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,25 +45,7 @@ record RecoveryForm() implements Form<List<Action>> {
 
     @Override
     public Optional<List<Action>> read(Written written, String key, Problems problems) {
-        if (!(written instanceof Items list)) {
-            return refuse(written, key, problems);
-        }
-        if (list.items().size() > MOST) {
-            problems.mistake(
-                    written.place(),
-                    key + ": at most " + MOST + " are allowed, found "
-                            + list.items().size());
-            return Optional.empty();
-        }
-        List<Action> actions = new ArrayList<>();
-        for (Written item : list.items()) {
-            if (item instanceof Section section) {
-                action(section, key, problems).ifPresent(actions::add);
-            } else {
-                refuse(item, key, problems);
-            }
-        }
-        return Optional.of(actions);
+        return new Sections<>(expected(), MOST, RecoveryForm::action).read(written, key, problems);
     }
 
     private static Optional<Action> action(Section section, String key, Problems problems) {

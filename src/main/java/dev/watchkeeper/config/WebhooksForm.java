@@ -8,7 +8,6 @@ import dev.watchkeeper.config.yaml.Place;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Quote;
 import dev.watchkeeper.config.yaml.Written;
-import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Section;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,36 +99,25 @@ record WebhooksForm() implements Form<List<WebhookSettings>> {
 
     @Override
     public Optional<List<WebhookSettings>> read(Written written, String key, Problems problems) {
-        if (!(written instanceof Items list)) {
-            return refuse(written, key, problems);
-        }
-        if (list.items().size() > MOST) {
-            problems.mistake(
-                    written.place(),
-                    key + ": at most " + MOST + " are allowed, found "
-                            + list.items().size());
-            return Optional.empty();
-        }
-        List<WebhookSettings> webhooks = new ArrayList<>();
         Set<String> names = new HashSet<>(OTHERS);
-        for (Written item : list.items()) {
-            if (!(item instanceof Section section)) {
-                refuse(item, key, problems);
-                continue;
-            }
-            Binder.Values values = Binder.bind(section, key + "[]", ALL, problems);
-            Optional<String> name = values.demand(NAME, section.place(), problems);
-            Optional<URI> url = values.demand(URL, section.place(), problems);
-            if (name.isPresent() && !names.add(name.get())) {
-                problems.mistake(
-                        values.place(NAME, section.place()),
-                        key + ": another channel has the name '" + name.get() + "'; choose a different one");
-            }
-            if (name.isPresent() && url.isPresent()) {
-                webhooks.add(webhook(name.get(), url.get(), values, section.place(), problems));
-            }
+        return new Sections<>(expected(), MOST, (section, path, found) -> webhook(section, path, names, found))
+                .read(written, key, problems);
+    }
+
+    /** @param names of the channels before it */
+    private static Optional<WebhookSettings> webhook(
+            Section section, String key, Set<String> names, Problems problems) {
+        Binder.Values values = Binder.bind(section, key + "[]", ALL, problems);
+        Optional<String> name = values.demand(NAME, section.place(), problems);
+        Optional<URI> url = values.demand(URL, section.place(), problems);
+        if (name.isPresent() && !names.add(name.get())) {
+            problems.mistake(
+                    values.place(NAME, section.place()),
+                    key + ": another channel has the name '" + name.get() + "'; choose a different one");
         }
-        return Optional.of(webhooks);
+        return name.isPresent() && url.isPresent()
+                ? Optional.of(webhook(name.get(), url.get(), values, section.place(), problems))
+                : Optional.empty();
     }
 
     private static WebhookSettings webhook(

@@ -5,16 +5,15 @@ import dev.watchkeeper.config.yaml.Binder;
 import dev.watchkeeper.config.yaml.Binder.Values;
 import dev.watchkeeper.config.yaml.Form;
 import dev.watchkeeper.config.yaml.Form.Maybe;
+import dev.watchkeeper.config.yaml.Form.Sections;
 import dev.watchkeeper.config.yaml.Forms;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Written;
-import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Section;
 import dev.watchkeeper.stream.GridDraft.Corner;
 import dev.watchkeeper.stream.GridDraft.TileDraft;
 import dev.watchkeeper.stream.GridDraft.TileStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,25 +46,7 @@ record TilesForm() implements Form<List<TileDraft>> {
 
     @Override
     public Optional<List<TileDraft>> read(Written written, String key, Problems problems) {
-        if (!(written instanceof Items list)) {
-            return refuse(written, key, problems);
-        }
-        if (list.items().size() > MOST) {
-            problems.mistake(
-                    written.place(),
-                    key + ": at most " + MOST + " are allowed, found "
-                            + list.items().size());
-            return Optional.empty();
-        }
-        List<TileDraft> tiles = new ArrayList<>();
-        for (Written item : list.items()) {
-            if (item instanceof Section section) {
-                tile(section, key, problems).ifPresent(tiles::add);
-            } else {
-                refuse(item, key, problems);
-            }
-        }
-        return Optional.of(tiles);
+        return new Sections<>(expected(), MOST, TilesForm::tile).read(written, key, problems);
     }
 
     private static Optional<TileDraft> tile(Section section, String key, Problems problems) {

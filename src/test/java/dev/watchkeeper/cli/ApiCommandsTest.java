@@ -29,6 +29,9 @@ import picocli.CommandLine;
 
 /** The commands that ask a running Watchkeeper, against a server that gives written answers. */
 final class ApiCommandsTest {
+    /** Answered with status 409. */
+    private static final String BUSY = "{\"error\": \"another diagnosis is under way\"}";
+
     private final Shell shell = new Shell();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -50,7 +53,11 @@ final class ApiCommandsTest {
             String answer = answers.get(exchange.getRequestURI().getPath());
             byte[] body = (answer == null ? "{\"error\": \"There is no such thing.\"}" : answer)
                     .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+            boolean busy = BUSY.equals(answer);
+            if (busy) {
+                exchange.getResponseHeaders().set("Retry-After", "5");
+            }
+            exchange.sendResponseHeaders(answer == null ? 404 : busy ? 409 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -93,6 +100,11 @@ final class ApiCommandsTest {
         assertThat(shell.run("diagnose", "yard", "--url", url, "--json")).isZero();
         assertThat(shell.out()).contains("\"well\":true");
         assertThat(shell.run("diagnose", "attic", "--url", url)).isEqualTo(78);
+        answers.put("/api/cameras/yard/diagnosis", BUSY);
+        assertThat(shell.run("diagnose", "yard", "--url", url))
+                .as("trying again helps")
+                .isEqualTo(75);
+        assertThat(shell.err()).contains("another diagnosis is under way");
     }
 
     @Test

@@ -124,9 +124,8 @@ final class SoakTroubles {
         open.add(new Trouble("server killed", others, pids, limit, now, true));
     }
 
-    /** Takes what server and keeper show, and judges gaps and recoveries by it. */
-    void look(Map<String, PathSample> server, StreamsReport report) throws Exception {
-        long now = clock.monotonicNanos();
+    /** Takes what server and keeper show, and judges gaps and recoveries by it. @param now before they were asked */
+    void look(long now, Map<String, PathSample> server, StreamsReport report) throws Exception {
         if (serverBack == 0 && !server.isEmpty()) {
             serverBack = now;
         }
@@ -175,7 +174,7 @@ final class SoakTroubles {
         boolean replaced = !pulled && pid != 0 && pid != trouble.before.getOrDefault(path, 0L);
         long started = replaced ? StreamRig.startedNanos(pid, clock) : 0;
         long grown = grownAt.getOrDefault(path, 0L);
-        boolean flows = replaced ? started != 0 && grown > started : grown > from + 500_000_000L;
+        boolean flows = pulled ? grown > from + 500_000_000L : started != 0 && grown > started;
         if (flows && from != Long.MAX_VALUE) {
             double wait = Math.max(0, (started - from) / 1e9);
             double start = (grown - Math.max(started, from)) / 1e9;

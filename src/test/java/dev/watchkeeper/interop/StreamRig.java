@@ -41,7 +41,7 @@ final class StreamRig implements AutoCloseable {
     static final String GRID = "matrix";
     static final String PASSWORD = "s3cret-of-the-cameras";
     private static final int TICKS_PER_SECOND = 100;
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
 
     final Path folder;
     final Simulator simulator;

@@ -115,7 +115,7 @@ final class StreamSoakIT {
         long nextFault = began;
         int faults = 0;
         while (clock.since(began).toSeconds() < SECONDS || troubles.count() > 0) {
-            troubles.look(rig.paths(), rig.report());
+            troubles.look(clock.monotonicNanos(), rig.paths(), rig.report());
             mostExtra = Math.max(mostExtra, rig.processes().size() - expected);
             Set<String> touched = troubles.touched();
             players.offer(troubles.paths().stream()

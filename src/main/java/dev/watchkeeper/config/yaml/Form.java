@@ -2,6 +2,7 @@ package dev.watchkeeper.config.yaml;
 
 import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Scalar;
+import dev.watchkeeper.config.yaml.Written.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,38 @@ public interface Form<T> {
                 return Optional.of(Optional.empty());
             }
             return form.read(written, key, problems).map(Optional::of);
+        }
+    }
+
+    /** A list of sections, of each of which the reader makes one value; those with mistakes are left out. */
+    record Sections<T>(String expected, int most, Reader<T> reader) implements Form<List<T>> {
+        /** Reads one section; mistakes are noted. */
+        @FunctionalInterface
+        public interface Reader<T> {
+            Optional<T> read(Section section, String key, Problems problems);
+        }
+
+        @Override
+        public Optional<List<T>> read(Written written, String key, Problems problems) {
+            if (!(written instanceof Items list)) {
+                return refuse(written, key, problems);
+            }
+            if (list.items().size() > most) {
+                problems.mistake(
+                        written.place(),
+                        key + ": at most " + most + " are allowed, found "
+                                + list.items().size());
+                return Optional.empty();
+            }
+            List<T> values = new ArrayList<>();
+            for (Written each : list.items()) {
+                if (each instanceof Section section) {
+                    reader.read(section, key, problems).ifPresent(values::add);
+                } else {
+                    refuse(each, key, problems);
+                }
+            }
+            return Optional.of(values);
         }
     }
 

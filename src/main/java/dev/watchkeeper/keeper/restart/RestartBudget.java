@@ -5,8 +5,10 @@ import dev.watchkeeper.keeper.restart.RestartPolicy.Quarantine;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -17,6 +19,11 @@ import java.util.function.DoubleSupplier;
  * the window, or a crash every other minute would never be one too many.
  */
 final class RestartBudget {
+    /** Later ones may still be consequences of what caused the first. */
+    private static final Duration IN_A_ROW = Duration.ofSeconds(30);
+
+    private static final int MOST_IN_A_ROW = 20;
+
     private final boolean trusted;
     private final Clock clock;
     private final DoubleSupplier random;
@@ -30,8 +37,14 @@ final class RestartBudget {
     private boolean waiting;
     private Optional<Before> before = Optional.empty();
 
-    /** What a failure changed, so that it can be forgiven. */
-    private record Before(Strategy strategy, int failures, boolean proven) {}
+    /** What failures in a row changed, so that they can be forgiven. */
+    private record Before(int failures, boolean proven, List<Strategy> counted, long lastNanos) {
+        Before and(Strategy strategy, long now) {
+            List<Strategy> all = new ArrayList<>(counted);
+            all.add(strategy);
+            return new Before(failures, proven, List.copyOf(all), now);
+        }
+    }
 
     /**
      * @param trusted whether it counts as proven before it has run
@@ -74,7 +87,11 @@ final class RestartBudget {
 
     /** The wait after the failure just counted. */
     Duration waitFor(Strategy strategy) {
-        before = Optional.of(new Before(strategy, failures, proven));
+        long now = clock.monotonicNanos();
+        before = Optional.of(before.filter(was -> now - was.lastNanos() <= IN_A_ROW.toNanos())
+                .filter(was -> was.counted().size() < MOST_IN_A_ROW)
+                .orElseGet(() -> new Before(failures, proven, List.of(), now))
+                .and(strategy, now));
         failures++;
         Duration wait = proven ? strategy.afterProven() : strategy.waits().waitAfter(failures);
         if (proven) {
@@ -84,13 +101,16 @@ final class RestartBudget {
         return Duration.ofNanos((long) (wait.toNanos() * (1 + strategy.jitter() * random.getAsDouble())));
     }
 
-    /** Takes the last failure back, because the child turned out not to be its cause. */
+    /** Takes the last failures back, because the child turned out not to be their cause. */
     void forgive() {
-        before.ifPresent(was -> {
-            failures = was.failures();
-            proven = was.proven();
-            restarts.getOrDefault(was.strategy(), new ArrayDeque<>()).pollLast();
-        });
+        before.filter(was -> clock.monotonicNanos() - was.lastNanos() <= IN_A_ROW.toNanos())
+                .ifPresent(was -> {
+                    failures = was.failures();
+                    proven = was.proven();
+                    was.counted()
+                            .forEach(strategy -> restarts.getOrDefault(strategy, new ArrayDeque<>())
+                                    .pollLast());
+                });
         before = Optional.empty();
     }
 
@@ -113,6 +133,7 @@ final class RestartBudget {
         failures = 0;
         crashLoop = false;
         failedTrials = 0;
+        before = Optional.empty();
     }
 
     /** Forgets everything, because a person started the child and knows what was wrong. */

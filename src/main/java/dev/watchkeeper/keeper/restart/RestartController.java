@@ -39,7 +39,6 @@ public final class RestartController {
     private Optional<String> away = Optional.empty();
     private Optional<Absence> lastAbsence = Optional.empty();
     private long startedNanos;
-    private long endedNanos;
 
     /** When something that it needs was last seen away, and the cause under which a restart for it counts. */
     private record Absence(String cause, long nanos) {}
@@ -83,7 +82,6 @@ public final class RestartController {
     /** The process and all its descendants are gone, or it could not be started. */
     public Order ended(Ending ending) {
         lastEnding = Optional.of(ending);
-        endedNanos = clock.monotonicNanos();
         return take(eventOf(ending));
     }
 
@@ -196,11 +194,7 @@ public final class RestartController {
             case HOLD -> {
                 cause = lastAbsence.map(Absence::cause).orElse(cause);
                 // It failed first, and only then it became known why.
-                if (event == Event.AWAY
-                        && everStarted
-                        && clock.since(endedNanos).compareTo(LATE_NOTICE) <= 0) {
-                    budget.forgive();
-                }
+                budget.forgive();
                 budget.waitStarted();
             }
             case FORGET -> budget.healthProven();

@@ -18,6 +18,12 @@ public final class PathJudge {
     /** Samples that are further apart prove nothing about now. */
     private static final Duration GAP = Duration.ofSeconds(10);
 
+    /** After each fruitless start, the next one has twice as long, up to eight times. */
+    private static final int MOST_FRUITLESS = 3;
+
+    /** A start may take so many times what the last good one took. */
+    private static final int TIMES_LAST_START = 3;
+
     private final StreamPath path;
     private final JudgeLimits limits;
     private final StreamHistory history = new StreamHistory();
@@ -32,6 +38,15 @@ public final class PathJudge {
 
     /** From when on no byte is known to have arrived. */
     private long silentFrom;
+
+    /** When the publisher that was seen last was started. */
+    private OptionalLong startedAt = OptionalLong.empty();
+
+    /** How many starts in a row took the whole grace and brought no byte. */
+    private int fruitless;
+
+    /** How long the last start took that brought bytes. */
+    private Duration lastStart = Duration.ZERO;
 
     public PathJudge(StreamPath path, JudgeLimits limits) {
         this.path = path;
@@ -68,12 +83,14 @@ public final class PathJudge {
             history.forget();
             silentFrom = now;
         }
+        noteStart(runningSince);
         Optional<PathSample> seen = Optional.ofNullable(known.paths().get(path.name()));
         boolean carries =
                 seen.isPresent() && seen.get().available() && seen.get().online();
         StreamHistory.Step step = carries ? history.add(now, seen.get(), gap) : history.end(gap);
         switch (step) {
             case GROWN -> {
+                noteFirstByte(now);
                 silentFrom = now;
                 lastByte = OptionalLong.of(now);
             }
@@ -83,6 +100,37 @@ public final class PathJudge {
         int readers = seen.map(found -> found.traffic().readers()).orElse(0);
         Look look = new Look(now, seen, readers, runningSince);
         return carries ? carrying(look, step) : carryingNothing(look);
+    }
+
+    /** A machine may be so busy that a start takes longer than the grace: if each were ended for that, none would ever succeed. */
+    private void noteStart(OptionalLong runningSince) {
+        if (runningSince.isEmpty() || runningSince.equals(startedAt)) {
+            return;
+        }
+        if (startedAt.isPresent()) {
+            long before = startedAt.getAsLong();
+            boolean sent = lastByte.isPresent() && lastByte.getAsLong() >= before;
+            boolean whole = runningSince.getAsLong() - before >= limits.grace().toNanos();
+            fruitless = sent ? 0 : Math.min(fruitless + (whole ? 1 : 0), MOST_FRUITLESS);
+        }
+        startedAt = runningSince;
+    }
+
+    private void noteFirstByte(long now) {
+        if (startedAt.isPresent() && (lastByte.isEmpty() || lastByte.getAsLong() < startedAt.getAsLong())) {
+            lastStart = Duration.ofNanos(now - startedAt.getAsLong());
+        }
+    }
+
+    private Duration grace() {
+        if (!(path.feed() instanceof Feed.Published)) {
+            return limits.grace();
+        }
+        Duration longest = limits.grace().multipliedBy(1L << MOST_FRUITLESS);
+        Duration wanted = limits.grace().multipliedBy(1L << fruitless);
+        Duration lately = lastStart.multipliedBy(TIMES_LAST_START);
+        Duration longer = wanted.compareTo(lately) > 0 ? wanted : lately;
+        return longer.compareTo(longest) < 0 ? longer : longest;
     }
 
     /** The server calls the path ready; the bytes say whether it is. */
@@ -142,7 +190,7 @@ public final class PathJudge {
             return false;
         }
         long running = look.runningSince.getAsLong();
-        return (lastByte.isEmpty() || lastByte.getAsLong() < running) && within(limits.grace(), running, look.now);
+        return (lastByte.isEmpty() || lastByte.getAsLong() < running) && within(grace(), running, look.now);
     }
 
     /** From when on its source has been silent. */

@@ -70,6 +70,25 @@ final class NeedsTest {
         assertThat(child.hasRoom()).isTrue();
     }
 
+    /** A publisher's end, and that of the one started at once in its place, may both be seen before it is known that their camera has gone. */
+    @Test
+    void allFailuresInARowAreForgivenSoThatTheNextCrashCostsNoWait() {
+        RestartController child = controller(RestartPolicy.PUBLISHER);
+        see(child, Optional.empty());
+        clock.advance(Duration.ofSeconds(5));
+        child.ended(FAILURE);
+        see(child, Optional.empty());
+        clock.advance(Duration.ofMillis(200));
+        child.ended(FAILURE);
+        clock.advance(Duration.ofMillis(500));
+        assertThat(see(child, AWAY).state()).isEqualTo(State.HELD);
+        clock.advance(Duration.ofSeconds(4));
+        see(child, Optional.empty());
+        clock.advance(Duration.ofSeconds(40));
+        child.ended(FAILURE);
+        assertThat(see(child, Optional.empty()).action()).as("at once").isEqualTo(Action.START);
+    }
+
     @Test
     void anEndSoonAfterTheReturnIsAConsequenceButALateOneIsNot() {
         RestartController child = controller(RestartPolicy.COMMAND);

@@ -86,6 +86,40 @@ final class PathJudgeTest {
     }
 
     @Test
+    void aStartThatTookTheWholeGraceInVainHasTwiceAsLongTheNextTime() {
+        assertThat(secondsUntilStuck()).isEqualTo(30);
+        assertThat(secondsUntilStuck()).isEqualTo(60);
+        assertThat(secondsUntilStuck()).isEqualTo(120);
+        assertThat(secondsUntilStuck()).isEqualTo(240);
+        assertThat(secondsUntilStuck()).as("no longer than that").isEqualTo(240);
+        running = OptionalLong.of(nanos(seconds));
+        since = "b";
+        live();
+        since = "c";
+        assertThat(secondsUntilStuck()).as("after one that brought bytes").isEqualTo(30);
+    }
+
+    @Test
+    void aStartMayTakeThreeTimesAsLongAsTheLastOneThatBroughtBytes() {
+        for (int second = 0; second < 25; second++) {
+            assertThat(carries(0).state()).isEqualTo(STARTING);
+        }
+        live();
+        since = "b";
+        assertThat(secondsUntilStuck()).isBetween(75, 85);
+    }
+
+    /** Of a publisher that starts now and sends nothing. */
+    private int secondsUntilStuck() {
+        running = OptionalLong.of(nanos(seconds));
+        int waited = 0;
+        while (carries(0).state() == STARTING) {
+            waited++;
+        }
+        return waited;
+    }
+
+    @Test
     void withoutItsPublisherAPathIsDownAndNeverStuck() {
         live();
         running = OptionalLong.empty();
