@@ -44,6 +44,7 @@ final class QueuesIT {
             Map.entry(
                     "camera.session.HttpPictures.messages",
                     "at most two pictures of one camera: the connection waits, and with it the camera"),
+            Map.entry("node.Reloads.worker", "one reading of the configuration, and one that waits"),
             Map.entry("record.PieceChecks.executor", "looks at closed files, one a camera at most"),
             Map.entry("diagnose.HttpLook.came", "when the pictures of one diagnosis came; its reader waits"),
             Map.entry("api.http.WebServer.watch", "one look at all connections, again and again"),
