@@ -46,6 +46,23 @@ record RecordingPaths(Path data) {
         return data.relativize(file.toAbsolutePath().normalize());
     }
 
+    /** The time in the name of a file, wherever that is; empty for a file that Watchkeeper did not name. */
+    static Optional<Instant> time(Path file) {
+        Path path = file.toAbsolutePath();
+        String name = path.getFileName().toString();
+        if (path.getNameCount() < 2 || name.length() < TIME_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            LocalDate date =
+                    LocalDate.parse(path.getName(path.getNameCount() - 2).toString());
+            return Optional.of(date.atTime(LocalTime.parse(name.substring(0, TIME_LENGTH), TIME))
+                    .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What the name says; empty for a file that Watchkeeper did not name. */
     Optional<Named> parse(Path file) {
         Path path = file.toAbsolutePath().normalize();

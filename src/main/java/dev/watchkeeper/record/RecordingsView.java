@@ -30,6 +30,11 @@ public interface RecordingsView {
         return snapshot(eventId);
     }
 
+    /** When a picture was taken, by its name; empty for a file that Watchkeeper did not name. */
+    default Optional<Instant> takenAt(Path picture) {
+        return RecordingPaths.time(picture);
+    }
+
     /**
      * What the files themselves say, for as many as can be read quickly.
      *

@@ -52,6 +52,23 @@ final class ClipRoutesTest {
         api.rooms.clips.put("e1", new Clip(file, "h264", false));
     }
 
+    @Test
+    void thePictureOfAnEventSaysWhenItWasTaken() throws Exception {
+        Path day = Files.createDirectories(folder.resolve("2026-03-01"));
+        api.rooms.eventPictures.put("e1", Files.write(day.resolve("115905.123Z-2.jpg"), new byte[] {1}));
+        HttpResponse<byte[]> picture = api.get("/api/events/e1/snapshot.jpg");
+        assertThat(picture.headers().firstValue("X-Picture-Time")).contains("2026-03-01T11:59:05.123Z");
+        assertThat(picture.headers().firstValue("Cache-Control")).contains("private, no-cache");
+        String modified = picture.headers().firstValue("Last-Modified").orElseThrow();
+        assertThat(api.get("/api/events/e1/snapshot.jpg", "If-Modified-Since", modified)
+                        .statusCode())
+                .isEqualTo(304);
+        api.rooms.eventPictures.put("e1", Files.write(folder.resolve("other.jpg"), new byte[] {1}));
+        assertThat(api.get("/api/events/e1/snapshot.jpg").headers().firstValue("X-Picture-Time"))
+                .as("a file of an unknown name")
+                .isEmpty();
+    }
+
     @AfterEach
     void stop() {
         api.close();
