@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ final class Archive {
 
     /** Space that is left on the volume, whatever an archive claims to hold. */
     private static final long MARGIN = 16L << 20;
+
+    /** How every SQLite database begins. */
+    private static final String BARE = "SQLite format 3";
 
     private static final int BUFFER = 64 * 1024;
 
@@ -101,6 +105,22 @@ final class Archive {
                 Files.deleteIfExists(database);
             }
         }
+    }
+
+    /**
+     * Unpacks a backup of any version: an archive, or a bare database, as former ones made them.
+     *
+     * @return the configuration, if there is one
+     */
+    static Optional<Configuration> readAny(Path backup, Path database) throws IOException {
+        byte[] begin = BARE.getBytes(StandardCharsets.US_ASCII);
+        try (InputStream in = Files.newInputStream(backup)) {
+            if (!Arrays.equals(in.readNBytes(begin.length), begin)) {
+                return read(backup, database);
+            }
+        }
+        PrivateFiles.copy(backup, database);
+        return Optional.empty();
     }
 
     private static Optional<Configuration> read(InputStream in, Path database) throws IOException {

@@ -172,10 +172,6 @@ public final class BackupFolder implements CopySource {
 
     @Override
     public void unpack(Copy copy, Path target) throws IOException {
-        if (copy.file().getFileName().toString().endsWith(ARCHIVE)) {
-            Archive.read(copy.file(), target);
-        } else {
-            PrivateFiles.copy(copy.file(), target);
-        }
+        var unused = Archive.readAny(copy.file(), target);
     }
 }

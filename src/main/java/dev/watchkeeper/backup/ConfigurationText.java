@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The text of a configuration, with and without its secrets; stateless. */
 final class ConfigurationText {
@@ -38,25 +40,37 @@ final class ConfigurationText {
     }
 
     /**
-     * Puts secrets back: a masked line becomes the line of the present file that would be masked to the same.
+     * Puts secrets back: a masked line becomes the line of the present file that would be masked to the same. Where that is not certain, because several different
+     * ones would, or fewer than there are masked lines, the line stays open: a wrong password has cameras lock accounts.
      *
      * @param present the configuration that is there, if there is one
      */
     static Unmasked unmasked(String text, Optional<String> present) {
-        Map<String, String> known = new HashMap<>();
-        present.stream().flatMap(String::lines).forEach(line -> known.putIfAbsent(Masks.line(line), line));
+        List<String> lines = text.lines().toList();
+        Map<String, List<String>> known = byMask(present.stream().flatMap(String::lines));
+        Map<String, List<String>> wanted = byMask(lines.stream().filter(line -> line.contains(Masks.MASK)));
         StringBuilder whole = new StringBuilder(text.length());
         List<Integer> open = new ArrayList<>();
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
+        for (int number = 1; number <= lines.size(); number++) {
+            String line = lines.get(number - 1);
+            List<String> candidates = known.getOrDefault(line, List.of());
             boolean hasMask = line.contains(Masks.MASK);
-            if (hasMask && !known.containsKey(line)) {
+            if (!hasMask) {
+                whole.append(line);
+            } else if (Set.copyOf(candidates).size() == 1
+                    && candidates.size() >= wanted.getOrDefault(line, List.of()).size()) {
+                whole.append(candidates.getFirst());
+            } else {
+                whole.append(line);
                 open.add(number);
             }
-            whole.append(hasMask ? known.getOrDefault(line, line) : line).append('\n');
+            whole.append('\n');
         }
         return new Unmasked(whole.toString(), open);
+    }
+
+    private static Map<String, List<String>> byMask(Stream<String> lines) {
+        return lines.collect(Collectors.groupingBy(Masks::line));
     }
 
     /**

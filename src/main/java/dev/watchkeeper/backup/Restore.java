@@ -84,7 +84,7 @@ public final class Restore {
                     "There is no file " + archive + ". Backups are in " + data.resolve("backups") + ".");
         }
         try {
-            Optional<Archive.Configuration> kept = Archive.read(archive, unpacked);
+            Optional<Archive.Configuration> kept = Archive.readAny(archive, unpacked);
             new DatabaseCopies(clock).verify(unpacked, data.resolve("cache"));
             return kept;
         } catch (IOException | SQLException e) {

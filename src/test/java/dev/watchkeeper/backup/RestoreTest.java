@@ -138,6 +138,33 @@ final class RestoreTest {
     }
 
     @Test
+    void passwordsOfLinesThatLookAlikeAreNotMixedUp() {
+        String text = "a: {url: 'rtsp://x:one@nvr/1'}\n  url: rtsp://x:two@nvr\nz: 1\n  url: rtsp://x:three@nvr\n";
+        String kept = ConfigurationText.masked(text);
+        ConfigurationText.Unmasked different = ConfigurationText.unmasked(kept, Optional.of("# new\n" + text));
+        assertThat(different.text()).contains("x:one@").doesNotContain("x:two@").doesNotContain("x:three@");
+        assertThat(different.open()).as("two different ones").containsExactly(2, 4);
+        String fewer = text.replace("  url: rtsp://x:three@nvr\n", "");
+        assertThat(ConfigurationText.unmasked(kept, Optional.of(fewer)).open())
+                .as("one of two is gone")
+                .containsExactly(2, 4);
+        String same = text.replace("three", "two");
+        assertThat(ConfigurationText.unmasked(kept, Optional.of(same)))
+                .isEqualTo(new ConfigurationText.Unmasked(same, List.of()));
+    }
+
+    @Test
+    void aBareCopyOfAFormerVersionIsRestoredToo() throws Exception {
+        Path bare = data.resolve("backups/watchkeeper-20260228T030000Z.db");
+        new DatabaseCopies(clock).copyUnused(data.resolve("watchkeeper.db"), bare, data.resolve("cache"));
+        List<String> whole = dump(bare);
+        add("later", 10);
+        new Restore(data, clock).from(bare, Optional.of(configuration));
+        assertThat(dump(data.resolve("watchkeeper.db"))).isEqualTo(whole);
+        assertThat(configuration).hasContent(YAML);
+    }
+
+    @Test
     void withoutAConfigurationItsTextIsKeptBeside() throws Exception {
         new Restore(data, clock).from(archive, Optional.empty());
         assertThat(configuration).hasContent(YAML);

@@ -53,8 +53,11 @@ final class BackupIT {
                 assertThat(node.post("/api/backups").statusCode()).isEqualTo(202);
                 await("the backup was made and verified").atMost(LIMIT).until(() -> {
                     JsonNode state = node.get("/api/backups");
-                    assertThat(state.path("error").isNull()).as(state.toString()).isTrue();
-                    return state.path("running").isNull() && state.path("backups").size() == 1;
+                    assertThat(state.path("error").isNull())
+                            .as(state.toString())
+                            .isTrue();
+                    return state.path("running").isNull()
+                            && state.path("backups").size() == 1;
                 });
                 archive = node.data()
                         .resolve("backups")
@@ -63,24 +66,25 @@ final class BackupIT {
                                 .path(0)
                                 .path("name")
                                 .asString());
-                await("a recording ends after it").atMost(LIMIT).until(() -> !closedSegments(node).isEmpty());
+                await("a recording ends after it")
+                        .atMost(LIMIT)
+                        .until(() -> !closedSegments(node).isEmpty());
                 before = closedSegments(node);
                 Path data = node.data();
-                assertThatThrownBy(
-                                () -> LocalBackup.restore(archive, data, Optional.empty(), new SystemClock()))
+                assertThatThrownBy(() -> LocalBackup.restore(archive, data, Optional.empty(), new SystemClock()))
                         .isInstanceOf(FailureException.class)
                         .hasMessageContaining("uses the data folder");
             }
-            List<String> said =
-                    LocalBackup.restore(archive, temp.resolve("data"), Optional.empty(), new SystemClock());
+            List<String> said = LocalBackup.restore(archive, temp.resolve("data"), Optional.empty(), new SystemClock());
             assertThat(said).anyMatch(line -> line.contains("What was there before is in"));
             try (TestNode node = TestNode.start(temp, yaml)) {
                 await("what was recorded since is known again")
                         .atMost(LIMIT)
                         .until(() -> closedSegments(node).containsAll(before));
-                await("and the time in between is unknown").atMost(LIMIT).until(() -> node.get("/api/coverage?" + SPAN)
-                        .toString()
-                        .contains("ledger-lost"));
+                await("and the time in between is unknown")
+                        .atMost(LIMIT)
+                        .until(() ->
+                                node.get("/api/coverage?" + SPAN).toString().contains("ledger-lost"));
             }
             assertThat(Files.exists(temp.resolve("data/.watchkeeper.db.restored")))
                     .as("once")
