@@ -90,8 +90,7 @@ final class EventRoutes {
         Params params = new Params(ctx, CameraRoutes.UNCACHED, "plain");
         StoredEvent event = known(params.idInPath());
         Optional<Path> plain = views.recordings().snapshot(event.id());
-        Optional<Path> found =
-                params.isOn("plain") ? plain : views.recordings().marked(event.id());
+        Optional<Path> found = params.isOn("plain") ? plain : views.recordings().marked(event.id());
         Path file = found.orElseThrow(
                 () -> new NotFoundResponse("Event " + event.id() + " has no picture, or no longer has one."));
         plain.flatMap(views.recordings()::takenAt).ifPresent(at -> ctx.header("X-Picture-Time", at.toString()));
