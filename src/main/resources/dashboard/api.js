@@ -66,7 +66,7 @@ export function follow(handlers) {
     const opened = now();
     openedAt = opened;
     source = new EventSource('/api/stream');
-    for (const kind of ['health', 'camera', 'motion', 'labels']) {
+    for (const kind of ['health', 'camera', 'motion', 'labels', 'analysis']) {
       source.addEventListener(kind, (message) => {
         const data = JSON.parse(message.data);
         for (const { monotonic } of [data, ...(data.cameras ?? [])]) {

@@ -4,6 +4,7 @@ import { getJson } from './api.js';
 import { dayOf, duration, element, percent, timeOfDay, titleOf } from './format.js';
 
 const PAGE = 20;
+const ANALYSIS_MS = 15_000;
 const H265 = 'video/mp4; codecs="hvc1.1.6.L93.B0"';
 
 const byId = (id) => document.getElementById(id);
@@ -35,6 +36,23 @@ export class EventList {
       if (click.target === byId('player')) byId('player').close(); // on the backdrop
     });
     this.#load();
+    this.#lookAtAnalysis();
+    setInterval(() => this.#lookAtAnalysis(), ANALYSIS_MS);
+  }
+
+  /** Says since when no model describes events. */
+  async #lookAtAnalysis() {
+    const line = byId('analysis-problem');
+    try {
+      const { available, since, cause, queue } = await getJson('/api/analysis');
+      line.hidden = available !== false;
+      if (available === false) {
+        const at = new Date(since);
+        line.textContent = `Analysis unavailable since ${dayOf(at).toLowerCase()} ${timeOfDay(at)}: ${cause}. ${queue.events} waiting.`;
+      }
+    } catch {
+      line.hidden = true; // what is known of it is out of date, and the banner says so
+    }
   }
 
   setCameras(cameras) {
@@ -135,7 +153,7 @@ function row(event, start, seen) {
   const made = element(
     event.clip ? 'button' : 'div', 'event',
     thumb,
-    element('span', 'event-text', element('span', 'event-camera', cameraOf(event)), facts),
+    element('span', 'event-text', element('span', 'event-camera', cameraOf(event)), facts, ...descriptionOf(event)),
     element('time', 'event-time', timeOfDay(start)),
   );
   if (event.clip) {
@@ -143,6 +161,18 @@ function row(event, start, seen) {
     made.addEventListener('click', () => openPlayer(event, start, seen));
   }
   return made;
+}
+
+/** What a model says of the event, or why there is nothing; as plain text, whatever it says. */
+function descriptionOf({ analysis }) {
+  if (!analysis || analysis.state === 'waiting') return analysis ? [element('span', 'facts', 'waits for a description')] : [];
+  if (analysis.state === 'failed') return [element('span', 'facts', `not described: ${analysis.error}`)];
+  const alert = analysis.alert || analysis.conditions.length > 0;
+  const parts = [];
+  if (alert) parts.push(analysis.late ? 'Alert, late:' : 'Alert:');
+  parts.push(analysis.summary);
+  if (analysis.conditions.length) parts.push(`(${analysis.conditions.join(', ')})`);
+  return [element('span', alert ? 'event-summary event-alert' : 'event-summary', parts.join(' '))];
 }
 
 function factsOf(event, seen) {

@@ -99,6 +99,7 @@ follow({
   },
   motion: () => events.refreshSoon(),
   labels: () => events.refreshSoon(),
+  analysis: () => events.refreshSoon(),
   reachable: showReachable,
 });
 setInterval(tick, TICK_MS);

@@ -1,5 +1,6 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.RuntimeDirectory;
 import dev.watchkeeper.base.Threads;
@@ -55,7 +56,7 @@ public final class Announcer implements AutoCloseable {
      *
      * @param earlyDeletions recordings deleted before their time since the start
      */
-    public record Host(FeedView feed, HealthView health, LongSupplier earlyDeletions) {}
+    public record Host(FeedView feed, HealthView health, LongSupplier earlyDeletions, AnalysisView analysis) {}
 
     private Announcer(Path data, Sources sources, Clock clock) {
         this.sources = sources;
@@ -124,7 +125,8 @@ public final class Announcer implements AutoCloseable {
                     Reporter.Look look = new Reporter.Look(
                             sources.cameras().all(),
                             sources.host().health().status().checks(),
-                            sources.host().earlyDeletions().getAsLong());
+                            sources.host().earlyDeletions().getAsLong(),
+                            sources.host().analysis().report());
                     Now now = Now.of(clock);
                     tell(() -> reporter.look(look, now));
                 } catch (RuntimeException e) {

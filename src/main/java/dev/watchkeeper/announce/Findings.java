@@ -1,5 +1,6 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.announce.Conditions.Judgement;
 import dev.watchkeeper.announce.Conditions.Text;
 import dev.watchkeeper.camera.health.PictureState;
@@ -22,6 +23,7 @@ final class Findings {
     static final String ANALYSIS = "analysis:";
     static final String CHECK = "check:";
     static final String DATABASE = CHECK + "database";
+    static final String MODELS = "models";
 
     /** The sign has a deadline of its own; this only outlasts one that is late for a moment. */
     private static final Duration LASTING = Duration.ofSeconds(5);
@@ -36,12 +38,12 @@ final class Findings {
     }
 
     static boolean isKey(String key) {
-        return key.startsWith(RECORDING) || key.startsWith(ANALYSIS) || key.startsWith(CHECK);
+        return key.equals(MODELS) || key.startsWith(RECORDING) || key.startsWith(ANALYSIS) || key.startsWith(CHECK);
     }
 
     /** Whether what a key is about still exists. */
     boolean exists(String key) {
-        return key.startsWith(CHECK) || names.isConfigured(key.substring(key.indexOf(':') + 1));
+        return key.equals(MODELS) || key.startsWith(CHECK) || names.isConfigured(key.substring(key.indexOf(':') + 1));
     }
 
     /**
@@ -67,6 +69,23 @@ final class Findings {
             }
         });
         return judged;
+    }
+
+    /** Whether models describe events; empty while that is unknown. */
+    Optional<Judgement> models(AnalysisView.Report report) {
+        return report.available()
+                .map(available -> new Judgement(
+                        !available,
+                        Duration.ZERO,
+                        MessageKind.ANALYSIS_UNAVAILABLE,
+                        names.system(),
+                        new Text(
+                                "Events are not described: no model answers",
+                                "Events are described again",
+                                available ? "a model answers." : report.cause() + ".",
+                                "The watch goes on. Motion of cameras with analysis is reported as it is, and events wait for"
+                                        + " a description (" + report.queue().events()
+                                        + " now). Look at the servers of analysis.models.")));
     }
 
     private static Optional<SignStatus> sign(CameraStatus camera, Sign wanted) {

@@ -1,5 +1,6 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.event.Event;
@@ -18,6 +19,7 @@ final class Reporter {
     private final Findings findings;
     private final Conditions conditions;
     private final MotionTalk motion;
+    private final AnalysisStories analyses;
     private final SignInTrouble signIns;
     private final EarlyDeletions deletions;
 
@@ -26,8 +28,13 @@ final class Reporter {
      *
      * @param checks the latest result of each check of the host
      * @param earlyDeletions recordings deleted before their time since the start
+     * @param analysis how the description of events goes
      */
-    record Look(List<CameraStatus> cameras, Map<String, HealthCheckResult> checks, long earlyDeletions) {}
+    record Look(
+            List<CameraStatus> cameras,
+            Map<String, HealthCheckResult> checks,
+            long earlyDeletions,
+            AnalysisView.Report analysis) {}
 
     /** @param before what was told in an earlier run and is not over */
     Reporter(Names names, Map<String, Told> before, Now now) {
@@ -37,6 +44,7 @@ final class Reporter {
         findings = new Findings(names);
         conditions = new Conditions(names, ids, before, Findings::isKey);
         motion = new MotionTalk(new MotionStories(names, ids), names.labels());
+        analyses = new AnalysisStories(names);
         signIns = new SignInTrouble(names, ids);
         deletions = new EarlyDeletions(names, ids, before);
     }
@@ -47,6 +55,9 @@ final class Reporter {
             case Event.MotionBegan began -> motion.began(began, now);
             case Event.MotionEnded ended -> motion.ended(ended, now);
             case Event.LabelsFound found -> motion.found(found, now);
+            case Event.Analysed analysed ->
+                analyses.analysed(analysed, now).stream().toList();
+            case Event.Undescribed undescribed -> List.of(analyses.undescribed(undescribed, now));
             case Event.IncidentChanged changed -> incident(changed, now);
             // These are read at each look instead: states cannot be missed.
             case Event.CameraOffline ignored -> List.of();
@@ -81,6 +92,7 @@ final class Reporter {
         database.ifPresent(told -> conditions.toldAs(Findings.DATABASE, told));
         drafts.addAll(outages.look(look.cameras(), incidents, now));
         Map<String, Conditions.Judgement> judged = findings.of(look.cameras(), look.checks(), incidents::covers);
+        findings.models(look.analysis()).ifPresent(found -> judged.put(Findings.MODELS, found));
         if (database.isPresent()) {
             judged.remove(Findings.DATABASE);
         }

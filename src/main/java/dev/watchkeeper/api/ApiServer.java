@@ -102,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
                     new RepairRoutes(views.repairs()).addTo(routes);
                     new NotificationRoutes(views, clock).addTo(routes);
                     new DrillRoutes(views.drills()).addTo(routes);
+                    new AnalysisRoutes(views.analysis()).addTo(routes);
                     new StreamRoutes(views.streams()).addTo(routes);
                     new BackupRoutes(views.backups()).addTo(routes);
                     new ReloadRoutes(views.reloads()).addTo(routes);

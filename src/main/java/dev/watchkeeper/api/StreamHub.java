@@ -64,6 +64,9 @@ final class StreamHub implements AutoCloseable {
 
     record Labels(String id, String camera, String state, List<Answers.FoundLabel> labels, String why) {}
 
+    /** @param id of the event that was analysed */
+    record Analysis(String id, String camera, AnalysisRoutes.Result analysis) {}
+
     void accept(Context ctx) {
         Params.none(ctx);
         if (readers.size() >= MAX_READERS) {
@@ -146,6 +149,11 @@ final class StreamHub implements AutoCloseable {
                                         .map(Answers.FoundLabel::of)
                                         .toList(),
                                 found.labelling().why()));
+            case Event.Analysed analysed ->
+                send(
+                        "analysis",
+                        new Analysis(analysed.id(), analysed.camera(), AnalysisRoutes.Result.of(analysed.analysis())));
+            case Event.Undescribed ignored -> {}
             case Event.SegmentOpened ignored -> {}
             case Event.SegmentClosed ignored -> {}
             case Event.SegmentExpired ignored -> {}

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CamerasView;
@@ -59,7 +60,8 @@ public record Views(
         StreamsView streams,
         DiagnosisView diagnosis,
         BackupsView backups,
-        ReloadView reloads) {
+        ReloadView reloads,
+        AnalysisView analysis) {
     Titles titles() {
         return currentTitles.get();
     }

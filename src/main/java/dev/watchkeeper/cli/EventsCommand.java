@@ -37,6 +37,8 @@ final class EventsCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions api = new ApiOptions();
 
+    private static final int LONGEST_DESCRIPTION = 80;
+
     @Option(names = "--camera", paramLabel = "NAME", description = "Only this camera.")
     private Optional<String> camera = Optional.empty();
 
@@ -71,7 +73,8 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode answer, PrintWriter out) {
-        Table table = new Table("ID", "CAMERA", "START", "END", "PEAK", "SCORE", "ZONES", "REGIONS", "PATH", "CLIP");
+        Table table = new Table(
+                "ID", "CAMERA", "START", "END", "PEAK", "SCORE", "ZONES", "REGIONS", "PATH", "CLIP", "DESCRIPTION");
         for (JsonNode event : answer.path("events")) {
             List<String> zones = new ArrayList<>();
             event.path("zone_titles").forEach(zone -> zones.add(zone.asString("")));
@@ -89,9 +92,21 @@ final class EventsCommand implements Callable<Integer> {
                             ? "-"
                             : Integer.toString(event.path("regions").size()),
                     path(event.path("path")),
-                    Cells.text(event, "clip"));
+                    Cells.text(event, "clip"),
+                    description(event.path("analysis")));
         }
         table.print(out);
+    }
+
+    /** The words of a model, or how far the analysis is. */
+    private static String description(JsonNode analysis) {
+        String summary = analysis.path("summary").asString("");
+        if (summary.isEmpty()) {
+            return analysis.path("state").asString("-");
+        }
+        return summary.length() <= LONGEST_DESCRIPTION
+                ? summary
+                : summary.substring(0, LONGEST_DESCRIPTION - 1).strip() + "…";
     }
 
     /** The first and last point, in percent of the picture from its upper left corner. */

@@ -114,6 +114,7 @@ public final class Main {
                 .addSubcommand(new StreamsCommand())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new ReloadCommand())
+                .addSubcommand(new AnalyseCommand())
                 .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())

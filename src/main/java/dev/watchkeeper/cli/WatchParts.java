@@ -23,6 +23,7 @@ import dev.watchkeeper.watch.Part;
 import dev.watchkeeper.watch.WatchLoaded;
 import dev.watchkeeper.watch.WatchedService.LogRule;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,7 @@ final class WatchParts {
         sections.add(() -> List.of("Healthy: " + String.join(", ", names)));
         if (what.node().isPresent()) {
             sections.add(new CoverageSection(where.data(), clock));
+            sections.add(new DescriptionsSection(where.data(), ZoneId.systemDefault(), clock));
         }
         return sections;
     }

@@ -97,6 +97,26 @@ public sealed interface Event {
         }
     }
 
+    /** An event waits for a model, was described by one, or was given up. */
+    record Analysed(String id, String camera, Instant at, Analysis.Subject subject, Analysis analysis)
+            implements Event {
+        /** The same without its picture, which takes far more memory than the rest. */
+        public Analysed withoutSnapshot() {
+            Analysis.Subject slim = new Analysis.Subject(
+                    subject.began(), subject.ended(), subject.zones(), Optional.empty(), subject.quietly());
+            return new Analysed(id, camera, at, slim, analysis);
+        }
+    }
+
+    /**
+     * Motion that nobody can describe at present, so that people are told of the motion itself.
+     *
+     * @param cause why, for people
+     * @param late whether the motion ended long ago
+     */
+    record Undescribed(String id, String camera, Instant at, Analysis.Subject subject, String cause, boolean late)
+            implements Event {}
+
     /** A recording began a file. */
     record SegmentOpened(String id, String camera, Instant at, Path file, String codec) implements Event {}
 

@@ -1,5 +1,12 @@
 package dev.watchkeeper.media;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_CROP_UNALIGNED;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_apply_cropping;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import java.time.Instant;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -63,5 +70,25 @@ public final class DecodedPicture {
 
     AVFrame frame() {
         return frame;
+    }
+
+    /** A part of it, which shares its memory; the caller frees the frame. The left and upper edges are even. */
+    AVFrame cropped(int x, int y, int width, int height) throws FailureException {
+        AVFrame part = av_frame_clone(frame);
+        if (part == null) {
+            throw new FailureException(FailureKind.INTERNAL, "cannot cut a picture: no memory");
+        }
+        part.crop_left(x).crop_top(y).crop_right(frame.width() - x - width).crop_bottom(frame.height() - y - height);
+        int code = av_frame_apply_cropping(part, AV_FRAME_CROP_UNALIGNED);
+        if (code < 0) {
+            av_frame_free(part);
+            throw new FailureException(FailureKind.INTERNAL, "cannot cut a picture: " + Natives.message(code));
+        }
+        return part;
+    }
+
+    /** The same picture with other pixels. */
+    DecodedPicture showing(AVFrame other) {
+        return new DecodedPicture(other, stamp, damaged);
     }
 }

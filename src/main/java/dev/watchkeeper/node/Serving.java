@@ -63,7 +63,8 @@ final class Serving {
                 new StreamsFile(node.settings().data(), node.clock()),
                 watching.diagnoser(),
                 storage.backups(),
-                reloads);
+                reloads,
+                watching.descriptions().view());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

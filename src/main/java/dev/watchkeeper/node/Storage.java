@@ -14,6 +14,7 @@ import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.store.AnalysisStore;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.DatabaseSupervisor;
@@ -74,7 +75,10 @@ record Storage(
         StoreWriter writer = parts.add(
                 "store writer",
                 new StoreWriter(
-                        node.bus(), new StoreWriter.Tables(events, segments, incidents), pictures, node.clock()));
+                        node.bus(),
+                        new StoreWriter.Tables(events, segments, incidents, new AnalysisStore(database)),
+                        pictures,
+                        node.clock()));
         StartupCheck check = new StartupCheck(folders, segments, events, openFiles, node.clock());
         DatabaseIncident databaseIncident = new DatabaseIncident(node.bus()::publish, node.clock());
         DatabaseReconciler reconciler = parts.add(

@@ -1,5 +1,6 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.analyse.LabelGate;
 import dev.watchkeeper.announce.Announcer;
 import dev.watchkeeper.announce.Names;
 import dev.watchkeeper.camera.Arbiter;
@@ -58,6 +59,7 @@ final class Watching {
     private final Incidents incidents;
     private final HostWatch host;
     private final Drills drills;
+    private final Descriptions descriptions;
     private final Diagnoser diagnoser;
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
@@ -93,6 +95,8 @@ final class Watching {
 
         Workers workers = parts.add("motion workers", Workers.forThisMachine(node.clock()));
         PieceChecks checks = parts.add("recording checks", new PieceChecks(node.clock()));
+        // Closed after the stages whose last events it takes.
+        descriptions = Descriptions.begin(node, storage, roster, LabelGate.OPEN);
         parts.addGroup("recorders", () -> each(CameraStages::recorder));
         parts.add("motion orders", followMotion());
         parts.addGroup("motion stages", () -> each(CameraStages::motion));
@@ -233,7 +237,10 @@ final class Watching {
                                         ledger.view(),
                                         shared.snapshots(),
                                         new Announcer.Host(
-                                                node.bus(), host.checker(), storage.retention()::deletedEarly)),
+                                                node.bus(),
+                                                host.checker(),
+                                                storage.retention()::deletedEarly,
+                                                descriptions.view())),
                                 node.clock()));
         arbiter.onEnded(begun::ended);
         storage.databaseIncident().latest().ifPresent(begun::accept);
@@ -243,6 +250,10 @@ final class Watching {
     /** Sign-ins at the API were refused so often that their address is barred. */
     void barred(String address, int failures) {
         announcer.ifPresent(begun -> begun.barred(address, failures));
+    }
+
+    Descriptions descriptions() {
+        return descriptions;
     }
 
     private List<CameraVitals> vitals() {

@@ -108,5 +108,8 @@ public record Message(String id, Instant at, Topic topic, Words words, View view
      *
      * @param confidence 0 to 1
      */
-    public record Label(String name, double confidence) {}
+    public record Label(String name, double confidence) {
+        /** Of motion that nobody could look at: it passes rules for labels, since what was seen is unknown. */
+        public static final String UNDESCRIBED = "undescribed";
+    }
 }

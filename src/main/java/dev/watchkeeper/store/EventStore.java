@@ -20,7 +20,9 @@ public final class EventStore implements EventsView {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
-    private static final String SELECT = "SELECT event.*, " + LabelColumns.SELECTED + " FROM event";
+    /** An analysis has a row of its own, and no column of the same name as an event's. */
+    private static final String SELECT = "SELECT event.*, analysis.*, " + LabelColumns.SELECTED
+            + " FROM event LEFT JOIN analysis ON analysis.event = event.id";
 
     private final Database database;
 
@@ -193,6 +195,7 @@ public final class EventStore implements EventsView {
                 MovementColumns.read(row),
                 Optional.ofNullable(row.getString("codec")),
                 LabelColumns.read(row),
-                Optional.ofNullable(row.getString("marked")));
+                Optional.ofNullable(row.getString("marked")),
+                AnalysisStore.read(row));
     }
 }

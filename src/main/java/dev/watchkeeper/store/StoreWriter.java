@@ -36,6 +36,7 @@ public final class StoreWriter implements AutoCloseable {
     private final SegmentStore segments;
     private final IncidentStore incidents;
     private final PictureKeeper pictures;
+    private final AnalysisStore analyses;
     private final Clock clock;
     private final AtomicLong lost = new AtomicLong();
     private final Journal journal = new Journal(Journal.MAX_ENTRIES);
@@ -63,7 +64,7 @@ public final class StoreWriter implements AutoCloseable {
     private long ended;
 
     /** The tables that it writes; immutable. */
-    public record Tables(EventStore events, SegmentStore segments, IncidentStore incidents) {}
+    public record Tables(EventStore events, SegmentStore segments, IncidentStore incidents, AnalysisStore analyses) {}
 
     /**
      * Starts following.
@@ -75,6 +76,7 @@ public final class StoreWriter implements AutoCloseable {
         this.segments = tables.segments();
         this.incidents = tables.incidents();
         this.pictures = pictures;
+        this.analyses = tables.analyses();
         this.clock = clock;
         this.subscription = bus.follow("store", CAPACITY, this::accept);
     }
@@ -103,6 +105,11 @@ public final class StoreWriter implements AutoCloseable {
             case Event.IncidentChanged changed ->
                 persist(event, changed.incident().id(), () -> incidents.save(changed.incident()));
             case Event.LabelsFound found -> labelled(found);
+            case Event.Analysed analysed -> {
+                Event.Analysed slim = analysed.withoutSnapshot();
+                persist(event, "analysis-" + slim.id(), () -> analyses.save(slim.id(), slim.analysis()));
+            }
+            case Event.Undescribed undescribed -> {}
             case Event.CameraOffline offline -> {}
             case Event.CameraOnline online -> {}
             case Event.HealthCheckFailed failed -> {}

@@ -1,5 +1,6 @@
 package dev.watchkeeper.store;
 
+import dev.watchkeeper.event.Analysis;
 import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Movement;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param peak the highest share of the watched area that moved, 0 to 1
  * @param snapshot path of the best picture, relative to the data folder
  * @param movement how it moved; written at the end
+ * @param analysis what models made of it; empty if none is asked
  * @param codec of its recording, {@code h264}, {@code h265} or {@code mjpeg}; empty if there is none (any more)
  * @param labels what was recognised in it, the surest first
  * @param marked path of the best picture with what was recognised drawn in, likewise; empty if nothing was
@@ -28,10 +30,27 @@ public record StoredEvent(
         Movement movement,
         Optional<String> codec,
         List<Label> labels,
-        Optional<String> marked) {
+        Optional<String> marked,
+        Optional<Analysis> analysis) {
     public StoredEvent {
         zones = List.copyOf(zones);
         labels = List.copyOf(labels);
+    }
+
+    /** An event that no model is asked about. */
+    public StoredEvent(
+            String id,
+            String camera,
+            Instant begin,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> snapshot,
+            Movement movement,
+            Optional<String> codec,
+            List<Label> labels,
+            Optional<String> marked) {
+        this(id, camera, begin, end, peak, zones, snapshot, movement, codec, labels, marked, Optional.empty());
     }
 
     /** An event in which nothing was recognised. */

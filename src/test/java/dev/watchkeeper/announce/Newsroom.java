@@ -1,5 +1,6 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.camera.Verdict;
@@ -62,6 +63,9 @@ final class Newsroom implements SnapshotView, CoverageView {
         return Optional.ofNullable(cameras.get(name)).orElseThrow();
     }
 
+    /** How the description of events goes. */
+    AnalysisView.Report analysis = AnalysisView.Report.OFF;
+
     /** The node ends, and starts again after a while. */
     void restart(Duration after) {
         Map<String, Told> before = reporter.told();
@@ -77,7 +81,10 @@ final class Newsroom implements SnapshotView, CoverageView {
             clock.advance(Duration.ofSeconds(1));
             take(reporter.look(
                     new Reporter.Look(
-                            cameras.values().stream().map(ShownCamera::status).toList(), checks, earlyDeletions),
+                            cameras.values().stream().map(ShownCamera::status).toList(),
+                            checks,
+                            earlyDeletions,
+                            analysis),
                     Now.of(clock)));
         }
         return List.copyOf(told.subList(before, told.size()));

@@ -1,5 +1,7 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.analyse.AnalysisView;
+import dev.watchkeeper.analyse.NoAnalysis;
 import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
@@ -173,6 +175,9 @@ public final class FakeRooms
     /** The data folder whose repairs are shown. */
     Path repairs = Path.of("target", "no-repairs");
 
+    /** The state of the analysis, and its orders. */
+    volatile AnalysisView analysis = new NoAnalysis();
+
     /** The drills that are shown and begun. */
     DrillsView drills = new DrillDesk(new DrillFolder(Path.of("target", "no-drills")), Map.of(), new SystemClock());
 
@@ -208,7 +213,18 @@ public final class FakeRooms
                 () -> streams,
                 camera -> diagnosis.apply(camera),
                 backups,
-                () -> reloaded);
+                () -> reloaded,
+                new AnalysisView() {
+                    @Override
+                    public Report report() {
+                        return analysis.report();
+                    }
+
+                    @Override
+                    public Answer request(String event) {
+                        return analysis.request(event);
+                    }
+                });
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -63,6 +63,7 @@ final class WallsTest {
             backup           config store
             diagnose         camera.dialogue camera.retry config media
             analyse.model    config http
+            analyse          analyse.model config event media
             order
             program
             proposal
@@ -92,13 +93,14 @@ final class WallsTest {
             drill            notify notify.send
 
             api.http         config
-            api              api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
+            api              analyse api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
                              loops motion.explain notify proposal record store stream.report
 
-            announce         camera camera.health camera.session config coverage detect event host live loops media notify
+            announce         analyse camera camera.health camera.session config coverage detect event host live loops media notify
 
-            node             announce api backup camera camera.health camera.probe camera.retry camera.session config coverage diagnose
-                             detect drill event host incident live loops media motion motion.decode motion.explain notify notify.send proposal
+            node             analyse analyse.model announce api backup camera camera.health camera.probe camera.retry camera.session
+                             config coverage detect diagnose drill event host incident live loops media motion motion.decode
+                             motion.explain notify notify.send proposal
                              record store stream.report stream.server
             keeper.process
             keeper.liveness
@@ -133,7 +135,7 @@ final class WallsTest {
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
-            cli              api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
+            cli              analyse api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
                              node notify notify.send order program proposal service stream stream.grid detect.model detect.worker stream.report

@@ -225,7 +225,7 @@ final class DatabaseTest {
             IncidentStore incidents = new IncidentStore(database);
             StoreWriter writer = new StoreWriter(
                     bus,
-                    new StoreWriter.Tables(events, segments, incidents),
+                    new StoreWriter.Tables(events, segments, incidents, new AnalysisStore(database)),
                     e -> Optional.of("recordings/" + e.id() + ".jpg"),
                     new ManualClock());
             Path file = data.resolve("recordings/a.mp4");
@@ -255,7 +255,10 @@ final class DatabaseTest {
         StoreWriter writer = new StoreWriter(
                 bus,
                 new StoreWriter.Tables(
-                        new EventStore(database), new SegmentStore(database, data), new IncidentStore(database)),
+                        new EventStore(database),
+                        new SegmentStore(database, data),
+                        new IncidentStore(database),
+                        new AnalysisStore(database)),
                 e -> Optional.empty(),
                 new ManualClock());
         database.close();
@@ -272,7 +275,11 @@ final class DatabaseTest {
             EventStore events = new EventStore(database);
             StoreWriter writer = new StoreWriter(
                     bus,
-                    new StoreWriter.Tables(events, new SegmentStore(database, data), new IncidentStore(database)),
+                    new StoreWriter.Tables(
+                            events,
+                            new SegmentStore(database, data),
+                            new IncidentStore(database),
+                            new AnalysisStore(database)),
                     e -> Optional.empty(),
                     clock);
             database.write(handle -> handle.execute("PRAGMA max_page_count = 1")); // as many as there are

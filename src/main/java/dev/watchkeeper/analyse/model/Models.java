@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class Models {
 
     private final List<ModelLine> lines;
     private final Clock clock;
+    private final AtomicLong answered = new AtomicLong();
     private Availability availability = new Availability(Optional.empty(), Optional.empty(), "");
 
     /**
@@ -88,7 +90,13 @@ public final class Models {
                 .orElse(Duration.ofSeconds(1));
     }
 
+    /** How many questions were answered since the start. */
+    public long answered() {
+        return answered.get();
+    }
+
     private synchronized void available() {
+        answered.incrementAndGet();
         if (!availability.available().equals(Optional.of(true))) {
             if (availability.isMissing()) {
                 log.info("A model answers again");

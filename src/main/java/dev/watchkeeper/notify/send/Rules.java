@@ -67,6 +67,7 @@ final class Rules {
         List<String> wanted = rule.subject().labels();
         double least = rule.least().confidence();
         return wanted.isEmpty() && least == 0
+                || labels.stream().anyMatch(label -> label.name().equals(Label.UNDESCRIBED))
                 || labels.stream()
                         .anyMatch(label ->
                                 (wanted.isEmpty() || wanted.contains(label.name())) && label.confidence() >= least);

@@ -1,0 +1,60 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.analyse.AnalysisView;
+import dev.watchkeeper.analyse.Analyst;
+import dev.watchkeeper.analyse.LabelGate;
+import dev.watchkeeper.analyse.NoAnalysis;
+import dev.watchkeeper.analyse.model.Models;
+import dev.watchkeeper.config.VisionSettings;
+import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.store.StoredEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The models of the node, and who has them describe events, if any is configured; immutable, of thread-safe parts. */
+record Descriptions(Models models, AnalysisView view) {
+    private static final Logger log = LoggerFactory.getLogger(Descriptions.class);
+    private static final long LARGEST_PICTURE_BYTES = 32L * 1024 * 1024;
+
+    /** @param gate says whether models are asked about an event */
+    static Descriptions begin(NodeContext node, Storage storage, CameraRoster roster, LabelGate gate) {
+        VisionSettings settings = node.settings().analysis().vision();
+        Models models = new Models(settings.models(), node.clock());
+        if (settings.models().isEmpty()) {
+            return new Descriptions(models, new NoAnalysis());
+        }
+        Analyst.Sources sources = new Analyst.Sources(
+                new Analyst.Cameras(roster::find, roster::titles),
+                gate,
+                id -> storage.events().byId(id).map(event -> stored(event, storage)),
+                node.bus(),
+                node.bus()::publish);
+        Analyst analyst = Analyst.begin(storage.data().root(), settings, models, sources, node.clock());
+        return new Descriptions(models, node.parts().add("analysis", analyst));
+    }
+
+    /** An event of the past as it was when it ended; without a picture if that has gone. */
+    private static Event.MotionEnded stored(StoredEvent event, Storage storage) {
+        Instant end = event.end().orElse(event.begin());
+        Optional<Snapshot> picture = storage.recordings().snapshot(event.id()).flatMap(file -> picture(file, end));
+        return new Event.MotionEnded(
+                event.id(), event.camera(), event.begin(), end, event.peak(), event.zones(), picture, event.movement());
+    }
+
+    private static Optional<Snapshot> picture(Path file, Instant at) {
+        try {
+            return Files.size(file) > LARGEST_PICTURE_BYTES
+                    ? Optional.empty()
+                    : Optional.of(new Snapshot(Files.readAllBytes(file), at, 0, 0));
+        } catch (IOException e) {
+            log.warn("The picture {} cannot be read: {}", file, e.toString());
+            return Optional.empty();
+        }
+    }
+}
