@@ -34,6 +34,7 @@ final class EventBook {
 
     private final Predicate<String> waits;
     private final Supplier<Optional<String>> whyNot;
+    private final Supplier<String> whyLate;
     private final Clock clock;
     private final Map<String, Entry> open = new LinkedHashMap<>();
 
@@ -66,10 +67,12 @@ final class EventBook {
     /**
      * @param waits whether a picture of the event still waits to be examined
      * @param whyNot why no picture can be examined now; empty if they can
+     * @param whyLate why pictures wait, as a sentence
      */
-    EventBook(Predicate<String> waits, Supplier<Optional<String>> whyNot, Clock clock) {
+    EventBook(Predicate<String> waits, Supplier<Optional<String>> whyNot, Supplier<String> whyLate, Clock clock) {
         this.waits = waits;
         this.whyNot = whyNot;
+        this.whyLate = whyLate;
         this.clock = clock;
     }
 
@@ -150,7 +153,7 @@ final class EventBook {
             return List.of();
         }
         entry.saidUnavailable = true;
-        String why = whyNot.get().orElse("No picture of the event was examined within " + PATIENCE.toSeconds() + " s.");
+        String why = whyNot.get().orElseGet(whyLate);
         return List.of(found(entry, new Labelling(State.UNAVAILABLE, List.of(), List.of(), why), Optional.empty()));
     }
 

@@ -39,6 +39,11 @@ public record LabelRule(List<String> labels, boolean required, List<Zone> zones)
         return counts(label) && (!labels.isEmpty() || !deciding(label).isEmpty());
     }
 
+    /** Whether events without a label that counts are of less interest than others. */
+    public boolean asksForLabels() {
+        return required || canAlert();
+    }
+
     /** Whether any label can alert. */
     public boolean canAlert() {
         return !labels.isEmpty()

@@ -63,6 +63,7 @@ public final class ObjectDetection implements DetectorView, AutoCloseable {
     /** Confined to the thread that examines. */
     private boolean proven;
 
+    private volatile boolean isOverBudget;
     private volatile Now now;
     private volatile Optional<Reply.Shape> shape = Optional.empty();
 
@@ -97,7 +98,7 @@ public final class ObjectDetection implements DetectorView, AutoCloseable {
         budget = new Budget(setup.settings().budget(), clock);
         queue = new SampleQueue(clock);
         now = new Now(Phase.STARTING, clock.wall(), "Object detection loads its model.");
-        book = new EventBook(queue::has, this::whyNot, clock);
+        book = new EventBook(queue::has, this::whyNot, this::whyLate, clock);
         feed = setup.bus().follow("detect", MAX_EVENTS, this::accept);
         examining.start();
         looking.start();
@@ -144,6 +145,12 @@ public final class ObjectDetection implements DetectorView, AutoCloseable {
     private Optional<String> whyNot() {
         Now seen = now;
         return seen.phase() == Phase.UNAVAILABLE ? Optional.of(seen.sentence()) : Optional.empty();
+    }
+
+    private String whyLate() {
+        return isOverBudget
+                ? "The budget of processor time of object detection is used up (analysis.detector.budget)."
+                : "No picture of the event was examined within " + EventBook.PATIENCE.toSeconds() + " s.";
     }
 
     private void look() {
@@ -197,7 +204,8 @@ public final class ObjectDetection implements DetectorView, AutoCloseable {
             begin(examiner.ready(), names);
             int pictures = 0;
             while (closing.getCount() > 0) {
-                if (!budget.allows()) {
+                isOverBudget = !budget.allows();
+                if (isOverBudget) {
                     closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
                     continue;
                 }
