@@ -16,6 +16,7 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.DetectorSettings;
 import dev.watchkeeper.coverage.Ledger;
 import dev.watchkeeper.detect.LabelRule;
+import dev.watchkeeper.detect.LabelVerdicts;
 import dev.watchkeeper.detect.ObjectDetection;
 import dev.watchkeeper.diagnose.Diagnoser;
 import dev.watchkeeper.event.Event;
@@ -96,7 +97,12 @@ final class Watching {
         Workers workers = parts.add("motion workers", Workers.forThisMachine(node.clock()));
         PieceChecks checks = parts.add("recording checks", new PieceChecks(node.clock()));
         // Closed after the stages whose last events it takes.
-        descriptions = Descriptions.begin(node, storage, roster, LabelGate.OPEN);
+        LabelVerdicts verdicts = parts.add("label verdicts", new LabelVerdicts(node.bus(), this::labels));
+        descriptions = Descriptions.begin(node, storage, roster, (event, camera) -> switch (verdicts.of(event)) {
+            case PASSES -> LabelGate.Pass.ASK;
+            case OPEN -> LabelGate.Pass.WAIT;
+            case FAILS -> LabelGate.Pass.SKIP;
+        });
         parts.addGroup("recorders", () -> each(CameraStages::recorder));
         parts.add("motion orders", followMotion());
         parts.addGroup("motion stages", () -> each(CameraStages::motion));
