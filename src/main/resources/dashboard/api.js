@@ -35,7 +35,7 @@ function signIn() {
 
 /**
  * Follows /api/stream for ever, and polls the cameras while the stream is silent.
- * handlers: {health, camera, motion} with the parsed data, cameras(list), reachable(boolean)
+ * handlers: {health, camera, motion, sensor_event} with the parsed data, cameras(list), reachable(boolean)
  */
 export function follow(handlers) {
   let source = null;
@@ -66,7 +66,7 @@ export function follow(handlers) {
     const opened = now();
     openedAt = opened;
     source = new EventSource('/api/stream');
-    for (const kind of ['health', 'camera', 'motion', 'labels', 'analysis']) {
+    for (const kind of ['health', 'camera', 'motion', 'labels', 'analysis', 'sensor_event']) {
       source.addEventListener(kind, (message) => {
         const data = JSON.parse(message.data);
         for (const { monotonic } of [data, ...(data.cameras ?? [])]) {

@@ -177,6 +177,7 @@ function descriptionOf({ analysis }) {
 
 function factsOf(event, seen) {
   const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'ongoing' : 'end unknown'];
+  if (event.trigger) parts.push(`sensor ${event.trigger.sensor}: ${event.trigger.value}`);
   if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
   if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
   if (event.labels.length) parts.push(event.labels.map((each) => `${each.label} ${percent(each.confidence)}`).join(', '));

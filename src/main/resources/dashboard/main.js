@@ -4,6 +4,7 @@ import { follow, getJson } from './api.js';
 import { EventList } from './events.js';
 import { coarse, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
+import { showSensors } from './sensors.js';
 import { Tile } from './tiles.js';
 
 const STATES = ['healthy', 'degraded', 'reconnecting', 'offline', 'unknown'];
@@ -100,11 +101,13 @@ follow({
   motion: () => events.refreshSoon(),
   labels: () => events.refreshSoon(),
   analysis: () => events.refreshSoon(),
+  sensor_event: () => events.refreshSoon(),
   reachable: showReachable,
 });
 setInterval(tick, TICK_MS);
 for (const wakes of ['visibilitychange', 'resume']) document.addEventListener(wakes, tick);
 window.addEventListener('pageshow', tick);
+showSensors();
 getJson('/api/status').then((status) => {
   byId('signout').hidden = status.user === null;
 }).catch(() => {});

@@ -1,5 +1,6 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.advise.Advice;
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.RuntimeDirectory;
@@ -12,6 +13,7 @@ import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.host.HealthView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.loops.CamerasFile;
+import dev.watchkeeper.sensor.Sensing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +58,7 @@ public final class Announcer implements AutoCloseable {
      *
      * @param earlyDeletions recordings deleted before their time since the start
      */
-    public record Host(FeedView feed, HealthView health, LongSupplier earlyDeletions, AnalysisView analysis) {}
+    public record Host(FeedView feed, HealthView health, LongSupplier earlyDeletions, AnalysisView analysis, Sensing sensing) {}
 
     private Announcer(Path data, Sources sources, Clock clock) {
         this.sources = sources;
@@ -66,7 +68,9 @@ public final class Announcer implements AutoCloseable {
         lastTold = memory.read();
         reporter = new Reporter(sources.names(), lastTold, Now.of(clock));
         mailbag = new Mailbag(
-                new Letterbox(data, RuntimeDirectory.of(RuntimeDirectory.own(), data)),
+                new ArmedSink(
+                        new Letterbox(data, RuntimeDirectory.of(RuntimeDirectory.own(), data)),
+                        sources.host().sensing().arming()),
                 memory::write,
                 new Finisher(
                         sources.snapshots(),
@@ -109,6 +113,12 @@ public final class Announcer implements AutoCloseable {
         });
     }
 
+    /** A language model has given advice; never waits. */
+    public void advised(Advice advice) {
+        Now now = Now.of(clock);
+        tell(() -> List.of(reporter.advised(advice, now)));
+    }
+
     /** The arbiter has ended a session; never waits. */
     public void ended(Verdict verdict) {
         Now now = Now.of(clock);
@@ -126,7 +136,10 @@ public final class Announcer implements AutoCloseable {
                             sources.cameras().all(),
                             sources.host().health().status().checks(),
                             sources.host().earlyDeletions().getAsLong(),
-                            sources.host().analysis().report());
+                            sources.host().analysis().report(),
+                            new SensorFindings.Look(
+                                    sources.host().sensing().sensors().all(),
+                                    sources.host().sensing().effects().effects()));
                     Now now = Now.of(clock);
                     tell(() -> reporter.look(look, now));
                 } catch (RuntimeException e) {

@@ -105,7 +105,7 @@ final class Conditions {
     private Draft gone(Told told, Now now) {
         Words words = new Words(
                 "No longer watched",
-                "What was reported concerned a camera that was removed.",
+                "What was reported concerned something that was removed.",
                 Optional.of(told.since()),
                 List.of(),
                 "");

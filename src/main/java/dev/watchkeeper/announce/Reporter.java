@@ -1,11 +1,17 @@
 package dev.watchkeeper.announce;
 
+import dev.watchkeeper.advise.Advice;
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Event.IncidentChanged.Change;
 import dev.watchkeeper.host.HealthCheckResult;
+import dev.watchkeeper.notify.Message;
+import dev.watchkeeper.notify.Message.Topic;
+import dev.watchkeeper.notify.Message.View;
+import dev.watchkeeper.notify.Message.Words;
+import dev.watchkeeper.notify.MessageKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +20,12 @@ import java.util.Optional;
 
 /** Decides what people are told of what the node notices; guarded by the lock of its owner. It computes only: no disk, no database, no waiting. */
 final class Reporter {
+    private final Names names;
+    private final Ids ids = new Ids();
     private final IncidentStories incidents;
     private final Outages outages;
     private final Findings findings;
+    private final SensorFindings sensing;
     private final Conditions conditions;
     private final MotionTalk motion;
     private final AnalysisStories analyses;
@@ -34,15 +43,17 @@ final class Reporter {
             List<CameraStatus> cameras,
             Map<String, HealthCheckResult> checks,
             long earlyDeletions,
-            AnalysisView.Report analysis) {}
+            AnalysisView.Report analysis,
+            SensorFindings.Look sensing) {}
 
     /** @param before what was told in an earlier run and is not over */
     Reporter(Names names, Map<String, Told> before, Now now) {
-        Ids ids = new Ids();
+        this.names = names;
         incidents = new IncidentStories(names, ids);
         outages = new Outages(names, ids, before, now);
         findings = new Findings(names);
-        conditions = new Conditions(names, ids, before, Findings::isKey);
+        sensing = new SensorFindings(names);
+        conditions = new Conditions(names, ids, before, key -> Findings.isKey(key) || SensorFindings.isKey(key));
         motion = new MotionTalk(new MotionStories(names, ids), names.labels());
         analyses = new AnalysisStories(names);
         signIns = new SignInTrouble(names, ids);
@@ -59,6 +70,9 @@ final class Reporter {
                 analyses.analysed(analysed, now).stream().toList();
             case Event.Undescribed undescribed -> List.of(analyses.undescribed(undescribed, now));
             case Event.IncidentChanged changed -> incident(changed, now);
+            // A sensor's event is shown and recorded; its value is told by whom it concerns.
+            case Event.TriggerBegan ignored -> List.of();
+            case Event.TriggerEnded ignored -> List.of();
             // These are read at each look instead: states cannot be missed.
             case Event.CameraOffline ignored -> List.of();
             case Event.CameraOnline ignored -> List.of();
@@ -81,6 +95,19 @@ final class Reporter {
         signIns.barred(address, refused, now);
     }
 
+    /** A model's words are shown as such, and stand alone. */
+    Draft advised(Advice advice, Now now) {
+        List<String> lines = new ArrayList<>(List.of(advice.assessment()));
+        advice.recommendations().forEach(each -> lines.add("- " + each));
+        Words words = Words.of("Advice of the model " + advice.model(), String.join("\n", lines));
+        return Draft.of(new Message(
+                ids.next("advice", now.wall()),
+                now.wall(),
+                Topic.of(MessageKind.ADVICE, names.system()),
+                words,
+                View.NONE));
+    }
+
     void ended(Verdict verdict, Now now) {
         outages.ended(verdict, now);
     }
@@ -96,7 +123,9 @@ final class Reporter {
         if (database.isPresent()) {
             judged.remove(Findings.DATABASE);
         }
-        drafts.addAll(conditions.look(judged, findings::exists, now));
+        judged.putAll(sensing.of(look.sensing()));
+        drafts.addAll(conditions.look(
+                judged, key -> SensorFindings.isKey(key) ? look.sensing().exists(key) : findings.exists(key), now));
         drafts.addAll(motion.look(now));
         signIns.look(now).ifPresent(drafts::add);
         deletions.look(look.earlyDeletions(), now).ifPresent(drafts::add);

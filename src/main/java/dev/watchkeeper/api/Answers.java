@@ -160,7 +160,9 @@ public final class Answers {
             Optional<Integer> score,
             Optional<Integer> threshold,
             List<MotionAnswers.Box> regions,
-            List<MotionAnswers.PathPoint> path) {}
+            List<MotionAnswers.PathPoint> path,
+            String kind,
+            Optional<SensorAnswers.Trigger> trigger) {}
 
     /** @param nextFrom the value of {@code from} for the next page; empty on the last */
     record Recordings(List<Segment> segments, Optional<Instant> nextFrom, List<RecordingGap> gaps) {}
@@ -281,7 +283,9 @@ public final class Answers {
                 event.movement().score().map(Movement.Score::value),
                 event.movement().score().map(Movement.Score::threshold),
                 event.movement().regions().stream().map(MotionAnswers::box).toList(),
-                event.movement().path().stream().map(MotionAnswers::point).toList());
+                event.movement().path().stream().map(MotionAnswers::point).toList(),
+                event.kind(),
+                event.trigger().map(trigger -> new SensorAnswers.Trigger(trigger.sensor(), trigger.value())));
     }
 
     /** @param details one per segment */

@@ -106,6 +106,8 @@ public final class ApiServer implements AutoCloseable {
                     new StreamRoutes(views.streams()).addTo(routes);
                     new BackupRoutes(views.backups()).addTo(routes);
                     new ReloadRoutes(views.reloads()).addTo(routes);
+                    new SensorRoutes(views.sensing(), clock).addTo(routes);
+                    new AdviceRoutes(views.advice()).addTo(routes);
                     new HealthRoutes(views).addTo(routes);
                     new HostRoutes(views).addTo(routes);
                     signIn.ifPresent(s -> new LoginRoutes(s).addTo(routes));

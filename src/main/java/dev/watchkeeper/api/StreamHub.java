@@ -67,6 +67,16 @@ final class StreamHub implements AutoCloseable {
     /** @param id of the event that was analysed */
     record Analysis(String id, String camera, AnalysisRoutes.Result analysis) {}
 
+    /** @param state {@code began} or {@code ended} */
+    record SensorEvent(
+            String id,
+            String camera,
+            String state,
+            Instant start,
+            Optional<Instant> end,
+            String sensor,
+            String value) {}
+
     void accept(Context ctx) {
         Params.none(ctx);
         if (readers.size() >= MAX_READERS) {
@@ -137,6 +147,19 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.at()),
                                 Optional.of(ended.peak()),
                                 ended.zones()));
+            case Event.TriggerBegan(String id, String camera, Instant at, String sensor, String value) ->
+                send("sensor_event", new SensorEvent(id, camera, "began", at, Optional.empty(), sensor, value));
+            case Event.TriggerEnded ended ->
+                send(
+                        "sensor_event",
+                        new SensorEvent(
+                                ended.id(),
+                                ended.camera(),
+                                "ended",
+                                ended.began(),
+                                Optional.of(ended.at()),
+                                ended.trigger().sensor(),
+                                ended.trigger().value()));
             case Event.IncidentChanged changed -> send("incident", IncidentRoutes.pushed(changed));
             case Event.LabelsFound found ->
                 send(

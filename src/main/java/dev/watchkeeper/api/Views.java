@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.advise.AdviceView;
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.backup.BackupsView;
 import dev.watchkeeper.camera.Verdict;
@@ -23,6 +24,7 @@ import dev.watchkeeper.notify.NotificationsView;
 import dev.watchkeeper.notify.SilencesView;
 import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.record.RecordingsView;
+import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.stream.report.StreamsView;
@@ -61,7 +63,9 @@ public record Views(
         DiagnosisView diagnosis,
         BackupsView backups,
         ReloadView reloads,
-        AnalysisView analysis) {
+        AnalysisView analysis,
+        Sensing sensing,
+        AdviceView advice) {
     Titles titles() {
         return currentTitles.get();
     }

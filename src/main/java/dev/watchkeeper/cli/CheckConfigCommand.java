@@ -193,6 +193,12 @@ final class CheckConfigCommand implements Callable<Integer> {
         list(Keys.model(), out);
         out.println("Keys of each entry of analysis.conditions:");
         list(Keys.condition(), out);
+        out.println("Keys of each sensor, below sensors: and its name:");
+        list(Keys.sensor(), out);
+        out.println("Keys of each entry of a sensor's when:");
+        list(Keys.when(), out);
+        out.println("Keys of each entry of verify:");
+        list(Keys.verify(), out);
         out.println("Keys of streams; a camera may override those of streams.main and streams.sub:");
         list(StreamKeys.all(), out);
         out.println("Keys of each grid in streams.grids:");

@@ -111,6 +111,8 @@ public final class Main {
                 .addSubcommand(new UninstallServiceCommand(new SystemClock()))
                 .addSubcommand(new NotifyFailureCommand())
                 .addSubcommand(cameras())
+                .addSubcommand(new AdviseCommand())
+                .addSubcommand(new SensorsCommand())
                 .addSubcommand(new StreamsCommand())
                 .addSubcommand(new ReconnectCommand())
                 .addSubcommand(new ReloadCommand())

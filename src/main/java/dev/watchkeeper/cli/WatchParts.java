@@ -129,6 +129,7 @@ final class WatchParts {
         if (what.node().isPresent()) {
             sections.add(new CoverageSection(where.data(), clock));
             sections.add(new DescriptionsSection(where.data(), ZoneId.systemDefault(), clock));
+            sections.add(new AdviceSection(where.data(), clock));
         }
         return sections;
     }

@@ -163,6 +163,11 @@ final class ChannelKeys {
         return values.get(NTFY_TOPIC).map(topic -> new NtfySettings(peer, topic, token));
     }
 
+    /** The broker, with each mistake in its keys noted. */
+    static Optional<MqttSettings> mqtt(Values values, Place top, Problems problems) {
+        return new ChannelKeys(values, top, problems).mqtt();
+    }
+
     private Optional<MqttSettings> mqtt() {
         if (!isGiven(MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD, MQTT_CA)) {
             return Optional.empty();

@@ -34,7 +34,9 @@ public final class Keys {
                         EdgeKeys.ALL,
                         overlay(),
                         AnalysisKeys.GENERAL,
-                        VisionKeys.GENERAL)
+                        VisionKeys.GENERAL,
+                        SensingKeys.ALL,
+                        AdvisorKeys.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -77,6 +79,21 @@ public final class Keys {
     /** The keys of one condition in words. */
     public static List<Key<?>> condition() {
         return ConditionsForm.ALL;
+    }
+
+    /** The keys of one sensor. */
+    public static List<Key<?>> sensor() {
+        return SensorsForm.ALL;
+    }
+
+    /** The keys of one entry of a sensor's {@code when}. */
+    public static List<Key<?>> when() {
+        return WhenForm.ALL;
+    }
+
+    /** The keys of one effect to verify. */
+    public static List<Key<?>> verify() {
+        return VerifyForm.ALL;
     }
 
     /** The keys of one rule of notifications. */

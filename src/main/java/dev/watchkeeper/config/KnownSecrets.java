@@ -24,6 +24,11 @@ public final class KnownSecrets {
                 .models()
                 .forEach(model -> model.key().map(Secret::reveal).ifPresent(secrets::add));
         settings.notifications().channels().forEach(channel -> of(channel).ifPresent(secrets::add));
+        settings.sensing().sensors().forEach(sensor -> {
+            if (sensor.source() instanceof SensorSettings.Source.Http http) {
+                http.token().map(Secret::reveal).ifPresent(secrets::add);
+            }
+        });
         return secrets;
     }
 

@@ -1,7 +1,10 @@
 package dev.watchkeeper.config;
 
 import java.time.LocalTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,9 +58,21 @@ public record NotificationRule(
      * What a rule applies to; each empty list stands for all. Immutable.
      *
      * @param kinds of {@link NotificationRule#KINDS}; empty for all but motion and advice
+     * @param sensors the values that sensors must have, by their names, as written
      */
-    public record Subject(List<String> kinds, List<String> cameras, List<String> zones, List<String> labels) {
+    public record Subject(
+            List<String> kinds,
+            List<String> cameras,
+            List<String> zones,
+            List<String> labels,
+            Map<String, String> sensors) {
+        /** A subject whatever sensors say. */
+        public Subject(List<String> kinds, List<String> cameras, List<String> zones, List<String> labels) {
+            this(kinds, cameras, zones, labels, Map.of());
+        }
+
         public Subject {
+            sensors = Collections.unmodifiableMap(new LinkedHashMap<>(sensors));
             kinds = List.copyOf(kinds);
             cameras = List.copyOf(cameras);
             zones = List.copyOf(zones);

@@ -9,13 +9,16 @@ import dev.watchkeeper.config.yaml.Form;
 import dev.watchkeeper.config.yaml.Forms;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Quote;
 import dev.watchkeeper.config.yaml.Written;
 import dev.watchkeeper.config.yaml.Written.Items;
 import dev.watchkeeper.config.yaml.Written.Section;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,9 +58,14 @@ record RulesForm() implements Form<List<NotificationRule>> {
             Key.of("min-severity", Forms.oneOf(LeastSeverity.class), "info", "The least severity that it applies to.");
     static final Key<Optional<String>> HOURS = Key.of(
             "hours",
-            new Maybe<>(Forms.matching("hours such as '22:00-06:00'", TIME + " ?- ?" + TIME)),
+            new Maybe<>(hoursForm()),
             "",
             "When it applies, in the local time of this machine; over midnight if the end is before the beginning.");
+    static final Key<Map<String, String>> SENSOR = Key.of(
+            "sensor",
+            new SensorsOfRuleForm(),
+            "{}",
+            "Values that sensors must have, such as {porch: true} or {cellar: '>25'}; all of them. A sensor without a current value keeps no message back.");
     static final Key<List<String>> CHANNELS = Key.of(
             "channels",
             list("a list of channels such as [email]", "[^\\p{Cntrl}]{1,64}"),
@@ -65,7 +73,7 @@ record RulesForm() implements Form<List<NotificationRule>> {
             "Where the messages go. Nothing: to every channel.");
 
     static final List<Key<?>> ALL =
-            List.of(NAME, KINDS, CAMERAS, ZONES, LABELS, MIN_CONFIDENCE, MIN_SEVERITY, HOURS, CHANNELS);
+            List.of(NAME, KINDS, CAMERAS, ZONES, LABELS, MIN_CONFIDENCE, SENSOR, MIN_SEVERITY, HOURS, CHANNELS);
 
     private static Form<List<String>> list(String what, String pattern) {
         return new Several<>(what, Forms.matching(what, pattern));
@@ -73,7 +81,7 @@ record RulesForm() implements Form<List<NotificationRule>> {
 
     @Override
     public String expected() {
-        return "a list of {name, kinds, cameras, zones, labels, min-confidence, min-severity, hours, channels}";
+        return "a list of {name, kinds, cameras, zones, labels, min-confidence, sensor, min-severity, hours, channels}";
     }
 
     @Override
@@ -116,14 +124,47 @@ record RulesForm() implements Form<List<NotificationRule>> {
         }
         return name.map(found -> new NotificationRule(
                 found,
-                new Subject(values.get(KINDS), values.get(CAMERAS), values.get(ZONES), values.get(LABELS)),
+                new Subject(
+                        values.get(KINDS),
+                        values.get(CAMERAS),
+                        values.get(ZONES),
+                        values.get(LABELS),
+                        values.get(SENSOR)),
                 new Least(values.get(MIN_CONFIDENCE), values.get(MIN_SEVERITY)),
                 values.get(HOURS).map(RulesForm::hours),
                 values.get(CHANNELS)));
     }
 
-    private static Hours hours(String text) {
+    /** Hours of a day, such as {@code 22:00-06:00}. */
+    static Form<String> hoursForm() {
+        return Forms.matching("hours such as '22:00-06:00'", TIME + " ?- ?" + TIME);
+    }
+
+    static Hours hours(String text) {
         String[] ends = text.split(" ?- ?");
         return new Hours(LocalTime.parse(ends[0]), LocalTime.parse(ends[1]));
+    }
+
+    /** The values that sensors must have, by their names, as written; immutable. */
+    private record SensorsOfRuleForm() implements Form<Map<String, String>> {
+        private static final int MOST = 16;
+        private static final Form<String> VALUE = Forms.text("a value of the sensor", SensorValue.LONGEST);
+
+        @Override
+        public String expected() {
+            return "a section of sensors and values such as {porch: true}";
+        }
+
+        @Override
+        public Optional<Map<String, String>> read(Written written, String key, Problems problems) {
+            if (!(written instanceof Section section) || section.entries().size() > MOST) {
+                return refuse(written, key, problems);
+            }
+            Map<String, String> values = new LinkedHashMap<>();
+            section.entries()
+                    .forEach((name, entry) -> VALUE.read(entry.value(), key + "." + Quote.of(name), problems)
+                            .ifPresent(value -> values.put(name, value)));
+            return Optional.of(values);
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
  * @param notifications how people are told what happens
  * @param analysis what looks at the pictures of events
+ * @param sensing sensors, and effects that are verified
+ * @param advisor whether a language model assesses the state of things
  */
 public record Settings(
         Path data,
@@ -25,6 +27,8 @@ public record Settings(
         AnalysisSettings analysis,
         Systemd systemd,
         BackupSettings backup,
+        SensingSettings sensing,
+        AdvisorSettings advisor,
         List<CameraSettings> cameras) {
     public Settings {
         cameras = List.copyOf(cameras);
@@ -45,6 +49,8 @@ public record Settings(
                 analysis,
                 systemd,
                 backup,
+                sensing,
+                advisor,
                 others);
     }
 

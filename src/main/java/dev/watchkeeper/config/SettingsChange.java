@@ -32,7 +32,10 @@ public record SettingsChange(
             Map.entry("notifications", Settings::notifications),
             Map.entry("analysis", Settings::analysis),
             Map.entry("backup", Settings::backup),
-            Map.entry("systemd", Settings::systemd));
+            Map.entry("systemd", Settings::systemd),
+            Map.entry("advisor", Settings::advisor),
+            Map.entry("sensors", settings -> settings.sensing().withoutEffects()),
+            Map.entry("verify", settings -> settings.sensing().effects()));
 
     public SettingsChange {
         added = List.copyOf(added);

@@ -146,6 +146,7 @@ public final class SettingsLoader {
         List<CameraSettings> found = cameras(cameras, general, restreamer, top);
         VisionKeys.checkCameras(general, top, found, problems);
         NotificationKeys.checkCameras(notifications, found, NotificationKeys.placeOfRules(general, top), problems);
+        AnalysisSettings analysis = AnalysisKeys.read(general, top, problems);
         return Optional.of(new Settings(
                 Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),
                 general.get(Keys.LOG_LEVEL),
@@ -156,9 +157,11 @@ public final class SettingsLoader {
                 GuardKeys.guard(general),
                 GuardKeys.checks(general, top, problems),
                 notifications,
-                AnalysisKeys.read(general, top, problems),
+                analysis,
                 SystemdKeys.read(general),
                 BackupKeys.read(general),
+                SensingKeys.read(general, top, found, notifications, problems),
+                AdvisorKeys.read(general, top, analysis.vision().models(), problems),
                 found));
     }
 

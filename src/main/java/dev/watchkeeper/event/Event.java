@@ -28,11 +28,54 @@ public sealed interface Event {
         }
     }
 
-    /** The beginning or the end of motion. */
-    sealed interface Motion extends Event {
-        /** Unique among all motion events; the same at the beginning and the end. */
+    /** The beginning or the end of something for which its camera is recorded. */
+    sealed interface Occasion extends Event {
+        /** Unique among all of them; the same at the beginning and the end. */
         String id();
     }
+
+    /** The beginning or the end of motion. */
+    sealed interface Motion extends Occasion {}
+
+    /** The beginning or the end of what a sensor has set off. */
+    sealed interface Triggered extends Occasion {
+        /** The name of the sensor. */
+        String sensor();
+    }
+
+    /**
+     * A sensor's value has set off a recording.
+     *
+     * @param value of the sensor, as people read it
+     */
+    record TriggerBegan(String id, String camera, Instant at, String sensor, String value) implements Triggered {}
+
+    /**
+     * What a sensor has set off is over.
+     *
+     * @param began when it began
+     * @param snapshot a picture from its beginning, if one could be made
+     */
+    record TriggerEnded(
+            String id, String camera, Instant began, Instant at, Trigger trigger, Optional<Snapshot> snapshot)
+            implements Triggered {
+        @Override
+        public String sensor() {
+            return trigger.sensor();
+        }
+
+        /** The same without its picture, which takes far more memory than the rest. */
+        public TriggerEnded withoutSnapshot() {
+            return new TriggerEnded(id, camera, began, at, trigger, Optional.empty());
+        }
+    }
+
+    /**
+     * What set it off; immutable.
+     *
+     * @param value of the sensor, as people read it
+     */
+    record Trigger(String sensor, String value) {}
 
     /**
      * Motion was confirmed.

@@ -131,9 +131,9 @@ final class CameraStages implements GuardedCamera {
         return keyframes;
     }
 
-    /** Passes the begin or end of a motion to the recorder. */
-    void follow(Event.Motion event) {
-        recorder.ifPresent(stage -> stage.motion(event));
+    /** Passes the beginning or end of what is to be recorded to the recorder. */
+    void follow(Event.Occasion event) {
+        recorder.ifPresent(stage -> stage.occasion(event));
     }
 
     /** Starts the stages behind the session, so that they are ready for its first packet. */

@@ -64,7 +64,9 @@ final class Serving {
                 watching.diagnoser(),
                 storage.backups(),
                 reloads,
-                watching.descriptions().view());
+                watching.descriptions().view(),
+                watching.sensing(),
+                watching.advice());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

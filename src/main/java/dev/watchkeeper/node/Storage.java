@@ -15,12 +15,14 @@ import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
 import dev.watchkeeper.store.AnalysisStore;
+import dev.watchkeeper.store.AdviceStore;
 import dev.watchkeeper.store.CoverageStore;
 import dev.watchkeeper.store.Database;
 import dev.watchkeeper.store.DatabaseSupervisor;
 import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
+import dev.watchkeeper.store.SensorStore;
 import dev.watchkeeper.store.StoreWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +38,8 @@ record Storage(
         Database database,
         EventStore events,
         CoverageStore coverage,
+        SensorStore sensors,
+        AdviceStore advice,
         IncidentStore incidents,
         CameraFolders folders,
         SnapshotFiles pictures,
@@ -113,6 +117,8 @@ record Storage(
                 database,
                 events,
                 new CoverageStore(database),
+                new SensorStore(database),
+                new AdviceStore(database),
                 incidents,
                 folders,
                 pictures,

@@ -1,5 +1,9 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.advise.Advice;
+import dev.watchkeeper.advise.AdviceView;
+import dev.watchkeeper.advise.StateOfThings;
+import dev.watchkeeper.analyse.model.Models;
 import dev.watchkeeper.analyse.LabelGate;
 import dev.watchkeeper.announce.Announcer;
 import dev.watchkeeper.announce.Names;
@@ -28,6 +32,7 @@ import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.motion.decode.Workers;
 import dev.watchkeeper.motion.explain.MotionRecords;
 import dev.watchkeeper.record.PieceChecks;
+import dev.watchkeeper.sensor.Sensing;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -59,6 +64,8 @@ final class Watching {
     private final Ledger ledger;
     private final Incidents incidents;
     private final HostWatch host;
+    private final Senses senses;
+    private final Advising advising;
     private final Drills drills;
     private final Descriptions descriptions;
     private final Diagnoser diagnoser;
@@ -133,6 +140,15 @@ final class Watching {
         incidents.setOtherIncident(storage.databaseIncident()::open);
         host = parts.add("host watch", new HostWatch(shared, roster));
         stages.values().forEach(host.guard()::add);
+        senses = parts.add("sensors", new Senses(shared));
+        advising = parts.add(
+                "advisor",
+                new Advising(
+                        shared,
+                        new Models(node.settings().analysis().vision().models(), node.clock()),
+                        new StateOfThings.Memory(ledger.view(), storage.events(), incidents),
+                        senses,
+                        this::advised));
         drills = parts.add("drills", new Drills(node, storage.data().root(), () -> apart(recovery)));
     }
 
@@ -176,8 +192,8 @@ final class Watching {
 
     private AutoCloseable followMotion() {
         return node.bus().follow("recorders", MAX_MOTION_EVENTS, event -> {
-            if (event instanceof Event.Motion motion) {
-                Optional.ofNullable(stages.get(motion.camera())).ifPresent(camera -> camera.follow(motion));
+            if (event instanceof Event.Occasion occasion) {
+                Optional.ofNullable(stages.get(occasion.camera())).ifPresent(camera -> camera.follow(occasion));
             }
         });
     }
@@ -220,7 +236,9 @@ final class Watching {
         host.start();
         images.start();
         incidents.start();
+        senses.start();
         announce();
+        advising.start();
         drills.start();
     }
 
@@ -246,7 +264,8 @@ final class Watching {
                                                 node.bus(),
                                                 host.checker(),
                                                 storage.retention()::deletedEarly,
-                                                descriptions.view())),
+                                                descriptions.view(),
+                                                senses.views())),
                                 node.clock()));
         arbiter.onEnded(begun::ended);
         storage.databaseIncident().latest().ifPresent(begun::accept);
@@ -260,6 +279,10 @@ final class Watching {
 
     Descriptions descriptions() {
         return descriptions;
+    }
+
+    private void advised(Advice advice) {
+        announcer.ifPresent(begun -> begun.advised(advice));
     }
 
     private List<CameraVitals> vitals() {
@@ -369,6 +392,14 @@ final class Watching {
 
     Drills drills() {
         return drills;
+    }
+
+    AdviceView advice() {
+        return advising.view();
+    }
+
+    Sensing sensing() {
+        return senses.views();
     }
 
     HostWatch host() {

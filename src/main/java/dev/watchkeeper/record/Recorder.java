@@ -113,10 +113,10 @@ public final class Recorder implements PacketListener, AutoCloseable {
         send(new Order.SessionEnded());
     }
 
-    /** Takes the beginning or end of motion; ignores other cameras. */
-    public void motion(Event.Motion motion) {
-        if (motion.camera().equals(camera)) {
-            send(new Order.Motion(motion));
+    /** Takes the beginning or end of what is recorded; ignores other cameras. */
+    public void occasion(Event.Occasion occasion) {
+        if (occasion.camera().equals(camera)) {
+            send(new Order.Occasion(occasion));
         }
     }
 
@@ -176,7 +176,7 @@ public final class Recorder implements PacketListener, AutoCloseable {
         switch (order) {
             case Order.SessionBegan began -> core.sessionBegan(began.sound());
             case Order.SessionEnded ended -> core.sessionEnded();
-            case Order.Motion motion -> core.motion(motion.event());
+            case Order.Occasion occasion -> core.occasion(occasion.event());
         }
     }
 
@@ -203,6 +203,6 @@ public final class Recorder implements PacketListener, AutoCloseable {
 
         record SessionEnded() implements Order {}
 
-        record Motion(Event.Motion event) implements Order {}
+        record Occasion(Event.Occasion event) implements Order {}
     }
 }

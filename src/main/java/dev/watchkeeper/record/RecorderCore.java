@@ -56,19 +56,23 @@ final class RecorderCore {
         output = new SegmentOutput(this.camera, storage, reports, failures, clock);
     }
 
-    /** Takes the beginning or end of motion of this camera. */
-    void motion(Event.Motion motion) {
+    /** Takes the beginning or end of motion of this camera, or of what a sensor has set off. */
+    void occasion(Event.Occasion occasion) {
         if (settings.mode() != RecordSettings.Mode.EVENTS) {
             return;
         }
-        switch (motion) {
-            case Event.MotionBegan began -> {
-                demand.eventBegan(began.id());
-                if (!output.isOpen()) {
-                    startFromRing(began.at().minus(settings.preMotion()));
-                }
-            }
+        switch (occasion) {
+            case Event.MotionBegan began -> begin(began);
+            case Event.TriggerBegan began -> begin(began);
             case Event.MotionEnded ended -> demand.eventEnded(ended.id(), ended.at());
+            case Event.TriggerEnded ended -> demand.eventEnded(ended.id(), ended.at());
+        }
+    }
+
+    private void begin(Event.Occasion began) {
+        demand.eventBegan(began.id());
+        if (!output.isOpen()) {
+            startFromRing(began.at().minus(settings.preMotion()));
         }
     }
 

@@ -45,6 +45,11 @@ public final class SnapshotFiles implements PictureKeeper {
     }
 
     @Override
+    public Optional<String> keep(String camera, Snapshot picture) {
+        return relative(camera, picture);
+    }
+
+    @Override
     public Optional<String> mark(String camera, Snapshot picture, List<Label> shown) {
         return MarkedJpeg.draw(
                         picture.jpeg(), shown.stream().map(SnapshotFiles::place).toList())

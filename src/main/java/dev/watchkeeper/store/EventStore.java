@@ -32,13 +32,25 @@ public final class EventStore implements EventsView {
 
     /** Records the beginning; repeating it changes nothing. */
     public void began(Event.MotionBegan event) {
+        began(event, Optional.empty());
+    }
+
+    /** Records the beginning of what a sensor has set off; repeating it changes nothing. */
+    public void began(Event.TriggerBegan event) {
+        began(event, Optional.of(new Event.Trigger(event.sensor(), event.value())));
+    }
+
+    private void began(Event.Occasion event, Optional<Event.Trigger> trigger) {
         database.write(handle -> {
             int added = handle.createUpdate(
-                            "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES (:id, :camera, :begin, 0, '[]')"
+                            "INSERT INTO event (id, camera, begin_us, peak, zones, sensor, sensor_value)"
+                                    + " VALUES (:id, :camera, :begin, 0, '[]', :sensor, :value)"
                                     + " ON CONFLICT (id) DO NOTHING")
                     .bind("id", event.id())
                     .bind("camera", event.camera())
                     .bind("begin", Micros.of(event.at()))
+                    .bind("sensor", trigger.map(Event.Trigger::sensor).orElse(null))
+                    .bind("value", trigger.map(Event.Trigger::value).orElse(null))
                     .execute();
             EventCodecs.refresh(handle, event.id());
             return added;
@@ -94,6 +106,30 @@ public final class EventStore implements EventsView {
                     .bind("id", found.id())
                     .bind("marked", marked.orElse(null))
                     .execute();
+        });
+    }
+
+    /**
+     * Records the end of what a sensor has set off, even if its beginning was lost.
+     *
+     * @param snapshot path of its picture relative to the data folder
+     */
+    public void ended(Event.TriggerEnded event, Optional<String> snapshot) {
+        database.write(handle -> {
+            int changed = handle.createUpdate(
+                            "INSERT INTO event (id, camera, begin_us, end_us, peak, zones, snapshot, sensor, sensor_value)"
+                                    + " VALUES (:id, :camera, :begin, :end, 0, '[]', :snapshot, :sensor, :value)"
+                                    + " ON CONFLICT (id) DO UPDATE SET end_us = excluded.end_us, snapshot = excluded.snapshot")
+                    .bind("id", event.id())
+                    .bind("camera", event.camera())
+                    .bind("begin", Micros.of(event.began()))
+                    .bind("end", Micros.of(event.at()))
+                    .bind("snapshot", snapshot.orElse(null))
+                    .bind("sensor", event.trigger().sensor())
+                    .bind("value", event.trigger().value())
+                    .execute();
+            EventCodecs.refresh(handle, event.id());
+            return changed;
         });
     }
 
@@ -196,6 +232,13 @@ public final class EventStore implements EventsView {
                 Optional.ofNullable(row.getString("codec")),
                 LabelColumns.read(row),
                 Optional.ofNullable(row.getString("marked")),
-                AnalysisStore.read(row));
+                AnalysisStore.read(row),
+                trigger(row));
+    }
+
+    private static Optional<Event.Trigger> trigger(ResultSet row) throws SQLException {
+        String sensor = row.getString("sensor");
+        String value = row.getString("sensor_value");
+        return sensor == null ? Optional.empty() : Optional.of(new Event.Trigger(sensor, value == null ? "" : value));
     }
 }

@@ -93,6 +93,12 @@ public final class StoreWriter implements AutoCloseable {
                     persist(event, "trim", () -> events.trim(EventStore.MAX_EVENTS));
                 }
             }
+            case Event.TriggerBegan began -> persist(event, began.id(), () -> events.began(began));
+            case Event.TriggerEnded end -> {
+                Optional<String> picture = end.snapshot().flatMap(snapshot -> pictures.keep(end.camera(), snapshot));
+                Event.TriggerEnded slim = end.withoutSnapshot();
+                persist(event, end.id(), () -> events.ended(slim, picture));
+            }
             case Event.SegmentOpened opened -> {
                 begun.put(opened.id(), opened);
                 persist(event, opened.id(), () -> segments.opened(opened));

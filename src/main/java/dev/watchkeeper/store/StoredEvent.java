@@ -1,6 +1,7 @@
 package dev.watchkeeper.store;
 
 import dev.watchkeeper.event.Analysis;
+import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Movement;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param codec of its recording, {@code h264}, {@code h265} or {@code mjpeg}; empty if there is none (any more)
  * @param labels what was recognised in it, the surest first
  * @param marked path of the best picture with what was recognised drawn in, likewise; empty if nothing was
+ * @param trigger what set it off if a sensor did; empty for motion
  */
 public record StoredEvent(
         String id,
@@ -31,10 +33,28 @@ public record StoredEvent(
         Optional<String> codec,
         List<Label> labels,
         Optional<String> marked,
-        Optional<Analysis> analysis) {
+        Optional<Analysis> analysis,
+        Optional<Event.Trigger> trigger) {
     public StoredEvent {
         zones = List.copyOf(zones);
         labels = List.copyOf(labels);
+    }
+
+    /** An event of motion. */
+    public StoredEvent(
+            String id,
+            String camera,
+            Instant begin,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> snapshot,
+            Movement movement,
+            Optional<String> codec,
+            List<Label> labels,
+            Optional<String> marked,
+            Optional<Analysis> analysis) {
+        this(id, camera, begin, end, peak, zones, snapshot, movement, codec, labels, marked, analysis, Optional.empty());
     }
 
     /** An event that no model is asked about. */
@@ -77,5 +97,10 @@ public record StoredEvent(
             List<String> zones,
             Optional<String> snapshot) {
         this(id, camera, begin, end, peak, zones, snapshot, Movement.UNKNOWN, Optional.empty());
+    }
+
+    /** What kind of event it is, as answers name it: {@code motion} or {@code sensor}. */
+    public String kind() {
+        return trigger.isPresent() ? "sensor" : "motion";
     }
 }

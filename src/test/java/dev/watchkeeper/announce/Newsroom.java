@@ -36,6 +36,7 @@ final class Newsroom implements SnapshotView, CoverageView {
     final Map<String, LabelRule> labelRules = new LinkedHashMap<>();
 
     long earlyDeletions;
+    SensorFindings.Look sensing = SensorFindings.Look.NOTHING;
     boolean ledgerAnswers = true;
     private final Finisher finisher;
     private Reporter reporter;
@@ -84,7 +85,8 @@ final class Newsroom implements SnapshotView, CoverageView {
                             cameras.values().stream().map(ShownCamera::status).toList(),
                             checks,
                             earlyDeletions,
-                            analysis),
+                            analysis,
+                            sensing),
                     Now.of(clock)));
         }
         return List.copyOf(told.subList(before, told.size()));

@@ -263,7 +263,9 @@ final class ApiAnswersTest {
                         "score",
                         "threshold",
                         "regions",
-                        "path");
+                        "path",
+                        "kind",
+                        "trigger");
         assertThat(first.path("events").get(0).path("end").isNull()).isTrue();
         assertThat(first.path("events").get(0).path("codec").isNull()).isTrue();
         assertThat(first.path("events").get(1).path("codec").asString()).isEqualTo("h265");

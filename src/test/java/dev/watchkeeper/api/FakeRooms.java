@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.advise.AdviceView;
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.analyse.NoAnalysis;
 import dev.watchkeeper.backup.BackupsView;
@@ -38,6 +39,7 @@ import dev.watchkeeper.proposal.Proposals;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
@@ -187,6 +189,10 @@ public final class FakeRooms
     ReloadView.Outcome reloaded =
             new ReloadView.Outcome.Unavailable("This Watchkeeper has no configuration to read again.");
 
+    Sensing sensing = Sensing.NONE;
+
+    AdviceView advice = AdviceView.OFF;
+
     Views views() {
         return new Views(
                 this,
@@ -224,7 +230,9 @@ public final class FakeRooms
                     public Answer request(String event) {
                         return analysis.request(event);
                     }
-                });
+                },
+                sensing,
+                advice);
     }
 
     /** A healthy camera of which a picture came at the given time. */

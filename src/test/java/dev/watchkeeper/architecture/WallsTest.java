@@ -41,6 +41,7 @@ final class WallsTest {
             media.publish    media
 
             http             config
+            mqtt             config
             store            event
             camera
             camera.device    media
@@ -59,6 +60,7 @@ final class WallsTest {
             live             event media media.mux
             coverage         camera.health store
             incident         event store
+            sensor           config event http mqtt store
             host             camera.health config
             backup           config store
             diagnose         camera.dialogue camera.retry config media
@@ -80,7 +82,7 @@ final class WallsTest {
             notify.webhook   config http notify
             notify.telegram  config http notify
             notify.ntfy      config http notify
-            notify.mqtt      config loops notify
+            notify.mqtt      config loops mqtt notify
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook proposal
             onvif            camera.dialogue
             stream           config config.yaml
@@ -90,18 +92,20 @@ final class WallsTest {
             stream.publish   stream stream.server
             stream.liveness  stream stream.server
 
+            advise           analyse.model config coverage event incident sensor store
+
             drill            notify notify.send
 
             api.http         config
-            api              analyse api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
-                             loops motion.explain notify proposal record store stream.report
+            api              advise analyse api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
+                             loops motion.explain notify proposal record sensor store stream.report
 
-            announce         analyse camera camera.health camera.session config coverage detect event host live loops media notify
+            announce         advise analyse camera camera.health camera.session config coverage detect event host live loops media notify sensor
 
-            node             analyse analyse.model announce api backup camera camera.health camera.probe camera.retry camera.session
+            node             advise analyse analyse.model announce api backup camera camera.health camera.probe camera.retry camera.session
                              config coverage detect diagnose drill event host incident live loops media motion motion.decode
                              motion.explain notify notify.send proposal
-                             record store stream.report stream.server
+                             record sensor store stream.report stream.server
             keeper.process
             keeper.liveness
             keeper.restart
@@ -135,7 +139,7 @@ final class WallsTest {
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
-            cli              analyse api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
+            cli              advise analyse api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
                              node notify notify.send order program proposal service stream stream.grid detect.model detect.worker stream.report

@@ -30,6 +30,9 @@ final class ConfigurationDocumentTest {
                         Keys.webhook(),
                         Keys.model(),
                         Keys.condition(),
+                        Keys.sensor(),
+                        Keys.when(),
+                        Keys.verify(),
                         StreamKeys.all(),
                         StreamKeys.grid(),
                         StreamKeys.tile())

@@ -109,6 +109,7 @@ final class SettingsChangeTest {
                         .map(RecordComponent::getName)
                         .filter(name -> !Set.of("cameras", "health").contains(name))
                         .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                        .flatMap(name -> name.equals("sensing") ? Stream.of("sensors", "verify") : Stream.of(name))
                         .toList());
     }
 

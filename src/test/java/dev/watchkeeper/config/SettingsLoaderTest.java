@@ -60,6 +60,8 @@ final class SettingsLoaderTest {
                         AnalysisSettings.OFF,
                         Settings.Systemd.DEFAULTS,
                         new BackupSettings(java.time.LocalTime.of(3, 0), Duration.ofDays(30)),
+                        SensingSettings.NONE,
+                        AdvisorSettings.OFF,
                         List.of(new CameraSettings(
                                 "camera-1",
                                 "rtsp://10.0.0.5/main",

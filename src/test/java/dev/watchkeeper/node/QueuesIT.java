@@ -48,6 +48,7 @@ final class QueuesIT {
             Map.entry("record.PieceChecks.executor", "looks at closed files, one a camera at most"),
             Map.entry("diagnose.HttpLook.came", "when the pictures of one diagnosis came; its reader waits"),
             Map.entry("api.http.WebServer.watch", "one look at all connections, again and again"),
+            Map.entry("sensor.Sensors.changes", "values of sensors, the newest 10 000"),
             Map.entry("record.Exporter.executor", "exports that people wait for, refused when there are too many"),
             Map.entry("notify.send.Sender.outcomes", "what became of one letter per channel"),
             Map.entry("notify.send.Postman.jobs", "one letter at a time"),

@@ -182,9 +182,9 @@ final class RecorderCoreTest {
     @Test
     void aClipStartsAtTheKeyframeBeforeThePreMotionWithoutGapOrDuplicate() {
         feed(0, 87);
-        core.motion(began("a", 8.2));
+        core.occasion(began("a", 8.2));
         feed(87, 120);
-        core.motion(ended("a", 10.5));
+        core.occasion(ended("a", 10.5));
         feed(120, 140);
         assertThat(files).hasSize(1);
         assertThat(files.getFirst().frames()).isEqualTo(range(50, 125));
@@ -194,8 +194,8 @@ final class RecorderCoreTest {
     @Test
     void theTimesOfAClipAreThoseOfItsPicturesDespiteThePreMotion() {
         feed(0, 87);
-        core.motion(began("a", 8.2));
-        core.motion(ended("a", 8.5));
+        core.occasion(began("a", 8.2));
+        core.occasion(ended("a", 8.5));
         feed(87, 120);
         Event.SegmentOpened opened = (Event.SegmentOpened) events.get(0);
         Event.SegmentClosed closed = (Event.SegmentClosed) events.get(1);
@@ -214,7 +214,7 @@ final class RecorderCoreTest {
             ring.packet(frame(i, 1, VIDEO));
             late.add(frame(i, 1, VIDEO));
         }
-        core.motion(began("a", 8.9));
+        core.occasion(began("a", 8.9));
         late.forEach(core::packet);
         feed(95, 100);
         assertThat(files.getFirst().frames()).isEqualTo(range(50, 100));
@@ -223,13 +223,13 @@ final class RecorderCoreTest {
     @Test
     void overlappingEventsExtendTheSameFile() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 60);
-        core.motion(ended("a", 6));
+        core.occasion(ended("a", 6));
         feed(60, 75);
-        core.motion(began("b", 7));
+        core.occasion(began("b", 7));
         feed(75, 100);
-        core.motion(ended("b", 9));
+        core.occasion(ended("b", 9));
         feed(100, 130);
         assertThat(files).hasSize(1);
         assertThat(files.getFirst().frames().getLast()).isEqualTo(109);
@@ -238,7 +238,7 @@ final class RecorderCoreTest {
     @Test
     void anOutageClosesTheClipAndTheMotionGoesOnInTheNextFile() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 55);
         core.sessionEnded();
         assertThat(files.getFirst().closed)
@@ -255,7 +255,7 @@ final class RecorderCoreTest {
     @Test
     void aSilentCameraClosesTheFileEvenWithoutTheEndOfASession() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         clock.advance(Duration.ofSeconds(11));
         core.tick();
         assertThat(files.getFirst().closed).isTrue();
@@ -265,8 +265,8 @@ final class RecorderCoreTest {
     @Test
     void thePostMotionOfALostCameraEndsByTheClock() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
-        core.motion(new Event.MotionEnded("a", "door", START, clock.wall(), 0.1, List.of(), Optional.empty()));
+        core.occasion(began("a", 4.5));
+        core.occasion(new Event.MotionEnded("a", "door", START, clock.wall(), 0.1, List.of(), Optional.empty()));
         core.sessionEnded();
         clock.advance(Duration.ofSeconds(13));
         core.tick();
@@ -276,7 +276,7 @@ final class RecorderCoreTest {
     @Test
     void aChangedParameterSetStartsANewFileAtItsKeyframe() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 60);
         for (int i = 60; i < 75; i++) {
             feed(frame(i, 1, LARGER));
@@ -293,7 +293,7 @@ final class RecorderCoreTest {
         for (int i = 60; i < 75; i++) {
             feed(frame(i, 1, LARGER));
         }
-        core.motion(began("a", 7));
+        core.occasion(began("a", 7));
         feed(frame(75, 1, LARGER));
         assertThat(files.get(0).frames()).isEqualTo(range(40, 60));
         assertThat(files.get(1).frames()).isEqualTo(range(60, 76));
@@ -302,7 +302,7 @@ final class RecorderCoreTest {
     @Test
     void anOverlongEventContinuesInTheNextFileWithoutGap() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 12_100);
         assertThat(files).hasSize(3);
         assertThat(files.get(0).frames()).isEqualTo(range(10, 6010));
@@ -323,7 +323,7 @@ final class RecorderCoreTest {
     void offRecordsNothing() {
         core = core(Mode.OFF);
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 60);
         assertThat(files).isEmpty();
     }
@@ -361,7 +361,7 @@ final class RecorderCoreTest {
             feed(frame(i, 1, VIDEO));
             feed(sound(i));
         }
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         assertThat(files).hasSize(1);
         assertThat(files.getFirst().audio).contains(SOUND);
         assertThat(files.getFirst().packets).hasSize(80);
@@ -370,7 +370,7 @@ final class RecorderCoreTest {
     @Test
     void aFullDiskStopsTheFileRequestsRoomAndTheRecordingResumesByItself() {
         feed(0, 50);
-        core.motion(began("a", 4.5));
+        core.occasion(began("a", 4.5));
         feed(50, 55);
         broken = FailureKind.DISK_FULL;
         feed(55, 155);
@@ -388,7 +388,7 @@ final class RecorderCoreTest {
 
     @Test
     void motionBeforeAnyKeyframeIsRecordedFromTheFirstOneOn() {
-        core.motion(began("a", 0));
+        core.occasion(began("a", 0));
         feed(5, 20);
         assertThat(files.getFirst().frames()).isEqualTo(range(10, 20));
     }

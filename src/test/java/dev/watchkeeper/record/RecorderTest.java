@@ -95,11 +95,11 @@ final class RecorderTest {
     void anEventBecomesAPlayableFileWithPreAndPostMotionUnderItsTime() throws Exception {
         try (Recorder recorder = recorder(Mode.EVENTS, data)) {
             feed(recorder, 0, 45);
-            recorder.motion(new Event.MotionBegan("e", "door", at(43)));
-            recorder.motion(new Event.MotionBegan("x", "yard", at(43)));
+            recorder.occasion(new Event.MotionBegan("e", "door", at(43)));
+            recorder.occasion(new Event.MotionBegan("x", "yard", at(43)));
             await().until(() -> recorder.status().recording());
             feed(recorder, 45, 70);
-            recorder.motion(new Event.MotionEnded("e", "door", at(43), at(60), 0.1, List.of(), Optional.empty()));
+            recorder.occasion(new Event.MotionEnded("e", "door", at(43), at(60), 0.1, List.of(), Optional.empty()));
             feed(recorder, 70, 90);
             await().until(() -> events.size() == 2);
         }

@@ -222,10 +222,10 @@ final class RecordingSignTest {
         core = core();
         session().send(5, SMALL, LARGE);
         Instant began = clock.wall();
-        core.motion(new Event.MotionBegan("e", "door", began));
+        core.occasion(new Event.MotionBegan("e", "door", began));
         send(20, SMALL, LARGE);
         assertRecorded();
-        core.motion(new Event.MotionEnded("e", "door", began, clock.wall(), 0.1, List.of(), Optional.empty()));
+        core.occasion(new Event.MotionEnded("e", "door", began, clock.wall(), 0.1, List.of(), Optional.empty()));
         send(20, SMALL, LARGE);
         assertRecorded();
         assertThat(events.stream().filter(e -> e instanceof Event.SegmentClosed))

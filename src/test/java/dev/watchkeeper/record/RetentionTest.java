@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,10 +179,9 @@ final class RetentionTest {
     void picturesAreWrittenCompletelyUnderTheirTimeAndNeverOverEachOther() throws Exception {
         SnapshotFiles files = new SnapshotFiles(data);
         Instant time = Instant.parse("2026-03-01T11:59:59.5Z");
-        Event.MotionEnded event = new Event.MotionEnded(
-                "e", "door", time, time, 0.1, List.of(), Optional.of(new Snapshot(new byte[] {1, 2}, time, 2, 1)));
-        assertThat(files.keep(event)).contains("recordings/door/2026-03-01/115959.500Z.jpg");
-        assertThat(files.keep(event)).contains("recordings/door/2026-03-01/115959.500Z-2.jpg");
+        Snapshot picture = new Snapshot(new byte[] {1, 2}, time, 2, 1);
+        assertThat(files.keep("door", picture)).contains("recordings/door/2026-03-01/115959.500Z.jpg");
+        assertThat(files.keep("door", picture)).contains("recordings/door/2026-03-01/115959.500Z-2.jpg");
         assertThat(data.resolve("recordings/door/2026-03-01/115959.500Z.jpg")).hasBinaryContent(new byte[] {1, 2});
         try (var left = Files.list(data.resolve("recordings/door/2026-03-01"))) {
             assertThat(left.filter(f -> f.toString().endsWith(".tmp"))).isEmpty();
@@ -194,15 +192,7 @@ final class RetentionTest {
     void aPictureThatCannotBeWrittenLeavesNothingBehind() throws Exception {
         Files.write(data.resolve("recordings/gate"), new byte[1]); // a file where the camera's folder belongs
         Instant time = Instant.parse("2026-03-01T11:59:59.5Z");
-        assertThat(new SnapshotFiles(data)
-                        .keep(new Event.MotionEnded(
-                                "e",
-                                "gate",
-                                time,
-                                time,
-                                0.1,
-                                List.of(),
-                                Optional.of(new Snapshot(new byte[] {1}, time, 1, 1)))))
+        assertThat(new SnapshotFiles(data).keep("gate", new Snapshot(new byte[] {1}, time, 1, 1)))
                 .isEmpty();
     }
 }

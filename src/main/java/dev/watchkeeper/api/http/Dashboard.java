@@ -23,6 +23,7 @@ public final class Dashboard {
             "format.js",
             "login.js",
             "host.js",
+            "sensors.js",
             "tune.html",
             "tune.css",
             "tune.js",

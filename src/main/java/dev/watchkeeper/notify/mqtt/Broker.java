@@ -5,6 +5,10 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
+import dev.watchkeeper.mqtt.Dialing;
+import dev.watchkeeper.mqtt.MqttException;
+import dev.watchkeeper.mqtt.MqttLine;
+import dev.watchkeeper.mqtt.Publication;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
 import java.time.Duration;
@@ -47,7 +51,7 @@ final class Broker implements AutoCloseable {
 
     // Of the thread alone.
     private Optional<MqttLine> line = Optional.empty();
-    private Optional<DeliveryException> lastFailure = Optional.empty();
+    private Optional<MqttException> lastFailure = Optional.empty();
     private int failures;
     private long nextTryNanos;
     private long saidOnlineNanos;
@@ -136,13 +140,13 @@ final class Broker implements AutoCloseable {
                 open.publish(publication, Deadline.in(LIMIT, clock));
             }
             open.keepAlive();
-        } catch (DeliveryException e) {
+        } catch (MqttException e) {
             line.ifPresent(MqttLine::close);
-            order.ifPresent(waiting -> waiting.done().completeExceptionally(e));
+            order.ifPresent(waiting -> waiting.done().completeExceptionally(delivery(e)));
         }
     }
 
-    private MqttLine connected() throws DeliveryException {
+    private MqttLine connected() throws MqttException {
         if (line.isPresent() && line.get().isOpen()) {
             return line.get();
         }
@@ -154,7 +158,8 @@ final class Broker implements AutoCloseable {
             throw lastFailure.get();
         }
         try {
-            MqttLine fresh = dialing.open(clientId(), Publication.retained(topics.status(), "offline"), this::heard);
+            MqttLine fresh = dialing.open(
+                    clientId(), Optional.of(Publication.retained(topics.status(), "offline")), this::heard);
             line = Optional.of(fresh);
             if (followsBirth) {
                 fresh.subscribe(Topics.BIRTH, Deadline.in(LIMIT, clock));
@@ -166,7 +171,7 @@ final class Broker implements AutoCloseable {
             lastFailure = Optional.empty();
             log.info("{} is connected", dialing.title());
             return fresh;
-        } catch (DeliveryException e) {
+        } catch (MqttException e) {
             line.ifPresent(MqttLine::close);
             line = Optional.empty();
             if (lastFailure.filter(last -> last.sentence().equals(e.sentence())).isEmpty()) {
@@ -186,12 +191,12 @@ final class Broker implements AutoCloseable {
                 + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     }
 
-    private void sayOnline(MqttLine open) throws DeliveryException {
+    private void sayOnline(MqttLine open) throws MqttException {
         open.publish(Publication.retained(topics.status(), "online"), Deadline.in(LIMIT, clock));
         saidOnlineNanos = clock.monotonicNanos();
     }
 
-    private void heard(String topic, String text) {
+    private void heard(String topic, String text, boolean retained) {
         if (topic.equals(Topics.BIRTH) && text.equals("online")) {
             birth.set(true);
         }
@@ -200,10 +205,19 @@ final class Broker implements AutoCloseable {
     private void sayGoodbye(MqttLine open) {
         try {
             open.publish(Publication.retained(topics.status(), "offline"), Deadline.in(STEP, clock));
-        } catch (DeliveryException e) {
+        } catch (MqttException e) {
             log.debug("{} publishes the will instead: {}", dialing.title(), e.sentence());
         }
         open.leave();
+    }
+
+    private static DeliveryException delivery(MqttException e) {
+        Outlook outlook = switch (e.fate()) {
+            case LATER -> Outlook.LATER;
+            case LASTING -> Outlook.LASTING;
+            case UNCERTAIN -> Outlook.UNCERTAIN;
+        };
+        return new DeliveryException(e.kind(), e.sentence(), outlook, Optional.empty());
     }
 
     private static DeliveryException later(FailureKind kind, String sentence) {

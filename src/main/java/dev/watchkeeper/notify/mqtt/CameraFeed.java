@@ -3,6 +3,7 @@ package dev.watchkeeper.notify.mqtt;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.loops.CamerasReading;
 import dev.watchkeeper.loops.ReportedCamera;
+import dev.watchkeeper.mqtt.Publication;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

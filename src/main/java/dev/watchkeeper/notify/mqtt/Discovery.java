@@ -1,6 +1,7 @@
 package dev.watchkeeper.notify.mqtt;
 
 import dev.watchkeeper.base.Json;
+import dev.watchkeeper.mqtt.Publication;
 import dev.watchkeeper.notify.MessageKind;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -4,6 +4,8 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Json;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.loops.CamerasReading;
+import dev.watchkeeper.mqtt.Dialing;
+import dev.watchkeeper.mqtt.Publication;
 import dev.watchkeeper.notify.Channel;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.HostName;

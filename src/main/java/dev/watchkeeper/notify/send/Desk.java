@@ -3,6 +3,7 @@ package dev.watchkeeper.notify.send;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.ChannelSettings;
 import dev.watchkeeper.config.NotificationSettings;
+import dev.watchkeeper.loops.SensorsReading;
 import dev.watchkeeper.notify.AcknowledgementsView;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
@@ -60,8 +61,17 @@ final class Desk {
     private long roundNanos;
     private long pruneNanos;
 
-    /** What people decide outside; immutable. @param link where readers reach the page */
-    record Outside(SilencesView silences, AcknowledgementsView acknowledged, Supplier<Optional<URI>> link) {}
+    /**
+     * What people decide outside, and what is known there; immutable.
+     *
+     * @param link where readers reach the page
+     * @param sensors what they say now
+     */
+    record Outside(
+            SilencesView silences,
+            AcknowledgementsView acknowledged,
+            Supplier<Optional<URI>> link,
+            Supplier<SensorsReading> sensors) {}
 
     /** One channel as the desk sees it. */
     private static final class Counter {
@@ -131,7 +141,7 @@ final class Desk {
             boolean known = records.knows(message.id())
                     || fresh.stream().anyMatch(each -> each.id().equals(message.id()));
             if (!known) {
-                fresh.add(message);
+                fresh.add(remarked(message));
             }
         }
         List<Work> rows = new ArrayList<>();
@@ -163,7 +173,32 @@ final class Desk {
     }
 
     private Set<String> wanted(Message message) {
-        return rules.channelsFor(message, LocalTime.ofInstant(clock.wall(), ZoneId.systemDefault()));
+        return rules.channelsFor(message, localTime(), sensors());
+    }
+
+    private LocalTime localTime() {
+        return LocalTime.ofInstant(clock.wall(), ZoneId.systemDefault());
+    }
+
+    private SensorsReading sensors() {
+        return rules.asksForSensors() ? outside.sensors().get() : SensorsReading.NONE;
+    }
+
+    /** The message, with a line that says so if it passes only because a sensor has no current value. */
+    private Message remarked(Message message) {
+        return rules.remark(message, localTime(), sensors())
+                .map(remark -> new Message(
+                        message.id(),
+                        message.at(),
+                        message.topic(),
+                        new Words(
+                                message.words().title(),
+                                message.words().text() + "\n" + remark,
+                                message.words().since(),
+                                message.words().tried(),
+                                message.words().next()),
+                        message.view()))
+                .orElse(message);
     }
 
     private void tell(Message message, List<Work> rows, Predicate<String> only, Instant now) {

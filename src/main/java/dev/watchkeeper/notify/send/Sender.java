@@ -8,6 +8,7 @@ import dev.watchkeeper.base.RuntimeDirectory;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.ChannelSettings;
 import dev.watchkeeper.config.NotificationSettings;
+import dev.watchkeeper.loops.SensorsReading;
 import dev.watchkeeper.notify.Acknowledgements;
 import dev.watchkeeper.notify.NotificationSource;
 import dev.watchkeeper.notify.SenderNote;
@@ -80,7 +81,11 @@ public final class Sender implements AutoCloseable {
         desk = new Desk(
                 records,
                 records.open(),
-                new Desk.Outside(new Silences(data, clock), new Acknowledgements(data, clock), linkBase::find),
+                new Desk.Outside(
+                        new Silences(data, clock),
+                        new Acknowledgements(data, clock),
+                        linkBase::find,
+                        () -> SensorsReading.of(data, clock)),
                 clock);
         files = new SourceFiles(source);
         lookedNanos = clock.monotonicNanos();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.loops.CamerasReading;
+import dev.watchkeeper.mqtt.Publication;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

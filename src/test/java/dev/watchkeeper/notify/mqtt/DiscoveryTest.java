@@ -2,6 +2,7 @@ package dev.watchkeeper.notify.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.mqtt.Publication;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

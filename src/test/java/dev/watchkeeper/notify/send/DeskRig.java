@@ -5,6 +5,7 @@ import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.MailSettings;
 import dev.watchkeeper.config.NotificationRule;
 import dev.watchkeeper.config.NotificationSettings;
+import dev.watchkeeper.loops.SensorsReading;
 import dev.watchkeeper.notify.Acknowledgements;
 import dev.watchkeeper.notify.DeliveryException;
 import dev.watchkeeper.notify.DeliveryException.Outlook;
@@ -28,6 +29,9 @@ import java.util.Optional;
 
 /** A desk with one channel whose receiver is scripted, and a clock that only the test moves; confined to the test's thread. */
 final class DeskRig implements AutoCloseable {
+    /** What sensors say. */
+    SensorsReading sensors = SensorsReading.NONE;
+
     static final String CHANNEL = MailSettings.NAME;
 
     final ManualClock clock;
@@ -54,7 +58,11 @@ final class DeskRig implements AutoCloseable {
         java.nio.file.Files.createDirectories(data.resolve("outbox"));
         records = new Records(data.resolve("outbox"), data.resolve("memory"), OutboxDatabase.Syncing.OFF, clock);
         inbox = new Inbox(List.of(data.resolve("outbox").resolve("new")));
-        desk = new Desk(records, records.open(), new Desk.Outside(silences, acknowledged, Optional::empty), clock);
+        desk = new Desk(
+                records,
+                records.open(),
+                new Desk.Outside(silences, acknowledged, Optional::empty, () -> sensors),
+                clock);
         NotificationSettings mail = NotificationSettings.of(new MailSettings(
                 "Watchkeeper",
                 "mail.invalid",

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,19 +8,20 @@ import java.nio.charset.StandardCharsets;
  * @param retained whether the broker gives it to everybody who subscribes later
  * @param confirmed whether the broker must confirm it (QoS 1)
  */
-record Publication(String topic, byte[] payload, boolean retained, boolean confirmed) {
+@SuppressWarnings("ArrayRecordComponent") // never compared, and nobody writes into it
+public record Publication(String topic, byte[] payload, boolean retained, boolean confirmed) {
     /** A value that later readers need, too. */
-    static Publication retained(String topic, String text) {
+    public static Publication retained(String topic, String text) {
         return new Publication(topic, text.getBytes(StandardCharsets.UTF_8), true, false);
     }
 
     /** Takes a retained value away. */
-    static Publication removed(String topic) {
+    public static Publication removed(String topic) {
         return new Publication(topic, new byte[0], true, false);
     }
 
     /** Something that happened. */
-    static Publication event(String topic, byte[] payload) {
+    public static Publication event(String topic, byte[] payload) {
         return new Publication(topic, payload, false, true);
     }
 }

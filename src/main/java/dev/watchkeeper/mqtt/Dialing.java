@@ -1,12 +1,11 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import dev.watchkeeper.base.CaFile;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.config.Peer;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.DeliveryException.Outlook;
+import dev.watchkeeper.mqtt.MqttException.Fate;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,14 +16,13 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Opens connections to a broker and signs in; used by one thread, and broken off by any. */
-final class Dialing {
+public final class Dialing {
     private static final int STEP_MILLIS = 10_000;
     private static final int PORT = 1883;
     private static final int TLS_PORT = 8883;
@@ -33,18 +31,22 @@ final class Dialing {
     private final Clock clock;
     private volatile Optional<Socket> current = Optional.empty();
 
-    Dialing(MqttSettings settings, Clock clock) {
+    public Dialing(MqttSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
 
     /** The subject of sentences. */
-    String title() {
+    public String title() {
         return "The MQTT broker " + settings.peer().host();
     }
 
-    /** @param will what the broker publishes when the connection breaks */
-    MqttLine open(String clientId, Publication will, BiConsumer<String, String> listener) throws DeliveryException {
+    /**
+     * Connects and signs in.
+     *
+     * @param will what the broker publishes when the connection breaks
+     */
+    public MqttLine open(String clientId, Optional<Publication> will, MqttListener listener) throws MqttException {
         Peer peer = settings.peer();
         Socket plain = new Socket();
         current = Optional.of(plain);
@@ -66,14 +68,14 @@ final class Dialing {
         } catch (IOException e) {
             breakOff();
             throw explain(e);
-        } catch (DeliveryException e) {
+        } catch (MqttException e) {
             breakOff();
             throw e;
         }
     }
 
     /** Ends an attempt, or the connection that came of it. */
-    void breakOff() {
+    public void breakOff() {
         current.ifPresent(socket -> {
             try {
                 socket.close();
@@ -83,7 +85,7 @@ final class Dialing {
         });
     }
 
-    private static Socket encrypted(Socket plain, Peer peer, int port) throws IOException, DeliveryException {
+    private static Socket encrypted(Socket plain, Peer peer, int port) throws IOException, MqttException {
         SSLSocketFactory factory;
         try {
             factory = peer.caFile().isPresent()
@@ -94,7 +96,7 @@ final class Dialing {
                     FailureKind.CONFIGURATION,
                     "The ca-file " + peer.caFile().map(Object::toString).orElse("") + " cannot be used: "
                             + e.getMessage(),
-                    Outlook.LASTING);
+                    Fate.LASTING);
         }
         SSLSocket socket = (SSLSocket) factory.createSocket(plain, peer.url().getHost(), port, true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -104,36 +106,36 @@ final class Dialing {
         return socket;
     }
 
-    private void accepted(DataInputStream in) throws IOException, DeliveryException {
+    private void accepted(DataInputStream in) throws IOException, MqttException {
         byte[] reply = new byte[4];
         in.readFully(reply);
         if (reply[0] != Packets.CONNACK << 4 || reply[1] != 2) {
-            throw failure(FailureKind.CONFIGURATION, title() + " does not answer like an MQTT broker", Outlook.LASTING);
+            throw failure(FailureKind.CONFIGURATION, title() + " does not answer like an MQTT broker", Fate.LASTING);
         }
         switch (reply[3]) {
             case 0 -> {
                 // Accepted.
             }
-            case 3 -> throw failure(FailureKind.BUSY, title() + " is not available", Outlook.LATER);
+            case 3 -> throw failure(FailureKind.BUSY, title() + " is not available", Fate.LATER);
             case 4, 5 ->
                 throw failure(
                         FailureKind.AUTH,
                         title() + " refuses the sign-in; check username and password-file",
-                        Outlook.LASTING);
+                        Fate.LASTING);
             default ->
                 throw failure(
                         FailureKind.REJECTED,
                         title() + " refuses the connection with code " + reply[3] + "; it must speak MQTT 3.1.1",
-                        Outlook.LASTING);
+                        Fate.LASTING);
         }
     }
 
-    private DeliveryException explain(IOException error) {
+    private MqttException explain(IOException error) {
         if (error instanceof UnknownHostException) {
-            return failure(FailureKind.UNREACHABLE, title() + " is unknown: its name has no address", Outlook.LATER);
+            return failure(FailureKind.UNREACHABLE, title() + " is unknown: its name has no address", Fate.LATER);
         }
         if (error instanceof SocketTimeoutException) {
-            return failure(FailureKind.TIMEOUT, title() + " is silent", Outlook.LATER);
+            return failure(FailureKind.TIMEOUT, title() + " is silent", Fate.LATER);
         }
         for (Throwable next = error; next != null; next = next.getCause()) {
             if (next instanceof CertificateException) {
@@ -141,23 +143,22 @@ final class Dialing {
                         FailureKind.CERTIFICATE,
                         title()
                                 + " shows a certificate that is not trusted, or is for another name; ca-file can name a trusted one",
-                        Outlook.LASTING);
+                        Fate.LASTING);
             }
         }
         if (error instanceof SSLException) {
             return failure(
                     FailureKind.CONFIGURATION,
                     title() + " does not speak TLS at this port; 8883 is usual with TLS, 1883 without (mqtt://)",
-                    Outlook.LATER);
+                    Fate.LATER);
         }
         if (error instanceof ConnectException) {
-            return failure(
-                    FailureKind.REFUSED, title() + " refuses the connection: nothing listens there", Outlook.LATER);
+            return failure(FailureKind.REFUSED, title() + " refuses the connection: nothing listens there", Fate.LATER);
         }
-        return failure(FailureKind.ENDED, title() + " cannot be reached, or has hung up", Outlook.LATER);
+        return failure(FailureKind.ENDED, title() + " cannot be reached, or has hung up", Fate.LATER);
     }
 
-    private static DeliveryException failure(FailureKind kind, String sentence, Outlook outlook) {
-        return new DeliveryException(kind, sentence, outlook, Optional.empty());
+    private static MqttException failure(FailureKind kind, String sentence, Fate fate) {
+        return new MqttException(kind, sentence, fate);
     }
 }

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import dev.watchkeeper.base.Threads;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** As much of an MQTT broker as a publisher meets, and its faults; thread-safe. */
-final class TinyBroker implements AutoCloseable {
+public final class TinyBroker implements AutoCloseable {
     private final ServerSocket server;
     private final Map<String, String> retained = new ConcurrentHashMap<>();
     private final List<Publication> events = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ final class TinyBroker implements AutoCloseable {
     }
 
     /** What it does with its clients; an immutable enumeration. */
-    enum Manner {
+    public enum Manner {
         GOOD,
         /** Accepts connections and never answers. */
         SILENT,
@@ -41,49 +41,49 @@ final class TinyBroker implements AutoCloseable {
         CONFIRMS_NOTHING
     }
 
-    static TinyBroker start() throws IOException {
+    public static TinyBroker start() throws IOException {
         TinyBroker broker = new TinyBroker(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
         Threads.platform("tiny-broker", broker::accept).start();
         return broker;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    void behave(Manner newManner) {
+    public void behave(Manner newManner) {
         manner = newManner;
     }
 
     /** What later subscribers get, by topic. */
-    Map<String, String> retained() {
+    public Map<String, String> retained() {
         return Map.copyOf(retained);
     }
 
-    String retained(String topic) {
+    public String retained(String topic) {
         return retained.getOrDefault(topic, "");
     }
 
     /** What was published without being kept, and confirmed. */
-    List<Publication> events() {
+    public List<Publication> events() {
         return List.copyOf(events);
     }
 
     /** The variable part of each CONNECT, as text. */
-    List<String> connects() {
+    public List<String> connects() {
         return List.copyOf(connects);
     }
 
-    List<String> subscribed() {
+    public List<String> subscribed() {
         return List.copyOf(subscribed);
     }
 
     /** Forgets everything, as one without persistence does when it restarts. */
-    void forget() {
+    public void forget() {
         retained.clear();
     }
 
-    void dropConnections() throws IOException {
+    public void dropConnections() throws IOException {
         for (Socket client : clients) {
             client.close();
         }
@@ -91,7 +91,7 @@ final class TinyBroker implements AutoCloseable {
     }
 
     /** What Home Assistant publishes when it has started. */
-    void sendBirth() throws IOException {
+    public void sendBirth() throws IOException {
         byte[] head = "\u0000\u0014homeassistant/statusonline".getBytes(StandardCharsets.UTF_8);
         for (Socket client : clients) {
             OutputStream out = client.getOutputStream();
@@ -100,6 +100,23 @@ final class TinyBroker implements AutoCloseable {
             packet.write(head.length);
             packet.writeBytes(head);
             out.write(packet.toByteArray());
+            out.flush();
+        }
+    }
+
+    /** Sends a message to everybody, subscribed or not. */
+    public void send(String topic, String text, boolean kept) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        body.write(name.length >> 8);
+        body.write(name.length);
+        body.writeBytes(name);
+        body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        for (Socket client : clients) {
+            OutputStream out = client.getOutputStream();
+            out.write(kept ? 0x31 : 0x30);
+            out.write(body.size()); // below 128
+            out.write(body.toByteArray());
             out.flush();
         }
     }
@@ -179,7 +196,7 @@ final class TinyBroker implements AutoCloseable {
         }
     }
 
-    Optional<Publication> event(String topicEnd) {
+    public Optional<Publication> event(String topicEnd) {
         return events.stream().filter(each -> each.topic().endsWith(topicEnd)).findFirst();
     }
 

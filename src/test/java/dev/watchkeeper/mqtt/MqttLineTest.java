@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,9 +10,8 @@ import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.MqttSettings;
 import dev.watchkeeper.config.Peer;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.DeliveryException.Outlook;
-import dev.watchkeeper.notify.mqtt.TinyBroker.Manner;
+import dev.watchkeeper.mqtt.MqttException.Fate;
+import dev.watchkeeper.mqtt.TinyBroker.Manner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,10 +42,10 @@ final class MqttLineTest {
         try (TinyBroker broker = TinyBroker.start();
                 MqttLine line = dial(broker)) {
             broker.behave(Manner.CONFIRMS_NOTHING);
-            DeliveryException failure = catchThrowableOfType(
-                    DeliveryException.class, () -> line.publish(Publication.event("wk/a", new byte[1]), in(500)));
+            MqttException failure = catchThrowableOfType(
+                    MqttException.class, () -> line.publish(Publication.event("wk/a", new byte[1]), in(500)));
             assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
-            assertThat(failure.outlook()).isEqualTo(Outlook.UNCERTAIN);
+            assertThat(failure.fate()).isEqualTo(Fate.UNCERTAIN);
             assertThat(line.isOpen()).isFalse();
         }
     }
@@ -65,17 +64,17 @@ final class MqttLineTest {
                 }
             });
             cut.start();
-            DeliveryException failure = catchThrowableOfType(
-                    DeliveryException.class, () -> line.publish(Publication.event("wk/a", new byte[1]), in(30_000)));
+            MqttException failure = catchThrowableOfType(
+                    MqttException.class, () -> line.publish(Publication.event("wk/a", new byte[1]), in(30_000)));
             assertThat(failure.kind()).isEqualTo(FailureKind.ENDED);
-            assertThat(failure.outlook()).isEqualTo(Outlook.UNCERTAIN);
+            assertThat(failure.fate()).isEqualTo(Fate.UNCERTAIN);
         }
     }
 
-    private MqttLine dial(TinyBroker broker) throws DeliveryException {
+    private MqttLine dial(TinyBroker broker) throws MqttException {
         Peer peer = new Peer(URI.create("mqtt://127.0.0.1:" + broker.port()), Optional.empty(), List.of());
         return new Dialing(new MqttSettings(peer, Optional.empty(), "wk", false), clock)
-                .open("watchkeeper-1", WILL, (topic, text) -> {});
+                .open("watchkeeper-1", Optional.of(WILL), (topic, text, retained) -> {});
     }
 
     private Deadline in(long millis) {

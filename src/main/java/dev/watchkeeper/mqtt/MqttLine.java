@@ -1,11 +1,10 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.notify.DeliveryException;
-import dev.watchkeeper.notify.DeliveryException.Outlook;
+import dev.watchkeeper.mqtt.MqttException.Fate;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,10 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 
 /** A connection to a broker that has accepted it: written to by one thread, read by a thread of its own, closed by any. */
-final class MqttLine implements AutoCloseable {
+public final class MqttLine implements AutoCloseable {
     static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     /** More than that from a broker is not meant for a publisher. */
@@ -38,7 +36,7 @@ final class MqttLine implements AutoCloseable {
     private final OutputStream out;
     private final String title;
     private final Clock clock;
-    private final BiConsumer<String, String> listener;
+    private final MqttListener listener;
     private final Map<Integer, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
     private final AtomicLong heardNanos;
     private final AtomicLong writtenNanos;
@@ -46,7 +44,7 @@ final class MqttLine implements AutoCloseable {
     private volatile boolean open = true;
     private int lastId;
 
-    private MqttLine(Socket socket, OutputStream out, String title, BiConsumer<String, String> listener, Clock clock) {
+    private MqttLine(Socket socket, OutputStream out, String title, MqttListener listener, Clock clock) {
         this.socket = socket;
         this.out = out;
         this.title = title;
@@ -59,10 +57,9 @@ final class MqttLine implements AutoCloseable {
     /**
      * Takes over a connection that the broker has accepted.
      *
-     * @param listener gets topic and text of what is subscribed, on the reading thread
+     * @param listener gets what is subscribed, on the reading thread
      */
-    static MqttLine over(Socket socket, String title, BiConsumer<String, String> listener, Clock clock)
-            throws IOException {
+    static MqttLine over(Socket socket, String title, MqttListener listener, Clock clock) throws IOException {
         socket.setSoTimeout(READ_PAUSE_MILLIS);
         MqttLine line = new MqttLine(socket, socket.getOutputStream(), title, listener, clock);
         DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -70,12 +67,12 @@ final class MqttLine implements AutoCloseable {
         return line;
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
     /** Publishes, and waits for the confirmation if there is to be one. */
-    void publish(Publication publication, Deadline deadline) throws DeliveryException {
+    public void publish(Publication publication, Deadline deadline) throws MqttException {
         int id = publication.confirmed() ? nextId() : 0;
         await(id, deadline, () -> {
             out.write(Packets.publishHead(publication, id));
@@ -83,19 +80,19 @@ final class MqttLine implements AutoCloseable {
         });
     }
 
-    void subscribe(String topic, Deadline deadline) throws DeliveryException {
+    public void subscribe(String topic, Deadline deadline) throws MqttException {
         int id = nextId();
         await(id, deadline, () -> out.write(Packets.subscribe(topic, id)));
     }
 
     /** Writes a sign of life if it is time for one. */
-    void keepAlive() throws DeliveryException {
+    public void keepAlive() throws MqttException {
         if (clock.since(writtenNanos.get()).compareTo(KEEP_ALIVE.dividedBy(2)) >= 0) {
             await(0, Deadline.in(WRITE_LIMIT, clock), () -> out.write(Packets.ping()));
         }
     }
 
-    private void await(int id, Deadline deadline, Writing writing) throws DeliveryException {
+    private void await(int id, Deadline deadline, Writing writing) throws MqttException {
         CompletableFuture<Void> confirmation = new CompletableFuture<>();
         if (id > 0) {
             awaited.put(id, confirmation);
@@ -109,38 +106,34 @@ final class MqttLine implements AutoCloseable {
             writtenNanos.set(clock.monotonicNanos());
         } catch (IOException e) {
             close();
-            throw broken(id > 0 ? Outlook.UNCERTAIN : Outlook.LATER);
+            throw broken(id > 0 ? Fate.UNCERTAIN : Fate.LATER);
         } finally {
             writingSinceNanos.set(IDLE);
         }
         try {
             if (!open) {
-                throw broken(Outlook.UNCERTAIN);
+                throw broken(Fate.UNCERTAIN);
             }
             confirmation.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             close();
-            throw new DeliveryException(
+            throw new MqttException(
                     FailureKind.TIMEOUT,
                     title + " took a message and does not confirm it; it may have arrived",
-                    Outlook.UNCERTAIN,
-                    Optional.empty());
+                    Fate.UNCERTAIN);
         } catch (ExecutionException e) {
-            throw broken(Outlook.UNCERTAIN);
+            throw broken(Fate.UNCERTAIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DeliveryException(
-                    FailureKind.STOPPED,
-                    title + " was not awaited: stopped on request",
-                    Outlook.UNCERTAIN,
-                    Optional.empty());
+            throw new MqttException(
+                    FailureKind.STOPPED, title + " was not awaited: stopped on request", Fate.UNCERTAIN);
         } finally {
             awaited.remove(id);
         }
     }
 
-    private DeliveryException broken(Outlook outlook) {
-        return new DeliveryException(FailureKind.ENDED, title + " has ended the connection", outlook, Optional.empty());
+    private MqttException broken(Fate fate) {
+        return new MqttException(FailureKind.ENDED, title + " has ended the connection", fate);
     }
 
     private int nextId() {
@@ -193,9 +186,10 @@ final class MqttLine implements AutoCloseable {
             case Packets.PUBLISH -> {
                 int topic = body.length < 2 ? 0 : (body[0] & 0xff) << 8 | body[1] & 0xff;
                 if (body.length >= 2 + topic) {
-                    listener.accept(
+                    listener.heard(
                             new String(body, 2, topic, StandardCharsets.UTF_8),
-                            new String(body, 2 + topic, body.length - 2 - topic, StandardCharsets.UTF_8));
+                            new String(body, 2 + topic, body.length - 2 - topic, StandardCharsets.UTF_8),
+                            (first & 1) != 0);
                 }
             }
             default -> {
@@ -220,10 +214,10 @@ final class MqttLine implements AutoCloseable {
     }
 
     /** Says goodbye, so that the broker does not publish the will. */
-    void leave() {
+    public void leave() {
         try {
             await(0, Deadline.in(WRITE_LIMIT, clock), () -> out.write(Packets.disconnect()));
-        } catch (DeliveryException e) {
+        } catch (MqttException e) {
             // It is over either way.
         }
         close();

@@ -1,4 +1,4 @@
-package dev.watchkeeper.notify.mqtt;
+package dev.watchkeeper.mqtt;
 
 import dev.watchkeeper.config.MqttSettings.SignIn;
 import dev.watchkeeper.config.Secret;
@@ -22,19 +22,21 @@ final class Packets {
     private Packets() {}
 
     /** @param will published by the broker when the connection breaks */
-    static byte[] connect(String clientId, Optional<SignIn> signIn, Publication will, Duration keepAlive) {
+    static byte[] connect(String clientId, Optional<SignIn> signIn, Optional<Publication> will, Duration keepAlive) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, "MQTT");
         body.write(4);
-        int flags = 0x02 | WILL_RETAINED_CONFIRMED;
+        int flags = 0x02 | (will.isPresent() ? WILL_RETAINED_CONFIRMED : 0);
         Optional<Secret> password = signIn.flatMap(SignIn::password);
         flags |= signIn.isPresent() ? 0x80 : 0;
         flags |= password.isPresent() ? 0x40 : 0;
         body.write(flags);
         number(body, (int) keepAlive.toSeconds());
         text(body, clientId);
-        text(body, will.topic());
-        bytes(body, will.payload());
+        will.ifPresent(last -> {
+            text(body, last.topic());
+            bytes(body, last.payload());
+        });
         signIn.ifPresent(user -> text(body, user.username()));
         password.ifPresent(secret -> text(body, secret.reveal()));
         return packet(0x10, body.toByteArray());
