@@ -58,7 +58,8 @@ public final class Announcer implements AutoCloseable {
      *
      * @param earlyDeletions recordings deleted before their time since the start
      */
-    public record Host(FeedView feed, HealthView health, LongSupplier earlyDeletions, AnalysisView analysis, Sensing sensing) {}
+    public record Host(
+            FeedView feed, HealthView health, LongSupplier earlyDeletions, AnalysisView analysis, Sensing sensing) {}
 
     private Announcer(Path data, Sources sources, Clock clock) {
         this.sources = sources;

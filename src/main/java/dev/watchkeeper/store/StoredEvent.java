@@ -54,7 +54,20 @@ public record StoredEvent(
             List<Label> labels,
             Optional<String> marked,
             Optional<Analysis> analysis) {
-        this(id, camera, begin, end, peak, zones, snapshot, movement, codec, labels, marked, analysis, Optional.empty());
+        this(
+                id,
+                camera,
+                begin,
+                end,
+                peak,
+                zones,
+                snapshot,
+                movement,
+                codec,
+                labels,
+                marked,
+                analysis,
+                Optional.empty());
     }
 
     /** An event that no model is asked about. */
