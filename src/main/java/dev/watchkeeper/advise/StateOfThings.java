@@ -74,7 +74,9 @@ public final class StateOfThings {
         section(
                 lines,
                 "Sensors",
-                () -> sensing.sensors().all().stream().map(StateOfThings::line).toList());
+                () -> sensing.sensors().all().stream()
+                        .map(SensorStatus::sentence)
+                        .toList());
         section(
                 lines,
                 "Expected effects",
@@ -134,14 +136,6 @@ public final class StateOfThings {
     private static String line(Incident incident) {
         return incident.begin() + " to " + incident.end().map(Instant::toString).orElse("now") + ": "
                 + incident.sentence();
-    }
-
-    private static String line(SensorStatus sensor) {
-        return sensor.name() + ": " + sensor.text().orElse("no value yet")
-                + sensor.last()
-                        .map(held -> ", " + held.age().toSeconds() + " s old")
-                        .orElse("")
-                + (sensor.health().stale() ? ", stale" : "");
     }
 
     private static String line(EffectStatus effect) {

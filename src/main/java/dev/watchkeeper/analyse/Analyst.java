@@ -58,6 +58,7 @@ public final class Analyst implements AnalysisView, AutoCloseable {
      */
     public record Sources(
             Cameras cameras,
+            Circumstances circumstances,
             LabelGate gate,
             Function<String, Optional<Event.MotionEnded>> stored,
             FeedView feed,
@@ -74,7 +75,12 @@ public final class Analyst implements AnalysisView, AutoCloseable {
                 data.resolve("analysis").resolve("queue"), settings.waiting().maxBytes());
         casework = new Casework(
                 queue,
-                new Describer(settings, models, sources.cameras(), new EventQuestion(ZoneId.systemDefault())),
+                new Describer(
+                        settings,
+                        models,
+                        sources.cameras(),
+                        sources.circumstances(),
+                        new EventQuestion(ZoneId.systemDefault())),
                 models,
                 new Casework.Results(
                         sources.publish(),

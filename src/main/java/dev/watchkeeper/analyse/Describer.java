@@ -14,12 +14,19 @@ final class Describer {
     private final VisionSettings settings;
     private final Models models;
     private final Analyst.Cameras cameras;
+    private final Circumstances circumstances;
     private final EventQuestion question;
 
-    Describer(VisionSettings settings, Models models, Analyst.Cameras cameras, EventQuestion question) {
+    Describer(
+            VisionSettings settings,
+            Models models,
+            Analyst.Cameras cameras,
+            Circumstances circumstances,
+            EventQuestion question) {
         this.settings = settings;
         this.models = models;
         this.cameras = cameras;
+        this.circumstances = circumstances;
         this.question = question;
     }
 
@@ -32,7 +39,8 @@ final class Describer {
                 .apply(event.camera())
                 .map(CameraSettings::analysis)
                 .flatMap(each -> each.prompt());
-        return models.ask(
-                question.about(event, cameras.titles().get(), prompt, settings.conditionsOf(event.camera()), pictures));
+        EventQuestion.Facts facts = new EventQuestion.Facts(
+                cameras.titles().get(), circumstances.labels(event.id()), circumstances.sensors());
+        return models.ask(question.about(event, facts, prompt, settings.conditionsOf(event.camera()), pictures));
     }
 }

@@ -40,19 +40,35 @@ final class EventQuestion {
     }
 
     /**
+     * What is known beside the pictures; immutable.
+     *
+     * @param labels what a detector recognised
+     * @param sensors a line for each
+     */
+    record Facts(Titles titles, List<String> labels, List<String> sensors) {
+        Facts {
+            labels = List.copyOf(labels);
+            sensors = List.copyOf(sensors);
+        }
+    }
+
+    /**
      * The question.
      *
      * @param prompt the user's own words, with placeholders
      */
     Question<EventForm.Said> about(
             WaitingEvent event,
-            Titles titles,
+            Facts facts,
             Optional<String> prompt,
             List<Condition> conditions,
             List<byte[]> pictures) {
         String watched = words(conditions);
+        Titles titles = facts.titles();
         Map<String, String> values = Map.of(
                 "camera", event.camera(),
+                "labels", orUnknown(facts.labels(), ", "),
+                "sensors", orUnknown(facts.sensors(), "\n"),
                 "title", titles.camera(event.camera()).orElse(event.camera()),
                 "begin", local(event.span().began()),
                 "end", local(event.span().ended()),
@@ -74,6 +90,10 @@ final class EventQuestion {
                 pictures,
                 new EventForm(conditions.stream().map(Condition::name).toList()),
                 MOST_TOKENS);
+    }
+
+    private static String orUnknown(List<String> words, String between) {
+        return words.isEmpty() ? "nothing known" : String.join(between, words);
     }
 
     private static String words(List<Condition> conditions) {

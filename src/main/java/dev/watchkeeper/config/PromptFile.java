@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** Reads the text of a question to a model, and checks its placeholders; stateless. */
 public final class PromptFile {
     /** What a text may name. */
-    public static final List<String> PLACEHOLDERS =
-            List.of("camera", "title", "begin", "end", "seconds", "zones", "labels", "conditions", "pictures");
+    public static final List<String> PLACEHOLDERS = List.of(
+            "camera", "title", "begin", "end", "seconds", "zones", "labels", "sensors", "conditions", "pictures");
 
     private static final int LONGEST_BYTES = 65_536;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");

@@ -2,18 +2,25 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.analyse.Analyst;
+import dev.watchkeeper.analyse.Circumstances;
 import dev.watchkeeper.analyse.LabelGate;
 import dev.watchkeeper.analyse.NoAnalysis;
 import dev.watchkeeper.analyse.model.Models;
 import dev.watchkeeper.config.VisionSettings;
 import dev.watchkeeper.event.Event;
+import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Snapshot;
+import dev.watchkeeper.sensor.Sensing;
+import dev.watchkeeper.sensor.SensorStatus;
+import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoredEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +29,12 @@ record Descriptions(Models models, AnalysisView view) {
     private static final Logger log = LoggerFactory.getLogger(Descriptions.class);
     private static final long LARGEST_PICTURE_BYTES = 32L * 1024 * 1024;
 
-    /** @param gate says whether models are asked about an event */
-    static Descriptions begin(NodeContext node, Storage storage, CameraRoster roster, LabelGate gate) {
+    /**
+     * @param gate says whether models are asked about an event
+     * @param sensing the sensors of which questions may speak
+     */
+    static Descriptions begin(
+            NodeContext node, Storage storage, CameraRoster roster, LabelGate gate, Supplier<Sensing> sensing) {
         VisionSettings settings = node.settings().analysis().vision();
         Models models = new Models(settings.models(), node.clock());
         if (settings.models().isEmpty()) {
@@ -31,12 +42,37 @@ record Descriptions(Models models, AnalysisView view) {
         }
         Analyst.Sources sources = new Analyst.Sources(
                 new Analyst.Cameras(roster::find, roster::titles),
+                circumstances(storage, sensing),
                 gate,
                 id -> storage.events().byId(id).map(event -> stored(event, storage)),
                 node.bus(),
                 node.bus()::publish);
         Analyst analyst = Analyst.begin(storage.data().root(), settings, models, sources, node.clock());
         return new Descriptions(models, node.parts().add("analysis", analyst));
+    }
+
+    private static Circumstances circumstances(Storage storage, Supplier<Sensing> sensing) {
+        return new Circumstances() {
+            @Override
+            public List<String> labels(String event) {
+                try {
+                    return storage.events()
+                            .byId(event)
+                            .map(found ->
+                                    found.labels().stream().map(Label::name).toList())
+                            .orElse(List.of());
+                } catch (StoreException e) {
+                    return List.of();
+                }
+            }
+
+            @Override
+            public List<String> sensors() {
+                return sensing.get().sensors().all().stream()
+                        .map(SensorStatus::sentence)
+                        .toList();
+            }
+        };
     }
 
     /** An event of the past as it was when it ended; without a picture if that has gone. */

@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -103,13 +104,20 @@ final class Watching {
 
         Workers workers = parts.add("motion workers", Workers.forThisMachine(node.clock()));
         PieceChecks checks = parts.add("recording checks", new PieceChecks(node.clock()));
+        // Sensors begin after those who ask about them.
+        AtomicReference<Sensing> sensing = new AtomicReference<>(Sensing.NONE);
         // Closed after the stages whose last events it takes.
         LabelVerdicts verdicts = parts.add("label verdicts", new LabelVerdicts(node.bus(), this::labels));
-        descriptions = Descriptions.begin(node, storage, roster, (event, camera) -> switch (verdicts.of(event)) {
-            case PASSES -> LabelGate.Pass.ASK;
-            case OPEN -> LabelGate.Pass.WAIT;
-            case FAILS -> LabelGate.Pass.SKIP;
-        });
+        descriptions = Descriptions.begin(
+                node,
+                storage,
+                roster,
+                (event, camera) -> switch (verdicts.of(event)) {
+                    case PASSES -> LabelGate.Pass.ASK;
+                    case OPEN -> LabelGate.Pass.WAIT;
+                    case FAILS -> LabelGate.Pass.SKIP;
+                },
+                sensing::get);
         parts.addGroup("recorders", () -> each(CameraStages::recorder));
         parts.add("motion orders", followMotion());
         parts.addGroup("motion stages", () -> each(CameraStages::motion));
@@ -141,6 +149,7 @@ final class Watching {
         host = parts.add("host watch", new HostWatch(shared, roster));
         stages.values().forEach(host.guard()::add);
         senses = parts.add("sensors", new Senses(shared));
+        sensing.set(senses.views());
         advising = parts.add(
                 "advisor",
                 new Advising(

@@ -36,4 +36,11 @@ public record SensorStatus(
         return last.map(
                 held -> held.value().text() + unit.map(name -> " " + name).orElse(""));
     }
+
+    /** The same with its name and age, for a reader who knows nothing else of it. */
+    public String sentence() {
+        return name + ": " + text().orElse("no value yet")
+                + last.map(held -> ", " + held.age().toSeconds() + " s old").orElse("")
+                + (health.stale() ? ", stale" : "");
+    }
 }

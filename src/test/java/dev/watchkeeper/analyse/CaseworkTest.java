@@ -73,6 +73,7 @@ final class CaseworkTest {
                         settings,
                         models,
                         new Analyst.Cameras(name -> Optional.empty(), () -> Titles.of(List.of())),
+                        Circumstances.NONE,
                         new EventQuestion(ZoneOffset.UTC)),
                 models,
                 new Casework.Results(
