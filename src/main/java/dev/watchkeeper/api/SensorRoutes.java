@@ -51,23 +51,23 @@ final class SensorRoutes {
 
     private void history(Context ctx) {
         Params params = new Params(ctx, "from", "to", "limit");
-        String name = ctx.pathParam("name");
+        String name = params.sensorInPath();
         Optional<Instant> from = params.time("from");
         Optional<Instant> to = params.time("to");
         Params.inOrder(from, to);
+        int limit = params.limit();
         var unused = sensing.sensors().find(name).orElseThrow(() -> unknown(name));
         Replies.json(
                 ctx,
                 new SensorAnswers.History(
                         name,
-                        sensing.sensors().history(name, from, to, params.limit()).stream()
+                        sensing.sensors().history(name, from, to, limit).stream()
                                 .map(SensorAnswers.Reading::of)
                                 .toList()));
     }
 
     private void push(Context ctx) {
-        Params.none(ctx);
-        String name = ctx.pathParam("name");
+        String name = new Params(ctx).sensorInPath();
         JsonNode value = body(ctx, "{\"value\": true}").path("value");
         if (!value.isValueNode() || value.isNull()) {
             throw new BadRequestResponse("'value' is missing; post it as JSON: {\"value\": true}.");

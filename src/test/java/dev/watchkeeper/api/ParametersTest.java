@@ -97,7 +97,7 @@ final class ParametersTest {
     }
 
     private static String filled(String path) {
-        return path.replace("{camera}", "door").replace("{id}", "e1");
+        return path.replace("{camera}", "door").replace("{id}", "e1").replace("{name}", "porch");
     }
 
     /** From a bare socket, since no client sends what is badly encoded. */

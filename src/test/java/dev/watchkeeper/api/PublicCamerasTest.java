@@ -73,7 +73,8 @@ final class PublicCamerasTest {
             for (String camera : List.of("door", "yard")) {
                 String path = route.replaceFirst("^[A-Z]+ ", "")
                         .replace("{camera}", camera)
-                        .replace("{id}", "17");
+                        .replace("{id}", "17")
+                        .replace("{name}", "porch");
                 if (route.startsWith("GET ") && !route.contains("/api/stream")) {
                     HttpResponse<byte[]> answer = api.get(path);
                     if (answer.statusCode() != 401) {

@@ -333,9 +333,9 @@ final class ApiCommandsTest {
                         "/api/events?limit=2&camera=front+door&from=2026-11-01T00%3A00%3A00%2B01%3A00 Basic YW5uYTpzM2NyZXQ=");
         assertThat(shell.out().lines())
                 .containsExactly(
-                        "ID  CAMERA  START                 END                   PEAK   SCORE  ZONES      REGIONS  PATH            CLIP",
-                        "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   83/51  door,path  1        16,50 to 97,51  /api/events/7/clip.mp4",
-                        "6   front   2026-11-01T09:00:00Z  ongoing               50.0%  -      -          -        -               -");
+                        "ID  CAMERA  START                 END                   PEAK   SCORE  ZONES      REGIONS  PATH            CLIP                    DESCRIPTION",
+                        "7   front   2026-11-01T10:00:00Z  2026-11-01T10:00:09Z  3.1%   83/51  door,path  1        16,50 to 97,51  /api/events/7/clip.mp4  -",
+                        "6   front   2026-11-01T09:00:00Z  ongoing               50.0%  -      -          -        -               -                       -");
     }
 
     @Test

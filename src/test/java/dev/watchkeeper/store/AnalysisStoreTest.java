@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.event.Analysis;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Movement;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +36,10 @@ final class AnalysisStoreTest {
 
     @Test
     void olderEventsHaveNoneAndEachIsReplacedByWhatIsKnownLater() throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
-                Statement statement = connection.createStatement()) {
-            for (int number = 1; number <= 6; number++) {
-                run(statement, number);
-            }
-            statement.executeUpdate("INSERT INTO event (id, camera, begin_us, end_us, peak, zones) VALUES"
-                    + " ('e1', 'door', 1000000, 9000000, 0.25, '[]')");
-            statement.executeUpdate("PRAGMA user_version = 6");
-        }
+        OldSchema.write(
+                data.resolve("watchkeeper.db"),
+                6,
+                "INSERT INTO event (id, camera, begin_us, end_us, peak, zones) VALUES ('e1', 'door', 1000000, 9000000, 0.25, '[]')");
         try (Database database = Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"))) {
             EventStore events = new EventStore(database);
             AnalysisStore analyses = new AnalysisStore(database);
@@ -84,18 +74,6 @@ final class AnalysisStoreTest {
                             .mapTo(Integer.class)
                             .one()))
                     .isEqualTo(1);
-        }
-    }
-
-    private static void run(Statement statement, int number) throws Exception {
-        try (InputStream in = Schema.class.getResourceAsStream("schema-" + number + ".sql")) {
-            assertThat(in).isNotNull();
-            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
-            for (String sql : script.split(";\\s*\n", -1)) {
-                if (!sql.isBlank()) {
-                    statement.executeUpdate(sql);
-                }
-            }
         }
     }
 }

@@ -71,16 +71,10 @@ final class LabelsTest {
 
     @Test
     void eventsFromBeforeLabelsHaveNone() throws Exception {
-        open().close();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DROP TRIGGER event_label_gone");
-            statement.executeUpdate("DROP TABLE event_label");
-            statement.executeUpdate("ALTER TABLE event DROP COLUMN marked");
-            statement.executeUpdate("PRAGMA user_version = 5");
-            statement.executeUpdate(
-                    "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES ('old', 'door', 1, 0, '[]')");
-        }
+        OldSchema.write(
+                data.resolve("watchkeeper.db"),
+                5,
+                "INSERT INTO event (id, camera, begin_us, peak, zones) VALUES ('old', 'door', 1, 0, '[]')");
         try (Database database = open()) {
             EventStore events = new EventStore(database);
             assertThat(events.byId("old").orElseThrow().labels()).isEmpty();

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Movement;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,30 +35,13 @@ final class MovementMigrationTest {
 
     /** A database as the previous version wrote it. */
     private void writeSchema3() throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
-                Statement statement = connection.createStatement()) {
-            for (int number = 1; number <= 3; number++) {
-                run(statement, number);
-            }
-            statement.executeUpdate(
-                    "INSERT INTO event VALUES ('e1', 'door', 1000000, 9000000, 0.25, '[\"gate\"]', 'a.jpg')");
-            statement.executeUpdate("INSERT INTO event VALUES ('e2', 'door', 20000000, NULL, 0, '[]', NULL)");
-            statement.executeUpdate("INSERT INTO segment VALUES ('s1', 'door', 'recordings/a.mp4', 1, 2, 3, 'h264')");
-            statement.executeUpdate("INSERT INTO incident VALUES ('i1', 1, 2, '3 of 3', '[]', '[]')");
-            statement.executeUpdate("PRAGMA user_version = 3");
-        }
-    }
-
-    private static void run(Statement statement, int number) throws Exception {
-        try (InputStream in = Schema.class.getResourceAsStream("schema-" + number + ".sql")) {
-            assertThat(in).isNotNull();
-            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
-            for (String sql : script.split(";\\s*\n", -1)) {
-                if (!sql.isBlank()) {
-                    statement.executeUpdate(sql);
-                }
-            }
-        }
+        OldSchema.write(
+                data.resolve("watchkeeper.db"),
+                3,
+                "INSERT INTO event VALUES ('e1', 'door', 1000000, 9000000, 0.25, '[\"gate\"]', 'a.jpg')",
+                "INSERT INTO event VALUES ('e2', 'door', 20000000, NULL, 0, '[]', NULL)",
+                "INSERT INTO segment VALUES ('s1', 'door', 'recordings/a.mp4', 1, 2, 3, 'h264')",
+                "INSERT INTO incident VALUES ('i1', 1, 2, '3 of 3', '[]', '[]')");
     }
 
     @Test

@@ -3,12 +3,7 @@ package dev.watchkeeper.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.event.Event;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,15 +18,10 @@ final class SensorMigrationTest {
 
     @Test
     void olderEventsAreOfMotionAndNewOnesSayWhatSetThemOff() throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
-                Statement statement = connection.createStatement()) {
-            for (int number = 1; number <= 7; number++) {
-                run(statement, number);
-            }
-            statement.executeUpdate(
-                    "INSERT INTO event (id, camera, begin_us, end_us, peak, zones) VALUES ('e1', 'door', 1000000, 9000000, 0.25, '[]')");
-            statement.executeUpdate("PRAGMA user_version = 7");
-        }
+        OldSchema.write(
+                data.resolve("watchkeeper.db"),
+                7,
+                "INSERT INTO event (id, camera, begin_us, end_us, peak, zones) VALUES ('e1', 'door', 1000000, 9000000, 0.25, '[]')");
         try (Database database = Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"))) {
             EventStore events = new EventStore(database);
             assertThat(events.byId("e1").orElseThrow().kind()).isEqualTo("motion");
@@ -50,18 +40,6 @@ final class SensorMigrationTest {
                     new Event.TriggerEnded("t2", "door", T, T.plusSeconds(1), trigger, Optional.empty()),
                     Optional.empty());
             assertThat(events.byId("t2").orElseThrow().trigger()).contains(trigger);
-        }
-    }
-
-    private static void run(Statement statement, int number) throws Exception {
-        try (InputStream in = Schema.class.getResourceAsStream("schema-" + number + ".sql")) {
-            assertThat(in).isNotNull();
-            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("--[^\n]*", "");
-            for (String sql : script.split(";\\s*\n", -1)) {
-                if (!sql.isBlank()) {
-                    statement.executeUpdate(sql);
-                }
-            }
         }
     }
 }

@@ -61,6 +61,16 @@ public final class Params {
         return cameraName(ctx.pathParam("camera"));
     }
 
+    /** The sensor named in the path, possibly unknown. */
+    public String sensorInPath() {
+        String name = ctx.pathParam("name");
+        if (!name.matches(CameraSettings.NAME)) {
+            throw new BadRequestResponse("Parameter 'name' is not a valid name of a sensor: " + Replies.quote(name)
+                    + "; a name has 1 to 64 letters, digits, '-' and '_'.");
+        }
+        return name;
+    }
+
     /** The id of an event or incident named by a parameter. */
     public Optional<String> id(String name) {
         return text(name).map(value -> idOf(name, value));
