@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Addresses, users and passwords with everything that shells, YAML and URLs know as special. */
+@Tag("interop")
 @Timeout(60)
 final class OddAddressesIT {
     private static final String QUERY = "?a=b&c='d'\"e\"&f=$(touch%20made-by-a-shell);`id`|x>y\\z{1}~*!&tcp&größe=屋";

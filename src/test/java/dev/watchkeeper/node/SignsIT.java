@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The vital signs of a whole node with shortened deadlines: cameras that send something but show nothing, all at once. */
+@Tag("interop")
 final class SignsIT {
     @TempDir
     Path temp;

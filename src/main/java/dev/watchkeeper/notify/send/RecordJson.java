@@ -23,6 +23,16 @@ import tools.jackson.databind.JsonNode;
 
 /** Records as JSON and back, of the few types that states consist of; stateless. */
 final class RecordJson {
+    /** Finding the components of a record, and a way to call them, takes longer than writing them; no class changes them. */
+    private static final ClassValue<List<RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+            List<RecordComponent> components = List.of(type.getRecordComponents());
+            components.forEach(component -> component.getAccessor().setAccessible(true));
+            return components;
+        }
+    };
+
     private RecordJson() {}
 
     /** The value as text on one line. */
@@ -60,9 +70,8 @@ final class RecordJson {
 
     private static void record(Record all, JsonGenerator generator) {
         generator.writeStartObject();
-        for (RecordComponent component : all.getClass().getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(all.getClass())) {
             try {
-                component.getAccessor().setAccessible(true);
                 generator.writeName(component.getName());
                 write(component.getAccessor().invoke(all), generator);
             } catch (ReflectiveOperationException e) {
@@ -141,12 +150,11 @@ final class RecordJson {
         if (!node.isObject()) {
             throw new IllegalArgumentException(type.getSimpleName() + " is missing");
         }
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = Arrays.stream(components)
+        List<RecordComponent> components = COMPONENTS.get(type);
+        Object[] values = components.stream()
                 .map(each -> value(node.path(each.getName()), each.getGenericType()))
                 .toArray();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
