@@ -11,11 +11,16 @@ import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.media.mux.MediaFile;
 import dev.watchkeeper.node.NodeProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,13 +56,17 @@ final class ShutdownInteropIT {
     }
 
     private Process node() throws Exception {
+        return node("");
+    }
+
+    private Process node(String more) throws Exception {
         Path file = Files.writeString(temp.resolve("child.yml"), """
                 record: {mode: continuous}
                 cameras:
                   yard: {url: "%s"}
                   room: {url: "%s"}
-                """.formatted(
-                        simulator.camera("yard").url(), simulator.camera("room").url()));
+                %s""".formatted(
+                        simulator.camera("yard").url(), simulator.camera("room").url(), more));
         return NodeProcess.startWithHooks(file, data, hooks);
     }
 
@@ -127,6 +136,47 @@ final class ShutdownInteropIT {
             unmount(recordings);
             volume.destroy();
             assertThat(volume.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** The question is lost, and the event waits on the disk for the next start. */
+    @Test
+    void inTheMiddleOfAQuestionToAModel() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout((int) DEADLINE.toMillis());
+            Process node = node("""
+                    motion: {end-after: 2s}
+                    analysis: {enabled: true, models: [{name: local, url: 'http://127.0.0.1:%d', model: m}]}
+                    """.formatted(server.getLocalPort()));
+            try (Socket question = question(server)) {
+                assertThat(question.isClosed()).isFalse();
+                assertEndsWith0(node, "TERM");
+            } finally {
+                node.destroyForcibly().waitFor();
+            }
+        }
+        try (Stream<Path> waiting = Files.list(data.resolve("analysis/queue"))) {
+            assertThat(waiting).isNotEmpty();
+        }
+        for (Path file : NodeProcess.recordings(data)) {
+            assertPlays(file);
+        }
+    }
+
+    /** The connection over which the first event is being asked about; what the model can do is answered before. */
+    private static Socket question(ServerSocket server) throws IOException {
+        while (true) {
+            Socket socket = server.accept();
+            socket.setSoTimeout((int) DEADLINE.toMillis());
+            String line = new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
+            if (line.startsWith("POST /api/chat")) {
+                return socket;
+            }
+            try (socket) {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 
