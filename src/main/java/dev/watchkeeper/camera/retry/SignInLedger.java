@@ -45,8 +45,19 @@ public final class SignInLedger {
     private final Optional<Path> file;
     private final Clock clock;
     private final Map<String, Refusals> entries = new LinkedHashMap<>();
-    private final Map<String, String> keys = new ConcurrentHashMap<>();
+
+    /** By camera, with what it was computed from: a camera's password can change while the node runs. */
+    private final Map<String, Key> keys = new ConcurrentHashMap<>();
+
     private byte[] salt;
+
+    /** Immutable. */
+    private record Key(String identity, String hash) {
+        @Override
+        public String toString() {
+            return "Key[***]";
+        }
+    }
 
     /** Immutable. */
     private record Refusals(int count, Instant last) {}
@@ -155,7 +166,12 @@ public final class SignInLedger {
     private String key(CameraSettings camera) {
         String identity = camera.url() + "\n" + camera.username().orElse("") + "\n"
                 + camera.password().map(Secret::reveal).orElse("");
-        return keys.computeIfAbsent(camera.name(), name -> hash(identity));
+        Key known = keys.get(camera.name());
+        if (known == null || !known.identity().equals(identity)) {
+            known = new Key(identity, hash(identity));
+            keys.put(camera.name(), known);
+        }
+        return known.hash();
     }
 
     private String hash(String identity) {

@@ -64,6 +64,8 @@ final class RetryPolicy {
     private void countFailure(FailureException end, boolean hadPicture) {
         // Without configured credentials none are sent, and a refusal cannot lock an account.
         if (end.kind() == FailureKind.AUTH && parts.camera().signsIn()) {
+            // The ledger takes its time, seconds on a busy machine, and everybody may know the cause meanwhile.
+            vitals.refused(end.kind());
             Optional<Duration> pause = parts.recovery().signIns().refused(parts.camera());
             watched.signInRefused(end.sentence(), pause);
         } else {

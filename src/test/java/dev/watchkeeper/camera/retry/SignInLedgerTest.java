@@ -94,6 +94,14 @@ final class SignInLedgerTest {
     }
 
     @Test
+    void aPasswordThatIsChangedWhileTheNodeRunsStartsFromZero() {
+        SignInLedger ledger = open();
+        assertThat(ledger.refused(camera("a"))).hasValue(Duration.ofSeconds(60));
+        assertThat(ledger.waitBefore(camera("b"))).hasValue(Duration.ZERO);
+        assertThat(ledger.waitBefore(camera("a"))).hasValue(Duration.ofSeconds(60));
+    }
+
+    @Test
     void theFileHoldsNoSecretAndADamagedOneIsReplaced() throws Exception {
         open().refused(camera("s3cret"));
         String text = Files.readString(folder.resolve("sign-ins"));
