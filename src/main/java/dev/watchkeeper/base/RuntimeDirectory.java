@@ -20,6 +20,9 @@ public final class RuntimeDirectory {
 
     private static final Path PROC_SELF = Path.of("/proc/self");
 
+    /** The bit by which folders like /tmp are shared (inode(7)); such a folder must never be closed to others. */
+    private static final int STICKY = 0x200;
+
     private RuntimeDirectory() {}
 
     /** $RUNTIME_DIRECTORY, $XDG_RUNTIME_DIR, else the system's memory-backed folder; it need not exist. */
@@ -84,6 +87,9 @@ public final class RuntimeDirectory {
         Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (!owner.equals(Files.getAttribute(PROC_SELF, "unix:uid"))) {
             throw new IOException("it belongs to another user");
+        }
+        if (((Integer) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS) & STICKY) != 0) {
+            throw new IOException(folder + " is for everybody, like /tmp; name a folder below it");
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }

@@ -24,21 +24,22 @@ final class SensorsFileTest {
 
     @Test
     void itIsReadAsWrittenAndOnlyWhileItIsCurrent() throws Exception {
-        SensorsFile written = new SensorsFile(folder, () -> now, clock);
+        Path part = folder.resolve("runtime").resolve("part");
+        SensorsFile written = new SensorsFile(part, () -> now, clock);
         written.look();
-        assertThat(SensorsReading.read(folder, folder, clock).orElseThrow().sensors())
+        assertThat(SensorsReading.read(part, folder, clock).orElseThrow().sensors())
                 .isEqualTo(now);
-        assertThat(SensorsReading.read(folder, folder, clock).orElseThrow().find("porch"))
+        assertThat(SensorsReading.read(part, folder, clock).orElseThrow().find("porch"))
                 .isPresent();
         now = List.of(now.getFirst());
         written.look();
-        assertThat(SensorsReading.read(folder, folder, clock).orElseThrow().sensors())
+        assertThat(SensorsReading.read(part, folder, clock).orElseThrow().sensors())
                 .hasSize(1);
         clock.advance(Duration.ofSeconds(16));
-        assertThat(SensorsReading.read(folder, folder, clock)).isEmpty();
+        assertThat(SensorsReading.read(part, folder, clock)).isEmpty();
         written.look();
-        assertThat(SensorsReading.read(folder, folder, clock)).isPresent();
-        Files.writeString(folder.resolve(SensorsFile.NAME), "{\"pid\":");
-        assertThat(SensorsReading.read(folder, folder, clock)).isEmpty();
+        assertThat(SensorsReading.read(part, folder, clock)).isPresent();
+        Files.writeString(part.resolve(SensorsFile.NAME), "{\"pid\":");
+        assertThat(SensorsReading.read(part, folder, clock)).isEmpty();
     }
 }
