@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class SoakPlayers implements AutoCloseable {
     private static final int PLAY_LIMIT_SECONDS = 40;
 
+    /** A killed server refuses a player at once, before the next look tells that it was killed. */
+    private static final Duration KNOWN_AFTER = Duration.ofSeconds(3);
+
     private final List<Integer> ports;
     private final Clock clock;
     private final Thread thread = Threads.platform("players", this::run);
@@ -62,6 +65,9 @@ final class SoakPlayers implements AutoCloseable {
                 String protocol = List.of("rtsp", "hls", "srt").get(turn++ % 3);
                 long before = touches();
                 String seen = probe(address(protocol, path));
+                if (!isPlayed(seen)) {
+                    clock.sleep(KNOWN_AFTER);
+                }
                 note(protocol, path, seen, before);
             }
         } catch (InterruptedException e) {
@@ -80,11 +86,15 @@ final class SoakPlayers implements AutoCloseable {
     }
 
     private synchronized void note(String protocol, String path, String seen, long before) {
-        if (seen.startsWith("h264")) {
+        if (isPlayed(seen)) {
             played.merge(protocol, 1, Integer::sum);
         } else if (before == touches && !closed) {
             failed.add(protocol + " " + path + ": " + seen);
         }
+    }
+
+    private static boolean isPlayed(String seen) {
+        return seen.startsWith("h264");
     }
 
     private String address(String protocol, String path) {
