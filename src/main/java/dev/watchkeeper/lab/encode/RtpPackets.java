@@ -54,7 +54,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Cuts clips into RTP packets with FFmpeg's packetiser; stateless, and all native memory is freed before it returns. */
+/** Cuts clips into RTP packets with FFmpeg's packetiser; thread-safe, one clip at a time, and all native memory is freed before it returns. */
 public final class RtpPackets {
     /** Fits an Ethernet frame with room for tunnels. */
     private static final int MAX_PACKET_BYTES = 1400;
@@ -68,6 +68,12 @@ public final class RtpPackets {
 
     private static final int LAST_RTCP_TYPE = 223;
 
+    /**
+     * JavaCPP keeps the callbacks of a type in a table of ten places and looks for a free one without a lock: two that begin together may share one,
+     * and the packets of both reach the sink of one.
+     */
+    private static final Object CALLBACK = new Object();
+
     private RtpPackets() {}
 
     /**
@@ -76,6 +82,12 @@ public final class RtpPackets {
      * @param payloadType 96 to 127, 26 for JPEG, 0 for G.711
      */
     public static RtpTrack of(EncodedClip clip, int payloadType) throws FailureException {
+        synchronized (CALLBACK) {
+            return packetised(clip, payloadType);
+        }
+    }
+
+    private static RtpTrack packetised(EncodedClip clip, int payloadType) throws FailureException {
         int clockRate = clip.track() instanceof Track.Audio audio ? audio.sampleRateHz() : VIDEO_CLOCK_HZ;
         try (Sink sink = new Sink()) {
             AVFormatContext format = new AVFormatContext(null);
