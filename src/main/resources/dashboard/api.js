@@ -8,6 +8,15 @@ const ASK_MS = 3_000;
 const ANCHOR_MS = 60_000; // re-anchor this often, so that drifting clocks do no harm
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
+const PATIENCE_MS = 10_000;
+
+/** Where this program lies on its server; modules lie there, whatever the page's own address. */
+const root = new URL('./', import.meta.url);
+
+/** The address of a path below the root, with or without a leading slash, such as 'api/status'. */
+export function address(path) {
+  return new URL(path.replace(/^\/+/, ''), root).href;
+}
 
 /** Carries the error message of the server. */
 export class ApiError extends Error {
@@ -19,18 +28,28 @@ export class ApiError extends Error {
 
 export async function getJson(path) {
   const sentMs = now();
-  const response = await fetch(path, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
-  if (response.status === 401) signIn();
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`);
+  const answer = await send('GET', path);
   for (const { monotonic } of [answer, ...(answer.cameras ?? [])]) {
     if (monotonic !== undefined) nodeTime.opened(sentMs, monotonic);
   }
   return answer;
 }
 
+/** Sends a request with a JSON body, or none; returns the JSON answer, {} if there is none. Throws an ApiError, or another error if nothing answers. */
+export async function send(method, path, body) {
+  const headers = { Accept: 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const response = await fetch(address(path), {
+    method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (response.status === 401) signIn();
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`);
+  return answer;
+}
+
 function signIn() {
-  location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  location.assign(address(`login?next=${encodeURIComponent(location.pathname)}`));
 }
 
 /**
@@ -65,7 +84,7 @@ export function follow(handlers) {
     source?.close();
     const opened = now();
     openedAt = opened;
-    source = new EventSource('/api/stream');
+    source = new EventSource(address('api/stream'));
     for (const kind of ['health', 'camera', 'motion', 'labels', 'analysis', 'sensor_event']) {
       source.addEventListener(kind, (message) => {
         const data = JSON.parse(message.data);
@@ -82,7 +101,7 @@ export function follow(handlers) {
       // The browser's own retry gives up after some answers; ours does not, and notices when a sign-in is needed.
       source.close();
       setReachable(false);
-      getJson('/api/status').catch(() => {}).finally(() => {
+      getJson('api/status').catch(() => {}).finally(() => {
         clearTimeout(retry);
         retry = setTimeout(connect, retryMs);
       });
@@ -94,7 +113,7 @@ export function follow(handlers) {
     asking = true;
     askedAt = now();
     try {
-      const { cameras } = await getJson('/api/cameras');
+      const { cameras } = await getJson('api/cameras');
       heard();
       handlers.cameras(cameras);
     } catch {

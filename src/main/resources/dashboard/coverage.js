@@ -26,7 +26,7 @@ async function refresh() {
   asking = true;
   try {
     const from = new Date(Date.now() - SPAN_MS).toISOString();
-    const answer = await getJson(`/api/coverage?limit=1000&from=${from}`);
+    const answer = await getJson(`api/coverage?limit=1000&from=${from}`);
     for (const account of answer.cameras) {
       await addLater(account, answer.to);
       bars.get(account.camera)?.show(account, Date.parse(answer.from), Date.parse(answer.to));
@@ -42,7 +42,7 @@ async function refresh() {
 async function addLater(account, to) {
   for (let page = 1; account.next_from && page < MOST_PAGES; page++) {
     const camera = encodeURIComponent(account.camera);
-    const more = await getJson(`/api/coverage?limit=1000&camera=${camera}&from=${account.next_from}&to=${to}`);
+    const more = await getJson(`api/coverage?limit=1000&camera=${camera}&from=${account.next_from}&to=${to}`);
     const next = more.cameras.find((other) => other.camera === account.camera);
     account.spans.push(...(next?.spans ?? []));
     account.next_from = next?.next_from ?? null;

@@ -1,6 +1,6 @@
 // The list of motion events and the player of their clips.
 
-import { getJson } from './api.js';
+import { address, getJson } from './api.js';
 import { dayOf, duration, element, percent, timeOfDay, titleOf } from './format.js';
 
 const PAGE = 20;
@@ -44,7 +44,7 @@ export class EventList {
   async #lookAtAnalysis() {
     const line = byId('analysis-problem');
     try {
-      const { available, since, cause, queue } = await getJson('/api/analysis');
+      const { available, since, cause, queue } = await getJson('api/analysis');
       line.hidden = available !== false;
       if (available === false) {
         const at = new Date(since);
@@ -86,7 +86,7 @@ export class EventList {
     if (this.#label) query.set('label', this.#label);
     if (before) query.set('before', before);
     try {
-      const answer = await getJson(`/api/events?${query}`);
+      const answer = await getJson(`api/events?${query}`);
       if (request !== this.#request) return; // superseded by a later request
       this.#merge(answer, before);
       this.#offerLabels();
@@ -143,7 +143,7 @@ function row(event, start, seen) {
   const thumb = element('span', 'thumb');
   if (event.snapshot) {
     const image = element('img');
-    image.src = event.snapshot;
+    image.src = address(event.snapshot);
     image.alt = '';
     image.loading = 'lazy';
     image.addEventListener('error', () => image.remove()); // deleted in the meantime
@@ -192,15 +192,15 @@ function openPlayer(event, start, seen) {
   const notice = byId('player-notice');
   byId('player-title').textContent = `${cameraOf(event)}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
   byId('player-facts').textContent = factsOf(event, seen);
-  byId('player-download').href = `${event.clip}?download=1`;
+  byId('player-download').href = address(`${event.clip}?download=1`);
   const playsH265 = video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
   const playable = event.codec !== 'mjpeg' && (event.codec !== 'h265' || playsH265);
   notice.hidden = playable;
   video.hidden = !playable;
   if (playable) {
-    if (event.snapshot) video.poster = event.snapshot;
+    if (event.snapshot) video.poster = address(event.snapshot);
     video.onerror = () => say('This browser cannot play the clip. Download it and open it in a video player.');
-    video.src = event.clip;
+    video.src = address(event.clip);
     video.play().catch(() => {});
   } else {
     const format = event.codec === 'mjpeg' ? 'JPEG video' : 'H.265';

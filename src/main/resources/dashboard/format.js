@@ -1,7 +1,9 @@
 // Formats times, ages and sizes in the reader's language and time zone; creates elements without markup.
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+import { locale, t } from './texts.js';
+
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 
 export function timeOfDay(date) {
   return clock.format(date);
@@ -9,7 +11,7 @@ export function timeOfDay(date) {
 
 export function dayOf(date) {
   const days = Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
-  return days === 0 ? 'Today' : days === 1 ? 'Yesterday' : day.format(date);
+  return days === 0 ? t('time.today') : days === 1 ? t('time.yesterday') : day.format(date);
 }
 
 function midnight(date) {

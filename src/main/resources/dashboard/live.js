@@ -1,6 +1,7 @@
 // Plays one camera's live video: fragmented MP4 from a WebSocket through Media Source Extensions, close to the live edge. The server states the age
 // of each fragment's picture, because what arrives now may have been taken long ago.
 
+import { address } from './api.js';
 import { nodeTime, now } from './clock.js';
 
 const RETRY_MIN_MS = 1_000;
@@ -105,8 +106,8 @@ export class LivePlayer {
     clearTimeout(this.#timer);
     this.#refused = '';
     this.#disconnect();
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1`);
+    const live = address(`api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1`);
+    const socket = new WebSocket(live.replace(/^http/, 'ws'));
     socket.binaryType = 'arraybuffer';
     socket.onmessage = (message) => this.#take(message.data);
     socket.onclose = (event) => {

@@ -1,10 +1,11 @@
 // Assembles the page: the event stream feeds the header, the tiles and the list of events.
 
-import { follow, getJson } from './api.js';
+import { follow } from './api.js';
 import { EventList } from './events.js';
 import { coarse, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
 import { showSensors } from './sensors.js';
+import { start } from './shell.js';
 import { Tile } from './tiles.js';
 
 const STATES = ['healthy', 'degraded', 'reconnecting', 'offline', 'unknown'];
@@ -91,6 +92,7 @@ function tick() {
   events.setSeen([...tiles.values()].filter((tile) => tile.alive).map((tile) => tile.name));
 }
 
+start('wall');
 follow({
   health: showHealth,
   cameras: showCameras,
@@ -108,6 +110,3 @@ setInterval(tick, TICK_MS);
 for (const wakes of ['visibilitychange', 'resume']) document.addEventListener(wakes, tick);
 window.addEventListener('pageshow', tick);
 showSensors();
-getJson('/api/status').then((status) => {
-  byId('signout').hidden = status.user === null;
-}).catch(() => {});

@@ -1,5 +1,6 @@
 // One camera's picture on a page: live video, or otherwise a still; grey and with its age as soon as it is stale.
 
+import { address } from './api.js';
 import { LivePlayer } from './live.js';
 import { nodeTime, now } from './clock.js';
 import { judge } from './sight.js';
@@ -165,7 +166,7 @@ export class CameraPicture {
     const sentAt = now();
     this.#askedAt = sentAt;
     try {
-      const response = await fetch(`/api/cameras/${encodeURIComponent(this.#name)}/snapshot.jpg`, {
+      const response = await fetch(address(`api/cameras/${encodeURIComponent(this.#name)}/snapshot.jpg`), {
         signal: AbortSignal.timeout(5_000),
       });
       if (!response.ok) return; // no picture yet; the state says why

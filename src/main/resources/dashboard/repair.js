@@ -1,6 +1,7 @@
 // The page of one repair: shows the patch as it was tested; only its buttons decide.
 
-import { getJson } from './api.js';
+import { address, getJson } from './api.js';
+import { start } from './shell.js';
 
 const id = decodeURIComponent(location.pathname.split('/').pop());
 const byId = (name) => document.getElementById(name);
@@ -41,7 +42,7 @@ function element(name, text, className) {
 }
 
 async function showPatch() {
-  const response = await fetch(`/api/repairs/${encodeURIComponent(id)}/patch.diff`, { signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(address(`api/repairs/${encodeURIComponent(id)}/patch.diff`), { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) {
     byId('patch').textContent = 'There is none.';
     return;
@@ -54,7 +55,7 @@ async function showPatch() {
 
 async function decide(verb) {
   for (const button of byId('decision').querySelectorAll('button')) button.disabled = true;
-  const response = await fetch(`/api/repairs/${encodeURIComponent(id)}/${verb}`, {
+  const response = await fetch(address(`api/repairs/${encodeURIComponent(id)}/${verb}`), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ sha256 }),
@@ -66,9 +67,10 @@ async function decide(verb) {
   for (const button of byId('decision').querySelectorAll('button')) button.disabled = false;
 }
 
+start('');
 byId('approve').addEventListener('click', () => decide('approve'));
 byId('reject').addEventListener('click', () => decide('reject'));
-getJson(`/api/repairs/${encodeURIComponent(id)}`)
+getJson(`api/repairs/${encodeURIComponent(id)}`)
   .then((repair) => {
     show(repair);
     return showPatch();

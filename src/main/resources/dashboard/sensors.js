@@ -47,7 +47,7 @@ function render() {
 
 async function refresh() {
   try {
-    const [found, arming] = await Promise.all([getJson('/api/sensors'), getJson('/api/arming')]);
+    const [found, arming] = await Promise.all([getJson('api/sensors'), getJson('api/arming')]);
     sensors = found.sensors;
     effects = found.effects;
     heard = now();
@@ -63,7 +63,7 @@ async function refresh() {
 /** A model's words, with their time, and with the reason if a later question was not answered. */
 async function refreshAdvice() {
   try {
-    const found = await getJson('/api/advice');
+    const found = await getJson('api/advice');
     advice.hidden = found.at === null;
     if (found.at === null) return;
     const lines = [element('p', 'advice-head', `Advice of the model ${found.model}, ${new Date(found.at).toLocaleString()}`),

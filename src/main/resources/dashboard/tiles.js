@@ -1,5 +1,6 @@
 // One tile per camera: picture, state and figures. A stale picture never looks current.
 
+import { address } from './api.js';
 import { coverageBar } from './coverage.js';
 import { bitrate, element, titleOf } from './format.js';
 import { CameraPicture, SNAPSHOT_MS } from './picture.js';
@@ -40,7 +41,7 @@ export class Tile {
     p.again.hidden = true;
     p.facts = element('p', 'facts');
     p.tune = element('a', 'quiet', 'Motion');
-    p.tune.href = `/tune/${encodeURIComponent(name)}`;
+    p.tune.href = address(`tune/${encodeURIComponent(name)}`);
     p.tune.hidden = true;
     p.heading = element('h3');
     this.root = element(
@@ -135,7 +136,7 @@ export class Tile {
     const { again } = this.#parts;
     again.disabled = true;
     try {
-      await fetch(`/api/cameras/${encodeURIComponent(this.name)}/reconnect`, {
+      await fetch(address(`api/cameras/${encodeURIComponent(this.name)}/reconnect`), {
         method: 'POST',
         signal: AbortSignal.timeout(5_000),
       });

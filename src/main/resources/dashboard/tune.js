@@ -1,11 +1,12 @@
 // The page about one camera's motion detection: the picture with what was found in it, the scores, and why there is an event or not.
 
-import { getJson } from './api.js';
+import { address, getJson } from './api.js';
 import { now } from './clock.js';
 import { age, duration, element, percent, timeOfDay, titleOf, dayOf } from './format.js';
 import { Graph, stretches, words } from './graph.js';
 import { Overlay, shape } from './overlay.js';
 import { CameraPicture } from './picture.js';
+import { start } from './shell.js';
 
 const POLL_MS = 250;
 const DRAW_MS = 100;
@@ -25,8 +26,8 @@ const REASONS = {
 };
 
 const byId = (id) => document.getElementById(id);
-const camera = decodeURIComponent(location.pathname.replace(/^\/tune\//, ''));
-const route = `/api/cameras/${encodeURIComponent(camera)}`;
+const camera = decodeURIComponent(location.pathname.split('/').pop());
+const route = `api/cameras/${encodeURIComponent(camera)}`;
 
 const seen = [];
 let motion = null; // the last answer
@@ -214,7 +215,7 @@ function tick() {
 
 async function showEvents() {
   try {
-    const answer = await getJson(`/api/events?camera=${encodeURIComponent(camera)}&limit=${EVENTS}`);
+    const answer = await getJson(`api/events?camera=${encodeURIComponent(camera)}&limit=${EVENTS}`);
     byId('event-cards').replaceChildren(...answer.events.map(eventCard));
     byId('no-events').hidden = answer.events.length > 0;
   } catch {
@@ -226,7 +227,7 @@ function eventCard(event) {
   const media = element('div', 'media', element('p', 'no-picture', event.end ? 'No picture' : 'The picture appears at the end of the event'));
   if (event.snapshot) {
     const image = element('img', 'picture');
-    image.src = event.snapshot;
+    image.src = address(event.snapshot);
     image.alt = '';
     image.loading = 'lazy';
     image.addEventListener('error', () => image.remove()); // deleted in the meantime
@@ -261,6 +262,7 @@ function entitle(title) {
   document.title = `Motion of ${title} – Watchkeeper`;
 }
 
+start('');
 entitle(camera);
 byId('trial').addEventListener('input', (change) => {
   setTrial(Number(change.target.value));

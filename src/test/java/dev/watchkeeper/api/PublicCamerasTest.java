@@ -93,6 +93,7 @@ final class PublicCamerasTest {
                         "/login",
                         "/login.js",
                         "/style.css",
+                        "/theme.js",
                         PICTURE,
                         "/public/door",
                         "/public/page.css",

@@ -54,7 +54,7 @@ final class TitlesPageIT {
                     .containsExactly("Show " + TITLE + " in full screen");
             assertThat(attributes(page, ".tile .again", "title").getFirst()).contains(" to " + TITLE + " and");
             assertThat(attributes(page, ".tile a", "title").getFirst()).contains(" in " + TITLE + ",");
-            assertThat(attributes(page, ".tile a", "href").getFirst()).isEqualTo("/tune/yard");
+            assertThat(attributes(page, ".tile a", "href").getFirst()).endsWith("/tune/yard");
             assertThat(texts(page, "#event-camera option")).containsExactly("All cameras", TITLE);
             assertThat(attributes(page, "#event-camera option", "value")).containsExactly("", "yard");
             page.value("document.querySelector('#event-camera').value = 'yard';"

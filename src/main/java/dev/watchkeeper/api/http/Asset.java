@@ -14,7 +14,10 @@ public record Asset(byte[] content, String type, String etag) {
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "json", "application/json; charset=utf-8",
+            "webmanifest", "application/manifest+json",
+            "png", "image/png");
 
     /** Reads a file of the folder {@code dashboard}. */
     public static Asset read(String name) {

@@ -6,11 +6,20 @@ import java.util.List;
 /** Serves the dashboard's files from the class path, with ETags so that a new version appears at once; immutable. */
 public final class Dashboard {
     /** Every file by name, so that nothing else on the class path can be requested. */
-    private static final List<String> FILES = List.of(
+    static final List<String> FILES = List.of(
             "index.html",
             "login.html",
             "style.css",
             "icon.svg",
+            "icons.svg",
+            "theme.js",
+            "shell.js",
+            "keys.js",
+            "kept.js",
+            "texts.js",
+            "texts/en.json",
+            "texts/de.json",
+            "wall.css",
             "main.js",
             "api.js",
             "tiles.js",
@@ -36,14 +45,17 @@ public final class Dashboard {
     public void addTo(RoutesConfig routes) {
         for (String name : FILES) {
             Asset page = Asset.read(name);
-            String path = switch (name) {
-                case "index.html" -> "/";
-                case "login.html" -> "/login";
-                case "tune.html" -> "/tune/{camera}"; // the page reads the camera from its address
-                case "repair.html" -> "/repairs/{id}"; // likewise
-                default -> "/" + name;
-            };
-            routes.get(path, ctx -> page.send(ctx, Caching.PRIVATE));
+            routes.get(pathOf(name), ctx -> page.send(ctx, Caching.PRIVATE));
         }
+    }
+
+    /** A page has its name without the ending as its path. */
+    private static String pathOf(String name) {
+        return switch (name) {
+            case "index.html" -> "/";
+            case "tune.html" -> "/tune/{camera}"; // the page reads the camera from its address
+            case "repair.html" -> "/repairs/{id}"; // likewise
+            default -> "/" + (name.endsWith(".html") ? name.substring(0, name.lastIndexOf('.')) : name);
+        };
     }
 }

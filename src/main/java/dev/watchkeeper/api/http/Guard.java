@@ -37,7 +37,7 @@ public final class Guard implements Filter {
 
     /** Open to everybody: the files of the login page, and the health of the process, which reveals nothing else. */
     private static final Set<String> OPEN =
-            Set.of("/login", "/login.js", "/style.css", "/icon.svg", "/health/live", "/health/ready");
+            Set.of("/login", "/login.js", "/style.css", "/theme.js", "/icon.svg", "/health/live", "/health/ready");
 
     private static final String POLICY = "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
             + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

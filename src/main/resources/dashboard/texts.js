@@ -1,0 +1,68 @@
+// The texts of all pages in the reader's language: one table per language, with the same keys. Loaded before any module that imports this runs.
+
+import { keepWord, keptWord } from './kept.js';
+
+/** To add a language: its table in the folder texts, and its line here. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' };
+
+const PATIENCE_MS = 10_000;
+
+/** The language of the texts. */
+export const language = choose();
+/** For numbers and dates: the reader's own variant of the language, such as de-AT. */
+export const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+
+const table = await load(language);
+const plural = new Intl.PluralRules(language);
+document.documentElement.lang = language;
+
+function choose() {
+  const wishes = [keptWord('language'), ...navigator.languages.map((tag) => tag.split('-')[0])];
+  return wishes.find((wish) => Object.hasOwn(LANGUAGES, wish ?? '')) ?? 'en';
+}
+
+async function load(wanted) {
+  for (const each of new Set([wanted, 'en'])) {
+    try {
+      const answer = await fetch(new URL(`./texts/${each}.json`, import.meta.url), { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (answer.ok) return await answer.json();
+    } catch {
+      // The next one; without any, the keys are shown, which are words, too.
+    }
+  }
+  return {};
+}
+
+/** Keeps the language for this browser, null for the browser's own, and draws the page again. */
+export function setLanguage(wanted) {
+  keepWord('language', wanted);
+  location.reload();
+}
+
+/**
+ * The text of a key such as 'wall.blind', with {names} replaced by values. A text with several forms is chosen by values.count. Values are
+ * inserted as they are: use the result as text, never as markup.
+ */
+export function t(key, values = {}) {
+  const found = key.split('.').reduce((part, name) => (part && Object.hasOwn(part, name) ? part[name] : undefined), table);
+  const text = typeof found === 'object' ? found[plural.select(values.count)] ?? found.other : found;
+  if (typeof text !== 'string') return key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
+}
+
+/** The text of a key, or otherwise the given words: for words of the server that may be newer than the table. */
+export function tOr(key, otherwise) {
+  const text = t(key);
+  return text === key ? otherwise : text;
+}
+
+const ATTRIBUTES = { tLabel: 'aria-label', tTitle: 'title', tPlaceholder: 'placeholder', tAlt: 'alt' };
+
+/** Fills in the texts of elements with data-t, data-t-label, data-t-title, data-t-placeholder or data-t-alt. */
+export function fillIn(root = document) {
+  for (const each of root.querySelectorAll('[data-t]')) each.textContent = t(each.dataset.t);
+  for (const [name, attribute] of Object.entries(ATTRIBUTES)) {
+    const selector = `[data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}]`;
+    for (const each of root.querySelectorAll(selector)) each.setAttribute(attribute, t(each.dataset[name]));
+  }
+}
