@@ -24,6 +24,7 @@ final class ReloadRoutes {
             List<String> added,
             List<String> changed,
             List<String> removed,
+            List<String> kept,
             List<String> later,
             List<String> warnings) {}
 
@@ -36,7 +37,14 @@ final class ReloadRoutes {
         switch (reloads.reload()) {
             case Outcome.Done done ->
                 Replies.json(
-                        ctx, new Answer(done.added(), done.changed(), done.removed(), done.later(), done.warnings()));
+                        ctx,
+                        new Answer(
+                                done.cameras().added(),
+                                done.cameras().changed(),
+                                done.cameras().removed(),
+                                done.kept(),
+                                done.later(),
+                                done.warnings()));
             case Outcome.Refused refused ->
                 Replies.error(ctx, UNPROCESSABLE, "nothing was changed: " + String.join("; ", refused.mistakes()));
             case Outcome.Unavailable unavailable -> Replies.error(ctx, 503, unavailable.text());

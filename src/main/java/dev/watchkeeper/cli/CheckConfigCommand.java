@@ -8,22 +8,12 @@ import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Problem;
-import dev.watchkeeper.escalate.EscalationLoaded;
-import dev.watchkeeper.escalate.EscalationLoader;
-import dev.watchkeeper.escalate.repair.RepairLoaded;
-import dev.watchkeeper.escalate.repair.RepairLoader;
 import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServicesLoaded;
-import dev.watchkeeper.keeper.services.ServicesLoader;
 import dev.watchkeeper.stream.StreamKeys;
-import dev.watchkeeper.stream.StreamLoaded;
-import dev.watchkeeper.stream.StreamLoader;
-import dev.watchkeeper.watch.WatchLoaded;
-import dev.watchkeeper.watch.WatchLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,41 +56,15 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (json.isPresent()) {
             return checkKeepAlive(json.get(), out);
         }
-        Optional<ServicesLoaded> services = options.config().map(file -> ServicesLoader.load(file, Path.of("")));
-        Optional<WatchLoaded> watched = options.config().map(file -> WatchLoader.load(file, Path.of("")));
-        Optional<EscalationLoaded> escalation = options.config().map(file -> EscalationLoader.load(file, Path.of("")));
-        boolean onlyServices = !options.namesCameras()
-                && services.filter(found -> !found.cameras()).isPresent()
-                && (services.filter(found -> !found.children().isEmpty()).isPresent()
-                        || watched.filter(found -> !found.services().isEmpty()).isPresent());
-        // keep and watch run such a file, and run does not.
-        Loaded loaded = onlyServices ? options.loadWithoutCameras() : options.load();
-        loaded = with(loaded, services.map(ServicesLoaded::mistakes).orElse(List.of()));
-        loaded = with(loaded, watched.map(WatchLoaded::mistakes).orElse(List.of()));
-        loaded = with(loaded, escalation.map(EscalationLoaded::mistakes).orElse(List.of()));
-        Optional<RepairLoaded> repair = options.config().map(file -> RepairLoader.load(file, Path.of("")));
-        loaded = with(loaded, repair.map(RepairLoaded::mistakes).orElse(List.of()));
-        Loaded cameras = loaded;
-        Optional<StreamLoaded> streams = options.config().map(file -> streams(file, cameras));
-        loaded = with(loaded, streams.map(StreamLoaded::mistakes).orElse(List.of()));
+        ConfigurationCheck check = ConfigurationCheck.of(options);
         PrintWriter err = spec.commandLine().getErr();
-        loaded.warnings().forEach(warning -> err.println("warning: " + warning));
-        streams.ifPresent(found -> found.warnings().forEach(warning -> err.println("warning: " + warning)));
-        repair.ifPresent(found -> found.warnings().forEach(warning -> err.println("warning: " + warning)));
-        return switch (loaded) {
+        check.loaded().warnings().forEach(warning -> err.println("warning: " + warning));
+        return switch (check.loaded()) {
             case Loaded.Bad bad -> report(bad.mistakes(), err);
             case Loaded.Good good -> {
-                show(good.settings(), services.map(ServicesLoaded::children).orElse(List.of()), out);
+                show(good.settings(), check.services(), out);
                 yield ExitCodes.CLEAN;
             }
-        };
-    }
-
-    private static StreamLoaded streams(Path file, Loaded loaded) {
-        return switch (loaded) {
-            case Loaded.Good good ->
-                StreamLoader.load(file, Path.of(""), good.settings().cameras());
-            case Loaded.Bad bad -> StreamLoader.check(file, Path.of(""));
         };
     }
 
@@ -121,21 +85,6 @@ final class CheckConfigCommand implements Callable<Integer> {
         mistakes.forEach(err::println);
         err.println(mistakes.size() == 1 ? "1 mistake." : mistakes.size() + " mistakes.");
         return ExitCodes.CONFIGURATION;
-    }
-
-    /** Adds what others found in the sections of the same file that they read. */
-    private static Loaded with(Loaded loaded, List<Problem> mistakes) {
-        if (mistakes.isEmpty()) {
-            return loaded;
-        }
-        List<Problem> all = new ArrayList<>();
-        switch (loaded) {
-            // Both report text that is not YAML.
-            case Loaded.Bad bad -> all.addAll(bad.mistakes());
-            case Loaded.Good good -> {}
-        }
-        mistakes.stream().filter(mistake -> !all.contains(mistake)).forEach(all::add);
-        return new Loaded.Bad(all, loaded.warnings());
     }
 
     private static void show(Settings settings, List<ServiceSettings> services, PrintWriter out) {

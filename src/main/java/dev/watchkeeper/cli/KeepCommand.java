@@ -1,7 +1,5 @@
 package dev.watchkeeper.cli;
 
-import static java.util.Collections.disjoint;
-
 import ch.qos.logback.classic.Level;
 import dev.watchkeeper.base.Backoff;
 import dev.watchkeeper.base.Clock;
@@ -10,15 +8,10 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
-import dev.watchkeeper.config.KnownSecrets;
-import dev.watchkeeper.config.Loaded;
-import dev.watchkeeper.config.MailSettings;
-import dev.watchkeeper.config.Settings;
-import dev.watchkeeper.config.yaml.Problem;
+import dev.watchkeeper.cli.KeepPlans.Kept;
 import dev.watchkeeper.keeper.Keeper;
 import dev.watchkeeper.keeper.KeeperPlan;
-import dev.watchkeeper.keeper.NodeService;
-import dev.watchkeeper.keeper.WatchService;
+import dev.watchkeeper.keeper.Reread;
 import dev.watchkeeper.keeper.liveness.LivenessSettings;
 import dev.watchkeeper.keeper.logs.KeepLogging;
 import dev.watchkeeper.keeper.logs.LogSinks;
@@ -27,18 +20,11 @@ import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Mode;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategies;
 import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
-import dev.watchkeeper.keeper.services.KeepAliveFile;
 import dev.watchkeeper.keeper.services.KeepAliveSample;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
-import dev.watchkeeper.keeper.services.ServicesLoaded;
-import dev.watchkeeper.keeper.services.ServicesLoader;
-import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.systemd.Journal;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
-import dev.watchkeeper.stream.StreamLoaded;
-import dev.watchkeeper.stream.StreamLoader;
-import dev.watchkeeper.stream.StreamSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,9 +56,6 @@ import picocli.CommandLine.Spec;
             "See docs/keep-alive.md. SIGINT (Ctrl-C) and SIGTERM end it with all its children; closing the terminal does not."
         })
 final class KeepCommand implements Callable<Integer> {
-    /** The sections that need the child that looks from outside. */
-    private static final Set<String> LOOKS_OUTSIDE = Set.of("watch", "escalation", "notifications");
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -126,13 +108,6 @@ final class KeepCommand implements Callable<Integer> {
             description = "After --: the program and its arguments, to keep alive instead of the node.")
     private List<String> command = new ArrayList<>();
 
-    /**
-     * What to keep alive, and where the keeper's own log goes; immutable.
-     *
-     * @param filter masks secrets in the lines of children
-     */
-    private record Kept(KeeperPlan plan, LogFile log, Level level, SecretFilter filter) {}
-
     @Override
     public Integer call() throws FailureException, InterruptedException {
         if (initConfig) {
@@ -140,11 +115,34 @@ final class KeepCommand implements Callable<Integer> {
                     .forEach(line -> spec.commandLine().getOut().println(line));
             return ExitCodes.CLEAN;
         }
-        Optional<Kept> kept = plan();
-        return kept.isPresent() ? keep(kept.get()) : ExitCodes.CONFIGURATION;
+        if (!command.isEmpty()) {
+            if (options.config().isPresent() || options.namesCameras()) {
+                throw new ParameterException(
+                        spec.commandLine(), "Use either a command after --, or a file and cameras, not both.");
+            }
+            return keep(fromCommand(), Reread.Fixed::new);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        KeepPlans plans = new KeepPlans(options, this::policy);
+        PlanReader reader = new PlanReader(plans, options.config());
+        return switch (plans.read()) {
+            case KeepPlans.Good good -> {
+                good.warnings().forEach(warning -> err.println("warning: " + warning));
+                yield keep(good.kept(), reader);
+            }
+            case KeepPlans.Bad bad -> {
+                bad.warnings().forEach(warning -> err.println("warning: " + warning));
+                bad.mistakes().forEach(err::println);
+                yield ExitCodes.CONFIGURATION;
+            }
+            case KeepPlans.Nothing nothing ->
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "There is nothing to keep alive: name a camera with --video-source URL, a file with -c, or a command after --.");
+        };
     }
 
-    private int keep(Kept kept) throws FailureException, InterruptedException {
+    private int keep(Kept kept, Reread.Source source) throws FailureException, InterruptedException {
         Shutdown shutdown = new Shutdown();
         shutdown.onSignalsButHangup();
         if (exitWithParent) {
@@ -155,22 +153,8 @@ final class KeepCommand implements Callable<Integer> {
         try (LogSinks sinks = new LogSinks(System.out, kept.plan().data().resolve("logs"), kept.log(), kept.filter());
                 KeepLogging logging = KeepLogging.start(sinks, kept.level(), journal);
                 ServiceManager manager = ServiceManager.of(System.getenv(), clock)) {
-            return Keeper.run(kept.plan(), clock, shutdown, sinks, manager);
+            return Keeper.run(kept.plan(), source, clock, shutdown, new Keeper.Surroundings(sinks, manager));
         }
-    }
-
-    private Optional<Kept> plan() throws FailureException, InterruptedException {
-        if (!command.isEmpty()) {
-            if (options.config().isPresent() || options.namesCameras()) {
-                throw new ParameterException(
-                        spec.commandLine(), "Use either a command after --, or a file and cameras, not both.");
-            }
-            return Optional.of(fromCommand());
-        }
-        if (options.config().filter(file -> file.toString().endsWith(".json")).isPresent()) {
-            return fromKeepAliveFile(options.config().get());
-        }
-        return fromSettings();
     }
 
     private Kept fromCommand() throws FailureException {
@@ -201,155 +185,6 @@ final class KeepCommand implements Callable<Integer> {
                     spec.commandLine(), "--name: expected 1 to 64 letters, digits, '.', '-' and '_'.");
         }
         return chosen.equals("keeper") ? "keeper-child" : chosen;
-    }
-
-    private Optional<Kept> fromKeepAliveFile(Path file) throws FailureException {
-        Optional<String> source = options.videoSources().stream().findFirst();
-        ServicesLoaded loaded = KeepAliveFile.load(file, Path.of(""), source);
-        if (!isGood(loaded)) {
-            return Optional.empty();
-        }
-        Path data = Path.of(options.data().orElse("data")).toAbsolutePath();
-        return Optional.of(new Kept(
-                new KeeperPlan(
-                        data,
-                        loaded.children(),
-                        Optional.empty(),
-                        loaded.mail().map(MailSettings::product),
-                        loaded.mail().map(mail -> WatchService.of(data, words(Optional.of(file)), Optional.of(file)))),
-                loaded.keeperLog().file().orElse(LogFile.STANDARD),
-                loaded.keeperLog().debug() ? Level.DEBUG : Level.INFO,
-                new SecretFilter(
-                        loaded.mail().flatMap(KnownSecrets::of).stream().toList())));
-    }
-
-    private Optional<Kept> fromSettings() throws FailureException, InterruptedException {
-        List<ServiceSettings> children = new ArrayList<>();
-        boolean withNode = options.namesCameras();
-        Set<String> sections = Set.of();
-        if (options.config().isPresent()) {
-            ServicesLoaded loaded = ServicesLoader.load(options.config().get(), Path.of(""));
-            if (!isGood(loaded)) {
-                return Optional.empty();
-            }
-            withNode |= loaded.cameras();
-            children.addAll(loaded.children());
-            sections = loaded.sections();
-        }
-        if (!withNode && children.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "There is nothing to keep alive: name a camera with --video-source URL, a file with -c, or a command after --.");
-        }
-        return switch (withNode ? options.load() : options.loadWithoutCameras()) {
-            case Loaded.Bad bad -> {
-                bad.mistakes().forEach(spec.commandLine().getErr()::println);
-                yield Optional.empty();
-            }
-            case Loaded.Good good -> {
-                StreamLoaded streams = options.config()
-                        .map(file -> StreamLoader.load(
-                                file, Path.of(""), good.settings().cameras()))
-                        .orElse(StreamLoaded.NOTHING);
-                yield isGood(streams.mistakes(), streams.warnings())
-                        ? Optional.of(fromSettings(
-                                good.settings(), withNode, children, new FromFile(sections, streams.streams())))
-                        : Optional.empty();
-            }
-        };
-    }
-
-    /** What the configuration file says beside the settings; immutable. */
-    private record FromFile(Set<String> sections, Optional<StreamSettings> streams) {}
-
-    private Kept fromSettings(Settings settings, boolean withNode, List<ServiceSettings> services, FromFile file)
-            throws FailureException, InterruptedException {
-        List<ServiceSettings> children = new ArrayList<>();
-        Optional<String> node = Optional.empty();
-        if (withNode) {
-            children.add(NodeService.of(settings, options.words(), options.config(), policy(RestartPolicy.NODE)));
-            node = Optional.of(NodeService.NAME);
-        }
-        children.addAll(services);
-        Optional<Restreaming> restreaming = file.streams().isPresent()
-                ? Optional.of(StreamParts.of(file.streams().get(), settings, services))
-                : Optional.empty();
-        boolean tells = settings.notifications().enabled();
-        // The name in texts and subjects that users know.
-        Optional<String> product = tells
-                ? settings.notifications().mail().map(MailSettings::product).or(() -> Optional.of("Watchkeeper"))
-                : Optional.empty();
-        Level level = settings.logLevel() == Settings.LogLevel.DEBUG ? Level.DEBUG : Level.INFO;
-        return new Kept(
-                new KeeperPlan(
-                        settings.data(),
-                        children,
-                        node,
-                        product,
-                        watch(
-                                settings,
-                                withNode,
-                                services,
-                                tells || recovers(settings) || !disjoint(file.sections(), LOOKS_OUTSIDE)),
-                        restreaming),
-                LogFile.STANDARD,
-                level,
-                new SecretFilter(secrets(settings)));
-    }
-
-    private Set<String> secrets(Settings settings) {
-        Set<String> secrets = KnownSecrets.of(settings);
-        options.config()
-                .flatMap(file ->
-                        StreamLoader.load(file, Path.of(""), settings.cameras()).streams())
-                .flatMap(streams -> streams.server().reader())
-                .ifPresent(reader -> secrets.add(reader.password().reveal()));
-        return secrets;
-    }
-
-    /** Cameras are recovered by the child that looks from outside. */
-    private static boolean recovers(Settings settings) {
-        return settings.cameras().stream()
-                .anyMatch(camera -> !camera.recovery().actions().isEmpty());
-    }
-
-    private Optional<ServiceSettings> watch(
-            Settings settings, boolean withNode, List<ServiceSettings> services, boolean wanted)
-            throws FailureException {
-        if (!wanted) {
-            return Optional.empty();
-        }
-        if (services.stream().anyMatch(service -> service.name().equals(WatchService.NAME))) {
-            throw new FailureException(
-                    FailureKind.CONFIGURATION,
-                    "services.watch: with watch:, escalation: or notifications:, the name 'watch' is that of the child"
-                            + " that looks from outside; give this one another");
-        }
-        List<String> words = words(options.config());
-        if (withNode) {
-            words.add("--with-node");
-        }
-        return Optional.of(WatchService.of(settings.data(), words, options.config()));
-    }
-
-    private List<String> words(Optional<Path> config) {
-        List<String> words = new ArrayList<>();
-        config.ifPresent(file -> words.addAll(List.of("--config", file.toString())));
-        options.settings().stream()
-                .filter(text -> text.startsWith("notifications"))
-                .forEach(text -> words.addAll(List.of("--set", text)));
-        return words;
-    }
-
-    private boolean isGood(ServicesLoaded loaded) {
-        return isGood(loaded.mistakes(), loaded.warnings());
-    }
-
-    private boolean isGood(List<Problem> mistakes, List<Problem> warnings) {
-        PrintWriter err = spec.commandLine().getErr();
-        warnings.forEach(warning -> err.println("warning: " + warning));
-        mistakes.forEach(err::println);
-        return mistakes.isEmpty();
     }
 
     /** The standard policy with the options applied. */

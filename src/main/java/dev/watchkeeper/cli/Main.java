@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -164,9 +165,12 @@ public final class Main {
         limitEnd(clock, shutdown);
         Runnable onNoCameraLeft = () -> shutdown.request("no camera sees any more", ExitCodes.CAMERAS);
         OtherSections others = source.others();
+        // Before the start, during which somebody may ask for it: that is carried out once the node runs.
+        CompletableFuture<Node> started = new CompletableFuture<>();
+        shutdown.onHangupWithoutTerminal(() -> started.thenAccept(Node::reload));
         try (Node node = Node.start(settings, configuration, clock, lab, onNoCameraLeft)) {
             node.reloadsFrom(source, others);
-            shutdown.onHangupWithoutTerminal(node::reload);
+            started.complete(node);
             Shutdown.Request request = shutdown.await();
             log.info("Ending: {}", request.reason());
             return request.exitCode();

@@ -2,7 +2,9 @@ package dev.watchkeeper.cli;
 
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Table;
+import dev.watchkeeper.keeper.ControlClient;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +41,27 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws FailureException {
-        api.post("/api/reload", PATIENCE, spec.commandLine().getOut(), ReloadCommand::print);
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            api.post("/api/reload", PATIENCE, out, ReloadCommand::print);
+        } catch (FailureException e) {
+            // A keeper may keep commands alone, or a node that is down just now.
+            if (e.kind() != FailureKind.ENVIRONMENT
+                    || api.namesAddress()
+                    || !ControlClient.seesKeeperOf(api.which().folder())) {
+                throw e;
+            }
+            keeper(ControlClient.ask(api.which().folder(), "reload"), out);
+        }
         return ExitCodes.CLEAN;
+    }
+
+    private static void keeper(List<String> lines, PrintWriter out) {
+        out.println("No node answers; the keeper has read its configuration again.");
+        if (lines.isEmpty()) {
+            out.println("Nothing that it keeps differs.");
+        }
+        lines.forEach(line -> out.println("Keeper: " + Table.plain(line)));
     }
 
     private static void print(JsonNode answer, PrintWriter out) {
@@ -57,6 +78,7 @@ final class ReloadCommand implements Callable<Integer> {
         if (!any) {
             out.println("No camera differs.");
         }
+        names(answer, "kept").forEach(line -> out.println("Keeper: " + line));
         List<String> later = names(answer, "later");
         if (!later.isEmpty()) {
             out.println("These sections differ and take effect only after a restart: " + String.join(", ", later));

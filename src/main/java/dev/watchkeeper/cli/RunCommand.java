@@ -11,6 +11,7 @@ import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.logs.Logging;
 import dev.watchkeeper.keeper.process.Mark;
 import dev.watchkeeper.node.Reloads;
@@ -18,6 +19,7 @@ import dev.watchkeeper.notify.send.Sending;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -114,7 +116,15 @@ final class RunCommand implements Callable<Integer> {
         return new Reloads.Source() {
             @Override
             public Loaded settings() {
-                return options.load();
+                // What only the keeper reads must be good, too, or half of a file would take effect.
+                return ConfigurationCheck.of(options).loaded();
+            }
+
+            @Override
+            public Optional<List<String>> keeper() throws FailureException {
+                return Mark.isInherited() && ControlClient.seesKeeperOf(started.data())
+                        ? Optional.of(ControlClient.ask(started.data(), "reload"))
+                        : Optional.empty();
             }
 
             @Override

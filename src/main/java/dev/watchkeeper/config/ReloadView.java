@@ -10,23 +10,25 @@ public interface ReloadView {
 
     /** What came of it; immutable. */
     sealed interface Outcome {
-        /**
-         * The cameras are watched by the configuration as it is now.
-         *
-         * @param later sections that take effect only when their process starts again
-         * @param warnings what works but should be written differently, each a line
-         */
-        record Done(
-                List<String> added,
-                List<String> changed,
-                List<String> removed,
-                List<String> later,
-                List<String> warnings)
-                implements Outcome {
-            public Done {
+        /** The names of cameras that were added, changed and removed; immutable. */
+        record Cameras(List<String> added, List<String> changed, List<String> removed) {
+            public Cameras {
                 added = List.copyOf(added);
                 changed = List.copyOf(changed);
                 removed = List.copyOf(removed);
+            }
+        }
+
+        /**
+         * The cameras are watched by the configuration as it is now.
+         *
+         * @param kept what changed among the processes that the keeper keeps, in sentences without an end
+         * @param later sections that take effect only when their process starts again
+         * @param warnings what works but should be written differently, each a line
+         */
+        record Done(Cameras cameras, List<String> kept, List<String> later, List<String> warnings) implements Outcome {
+            public Done {
+                kept = List.copyOf(kept);
                 later = List.copyOf(later);
                 warnings = List.copyOf(warnings);
             }

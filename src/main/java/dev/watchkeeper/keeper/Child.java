@@ -93,6 +93,10 @@ final class Child implements Tree.Listener {
         return settings.name();
     }
 
+    ServiceSettings settings() {
+        return settings;
+    }
+
     State state() {
         return controller.state();
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the control socket, through which a person sends requests to the keeper: one line in, a few lines out; thread-safe. The socket lies in a
- * folder that only its owner can enter. Requests are served one after the other, each within 4 s.
+ * folder that only its owner can enter. Requests are served one after the other; reading one, and writing its answer, take 4 s each at most.
  */
 final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
@@ -101,8 +101,10 @@ final class ControlServer implements AutoCloseable {
                 }
             }
             ByteBuffer answer = StandardCharsets.UTF_8.encode(answerer.answer(line.strip()));
+            // Some answers take their time, which must not be missing for writing them.
+            long answered = clock.monotonicNanos();
             key.interestOps(SelectionKey.OP_WRITE);
-            while (answer.hasRemaining() && ready(selector, begun)) {
+            while (answer.hasRemaining() && ready(selector, answered)) {
                 client.write(answer);
             }
         }

@@ -6,7 +6,6 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.Threads;
-import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.logs.LogSinks;
 import dev.watchkeeper.keeper.process.InstanceLock;
 import dev.watchkeeper.keeper.process.Signals;
@@ -14,30 +13,30 @@ import dev.watchkeeper.keeper.process.Sweep;
 import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
 import dev.watchkeeper.keeper.restart.Ending;
-import dev.watchkeeper.keeper.restart.Lifecycle.State;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.stream.Restreamer;
 import dev.watchkeeper.keeper.stream.Restreaming;
-import dev.watchkeeper.keeper.stream.StreamAbsence;
-import dev.watchkeeper.keeper.stream.StreamServices;
 import dev.watchkeeper.keeper.systemd.ServiceManager;
 import dev.watchkeeper.keeper.systemd.ServiceManager.Phase;
+import dev.watchkeeper.notify.Message;
 import dev.watchkeeper.notify.Outbox;
 import dev.watchkeeper.notify.SenderNote;
 import dev.watchkeeper.stream.report.StreamsReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +66,6 @@ public final class Keeper {
     /** For what looks from outside, once nothing else is left. */
     private static final Duration WATCH_GRACE = Duration.ofSeconds(2);
 
-    /** Under this cause the restarts count of a command that waited for another child. */
-    private static final String NEEDS_AWAY = "needs-away";
-
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
     private final KeeperPlan plan;
@@ -77,22 +73,34 @@ public final class Keeper {
     private final LogSinks sinks;
     private final ManagerReport report;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final Map<String, Child> children = new LinkedHashMap<>();
-
-    /** Not among the children whose end is the keeper's end. */
-    private Optional<Child> watch = Optional.empty();
-
     private final KeeperRequests requests;
+    private final Reloading reloading;
+    private final Children children;
+    private Optional<Place> place = Optional.empty();
     private Optional<StreamChildren> streams = Optional.empty();
     private Optional<Messenger> messenger = Optional.empty();
+    private boolean nodeIsToRead;
     private boolean closing;
     private long closingNanos;
 
-    private Keeper(KeeperPlan plan, Clock clock, LogSinks sinks, ServiceManager manager) {
-        report = new ManagerReport(manager);
+    /** What children are made with; immutable. */
+    private record Place(Child.Context context, RuntimeFolder runtime) {}
+
+    /**
+     * What a keeper writes to and reports to; immutable.
+     *
+     * @param sinks take the children's lines
+     * @param manager gets reports when the children have been started, how they are, and that this keeper makes progress
+     */
+    public record Surroundings(LogSinks sinks, ServiceManager manager) {}
+
+    private Keeper(KeeperPlan plan, Reread.Source source, Clock clock, Surroundings around) {
+        report = new ManagerReport(around.manager());
+        reloading = new Reloading(source, queue::add, this::keep);
+        children = new Children(plan, this::createChild, END_GRACE);
         this.plan = plan;
         this.clock = clock;
-        this.sinks = sinks;
+        sinks = around.sinks();
         requests = new KeeperRequests(
                 clock.wall(),
                 () -> messenger.map(Messenger::status),
@@ -102,14 +110,13 @@ public final class Keeper {
     /**
      * Keeps the children alive.
      *
-     * @param sinks take the children's lines
-     * @param manager gets reports when the children have been started, how they are, and that this keeper makes progress
+     * @param source reads again what is to be kept, when somebody asks for it
      * @return the exit code: 0 after an order to end, or if all children ended cleanly; else that of the first that did not
      * @throws FailureException of kind ENVIRONMENT, before any child is started
      */
-    public static int run(KeeperPlan plan, Clock clock, Shutdown shutdown, LogSinks sinks, ServiceManager manager)
+    public static int run(KeeperPlan plan, Reread.Source source, Clock clock, Shutdown shutdown, Surroundings around)
             throws FailureException, InterruptedException {
-        return new Keeper(plan, clock, sinks, manager).run(shutdown);
+        return new Keeper(plan, source, clock, around).run(shutdown);
     }
 
     private int run(Shutdown shutdown) throws FailureException, InterruptedException {
@@ -132,20 +139,20 @@ public final class Keeper {
             Evidence evidence = new Evidence(plan.data().resolve("evidence"), clock);
             messenger = plan.product().map(product -> createMessenger(runtime));
             Child.Context context = new Child.Context(trees, clock, queue::add, evidence, new OomKills());
-            streams = plan.streams().map(restreaming -> createStreams(restreaming, trees, runtime));
-            for (ServiceSettings settings : plan.all()) {
-                children.put(settings.name(), createChild(settings, context, runtime));
-            }
-            watch = plan.watch().map(settings -> createChild(settings, context, runtime));
+            place = Optional.of(new Place(context, runtime));
+            streams = plan.streams().map(this::createStreams);
+            children.settle();
             try (ControlServer control = ControlServer.open(runtime.socket(), this::answer, clock)) {
                 awaitShutdown(shutdown);
-                log.info("Keep-alive started: {}", String.join(", ", children.keySet()));
+                log.info(
+                        "Keep-alive started: {}",
+                        plan.all().stream().map(ServiceSettings::name).collect(Collectors.joining(", ")));
                 streams.ifPresent(StreamChildren::start);
                 loop(trees, state);
                 closeStreams();
                 sendLastMessages();
                 endWatch();
-                report.send(Phase.STOPPING, children.values());
+                report.send(Phase.STOPPING, children.kept());
             }
             messenger.ifPresent(Messenger::close);
             if (messenger.isPresent()) {
@@ -161,15 +168,16 @@ public final class Keeper {
         return closing ? 0 : exitCode();
     }
 
-    private StreamChildren createStreams(Restreaming restreaming, Trees trees, RuntimeFolder runtime) {
+    private StreamChildren createStreams(Restreaming restreaming) {
+        Place at = place.orElseThrow();
         return new StreamChildren(
                 new Restreamer(restreaming),
                 new StreamChildren.Access(
                         queue::add,
-                        this::find,
-                        message -> messenger.ifPresent(taker -> taker.submit(message)),
-                        runtime.path(),
-                        trees,
+                        children::find,
+                        this::tell,
+                        at.runtime().path(),
+                        at.context().trees(),
                         clock));
     }
 
@@ -184,44 +192,13 @@ public final class Keeper {
                 .start();
     }
 
-    private Child createChild(ServiceSettings settings, Child.Context context, RuntimeFolder runtime) {
-        OutputActivity activity =
-                new OutputActivity(clock, settings.supervision().liveness().heartbeatPattern());
-        boolean isNode = plan.node().filter(settings.name()::equals).isPresent();
-        ChildHooks hooks = isNode
-                ? new NodeHooks(plan.data(), settings.supervision().watchFiles(), runtime.vitals(), clock)
-                : streams.flatMap(parts -> parts.hooks(settings.name()))
-                        .orElseGet(() -> needs(settings.supervision().needs()));
-        // What tells people cannot tell them about itself, and its restarts would be told again and again.
-        boolean isQuiet = plan.watch().filter(settings::equals).isPresent()
-                || streams.filter(parts -> parts.isQuiet(settings.name())).isPresent();
-        Alerts alerts = new Alerts(
-                settings.name(),
-                settings.title(),
-                plan.product().orElse(""),
-                message -> messenger.filter(taker -> !isQuiet).ifPresent(taker -> taker.submit(message)),
-                clock);
-        Child.Lines lines = new Child.Lines(sinks.forChild(settings, activity, clock), activity);
-        return new Child(settings, hooks, alerts, context, lines);
+    private Child createChild(ServiceSettings settings) {
+        Place at = place.orElseThrow();
+        return new ChildMaker(sinks, at.context(), at.runtime()).make(settings, children, () -> streams, this::tell);
     }
 
-    /** The hooks of a command of any kind: its needs. */
-    private ChildHooks needs(List<String> names) {
-        return new ChildHooks() {
-            @Override
-            public Optional<String> away() {
-                return names.stream()
-                        .filter(name -> isAway(name))
-                        .findFirst()
-                        .map(name -> name.equals(StreamServices.SERVER) ? StreamAbsence.SERVER_AWAY : NEEDS_AWAY);
-            }
-        };
-    }
-
-    private boolean isAway(String name) {
-        return find(name).filter(Child::isAway).isPresent()
-                || name.equals(StreamServices.SERVER)
-                        && streams.filter(StreamChildren::isServerAway).isPresent();
+    private void tell(Message message) {
+        messenger.ifPresent(taker -> taker.submit(message));
     }
 
     private void awaitShutdown(Shutdown shutdown) {
@@ -237,21 +214,69 @@ public final class Keeper {
                 .start();
     }
 
-    /** The node reads its configuration again; what the keeper itself has read stays until it starts again. */
+    /** Reads again what is to be kept, then has the node read its configuration again. */
     private void reload() {
-        Optional<Tree> node = plan.node().flatMap(this::find).flatMap(Child::tree);
+        log.info("The configuration is read again");
+        reloading.request(() -> nodeIsToRead = true);
+    }
+
+    /** A node that has only just been started would take the signal for a closed terminal: its vital signs show that it has got further. */
+    private void askNode() {
+        Optional<Tree> node = children.plan().node().flatMap(children::find).flatMap(Child::tree);
         if (node.isEmpty()) {
-            log.info("Nothing that is kept here can read its configuration again");
-        } else {
-            log.info("The node is asked to read its configuration again");
+            nodeIsToRead = false;
+        } else if (Files.exists(place.orElseThrow().runtime().vitals())) {
+            nodeIsToRead = false;
             node.get().signal(Signals.HUP);
         }
+    }
+
+    /** Keeps what was read again. @return in lines, what that changed */
+    private List<String> keep(Reread.Good read) {
+        KeeperPlan before = children.plan();
+        KeeperPlan after = read.plan();
+        if (closing) {
+            return List.of();
+        }
+        if (!before.data().equals(after.data()) || !before.product().equals(after.product())) {
+            return List.of("What is kept stays as it is: another data folder, and another name or none for messages,"
+                    + " take effect only after a restart");
+        }
+        sinks.mask(read.filter());
+        Set<String> replaced = new HashSet<>(changeStreams(before.streams(), after.streams()));
+        if (read.differs()) {
+            after.watch().map(ServiceSettings::name).ifPresent(replaced::add);
+        }
+        List<String> lines = KeptText.of(children.change(after, replaced));
+        lines.forEach(line -> log.info("The configuration was read again: {}", line));
+        return lines;
+    }
+
+    /** @return the children that have to begin anew, although they are wanted still */
+    private Set<String> changeStreams(Optional<Restreaming> before, Optional<Restreaming> after) {
+        try {
+            if (streams.isPresent() && after.isPresent()) {
+                return streams.get().change(after.get());
+            }
+            closeStreams();
+            streams = after.map(this::createStreams);
+            streams.ifPresent(StreamChildren::start);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Set.of();
     }
 
     private void loop(Trees trees, KeeperState state) throws InterruptedException {
         long scanned = clock.monotonicNanos() - SCAN_INTERVAL.toNanos();
         while (!isOver()) {
-            for (Child child : all()) {
+            if (!closing) {
+                guarded(this::settle);
+                if (nodeIsToRead) {
+                    guarded(this::askNode);
+                }
+            }
+            for (Child child : children.kept()) {
                 if (!closing) {
                     guarded(child::tick);
                 }
@@ -269,18 +294,19 @@ public final class Keeper {
         }
     }
 
-    /** Everything that is kept, the watch last. */
-    private List<Child> all() {
-        List<Child> all = new ArrayList<>(children.values());
-        watch.ifPresent(all::add);
-        return all;
+    private void settle() {
+        if (children.settle()) {
+            List<ServiceSettings> writing = new ArrayList<>(children.plan().all());
+            children.plan().watch().ifPresent(writing::add);
+            sinks.retain(writing);
+        }
     }
 
     /** When nothing else is left to keep, it still runs. */
     private void endWatch() throws InterruptedException {
         long startedNanos = clock.monotonicNanos();
-        watch.ifPresent(child -> guarded(() -> child.close(WATCH_GRACE)));
-        while (watch.filter(Child::isUp).isPresent()
+        children.watch().ifPresent(child -> guarded(() -> child.close(WATCH_GRACE)));
+        while (children.watch().filter(Child::isUp).isPresent()
                 && clock.since(startedNanos).compareTo(WATCH_GRACE.multipliedBy(2)) < 0) {
             Optional.ofNullable(queue.poll(MAX_PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS))
                     .ifPresent(Keeper::guarded);
@@ -300,7 +326,7 @@ public final class Keeper {
     }
 
     private void reportToManager() {
-        report.send(closing ? Phase.STOPPING : Phase.READY, all());
+        report.send(closing ? Phase.STOPPING : Phase.READY, children.kept());
     }
 
     /** An internal error with one child must not stop the others. */
@@ -314,7 +340,7 @@ public final class Keeper {
 
     private Duration pause() {
         Duration pause = MAX_PAUSE;
-        for (Child child : all()) {
+        for (Child child : children.kept()) {
             Optional<Duration> due = child.controller().untilDue();
             if (due.isPresent() && due.get().compareTo(pause) < 0) {
                 pause = due.get();
@@ -329,10 +355,9 @@ public final class Keeper {
             if (late) {
                 log.error("Some processes did not end in time and are left running");
             }
-            return late || all().stream().noneMatch(Child::isUp);
+            return late || !children.isAnyUp();
         }
-        return children.values().stream()
-                .allMatch(child -> child.state() == State.FINISHED || child.state() == State.GIVEN_UP);
+        return children.isOver();
     }
 
     private void close(String reason) {
@@ -340,12 +365,13 @@ public final class Keeper {
             log.info("Received {}, shutting down gracefully...", reason);
             closing = true;
             closingNanos = clock.monotonicNanos();
-            all().forEach(child -> guarded(() -> child.close(END_GRACE)));
+            children.kept().forEach(child -> guarded(() -> child.close(END_GRACE)));
         }
     }
 
     private int exitCode() {
-        return children.values().stream()
+        return children.kept().stream()
+                .filter(child -> !children.watch().filter(child::equals).isPresent())
                 .map(child ->
                         child.controller().lastEnding().map(Ending::reported).orElse(0))
                 .filter(code -> code != 0)
@@ -355,16 +381,15 @@ public final class Keeper {
 
     /** Has the request answered on the keeper's thread. */
     private String answer(String request) throws InterruptedException {
+        if (request.equals("reload")) {
+            return reloading.answer();
+        }
         CompletableFuture<String> answer = new CompletableFuture<>();
-        queue.add(() -> answer.complete(requests.decide(request, all(), closing)));
+        queue.add(() -> answer.complete(requests.decide(request, children.kept(), closing)));
         try {
             return answer.get(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             return "error The keeper is busy; try again\n";
         }
-    }
-
-    private Optional<Child> find(String name) {
-        return all().stream().filter(child -> child.name().equals(name)).findFirst();
     }
 }

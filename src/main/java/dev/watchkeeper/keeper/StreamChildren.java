@@ -1,6 +1,7 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.Finding;
 import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.process.Trees;
@@ -10,6 +11,7 @@ import dev.watchkeeper.keeper.stream.Publishing;
 import dev.watchkeeper.keeper.stream.Reporting;
 import dev.watchkeeper.keeper.stream.Reporting.Facts;
 import dev.watchkeeper.keeper.stream.Restreamer;
+import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.stream.Runs;
 import dev.watchkeeper.keeper.stream.Sampler;
 import dev.watchkeeper.keeper.stream.Sampler.Look;
@@ -22,6 +24,7 @@ import dev.watchkeeper.notify.Message.View;
 import dev.watchkeeper.notify.Message.Words;
 import dev.watchkeeper.notify.MessageKind;
 import dev.watchkeeper.stream.Publisher;
+import dev.watchkeeper.stream.Publisher.Work;
 import dev.watchkeeper.stream.report.StreamsFile;
 import dev.watchkeeper.stream.report.StreamsReport;
 import java.io.IOException;
@@ -30,8 +33,12 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,12 +61,12 @@ final class StreamChildren implements AutoCloseable {
 
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(2);
 
-    private final Restreamer restreamer;
-    private final Reporting reporting;
+    private Restreamer restreamer;
+    private Reporting reporting;
     private final Access access;
     private final Runs runs;
-    private final Sampler sampler;
-    private final Publishing publishing;
+    private Sampler sampler;
+    private Publishing publishing;
     private Optional<Look> newest = Optional.empty();
     private boolean failureLogged;
 
@@ -85,7 +92,11 @@ final class StreamChildren implements AutoCloseable {
         reporting = new Reporting(restreamer.restreaming(), hostName());
         runs = new Runs(access.clock());
         sampler = restreamer.sampler(runs, this::seen, access.clock());
-        publishing = restreamer
+        publishing = begin(restreamer);
+    }
+
+    private Publishing begin(Restreamer restreamer) {
+        return restreamer
                 .restreaming()
                 .programs()
                 .publishers()
@@ -105,6 +116,67 @@ final class StreamChildren implements AutoCloseable {
     void start() {
         restreamer.warn();
         sampler.start();
+    }
+
+    /**
+     * Restreams otherwise from now on: paths that differ are changed in the running server, publishers that differ are replaced.
+     *
+     * @return the children that have to begin anew, although they are wanted still
+     */
+    Set<String> change(Restreaming wanted) throws InterruptedException {
+        Restreamer before = restreamer;
+        Restreamer after = new Restreamer(wanted);
+        restreamer = after;
+        reporting = new Reporting(wanted, hostName());
+        after.warn();
+        boolean encodesOtherwise = !before.restreaming()
+                .settings()
+                .encoder()
+                .equals(wanted.settings().encoder());
+        boolean sameServer = after.isServerOf(before);
+        if (encodesOtherwise || !sameServer || transcodes(before) != transcodes(after)) {
+            publishing.close();
+            publishing = begin(after);
+        }
+        boolean sameLimit = before.restreaming()
+                .settings()
+                .stuckAfter()
+                .equals(wanted.settings().stuckAfter());
+        if (sameServer && sameLimit) {
+            after.instruct(sampler);
+        } else {
+            sampler.close();
+            sampler = after.sampler(runs, this::seen, access.clock());
+            sampler.start();
+        }
+        if (sameServer) {
+            // Its file is written at its next start: it would read a changed one by itself, in the middle of these
+            // changes.
+            Threads.platform("stream-changes", () -> after.applyChanges(before, access.clock()))
+                    .start();
+        } else {
+            newest = Optional.empty();
+        }
+        Map<String, Publisher> former = new HashMap<>();
+        before.restreaming().plan().publishers().forEach(publisher -> former.put(publisher.name(), publisher));
+        Set<String> replaced = new HashSet<>();
+        for (Publisher publisher : wanted.plan().publishers()) {
+            boolean isEncoder = publisher.work() instanceof Work.Transcoding;
+            if (!sameServer
+                    || encodesOtherwise && isEncoder
+                    || !publisher.equals(former.getOrDefault(publisher.name(), publisher))) {
+                replaced.add(publisher.name());
+            }
+        }
+        if (!sameServer) {
+            replaced.add(StreamServices.SERVER);
+        }
+        return replaced;
+    }
+
+    private static boolean transcodes(Restreamer restreamer) {
+        return restreamer.restreaming().plan().publishers().stream()
+                .anyMatch(publisher -> publisher.work() instanceof Work.Transcoding);
     }
 
     /** The hooks of a child, if it is one of these. */

@@ -4,7 +4,6 @@ import dev.watchkeeper.base.AwakeClock;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.camera.session.Cameras;
-import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.event.EventBus;
@@ -85,35 +84,6 @@ public final class Node implements AutoCloseable {
     /** The port of the API; empty if it is switched off. */
     public OptionalInt port() {
         return port;
-    }
-
-    /**
-     * Watches one more camera from now on; no other camera notices.
-     *
-     * @throws IllegalArgumentException if there is one of this name
-     */
-    public void addCamera(CameraSettings camera) {
-        watching.add(camera);
-    }
-
-    /**
-     * Replaces the camera of this name by one with other settings, in a new session. Its recordings and its ledger continue, and no other
-     * camera notices. Takes as long as its session needs to end, at most about 10 s.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public void changeCamera(CameraSettings camera) {
-        watching.change(camera);
-    }
-
-    /**
-     * Ends the watch of a camera, with its threads and what is kept of it in memory. Its recordings and its ledger stay, and no other camera
-     * notices. Takes as long as its session needs to end, at most about 10 s.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public void removeCamera(String camera) {
-        watching.remove(camera);
     }
 
     /**

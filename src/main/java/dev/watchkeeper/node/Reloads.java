@@ -1,5 +1,6 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
@@ -18,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +51,14 @@ public final class Reloads implements ReloadView, AutoCloseable {
 
         /** The cameras are watched by what was read last. */
         void inForce();
+
+        /**
+         * Has the keeper of this node, if there is one, read the file, too.
+         *
+         * @return what that changed, in sentences without an end; empty if there is no keeper
+         * @throws FailureException if it cannot, or does not answer
+         */
+        Optional<List<String>> keeper() throws FailureException;
     }
 
     Reloads(Settings settings, Watching watching) {
@@ -130,9 +138,9 @@ public final class Reloads implements ReloadView, AutoCloseable {
 
     private Outcome carryOut(Loaded.Good good, Source from) {
         SettingsChange change = SettingsChange.between(settings, good.settings());
-        List<String> later = Stream.concat(change.later().stream(), others.differentIn(from.others()).stream())
-                .toList();
-        List<String> warnings = good.warnings().stream().map(Object::toString).toList();
+        List<String> later = new ArrayList<>(change.later());
+        List<String> warnings =
+                new ArrayList<>(good.warnings().stream().map(Object::toString).toList());
         for (String name : change.removed()) {
             step(() -> watching.remove(name));
         }
@@ -147,7 +155,20 @@ public final class Reloads implements ReloadView, AutoCloseable {
         from.inForce();
         List<String> changed = new ArrayList<>(names(change.changed()));
         changed.addAll(names(change.described()));
-        Outcome.Done done = new Outcome.Done(names(change.added()), changed, change.removed(), later, warnings);
+        List<String> kept = new ArrayList<>();
+        OtherSections now = from.others();
+        try {
+            Optional<List<String>> keeper = from.keeper();
+            if (keeper.isPresent()) {
+                kept.addAll(keeper.get());
+                others = now;
+            }
+        } catch (FailureException e) {
+            warnings.add("The keeper has not read the configuration again: " + e.sentence());
+        }
+        later.addAll(others.differentIn(now));
+        Outcome.Done done = new Outcome.Done(
+                new Outcome.Cameras(names(change.added()), changed, change.removed()), kept, later, warnings);
         log.info("The configuration was read again: {}", sentence(done));
         return done;
     }
@@ -165,12 +186,13 @@ public final class Reloads implements ReloadView, AutoCloseable {
     /** What was done, in words without an end. */
     static String sentence(Outcome.Done done) {
         List<String> parts = new ArrayList<>();
-        add(parts, "added", done.added());
-        add(parts, "changed", done.changed());
-        add(parts, "removed", done.removed());
+        add(parts, "added", done.cameras().added());
+        add(parts, "changed", done.cameras().changed());
+        add(parts, "removed", done.cameras().removed());
         if (parts.isEmpty()) {
             parts.add("no camera differs");
         }
+        parts.addAll(done.kept());
         if (!done.later().isEmpty()) {
             parts.add("only after a restart: " + String.join(", ", done.later()));
         }

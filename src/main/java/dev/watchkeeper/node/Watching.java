@@ -4,7 +4,6 @@ import dev.watchkeeper.advise.Advice;
 import dev.watchkeeper.advise.AdviceView;
 import dev.watchkeeper.advise.StateOfThings;
 import dev.watchkeeper.analyse.LabelGate;
-import dev.watchkeeper.analyse.model.Models;
 import dev.watchkeeper.announce.Announcer;
 import dev.watchkeeper.announce.Names;
 import dev.watchkeeper.camera.Arbiter;
@@ -154,7 +153,7 @@ final class Watching {
                 "advisor",
                 new Advising(
                         shared,
-                        new Models(node.settings().analysis().vision().models(), node.clock()),
+                        descriptions.models(),
                         new StateOfThings.Memory(ledger.view(), storage.events(), incidents),
                         senses,
                         this::advised));

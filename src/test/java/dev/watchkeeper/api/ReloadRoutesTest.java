@@ -15,12 +15,15 @@ final class ReloadRoutesTest {
         try (RunningApi api = new RunningApi(Optional.empty())) {
             assertThat(post(api).statusCode()).isEqualTo(503);
             api.rooms.reloaded = new Outcome.Done(
-                    List.of("attic"), List.of("gate"), List.of(), List.of("api"), List.of("w.yml:3: write it so"));
+                    new Outcome.Cameras(List.of("attic"), List.of("gate"), List.of()),
+                    List.of("now kept: player"),
+                    List.of("api"),
+                    List.of("w.yml:3: write it so"));
             HttpResponse<byte[]> done = post(api);
             assertThat(done.statusCode()).isEqualTo(200);
             assertThat(RunningApi.tree(done).toString())
                     .isEqualTo(
-                            "{\"added\":[\"attic\"],\"changed\":[\"gate\"],\"removed\":[],\"later\":[\"api\"],\"warnings\":[\"w.yml:3: write it so\"]}");
+                            "{\"added\":[\"attic\"],\"changed\":[\"gate\"],\"removed\":[],\"kept\":[\"now kept: player\"],\"later\":[\"api\"],\"warnings\":[\"w.yml:3: write it so\"]}");
             api.rooms.reloaded = new Outcome.Refused(List.of("w.yml:2:3: unknown key 'recrod'"));
             HttpResponse<byte[]> refused = post(api);
             assertThat(refused.statusCode()).isEqualTo(422);

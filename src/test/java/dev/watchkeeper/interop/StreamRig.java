@@ -229,6 +229,18 @@ final class StreamRig implements AutoCloseable {
         return tasks == null ? 0 : tasks.length;
     }
 
+    /** The last lines of the keeper about one child. */
+    List<String> saidOf(String child) {
+        try {
+            List<String> lines = said().lines()
+                    .filter(line -> line.contains("[" + child + "]"))
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - 60), lines.size());
+        } catch (IOException e) {
+            return List.of(e.toString());
+        }
+    }
+
     String said() throws IOException {
         return keeper.said();
     }

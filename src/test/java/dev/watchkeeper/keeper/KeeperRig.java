@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** A keeper in this process with real children, and its log lines; confined to the test's thread. */
@@ -50,6 +52,7 @@ final class KeeperRig implements AutoCloseable {
     private Optional<ServiceSettings> watch = Optional.empty();
     private SecretFilter filter = SecretFilter.SIGN_INS;
     private Optional<Restreaming> streams = Optional.empty();
+    private volatile Function<KeeperPlan, Reread> reread = plan -> new Reread.Fixed();
 
     /** Collects the keeper's log lines. */
     private final class Lines extends AppenderBase<ILoggingEvent> {
@@ -81,6 +84,15 @@ final class KeeperRig implements AutoCloseable {
         return this;
     }
 
+    /** What the keeper gets when it reads again what it keeps. */
+    void rereads(UnaryOperator<KeeperPlan> plan) {
+        reread = before -> new Reread.Good(plan.apply(before), filter, false);
+    }
+
+    void rereadsWrongly(String mistake) {
+        reread = before -> new Reread.Wrong(List.of(mistake));
+    }
+
     KeeperRig keep(ServiceSettings... children) {
         Logger root = (Logger) LoggerFactory.getLogger("dev.watchkeeper");
         root.setLevel(Level.DEBUG);
@@ -100,7 +112,12 @@ final class KeeperRig implements AutoCloseable {
                                 watch.map(any -> "Watchkeeper"),
                                 watch,
                                 streams);
-                        code.complete(Keeper.run(plan, clock, shutdown, sinks, ServiceManager.none(clock)));
+                        code.complete(Keeper.run(
+                                plan,
+                                () -> reread.apply(plan),
+                                clock,
+                                shutdown,
+                                new Keeper.Surroundings(sinks, ServiceManager.none(clock))));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);
                     }

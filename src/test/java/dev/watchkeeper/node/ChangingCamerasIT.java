@@ -3,7 +3,6 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.lab.scene.Scene;
 import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.SimulatedCamera;
@@ -11,7 +10,8 @@ import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
-import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A camera is added, changed and removed while the node runs: only its recordings and ledger remain, and no other camera loses a packet. */
+/** A camera is added, changed and removed by reading the configuration again: only its recordings and ledger remain, and none of 20 others loses a packet. */
 @Timeout(120)
 final class ChangingCamerasIT {
     private static final int OTHERS = 20;
@@ -38,9 +38,6 @@ final class ChangingCamerasIT {
 
     @TempDir
     Path temp;
-
-    @TempDir
-    Path settings;
 
     /** What one of the others received meanwhile; written by its capture thread, thread-safe. */
     private static final class Received implements PacketListener {
@@ -71,6 +68,8 @@ final class ChangingCamerasIT {
         cameras.add(small("second"));
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(cameras.toArray(CameraOptions[]::new)));
                 TestNode node = TestNode.start(temp, yaml(simulator))) {
+            FileSource source = new FileSource(temp);
+            node.node().reloadsFrom(source, source.others());
             await("all others are healthy")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> states(node).equals(Set.of("healthy")));
@@ -113,20 +112,20 @@ final class ChangingCamerasIT {
     }
 
     private void addChangeAndRemove(Simulator simulator, TestNode node) throws Exception {
-        node.node().addCamera(guest(simulator.camera("first"), "true"));
+        reload(node, yaml(simulator) + guest(simulator.camera("first"), "true"));
         shows(node, 0);
         long session = node.camera("guest").path("counters").path("sessions").asLong();
         assertThat(node.get("/api/resources").path("queue_sizes").has("motion-guest"))
                 .isTrue();
         assertThat(threads()).isNotEmpty();
 
-        node.node().changeCamera(guest(simulator.camera("second"), "false"));
+        reload(node, yaml(simulator) + guest(simulator.camera("second"), "false"));
         shows(node, session);
         assertThat(node.get("/api/resources").path("queue_sizes").has("motion-guest"))
                 .isFalse();
         soon("the old session has ended").until(() -> simulator.camera("first").sessions() == 0);
 
-        node.node().removeCamera("guest");
+        reload(node, yaml(simulator));
         assertThat(node.fetch("/api/cameras/guest", "Accept", "application/json")
                         .statusCode())
                 .isEqualTo(404);
@@ -191,10 +190,16 @@ final class ChangingCamerasIT {
         return sessions;
     }
 
-    private CameraSettings guest(SimulatedCamera camera, String motion) throws IOException {
-        String yaml = "record: {mode: continuous}\ncameras: {guest: {url: \"%s\", motion: {enabled: %s}}}\n"
-                .formatted(camera.url(), motion);
-        return TestNode.settings(settings, yaml).cameras().getFirst();
+    private void reload(TestNode node, String yaml) throws Exception {
+        Files.writeString(temp.resolve("watchkeeper.yml"), yaml);
+        HttpResponse<byte[]> answer = node.post("/api/reload");
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+    }
+
+    private static String guest(SimulatedCamera camera, String motion) {
+        return "  guest: {url: \"%s\", motion: {enabled: %s}}%n".formatted(camera.url(), motion);
     }
 
     private static CameraOptions small(String name) {

@@ -3,9 +3,6 @@ package dev.watchkeeper.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.config.Loaded;
-import dev.watchkeeper.config.OtherSections;
-import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.lab.scene.Scene;
 import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.Simulator;
@@ -14,10 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,33 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReloadIT {
     @TempDir
     Path temp;
-
-    private final AtomicInteger inForce = new AtomicInteger();
-
-    private Reloads.Source source(Path file, Path data) {
-        return new Reloads.Source() {
-            @Override
-            public Loaded settings() {
-                return SettingsLoader.load(
-                        Optional.of(file),
-                        List.of(),
-                        List.of(
-                                new SettingsLoader.Argument("--data", "data", data.toString()),
-                                new SettingsLoader.Argument("--port", "api.port", "0")),
-                        temp);
-            }
-
-            @Override
-            public OtherSections others() {
-                return OtherSections.of(file, temp);
-            }
-
-            @Override
-            public void inForce() {
-                inForce.incrementAndGet();
-            }
-        };
-    }
 
     @Test
     void whatDiffersTakesEffectAndTheOthersKeepTheirSessions() throws Exception {
@@ -73,7 +40,7 @@ final class ReloadIT {
                 assertThat(node.post("/api/reload").statusCode())
                         .as("nobody has said what to read")
                         .isEqualTo(503);
-                Reloads.Source source = source(file, node.data());
+                FileSource source = new FileSource(temp);
                 node.node().reloadsFrom(source, source.others());
                 await().atMost(40, TimeUnit.SECONDS)
                         .until(() -> node.state("yard").equals("healthy")
@@ -87,13 +54,13 @@ final class ReloadIT {
                 assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
                 assertThat(text(answer))
                         .isEqualTo(
-                                "{\"added\":[\"attic\"],\"changed\":[\"yard\"],\"removed\":[\"gate\"],\"later\":[\"services\"],\"warnings\":[]}");
+                                "{\"added\":[\"attic\"],\"changed\":[\"yard\"],\"removed\":[\"gate\"],\"kept\":[],\"later\":[\"services\"],\"warnings\":[]}");
                 await("the new camera is seen")
                         .atMost(40, TimeUnit.SECONDS)
                         .until(() -> node.state("attic").equals("healthy"));
                 assertThat(node.camera("yard").path("title").asString()).isEqualTo("Hof");
                 assertThat(node.get("/api/cameras").path("cameras").size()).isEqualTo(2);
-                assertThat(inForce).hasValue(1);
+                assertThat(source.timesInForce()).isEqualTo(1);
 
                 Files.writeString(file, top + "  yard: {ulr: x}\n");
                 HttpResponse<byte[]> refused = node.post("/api/reload");
@@ -103,7 +70,7 @@ final class ReloadIT {
                 assertThat(epoch(node))
                         .as("the session of the one that only got a title")
                         .isEqualTo(epoch);
-                assertThat(inForce).hasValue(1);
+                assertThat(source.timesInForce()).isEqualTo(1);
             }
         }
     }

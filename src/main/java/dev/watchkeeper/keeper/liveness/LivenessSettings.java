@@ -3,8 +3,10 @@ package dev.watchkeeper.keeper.liveness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to check that a child makes progress; immutable. What is empty or zero is not checked.
@@ -39,7 +41,21 @@ public record LivenessSettings(
      *
      * @param timeout without such a line for this long, the child is ended at once, whatever the other numbers
      */
-    public record Heartbeat(Pattern pattern, Duration timeout) {}
+    public record Heartbeat(Pattern pattern, Duration timeout) {
+        /** Patterns are equal by their text. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Heartbeat(Pattern otherPattern, Duration otherTimeout)
+                    && pattern.pattern().equals(otherPattern.pattern())
+                    && pattern.flags() == otherPattern.flags()
+                    && timeout.equals(otherTimeout);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(pattern.pattern(), timeout);
+        }
+    }
 
     /**
      * What must answer; immutable.

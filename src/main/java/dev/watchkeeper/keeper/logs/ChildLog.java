@@ -4,6 +4,7 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.keeper.liveness.OutputActivity;
 import dev.watchkeeper.keeper.process.Output;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 
 /**
  * Takes the lines of one child, masks the secrets in them, forwards them to the terminal prefixed with its name, writes them to its log, and keeps the last ones; called on the
@@ -13,13 +14,13 @@ public final class ChildLog {
     private final String name;
     private final Clock clock;
     private final OutputActivity activity;
-    private final SecretFilter filter;
+    private final Supplier<SecretFilter> filter;
     private final Tail tail = new Tail();
     private final Destination terminal;
     private final Destination file;
 
-    /** Which lines it takes; immutable. @param filter masks the secrets in them */
-    record Source(String name, SecretFilter filter) {}
+    /** Which lines it takes; immutable. @param filter what masks the secrets in them now */
+    record Source(String name, Supplier<SecretFilter> filter) {}
 
     /** Where lines go, through which queue; thread-safe. */
     record Destination(LineQueue queue, LineQueue.Writer writer) {
@@ -73,7 +74,7 @@ public final class ChildLog {
 
         private void line(String raw) {
             activity.line(raw);
-            String line = filter.mask(raw);
+            String line = filter.get().mask(raw);
             tail.add(line);
             if (budget.admits()) {
                 String forwarded = "[" + name + "] " + line;

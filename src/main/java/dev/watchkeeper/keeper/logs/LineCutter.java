@@ -3,6 +3,7 @@ package dev.watchkeeper.keeper.logs;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Splits bytes into lines of UTF-8, at most 8 KiB long, and cuts longer ones where no secret is; confined to one thread. */
 final class LineCutter {
@@ -11,12 +12,12 @@ final class LineCutter {
     /** In place of a piece of a line that may be a secret as a whole. */
     private static final String SECRET = "***";
 
-    private final SecretFilter filter;
+    private final Supplier<SecretFilter> filter;
     private final Consumer<String> lines;
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
 
     /** @param lines takes them as they are, with their secrets */
-    LineCutter(SecretFilter filter, Consumer<String> lines) {
+    LineCutter(Supplier<SecretFilter> filter, Consumer<String> lines) {
         this.filter = filter;
         this.lines = lines;
     }
@@ -40,7 +41,7 @@ final class LineCutter {
         byte[] all = partial.toByteArray();
         int whole = wholeCharacters(all);
         String text = new String(all, 0, whole, StandardCharsets.UTF_8);
-        int cut = filter.cut(text);
+        int cut = filter.get().cut(text);
         lines.accept(cut == 0 ? SECRET : text.substring(0, cut));
         partial.reset();
         if (cut > 0) {

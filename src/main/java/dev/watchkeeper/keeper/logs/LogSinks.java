@@ -8,8 +8,11 @@ import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +28,8 @@ public final class LogSinks implements AutoCloseable {
     private final Map<Path, RotatingFile> open = new ConcurrentHashMap<>();
     private final PrintStream terminal;
     private final Path folder;
-    private final SecretFilter filter;
     private final RotatingFile own;
+    private volatile SecretFilter filter;
 
     /** Without secrets that are known. */
     public LogSinks(PrintStream terminal, Path folder, LogFile ownLog) {
@@ -46,8 +49,11 @@ public final class LogSinks implements AutoCloseable {
     }
 
     private RotatingFile file(String name, LogFile log) {
-        Path path = log.file().orElseGet(() -> folder.resolve(name + ".log"));
-        return open.computeIfAbsent(path, p -> new RotatingFile(p, log.maxBytes(), log.backups()));
+        return open.computeIfAbsent(path(name, log), p -> new RotatingFile(p, log.maxBytes(), log.backups()));
+    }
+
+    private Path path(String name, LogFile log) {
+        return log.file().orElseGet(() -> folder.resolve(name + ".log"));
     }
 
     /**
@@ -64,11 +70,27 @@ public final class LogSinks implements AutoCloseable {
     /** The log of one child. */
     public ChildLog forChild(ServiceSettings child, OutputActivity activity, Clock clock) {
         return new ChildLog(
-                new ChildLog.Source(child.name(), filter),
+                new ChildLog.Source(child.name(), () -> filter),
                 clock,
                 activity,
                 new Destination(console, terminal::println),
                 new Destination(files, file(child.name(), child.log())::write));
+    }
+
+    /** From now on masks these secrets in the lines of all children. */
+    public void mask(SecretFilter secrets) {
+        filter = secrets;
+    }
+
+    /** Closes the logs of children that are no longer kept, once their last lines are written. */
+    public void retain(Collection<ServiceSettings> kept) {
+        Set<Path> used =
+                kept.stream().map(child -> path(child.name(), child.log())).collect(Collectors.toSet());
+        open.forEach((path, file) -> {
+            if (file != own && !used.contains(path) && open.remove(path, file)) {
+                files.offerReserved(line -> file.close(), "");
+            }
+        });
     }
 
     /** Writes what is queued, for at most a second each. */

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one child: what is started, and how it is kept alive; immutable.
@@ -72,6 +74,23 @@ public record ServiceSettings(String name, String title, Command command, Superv
                 LivenessSettings liveness,
                 Optional<Pattern> cameraHint) {
             this(policy, stopTimeout, watchFiles, liveness, cameraHint, List.of());
+        }
+
+        /** Patterns are equal by their text. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Supervision that
+                    && policy.equals(that.policy)
+                    && stopTimeout.equals(that.stopTimeout)
+                    && watchFiles.equals(that.watchFiles)
+                    && liveness.equals(that.liveness)
+                    && cameraHint.map(Pattern::pattern).equals(that.cameraHint.map(Pattern::pattern))
+                    && needs.equals(that.needs);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(policy, stopTimeout, watchFiles, liveness, needs);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.watchkeeper.stream.liveness.StreamWatch;
 import dev.watchkeeper.stream.server.ApiAddress;
 import dev.watchkeeper.stream.server.RtspCheck;
 import dev.watchkeeper.stream.server.ServerApi;
+import dev.watchkeeper.stream.server.ServerChanges;
 import dev.watchkeeper.stream.server.ServerFile;
 import dev.watchkeeper.stream.server.ServerPaths;
 import java.io.IOException;
@@ -60,6 +61,42 @@ public final class Restreamer {
                     ServerFile.in(restreaming.data()),
                     e.toString());
         }
+    }
+
+    /** Whether the server can go on from the other one's configuration to this, by its control API. */
+    public boolean isServerOf(Restreamer before) {
+        return before.restreaming
+                        .settings()
+                        .server()
+                        .equals(restreaming.settings().server())
+                && before.restreaming
+                        .programs()
+                        .server()
+                        .equals(restreaming.programs().server());
+    }
+
+    /** Has the running server change from the other's paths to these; takes as long as the server's answers. What cannot be changed is logged. */
+    public void applyChanges(Restreamer before, Clock clock) {
+        ServerChanges changes = ServerChanges.between(before.paths, paths);
+        if (changes.isEmpty()) {
+            return;
+        }
+        try (ServerApi api = new ServerApi(
+                ApiAddress.of(restreaming.settings().server().ports().api(), restreaming.data()), clock)) {
+            changes.apply(api)
+                    .forEach(failure -> log.warn(
+                            "[{}] A changed path takes effect only when the server starts again: {}",
+                            StreamServices.SERVER,
+                            failure));
+        }
+    }
+
+    /** Has a sampler look at these paths from now on. */
+    public void instruct(Sampler sampler) {
+        sampler.plan(
+                restreaming.plan(),
+                shown(),
+                JudgeLimits.of(restreaming.settings().stuckAfter()).stuckAfter());
     }
 
     /** The paths that each grid shows. */

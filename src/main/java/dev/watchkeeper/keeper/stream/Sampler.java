@@ -5,6 +5,7 @@ import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.Pulse;
 import dev.watchkeeper.keeper.process.Priority;
 import dev.watchkeeper.keeper.stream.Runs.Run;
+import dev.watchkeeper.stream.StreamPlan;
 import dev.watchkeeper.stream.liveness.StreamWatch;
 import dev.watchkeeper.stream.liveness.StreamWatch.Sight;
 import dev.watchkeeper.stream.report.StreamsReport.Descriptors;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,11 @@ public final class Sampler implements AutoCloseable {
 
     private final StreamWatch watch;
     private final Runs runs;
-    private final Judges judges;
+    private Judges judges;
+
+    /** To be done before the next look; empty if there is nothing. */
+    private final AtomicReference<Optional<Runnable>> change = new AtomicReference<>(Optional.empty());
+
     private final Listener listener;
     private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
@@ -96,6 +102,19 @@ public final class Sampler implements AutoCloseable {
         thread.start();
     }
 
+    /** From the next look on there are other paths, and other publishers. Those that stay as they are keep what is known of them. */
+    void plan(StreamPlan plan, Map<String, List<String>> shown, Duration stuckAfter) {
+        change.set(Optional.of(() -> {
+            watch.plan(plan.paths(), shown);
+            judges = new Judges(
+                    judges.server(),
+                    new StuckJudge(plan.publishers(), stuckAfter),
+                    judges.descriptors(),
+                    judges.tasks());
+        }));
+        wake();
+    }
+
     /** Looks now, because something has started or ended. */
     public void wake() {
         wake.release();
@@ -122,6 +141,7 @@ public final class Sampler implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
+        change.getAndSet(Optional.empty()).ifPresent(Runnable::run);
         Optional<Run> server = runs.find(StreamServices.SERVER);
         Sight sight = watch.look(runs::sourceSince);
         boolean answered = sight.server() instanceof ServerSample.Known;

@@ -23,7 +23,7 @@ final class KeeperLogsTest {
     @Test
     void bytesBecomeLinesHoweverTheyArrive() {
         List<String> lines = new ArrayList<>();
-        LineCutter cutter = new LineCutter(SecretFilter.SIGN_INS, lines::add);
+        LineCutter cutter = new LineCutter(() -> SecretFilter.SIGN_INS, lines::add);
         byte[] bytes = "one\ntwö\r\n\nthree".getBytes(StandardCharsets.UTF_8);
         for (byte each : bytes) {
             cutter.add(new byte[] {each}, 1);
@@ -37,7 +37,7 @@ final class KeeperLogsTest {
     @Test
     void anEndlessLineIsSplit() {
         List<String> lines = new ArrayList<>();
-        LineCutter cutter = new LineCutter(SecretFilter.SIGN_INS, lines::add);
+        LineCutter cutter = new LineCutter(() -> SecretFilter.SIGN_INS, lines::add);
         byte[] bytes = "x".repeat(20_000).getBytes(StandardCharsets.UTF_8);
         cutter.add(bytes, bytes.length);
         cutter.end();

@@ -111,7 +111,7 @@ final class SecretFilterTest {
                 for (int before = 8150; before <= 8200; before++) {
                     String start = filling.repeat(before / filling.getBytes(StandardCharsets.UTF_8).length);
                     List<String> lines = new ArrayList<>();
-                    LineCutter cutter = new LineCutter(filter, line -> lines.add(filter.mask(line)));
+                    LineCutter cutter = new LineCutter(() -> filter, line -> lines.add(filter.mask(line)));
                     byte[] bytes = (start + " " + hidden + " end\n").getBytes(StandardCharsets.UTF_8);
                     cutter.add(bytes, bytes.length);
                     String all = String.join("", lines);
@@ -130,7 +130,7 @@ final class SecretFilterTest {
     void anAddressWithoutSpaceBeforeItIsMaskedWhereverItIsCut() {
         for (int before = 8150; before <= 8200; before++) {
             List<String> lines = new ArrayList<>();
-            LineCutter cutter = new LineCutter(NOTHING_KNOWN, line -> lines.add(NOTHING_KNOWN.mask(line)));
+            LineCutter cutter = new LineCutter(() -> NOTHING_KNOWN, line -> lines.add(NOTHING_KNOWN.mask(line)));
             byte[] bytes = ("=".repeat(before) + "rtsp://anna:xyzzy@host/main end\n").getBytes(StandardCharsets.UTF_8);
             cutter.add(bytes, bytes.length);
             assertThat(String.join("", lines))
@@ -143,7 +143,7 @@ final class SecretFilterTest {
     @Test
     void whatIsNoSecretIsCutAsBefore() {
         List<String> lines = new ArrayList<>();
-        LineCutter cutter = new LineCutter(new SecretFilter(List.of("geheim")), lines::add);
+        LineCutter cutter = new LineCutter(() -> new SecretFilter(List.of("geheim")), lines::add);
         byte[] bytes = ("ä".repeat(10_000) + "\nshort\n").getBytes(StandardCharsets.UTF_8);
         cutter.add(bytes, bytes.length);
         cutter.end();
@@ -154,7 +154,7 @@ final class SecretFilterTest {
     @Test
     void aHugeLineWithOneAddressIsNeverShown() {
         List<String> lines = new ArrayList<>();
-        LineCutter cutter = new LineCutter(NOTHING_KNOWN, line -> lines.add(NOTHING_KNOWN.mask(line)));
+        LineCutter cutter = new LineCutter(() -> NOTHING_KNOWN, line -> lines.add(NOTHING_KNOWN.mask(line)));
         byte[] bytes = ("rtsp://anna:" + "z".repeat(7000) + "@host/" + "b".repeat(20_000) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
         cutter.add(bytes, bytes.length);
