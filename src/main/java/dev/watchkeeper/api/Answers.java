@@ -16,12 +16,14 @@ import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The JSON answers as records: each component is a field, written in snake case; stateless. docs/api.md documents the fields, and
@@ -54,6 +56,8 @@ public final class Answers {
      * @param bitrate bits per second
      * @param shed the work dropped because of overload
      * @param lastPictureAge seconds at that moment; independent of the reader's clock
+     * @param timeZone where the camera is
+     * @param sound the codec string of the sound that comes now and browsers can play
      */
     record Camera(
             String name,
@@ -79,7 +83,17 @@ public final class Answers {
             Decoding decoding,
             Map<String, Vital> vitals,
             Counters counters,
-            List<String> shed) {}
+            List<String> shed,
+            Optional<String> sound,
+            Optional<String> timeZone) {}
+
+    /**
+     * What other rooms know of cameras; immutable, of thread-safe parts.
+     *
+     * @param timeZone where the camera is
+     * @param sound the codec string of the sound that a camera sends now and browsers can play, by its name
+     */
+    record Beside(ResourcesView resources, Titles titles, Function<String, Optional<String>> sound) {}
 
     private static Map<String, Vital> vitals(CameraStatus camera) {
         Map<String, Vital> vitals = new LinkedHashMap<>();
@@ -213,10 +227,10 @@ public final class Answers {
                 user);
     }
 
-    static Camera camera(CameraStatus camera, ResourcesView resources, Titles titles) {
+    static Camera camera(CameraStatus camera, Beside beside) {
         return new Camera(
                 camera.name(),
-                titles.camera(camera.name()),
+                beside.titles().camera(camera.name()),
                 camera.at(),
                 monotonic(camera),
                 camera.state().id(),
@@ -246,7 +260,11 @@ public final class Answers {
                         camera.droppedPackets(),
                         camera.decodeErrors(),
                         camera.bufferBytes()),
-                resources.shed(camera.name()).stream().map(ShedStep::id).toList());
+                beside.resources().shed(camera.name()).stream()
+                        .map(ShedStep::id)
+                        .toList(),
+                beside.sound().apply(camera.name()),
+                beside.titles().timeZone(camera.name()).map(ZoneId::getId));
     }
 
     static Decoding decoding(dev.watchkeeper.camera.session.Decoding decode) {
@@ -326,9 +344,8 @@ public final class Answers {
             List<CameraStatus> cameras,
             Optional<Incident> incident,
             Instant now,
-            ResourcesView resources,
             HostAnswers.HostHealth health,
-            Titles titles) {
+            Beside beside) {
         Map<String, Integer> counts = counts(cameras);
         Map<String, WatchedCamera> watched = new LinkedHashMap<>();
         for (CameraStatus camera : cameras) {
@@ -346,10 +363,8 @@ public final class Answers {
                         counts.getOrDefault("reconnecting", 0),
                         counts.getOrDefault("offline", 0),
                         watched),
-                cameras.stream()
-                        .map(camera -> camera(camera, resources, titles))
-                        .toList(),
-                HostAnswers.resources(resources),
+                cameras.stream().map(camera -> camera(camera, beside)).toList(),
+                HostAnswers.resources(beside.resources()),
                 health);
     }
 

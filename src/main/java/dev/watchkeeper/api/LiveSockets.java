@@ -4,11 +4,13 @@ import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.live.LiveView;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,10 @@ final class LiveSockets implements AutoCloseable {
 
     /** Requests the age of each fragment. */
     private static final String AGES = "ages";
+
+    private static final String STREAM = "stream";
+    private static final String SOUND = "sound";
+    private static final List<String> STREAMS = List.of("main", "detection");
 
     private static final int GOING_AWAY = 1001;
     private static final int MAX_SOCKETS = 128;
@@ -44,9 +50,23 @@ final class LiveSockets implements AutoCloseable {
 
     /** Runs before the upgrade, when an error can still be answered. */
     static void check(Context ctx) {
-        Params params = new Params(ctx, AGES);
+        Params params = new Params(ctx, AGES, STREAM, SOUND);
         String unusedName = params.cameraInPath();
         boolean unusedWish = params.isOn(AGES);
+        boolean unusedSound = params.isOn(SOUND);
+        Optional<String> stream = params.text(STREAM);
+        if (stream.isPresent() && !STREAMS.contains(stream.get())) {
+            throw new BadRequestResponse(
+                    "Parameter 'stream' is main or detection, not " + Replies.quote(stream.get()) + ".");
+        }
+    }
+
+    /** Of a request that was checked. */
+    private static LiveView.Choice choice(WsConnectContext ctx) {
+        if ("detection".equals(ctx.queryParam(STREAM))) {
+            return LiveView.Choice.DETECTION;
+        }
+        return "1".equals(ctx.queryParam(SOUND)) ? LiveView.Choice.SOUND : LiveView.Choice.MAIN;
     }
 
     void configure(WsConfig ws) {
@@ -97,7 +117,7 @@ final class LiveSockets implements AutoCloseable {
         boolean ages = "1".equals(ctx.queryParam(AGES));
         LiveViewer viewer = new LiveViewer(
                 new JettyWire(session), ages ? age -> ageNote(camera, age) : age -> Optional.empty(), skipped);
-        Optional<LiveView.Viewing> viewing = live.watch(camera, viewer);
+        Optional<LiveView.Viewing> viewing = live.watch(camera, choice(ctx), viewer);
         if (viewing.isEmpty()) {
             refuse(ctx.sessionId(), session);
         } else {

@@ -117,7 +117,7 @@ final class StreamHub implements AutoCloseable {
         remember(cameras);
         for (CameraStatus camera : cameras) {
             if (!Told.of(camera).equals(before.get(camera.name()))) {
-                send("camera", Answers.camera(camera, views.resources(), views.titles()));
+                send("camera", Answers.camera(camera, views.beside()));
             }
         }
     }
@@ -203,9 +203,8 @@ final class StreamHub implements AutoCloseable {
                 cameras,
                 views.incidents().open(),
                 clock.wall(),
-                views.resources(),
                 HostAnswers.status(views.health()),
-                views.titles());
+                views.beside());
     }
 
     private void send(String kind, Object data) {

@@ -69,4 +69,9 @@ public record Views(
     Titles titles() {
         return currentTitles.get();
     }
+
+    /** What answers about cameras add to their states. */
+    Answers.Beside beside() {
+        return new Answers.Beside(resources, titles(), live::sound);
+    }
 }

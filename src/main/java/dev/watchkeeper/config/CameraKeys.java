@@ -12,6 +12,7 @@ import dev.watchkeeper.config.yaml.Written.Entry;
 import dev.watchkeeper.config.yaml.Written.Section;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,11 @@ final class CameraKeys {
             "The camera's address, or a video file. A relative file starts at the configuration file.");
     private static final Key<Optional<String>> TITLE =
             Key.of("title", Forms.title(), "", "What people read in place of the camera's name, in any script.");
+    private static final Key<Optional<ZoneId>> TIME_ZONE = Key.of(
+            "time-zone",
+            new Maybe<>(Forms.timeZone()),
+            "",
+            "Where the camera is. Where its time differs from the viewer's, the page shows both.");
     private static final Key<Optional<String>> USERNAME =
             Key.of("username", new Maybe<>(Forms.text("a user name", 255)), "", "The user for the camera's sign-in.");
     private static final Key<Optional<String>> PASSWORD_FILE = Key.of(
@@ -86,6 +92,7 @@ final class CameraKeys {
 
     static final List<Key<?>> ALL = List.of(
             TITLE,
+            TIME_ZONE,
             URL,
             DETECT_URL,
             USERNAME,
@@ -169,6 +176,7 @@ final class CameraKeys {
                         MotionKeys.read(values),
                         HealthKeys.ofCamera(values, owner, place, general, problems))
                 .titled(values.get(TITLE))
+                .inZone(values.get(TIME_ZONE))
                 .recoveredBy(recovery(address.url()))
                 .analysed(AnalysisKeys.ofCamera(values, VisionKeys.prompt(values, owner, place, general, problems)));
         return withDetection(camera);

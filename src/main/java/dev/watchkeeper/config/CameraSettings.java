@@ -3,6 +3,7 @@ package dev.watchkeeper.config;
 import dev.watchkeeper.base.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param password for the camera's sign-in, from the password file or the URL
  * @param imageInterval time between periodic snapshots; zero for none
  * @param title what people read in place of the name, if given
+ * @param zone where it is, if given
  * @param detection a cheaper stream of the same camera for motion detection, as a camera of its own that does nothing else
  * @param recovery what may be done to it when it stays blind
  * @param analysis how its events are analysed
@@ -30,6 +32,7 @@ public record CameraSettings(
         MotionSettings motion,
         HealthSettings health,
         Optional<String> title,
+        Optional<ZoneId> zone,
         Optional<CameraSettings> detection,
         RecoverySettings recovery,
         CameraAnalysis analysis) {
@@ -73,6 +76,7 @@ public record CameraSettings(
                 health,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 RecoverySettings.NONE,
                 CameraAnalysis.OFF);
     }
@@ -89,6 +93,26 @@ public record CameraSettings(
                 record,
                 motion,
                 health,
+                other,
+                zone,
+                detection,
+                recovery,
+                analysis);
+    }
+
+    /** The same camera in a time zone. */
+    CameraSettings inZone(Optional<ZoneId> other) {
+        return new CameraSettings(
+                name,
+                url,
+                username,
+                password,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
                 other,
                 detection,
                 recovery,
@@ -108,6 +132,7 @@ public record CameraSettings(
                 motion,
                 health,
                 title,
+                zone,
                 detection,
                 other,
                 analysis);
@@ -126,6 +151,7 @@ public record CameraSettings(
                 motion,
                 health,
                 title,
+                zone,
                 detection,
                 recovery,
                 other);
@@ -158,14 +184,16 @@ public record CameraSettings(
                 motion,
                 health,
                 title,
+                zone,
                 Optional.of(stream),
                 recovery,
                 analysis);
     }
 
-    /** Whether the other needs no other session than this: only its title, its recovery or its analysis may differ. */
+    /** Whether the other needs no other session than this: only title, time zone, recovery and analysis may differ. */
     boolean isWatchedLike(CameraSettings other) {
         return titled(other.title)
+                .inZone(other.zone)
                 .recoveredBy(other.recovery)
                 .analysed(other.analysis)
                 .equals(other);

@@ -1,17 +1,21 @@
 package dev.watchkeeper.config;
 
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The titles that people read in place of the names of cameras and zones; immutable. */
+/** What people read of cameras: the titles in place of the names of cameras and zones, and the time zones of cameras; immutable. */
 public final class Titles {
     private final Map<String, String> cameras = new HashMap<>();
     private final Map<String, Map<String, String>> zones = new HashMap<>();
 
+    private final Map<String, ZoneId> timeZones = new HashMap<>();
+
     private Titles(List<CameraSettings> settings) {
         for (CameraSettings camera : settings) {
+            camera.zone().ifPresent(zone -> timeZones.put(camera.name(), zone));
             camera.title().ifPresent(title -> cameras.put(camera.name(), title));
             for (MotionSettings.Zone zone : camera.motion().zones()) {
                 zone.title()
@@ -28,6 +32,11 @@ public final class Titles {
     /** The camera's title, if it has one. */
     public Optional<String> camera(String name) {
         return Optional.ofNullable(cameras.get(name));
+    }
+
+    /** Where the camera is, if that is configured. */
+    public Optional<ZoneId> timeZone(String camera) {
+        return Optional.ofNullable(timeZones.get(camera));
     }
 
     /** The zone's title, or its name if it has none or is no longer known. */

@@ -8,6 +8,7 @@ import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.PacketQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ final class LiveFeed implements PacketListener {
     private final GopRing ring;
     private final Clock clock;
     private final AtomicInteger viewings;
+    private final Optional<Hearing> hearing;
     private final List<OpenViewing> open = new CopyOnWriteArrayList<>();
     private final PacketQueue<Void> queue = new PacketQueue<>(LIMITS);
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,8 +36,12 @@ final class LiveFeed implements PacketListener {
     private boolean ended;
     private boolean thinned;
 
-    /** @param viewings counted down when a viewing ends */
-    LiveFeed(String camera, GopRing ring, Clock clock, AtomicInteger viewings) {
+    /**
+     * @param viewings counted down when a viewing ends
+     * @param hearing for viewings with sound
+     */
+    LiveFeed(String camera, GopRing ring, Clock clock, AtomicInteger viewings, Optional<Hearing> hearing) {
+        this.hearing = hearing;
         this.camera = camera;
         this.ring = ring;
         this.clock = clock;
@@ -44,7 +50,13 @@ final class LiveFeed implements PacketListener {
 
     @Override
     public void packet(Packet packet) {
-        if (!watched || !packet.isVideo()) {
+        if (!packet.isVideo()) {
+            if (hearing.isPresent() && hearing.get().hear(packet) && watched) {
+                queue.offer(packet);
+            }
+            return;
+        }
+        if (!watched) {
             return;
         }
         if (!packet.startsGop() && (keyframesOnly || thinned)) {
@@ -84,6 +96,11 @@ final class LiveFeed implements PacketListener {
         return viewing;
     }
 
+    /** The codec string of the sound that can be heard now. */
+    Optional<String> sound() {
+        return hearing.flatMap(Hearing::now).map(Hearing::codecString);
+    }
+
     void keyframesOnly(boolean only) {
         keyframesOnly = only;
     }
@@ -115,12 +132,8 @@ final class LiveFeed implements PacketListener {
     }
 
     private void run() {
-        try (LiveStream stream = new LiveStream(camera, clock, open)) {
-            for (Packet packet : ring.lastGop()) {
-                if (packet.isVideo()) {
-                    stream.packet(packet);
-                }
-            }
+        try (LiveStream stream = new LiveStream(camera, clock, open, hearing)) {
+            ring.lastGop().forEach(stream::packet);
             while (somebodyWatches()) {
                 if (queue.poll(TICK) instanceof PacketQueue.Item.Data<Void> next) {
                     stream.packet(next.packet());

@@ -8,6 +8,7 @@ import dev.watchkeeper.media.mux.FragmentMuxer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,16 +27,43 @@ final class LiveStream implements AutoCloseable {
     private final List<FragmentMuxer.Fragment> gop = new ArrayList<>();
     private long gopBytes;
     private @Nullable FragmentMuxer muxer;
+    private final Optional<Hearing> hearing;
     private @Nullable Packet last;
+    private Optional<Track.Audio> sound = Optional.empty();
+    private String codecs = "";
 
-    LiveStream(String camera, Clock clock, List<LiveFeed.OpenViewing> open) {
+    /** @param hearing to mux the sound, too, if there is any */
+    LiveStream(String camera, Clock clock, List<LiveFeed.OpenViewing> open, Optional<Hearing> hearing) {
+        this.hearing = hearing;
         this.camera = camera;
         this.clock = clock;
         this.open = open;
     }
 
-    /** Takes the next video packet; ignores one that came before. */
+    /** Takes the next packet; ignores one that came before, and sound where it is not wished. */
     void packet(Packet packet) {
+        try {
+            if (packet.isVideo()) {
+                video(packet);
+            } else {
+                sound(packet);
+            }
+        } catch (FailureException e) {
+            log.warn("[{}] The live view restarts: {}", camera, e.sentence());
+            end();
+        }
+    }
+
+    private void sound(Packet packet) throws FailureException {
+        FragmentMuxer current = muxer;
+        Packet newest = last;
+        boolean fits = sound.filter(track -> track.sameAs(packet.track())).isPresent();
+        if (fits && current != null && newest != null && newest.epoch() == packet.epoch()) {
+            current.addSound(packet);
+        }
+    }
+
+    private void video(Packet packet) throws FailureException {
         Packet before = last;
         boolean sameSession = before != null && before.epoch() == packet.epoch();
         if (sameSession && before != null && packet.dtsMicros() <= before.dtsMicros()) {
@@ -44,27 +72,25 @@ final class LiveStream implements AutoCloseable {
         boolean sameStream = sameSession
                 && before != null
                 && (!packet.startsGop() || packet.track().sameAs(before.track()));
-        try {
-            if (muxer == null || !sameStream) {
-                if (!packet.startsGop()) {
-                    return;
-                }
-                begin(packet);
+        if (muxer == null || !sameStream) {
+            if (!packet.startsGop()) {
+                return;
             }
-            last = packet;
-            if (muxer != null) {
-                muxer.add(packet).ifPresent(this::deliver);
-            }
-        } catch (FailureException e) {
-            log.warn("[{}] The live view restarts: {}", camera, e.sentence());
-            end();
+            begin(packet);
+        }
+        last = packet;
+        if (muxer != null) {
+            muxer.add(packet).ifPresent(this::deliver);
         }
     }
 
     private void begin(Packet first) throws FailureException {
         end();
         if (first.track() instanceof Track.Video video && FragmentMuxer.holds(video)) {
-            muxer = new FragmentMuxer(video);
+            sound = hearing.flatMap(Hearing::now);
+            muxer = new FragmentMuxer(video, sound);
+            codecs = video.codecString()
+                    + sound.map(track -> "," + Hearing.codecString(track)).orElse("");
             last = first;
             open.forEach(w -> w.started = false);
         }
@@ -90,8 +116,7 @@ final class LiveStream implements AutoCloseable {
     /** Sends new viewers the init segment and the current group of pictures so far. */
     void startNewViewings() {
         FragmentMuxer current = muxer;
-        Packet newest = last;
-        if (current == null || newest == null || !(newest.track() instanceof Track.Video video)) {
+        if (current == null) {
             return;
         }
         for (LiveFeed.OpenViewing viewing : open) {
@@ -99,7 +124,7 @@ final class LiveStream implements AutoCloseable {
                 viewing.started = true;
                 viewing.skipping = gopBytes > MAX_GOP_BYTES;
                 call(viewing, w -> {
-                    w.viewer.begin(video.codecString(), current.initSegment());
+                    w.viewer.begin(codecs, current.initSegment());
                     gop.forEach(f -> send(w, f));
                 });
             }

@@ -48,6 +48,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final Set<String> throttled = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
+    private final MovingPictures moving;
     private final ThreadPoolExecutor worker;
 
     private record Key(long epoch, long ptsMicros) {
@@ -68,19 +69,28 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
     public Snapshots(Function<String, Optional<GopRing>> rings, Clock clock) {
         this.rings = rings;
         this.clock = clock;
+        this.moving = new MovingPictures(
+                camera -> rings.apply(camera).map(GopRing::lastGop).orElse(List.of()), clock);
         this.worker = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), Threads.factory("snapshots"));
     }
 
     @Override
     public Optional<LastPicture> latest(String camera) {
-        return newest(camera).map(last -> {
+        return newestKeyframe(camera).map(last -> {
             Duration age = clock.since(last.takenNanos());
             return new LastPicture(last.snapshot(), age.isNegative() ? Duration.ZERO : age);
         });
     }
 
-    private Optional<Decoded> newest(String camera) {
+    /** While throttled, only keyframes are decoded. */
+    @Override
+    public Optional<LastPicture> newest(String camera) {
+        Optional<LastPicture> now = throttled.contains(camera) ? Optional.empty() : moving.newest(camera);
+        return now.isPresent() ? now : latest(camera);
+    }
+
+    private Optional<Decoded> newestKeyframe(String camera) {
         List<Packet> gop = rings.apply(camera).map(GopRing::lastGop).orElse(List.of());
         if (gop.isEmpty()) {
             return previous(camera);
@@ -232,6 +242,7 @@ public final class Snapshots implements SnapshotView, AutoCloseable {
 
     @Override
     public void close() {
+        moving.close();
         worker.shutdown();
         try {
             if (!worker.awaitTermination(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

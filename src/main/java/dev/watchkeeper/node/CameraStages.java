@@ -60,6 +60,7 @@ final class CameraStages implements GuardedCamera {
                 : Optional.empty();
         keyframes.ifPresent(unit::addListener);
         unit.addListener(shared.live().add(name(), unit.ring()));
+        detection.ifPresent(stream -> stream.addListener(shared.live().addDetection(name(), stream.ring())));
         unit.counters(new CameraCounters(this::droppedPackets, this::decodeErrors, this::decoding));
     }
 

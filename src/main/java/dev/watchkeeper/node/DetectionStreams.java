@@ -9,6 +9,7 @@ import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.camera.session.Recovery;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.event.EventBus;
+import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.motion.StreamChoice;
 import java.util.List;
@@ -37,6 +38,16 @@ final class DetectionStreams implements AutoCloseable {
         private Stream(CameraUnit unit, StreamChoice choice) {
             this.unit = unit;
             this.choice = choice;
+        }
+
+        /** Its newest packets. */
+        GopRing ring() {
+            return unit.ring();
+        }
+
+        /** Takes the packets of the detection stream, before it starts. */
+        void addListener(PacketListener listener) {
+            unit.addListener(listener);
         }
 
         /** Takes the packets of the main stream. */

@@ -147,7 +147,9 @@ final class ApiAnswersTest {
                         "decoding",
                         "vitals",
                         "counters",
-                        "shed");
+                        "shed",
+                        "sound",
+                        "time_zone");
         assertThat(camera.path("state").asString()).isEqualTo("healthy");
         assertThat(camera.path("at").asString()).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(camera.path("monotonic").asDouble()).isEqualTo(500.0);

@@ -79,6 +79,7 @@ public final class FakeRooms
     final Map<String, Clip> clips = new ConcurrentHashMap<>();
     final Map<String, Path> eventPictures = new ConcurrentHashMap<>();
     public final List<LiveView.Viewer> viewers = new CopyOnWriteArrayList<>();
+    final List<LiveView.Choice> choices = new CopyOnWriteArrayList<>();
     final Map<LiveView.Viewer, String> watched = new ConcurrentHashMap<>();
     final AtomicInteger closedViewings = new AtomicInteger();
     final AtomicInteger clipsMade = new AtomicInteger();
@@ -454,10 +455,11 @@ public final class FakeRooms
     }
 
     @Override
-    public Optional<Viewing> watch(String camera, Viewer viewer) {
+    public Optional<Viewing> watch(String camera, Choice choice, Viewer viewer) {
         if (liveFull) {
             return Optional.empty();
         }
+        choices.add(choice);
         watched.put(viewer, camera);
         viewers.add(viewer);
         return Optional.of(() -> {

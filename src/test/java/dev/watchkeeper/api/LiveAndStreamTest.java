@@ -75,10 +75,12 @@ final class LiveAndStreamTest {
     }
 
     private WebSocket connect(String camera, WebSocket.Listener listener) {
-        return api.client
-                .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + api.port + "/api/cameras/" + camera + "/live"), listener)
-                .join();
+        return connect(camera, "", listener);
+    }
+
+    private WebSocket connect(String camera, String query, WebSocket.Listener listener) {
+        URI uri = URI.create("ws://127.0.0.1:" + api.port + "/api/cameras/" + camera + "/live" + query);
+        return api.client.newWebSocketBuilder().buildAsync(uri, listener).join();
     }
 
     @Test
@@ -96,6 +98,22 @@ final class LiveAndStreamTest {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "enough").join();
         await().until(() -> api.rooms.closedViewings.get() == 1);
         assertThat(api.rooms.viewers).isEmpty();
+    }
+
+    @Test
+    void theAddressChoosesTheStream() {
+        for (String query :
+                List.of("", "?stream=main", "?stream=detection", "?stream=main&sound=1", "?ages=1&sound=0")) {
+            connect("door", query, new Received());
+        }
+        await().until(() -> api.rooms.choices.size() == 5);
+        assertThat(api.rooms.choices)
+                .containsExactlyInAnyOrder(
+                        LiveView.Choice.MAIN,
+                        LiveView.Choice.MAIN,
+                        LiveView.Choice.DETECTION,
+                        LiveView.Choice.SOUND,
+                        LiveView.Choice.MAIN);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.watchkeeper.media.GopRing;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.PacketListener;
 import dev.watchkeeper.media.TestClip;
+import dev.watchkeeper.media.Track;
 import dev.watchkeeper.media.mux.MediaFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ final class LiveFeedsTest {
     void aViewerStartsAtTheLastKeyframeAndSeesEveryPictureOnce() throws Exception {
         feed(video, 0, 25, 1);
         Browser browser = new Browser();
-        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.MAIN, browser).orElseThrow()) {
             await().until(() -> browser.fragments() >= 4);
             feed(video, 25, 41, 1);
             await().until(() -> browser.fragments() == 20);
@@ -106,12 +108,76 @@ final class LiveFeedsTest {
     }
 
     @Test
+    void theStreamForDetectionIsAFeedOfItsOwnAndTheMainStreamStandsInForIt() {
+        feed(video, 0, 25, 1);
+        Browser main = new Browser();
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.DETECTION, main).orElseThrow()) {
+            await("there is none, so the main stream comes").until(() -> main.fragments() >= 4);
+        }
+        GopRing small = new GopRing(5_000_000, 1 << 22);
+        PacketListener detection = feeds.addDetection("door", small);
+        for (int i = 0; i < 16; i++) {
+            Packet packet = larger.packet(i, 1, TestClip.START);
+            small.packet(packet);
+            detection.packet(packet);
+        }
+        Browser browser = new Browser();
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.DETECTION, browser).orElseThrow()) {
+            await().until(() -> browser.fragments() >= 5);
+        }
+        assertThat(browser.streams.getFirst().size())
+                .as("the larger picture of this test")
+                .isNotEqualTo(main.streams.getFirst().size());
+        feeds.remove("door");
+        assertThat(feeds.watch("door", LiveView.Choice.DETECTION, browser)).isEmpty();
+    }
+
+    @Test
+    void soundComesWithTheVideoForThoseWhoWishIt() throws Exception {
+        assertThat(feeds.sound("door")).isEmpty();
+        Track.Audio aac = new Track.Audio(Codec.AAC, new byte[] {0x12, 0x10}, 44_100, 2);
+        live.packet(sound(aac, 0));
+        assertThat(feeds.sound("door")).contains("mp4a.40.2");
+        feed(video, 0, 15, 1);
+        Browser silent = new Browser();
+        Browser sounding = new Browser();
+        try (LiveView.Viewing first =
+                        feeds.watch("door", LiveView.Choice.MAIN, silent).orElseThrow();
+                LiveView.Viewing second =
+                        feeds.watch("door", LiveView.Choice.SOUND, sounding).orElseThrow()) {
+            await("the group of pictures so far is sent")
+                    .until(() -> sounding.fragments() >= 4 && silent.fragments() >= 4);
+            for (int i = 15; i < 35; i++) {
+                feed(video, i, i + 1, 1);
+                for (int part = 0; part < 4; part++) {
+                    live.packet(sound(aac, i * TestClip.FRAME_MICROS + part * 23_220L));
+                }
+            }
+            await().until(() -> sounding.fragments() >= 24 && silent.fragments() >= 24);
+        }
+        assertThat(silent.log.getFirst()).isEqualTo("avc1.42C01E");
+        assertThat(sounding.log.getFirst()).isEqualTo("avc1.42C01E,mp4a.40.2");
+        assertThat(played(sounding, 0).pictures()).isEqualTo(24);
+        assertThat(sounding.streams.getFirst().size())
+                .isGreaterThan(silent.streams.getFirst().size() + 80 * 300);
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(feeds.sound("door")).as("announced, but it does not come").isEmpty();
+    }
+
+    private Packet sound(Track.Audio track, long micros) {
+        return new Packet(track, new byte[300], micros, micros, 0, true, 1, TestClip.START, clock.monotonicNanos());
+    }
+
+    @Test
     void replayedPicturesHaveTheirTrueAge() {
         feed(video, 0, 25, 1);
         clock.advance(Duration.ofSeconds(40));
         clock.stepWall(Duration.ofHours(-3));
         Browser browser = new Browser();
-        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.MAIN, browser).orElseThrow()) {
             await().until(() -> browser.ages.size() == 4);
             assertThat(browser.ages)
                     .containsExactly(
@@ -126,7 +192,8 @@ final class LiveFeedsTest {
     void underLoadViewersGetLastingKeyframesAndLaterEverythingAgain() throws Exception {
         Browser browser = new Browser();
         feed(video, 0, 15, 1);
-        try (LiveView.Viewing viewing = feeds.watch("door", browser).orElseThrow()) {
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.MAIN, browser).orElseThrow()) {
             await("the group of pictures so far is sent").until(() -> browser.fragments() >= 4);
             feeds.keyframesOnly("door", true);
             feed(video, 15, 35, 1);
@@ -146,9 +213,9 @@ final class LiveFeedsTest {
         feed(video, 0, 15, 1);
         Browser first = new Browser();
         Browser second = new Browser();
-        assertThat(feeds.watch("door", first)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, first)).isPresent();
         await().until(() -> first.fragments() == 4);
-        assertThat(feeds.watch("door", second)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, second)).isPresent();
         feed(video, 15, 19, 1);
         await().until(() -> first.fragments() == 8 && second.fragments() == 8);
         assertThat(second.log).isEqualTo(first.log);
@@ -161,7 +228,7 @@ final class LiveFeedsTest {
     void aViewerThatFallsBehindContinuesAtTheNextKeyframe() {
         feed(video, 0, 12, 1);
         Browser browser = new Browser();
-        assertThat(feeds.watch("door", browser)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, browser)).isPresent();
         await().until(() -> browser.fragments() == 1);
         browser.slow = true;
         feed(video, 12, 15, 1);
@@ -177,7 +244,7 @@ final class LiveFeedsTest {
     void aNewSessionAndNewParametersStartWithANewInitSegment() throws Exception {
         feed(video, 0, 12, 1);
         Browser browser = new Browser();
-        assertThat(feeds.watch("door", browser)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, browser)).isPresent();
         await().until(() -> browser.fragments() == 1);
         live.sessionEnded(1);
         feed(video, 3, 15, 2);
@@ -193,16 +260,17 @@ final class LiveFeedsTest {
     void viewingsAreBoundedAndUnknownCamerasHaveNone() {
         List<LiveView.Viewing> viewings = new ArrayList<>();
         for (int i = 0; i < LiveFeeds.MAX_VIEWINGS; i++) {
-            viewings.add(feeds.watch("door", new Browser()).orElseThrow());
+            viewings.add(
+                    feeds.watch("door", LiveView.Choice.MAIN, new Browser()).orElseThrow());
         }
-        assertThat(feeds.watch("door", new Browser())).isEmpty();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, new Browser())).isEmpty();
         viewings.getFirst().close();
         viewings.getFirst().close();
-        assertThat(feeds.watch("door", new Browser())).isPresent();
-        assertThat(feeds.watch("door", new Browser())).isEmpty();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, new Browser())).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, new Browser())).isEmpty();
         feeds.close();
         assertThat(feeds.viewings()).isZero();
-        assertThat(feeds.watch("nowhere", new Browser())).isEmpty();
+        assertThat(feeds.watch("nowhere", LiveView.Choice.MAIN, new Browser())).isEmpty();
     }
 
     @Test
@@ -220,8 +288,8 @@ final class LiveFeedsTest {
                 return true;
             }
         };
-        assertThat(feeds.watch("door", broken)).isPresent();
-        assertThat(feeds.watch("door", good)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, broken)).isPresent();
+        assertThat(feeds.watch("door", LiveView.Choice.MAIN, good)).isPresent();
         feed(video, 12, 15, 1);
         await().until(() -> good.fragments() == 4);
         assertThat(feeds.viewings()).isEqualTo(1);

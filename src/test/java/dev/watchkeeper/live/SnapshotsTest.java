@@ -88,6 +88,31 @@ final class SnapshotsTest {
     }
 
     @Test
+    void theNewestPictureIsNewerThanTheKeyframeAndContinuesFromTheOneBefore() throws IOException {
+        List<Packet> packets = video(15, 100);
+        packets.subList(0, 8).forEach(ring::packet);
+        try (Snapshots snapshots = snapshots()) {
+            assertThat(snapshots.newest("empty")).isEmpty();
+            assertThat(snapshots.newest("nowhere")).isEmpty();
+            Snapshot first = snapshots.newest("yard").orElseThrow().snapshot();
+            assertThat(first.takenAt()).isEqualTo(TestVideo.START.plusMillis(700));
+            assertThat(snapshots.newest("yard").orElseThrow().snapshot())
+                    .as("nothing new has come")
+                    .isSameAs(first);
+            packets.subList(8, 13).forEach(ring::packet);
+            Snapshot next = snapshots.newest("yard").orElseThrow().snapshot();
+            assertThat(next.takenAt()).isEqualTo(TestVideo.START.plusMillis(1_200));
+            var image = ImageIO.read(new ByteArrayInputStream(next.jpeg()));
+            assertThat(image.getRGB(100, 100) & 0xFF).isCloseTo(121, within(4));
+            snapshots.throttle("yard", true);
+            packets.subList(13, 15).forEach(ring::packet);
+            assertThat(snapshots.newest("yard").orElseThrow().snapshot().takenAt())
+                    .as("under load, keyframes only")
+                    .isEqualTo(TestVideo.START.plusSeconds(1));
+        }
+    }
+
+    @Test
     void aKeyframeIsDecodedOnce() {
         video(3, 100).forEach(ring::packet);
         try (Snapshots snapshots = snapshots()) {

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -157,6 +158,15 @@ public final class Forms {
                 "a title of at most 100 letters on one line",
                 text -> Optional.of(text.strip())
                         .filter(line -> title.matcher(line).matches())));
+    }
+
+    /** A time zone by its name in the IANA database. */
+    public static Form<ZoneId> timeZone() {
+        return new Single<>(
+                "a time zone such as Europe/Berlin",
+                text -> Optional.of(text)
+                        .filter(name -> ZoneId.getAvailableZoneIds().contains(name))
+                        .map(ZoneId::of));
     }
 
     /** A word of a command: 1 to 100 000 characters, line breaks included, except NUL, which no argument can hold. */

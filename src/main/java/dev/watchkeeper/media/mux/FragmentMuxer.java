@@ -13,18 +13,34 @@ import org.jspecify.annotations.Nullable;
  * drift away from the camera's.
  */
 public final class FragmentMuxer implements AutoCloseable {
+    private static final String FLAGS = "+empty_moov+default_base_moof+frag_custom+skip_sidx+skip_trailer";
+
+    /** Sound may begin later than the video: without this, the muxer moves it to the beginning. */
+    private static final String LATE_TRACKS = "+frag_discont";
+
     private final Mp4Output output;
     private final byte[] initSegment;
+    private final boolean sounds;
     private @Nullable Packet held;
+    private @Nullable Packet heldSound;
     private long baseMicros;
 
-    /** @throws FailureException if the video's parameters cannot be described */
+    /** Without sound. */
     public FragmentMuxer(Track.Video video) throws FailureException {
+        this(video, Optional.empty());
+    }
+
+    /** @throws FailureException if the parameters cannot be described */
+    public FragmentMuxer(Track.Video video, Optional<Track.Audio> sound) throws FailureException {
+        this.sounds = sound.isPresent();
         this.output = Mp4Output.memory("the live view");
         boolean begun = false;
         try {
             output.addTrack(video);
-            output.header(Map.of("movflags", "+empty_moov+default_base_moof+frag_custom+skip_sidx+skip_trailer"));
+            if (sound.isPresent()) {
+                output.addTrack(sound.get());
+            }
+            output.header(Map.of("movflags", sounds ? FLAGS + LATE_TRACKS : FLAGS));
             initSegment = output.take();
             begun = true;
         } finally {
@@ -62,6 +78,22 @@ public final class FragmentMuxer implements AutoCloseable {
                 before.keyframe());
         output.flush();
         return Optional.of(new Fragment(output.take(), before.keyframe(), before.timeNanos()));
+    }
+
+    /** Takes the next packet of the sound, which becomes part of a later fragment; ignores it before the first video packet. */
+    public void addSound(Packet packet) throws FailureException {
+        if (!sounds || held == null) {
+            return;
+        }
+        Packet before = heldSound;
+        if (before != null && packet.dtsMicros() <= before.dtsMicros()) {
+            return;
+        }
+        heldSound = packet;
+        if (before != null && before.dtsMicros() >= baseMicros) {
+            long dts = before.dtsMicros() - baseMicros;
+            output.write(1, before.data(), dts, dts, packet.dtsMicros() - before.dtsMicros(), true);
+        }
     }
 
     @Override
