@@ -43,9 +43,17 @@ export async function send(method, path, body) {
     method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (response.status === 401) signIn();
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`);
-  return answer;
+  const text = await response.text();
+  if (response.ok) return text === '' ? {} : JSON.parse(text);
+  throw new ApiError(response.status, errorIn(text) ?? `The server answered with ${response.status}.`);
+}
+
+function errorIn(text) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return undefined; // of somebody between, such as a proxy
+  }
 }
 
 function signIn() {

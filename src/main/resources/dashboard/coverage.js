@@ -2,7 +2,8 @@
 
 import { getJson } from './api.js';
 import { now } from './clock.js';
-import { duration, element, timeOfDay } from './format.js';
+import { duration, element, number, timeOfDay } from './format.js';
+import { t } from './texts.js';
 
 const SPAN_MS = 24 * 3_600_000;
 const REFRESH_MS = 30_000;
@@ -85,23 +86,24 @@ class CoverageBar {
     this.#track.replaceChildren(...parts);
     if (!this.#track.matches(':hover')) this.#sum();
     const longest = account.longest[0];
-    this.#track.setAttribute('aria-label', longest ? `${this.#ratio()}; longest: ${sentence(longest)}` : this.#ratio());
+    this.#track.setAttribute('aria-label', longest ? t('coverage.longest', { ratio: this.#ratio(), span: sentence(longest) }) : this.#ratio());
   }
 
   /** An outdated account ends where it ended, and says so. */
   tick() {
     const old = this.#shownAt > 0 && now() - this.#shownAt > OLD_MS;
     if (this.root.classList.toggle('old', old) && !this.#track.matches(':hover')) {
-      this.#label.textContent = `${this.#ratio()}, up to ${timeOfDay(new Date(this.#to))}`;
+      this.#label.textContent = t('coverage.up-to', { ratio: this.#ratio(), at: timeOfDay(new Date(this.#to)) });
     }
   }
 
   #ratio() {
     const { ratio, blind_seconds: blind } = this.#account;
-    if (ratio === null) return 'Nothing is accounted for yet';
-    const percent = (Math.floor(ratio * 10_000) / 100).toFixed(2).replace(/\.?0+$/, ''); // never rounded up to 100
-    const watched = `${percent} % watched of ${this.#accounted()}`;
-    return blind >= 0.5 ? `${watched}, blind for ${duration(blind)}` : watched;
+    if (ratio === null) return t('coverage.nothing');
+    const hundredths = Math.floor(ratio * 10_000); // never rounded up to 100
+    const percent = number(hundredths / 100, hundredths % 100 === 0 ? 0 : hundredths % 10 === 0 ? 1 : 2);
+    const values = { percent, time: this.#accounted(), blind: duration(blind) };
+    return blind >= 0.5 ? t('coverage.watched-and-blind', values) : t('coverage.watched', values);
   }
 
   #accounted() {
@@ -124,13 +126,13 @@ class CoverageBar {
     const under = this.#account.spans.filter((span) => Date.parse(span.from) <= at && at < Date.parse(span.to));
     const blind = this.#account.spans.filter((span) => span.state === 'blind' && near(span));
     const shown = blind.length > 0 ? blind.sort((a, b) => distance(a) - distance(b))[0] : under[0];
-    this.#label.textContent = shown ? sentence(shown) : 'Not accounted for: the camera was not configured';
+    this.#label.textContent = shown ? sentence(shown) : t('coverage.not-configured');
   }
 }
 
 function sentence(span) {
   const from = new Date(span.from);
   const to = new Date(span.to);
-  const what = span.state === 'blind' ? `Blind, ${span.cause}` : 'Watched';
-  return `${what}: ${timeOfDay(from)} to ${timeOfDay(to)}, ${duration((to - from) / 1000)}`;
+  const values = { cause: span.cause, from: timeOfDay(from), to: timeOfDay(to), time: duration((to - from) / 1000) };
+  return span.state === 'blind' ? t('coverage.span-blind', values) : t('coverage.span-watched', values);
 }

@@ -1,7 +1,10 @@
-// The list of motion events and the player of their clips.
+// The list of the latest events beside the wall, and the player of their clips.
 
 import { address, getJson } from './api.js';
-import { dayOf, duration, element, percent, timeOfDay, titleOf } from './format.js';
+import { place, say } from './dom.js';
+import { dayOf, duration, element, moment, percent, timeOfDay, titleOf } from './format.js';
+import { icon } from './shell.js';
+import { t } from './texts.js';
 
 const PAGE = 20;
 const ANALYSIS_MS = 15_000;
@@ -11,6 +14,8 @@ const byId = (id) => document.getElementById(id);
 
 export class EventList {
   #events = [];
+  #rows = new Map(); // by id: {key, root}, so that a row keeps its focus while others change
+  #days = new Map();
   #camera = '';
   #label = '';
   #more = null;
@@ -30,6 +35,7 @@ export class EventList {
       this.#load();
     });
     byId('more-events').addEventListener('click', () => this.#load(this.#more));
+    byId('player-close').append(icon('close'));
     byId('player-close').addEventListener('click', () => byId('player').close());
     byId('player').addEventListener('close', () => stopPlayer());
     byId('player').addEventListener('click', (click) => {
@@ -46,10 +52,7 @@ export class EventList {
     try {
       const { available, since, cause, queue } = await getJson('api/analysis');
       line.hidden = available !== false;
-      if (available === false) {
-        const at = new Date(since);
-        line.textContent = `Analysis unavailable since ${dayOf(at).toLowerCase()} ${timeOfDay(at)}: ${cause}. ${queue.events} waiting.`;
-      }
+      if (available === false) say(line, t('latest.no-analysis', { at: moment(new Date(since)), cause, count: queue.events }));
     } catch {
       line.hidden = true; // what is known of it is out of date, and the banner says so
     }
@@ -92,7 +95,7 @@ export class EventList {
       this.#offerLabels();
       byId('events-problem').hidden = true;
     } catch (problem) {
-      byId('events-problem').textContent = `Events cannot be shown: ${problem.message}`;
+      say(byId('events-problem'), t('latest.problem', { why: problem.message }));
       byId('events-problem').hidden = false;
     }
     this.#render();
@@ -119,17 +122,31 @@ export class EventList {
   }
 
   #render() {
-    const rows = [];
-    let day = '';
+    const shown = [];
+    const rows = new Map();
+    const days = new Map();
     for (const event of this.#events) {
       const start = new Date(event.start);
-      if (dayOf(start) !== day) {
-        day = dayOf(start);
-        rows.push(element('h3', 'day', day));
+      const day = dayOf(start);
+      if (!days.has(day)) {
+        days.set(day, this.#days.get(day) ?? element('h4', 'day', day));
+        shown.push(days.get(day));
       }
-      rows.push(row(event, start, this.#seen.has(event.camera)));
+      const seen = !event.end && this.#seen.has(event.camera);
+      const key = JSON.stringify([event, seen]);
+      const before = this.#rows.get(event.id);
+      const made = before?.key === key ? before : { key, root: row(event, start, seen) };
+      if (before && made !== before && before.root.contains(document.activeElement)) made.refocus = true;
+      rows.set(event.id, made);
+      shown.push(made.root);
     }
-    byId('event-list').replaceChildren(...rows);
+    this.#rows = rows;
+    this.#days = days;
+    place(byId('event-list'), shown);
+    for (const made of rows.values()) {
+      if (made.refocus) made.root.focus();
+      made.refocus = false;
+    }
     byId('no-events').hidden = this.#events.length > 0 || !byId('events-problem').hidden;
     byId('more-events').hidden = !this.#more;
   }
@@ -139,25 +156,33 @@ function cameraOf({ camera, title }) {
   return titleOf({ name: camera, title });
 }
 
-function row(event, start, seen) {
-  const thumb = element('span', 'thumb');
-  if (event.snapshot) {
+/** The picture of an event; while it goes on there is none yet, so the camera's own of this moment, if it sees. */
+function pictureOf(event, seen) {
+  const going = !event.end && !event.snapshot;
+  const thumb = element('span', 'thumb', icon(going ? 'motion' : 'events'));
+  const source = event.snapshot ?? (going && seen ? `api/cameras/${encodeURIComponent(event.camera)}/snapshot.jpg` : null);
+  if (source) {
     const image = element('img');
-    image.src = address(event.snapshot);
+    image.src = address(source);
     image.alt = '';
     image.loading = 'lazy';
     image.addEventListener('error', () => image.remove()); // deleted in the meantime
     thumb.append(image);
   }
+  if (!event.end) thumb.append(element('span', 'going', t(seen ? 'latest.now' : 'latest.end-unknown')));
+  return thumb;
+}
+
+function row(event, start, seen) {
   const facts = element('span', 'facts', factsOf(event, seen));
   const made = element(
     event.clip ? 'button' : 'div', 'event',
-    thumb,
+    pictureOf(event, seen),
     element('span', 'event-text', element('span', 'event-camera', cameraOf(event)), facts, ...descriptionOf(event)),
     element('time', 'event-time', timeOfDay(start)),
   );
   if (event.clip) {
-    made.setAttribute('aria-label', `Play the clip of ${cameraOf(event)}, ${timeOfDay(start)}`);
+    made.setAttribute('aria-label', t('latest.play', { camera: cameraOf(event), at: timeOfDay(start) }));
     made.addEventListener('click', () => openPlayer(event, start, seen));
   }
   return made;
@@ -165,32 +190,33 @@ function row(event, start, seen) {
 
 /** What a model says of the event, or why there is nothing; as plain text, whatever it says. */
 function descriptionOf({ analysis }) {
-  if (!analysis || analysis.state === 'waiting') return analysis ? [element('span', 'facts', 'waits for a description')] : [];
-  if (analysis.state === 'failed') return [element('span', 'facts', `not described: ${analysis.error}`)];
+  if (!analysis) return [];
+  if (analysis.state === 'waiting') return [element('span', 'facts', t('latest.waits'))];
+  if (analysis.state === 'failed') return [element('span', 'facts', t('latest.not-described', { error: analysis.error }))];
   const alert = analysis.alert || analysis.conditions.length > 0;
   const parts = [];
-  if (alert) parts.push(analysis.late ? 'Alert, late:' : 'Alert:');
+  if (alert) parts.push(t(analysis.late ? 'latest.alert-late' : 'latest.alert'));
   parts.push(analysis.summary);
   if (analysis.conditions.length) parts.push(`(${analysis.conditions.join(', ')})`);
   return [element('span', alert ? 'event-summary event-alert' : 'event-summary', parts.join(' '))];
 }
 
 function factsOf(event, seen) {
-  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : seen ? 'ongoing' : 'end unknown'];
-  if (event.trigger) parts.push(`sensor ${event.trigger.sensor}: ${event.trigger.value}`);
-  if (event.peak > 0) parts.push(`peak ${percent(event.peak)}`);
+  const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : t(seen ? 'latest.ongoing' : 'latest.end-unknown')];
+  if (event.trigger) parts.push(t('latest.sensor', event.trigger));
+  if (event.peak > 0) parts.push(t('latest.peak', { share: percent(event.peak) }));
   if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
   if (event.labels.length) parts.push(event.labels.map((each) => `${each.label} ${percent(each.confidence)}`).join(', '));
   if (event.codec === 'h265') parts.push('H.265');
-  if (event.codec === 'mjpeg') parts.push('JPEG video');
-  if (!event.clip && event.end) parts.push('no recording');
+  if (event.codec === 'mjpeg') parts.push(t('latest.mjpeg'));
+  if (!event.clip && event.end) parts.push(t('latest.no-recording'));
   return parts.join(' · ');
 }
 
 function openPlayer(event, start, seen) {
   const video = byId('player-video');
   const notice = byId('player-notice');
-  byId('player-title').textContent = `${cameraOf(event)}, ${dayOf(start).toLowerCase()} ${timeOfDay(start)}`;
+  byId('player-title').textContent = `${cameraOf(event)}, ${moment(start)}`;
   byId('player-facts').textContent = factsOf(event, seen);
   byId('player-download').href = address(`${event.clip}?download=1`);
   const playsH265 = video.canPlayType(H265) !== '' || (window.MediaSource?.isTypeSupported(H265) ?? false);
@@ -199,17 +225,16 @@ function openPlayer(event, start, seen) {
   video.hidden = !playable;
   if (playable) {
     if (event.snapshot) video.poster = address(event.snapshot);
-    video.onerror = () => say('This browser cannot play the clip. Download it and open it in a video player.');
+    video.onerror = () => tell(t('latest.cannot-play'));
     video.src = address(event.clip);
     video.play().catch(() => {});
   } else {
-    const format = event.codec === 'mjpeg' ? 'JPEG video' : 'H.265';
-    say(`This clip is ${format}, which this browser cannot play. Download it and open it in a video player, for example VLC.`);
+    tell(t('latest.cannot-play-format', { format: event.codec === 'mjpeg' ? t('latest.mjpeg') : 'H.265' }));
   }
   byId('player').showModal();
 }
 
-function say(sentence) {
+function tell(sentence) {
   byId('player-notice').textContent = sentence;
   byId('player-notice').hidden = false;
 }

@@ -4,9 +4,23 @@ import { locale, t } from './texts.js';
 
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 export function timeOfDay(date) {
   return clock.format(date);
+}
+
+/** A moment: the time alone if it is of today, otherwise with its day. */
+export function moment(date) {
+  return midnight(new Date()) === midnight(date) ? clock.format(date) : dayAndTime.format(date);
+}
+
+/** The time at a camera in a time zone of its own, if it differs from the reader's; otherwise empty. */
+export function timeThere(date, zone) {
+  if (!zone) return '';
+  const clockFace = { hour: '2-digit', minute: '2-digit' };
+  const there = date.toLocaleTimeString(locale, { ...clockFace, timeZone: zone });
+  return there === date.toLocaleTimeString(locale, clockFace) ? '' : t('time.there', { time: there, zone });
 }
 
 export function dayOf(date) {
@@ -31,7 +45,7 @@ export function coarse(seconds) {
   if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
-  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} ${t('time.days')} ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
 const STANDS_S = 0.5; // a text stays until the next tick, after 250 ms, or somewhat later in a busy browser
@@ -44,16 +58,21 @@ export function age(seconds) {
   const minutes = Math.ceil(whole / 60);
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   const hours = Math.ceil(minutes / 60);
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return `${Math.floor(hours / 24)} ${t('time.days')} ${hours % 24} h`;
 }
 
 export function bitrate(bps) {
-  return bps >= 1_000_000 ? `${(bps / 1_000_000).toFixed(1)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
+  return bps >= 1_000_000 ? `${number(bps / 1_000_000, 1)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
 }
 
 export function percent(share) {
   const value = share * 100;
-  return `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
+  return `${value >= 10 ? Math.round(value) : number(value, 1)} %`;
+}
+
+/** With so many digits after the point, or comma. */
+export function number(value, digits) {
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** The title of a camera, zone or mask, else its name; addresses always use names. */

@@ -2,6 +2,7 @@
 
 import { shape } from './overlay.js';
 import { timeOfDay } from './format.js';
+import { t, tOr } from './texts.js';
 
 const SPAN_MS = 5 * 60_000;
 const LEFT = 30;
@@ -56,14 +57,14 @@ export class Graph {
       parts.push(shape('text', { x: LEFT - 6, y: y(score) + 4, 'text-anchor': 'end' }, String(score)));
     }
     for (let minute = 0; minute <= 4; minute += width < NARROW_PX ? 2 : 1) {
-      const text = minute === 0 ? 'now' : `${minute} min ago`;
+      const text = minute === 0 ? t('tune.now') : t('tune.ago', { age: `${minute} min` });
       const at = x(now - minute * 60_000);
       parts.push(shape('text', { x: at, y: height - 6, 'text-anchor': minute === 0 ? 'end' : 'middle' }, text));
     }
     for (const run of this.#runs(points)) parts.push(...line(run, x, y));
     parts.push(...dots(points, threshold, x, y));
     parts.push(shape('line', { class: 'threshold', x1: LEFT, x2: width - RIGHT, y1: y(threshold), y2: y(threshold) }));
-    parts.push(shape('text', { class: 'threshold-label', x: LEFT + 6, y: y(threshold) - 5 }, `threshold ${threshold}`));
+    parts.push(shape('text', { class: 'threshold-label', x: LEFT + 6, y: y(threshold) - 5 }, t('tune.threshold', { threshold })));
     if (trial !== null && trial !== threshold) {
       parts.push(shape('line', { class: 'trial-line', x1: LEFT, x2: width - RIGHT, y1: y(trial), y2: y(trial) }));
     }
@@ -126,6 +127,6 @@ export function stretches(points, threshold, beginMs) {
 }
 
 /** Describes a point. */
-export function words(point, threshold, reasons) {
-  return `${timeOfDay(new Date(point.time))} · score ${point.score} of ${threshold} · ${reasons[point.reason] ?? point.reason}`;
+export function words(point, threshold) {
+  return [timeOfDay(new Date(point.time)), t('tune.score', { score: point.score, threshold }), tOr(`tune.reason-${point.reason}`, point.reason)].join(' · ');
 }

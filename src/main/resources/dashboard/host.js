@@ -1,16 +1,14 @@
 // Shows problems of the host and what load is shed; nothing while all is well.
 
+import { say } from './dom.js';
 import { element } from './format.js';
+import { t, tOr } from './texts.js';
 
-const STEPS = {
-  'analysis-rate': 'fewer pictures are compared',
-  'decode-rate': 'only keyframes are decoded',
-  'live-views': 'live views show keyframes only',
-};
 const STATUS_CLASS = { error: 'offline', warning: 'degraded' };
 
 const panel = document.getElementById('host');
 const list = document.getElementById('host-list');
+const summary = document.getElementById('host-summary');
 
 function row(level, name, ...text) {
   return element('li', 'host-row', element('span', `badge ${STATUS_CLASS[level]}`, name), element('span', 'message', ...text));
@@ -27,23 +25,25 @@ function checkRows(health) {
 function shedRows(resources, titles) {
   const groups = new Map();
   for (const { camera, steps, reason } of resources.shed) {
-    const what = steps.map((step) => STEPS[step] ?? step).join(', ');
+    const what = steps.map((step) => tOr(`host.step-${step}`, step)).join(', ');
     const key = `${reason}\n${what}`;
     if (!groups.has(key)) groups.set(key, { reason, what, cameras: [] });
     groups.get(key).cameras.push(titles.get(camera) ?? camera);
   }
   return [...groups.values()].map(({ reason, what, cameras }) => {
     const all = cameras.length > 1 && cameras.length === Object.keys(resources.cameras).length;
-    const whose = all ? 'all cameras' : cameras.join(', ');
-    return row('warning', 'load is shed', `${reason}. For ${whose}, ${what}. Recording continues.`);
+    const whose = all ? t('host.all-cameras') : cameras.join(', ');
+    return row('warning', t('host.shed'), t('host.shed-text', { reason, whose, what }));
   });
 }
 
 /** titles: the titles of the cameras, by name */
 export function showHost(health, resources, titles) {
   const rows = [...checkRows(health), ...shedRows(resources, titles)];
-  if (rows.length === 0 && resources.throttle) rows.push(row('warning', 'pressure', `${resources.reason}.`));
+  if (rows.length === 0 && resources.throttle) rows.push(row('warning', t('host.pressure'), `${resources.reason}.`));
   const before = list.textContent;
   if (before !== rows.map((made) => made.textContent).join('')) list.replaceChildren(...rows);
   panel.hidden = rows.length === 0;
+  panel.classList.toggle('grave', rows.some((made) => made.querySelector('.offline')));
+  say(summary, rows.length === 0 ? '' : t('host.problems', { count: rows.length, first: rows[0].querySelector('.message').textContent }));
 }

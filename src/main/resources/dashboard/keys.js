@@ -7,8 +7,8 @@ const shortcuts = new Map(); // by key
 let dialog = null;
 
 /**
- * Binds a key, as in KeyboardEvent.key, to an action; text says what it does, and hidden keeps it out of the list. Keys do nothing while text is
- * entered or a dialog is open.
+ * Binds a key, as in KeyboardEvent.key, to an action; text says what it does, and hidden keeps it out of the list. An action that
+ * returns false leaves the key to the browser. Keys do nothing while text is entered or a dialog is open.
  */
 export function onKey(key, text, action, { hidden = false } = {}) {
   shortcuts.set(key, { text, action, hidden });
@@ -23,8 +23,7 @@ document.addEventListener('keydown', (event) => {
   if (document.querySelector('dialog[open]') && event.key !== '?') return;
   const found = shortcuts.get(event.key);
   if (!found) return;
-  event.preventDefault();
-  found.action(event);
+  if (found.action(event) !== false) event.preventDefault();
 });
 
 const NAMES = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', ' ': '␣' };

@@ -3,6 +3,7 @@
 
 import { address } from './api.js';
 import { nodeTime, now } from './clock.js';
+import { t } from './texts.js';
 
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
@@ -14,11 +15,12 @@ const AGAIN_MIN_MS = 5_000; // a single damaged keyframe is over with the next o
 const AGAIN_MAX_MS = 60_000;
 const WELL_AFTER_MS = 10_000; // video that has played for this long has recovered
 const KEEP_BEHIND_S = 10;
+const STREAMS = { main: 'stream=main', detection: 'stream=detection', sound: 'stream=main&sound=1' };
 const LAG_SEEK_S = 4;
 const LAG_HURRY_S = 1.5;
 const LAG_GOOD_S = 0.8;
 
-/** handlers: {playing(), waiting(), unplayable(reason)}; unplayable requests snapshots instead. */
+/** handlers: {playing(), waiting(), unplayable(reason, codec)}; unplayable requests stills instead, codec: the one that is refused, if that is why. */
 export class LivePlayer {
   #video;
   #camera;
@@ -40,6 +42,7 @@ export class LivePlayer {
   #openedAt = 0;
   #note = null; // about the next fragment
   #refused = ''; // the codec that this browser cannot play
+  #stream = 'main'; // or 'detection', or 'sound': the main stream with its sound
   #takenAt = -Infinity; // when the newest picture passed to the browser was taken
 
   constructor(video, camera, handlers) {
@@ -48,22 +51,41 @@ export class LivePlayer {
     this.#handlers = handlers;
     video.addEventListener('error', () => {
       const why = video.error?.message;
-      if (this.#running && this.#media) this.#fail(`the browser cannot decode it${why ? ` (${why.slice(0, 200)})` : ''}`);
+      if (this.#running && this.#media) this.#fail(t('picture.damaged', { why: (why ?? '').slice(0, 200) }));
     });
     video.addEventListener('playing', () => this.#played());
+  }
+
+  get stream() {
+    return this.#stream;
+  }
+
+  /** Whether this browser can play a codec string such as mp4a.40.2. */
+  plays(codec) {
+    return Boolean(codec) && 'MediaSource' in window && MediaSource.isTypeSupported(`video/mp4; codecs="${codec}"`);
+  }
+
+  /** Chooses which of the camera's streams to play, from now on. */
+  choose(stream) {
+    if (stream === this.#stream) return;
+    this.#stream = stream;
+    this.#failures = 0;
+    this.#againMs = AGAIN_MIN_MS;
+    if (this.#running) this.#connect();
   }
 
   start() {
     if (this.#running) return;
     this.#running = true;
     if (!('MediaSource' in window)) {
-      this.#handlers.unplayable('this browser has no Media Source Extensions');
+      this.#handlers.unplayable(t('picture.no-mse'));
       return;
     }
     this.#connect();
   }
 
   stop() {
+    if (!this.#running) return;
     this.#running = false;
     clearTimeout(this.#timer);
     this.#disconnect();
@@ -87,7 +109,7 @@ export class LivePlayer {
 
   /** Reconnects, for a caller who knows that the camera sends although nothing arrives here. */
   restart() {
-    if (this.#running && this.#socket) this.#fail('nothing arrives');
+    if (this.#running && this.#socket) this.#fail(t('picture.nothing'));
   }
 
   /** Tries again at once after a failure, for a caller who knows that the camera has become well. */
@@ -106,14 +128,14 @@ export class LivePlayer {
     clearTimeout(this.#timer);
     this.#refused = '';
     this.#disconnect();
-    const live = address(`api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1`);
+    const live = address(`api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1&${STREAMS[this.#stream]}`);
     const socket = new WebSocket(live.replace(/^http/, 'ws'));
     socket.binaryType = 'arraybuffer';
     socket.onmessage = (message) => this.#take(message.data);
     socket.onclose = (event) => {
       if (socket !== this.#socket) return;
       if (event.code === UNKNOWN_CAMERA) this.stop();
-      else if (event.code === TOO_MANY_VIEWERS) this.#giveUp('as many live views are open as the server allows', RETRY_MAX_MS);
+      else if (event.code === TOO_MANY_VIEWERS) this.#giveUp(t('picture.too-many'), RETRY_MAX_MS);
       else this.#retry();
     };
     this.#socket = socket;
@@ -165,9 +187,11 @@ export class LivePlayer {
     this.#giveUp(reason, againMs);
   }
 
-  #giveUp(reason, againMs) {
+  #giveUp(reason, againMs, codec = '') {
     this.#disconnect();
-    this.#handlers.unplayable(reason);
+    const stream = this.#stream;
+    this.#handlers.unplayable(reason, codec);
+    if (stream !== this.#stream) return; // another one is tried at once
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#running && this.#connect(), againMs);
   }
@@ -190,8 +214,8 @@ export class LivePlayer {
       this.#mime = `video/mp4; codecs="${codec}"`;
       this.#expectInit = true;
       if (!MediaSource.isTypeSupported(this.#mime)) {
-        this.#giveUp(`the browser cannot play this codec (${codec})`, 10 * AGAIN_MAX_MS);
         this.#refused = codec;
+        this.#giveUp(t('picture.codec', { codec }), 10 * AGAIN_MAX_MS, codec);
       }
       return;
     }
@@ -206,7 +230,7 @@ export class LivePlayer {
     if (!this.#media) return;
     const takenAt = note ? nodeTime.saidAt(note.monotonic) - 1000 * note.age : null;
     this.#queue.push({ data, takenAt });
-    if (this.#queue.length > MAX_QUEUE) this.#fail('the browser does not accept the video');
+    if (this.#queue.length > MAX_QUEUE) this.#fail(t('picture.rejected'));
     else this.#append();
   }
 
@@ -228,7 +252,7 @@ export class LivePlayer {
         });
         this.#append();
       } catch {
-        this.#fail('the browser rejects this video');
+        this.#fail(t('picture.rejected'));
       }
     }, { once: true });
   }
@@ -245,7 +269,7 @@ export class LivePlayer {
       if (problem.name === 'QuotaExceededError' && buffer.buffered.length) {
         buffer.remove(0, Math.max(0.1, this.#video.currentTime - 1));
       } else {
-        this.#fail('the browser rejects this video');
+        this.#fail(t('picture.rejected'));
       }
     }
   }

@@ -1,55 +1,59 @@
-// Assembles the page: the event stream feeds the header, the tiles and the list of events.
+// Assembles the wall: the event stream feeds the header, the tiles and the list of events.
 
 import { follow } from './api.js';
+import { Arranger } from './arrange.js';
+import { place, say } from './dom.js';
 import { EventList } from './events.js';
 import { coarse, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
+import { keep, kept } from './kept.js';
+import { onKey } from './keys.js';
+import { fit } from './layout.js';
+import { inOrder } from './order.js';
 import { showSensors } from './sensors.js';
-import { start } from './shell.js';
-import { Tile } from './tiles.js';
+import { banner, icon, start } from './shell.js';
+import { t } from './texts.js';
+import { Tile, stateName } from './tiles.js';
 
-const STATES = ['healthy', 'degraded', 'reconnecting', 'offline', 'unknown'];
+const STATES = ['offline', 'reconnecting', 'degraded', 'unknown', 'healthy']; // what needs a look comes first
 const TICK_MS = 250;
+const BESIDE_PX = 1400; // from this width on, the list of events may lie beside the wall
 const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
 const events = new EventList();
+const arranger = new Arranger(byId('groups'), byId('cameras'), showTiles);
+let names = []; // as the node lists them
+let full = null; // the name of the camera that fills the wall
 let lastHeard = null;
+let reached = true;
 
 /** Counts what the tiles show, so that the header never disagrees with them. */
 function showCounts() {
-  const shown = [...tiles.values()].map((tile) => tile.state);
-  const counts = STATES.map((state) => [state, shown.filter((other) => other === state).length]).filter(([, count]) => count > 0);
+  const states = [...tiles.values()].map((tile) => tile.state);
+  const counts = STATES.map((state) => [state, states.filter((other) => other === state).length]).filter(([, count]) => count > 0);
   const key = counts.join();
   if (byId('counts').dataset.key === key) return;
   byId('counts').dataset.key = key;
-  byId('counts').replaceChildren(...counts.map(([state, count]) => element('li', `chip ${state}`, `${count} ${state}`)));
+  byId('counts').replaceChildren(...counts.map(([state, count]) => element('li', `badge ${state}`, `${count}`, element('span', 'word', stateName(state).toLowerCase()))));
   showTitle();
 }
 
 function showTitle() {
   const offline = [...tiles.values()].filter((tile) => tile.state === 'offline').length;
-  document.title = document.body.classList.contains('unreachable') ? '(no answer) Watchkeeper'
-    : offline > 0 ? `(${offline} offline) Watchkeeper` : 'Watchkeeper';
-}
-
-/** Many cameras that went blind together are one problem, not many. */
-function showIncident(sentence) {
-  const line = byId('incident');
-  line.hidden = !sentence;
-  if (sentence && line.textContent !== sentence) line.textContent = sentence; // screen readers read an alert out when it changes
+  document.title = !reached ? t('wall.title-no-answer') : offline > 0 ? t('wall.title-offline', { count: offline }) : 'Watchkeeper';
 }
 
 function showHealth(health) {
   lastHeard = new Date();
-  showIncident(health.status.incident);
-  byId('about').textContent = `${health.status.version} · up ${coarse(health.status.uptime)}`;
+  banner('incident', health.status.incident ?? ''); // many cameras that went blind together are one problem, not many
+  say(byId('about'), t('wall.about', { version: health.status.version, time: coarse(health.status.uptime) }));
   showCameras(health.cameras);
   showHost(health.health, health.resources, new Map(health.cameras.map((camera) => [camera.name, titleOf(camera)])));
 }
 
 function showCameras(cameras) {
-  const names = cameras.map((camera) => camera.name);
+  names = cameras.map((camera) => camera.name);
   for (const [name, tile] of tiles) {
     if (!names.includes(name)) {
       tile.root.remove();
@@ -57,29 +61,114 @@ function showCameras(cameras) {
     }
   }
   for (const camera of cameras) {
-    if (!tiles.has(camera.name)) {
-      const tile = new Tile(camera.name);
-      tiles.set(camera.name, tile);
-      byId('cameras').append(tile.root);
-    }
+    if (!tiles.has(camera.name)) tiles.set(camera.name, new Tile(camera.name, openTile));
     tiles.get(camera.name).update(camera);
   }
   byId('no-cameras').hidden = names.length > 0;
-  byId('cameras').dataset.count = Math.min(names.length, 5);
   events.setCameras(cameras);
+  showTiles();
   tick();
 }
 
-function showReachable(reachable) {
-  const banner = byId('banner');
-  banner.hidden = reachable;
-  if (!reachable) {
-    const since = lastHeard ? ` The last answer came at ${timeOfDay(lastHeard)}; everything below is from then.` : '';
-    banner.textContent = `Watchkeeper does not answer.${since}`;
-    byId('about').textContent = '';
-  } else {
-    events.refreshSoon();
+/** Places the tiles of the chosen group in their order, and the one that fills the wall alone. */
+function showTiles() {
+  if (full !== null && !tiles.has(full) && names.length > 0) full = null;
+  const shown = full !== null && tiles.has(full) ? [full] : inOrder(arranger.members(names));
+  for (const [name, tile] of tiles) tile.setFull(name === full);
+  place(byId('cameras'), shown.map((name) => tiles.get(name).root));
+  for (const tile of tiles.values()) tile.placed();
+  byId('wall').classList.toggle('one', full !== null);
+  arranger.show(full === null ? tiles : new Map());
+  layOut();
+}
+
+function layOut() {
+  const grid = byId('cameras');
+  const count = grid.children.length;
+  if (count === 0) return;
+  const style = getComputedStyle(grid);
+  const top = grid.getBoundingClientRect().top + window.scrollY;
+  const below = Number.parseFloat(getComputedStyle(document.body).paddingBottom);
+  const height = document.fullscreenElement ? window.innerHeight : window.innerHeight - top - below;
+  const { columns, width } = fit(count, grid.clientWidth, height, Number.parseFloat(style.columnGap) || 0);
+  grid.style.setProperty('--columns', columns);
+  grid.style.setProperty('--tile', full === null ? `${width}px` : '100%');
+  grid.style.setProperty('--room', `${Math.floor(height)}px`);
+}
+
+function openTile(name) {
+  if (arranger.on) return;
+  if (full === name) {
+    closeTile();
+    return;
   }
+  history[full === null ? 'pushState' : 'replaceState']({ full: name }, '', `#${encodeURIComponent(name)}`);
+  showFull(name);
+}
+
+function closeTile() {
+  if (full === null) return;
+  if (history.state?.full) history.back(); // the way back is the one that a phone's button takes
+  else showFull(null);
+}
+
+function showFull(name) {
+  const before = full;
+  full = name;
+  showTiles();
+  tiles.get(name ?? before)?.focus();
+}
+
+/** Shows the camera so many places further. */
+function step(by) {
+  if (full === null) return;
+  const shown = inOrder(arranger.members(names));
+  openTile(shown[(shown.indexOf(full) + by + shown.length) % shown.length]);
+}
+
+/** Moves the focus to the next tile in a direction, or the tile itself; false where arrow keys have their own meaning. */
+function walk(dx, dy) {
+  const { activeElement } = document;
+  if (activeElement && activeElement !== document.body && !byId('cameras').contains(activeElement)) return false;
+  if (full !== null) {
+    step(dx + dy);
+    return true;
+  }
+  const list = [...byId('cameras').children];
+  const columns = Number(byId('cameras').style.getPropertyValue('--columns')) || 1;
+  const at = list.findIndex((root) => root.contains(document.activeElement));
+  const to = at < 0 ? 0 : at + dx + dy * columns;
+  if (arranger.on && at >= 0) arranger.move(list[at].dataset.camera, to);
+  else tiles.get(list[to]?.dataset.camera)?.focus();
+  return true;
+}
+
+function toggleScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else if (full !== null) tiles.get(full)?.toggleFullScreen();
+  else byId('wall').requestFullscreen?.().catch(() => {});
+}
+
+function showNow(shown, toKeep) {
+  byId('now').hidden = !shown;
+  byId('wall').classList.toggle('with-now', shown);
+  byId('now-toggle').setAttribute('aria-expanded', shown);
+  if (toKeep) keep('now', shown);
+  layOut();
+}
+
+function toggleNow() {
+  const shown = byId('now').hidden;
+  showNow(shown, window.innerWidth >= BESIDE_PX);
+  byId(shown ? 'now-close' : 'now-toggle').focus();
+}
+
+function showReachable(reachable) {
+  reached = reachable;
+  const since = lastHeard ? t('wall.no-answer-since', { at: timeOfDay(lastHeard) }) : '';
+  banner('unreachable', reachable ? '' : [t('wall.no-answer'), since].join(' ').trim());
+  if (reachable) events.refreshSoon();
+  else say(byId('about'), '');
   document.body.classList.toggle('unreachable', !reachable);
   for (const tile of tiles.values()) tile.setReachable(reachable);
   showTitle();
@@ -92,7 +181,30 @@ function tick() {
   events.setSeen([...tiles.values()].filter((tile) => tile.alive).map((tile) => tile.name));
 }
 
+function bindKeys() {
+  onKey('ArrowLeft', t('wall.key-arrows'), () => walk(-1, 0));
+  onKey('ArrowRight', t('wall.key-arrows'), () => walk(1, 0));
+  onKey('ArrowUp', t('wall.key-arrows'), () => walk(0, -1), { hidden: true });
+  onKey('ArrowDown', t('wall.key-arrows'), () => walk(0, 1), { hidden: true });
+  onKey('Escape', t('wall.key-back'), () => (arranger.on ? arranger.toggle() : full !== null ? closeTile() : showNow(false, false)));
+  onKey('f', t('wall.full-screen'), toggleScreen);
+  onKey('m', t('wall.key-sound'), () => full !== null && tiles.get(full)?.toggleSound());
+  onKey('a', t('wall.arrange'), () => arranger.toggle());
+  onKey('l', t('wall.now'), toggleNow);
+}
+
+for (const [id, name, action] of [['arrange', 'arrange', () => arranger.toggle()], ['screen', 'full', toggleScreen], ['now-toggle', 'bell', toggleNow], ['now-close', 'close', toggleNow]]) {
+  byId(id).append(icon(name));
+  byId(id).addEventListener('click', action);
+}
 start('wall');
+bindKeys();
+showNow(window.innerWidth >= BESIDE_PX && kept('now', true), false);
+full = location.hash ? decodeURIComponent(location.hash.slice(1)) : null;
+window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComponent(location.hash.slice(1)) : null));
+new ResizeObserver(layOut).observe(byId('wall'));
+new ResizeObserver(layOut).observe(byId('banners'));
+for (const changes of ['resize', 'fullscreenchange']) window.addEventListener(changes, layOut);
 follow({
   health: showHealth,
   cameras: showCameras,

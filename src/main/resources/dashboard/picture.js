@@ -1,17 +1,20 @@
-// One camera's picture on a page: live video, or otherwise a still; grey and with its age as soon as it is stale.
+// One camera's picture on a page: live video, or otherwise stills; grey and with its age as soon as it is stale.
 
 import { address } from './api.js';
 import { LivePlayer } from './live.js';
 import { nodeTime, now } from './clock.js';
 import { judge } from './sight.js';
+import { t } from './texts.js';
 
-export const SNAPSHOT_MS = 2_000;
+const STILL_MS = 250; // between two stills of a camera whose video cannot be shown
+const STILLS_PER_S = 12; // of all such cameras of a page together
+const AGAIN_MS = 2_000; // between two attempts where a still is only the way to a video
 const RESTART_S = 6; // reconnect when nothing has arrived for this long although the node sees
 const REBOOT_S = 60;
-const STILLS_ONLY = {
-  mjpeg: 'browsers cannot play JPEG video',
-  raw: 'uncompressed video is not sent to browsers',
-};
+const LARGE_PX = 900; // a tile this wide shows the main stream, if the screen has the pixels
+const STILLS_ONLY = { mjpeg: () => t('picture.mjpeg'), raw: () => t('picture.raw') };
+
+const showingStills = new Set();
 
 export class CameraPicture {
   #name;
@@ -20,9 +23,14 @@ export class CameraPicture {
   #word = null; // {camera, saidAt}
   #image = { takenAt: -Infinity, live: false };
   #visible = false;
+  #large = false;
+  #wide = false;
+  #sound = false;
   #reachable = true;
   #snapshots = 0; // timer of the fallback, 0 if off
-  #why = ''; // why snapshots are shown instead of video
+  #why = ''; // why stills are shown instead of video
+  #refused = ''; // why the main stream is not shown, if it cannot be played
+  #asking = false;
   #askedAt = -Infinity;
   #pictureUrl = null;
   #player;
@@ -36,12 +44,16 @@ export class CameraPicture {
     this.#player = new LivePlayer(parts.video, name, {
       playing: () => this.#showVideo(true),
       waiting: () => this.#showVideo(false),
-      unplayable: (reason) => this.#fallBack(reason),
+      unplayable: (reason, codec) => this.#cannotPlay(reason, codec),
     });
     new IntersectionObserver((entries) => {
       this.#visible = entries.at(-1).isIntersecting;
       this.#runOrRest();
-    }, { rootMargin: '100px' }).observe(parts.media);
+    }, { rootMargin: '50px' }).observe(parts.media);
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#wide = contentRect.width * devicePixelRatio >= LARGE_PX;
+      this.#choose();
+    }).observe(parts.media);
     for (const wakes of ['visibilitychange', 'resume']) {
       document.addEventListener(wakes, () => {
         this.tick();
@@ -55,11 +67,13 @@ export class CameraPicture {
     const known = this.#word?.camera;
     const older = known && camera.monotonic < known.monotonic && camera.monotonic > known.monotonic - REBOOT_S;
     if (older) return false;
-    const wasStills = this.#stillsOnly();
+    const before = this.#stillsOnly();
     this.#word = { camera, saidAt: nodeTime.saidAt(camera.monotonic) };
     if (camera.last_picture_at && !known?.last_picture_at) this.#snapshot();
-    if (this.#stillsOnly() !== wasStills) this.#runOrRest();
-    this.#player.codecIs(camera.codec_string);
+    if (known && camera.codec !== known.codec) this.#refused = '';
+    if (this.#stillsOnly() !== before) this.#runOrRest();
+    this.#choose();
+    if (this.#player.stream === 'main') this.#player.codecIs(camera.codec_string);
     if (camera.seen && known && !known.seen) this.#player.tryAgain();
     this.tick();
     return true;
@@ -68,6 +82,17 @@ export class CameraPicture {
   setReachable(reachable) {
     this.#reachable = reachable;
     this.tick();
+  }
+
+  /** Whether it is looked at alone: then it is the main stream, however small the screen. */
+  setLarge(large) {
+    this.#large = large;
+    this.#choose();
+  }
+
+  /** Called when the picture was put on the page or taken from it. */
+  placed() {
+    if (!this.#parts.media.isConnected) this.#runOrRest();
   }
 
   get camera() {
@@ -79,14 +104,31 @@ export class CameraPicture {
     return this.#sight;
   }
 
-  /** Why stills are shown instead of video; empty if video is shown. */
-  get stills() {
-    return this.#snapshots ? this.#why : '';
+  /** Why something else is shown than the main stream's video; empty if nothing is amiss. */
+  get why() {
+    if (this.#snapshots) return t('picture.stills', { why: this.#why });
+    return this.#refused && !this.#parts.video.hidden ? t('picture.detection', { why: this.#refused }) : '';
   }
 
   /** How far the video is behind what has arrived, in s; null if a still is shown. */
   get lag() {
     return this.#parts.video.hidden ? null : this.#player.lag();
+  }
+
+  /** Whether the camera sends sound that this browser can play. */
+  get hasSound() {
+    return !this.#refused && this.#player.plays(this.camera?.audio?.codec_string);
+  }
+
+  get sounds() {
+    return this.#sound;
+  }
+
+  /** Called on a press only: browsers let no page sound by itself. */
+  setSound(on) {
+    this.#sound = on;
+    this.#parts.video.muted = !on;
+    this.#choose();
   }
 
   /** Called several times per second, because ages grow although nothing arrives. */
@@ -101,11 +143,11 @@ export class CameraPicture {
     if (p.age.textContent !== text) p.age.textContent = text;
     if (!tooOld || !this.#isWatched()) return;
     if (!this.#snapshots && this.#player.silence() > RESTART_S) this.#player.restart();
-    if (p.video.hidden && now() - this.#askedAt > SNAPSHOT_MS) this.#snapshot();
+    if (p.video.hidden && now() - this.#askedAt > AGAIN_MS) this.#snapshot();
   }
 
   #isWatched() {
-    return this.#visible && !document.hidden;
+    return this.#visible && this.#parts.media.isConnected && !document.hidden;
   }
 
   /** What is on the screen; null if nothing is. */
@@ -114,9 +156,23 @@ export class CameraPicture {
     return this.#parts.image.hidden ? null : { ...this.#image, still: true };
   }
 
-  /** Why the camera's format is shown as stills; undefined if it is shown as video. */
+  /** Whether the small stream of detect-url arrives. */
+  #hasDetection() {
+    return this.#word?.camera.decoding?.stream === 'detection';
+  }
+
+  /** Why the camera's main stream is shown as stills; undefined if it is shown as video. */
   #stillsOnly() {
-    return STILLS_ONLY[this.#word?.camera.codec];
+    return this.#hasDetection() ? undefined : STILLS_ONLY[this.#word?.camera.codec]?.();
+  }
+
+  /** Small tiles show the small stream, and so does what a browser cannot play. */
+  #choose() {
+    const main = STILLS_ONLY[this.#word?.camera.codec]?.() ?? '';
+    if (main) this.#refused = main;
+    const small = this.#hasDetection() && (this.#refused !== '' || !(this.#large || this.#wide));
+    this.#player.choose(small ? 'detection' : this.#sound ? 'sound' : 'main');
+    this.#changed();
   }
 
   #runOrRest() {
@@ -145,28 +201,52 @@ export class CameraPicture {
       this.#snapshot();
     }
     this.tick();
+    this.#changed();
+  }
+
+  /** codec: the one that the browser refused; none if it is not for the codec. */
+  #cannotPlay(reason, codec) {
+    if (codec && this.#player.stream !== 'detection' && this.#hasDetection()) {
+      this.#refused = reason;
+      this.#choose();
+    } else {
+      this.#fallBack(reason);
+    }
   }
 
   #fallBack(reason) {
     this.#why = reason;
-    this.#parts.media.title = `No video, because ${reason}`;
-    if (!this.#snapshots) this.#snapshots = setInterval(() => this.#snapshot(), SNAPSHOT_MS);
+    this.#parts.media.title = t('picture.no-video', { why: reason });
+    showingStills.add(this);
+    clearTimeout(this.#snapshots);
+    this.#snapshots = setTimeout(() => this.#nextStill(), 0);
     this.#changed();
-    this.#snapshot();
+  }
+
+  /** The next still is asked for once the last one came: a slow server is asked less often. */
+  async #nextStill() {
+    const timer = this.#snapshots;
+    await this.#snapshot();
+    if (this.#snapshots !== timer) return; // stopped, or begun again
+    const every = Math.max(STILL_MS, (1000 * showingStills.size) / STILLS_PER_S);
+    this.#snapshots = setTimeout(() => this.#nextStill(), Math.max(0, every - (now() - this.#askedAt)));
   }
 
   #stopSnapshots() {
-    clearInterval(this.#snapshots);
+    clearTimeout(this.#snapshots);
     this.#snapshots = 0;
+    showingStills.delete(this);
     this.#changed();
   }
 
   async #snapshot() {
-    if (!this.#word?.camera.last_picture_at) return; // no picture yet
+    if (this.#asking || !this.#word?.camera.last_picture_at) return; // no picture yet
     const sentAt = now();
     this.#askedAt = sentAt;
+    this.#asking = true;
     try {
-      const response = await fetch(address(`api/cameras/${encodeURIComponent(this.#name)}/snapshot.jpg`), {
+      const newest = this.#snapshots ? '?newest=1' : '';
+      const response = await fetch(address(`api/cameras/${encodeURIComponent(this.#name)}/snapshot.jpg${newest}`), {
         signal: AbortSignal.timeout(5_000),
       });
       if (!response.ok) return; // no picture yet; the state says why
@@ -182,6 +262,8 @@ export class CameraPicture {
       this.tick();
     } catch {
       // Unreachable: the banner says so, and the age of the picture grows.
+    } finally {
+      this.#asking = false;
     }
   }
 }

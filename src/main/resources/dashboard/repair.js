@@ -2,6 +2,7 @@
 
 import { address, getJson } from './api.js';
 import { start } from './shell.js';
+import { t } from './texts.js';
 
 const id = decodeURIComponent(location.pathname.split('/').pop());
 const byId = (name) => document.getElementById(name);
@@ -9,21 +10,21 @@ let sha256 = null;
 
 function show(repair) {
   sha256 = repair.sha256;
-  byId('title').textContent = repair.title;
+  byId('title').textContent = t('repair.title', { title: repair.title });
   byId('state').textContent = repair.state;
   byId('text').textContent = repair.text;
   byId('words').textContent = repair.words || '–';
   const facts = {
-    'Asked at': repair.at,
-    Tests: repair.tests?.text,
-    Lines: repair.sha256 ? `${repair.added} added, ${repair.removed} removed` : null,
-    Repository: repair.source ? `${repair.source.repository}, ${repair.source.branch}, from ${repair.source.base}` : null,
-    Sandbox: repair.sandbox,
-    'SHA-256 of the change': repair.sha256,
-    'Answer until': repair.state === 'proposed' ? repair.expires : null,
-    'Decided by': repair.decided_by,
-    Commit: repair.commit,
-    'Taken back by': repair.reverted,
+    [t('repair.asked')]: repair.at,
+    [t('repair.tests')]: repair.tests?.text,
+    [t('repair.lines')]: repair.sha256 ? t('repair.added-removed', repair) : null,
+    [t('repair.repository')]: repair.source ? t('repair.source', repair.source) : null,
+    [t('repair.sandbox')]: repair.sandbox,
+    [t('repair.sha256')]: repair.sha256,
+    [t('repair.until')]: repair.state === 'proposed' ? repair.expires : null,
+    [t('repair.decided')]: repair.decided_by,
+    [t('repair.commit')]: repair.commit,
+    [t('repair.reverted')]: repair.reverted,
   };
   byId('facts').replaceChildren(
     ...Object.entries(facts)
@@ -44,7 +45,7 @@ function element(name, text, className) {
 async function showPatch() {
   const response = await fetch(address(`api/repairs/${encodeURIComponent(id)}/patch.diff`), { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) {
-    byId('patch').textContent = 'There is none.';
+    byId('patch').textContent = t('repair.none');
     return;
   }
   const lines = (await response.text()).split('\n');
@@ -62,7 +63,7 @@ async function decide(verb) {
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);
   const answer = (await response?.json().catch(() => null)) ?? {};
-  byId('text').textContent = answer.text ?? answer.error ?? 'The server does not answer. Look again before you decide.';
+  byId('text').textContent = answer.text ?? answer.error ?? t('repair.no-answer');
   byId('decision').hidden = response?.ok ?? false;
   for (const button of byId('decision').querySelectorAll('button')) button.disabled = false;
 }

@@ -2,12 +2,13 @@
 
 import { getJson } from './api.js';
 import { now } from './clock.js';
-import { coarse, element } from './format.js';
+import { coarse, element, moment } from './format.js';
+import { banner } from './shell.js';
+import { t, tOr } from './texts.js';
 
 const EVERY_MS = 5000;
 const panel = document.getElementById('sensors');
 const list = document.getElementById('sensor-list');
-const armed = document.getElementById('arming');
 const advice = document.getElementById('advice');
 
 /** When the page last heard of them: what it shows ages by itself. */
@@ -16,8 +17,8 @@ let sensors = [];
 let effects = [];
 
 function valueOf(sensor) {
-  if (sensor.value === null) return 'no value yet';
-  const text = sensor.type === 'boolean' ? (sensor.value ? 'on' : 'off') : String(sensor.value);
+  if (sensor.value === null) return t('sensors.no-value');
+  const text = sensor.type === 'boolean' ? t(sensor.value ? 'sensors.on' : 'sensors.off') : String(sensor.value);
   return sensor.unit ? `${text} ${sensor.unit}` : text;
 }
 
@@ -25,14 +26,14 @@ function sensorRow(sensor, late) {
   const stale = sensor.stale || late > EVERY_MS * 3;
   const row = element('li', stale ? 'sensor stale' : 'sensor',
     element('span', 'sensor-name', sensor.name), element('span', 'sensor-value', valueOf(sensor)));
-  if (sensor.age !== null && stale) row.append(element('span', 'sensor-age', `${coarse(sensor.age + late / 1000)} old`));
-  if (sensor.error) row.title = `The last read failed: ${sensor.error}`;
+  if (sensor.age !== null && stale) row.append(element('span', 'sensor-age', t('sensors.old', { age: coarse(sensor.age + late / 1000) })));
+  if (sensor.error) row.title = t('sensors.failed', { error: sensor.error });
   return row;
 }
 
 function effectRow(effect) {
   const row = element('li', effect.state === 'missing' ? 'sensor missing' : effect.state === 'unknown' ? 'sensor stale' : 'sensor',
-    element('span', 'sensor-name', effect.name), element('span', 'sensor-value', effect.state));
+    element('span', 'sensor-name', effect.name), element('span', 'sensor-value', tOr(`sensors.effect-${effect.state}`, effect.state)));
   row.title = effect.text;
   return row;
 }
@@ -51,9 +52,9 @@ async function refresh() {
     sensors = found.sensors;
     effects = found.effects;
     heard = now();
-    armed.hidden = arming.armed;
-    armed.textContent = arming.armed ? ''
-      : `Alerts are disarmed${arming.by ? ` by ${arming.by}` : ''}${arming.since ? ` since ${new Date(arming.since).toLocaleString()}` : ''}: nobody is told of motion.`;
+    banner('arming', arming.armed ? '' : t('sensors.disarmed', {
+      by: arming.by ? ` ${t('sensors.by', { who: arming.by })}` : '', since: arming.since ? ` ${t('sensors.since', { at: moment(new Date(arming.since)) })}` : '',
+    }), 'warning');
   } catch {
     // The banner of the page says that nothing answers; the ages below go on.
   }
@@ -66,10 +67,10 @@ async function refreshAdvice() {
     const found = await getJson('api/advice');
     advice.hidden = found.at === null;
     if (found.at === null) return;
-    const lines = [element('p', 'advice-head', `Advice of the model ${found.model}, ${new Date(found.at).toLocaleString()}`),
+    const lines = [element('p', 'advice-head', t('sensors.advice-of', { model: found.model, at: moment(new Date(found.at)) })),
       element('p', '', found.assessment)];
     if (found.recommendations.length) lines.push(element('ul', '', ...found.recommendations.map((text) => element('li', '', text))));
-    if (found.error) lines.push(element('p', 'advice-head', `A later question was not answered: ${found.error}`));
+    if (found.error) lines.push(element('p', 'advice-head', t('sensors.advice-failed', { error: found.error })));
     advice.replaceChildren(...lines);
   } catch {
     // It stays, with its time.

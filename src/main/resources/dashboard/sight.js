@@ -1,12 +1,13 @@
 // Judges how current a camera's picture on this page is. It never looks more alive than the node says, and what the node said ages.
 
 import { age } from './format.js';
+import { t } from './texts.js';
 
 const WORD_LIMIT_S = 8; // the node sends its whole state every 5 s
 const CARRIED_S = 2; // how long a picture may take from the node to the screen
 const RECENT_S = 3; // a younger picture is not the problem
-const STILL = { 'frozen-picture': 'picture frozen', 'black-picture': 'picture black' };
-const WITHOUT = { recording: 'not recorded', analysis: 'motion not detected' };
+const STILL = { 'frozen-picture': (how) => t('sight.frozen', how), 'black-picture': (how) => t('sight.black', how) };
+const WITHOUT = { recording: (why) => t('sight.not-recorded', why), analysis: (why) => t('sight.not-analysed', why) };
 
 /**
  * word: {camera, saidAt}, the camera's last state from the node; shown: {takenAt, still, live} of what is on the screen, or null; times in ms
@@ -27,7 +28,7 @@ export function judge({ camera, saidAt }, shown, reachable, nowMs) {
     state,
     alive,
     dim: alive || !shown ? '' : known && !seen && fresh && camera.picture_state === 'live' ? 'blind' : 'stale',
-    text: alive ? (shown.still ? `last picture ${age(shownS)} ago` : '') : trouble(camera, known, sinceS, shown, Math.max(shownS, lastS)),
+    text: alive ? (shown.still ? last(shownS) : '') : trouble(camera, known, sinceS, shown, Math.max(shownS, lastS)),
     tooOld: seen && shown !== null && !fresh,
   };
 }
@@ -43,10 +44,14 @@ function trouble(camera, known, sinceS, shown, ageS) {
   if (!shown && camera.last_picture_age === null) return '';
   if (known && !camera.seen) {
     const { scene } = camera.vitals;
-    if (scene?.late && scene.cause in STILL && scene.age !== null) return `${STILL[scene.cause]} for ${age(scene.age + sinceS)}`;
+    if (scene?.late && scene.cause in STILL && scene.age !== null) return STILL[scene.cause]({ age: age(scene.age + sinceS) });
     const without = Object.keys(WITHOUT).find((sign) => camera.picture_state === 'live' && camera.vitals[sign]?.late);
-    if (without) return `${WITHOUT[without]}: ${camera.vitals[without].cause}`;
-    if (ageS < RECENT_S && camera.cause) return `blind: ${camera.cause}`;
+    if (without) return WITHOUT[without]({ cause: camera.vitals[without].cause });
+    if (ageS < RECENT_S && camera.cause) return t('sight.blind', { cause: camera.cause });
   }
-  return `last picture ${age(ageS)} ago`;
+  return last(ageS);
+}
+
+function last(seconds) {
+  return t('sight.last-picture', { age: age(seconds) });
 }

@@ -1,26 +1,35 @@
-// One tile per camera: picture, state and figures. A stale picture never looks current.
+// One tile per camera: its picture with name and state over it, and what can be done. A stale picture never looks current.
 
 import { address } from './api.js';
 import { coverageBar } from './coverage.js';
-import { bitrate, element, titleOf } from './format.js';
-import { CameraPicture, SNAPSHOT_MS } from './picture.js';
-
-const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
+import { say } from './dom.js';
+import { bitrate, element, moment, number, timeThere, titleOf } from './format.js';
+import { CameraPicture } from './picture.js';
+import { icon } from './shell.js';
+import { t, tOr } from './texts.js';
 
 /** What motion detection currently decodes, and what that costs. */
 function decoding({ decode, decoding: d }) {
   if (!d || decode === 'off') return null;
-  const what = d.now === 'keyframes' ? 'keyframes only' : decode === 'lazy' ? 'every picture, because something moved' : 'every picture';
-  const where = d.stream === 'detection' ? ' of the detection stream' : '';
-  return `decodes ${what}${where} (${(d.cpu_ms_per_minute / 600).toFixed(1)} % of a core)`;
+  const what = t(d.now === 'keyframes' ? 'wall.decodes-keyframes' : decode === 'lazy' ? 'wall.decodes-lazy' : 'wall.decodes-all');
+  const where = d.stream === 'detection' ? ` ${t('wall.of-detection')}` : '';
+  return t('wall.decodes', { what: what + where, cost: number(d.cpu_ms_per_minute / 600, 1) });
+}
+
+function tool(className, name, ...more) {
+  const made = element('button', `tool ${className}`, icon(name), ...more);
+  made.type = 'button';
+  return made;
 }
 
 export class Tile {
   #picture;
   #described = '';
   #parts = {};
+  #full = false;
 
-  constructor(name) {
+  /** open(name) is called when the picture is pressed. */
+  constructor(name, open) {
     const p = this.#parts;
     p.image = element('img', 'picture');
     p.image.hidden = true;
@@ -30,30 +39,36 @@ export class Tile {
     p.video.playsInline = true;
     p.video.disablePictureInPicture = true;
     p.video.hidden = true;
-    p.none = element('p', 'no-picture', 'No picture yet');
+    p.none = element('p', 'no-picture', t('wall.no-picture'));
     p.age = element('p', 'age');
     p.age.hidden = true;
-    p.grow = element('button', 'grow', '⛶');
-    p.media = element('div', 'media', p.none, p.image, p.video, p.age, p.grow);
-    p.badge = element('span', 'badge');
     p.message = element('p', 'message');
-    p.again = element('button', 'again quiet', 'Reconnect');
+    p.since = element('p', 'since');
+    p.why = element('p', 'why');
+    p.open = element('button', 'open');
+    p.open.type = 'button';
+    p.heading = element('h3');
+    p.badge = element('span', 'badge');
+    p.grow = tool('grow', 'full');
+    p.again = tool('again', 'again');
     p.again.hidden = true;
-    p.facts = element('p', 'facts');
-    p.tune = element('a', 'quiet', 'Motion');
+    p.sound = tool('sound', 'silent');
+    p.sound.hidden = true;
+    p.tune = element('a', 'tool', icon('motion'));
     p.tune.href = address(`tune/${encodeURIComponent(name)}`);
     p.tune.hidden = true;
-    p.heading = element('h3');
-    this.root = element(
-      'article', 'tile', p.media,
-      element('div', 'tile-body', element('div', 'tile-head', p.heading, p.badge), p.message, p.facts, coverageBar(name), element('div', 'tile-foot', p.tune, p.again)),
-    );
-    p.grow.addEventListener('click', () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else p.media.requestFullscreen().catch(() => {});
-    });
+    p.facts = element('p', 'facts');
+    const over = element('div', 'over', p.age, p.message, p.since);
+    const line = element('div', 'tile-line', p.heading, p.badge);
+    const tools = element('div', 'tools', p.sound, p.tune, p.again, p.grow);
+    p.media = element('div', 'media', p.none, p.image, p.video, p.open, p.why, over, line, tools);
+    this.root = element('article', 'tile', p.media, coverageBar(name), p.facts);
+    this.root.dataset.camera = name;
 
+    p.open.addEventListener('click', () => open(name));
+    p.grow.addEventListener('click', () => this.toggleFullScreen());
     p.again.addEventListener('click', () => this.#reconnect());
+    p.sound.addEventListener('click', () => this.toggleSound());
 
     this.name = name;
     this.#entitle(name);
@@ -69,35 +84,52 @@ export class Tile {
     }
   }
 
+  get title() {
+    return this.#parts.heading.textContent;
+  }
+
   #entitle(title) {
     const p = this.#parts;
     if (p.heading.textContent === title) return;
     p.heading.textContent = title;
-    p.image.alt = `Last picture of ${title}`;
-    p.video.setAttribute('aria-label', `Live video of ${title}`);
-    p.grow.setAttribute('aria-label', `Show ${title} in full screen`);
-    p.again.title = `End the connection to ${title} and open a new one`;
-    p.tune.title = `What motion detection sees in ${title}, and why there was an event or not`;
+    p.image.alt = t('wall.last-picture-of', { camera: title });
+    p.video.setAttribute('aria-label', t('wall.live-video-of', { camera: title }));
+    p.open.setAttribute('aria-label', t('wall.show-large', { camera: title }));
+    for (const [button, text] of [
+      [p.grow, t('wall.show-full-screen', { camera: title })],
+      [p.again, t('wall.reconnect', { camera: title })],
+      [p.tune, t('wall.motion-of', { camera: title })],
+    ]) {
+      button.title = text;
+      button.setAttribute('aria-label', text);
+    }
+    this.#showSound();
   }
 
   #describe() {
     const camera = this.#picture?.camera;
     if (!camera) return;
     const p = this.#parts;
-    const moving = this.state !== 'unknown' && camera.state !== 'offline'; // otherwise these figures are outdated
-    p.message.textContent = camera.state === 'healthy' ? '' : camera.message;
-    if (camera.cause && camera.state !== 'healthy') {
-      p.message.prepend(element('span', 'cause', camera.cause), ' ');
-    }
+    const known = this.state !== 'unknown';
+    const moving = known && camera.state !== 'offline'; // otherwise these figures are outdated
+    const trouble = known && camera.state !== 'healthy';
+    const since = new Date(camera.since);
+    say(p.message, trouble ? camera.message : '');
+    if (trouble && camera.cause) p.message.prepend(element('span', 'cause', camera.cause), ' ');
+    say(p.since, trouble && camera.since ? t('wall.since', { state: stateName(camera.state), at: [moment(since), timeThere(since, camera.time_zone)].filter(Boolean).join(' ') }) : '');
+    const why = this.#picture.why;
+    say(p.why, why);
+    p.why.title = why;
     p.tune.hidden = camera.decode === 'off' || camera.decode === 'keyframes';
-    p.facts.textContent = [
+    p.sound.hidden = !this.#full || !this.#picture.hasSound;
+    say(p.facts, [
       camera.resolution && `${camera.resolution.width} × ${camera.resolution.height}`,
       camera.codec?.toUpperCase().replace(/^H(\d)/, 'H.$1'),
-      moving && camera.fps > 0 && `${camera.fps.toFixed(camera.fps < 10 ? 1 : 0)} fps`,
+      moving && camera.fps > 0 && `${number(camera.fps, camera.fps < 10 ? 1 : 0)} fps`,
       moving && camera.bitrate > 0 && bitrate(camera.bitrate),
       moving && decoding(camera),
-      this.#picture.stills && `a picture every ${SNAPSHOT_MS / 1000} s, because ${this.#picture.stills}`,
-    ].filter(Boolean).join(' · ');
+      known && timeThere(new Date(), camera.time_zone),
+    ].filter(Boolean).join(' · '));
   }
 
   setReachable(reachable) {
@@ -115,6 +147,46 @@ export class Tile {
     return this.#picture.sight.alive;
   }
 
+  /** Whether it is the one that fills the wall: then it shows the camera's main stream, and may sound. */
+  setFull(full) {
+    this.#full = full;
+    this.root.classList.toggle('full', full);
+    this.#picture.setLarge(full);
+    if (!full && this.#picture.sounds) this.toggleSound();
+    this.#describe();
+  }
+
+  /** Called when the tile was put on the page or taken from it. */
+  placed() {
+    this.#picture.placed();
+  }
+
+  toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.().catch(() => {}); // a phone may know it for videos only
+  }
+
+  /** Sound begins only at the reader's wish, and only for the camera that is shown large. */
+  toggleSound() {
+    if (!this.#picture.hasSound && !this.#picture.sounds) return;
+    this.#picture.setSound(!this.#picture.sounds);
+    this.#showSound();
+  }
+
+  #showSound() {
+    const p = this.#parts;
+    const on = this.#picture?.sounds ?? false;
+    const text = t(on ? 'wall.sound-off' : 'wall.sound-on', { camera: this.title });
+    p.sound.title = text;
+    p.sound.setAttribute('aria-label', text);
+    p.sound.setAttribute('aria-pressed', on);
+    p.sound.replaceChildren(icon(on ? 'sound' : 'silent'));
+  }
+
+  focus() {
+    this.#parts.open.focus();
+  }
+
   /** Called several times per second, because ages grow although nothing arrives. */
   tick() {
     this.#picture.tick();
@@ -125,10 +197,11 @@ export class Tile {
     this.#described = key;
     const p = this.#parts;
     p.badge.className = `badge ${state}`;
-    p.badge.textContent = this.alive ? 'Live' : LABELS[state];
+    say(p.badge, this.alive ? t('state.live') : stateName(state));
     p.badge.title = state === 'unknown' ? '' : lateSigns(camera);
     p.again.hidden = state === 'healthy' || state === 'unknown';
     this.root.dataset.state = state;
+    this.root.classList.toggle('alive', this.alive);
     this.#describe();
   }
 
@@ -145,6 +218,10 @@ export class Tile {
     }
     again.disabled = false;
   }
+}
+
+export function stateName(state) {
+  return tOr(`state.${state}`, state);
 }
 
 /** The late vital signs, for more detail than the worst one. */

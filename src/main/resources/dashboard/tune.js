@@ -2,11 +2,13 @@
 
 import { address, getJson } from './api.js';
 import { now } from './clock.js';
-import { age, duration, element, percent, timeOfDay, titleOf, dayOf } from './format.js';
+import { say } from './dom.js';
+import { age, dayOf, duration, element, number, percent, timeOfDay, titleOf } from './format.js';
 import { Graph, stretches, words } from './graph.js';
 import { Overlay, shape } from './overlay.js';
 import { CameraPicture } from './picture.js';
-import { start } from './shell.js';
+import { banner, start } from './shell.js';
+import { t, tOr } from './texts.js';
 
 const POLL_MS = 250;
 const DRAW_MS = 100;
@@ -18,18 +20,14 @@ const KEPT_MS = 5 * 60_000;
 const EVENTS = 12;
 const EVENTS_MS = 5_000;
 const WHOLE = -1; // the whole picture, instead of the number of a zone
-const LABELS = { unknown: 'Unknown', healthy: 'Healthy', degraded: 'Degraded', reconnecting: 'Reconnecting', offline: 'Offline' };
-const REASONS = {
-  event: 'event', 'event-paused': 'event, but nothing moves now', 'too-short': 'moves, but not yet long enough', 'not-travelling': 'moves, but stays in place',
-  standing: 'there, but does not move', 'too-small': 'too small', 'no-region': 'not connected, or left behind',
-  below: 'below the threshold', learning: 'learning the background', 'nothing-watched': 'nothing is watched', 'no-pictures': 'no pictures', off: 'motion is off',
-};
 
 const byId = (id) => document.getElementById(id);
 const camera = decodeURIComponent(location.pathname.split('/').pop());
 const route = `api/cameras/${encodeURIComponent(camera)}`;
 
 const seen = [];
+const timers = [];
+let gone = false; // the node knows no such camera
 let motion = null; // the last answer
 let motionAt = 0; // when it was requested, on the clock of this page
 let points = []; // of the last minutes, with their time in ms
@@ -38,7 +36,7 @@ let chosen = WHOLE;
 let trial = null; // a sensitivity that the visitor is trying
 const overlay = new Overlay(byId('overlay'));
 const graph = new Graph(byId('graph'), (point) => {
-  byId('readout').textContent = point ? words(point, threshold(), REASONS) : '';
+  byId('readout').textContent = point ? words(point, threshold()) : '';
 });
 
 function threshold() {
@@ -88,25 +86,26 @@ function showReason() {
   const verdict = byId('verdict');
   const blind = reason !== 'off' && !picture.sight.alive; // then it is not known that nothing moves
   verdict.className = `badge ${blind || reason === 'off' || reason === 'no-pictures' ? 'unknown' : event ? 'on' : 'healthy'}`;
-  verdict.textContent = blind ? 'No current picture' : event ? `Event since ${timeOfDay(new Date(event.from))}` : reason === 'off' ? 'Motion is off' : 'No event';
+  verdict.textContent = blind ? t('tune.no-current')
+    : event ? t('tune.event-since', { at: timeOfDay(new Date(event.from)) }) : t(reason === 'off' ? 'tune.off' : 'tune.no-event');
   byId('why').textContent = message;
   const figures = newest ? [
-    ['Score and threshold', `${newest.score} of ${newest.threshold}`],
-    ['Moving share of the watched area', percent(newest.moved)],
-    ['Largest region, and the smallest that counts', `${percent2(newest.largest)} of ${percent2(settings.min_area)}`],
-    ['Picture compared', `${age(newest.age + (now() - motionAt) / 1000)} ago`],
+    [t('tune.score-and-threshold'), t('tune.of', { value: newest.score, limit: newest.threshold })],
+    [t('tune.moved'), percent(newest.moved)],
+    [t('tune.largest'), t('tune.of', { value: percent2(newest.largest), limit: percent2(settings.min_area) })],
+    [t('tune.compared'), t('tune.ago', { age: age(newest.age + (now() - motionAt) / 1000) })],
   ] : [];
   byId('figures').replaceChildren(...figures.flatMap(([name, value]) => [element('dt', '', name), element('dd', '', value)]));
 }
 
 function percent2(share) {
-  return share < 0.01 ? `${(share * 100).toFixed(2)} %` : percent(share);
+  return share < 0.01 ? `${number(share * 100, 2)} %` : percent(share);
 }
 
 function showZones() {
   const { settings, newest } = motion;
   const rows = [
-    { name: 'Whole picture', sensitivity: settings.sensitivity, threshold: settings.threshold, score: newest?.score ?? 0 },
+    { name: t('tune.whole'), sensitivity: settings.sensitivity, threshold: settings.threshold, score: newest?.score ?? 0 },
     ...settings.zones.map((zone, i) => ({ ...zone, score: newest?.zones[i]?.score ?? 0 })),
   ];
   byId('zones').hidden = settings.zones.length === 0;
@@ -133,7 +132,7 @@ function zoneRow(number) {
 
 function fillZone(row, { name, title, sensitivity, threshold: needed, score }, whole) {
   row.children[1].textContent = titleOf({ name, title });
-  row.children[2].textContent = whole ? `${score} of ${needed}` : `${score} of ${needed} · sensitivity ${sensitivity}`;
+  row.children[2].textContent = [t('tune.of', { value: score, limit: needed }), !whole && t('tune.sensitivity', { sensitivity })].filter(Boolean).join(' · ');
   const [bar, mark] = row.children[3].children;
   bar.style.width = `${score}%`;
   bar.className = score >= needed ? 'above' : '';
@@ -146,16 +145,10 @@ function showGraph() {
   graph.show(shown, spans, threshold(), 101 - trial, Date.now() + skewMs);
   const beginMs = motion.settings.begin_after * 1000;
   const count = (needed) => stretches(shown, needed, beginMs).length;
-  const now = count(threshold());
-  const then = count(101 - trial);
-  const key = chosen === WHOLE ? 'motion.sensitivity' : `the zone's sensitivity`;
-  byId('trial-result').textContent = trial === 101 - threshold()
-    ? `With the current setting, the score reached the threshold ${times(now)} in these 5 minutes.`
-    : `The score would have reached ${101 - trial} ${times(then)} (${now} with the current setting). To apply this, set ${key} to ${trial}.`;
-}
-
-function times(n) {
-  return n === 1 ? 'once' : `${n} times`;
+  const current = count(threshold());
+  const key = chosen === WHOLE ? 'motion.sensitivity' : t('tune.zone-key');
+  say(byId('trial-result'), trial === 101 - threshold() ? t('tune.trial-now', { count: current })
+    : t('tune.trial-then', { threshold: 101 - trial, count: count(101 - trial), current, key, trial }));
 }
 
 function setTrial(sensitivity) {
@@ -168,9 +161,7 @@ function showDecoding() {
   const lazy = byId('lazy');
   const { decode, decoding } = motion;
   lazy.hidden = decode !== 'lazy';
-  const every = decoding.gop ? `one score every ${decoding.gop} s` : 'one score per keyframe';
-  lazy.textContent = `Decoding is lazy: while nothing moves, only keyframes are decoded, which gives ${every}. `
-    + 'When something moves, every picture is compared, including the skipped ones before it.';
+  say(lazy, t('tune.lazy', { every: decoding.gop ? t('tune.every', { seconds: decoding.gop }) : t('tune.per-keyframe') }));
 }
 
 async function poll() {
@@ -178,15 +169,27 @@ async function poll() {
     const since = points.length ? `?since=${encodeURIComponent(points.at(-1).at)}` : '';
     const askedAt = now();
     take(await getJson(`${route}/motion${since}`), askedAt);
-    byId('banner').hidden = true;
+    banner('tune', '');
   } catch (problem) {
-    byId('banner').textContent = problem.status ? problem.message : 'Watchkeeper does not answer. Everything below is outdated.';
-    byId('banner').hidden = false;
+    if (problem.status === 404) {
+      giveUp(problem.message);
+      return;
+    }
+    banner('tune', problem.status ? problem.message : t('tune.no-answer'));
   }
   setTimeout(poll, document.hidden ? 4 * POLL_MS : POLL_MS);
 }
 
+/** A camera that is not there will not come by asking. */
+function giveUp(why) {
+  gone = true;
+  banner('tune', why);
+  for (const timer of timers) clearInterval(timer);
+  document.querySelector('main').hidden = true;
+}
+
 async function showCamera() {
+  if (gone) return;
   try {
     const state = await getJson(route);
     picture.update(state);
@@ -209,7 +212,7 @@ function tick() {
   picture.tick();
   const { state, alive } = picture.sight;
   byId('state').className = `badge ${state}`;
-  byId('state').textContent = alive ? 'Live' : LABELS[state] ?? state;
+  byId('state').textContent = alive ? t('state.live') : tOr(`state.${state}`, state);
   if (motion) showReason();
 }
 
@@ -224,7 +227,7 @@ async function showEvents() {
 }
 
 function eventCard(event) {
-  const media = element('div', 'media', element('p', 'no-picture', event.end ? 'No picture' : 'The picture appears at the end of the event'));
+  const media = element('div', 'media', element('p', 'no-picture', t(event.end ? 'tune.no-picture' : 'tune.picture-later')));
   if (event.snapshot) {
     const image = element('img', 'picture');
     image.src = address(event.snapshot);
@@ -245,9 +248,9 @@ function eventCard(event) {
   drawn.draw(trace);
   const start = new Date(event.start);
   const facts = [
-    event.end ? duration((Date.parse(event.end) - start) / 1000) : picture.sight.alive ? 'ongoing' : 'end unknown',
-    event.score !== null && `score ${event.score} of ${event.threshold}`,
-    event.peak > 0 && `peak ${percent(event.peak)}`,
+    event.end ? duration((Date.parse(event.end) - start) / 1000) : t(picture.sight.alive ? 'latest.ongoing' : 'latest.end-unknown'),
+    event.score !== null && t('tune.score', event),
+    event.peak > 0 && t('latest.peak', { share: percent(event.peak) }),
     event.zone_titles.join(', '),
   ].filter(Boolean).join(' · ');
   return element(
@@ -257,9 +260,10 @@ function eventCard(event) {
 }
 
 function entitle(title) {
-  if (byId('camera').textContent === title) return;
-  byId('camera').textContent = title;
-  document.title = `Motion of ${title} – Watchkeeper`;
+  const heading = t('tune.title', { camera: title });
+  if (byId('camera').textContent === heading) return;
+  byId('camera').textContent = heading;
+  document.title = `${heading} – Watchkeeper`;
 }
 
 start('');
@@ -273,9 +277,7 @@ const picture = new CameraPicture(
   { media: byId('media'), image: byId('image'), video: byId('video'), none: byId('no-picture'), age: byId('age') },
   () => {},
 );
-setInterval(tick, TICK_MS);
 showCamera();
 showEvents();
-setInterval(showEvents, EVENTS_MS);
-setInterval(showOverlay, DRAW_MS);
+timers.push(setInterval(tick, TICK_MS), setInterval(showEvents, EVENTS_MS), setInterval(showOverlay, DRAW_MS));
 poll();

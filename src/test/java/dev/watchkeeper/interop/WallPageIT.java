@@ -1,0 +1,290 @@
+package dev.watchkeeper.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Fault;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.node.TestNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The wall with sixteen cameras, as people use it: what they see at once, large pictures, keys, order and groups, other sizes, themes and languages. */
+final class WallPageIT extends BrowserCase {
+    private static final List<String> NAMES =
+            IntStream.rangeClosed(1, 16).mapToObj("cam%02d"::formatted).toList();
+
+    private static final List<Scene> SCENES = List.of(Scene.YARD, Scene.STREET, Scene.ROOM, Scene.CROWD);
+
+    private static final String ALIVE = "document.querySelectorAll('.tile.alive').length";
+
+    private static final String ORDER = "[...document.querySelectorAll('.tile')].map((tile) => tile.dataset.camera)";
+
+    /** How many tiles lie wholly within the window. */
+    private static final String IN_SIGHT = """
+            [...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect())
+              .filter((box) => box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth).length""";
+
+    private Simulator simulator;
+    private TestNode node;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        CameraOptions[] cameras = NAMES.stream()
+                .map(name -> CameraOptions.of(name, SCENES.get(NAMES.indexOf(name) % SCENES.size()))
+                        .withPictures(320, 180, 5, 2))
+                .toArray(CameraOptions[]::new);
+        simulator = Simulator.start(SimulatorOptions.of(cameras));
+        StringBuilder yaml = new StringBuilder("record: {mode: \"off\"}\nmotion: {enabled: false}\ncameras:\n");
+        for (String name : NAMES) {
+            yaml.append("  %s: {url: \"%s\"}\n"
+                    .formatted(name, simulator.camera(name).url()));
+        }
+        node = TestNode.start(folder, yaml.toString());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        node.close();
+        simulator.close();
+    }
+
+    private static String named(String name, WebBrowser.Kind kind) {
+        return name + "-" + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private WebBrowser.Page wall(WebBrowser.Kind kind, int widthPx, int heightPx) throws Exception {
+        WebBrowser.Page page = browser(kind).open(node.uri("/"), widthPx, heightPx);
+        page.value("localStorage.clear()");
+        page.go(node.uri("/"));
+        return page;
+    }
+
+    private static void allLive(WebBrowser.Page page) {
+        until("all sixteen are live", () -> page.value(ALIVE).asInt() == 16);
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void sixteenCamerasAreInSightAtOnceAndNothingIsAskedOfAnotherHost(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1280, 820)) {
+            allLive(page);
+            assertThat(page.value(IN_SIGHT).asInt()).isEqualTo(16);
+            page.keep(named("wall-16", kind));
+            String host = node.uri("/").getAuthority();
+            assertThat(page.requests())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            address -> assertThat(address).matches("(?:blob:|data:|about:|\\w+://" + host + "/).*"));
+            page.size(3840, 2160);
+            until("sixteen on a television", () -> page.value(IN_SIGHT).asInt() == 16);
+            assertThat(page.value("parseFloat(getComputedStyle(document.querySelector('.tile h3')).fontSize)")
+                            .asDouble())
+                    .as("px of a name, to be read from three metres")
+                    .isGreaterThanOrEqualTo(36);
+            page.keep(named("wall-16-television", kind));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void aPictureFillsTheWallAfterOnePressAndTheWallComesBack(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1280, 820)) {
+            allLive(page);
+            page.click("[data-camera=cam03] .open");
+            until(
+                    "it is alone",
+                    () -> page.count(".tile") == 1 && page.is("document.querySelector('.tile.full.alive')"));
+            assertThat(page.value("document.querySelector('.tile.full .media').clientWidth")
+                            .asInt())
+                    .isGreaterThan(1200);
+            assertThat(page.text(".tile.full .facts")).contains("320 × 180");
+            page.keep(named("wall-large", kind));
+            until("the others are sent nothing", () -> viewers() == 1);
+            page.press("ArrowRight");
+            until("the next one", () -> page.is("document.querySelector('[data-camera=cam04].full')"));
+            page.press("Escape");
+            until(
+                    "the wall, with the focus where it was",
+                    () -> page.count(".tile") == 16
+                            && page.is("document.activeElement.closest('[data-camera=cam04]')"));
+            page.press("ArrowDown");
+            until("one row down", () -> page.is("document.activeElement.closest('[data-camera=cam08]')"));
+            page.press("?");
+            until("the list of keys", () -> page.is("document.querySelector('dialog.shortcuts[open]')"));
+            page.keep(named("wall-keys", kind));
+            page.press("Escape");
+            page.click("[data-camera=cam01] .open");
+            until("large again", () -> page.count(".tile") == 1);
+            page.back();
+            until("the way back of a phone works, too", () -> page.count(".tile") == 16);
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    private int viewers() throws Exception {
+        return new String(node.fetch("/metrics", "Accept", "*/*").body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("watchkeeper_live_viewers"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void onAPhoneTilesOutOfSightAreSentNothing(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 390, 600)) {
+            until("those in sight are live, and no others are asked for", () -> {
+                int alive = page.value(
+                                "[...document.querySelectorAll('.tile.alive video')].filter((video) => !video.hidden).length")
+                        .asInt();
+                return alive >= 8 && alive == viewers() && alive < 16;
+            });
+            assertThat(page.value("document.documentElement.scrollWidth").asInt())
+                    .isLessThanOrEqualTo(390);
+            page.keep(named("wall-16-phone", kind));
+            page.value("window.scrollTo(0, document.documentElement.scrollHeight)");
+            until(
+                    "the last ones are live after scrolling",
+                    () -> page.is("document.querySelector('[data-camera=cam16].alive video:not([hidden])')"));
+            until(
+                    "and the first ones rest",
+                    () -> page.is("document.querySelector('[data-camera=cam01] video').hidden"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void aTileThatDoesNotSeeIsGreyWithCauseAgeAndSince(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1280, 820)) {
+            allLive(page);
+            simulator.camera("cam06").fault(Fault.Line.SILENT);
+            String tile = "document.querySelector('[data-camera=cam06]')";
+            until(
+                    "it is grey",
+                    () -> page.is("!" + tile + ".classList.contains('alive')")
+                            && page.is(
+                                    "getComputedStyle([..." + tile
+                                            + ".querySelectorAll('.picture')].find((each) => !each.hidden)).filter.includes('grayscale(1)')"));
+            until("with its age", () -> page.text("[data-camera=cam06] .age").matches("last picture .* ago"));
+            until("the cause", () -> !page.text("[data-camera=cam06] .cause").isEmpty());
+            until(
+                    "and since when",
+                    () -> page.text("[data-camera=cam06] .since").matches("\\w+ since .*"));
+            page.keep(named("wall-blind", kind));
+            page.looks("dark", "de");
+            until("in German, too", () -> page.text("[data-camera=cam06] .age").matches("letztes Bild vor .*"));
+            page.keep(named("wall-blind-german-dark", kind));
+        } finally {
+            simulator.camera("cam06").heal();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void orderAndGroupsAreMadeByMouseAndKeysAndKept(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1280, 820)) {
+            allLive(page);
+            page.click("#arrange");
+            page.drag("[data-camera=cam01] .media", "[data-camera=cam03] .media");
+            until(
+                    "dragged",
+                    () -> WebBrowser.strings(page.value(ORDER))
+                            .subList(0, 3)
+                            .equals(List.of("cam02", "cam03", "cam01")));
+            page.value("document.querySelector('[data-camera=cam16] .open').focus()");
+            page.press("ArrowLeft");
+            until(
+                    "moved by a key, and the focus with it",
+                    () -> page.is("document.activeElement.closest('.tile').dataset.camera === 'cam16'")
+                            && WebBrowser.strings(page.value(ORDER)).get(14).equals("cam16"));
+            page.type(".new-group input", "Yard");
+            page.press("Enter");
+            until("a new group", () -> page.count(".member") == 16);
+            page.click("[data-camera=cam02] .member input");
+            page.click("[data-camera=cam16] .member input");
+            page.keep(named("wall-arrange", kind));
+            page.press("Escape");
+            List<String> group = List.of("cam02", "cam16");
+            until("only the group", () -> WebBrowser.strings(page.value(ORDER)).equals(group));
+            page.reload();
+            until(
+                    "after loading again, too",
+                    () -> WebBrowser.strings(page.value(ORDER)).equals(group));
+            page.click(".group:not([data-group])");
+            until(
+                    "and the order",
+                    () -> WebBrowser.strings(page.value(ORDER)).size() == 16
+                            && WebBrowser.strings(page.value(ORDER))
+                                    .subList(0, 3)
+                                    .equals(List.of("cam02", "cam03", "cam01")));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void theRulesForAccessibilityFindNothingSerious(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1500, 900)) {
+            for (String theme : List.of("light", "dark")) {
+                page.size(1500, 900);
+                page.looks(theme, theme.equals("dark") ? "de" : "en");
+                allLive(page);
+                assertThat(page.value("document.documentElement.lang").asString())
+                        .isEqualTo(theme.equals("dark") ? "de" : "en");
+                page.keep(named("wall-wide-" + theme, kind));
+                assertThat(page.axe()).as(theme).isEmpty();
+                page.click(".menu summary");
+                page.size(390, 844);
+                until(
+                        "laid out",
+                        () -> page.value("document.documentElement.scrollWidth").asInt() <= 390);
+                page.keep(named("wall-phone-menu-" + theme, kind));
+                assertThat(page.axe()).as(theme + " on a phone").isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void thePageAboutAnUnknownCameraSaysSoAndStopsAsking(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = browser(kind).open(node.uri("/tune/nobody"), 1000, 700)) {
+            until("it says so", () -> page.text("#banners").contains("nobody"));
+            page.keep(named("tuning-unknown", kind));
+            int asked = page.requests().size();
+            page.value("new Promise((done) => setTimeout(done, 2500))");
+            assertThat(page.requests()).hasSize(asked);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void theWallCanBeInstalled(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 800, 600)) {
+            List<String> icons = WebBrowser.strings(page.value("""
+                    (async () => {
+                      const address = document.querySelector('link[rel=manifest]').href;
+                      const app = await (await fetch(address)).json();
+                      const size = async ({ src, sizes }) => {
+                        const image = new Image();
+                        image.src = new URL(src, address);
+                        await image.decode();
+                        return `${image.naturalWidth}x${image.naturalHeight} ${sizes}`;
+                      };
+                      return Promise.all(app.icons.filter(({ sizes }) => sizes !== 'any').map(size));
+                    })()"""));
+            assertThat(icons).contains("192x192 192x192", "512x512 512x512");
+        }
+    }
+}
