@@ -176,7 +176,9 @@ public final class Answers {
             List<MotionAnswers.Box> regions,
             List<MotionAnswers.PathPoint> path,
             String kind,
-            Optional<SensorAnswers.Trigger> trigger) {}
+            Optional<SensorAnswers.Trigger> trigger,
+            boolean seen,
+            boolean kept) {}
 
     /** @param nextFrom the value of {@code from} for the next page; empty on the last */
     record Recordings(List<Segment> segments, Optional<Instant> nextFrom, List<RecordingGap> gaps) {}
@@ -303,7 +305,9 @@ public final class Answers {
                 event.movement().regions().stream().map(MotionAnswers::box).toList(),
                 event.movement().path().stream().map(MotionAnswers::point).toList(),
                 event.kind(),
-                event.trigger().map(trigger -> new SensorAnswers.Trigger(trigger.sensor(), trigger.value())));
+                event.trigger().map(trigger -> new SensorAnswers.Trigger(trigger.sensor(), trigger.value())),
+                event.marks().seen(),
+                event.marks().kept());
     }
 
     /** @param details one per segment */

@@ -96,6 +96,9 @@ public final class ApiServer implements AutoCloseable {
                     new DiagnosisRoutes(views.diagnosis()).addTo(routes);
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);
+                    new EventOrderRoutes(views, clock).addTo(routes);
+                    new TimelineRoutes(views, clock).addTo(routes);
+                    new ExportRoutes(views, clock).addTo(routes);
                     new CoverageRoutes(views, clock).addTo(routes);
                     new IncidentRoutes(views.incidents(), views.outside(), views.acknowledgements()).addTo(routes);
                     new WatchRoute(views.outside(), clock).addTo(routes);

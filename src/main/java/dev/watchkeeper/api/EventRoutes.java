@@ -56,15 +56,11 @@ final class EventRoutes {
     }
 
     private void events(Context ctx) {
-        Params params = new Params(ctx, "camera", "from", "to", "label", "limit", "before");
-        Optional<String> camera = params.camera();
-        Optional<Instant> from = params.time("from");
-        Optional<Instant> to = params.time("to");
-        Params.inOrder(from, to);
-        int limit = params.limit();
-        Optional<String> before = params.id("before");
-        List<StoredEvent> found = views.events().find(camera, from, to, params.label(), before, limit);
-        refuseUnknown(camera, found.isEmpty());
+        EventFilters filters = EventFilters.of(ctx, views.titles(), views.cameras());
+        Optional<String> before = filters.before();
+        int limit = filters.limit();
+        List<StoredEvent> found = views.events().find(filters.filter(), before, limit);
+        refuseUnknown(filters.camera(), found.isEmpty());
         if (found.isEmpty() && before.isPresent()) {
             // A deleted event would end the list, as if nothing had happened before it.
             known(before.get());

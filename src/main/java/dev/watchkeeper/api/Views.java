@@ -23,6 +23,7 @@ import dev.watchkeeper.notify.AcknowledgementsView;
 import dev.watchkeeper.notify.NotificationsView;
 import dev.watchkeeper.notify.SilencesView;
 import dev.watchkeeper.proposal.ProposalsView;
+import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
@@ -43,6 +44,7 @@ public record Views(
         LiveView live,
         EventsView events,
         RecordingsView recordings,
+        ExportsView exports,
         CoverageView coverage,
         IncidentsView incidents,
         OutsideView outside,

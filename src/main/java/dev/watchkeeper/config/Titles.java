@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What people read of cameras: the titles in place of the names of cameras and zones, and the time zones of cameras; immutable. */
 public final class Titles {
@@ -37,6 +38,11 @@ public final class Titles {
     /** Where the camera is, if that is configured. */
     public Optional<ZoneId> timeZone(String camera) {
         return Optional.ofNullable(timeZones.get(camera));
+    }
+
+    /** The names of a camera's zones that have titles. */
+    public Set<String> zonesWithTitles(String camera) {
+        return Set.copyOf(zones.getOrDefault(camera, Map.of()).keySet());
     }
 
     /** The zone's title, or its name if it has none or is no longer known. */

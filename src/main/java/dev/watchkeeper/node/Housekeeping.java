@@ -7,16 +7,19 @@ import dev.watchkeeper.config.StorageSettings;
 import dev.watchkeeper.record.Evidence;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.store.EventStore;
+import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes events and evidence that are too old, on a thread of its own; thread-safe. {@link Retention} does so with recordings and pictures. */
+/** Deletes events and evidence that are too old, and events that people deleted, on a thread of its own; thread-safe. {@link Retention} does so with recordings and pictures. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
@@ -26,6 +29,7 @@ final class Housekeeping implements AutoCloseable {
     private static final int MOST_BATCHES = 20;
 
     private final EventStore events;
+    private final Path data;
     private final Evidence evidence;
     private final StorageSettings settings;
     private final BooleanSupplier noRoom;
@@ -36,6 +40,7 @@ final class Housekeeping implements AutoCloseable {
     /** @param noRoom whether the volume is short of space and no recording is left to delete */
     Housekeeping(EventStore events, Path data, StorageSettings settings, BooleanSupplier noRoom, Clock clock) {
         this.events = events;
+        this.data = data.toAbsolutePath().normalize();
         this.evidence = new Evidence(data);
         this.settings = settings;
         this.noRoom = noRoom;
@@ -62,6 +67,7 @@ final class Housekeeping implements AutoCloseable {
     void step() {
         try {
             expireEvents();
+            purgeEvents();
             int gone = evidence.expire(oldest(settings.past().evidence()), noRoom.getAsBoolean());
             if (gone > 0) {
                 log.info("{} old folders of evidence were deleted", gone);
@@ -81,6 +87,20 @@ final class Housekeeping implements AutoCloseable {
         int batches = 0;
         while (events.expire(before) > 0 && batches < MOST_BATCHES) {
             batches++;
+        }
+    }
+
+    /** Removes what people deleted and can no longer restore. Its recording stays until it is too old, like any other. */
+    private void purgeEvents() throws IOException {
+        List<Path> pictures = events.purge(ages.now().minus(EventsView.RESTORABLE));
+        for (int batches = 0; batches < MOST_BATCHES && !pictures.isEmpty(); batches++) {
+            for (Path picture : pictures) {
+                Path file = data.resolve(picture).normalize();
+                if (file.startsWith(data)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            pictures = events.purge(ages.now().minus(EventsView.RESTORABLE));
         }
     }
 

@@ -44,6 +44,7 @@ final class Serving {
                 stages.live(),
                 storage.events(),
                 storage.recordings(),
+                storage.exports(),
                 watching.ledger().view(),
                 watching.incidents(),
                 new IncidentFiles(node.settings().data()),

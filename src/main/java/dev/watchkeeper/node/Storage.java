@@ -9,6 +9,7 @@ import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.record.CameraFolders;
 import dev.watchkeeper.record.Exporter;
+import dev.watchkeeper.record.Exports;
 import dev.watchkeeper.record.OpenFiles;
 import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
@@ -23,10 +24,15 @@ import dev.watchkeeper.store.EventStore;
 import dev.watchkeeper.store.IncidentStore;
 import dev.watchkeeper.store.SegmentStore;
 import dev.watchkeeper.store.SensorStore;
+import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoreWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +50,14 @@ record Storage(
         CameraFolders folders,
         SnapshotFiles pictures,
         Recordings recordings,
+        Exports exports,
         DatabaseIncident databaseIncident,
         Backups backups,
         DatabaseReport report) {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
+    /** An export never takes the last of the volume. */
+    private static final long SPARE_BYTES = 64L << 20;
 
     /** A database that takes longer to open or to replace is opened in the background. */
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(8);
@@ -105,6 +115,13 @@ record Storage(
         data.watch(node.clock());
         Recordings recordings = parts.add(
                 "recordings", new Recordings(data.root(), segments, events, roster::record, exporter(data.root())));
+        Exports exports = parts.add("exports", exports(node, data.root(), recordings));
+        Duration rolls = settings.cameras().stream()
+                .flatMap(camera ->
+                        Stream.of(camera.record().preMotion(), camera.record().postMotion()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        retention.passOver(() -> kept(events, rolls));
         retention.start();
         parts.add(
                         "housekeeping",
@@ -123,9 +140,19 @@ record Storage(
                 folders,
                 pictures,
                 recordings,
+                exports,
                 databaseIncident,
                 backups,
                 new DatabaseReport(supervisor, writer, reconciler::progress));
+    }
+
+    private static Optional<Set<Path>> kept(EventStore events, Duration rolls) {
+        try {
+            return Optional.of(events.keptFiles(rolls));
+        } catch (StoreException e) {
+            log.debug("Which recordings are kept is unknown until the database answers", e);
+            return Optional.empty();
+        }
     }
 
     private static String loadNatives(Settings settings, DataFolder data) throws FailureException {
@@ -154,11 +181,24 @@ record Storage(
         try {
             return new Exporter(data);
         } catch (IOException e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "The folder " + data.resolve("cache") + " cannot be used: " + e.getMessage()
-                            + "; check its permissions and its volume",
-                    e);
+            throw unusable(data.resolve("cache"), e);
         }
+    }
+
+    private static Exports exports(NodeContext node, Path data, Recordings recordings) throws FailureException {
+        long spareBytes = Math.max(SPARE_BYTES, node.settings().storage().minFreeBytes());
+        try {
+            return new Exports(data, recordings::found, spareBytes, node.clock());
+        } catch (IOException e) {
+            throw unusable(data.resolve("exports"), e);
+        }
+    }
+
+    private static FailureException unusable(Path folder, IOException e) {
+        return new FailureException(
+                FailureKind.ENVIRONMENT,
+                "The folder " + folder + " cannot be used: " + e.getMessage()
+                        + "; check its permissions and its volume",
+                e);
     }
 }

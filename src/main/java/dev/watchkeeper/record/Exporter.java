@@ -1,6 +1,5 @@
 package dev.watchkeeper.record;
 
-import dev.watchkeeper.base.DiskSpace;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.PrivateFiles;
@@ -9,15 +8,11 @@ import dev.watchkeeper.media.mux.Remuxer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,11 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Joins pieces of recordings into MP4 files, two at a time on its own threads; thread-safe. Its folder holds a bounded number of files: the least
@@ -49,6 +40,7 @@ public final class Exporter implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Assembler assembler;
     private final AtomicLong number = new AtomicLong();
     /** Files kept under a name, the least recently made first. */
     private final Map<String, Export> kept = new LinkedHashMap<>() {
@@ -71,6 +63,7 @@ public final class Exporter implements AutoCloseable {
     public Exporter(Path data) throws IOException {
         this.folder = data.toAbsolutePath().normalize().resolve("cache").resolve("export");
         PrivateFiles.createDirectories(folder);
+        this.assembler = new Assembler(folder, SPARE_BYTES);
         trim(0);
     }
 
@@ -92,7 +85,12 @@ public final class Exporter implements AutoCloseable {
         AtomicBoolean cancelled = new AtomicBoolean();
         Future<Optional<Export>> work;
         try {
-            work = executor.submit(() -> make(pieces(sources), from, to, name, cancelled));
+            work = executor.submit(() -> {
+                Optional<Export> made = assembler.make(
+                        sources, Assembler.order(from, to, Map.of()), new Assembler.Name(name, false), cancelled::get);
+                trim(MAX_FILES);
+                return made;
+            });
         } catch (RejectedExecutionException e) {
             throw new FailureException(FailureKind.BUSY, "Too many exports are running; try again in a minute", e);
         }
@@ -122,79 +120,6 @@ public final class Exporter implements AutoCloseable {
         return "clip-" + id.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
-    private static List<Remuxer.Piece> pieces(List<Source> sources) {
-        List<Remuxer.Piece> pieces = new ArrayList<>();
-        for (Source source : sources) {
-            pieces.add(new Remuxer.Piece(source.file(), micros(source.from())));
-        }
-        return pieces;
-    }
-
-    private Optional<Export> make(
-            List<Remuxer.Piece> pieces, Instant from, Instant to, String name, AtomicBoolean cancelled)
-            throws FailureException, IOException {
-        List<Path> growing = new ArrayList<>();
-        try {
-            Remuxer.Result result =
-                    Remuxer.join(pieces, micros(from), micros(to), () -> growing(growing, ".mp4"), cancelled::get);
-            if (result.parts().isEmpty()) {
-                return Optional.empty();
-            }
-            boolean archive = result.parts().size() > 1;
-            Path whole = archive
-                    ? archive(result.parts(), growing)
-                    : result.parts().getFirst().file();
-            Path target = folder.resolve(name + (archive ? ".zip" : ".mp4"));
-            Path file = Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
-            trim(MAX_FILES);
-            return Optional.of(new Export(
-                    file,
-                    result.parts().stream()
-                            .map(part -> part.codec().name().toLowerCase(Locale.ROOT))
-                            .distinct()
-                            .collect(Collectors.joining(", ")),
-                    result.covered(),
-                    Duration.of(result.silentMicros(), ChronoUnit.MICROS),
-                    result.unreadable().stream().map(Remuxer.Piece::file).collect(Collectors.toSet())));
-        } finally {
-            for (Path file : growing) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private Path growing(List<Path> all, String ending) {
-        Path file = folder.resolve("growing-" + number.incrementAndGet() + ending);
-        all.add(file);
-        return file;
-    }
-
-    /** Compressing pictures again does not make them smaller: the files are stored as they are. */
-    private Path archive(List<Remuxer.Part> parts, List<Path> growing) throws IOException, FailureException {
-        long bytes = 0;
-        for (Remuxer.Part part : parts) {
-            bytes += Files.size(part.file());
-        }
-        if (DiskSpace.on(folder).usableBytes() - SPARE_BYTES < bytes) {
-            throw noRoom();
-        }
-        Path archive = growing(growing, ".zip");
-        try (ZipOutputStream zip = new ZipOutputStream(PrivateFiles.append(archive))) {
-            zip.setLevel(Deflater.NO_COMPRESSION);
-            for (int i = 0; i < parts.size(); i++) {
-                String codec = parts.get(i).codec().name().toLowerCase(Locale.ROOT);
-                zip.putNextEntry(new ZipEntry(String.format(Locale.ROOT, "%02d-%s.mp4", i + 1, codec)));
-                Files.copy(parts.get(i).file(), zip);
-                zip.closeEntry();
-            }
-        }
-        return archive;
-    }
-
-    private FailureException noRoom() {
-        return new FailureException(FailureKind.DISK_FULL, "There is no room for the export in " + folder);
-    }
-
     private Optional<Export> kept(String id) {
         synchronized (kept) {
             return Optional.ofNullable(kept.get(id)).filter(made -> Files.isRegularFile(made.file()));
@@ -215,19 +140,13 @@ public final class Exporter implements AutoCloseable {
                     "The export would be " + (bytes >> 20) + " MB, more than " + (MAX_BYTES >> 20)
                             + " MB; ask for a shorter time");
         }
-        try {
-            if (DiskSpace.on(folder).usableBytes() - SPARE_BYTES < bytes) {
-                throw noRoom();
-            }
-        } catch (IOException e) {
-            throw SegmentFiles.failure(folder, e);
-        }
+        assembler.checkRoom(bytes);
     }
 
     private void trim(int keep) throws IOException {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
-            files = list.filter(f -> keep == 0 || !f.getFileName().toString().startsWith("growing-"))
+            files = list.filter(f -> keep == 0 || !Assembler.isGrowing(f))
                     .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified())
                             .reversed())
                     .toList();
@@ -235,10 +154,6 @@ public final class Exporter implements AutoCloseable {
         for (Path file : files.subList(Math.min(keep, files.size()), files.size())) {
             Files.deleteIfExists(file);
         }
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /** Ends the threads; aborts a running export, within 1 s. */

@@ -3,6 +3,7 @@ package dev.watchkeeper.record;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.config.RecordSettings;
+import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.media.mux.Remuxer;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.SegmentStore;
@@ -39,6 +40,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
     private final Function<String, Optional<RecordSettings>> settings;
     private final Exporter exporter;
     private final FileHeads heads = new FileHeads();
+    private final Playback playback;
 
     /**
      * @param data the folder that holds everything Watchkeeper writes
@@ -56,6 +58,7 @@ public final class Recordings implements RecordingsView, AutoCloseable {
         this.events = events;
         this.settings = settings;
         this.exporter = exporter;
+        this.playback = new Playback(paths, segments);
     }
 
     @Override
@@ -88,26 +91,46 @@ public final class Recordings implements RecordingsView, AutoCloseable {
 
     private Optional<Clip> export(String camera, Instant from, Instant to, Optional<String> keepAs)
             throws FailureException {
+        Optional<Exports.Found> found = found(camera, from, to);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return exporter.export(found.get().sources(), from, to, keepAs)
+                .map(made -> new Clip(
+                        made.file(),
+                        made.codecs(),
+                        keepAs.isEmpty(),
+                        found.get().completeness(made)));
+    }
+
+    /** What was recorded in a period, for an export of it; empty if no file of it is there. */
+    public Optional<Exports.Found> found(String camera, Instant from, Instant to) {
         List<StoredSegment> known = segments.find(Optional.of(camera), from, to, MAX_SEGMENTS);
         List<StoredSegment> there = existing(known);
         if (there.isEmpty()) {
             return Optional.empty();
         }
         Function<StoredSegment, Exporter.Source> source = s -> new Exporter.Source(file(s), s.from(), s.to(), size(s));
-        return exporter.export(there.stream().map(source).toList(), from, to, keepAs)
-                .map(made -> new Clip(
-                        made.file(),
-                        made.codecs(),
-                        keepAs.isEmpty(),
-                        Completeness.of(
-                                from,
-                                to,
-                                made.covered(),
-                                known,
-                                this::file,
-                                gone(known, there),
-                                made.unreadable(),
-                                made.silent())));
+        List<Exporter.Source> sources = there.stream().map(source).toList();
+        return Optional.of(new Exports.Found() {
+            @Override
+            public List<Exporter.Source> sources() {
+                return sources;
+            }
+
+            @Override
+            public Completeness completeness(Exporter.Export made) {
+                return Completeness.of(
+                        from,
+                        to,
+                        made.covered(),
+                        known,
+                        Recordings.this::file,
+                        gone(known, there),
+                        made.unreadable(),
+                        made.silent());
+            }
+        });
     }
 
     private Set<Path> gone(List<StoredSegment> known, List<StoredSegment> there) {
@@ -208,6 +231,27 @@ public final class Recordings implements RecordingsView, AutoCloseable {
     private Optional<Path> picture(String relative) {
         return Optional.of(paths.data().resolve(relative).normalize())
                 .filter(p -> p.startsWith(paths.root()) && Files.isRegularFile(p));
+    }
+
+    @Override
+    public Optional<Piece> piece(String camera, Instant from, Duration length) throws FailureException {
+        return playback.piece(camera, from, length);
+    }
+
+    @Override
+    public Optional<Instant> next(String camera, Instant after) {
+        return segments.after(camera, after).map(StoredSegment::from);
+    }
+
+    @Override
+    public Optional<Snapshot> picture(String camera, Instant at, boolean exact, int maxWidthPx)
+            throws FailureException {
+        return playback.picture(camera, at, exact, maxWidthPx);
+    }
+
+    @Override
+    public List<Stretch> stretches(String camera, Instant from, Instant to, Duration join, int most) {
+        return playback.stretches(camera, from, to, join, most);
     }
 
     @Override

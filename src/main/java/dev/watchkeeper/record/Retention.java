@@ -17,18 +17,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the oldest recordings and pictures of all cameras, by age, total size and free space; thread-safe, on its own thread. Never deletes a
- * file that is being written, or one that Watchkeeper did not name.
+ * file that is being written, one that belongs to a kept event, or one that Watchkeeper did not name.
  */
 public final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
@@ -67,6 +70,8 @@ public final class Retention implements AutoCloseable {
     private volatile OptionalLong recordedBytes = OptionalLong.empty();
     private boolean failureLogged;
     private long failureLoggedNanos;
+    private volatile Supplier<Optional<Set<Path>>> kept = () -> Optional.of(Set.of());
+    private Optional<Set<Path>> lastKept = Optional.empty();
 
     /** @param data the folder that holds everything Watchkeeper writes */
     public Retention(Path data, StorageSettings settings, OpenFiles openFiles, Consumer<Event> publish, Clock clock) {
@@ -82,6 +87,14 @@ public final class Retention implements AutoCloseable {
         this.volume = storage.volume;
         this.ages = new SteadyWall(clock);
         this.thread = Threads.platform("retention", this::run);
+    }
+
+    /**
+     * Sets what tells which files belong to kept events, as paths relative to the data folder; empty while it cannot be known. Until it was known once, files go
+     * only where the volume is short of space.
+     */
+    public void passOver(Supplier<Optional<Set<Path>>> files) {
+        kept = files;
     }
 
     /** Frees some room if there is hardly any, so the node can start; call before anything is recorded. */
@@ -202,16 +215,19 @@ public final class Retention implements AutoCloseable {
         }
         long missing = wantedFree - volume.freeBytes();
         Instant oldest = settings.maxAge().isZero() ? Instant.MIN : ages.now().minus(settings.maxAge());
+        lastKept = kept.get().or(() -> lastKept);
+        Set<Path> passedOver = lastKept.orElse(Set.of());
         int count = 0;
         long freed = 0;
         while (!files.isEmpty()) {
             Stored file = files.removeFirst();
-            boolean tooOld = file.named().from().isBefore(oldest);
-            boolean tooMuch = settings.maxBytes() > 0 && total > settings.maxBytes();
+            boolean tooOld = lastKept.isPresent() && file.named().from().isBefore(oldest);
+            boolean tooMuch = lastKept.isPresent() && settings.maxBytes() > 0 && total > settings.maxBytes();
             if (!tooOld && !tooMuch && freed >= missing) {
                 break;
             }
-            if (!openFiles.contains(file.path()) && delete(file)) {
+            boolean isKept = passedOver.contains(paths.data().relativize(file.path()));
+            if (!isKept && !openFiles.contains(file.path()) && delete(file)) {
                 count++;
                 if (!tooOld
                         && !tooMuch
@@ -227,7 +243,9 @@ public final class Retention implements AutoCloseable {
         exhausted = freed < missing;
         if (makeRoom && freed < missing) {
             warn("The volume of " + paths.root()
-                    + " is full and there is no old recording to delete. Free some space by hand");
+                    + " is full and there is no old recording to delete"
+                    + (passedOver.isEmpty() ? "" : " that belongs to no kept event")
+                    + ". Free some space by hand");
         }
         return count;
     }

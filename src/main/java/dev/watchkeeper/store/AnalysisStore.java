@@ -26,22 +26,25 @@ public final class AnalysisStore {
     /** Records how far the analysis of an event is, over what was known before. */
     public void save(String event, Analysis analysis) {
         Optional<Description> found = analysis.description();
-        database.write(handle -> handle.createUpdate(
-                        "INSERT OR REPLACE INTO analysis (event, state, at_us, model, summary,"
-                                + " objects, alert, confidence, conditions, late, error) VALUES (:event, :state, :at, :model,"
-                                + " :summary, :objects, :alert, :confidence, :conditions, :late, :error)")
-                .bind("event", event)
-                .bind("state", analysis.state().name().toLowerCase(Locale.ROOT))
-                .bind("at", Micros.of(analysis.at()))
-                .bind("model", found.map(Description::model).orElse(null))
-                .bind("summary", found.map(Description::summary).orElse(null))
-                .bind("objects", objects(found.map(Description::objects).orElse(List.of())))
-                .bind("alert", found.filter(Description::alert).isPresent() ? 1 : 0)
-                .bind("confidence", found.flatMap(Description::confidence).orElse(null))
-                .bind("conditions", names(found.map(Description::conditions).orElse(List.of())))
-                .bind("late", analysis.late() ? 1 : 0)
-                .bind("error", analysis.error().isEmpty() ? null : analysis.error())
-                .execute());
+        database.write(handle -> {
+            int saved = handle.createUpdate("INSERT OR REPLACE INTO analysis (event, state, at_us, model, summary,"
+                            + " objects, alert, confidence, conditions, late, error) VALUES (:event, :state, :at, :model,"
+                            + " :summary, :objects, :alert, :confidence, :conditions, :late, :error)")
+                    .bind("event", event)
+                    .bind("state", analysis.state().name().toLowerCase(Locale.ROOT))
+                    .bind("at", Micros.of(analysis.at()))
+                    .bind("model", found.map(Description::model).orElse(null))
+                    .bind("summary", found.map(Description::summary).orElse(null))
+                    .bind("objects", objects(found.map(Description::objects).orElse(List.of())))
+                    .bind("alert", found.filter(Description::alert).isPresent() ? 1 : 0)
+                    .bind("confidence", found.flatMap(Description::confidence).orElse(null))
+                    .bind("conditions", names(found.map(Description::conditions).orElse(List.of())))
+                    .bind("late", analysis.late() ? 1 : 0)
+                    .bind("error", analysis.error().isEmpty() ? null : analysis.error())
+                    .execute();
+            EventWords.refresh(handle, event);
+            return saved;
+        });
     }
 
     private static String objects(List<Seen> objects) {

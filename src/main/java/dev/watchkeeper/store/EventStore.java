@@ -2,12 +2,15 @@ package dev.watchkeeper.store;
 
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.event.Movement;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.Query;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +24,9 @@ public final class EventStore implements EventsView {
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     /** An analysis has a row of its own, and no column of the same name as an event's. */
-    private static final String SELECT = "SELECT event.*, analysis.*, " + LabelColumns.SELECTED
-            + " FROM event LEFT JOIN analysis ON analysis.event = event.id";
+    private static final String COLUMNS = "SELECT event.*, analysis.*, " + LabelColumns.SELECTED;
+
+    private static final String WITH_ANALYSIS = " LEFT JOIN analysis ON analysis.event = event.id";
 
     private final Database database;
 
@@ -52,7 +56,7 @@ public final class EventStore implements EventsView {
                     .bind("sensor", trigger.map(Event.Trigger::sensor).orElse(null))
                     .bind("value", trigger.map(Event.Trigger::value).orElse(null))
                     .execute();
-            EventCodecs.refresh(handle, event.id());
+            refresh(handle, event.id());
             return added;
         });
     }
@@ -89,7 +93,7 @@ public final class EventStore implements EventsView {
                     .bind("regions", MovementColumns.regions(event.movement()))
                     .bind("path", MovementColumns.path(event.movement()))
                     .execute();
-            EventCodecs.refresh(handle, event.id());
+            refresh(handle, event.id());
             return changed;
         });
     }
@@ -102,6 +106,7 @@ public final class EventStore implements EventsView {
     public void labelled(Event.LabelsFound found, Optional<String> marked) {
         database.write(handle -> {
             LabelColumns.write(handle, found.id(), found.labelling().labels());
+            EventWords.refresh(handle, found.id());
             return handle.createUpdate("UPDATE event SET marked = COALESCE(:marked, marked) WHERE id = :id")
                     .bind("id", found.id())
                     .bind("marked", marked.orElse(null))
@@ -128,7 +133,7 @@ public final class EventStore implements EventsView {
                     .bind("sensor", event.trigger().sensor())
                     .bind("value", event.trigger().value())
                     .execute();
-            EventCodecs.refresh(handle, event.id());
+            refresh(handle, event.id());
             return changed;
         });
     }
@@ -156,65 +161,101 @@ public final class EventStore implements EventsView {
         });
     }
 
+    private static void refresh(Handle handle, String id) {
+        EventCodecs.refresh(handle, id);
+        EventWords.refresh(handle, id);
+    }
+
     /**
-     * Deletes the oldest events beyond the limit.
+     * Deletes the oldest events beyond the limit, and none that is kept.
      *
      * @return how many were deleted
      */
     public int trim(int max) {
-        return database.write(handle -> handle.createUpdate("DELETE FROM event WHERE id IN"
+        return database.write(handle -> handle.createUpdate("DELETE FROM event WHERE kept = 0 AND id IN"
                         + " (SELECT id FROM event ORDER BY begin_us DESC, id DESC LIMIT -1 OFFSET :max)")
                 .bind("max", max)
                 .execute());
     }
 
     /**
-     * Deletes events that ended before a time, at most 1000 of them, the oldest first.
+     * Deletes events that ended before a time, at most 1000 of them, the oldest first, and none that is kept.
      *
      * @return how many were deleted
      */
     public int expire(Instant before) {
         return database.write(handle -> handle.createUpdate("DELETE FROM event WHERE id IN"
-                        + " (SELECT id FROM event WHERE begin_us < :before AND end_us < :before"
+                        + " (SELECT id FROM event WHERE begin_us < :before AND end_us < :before AND kept = 0"
                         + " ORDER BY begin_us LIMIT 1000)")
                 .bind("before", Micros.of(before))
                 .execute());
     }
 
+    /**
+     * Removes what people deleted before a time, a bounded number at once.
+     *
+     * @return their pictures, relative to the data folder
+     */
+    public List<Path> purge(Instant before) {
+        return database.write(handle -> EventOrders.purge(handle, before));
+    }
+
+    /**
+     * The pictures and recordings of kept events, relative to the data folder.
+     *
+     * @param margin how long before and after an event its recordings belong to it
+     */
+    public Set<Path> keptFiles(Duration margin) {
+        return database.read(handle -> EventOrders.kept(handle, margin.toNanos() / 1000));
+    }
+
     @Override
-    public List<StoredEvent> find(
-            Optional<String> camera,
-            Optional<Instant> from,
-            Optional<Instant> to,
-            Optional<String> label,
-            Optional<String> before,
-            int limit) {
-        StringBuilder sql = new StringBuilder(SELECT + " WHERE TRUE");
-        camera.ifPresent(c -> sql.append(" AND camera = :camera"));
-        from.ifPresent(f -> sql.append(" AND (end_us IS NULL OR end_us > :from)"));
-        to.ifPresent(t -> sql.append(" AND begin_us < :to"));
-        label.ifPresent(l -> sql.append(" AND EXISTS (SELECT 1 FROM event_label WHERE event_label.event = event.id"
-                + " AND event_label.label = :label)"));
-        before.ifPresent(
-                b -> sql.append(" AND (begin_us, id) < (SELECT begin_us, id FROM event AS b WHERE b.id = :before)"));
-        sql.append(" ORDER BY begin_us DESC, id DESC LIMIT :limit");
-        return database.read(handle -> {
-            Query query = handle.createQuery(sql.toString()).bind("limit", Math.clamp(limit, 1, 1000));
-            camera.ifPresent(c -> query.bind("camera", c));
-            from.ifPresent(f -> query.bind("from", Micros.of(f)));
-            to.ifPresent(t -> query.bind("to", Micros.of(t)));
-            label.ifPresent(l -> query.bind("label", l));
-            before.ifPresent(b -> query.bind("before", b));
-            return query.map(EventStore::row).list();
-        });
+    public List<StoredEvent> find(EventFilter filter, Optional<String> before, int limit) {
+        EventSearch search = new EventSearch(filter, before);
+        String sql = COLUMNS + " FROM (" + search.ids() + ") CROSS JOIN event ON event.id = found" + WITH_ANALYSIS
+                + " ORDER BY event.begin_us DESC, event.id DESC";
+        return database.read(handle -> search.bind(handle.createQuery(sql).bind("limit", Math.clamp(limit, 1, 1000)))
+                .map(EventStore::row)
+                .list());
     }
 
     @Override
     public Optional<StoredEvent> byId(String id) {
-        return database.read(handle -> handle.createQuery(SELECT + " WHERE id = :id")
+        return database.read(handle -> byId(handle, id));
+    }
+
+    private static Optional<StoredEvent> byId(Handle handle, String id) {
+        return handle.createQuery(COLUMNS + " FROM event" + WITH_ANALYSIS + " WHERE id = :id AND deleted_us IS NULL")
                 .bind("id", id)
                 .map(EventStore::row)
-                .findOne());
+                .findOne();
+    }
+
+    @Override
+    public List<EventSlice> slices(String camera, Instant from, Instant to, Duration step, int most) {
+        return database.read(handle -> EventSlices.of(handle, camera, from, to, step, most));
+    }
+
+    @Override
+    public Marked mark(String id, Optional<Boolean> seen, Optional<Boolean> kept) {
+        return database.write(handle -> {
+            if (kept.orElse(false) && !EventOrders.mayKeep(handle, id)) {
+                return new Marked.TooManyKept(EventOrders.MOST_KEPT);
+            }
+            EventOrders.mark(handle, id, seen, kept);
+            return byId(handle, id).<Marked>map(Marked.Done::new).orElseGet(Marked.Unknown::new);
+        });
+    }
+
+    @Override
+    public boolean delete(String id, Instant now) {
+        return database.write(handle -> EventOrders.delete(handle, id, now));
+    }
+
+    @Override
+    public Optional<StoredEvent> restore(String id, Instant now) {
+        return database.write(
+                handle -> EventOrders.restore(handle, id, now.minus(RESTORABLE)) ? byId(handle, id) : Optional.empty());
     }
 
     private static StoredEvent row(ResultSet row, StatementContext context) throws SQLException {
@@ -233,7 +274,8 @@ public final class EventStore implements EventsView {
                 LabelColumns.read(row),
                 Optional.ofNullable(row.getString("marked")),
                 AnalysisStore.read(row),
-                trigger(row));
+                trigger(row),
+                new EventMarks(row.getInt("seen") != 0, row.getInt("kept") != 0));
     }
 
     private static Optional<Event.Trigger> trigger(ResultSet row) throws SQLException {

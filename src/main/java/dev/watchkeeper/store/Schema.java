@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Schema {
     /** The schema that this version of Watchkeeper reads and writes. */
-    static final int NEWEST = 9;
+    static final int NEWEST = 10;
 
     private Schema() {}
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -19,6 +20,12 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class SegmentStore {
     /** How many entries one transaction removes, well within the database's time limit. */
     private static final int MAX_DELETED = 10_000;
+
+    /** The pre-motion of one file may reach into those before it. */
+    private static final int MOST_OVERLAPPING = 4;
+
+    /** What the index of schema 5 calls long, µs. */
+    private static final long LONG_MICROS = 3_600_000_000L;
 
     private final Database database;
     private final Path data;
@@ -119,6 +126,48 @@ public final class SegmentStore {
                     .bind("limit", limit);
             camera.ifPresent(c -> query.bind("camera", c));
             return query.map(SegmentStore::row).list();
+        });
+    }
+
+    /** The last files that begin at or before a time, newest first, as many as may overlap there. */
+    public List<StoredSegment> upTo(String camera, Instant time) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM segment WHERE camera = :camera"
+                        + " AND from_us <= :time ORDER BY from_us DESC, id DESC LIMIT " + MOST_OVERLAPPING)
+                .bind("camera", camera)
+                .bind("time", Micros.of(time))
+                .map(SegmentStore::row)
+                .list());
+    }
+
+    /** The first file that begins after a time. */
+    public Optional<StoredSegment> after(String camera, Instant time) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM segment WHERE camera = :camera"
+                        + " AND from_us > :time ORDER BY from_us, id LIMIT 1")
+                .bind("camera", camera)
+                .bind("time", Micros.of(time))
+                .map(SegmentStore::row)
+                .findOne());
+    }
+
+    /**
+     * Passes on the period and codec of each file that overlaps a period, oldest first, however many there are.
+     *
+     * @param action receives them on the database's thread, and must not wait
+     */
+    public void eachWithin(String camera, Instant from, Instant to, Consumer<StoredSegment> action) {
+        database.read(handle -> {
+            handle.createQuery("SELECT * FROM segment WHERE camera = :camera AND from_us > :from - " + LONG_MICROS
+                            + " AND from_us < :to AND (to_us IS NULL OR to_us > :from)"
+                            + " UNION ALL SELECT * FROM segment WHERE camera = :camera AND from_us <= :from - "
+                            + LONG_MICROS
+                            + " AND (to_us IS NULL OR to_us - from_us > " + LONG_MICROS + ")"
+                            + " AND (to_us IS NULL OR to_us > :from) ORDER BY from_us, id")
+                    .bind("camera", camera)
+                    .bind("from", Micros.of(from))
+                    .bind("to", Micros.of(to))
+                    .map(SegmentStore::row)
+                    .forEach(action);
+            return true;
         });
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param labels what was recognised in it, the surest first
  * @param marked path of the best picture with what was recognised drawn in, likewise; empty if nothing was
  * @param trigger what set it off if a sensor did; empty for motion
+ * @param marks what people made of it
  */
 public record StoredEvent(
         String id,
@@ -34,10 +35,43 @@ public record StoredEvent(
         List<Label> labels,
         Optional<String> marked,
         Optional<Analysis> analysis,
-        Optional<Event.Trigger> trigger) {
+        Optional<Event.Trigger> trigger,
+        EventMarks marks) {
     public StoredEvent {
         zones = List.copyOf(zones);
         labels = List.copyOf(labels);
+    }
+
+    /** An event that nobody has looked at. */
+    public StoredEvent(
+            String id,
+            String camera,
+            Instant begin,
+            Optional<Instant> end,
+            double peak,
+            List<String> zones,
+            Optional<String> snapshot,
+            Movement movement,
+            Optional<String> codec,
+            List<Label> labels,
+            Optional<String> marked,
+            Optional<Analysis> analysis,
+            Optional<Event.Trigger> trigger) {
+        this(
+                id,
+                camera,
+                begin,
+                end,
+                peak,
+                zones,
+                snapshot,
+                movement,
+                codec,
+                labels,
+                marked,
+                analysis,
+                trigger,
+                EventMarks.NONE);
     }
 
     /** An event of motion. */

@@ -267,7 +267,9 @@ final class ApiAnswersTest {
                         "regions",
                         "path",
                         "kind",
-                        "trigger");
+                        "trigger",
+                        "seen",
+                        "kept");
         assertThat(first.path("events").get(0).path("end").isNull()).isTrue();
         assertThat(first.path("events").get(0).path("codec").isNull()).isTrue();
         assertThat(first.path("events").get(1).path("codec").asString()).isEqualTo("h265");

@@ -36,11 +36,15 @@ import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.motion.explain.MotionView;
 import dev.watchkeeper.proposal.Proposals;
+import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
+import dev.watchkeeper.store.EventFilter;
+import dev.watchkeeper.store.EventMarks;
+import dev.watchkeeper.store.EventSlice;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.StoredEvent;
 import dev.watchkeeper.stream.report.StreamsReport;
@@ -124,6 +128,10 @@ public final class FakeRooms
     };
 
     volatile Function<String, DiagnosisView.Answer> diagnosis = camera -> new DiagnosisView.Answer.Unknown();
+    /** When events were deleted. */
+    private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
+
+    volatile boolean keptFull;
     volatile boolean databaseBroken;
     /** What the database waits for, if it stands still. */
     volatile Optional<CountDownLatch> database = Optional.empty();
@@ -190,6 +198,8 @@ public final class FakeRooms
     ReloadView.Outcome reloaded =
             new ReloadView.Outcome.Unavailable("This Watchkeeper has no configuration to read again.");
 
+    volatile ExportsView exports = ExportsView.NONE;
+
     Sensing sensing = Sensing.NONE;
 
     AdviceView advice = AdviceView.OFF;
@@ -201,6 +211,27 @@ public final class FakeRooms
                 this,
                 this,
                 this,
+                new ExportsView() {
+                    @Override
+                    public Optional<Export> begin(Order order) {
+                        return exports.begin(order);
+                    }
+
+                    @Override
+                    public List<Export> all() {
+                        return exports.all();
+                    }
+
+                    @Override
+                    public Optional<Export> find(String id) {
+                        return exports.find(id);
+                    }
+
+                    @Override
+                    public boolean delete(String id) {
+                        return exports.delete(id);
+                    }
+                },
                 this,
                 this,
                 outside,
@@ -390,13 +421,7 @@ public final class FakeRooms
     }
 
     @Override
-    public List<StoredEvent> find(
-            Optional<String> camera,
-            Optional<Instant> from,
-            Optional<Instant> to,
-            Optional<String> label,
-            Optional<String> before,
-            int limit) {
+    public List<StoredEvent> find(EventFilter filter, Optional<String> before, int limit) {
         if (databaseBroken) {
             throw new IllegalStateException("the database is broken for a test");
         }
@@ -410,12 +435,15 @@ public final class FakeRooms
         List<StoredEvent> found = new ArrayList<>();
         boolean reached = before.isEmpty();
         for (StoredEvent event : events) {
-            boolean wanted = camera.map(event.camera()::equals).orElse(true)
-                    && from.map(event.end().orElse(Instant.MAX)::isAfter).orElse(true)
-                    && to.map(event.begin()::isBefore).orElse(true)
-                    && label.map(wantedLabel -> event.labels().stream()
-                                    .anyMatch(each -> each.name().equals(wantedLabel)))
-                            .orElse(true);
+            boolean wanted = filter.cameras()
+                            .map(names -> names.contains(event.camera()))
+                            .orElse(true)
+                    && filter.from()
+                            .map(event.end().orElse(Instant.MAX)::isAfter)
+                            .orElse(true)
+                    && filter.to().map(event.begin()::isBefore).orElse(true)
+                    && has(event, filter.traits())
+                    && !deleted.containsKey(event.id());
             if (reached && wanted && found.size() < limit) {
                 found.add(event);
             }
@@ -424,9 +452,82 @@ public final class FakeRooms
         return found;
     }
 
+    private static boolean has(StoredEvent event, EventFilter.Traits traits) {
+        String words = event.camera() + " " + event.zones();
+        return traits.label()
+                        .map(label -> event.labels().stream()
+                                .anyMatch(each -> each.name().equals(label)))
+                        .orElse(true)
+                && traits.zone().map(event.zones()::contains).orElse(true)
+                && traits.kind()
+                        .map(kind -> kind.name().equalsIgnoreCase(event.kind()))
+                        .orElse(true)
+                && traits.seen().map(seen -> seen == event.marks().seen()).orElse(true)
+                && traits.kept().map(kept -> kept == event.marks().kept()).orElse(true)
+                && traits.words().stream()
+                        .allMatch(spellings -> spellings.stream().anyMatch(words::contains));
+    }
+
     @Override
     public Optional<StoredEvent> byId(String id) {
-        return events.stream().filter(event -> event.id().equals(id)).findFirst();
+        return events.stream()
+                .filter(event -> event.id().equals(id) && !deleted.containsKey(id))
+                .findFirst();
+    }
+
+    @Override
+    public List<EventSlice> slices(String camera, Instant from, Instant to, Duration step, int most) {
+        return find(Optional.of(camera), Optional.of(from), Optional.of(to), Optional.empty(), most).reversed().stream()
+                .map(event -> new EventSlice(
+                        event.id(), event.begin(), event.end(), 1, event.marks().seen() ? 0 : 1, false, false))
+                .toList();
+    }
+
+    @Override
+    public Marked mark(String id, Optional<Boolean> seen, Optional<Boolean> kept) {
+        for (int i = 0; i < events.size(); i++) {
+            StoredEvent e = events.get(i);
+            if (e.id().equals(id) && !deleted.containsKey(id)) {
+                if (kept.orElse(false) && keptFull) {
+                    return new Marked.TooManyKept(10_000);
+                }
+                EventMarks marks = new EventMarks(
+                        seen.orElse(e.marks().seen()), kept.orElse(e.marks().kept()));
+                StoredEvent now = new StoredEvent(
+                        e.id(),
+                        e.camera(),
+                        e.begin(),
+                        e.end(),
+                        e.peak(),
+                        e.zones(),
+                        e.snapshot(),
+                        e.movement(),
+                        e.codec(),
+                        e.labels(),
+                        e.marked(),
+                        e.analysis(),
+                        e.trigger(),
+                        marks);
+                events.set(i, now);
+                return new Marked.Done(now);
+            }
+        }
+        return new Marked.Unknown();
+    }
+
+    @Override
+    public boolean delete(String id, Instant now) {
+        return byId(id).isPresent() && deleted.putIfAbsent(id, now) == null;
+    }
+
+    @Override
+    public Optional<StoredEvent> restore(String id, Instant now) {
+        Instant at = deleted.get(id);
+        if (at == null || at.isBefore(now.minus(RESTORABLE))) {
+            return Optional.empty();
+        }
+        deleted.remove(id);
+        return byId(id);
     }
 
     @Override

@@ -125,7 +125,9 @@ final class ParametersTest {
     void everyRouteNamesEveryParameterItRejects() throws Exception {
         Map<String, List<String>> routes = routes();
         assertThat(routes).hasSizeGreaterThan(15);
-        assertThat(routes.get("GET /api/events")).containsExactly("camera", "from", "to", "label", "limit", "before");
+        assertThat(routes.get("GET /api/events"))
+                .containsExactly(
+                        "camera", "from", "to", "label", "zone", "kind", "text", "seen", "kept", "limit", "before");
         int asked = 0;
         for (Map.Entry<String, List<String>> route : routes.entrySet()) {
             String method = route.getKey().substring(0, route.getKey().indexOf(' '));

@@ -37,8 +37,8 @@ final class WallsTest {
             config.yaml
             config           config.yaml
             media
-            media.mux        media
             media.publish    media
+            media.mux        media media.publish
 
             http             config
             mqtt             config

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,5 +196,35 @@ final class RetentionTest {
         Instant time = Instant.parse("2026-03-01T11:59:59.5Z");
         assertThat(new SnapshotFiles(data).keep("gate", new Snapshot(new byte[] {1}, time, 1, 1)))
                 .isEmpty();
+    }
+
+    @Test
+    void whatBelongsToAKeptEventStays() throws Exception {
+        Retention retention = retention(new StorageSettings(Duration.ofDays(2), 0, 0));
+        retention.passOver(() -> Optional.of(Set.of(data.relativize(second), data.relativize(picture))));
+        assertThat(retention.step(false)).isEqualTo(1);
+        assertThat(second).exists();
+        assertThat(picture).exists();
+        assertThat(oldest).doesNotExist();
+    }
+
+    @Test
+    void untilItIsKnownWhatIsKeptOnlyAShortageDeletes() throws Exception {
+        Retention retention = retention(new StorageSettings(Duration.ofDays(2), 0, 0));
+        retention.passOver(Optional::empty);
+        assertThat(retention.step(false)).isZero();
+        free = 0;
+        assertThat(retention.step(true)).isPositive();
+    }
+
+    @Test
+    void whatWasKnownLastCountsWhileTheDatabaseIsAway() throws Exception {
+        Retention retention = retention(new StorageSettings(Duration.ZERO, 0, 0));
+        retention.passOver(() -> Optional.of(Set.of(data.relativize(oldest))));
+        retention.step(false);
+        retention.passOver(Optional::empty);
+        free = 0;
+        assertThat(retention.step(true)).isPositive();
+        assertThat(oldest).exists();
     }
 }

@@ -41,7 +41,11 @@ final class LabelsTest {
     }
 
     private static List<StoredEvent> find(EventStore events, Optional<String> label) {
-        return events.find(Optional.empty(), Optional.empty(), Optional.empty(), label, Optional.empty(), 10);
+        EventFilter.Traits any = EventFilter.Traits.ANY;
+        EventFilter.Traits traits =
+                new EventFilter.Traits(label, any.zone(), any.kind(), any.seen(), any.kept(), any.words());
+        return events.find(
+                new EventFilter(Optional.empty(), Optional.empty(), Optional.empty(), traits), Optional.empty(), 10);
     }
 
     @Test

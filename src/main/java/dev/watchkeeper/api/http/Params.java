@@ -4,6 +4,7 @@ import dev.watchkeeper.config.CameraSettings;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -20,6 +21,9 @@ public final class Params {
 
     /** As in the configuration. */
     private static final String LABEL = "[^\\p{Cntrl}]{1,64}";
+
+    private static final String WORDS = "[^\\p{Cntrl}]{1,200}";
+    private static final int MOST_WORDS = 10;
 
     /** The database stores microseconds since 1970 in 64 bits, and nothing was recorded before that. */
     private static final Instant FIRST = Instant.EPOCH;
@@ -76,14 +80,68 @@ public final class Params {
         return text(name).map(value -> idOf(name, value));
     }
 
-    /** The label named by a parameter. */
-    public Optional<String> label() {
-        return text("label").map(value -> {
+    /** A label or zone named by a parameter. */
+    public Optional<String> label(String name) {
+        return text(name).map(value -> {
             if (!value.matches(LABEL)) {
-                throw new BadRequestResponse("Parameter 'label' is no label: " + Replies.quote(value)
-                        + "; a label has 1 to 64 characters, such as person.");
+                throw new BadRequestResponse("Parameter '" + name + "' is no " + name + ": " + Replies.quote(value)
+                        + "; it has 1 to 64 characters.");
             }
             return value;
+        });
+    }
+
+    /** Words to search for, separated by blanks. */
+    public List<String> words(String name) {
+        return text(name)
+                .map(value -> {
+                    List<String> words = List.of(value.strip().split("\\s+"));
+                    if (!value.matches(WORDS) || value.isBlank() || words.size() > MOST_WORDS) {
+                        throw new BadRequestResponse("Parameter '" + name + "' is no text to search for: "
+                                + Replies.quote(value) + "; it has 1 to 200 characters and at most " + MOST_WORDS
+                                + " words.");
+                    }
+                    return words;
+                })
+                .orElse(List.of());
+    }
+
+    /** One of several words. */
+    public Optional<String> choice(String name, List<String> choices) {
+        return text(name).map(value -> {
+            if (!choices.contains(value)) {
+                throw new BadRequestResponse("Parameter '" + name + "' is " + String.join(" or ", choices) + ", not "
+                        + Replies.quote(value) + ".");
+            }
+            return value;
+        });
+    }
+
+    /** A switch that may be absent: 1 or 0. */
+    public Optional<Boolean> flag(String name) {
+        return text(name).map(value -> isOn(name));
+    }
+
+    /** A whole number. */
+    public Optional<Integer> number(String name, int least, int most) {
+        return text(name).map(value -> {
+            int number = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+            if (number < least || number > most) {
+                throw new BadRequestResponse("Parameter '" + name + "' must be a number from " + least + " to " + most
+                        + ", not " + Replies.quote(value) + ".");
+            }
+            return number;
+        });
+    }
+
+    /** A number of seconds, not negative. */
+    public Optional<Duration> seconds(String name) {
+        return text(name).map(value -> {
+            if (!value.matches("[0-9]{1,9}([.][0-9]{1,3})?")) {
+                throw new BadRequestResponse(
+                        "Parameter '" + name + "' is a number of seconds, not " + Replies.quote(value) + ".");
+            }
+            return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
         });
     }
 

@@ -1,11 +1,13 @@
 package dev.watchkeeper.media.mux;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
@@ -22,6 +24,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
@@ -32,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -147,6 +151,28 @@ final class Mp4Output implements AutoCloseable {
         stream.time_base().num(1);
         stream.time_base()
                 .den(parameters.codec_type() == AVMEDIA_TYPE_VIDEO ? VIDEO_TICKS_PER_SECOND : parameters.sample_rate());
+    }
+
+    /**
+     * Adds a stream before the header, of an encoder's packets in Annex B form.
+     *
+     * @param parameterSets in the same form
+     */
+    void addEncoded(AVCodecContext encoder, byte[] parameterSets) throws FailureException {
+        AVStream stream = avformat_new_stream(context, null);
+        check(avcodec_parameters_from_context(stream.codecpar(), encoder));
+        BytePointer copy = new BytePointer(av_mallocz(parameterSets.length + (long) AV_INPUT_BUFFER_PADDING_SIZE));
+        copy.put(parameterSets, 0, parameterSets.length);
+        stream.codecpar().extradata(copy).extradata_size(parameterSets.length);
+        stream.time_base().num(1);
+        stream.time_base().den(VIDEO_TICKS_PER_SECOND);
+    }
+
+    /** Sets what the file says of itself, such as {@code title}; before the header. */
+    void metadata(Map<String, String> words) {
+        AVDictionary dictionary = new AVDictionary(null);
+        words.forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
+        context.metadata(dictionary); // the context frees it
     }
 
     /** Writes the header with options for the muxer. */

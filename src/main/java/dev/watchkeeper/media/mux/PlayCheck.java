@@ -88,7 +88,7 @@ public final class PlayCheck {
         }
     }
 
-    private static Track.Video track(Mp4Input input) {
+    static Track.Video track(Mp4Input input) {
         AVCodecParameters parameters = input.videoParameters();
         Codec codec = codec(parameters);
         return new Track.Video(codec, Mp4Input.extradata(parameters), parameters.width(), parameters.height(), 0, "");
@@ -113,7 +113,7 @@ public final class PlayCheck {
         return head.length > at ? (head[at] & 3) + 1 : 0;
     }
 
-    private static Packet packet(Track.Video track, Mp4Input.Unit unit) {
+    static Packet packet(Track.Video track, Mp4Input.Unit unit) {
         return new Packet(
                 track,
                 unit.data(),

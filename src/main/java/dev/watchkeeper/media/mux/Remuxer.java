@@ -24,7 +24,8 @@ public final class Remuxer implements AutoCloseable {
     private final Path target;
     private final Run run;
     private final Spans covered;
-    private final BooleanSupplier cancelled;
+    private final Watch watch;
+    private final Map<String, String> metadata;
     private @Nullable Mp4Output output;
     private boolean withAudio;
     private long shiftMicros;
@@ -51,11 +52,34 @@ public final class Remuxer implements AutoCloseable {
         }
     }
 
-    private Remuxer(Path target, Run run, Spans covered, BooleanSupplier cancelled) {
+    private Remuxer(Path target, Run run, Spans covered, Order order, Watch watch) {
         this.target = target;
         this.run = run;
         this.covered = covered;
-        this.cancelled = cancelled;
+        this.metadata = order.metadata;
+        this.watch = watch;
+    }
+
+    /**
+     * What to take from the pieces; immutable.
+     *
+     * @param fromMicros on the pieces' common timeline
+     * @param toMicros on the same timeline
+     * @param metadata what each file says of itself, such as {@code title}
+     */
+    public record Order(long fromMicros, long toMicros, Map<String, String> metadata) {
+        public Order {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /** Follows the work, on its thread. */
+    public interface Watch {
+        /** Checked for each packet; true ends the work with {@code TIMEOUT}. */
+        boolean isCancelled();
+
+        /** The work has come to this time on the common timeline. */
+        default void reached(long micros) {}
     }
 
     /**
@@ -71,10 +95,22 @@ public final class Remuxer implements AutoCloseable {
     public static Result join(
             List<Piece> pieces, long fromMicros, long toMicros, Supplier<Path> targets, BooleanSupplier cancelled)
             throws FailureException {
+        return join(pieces, new Order(fromMicros, toMicros, Map.of()), targets, cancelled::getAsBoolean);
+    }
+
+    /**
+     * Writes what the pieces hold between two times.
+     *
+     * @param pieces in order of time
+     * @param targets supplies an empty or new file for each one needed
+     * @throws FailureException if a target cannot be written, or when cancelled
+     */
+    public static Result join(List<Piece> pieces, Order order, Supplier<Path> targets, Watch watch)
+            throws FailureException {
         List<Probe> probes = new ArrayList<>();
         List<Piece> unreadable = new ArrayList<>();
         for (Piece piece : pieces) {
-            check(cancelled);
+            check(watch);
             probe(piece).ifPresentOrElse(probes::add, () -> unreadable.add(piece));
         }
         Spans covered = new Spans();
@@ -87,11 +123,11 @@ public final class Remuxer implements AutoCloseable {
                 end++;
             }
             Path target = targets.get();
-            try (Remuxer remuxer = new Remuxer(target, new Run(probes.subList(at, end)), covered, cancelled)) {
+            try (Remuxer remuxer = new Remuxer(target, new Run(probes.subList(at, end)), covered, order, watch)) {
                 for (int i = at; i < end; i++) {
                     // recordings overlap where the pre-motion of one reaches into the one before
-                    long next = i + 1 < probes.size() ? probes.get(i + 1).piece.atMicros() : toMicros;
-                    remuxer.append(probes.get(i), fromMicros, Math.min(next, toMicros), unreadable);
+                    long next = i + 1 < probes.size() ? probes.get(i + 1).piece.atMicros() : order.toMicros;
+                    remuxer.append(probes.get(i), order.fromMicros, Math.min(next, order.toMicros), unreadable);
                 }
                 remuxer.finish().ifPresent(parts::add);
                 silent += remuxer.silentMicros;
@@ -135,9 +171,10 @@ public final class Remuxer implements AutoCloseable {
             boolean picturesDone = false;
             boolean soundDone = false;
             for (Optional<Mp4Input.Unit> next = input.next(); next.isPresent(); next = input.next()) {
-                check(cancelled);
+                check(watch);
                 Mp4Input.Unit unit = next.get();
                 long at = piece.atMicros() + unit.ptsMicros();
+                watch.reached(at);
                 if (!started) {
                     if (!unit.isVideo() || !unit.keyframe()) {
                         continue;
@@ -170,8 +207,8 @@ public final class Remuxer implements AutoCloseable {
         }
     }
 
-    private static void check(BooleanSupplier cancelled) throws FailureException {
-        if (cancelled.getAsBoolean()) {
+    private static void check(Watch watch) throws FailureException {
+        if (watch.isCancelled()) {
             throw new FailureException(FailureKind.TIMEOUT, "The export took too long; ask for a shorter time");
         }
     }
@@ -185,6 +222,7 @@ public final class Remuxer implements AutoCloseable {
             if (sound.isPresent()) {
                 withAudio = addSound(opened, sound.get());
             }
+            opened.metadata(metadata);
             opened.header(Map.of());
             shiftMicros = -startMicros;
         } else {

@@ -24,6 +24,7 @@ import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.YuvPicture;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -31,13 +32,16 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
-/** H.264 for a live stream: no picture waits for a later one, and every keyframe carries its parameter sets; confined to the thread that made it. */
-final class PictureEncoder implements AutoCloseable {
+/** H.264 without delay: no picture waits for a later one, and every keyframe carries its parameter sets; confined to the thread that made it. */
+public final class PictureEncoder implements AutoCloseable {
+    private static final int SLICE_OF_KEYFRAME = 5;
+
     private final AVCodecContext context;
     private final AVFrame frame = av_frame_alloc();
     private final AVPacket packet = av_packet_alloc();
 
-    PictureEncoder(RtspPublisher.Video video) throws FailureException {
+    /** @throws FailureException if there is no encoder, or none that takes pictures of this size */
+    public PictureEncoder(RtspPublisher.Video video) throws FailureException {
         AVCodec x264 = avcodec_find_encoder_by_name("libx264");
         AVCodec codec = x264 == null ? avcodec_find_encoder_by_name("libopenh264") : x264;
         if (codec == null) {
@@ -80,7 +84,8 @@ final class PictureEncoder implements AutoCloseable {
         check(av_frame_get_buffer(frame, 0), "allocate a picture");
     }
 
-    AVCodecContext context() {
+    /** The encoder's own; it lives as long as this. */
+    public AVCodecContext context() {
         return context;
     }
 
@@ -89,7 +94,7 @@ final class PictureEncoder implements AutoCloseable {
      *
      * @param index its time in pictures since the first, rising
      */
-    void add(YuvPicture picture, long index, boolean keyframe) throws FailureException {
+    public void add(YuvPicture picture, long index, boolean keyframe) throws FailureException {
         check(av_frame_make_writable(frame), "allocate a picture");
         for (int plane = 0; plane < 3; plane++) {
             int stride = frame.linesize(plane);
@@ -104,13 +109,26 @@ final class PictureEncoder implements AutoCloseable {
     }
 
     /** Whether the packet holds an encoded picture, until the next call. */
-    boolean next() {
+    public boolean next() {
         av_packet_unref(packet);
         return avcodec_receive_packet(context, packet) >= 0;
     }
 
-    AVPacket packet() {
+    /** The encoded picture, until the next call. */
+    public AVPacket packet() {
         return packet;
+    }
+
+    /** What precedes the first slice of the packet, a keyframe, in Annex B form. */
+    public byte[] parameterSets() {
+        byte[] unit = new byte[packet.size()];
+        packet.data().get(unit);
+        for (int i = 0; i + 3 < unit.length; i++) {
+            if (unit[i] == 0 && unit[i + 1] == 0 && unit[i + 2] == 1 && (unit[i + 3] & 0x1f) == SLICE_OF_KEYFRAME) {
+                return Arrays.copyOf(unit, i > 0 && unit[i - 1] == 0 ? i - 1 : i);
+            }
+        }
+        return new byte[0];
     }
 
     private static void check(int code, String what) throws FailureException {

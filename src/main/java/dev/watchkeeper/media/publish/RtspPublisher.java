@@ -6,7 +6,6 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
 import dev.watchkeeper.media.YuvPicture;
-import java.util.Arrays;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * and never again: after a failure only {@link #close()} is left. Call {@link Natives#load} first.
  */
 public final class RtspPublisher implements AutoCloseable {
-    private static final int SLICE_OF_KEYFRAME = 5;
-
     private final Target target;
     private final Video video;
     private final Interrupt interrupt;
@@ -68,22 +65,10 @@ public final class RtspPublisher implements AutoCloseable {
                 }
                 open = new RtspOutput(target.url, target.server, interrupt);
                 output = open;
-                open.open(encoder.context(), parameterSets(packet));
+                open.open(encoder.context(), encoder.parameterSets());
             }
             open.write(packet, encoder.context());
         }
-    }
-
-    /** What precedes the first slice of a keyframe in Annex B form. */
-    private static byte[] parameterSets(AVPacket packet) {
-        byte[] unit = new byte[packet.size()];
-        packet.data().get(unit);
-        for (int i = 0; i + 3 < unit.length; i++) {
-            if (unit[i] == 0 && unit[i + 1] == 0 && unit[i + 2] == 1 && (unit[i + 3] & 0x1f) == SLICE_OF_KEYFRAME) {
-                return Arrays.copyOf(unit, i > 0 && unit[i - 1] == 0 ? i - 1 : i);
-            }
-        }
-        return new byte[0];
     }
 
     /** Ends the session within half a second, with TEARDOWN if the server still answers. */
