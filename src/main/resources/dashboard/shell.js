@@ -10,6 +10,8 @@ import { LANGUAGES, fillIn, language, setLanguage, t } from './texts.js';
  * everybody. */
 const PAGES = [
   { name: 'wall', path: '', key: '1' },
+  { name: 'timeline', path: 'timeline', key: '2' },
+  { name: 'events', path: 'events', key: '3' },
 ];
 
 const SVG = 'http://www.w3.org/2000/svg';

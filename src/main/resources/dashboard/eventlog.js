@@ -1,0 +1,379 @@
+// The events of a day or of all days: found by camera, zone, label, kind and words, seen one after the other by one key, kept and deleted.
+
+import { getJson, send } from './api.js';
+import { Card } from './eventcard.js';
+import { EventDialog } from './eventdialog.js';
+import { dayOf, element, timeOfDay, titleOf } from './format.js';
+import { onKey } from './keys.js';
+import { icon, start } from './shell.js';
+import { t } from './texts.js';
+
+const PAGE = 60;
+const REFRESH_MS = 10_000;
+const UNDO_MS = 60_000; // as long as the server keeps what was deleted
+const TYPING_MS = 300;
+
+const byId = (id) => document.getElementById(id);
+const query = new URLSearchParams(location.search);
+const cards = new Map();
+const known = { zone: new Map(), label: new Map() };
+
+let events = [];
+let next = null;
+let request = 0;
+let typing = 0;
+let undoTimer = 0;
+let current = null; // the id of the event on which keys act
+let deleted = null;
+
+const me = start('events');
+const dialog = new EventDialog(byId('open'), { change, remove, beside });
+
+function filters() {
+  const wanted = new URLSearchParams();
+  const day = byId('day').value;
+  if (day) {
+    const from = new Date(`${day}T00:00:00`);
+    const to = new Date(from.getFullYear(), from.getMonth(), from.getDate() + 1);
+    wanted.set('from', from.toISOString());
+    wanted.set('to', to.toISOString());
+  }
+  for (const name of ['text', 'camera', 'zone', 'label', 'kind']) {
+    const value = byId(name).value.trim();
+    if (value) wanted.set(name, value);
+  }
+  const [name, value] = byId('state').value.split('=');
+  if (name) wanted.set(name, value);
+  return wanted;
+}
+
+/** The address of the page has the filters, so that it can be kept and sent. */
+function noteAddress() {
+  const wanted = new URLSearchParams();
+  for (const name of ['day', 'text', 'camera', 'zone', 'label', 'kind', 'state']) {
+    const value = byId(name).value.trim();
+    if (value) wanted.set(name, value);
+  }
+  history.replaceState(null, '', wanted.size ? `?${wanted}` : location.pathname);
+}
+
+async function load({ before = null, quiet = false } = {}) {
+  const mine = ++request;
+  const wanted = filters();
+  wanted.set('limit', String(PAGE));
+  if (before) wanted.set('before', before);
+  if (!quiet) byId('log').setAttribute('aria-busy', 'true');
+  try {
+    const answer = await getJson(`api/events?${wanted}`);
+    if (mine !== request) return;
+    take(answer, before, quiet);
+    byId('problem').hidden = true;
+  } catch (problem) {
+    if (mine !== request) return;
+    byId('problem').textContent = t('events.not-shown', { reason: problem.message });
+    byId('problem').hidden = false;
+  } finally {
+    if (mine === request) byId('log').removeAttribute('aria-busy');
+  }
+  render();
+}
+
+/** A refresh replaces the newest page and keeps what was loaded after it. */
+function take(answer, before, quiet) {
+  if (before) {
+    events = [...events, ...answer.events];
+    next = answer.next_before;
+  } else if (quiet && events.length > PAGE && answer.events.length && events.some(({ id }) => id === answer.events.at(-1).id)) {
+    const last = events.findIndex(({ id }) => id === answer.events.at(-1).id);
+    events = [...answer.events, ...events.slice(last + 1)];
+  } else {
+    events = answer.events;
+    next = answer.next_before;
+  }
+  for (const event of answer.events) {
+    event.zones.forEach((zone, i) => known.zone.set(zone, event.zone_titles[i]));
+    event.labels.forEach(({ label }) => known.label.set(label, label));
+  }
+  offer('zone', known.zone, 'events.all-zones');
+  offer('label', known.label, 'events.all-labels');
+}
+
+function offer(name, values, all) {
+  const select = byId(name);
+  if (!select.options.length) select.append(new Option(t(all), ''));
+  const there = new Set([...select.options].map((option) => option.value));
+  for (const [value, text] of [...values].sort()) if (!there.has(value)) select.append(new Option(text, value));
+  select.hidden = select.options.length === 1;
+}
+
+function render() {
+  const rows = [];
+  const ids = new Set();
+  let day = '';
+  for (const event of events) {
+    const name = dayOf(new Date(event.start));
+    if (name !== day) {
+      day = name;
+      rows.push(element('h2', 'log-day', day));
+    }
+    ids.add(event.id);
+    if (!cards.has(event.id)) cards.set(event.id, new Card(event.id, { open, change, remove }));
+    const card = cards.get(event.id);
+    card.update(event);
+    rows.push(card.root);
+  }
+  for (const [id, card] of cards) {
+    if (!ids.has(id)) {
+      card.close();
+      cards.delete(id);
+    }
+  }
+  place(byId('log'), rows);
+  byId('more').hidden = next === null;
+  byId('none').hidden = events.length > 0 || !byId('problem').hidden;
+  byId('none').textContent = filters().size ? t('events.none-found') : t('events.none');
+}
+
+/** Moves only what is not in its place, so that focus and previews stay. */
+function place(parent, children) {
+  let at = parent.firstChild;
+  for (const child of children) {
+    if (at === child) at = at.nextSibling;
+    else parent.insertBefore(child, at);
+  }
+  while (at) {
+    const after = at.nextSibling;
+    at.remove();
+    at = after;
+  }
+}
+
+const find = (id) => events.find((event) => event.id === id) ?? null;
+
+function open(id) {
+  current = id;
+  const event = find(id);
+  if (!event) return;
+  dialog.show(event);
+  if (!event.seen) change(id, { seen: true });
+}
+
+/** The event before or after another in the list; the later one is above. */
+function beside(id, direction) {
+  const at = events.findIndex((event) => event.id === id);
+  const found = events[at + direction];
+  if (found) open(found.id);
+  else if (direction > 0 && next) load({ before: next }).then(() => events[at + 1] && open(events[at + 1].id));
+}
+
+/** Marks an event at once, and takes it back if the server refuses. */
+async function change(id, wish) {
+  const event = find(id);
+  if (!event) return;
+  const before = { seen: event.seen, kept: event.kept };
+  Object.assign(event, wish);
+  render();
+  dialog.update(event);
+  try {
+    const now = await send('PATCH', `api/events/${encodeURIComponent(id)}`, wish);
+    Object.assign(event, now);
+  } catch (problem) {
+    Object.assign(event, before);
+    byId('problem').textContent = problem.message;
+    byId('problem').hidden = false;
+  }
+  render();
+  dialog.update(event);
+}
+
+async function remove(id) {
+  const at = events.findIndex((event) => event.id === id);
+  if (at < 0) return;
+  const [event] = events.splice(at, 1);
+  dialog.close(id);
+  render();
+  cards.get((events[at] ?? events.at(-1))?.id)?.focus();
+  try {
+    await send('DELETE', `api/events/${encodeURIComponent(id)}`);
+    offerUndo(event, at);
+  } catch (problem) {
+    events.splice(at, 0, event);
+    render();
+    byId('problem').textContent = problem.message;
+    byId('problem').hidden = false;
+  }
+}
+
+function offerUndo(event, at) {
+  deleted = { event, at };
+  const line = byId('undo');
+  const button = element('button', 'quiet', t('events.undo'));
+  button.type = 'button';
+  button.addEventListener('click', undo);
+  const words = t('events.deleted', { camera: titleOf({ name: event.camera, title: event.title }), time: timeOfDay(new Date(event.start)) });
+  line.replaceChildren(element('span', '', words), button);
+  line.hidden = false;
+  clearTimeout(undoTimer);
+  undoTimer = setTimeout(() => {
+    line.hidden = true;
+    deleted = null;
+  }, UNDO_MS);
+}
+
+async function undo() {
+  if (!deleted) return;
+  const { event, at } = deleted;
+  deleted = null;
+  clearTimeout(undoTimer);
+  byId('undo').hidden = true;
+  try {
+    const restored = await send('POST', `api/events/${encodeURIComponent(event.id)}/restore`);
+    events.splice(Math.min(at, events.length), 0, restored);
+    render();
+    cards.get(event.id)?.focus();
+  } catch (problem) {
+    byId('problem').textContent = problem.message;
+    byId('problem').hidden = false;
+  }
+}
+
+/** The newest that nobody has looked at, among those that the filters let through. */
+async function nextUnseen() {
+  const here = events.find((event) => !event.seen && event.id !== dialog.id);
+  if (here) {
+    open(here.id);
+    cards.get(here.id)?.root.scrollIntoView({ block: 'nearest' });
+    return;
+  }
+  const wanted = filters();
+  wanted.set('seen', '0');
+  wanted.set('limit', '1');
+  const { events: found } = await getJson(`api/events?${wanted}`).catch(() => ({ events: [] }));
+  const event = found.find(({ id }) => id !== dialog.id);
+  if (!event) {
+    dialog.say(t('events.all-seen'));
+    byId('none').textContent = t('events.all-seen');
+    return;
+  }
+  if (!find(event.id)) events = [...events, event].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
+  render();
+  open(event.id);
+}
+
+function move(direction) {
+  const at = events.findIndex((event) => event.id === current);
+  const found = events[at < 0 ? 0 : Math.min(events.length - 1, Math.max(0, at + direction))];
+  if (!found) return;
+  current = found.id;
+  cards.get(found.id).focus();
+}
+
+function onDay(days) {
+  const value = byId('day').value;
+  const date = value ? new Date(`${value}T00:00:00`) : new Date();
+  if (value || days < 0) date.setDate(date.getDate() + (value ? days : 0));
+  byId('day').value = date > new Date() ? '' : dateText(date);
+  changed();
+}
+
+const dateText = (date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+
+function changed() {
+  events = [];
+  next = null;
+  noteAddress();
+  byId('day-after').disabled = !byId('day').value;
+  byId('day-all').setAttribute('aria-pressed', String(!byId('day').value));
+  load();
+}
+
+async function lookAtAnalysis() {
+  const line = byId('analysis');
+  try {
+    const { available, since, cause, queue } = await getJson('api/analysis');
+    line.hidden = available !== false;
+    if (available === false) {
+      const at = new Date(since);
+      line.textContent = t('events.no-analysis', { since: `${dayOf(at)} ${timeOfDay(at)}`, cause, count: queue.events });
+    }
+  } catch {
+    line.hidden = true; // what is known of it is out of date
+  }
+}
+
+async function begin() {
+  byId('day-before').append(icon('back'));
+  byId('day-after').append(icon('forward'));
+  byId('camera').append(new Option(t('events.all-cameras'), ''));
+  byId('kind').append(new Option(t('events.all-kinds'), ''), new Option(t('events.kind-motion'), 'motion'), new Option(t('events.kind-sensor'), 'sensor'));
+  byId('state').append(new Option(t('events.all-states'), ''), new Option(t('events.unseen'), 'seen=0'), new Option(t('events.seen'), 'seen=1'), new Option(t('events.kept'), 'kept=1'));
+  offer('zone', known.zone, 'events.all-zones');
+  offer('label', known.label, 'events.all-labels');
+  const { cameras } = await getJson('api/cameras').catch(() => ({ cameras: [] }));
+  for (const camera of cameras) byId('camera').append(new Option(titleOf(camera), camera.name));
+  for (const name of ['day', 'text', 'camera', 'zone', 'label', 'kind', 'state']) {
+    const value = query.get(name);
+    if (value && byId(name).tagName === 'SELECT' && ![...byId(name).options].some((option) => option.value === value)) {
+      byId(name).append(new Option(value, value));
+      byId(name).hidden = false;
+    }
+    if (value) byId(name).value = value;
+  }
+  for (const name of ['day', 'camera', 'zone', 'label', 'kind', 'state']) byId(name).addEventListener('change', changed);
+  byId('text').addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(changed, TYPING_MS);
+  });
+  byId('filters').addEventListener('submit', (event) => event.preventDefault());
+  byId('day-before').addEventListener('click', () => onDay(-1));
+  byId('day-after').addEventListener('click', () => onDay(1));
+  byId('day-all').addEventListener('click', () => {
+    byId('day').value = '';
+    changed();
+  });
+  byId('more').addEventListener('click', () => load({ before: next }));
+  changed();
+  const wanted = query.get('id');
+  if (wanted) openById(wanted);
+}
+
+async function openById(id) {
+  try {
+    const event = await getJson(`api/events/${encodeURIComponent(id)}`);
+    if (!find(id)) events = [...events, event].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
+    render();
+    open(id);
+  } catch (problem) {
+    byId('problem').textContent = problem.message;
+    byId('problem').hidden = false;
+  }
+}
+
+onKey('n', t('events.key-next-unseen'), nextUnseen);
+onKey('j', t('events.key-down'), () => move(1));
+onKey('k', t('events.key-up'), () => move(-1));
+onKey('s', t('events.key-seen'), () => find(current) && change(current, { seen: !find(current).seen }));
+onKey('b', t('events.key-keep'), () => me.then((who) => who.may('administrator') && find(current) && change(current, { kept: !find(current).kept })));
+onKey('Delete', t('events.key-delete'), () => me.then((who) => who.may('administrator') && remove(current)));
+onKey('u', t('events.undo'), undo);
+onKey('/', t('events.key-search'), () => byId('text').focus());
+byId('open').addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'n') nextUnseen();
+  else if (event.key === 'j' || event.key === 'ArrowDown') beside(dialog.id, 1);
+  else if (event.key === 'k' || event.key === 'ArrowUp') beside(dialog.id, -1);
+  else return;
+  event.preventDefault();
+});
+document.addEventListener('focusin', (event) => {
+  const id = event.target.closest?.('.event-card')?.dataset.id;
+  if (id) current = id;
+});
+me.then((who) => document.body.classList.toggle('may-change', who.may('administrator')));
+begin();
+lookAtAnalysis();
+setInterval(() => {
+  if (document.hidden) return;
+  lookAtAnalysis();
+  if (!byId('open').open || events.length <= PAGE) load({ quiet: true });
+}, REFRESH_MS);

@@ -1,0 +1,299 @@
+// One camera's picture on the timeline: live, or of a moment that was recorded, with the reason where there is none.
+
+import { getJson } from './api.js';
+import { causeText } from './band.js';
+import { dayOf, duration, element, timeOfDay } from './format.js';
+import { LivePlayer } from './live.js';
+import { Playback, pictureAt } from './playback.js';
+import { t } from './texts.js';
+
+const PICTURES_MS = 220; // between single pictures where the browser cannot decode the video
+const SLOW_MS = 1_000; // after that, it is said what is waited for
+
+export class View {
+  #row;
+  #handlers;
+  #video = element('video', 'view-video');
+  #liveVideo = element('video', 'view-video');
+  #image = element('img', 'view-image');
+  #notice = element('p', 'view-notice');
+  #wait = element('p', 'view-wait', t('timeline.loading'));
+  #caption = element('figcaption', 'view-caption');
+  #age = element('span', 'view-age');
+  #playback;
+  #live = null;
+  #imageUrl = null;
+  #imageBusy = false;
+  #imageWanted = null;
+  #imageAbort = new AbortController();
+  #picturesAt = 0;
+  #byPictures = false;
+  #askedAt = 0;
+  #waitTimer = 0;
+  #moment = null;
+
+  /** handlers: {problem(view, error), shown(ms)} */
+  constructor(row, handlers) {
+    this.#row = row;
+    this.#handlers = handlers;
+    for (const video of [this.#video, this.#liveVideo]) {
+      video.muted = true;
+      video.playsInline = true;
+      video.disablePictureInPicture = true;
+    }
+    this.#liveVideo.autoplay = true;
+    this.#image.alt = '';
+    this.#image.hidden = true;
+    this.#notice.hidden = true;
+    this.#wait.hidden = true;
+    this.#liveVideo.hidden = true;
+    this.root = element('figure', 'view', this.#video, this.#liveVideo, this.#image, this.#wait, this.#notice, element('div', 'view-foot', this.#caption, this.#age));
+    this.root.dataset.camera = row.camera;
+    this.#playback = new Playback(this.#video, row.camera, {
+      shown: (ms) => this.#shown(ms),
+      problem: (error) => this.#problem(error),
+      unplayable: (mime) => this.#unplayable(mime),
+    });
+    this.title = row.name.textContent;
+  }
+
+  set title(title) {
+    this.#caption.textContent = title;
+    this.#video.setAttribute('aria-label', title);
+    this.#liveVideo.setAttribute('aria-label', title);
+  }
+
+  get camera() {
+    return this.#row.camera;
+  }
+
+  get playback() {
+    return this.#playback;
+  }
+
+  get byPictures() {
+    return this.#byPictures;
+  }
+
+  /** The moment on the screen; null if there is none. */
+  get at() {
+    return this.#byPictures || !this.#notice.hidden ? null : this.#playback.at;
+  }
+
+  /** What is known of the recordings has changed: says so if there is none after all. */
+  recheck() {
+    if (this.#moment !== null && !this.#live && this.at === null) this.#explainGap(this.#moment, !this.#notice.hidden);
+  }
+
+  /** Others go on while this one has no recording. */
+  gap(ms) {
+    this.#moment = ms;
+    this.#playback.pause();
+    this.#explainGap(ms);
+  }
+
+  /** While the pointer moves: the keyframe at or before the moment, as soon as it can be had. */
+  scrub(ms) {
+    this.#leaveLive();
+    this.#moment = ms;
+    this.#playback.pause();
+    if (this.#explainGap(ms)) return;
+    this.#picture(ms, false);
+  }
+
+  /** Shows a moment. Its keyframe appears first if that comes sooner than the video. */
+  seek(ms) {
+    this.#leaveLive();
+    this.#moment = ms;
+    this.#askedAt = performance.now();
+    this.root.removeAttribute('data-seek-ms');
+    if (this.#explainGap(ms)) {
+      this.#playback.pause();
+      return;
+    }
+    clearTimeout(this.#waitTimer);
+    this.#waitTimer = setTimeout(() => { this.#wait.hidden = false; }, SLOW_MS);
+    if (this.#byPictures) {
+      this.#picture(ms, true);
+      return;
+    }
+    if (!this.#playback.holds(ms)) this.#picture(ms, false);
+    this.#playback.seek(ms);
+  }
+
+  /** Shows single pictures while time goes on, where the browser cannot decode the video. */
+  show(ms) {
+    this.#moment = ms;
+    if (this.#explainGap(ms) || performance.now() - this.#picturesAt < PICTURES_MS) return;
+    this.#picturesAt = performance.now();
+    this.#picture(ms, true);
+  }
+
+  play(rate) {
+    if (!this.#byPictures) this.#playback.play(rate);
+  }
+
+  pause() {
+    this.#playback.pause();
+  }
+
+  live() {
+    if (this.#live) return;
+    this.#playback.close();
+    this.#byPictures = false;
+    this.#moment = null;
+    this.#hideImage();
+    this.#video.hidden = true;
+    this.#liveVideo.hidden = false;
+    this.#say(t('timeline.live-waits'));
+    this.#age.textContent = '';
+    this.#live = new LivePlayer(this.#liveVideo, this.camera, {
+      playing: () => this.#say(null),
+      waiting: () => {},
+      unplayable: (reason) => this.#say(t('timeline.live-unplayable', { reason })),
+    });
+    this.#live.start();
+    this.#sayWhetherItSees();
+  }
+
+  /** A live view of a camera that does not see says so; its last picture is never shown as if it were of now. */
+  tick() {
+    if (!this.#live) return;
+    const silent = this.#live.silence() > 4;
+    this.root.classList.toggle('stale', silent);
+    if (silent) this.#sayWhetherItSees();
+  }
+
+  async #sayWhetherItSees() {
+    const live = this.#live;
+    const camera = await getJson(`api/cameras/${encodeURIComponent(this.camera)}`).catch(() => null);
+    if (live !== this.#live || !this.#live) return;
+    if (camera && !camera.seen) this.#say(t('timeline.live-blind', { cause: causeText(camera.cause), since: timeOfDay(new Date(camera.since)) }));
+  }
+
+  #leaveLive() {
+    if (!this.#live) return;
+    this.#live.stop();
+    this.#live = null;
+    this.root.classList.remove('stale');
+    this.#liveVideo.hidden = true;
+    this.#video.hidden = false;
+    this.#say(null);
+  }
+
+  close() {
+    this.#leaveLive();
+    this.#imageAbort.abort();
+    clearTimeout(this.#waitTimer);
+    this.#playback.close();
+    this.#hideImage();
+    this.root.remove();
+  }
+
+  /** Says why there is no picture of a moment; false if there should be one. */
+  #explainGap(ms, asBefore = false) {
+    if (this.#row.recordedAt(ms)) {
+      if (!asBefore) this.#say(null);
+      return false;
+    }
+    this.#waitOver();
+    this.#hideImage();
+    this.#video.classList.add('empty');
+    const piece = this.#row.coverageAt(ms);
+    if (ms >= Date.now()) this.#say(t('timeline.future'));
+    else if (piece && piece.state !== 'watched') this.#say(t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) }));
+    else if (piece) this.#say(t('timeline.gap-watched'));
+    else this.#say(t('timeline.gap-unaccounted'));
+    return true;
+  }
+
+  #say(sentence) {
+    this.#notice.hidden = !sentence;
+    if (sentence) this.#notice.textContent = sentence;
+    else this.#video.classList.remove('empty');
+  }
+
+  #shown(ms) {
+    this.#seen();
+    this.#hideImage();
+    this.#say(null);
+    this.#handlers.shown(ms);
+  }
+
+  /** A picture of the moment that was asked for is on the screen: notes how long that took. */
+  #seen() {
+    this.#waitOver();
+    if (this.#askedAt) this.root.dataset.seekMs = String(Math.round(performance.now() - this.#askedAt));
+    this.#askedAt = 0;
+  }
+
+  #waitOver() {
+    clearTimeout(this.#waitTimer);
+    this.#wait.hidden = true;
+  }
+
+  #problem(error) {
+    this.#waitOver();
+    this.#askedAt = 0;
+    if (error.status === 404) {
+      this.#hideImage();
+      this.#video.classList.add('empty');
+      this.#say(t('timeline.gone'));
+    }
+    this.#handlers.problem(this, error);
+  }
+
+  #unplayable(mime) {
+    this.#byPictures = true;
+    this.#age.textContent = t('timeline.by-pictures', { format: /hvc1|hev1/.test(mime) ? 'H.265' : /mp4v/.test(mime) ? 'MJPEG' : 'video' });
+    if (this.#moment !== null) this.#picture(this.#moment, true);
+  }
+
+  /** One request at a time; of those that come meanwhile only the last counts. */
+  async #picture(ms, exact) {
+    this.#imageWanted = { ms, exact };
+    if (this.#imageBusy) return;
+    this.#imageBusy = true;
+    while (this.#imageWanted) {
+      const wanted = this.#imageWanted;
+      this.#imageWanted = null;
+      try {
+        const width = Math.min(1280, Math.max(320, Math.round(this.root.clientWidth * (devicePixelRatio || 1))));
+        const { blob } = await pictureAt(this.camera, wanted.ms, { exact: wanted.exact, width, signal: this.#imageAbort.signal });
+        // Too late if the video came first.
+        const late = this.#askedAt === 0 && this.#moment === wanted.ms && !this.#byPictures && !this.#playback.waiting && this.#playback.at !== null && Math.abs(this.#playback.at - wanted.ms) < 2_000;
+        if (!late && this.#notice.hidden && !this.#live) this.#showImage(blob);
+      } catch (error) {
+        if (this.#imageAbort.signal.aborted) break;
+        if (error.status === 401 || (error.status === 404 && this.#byPictures)) this.#problem(error);
+      }
+    }
+    this.#imageBusy = false;
+  }
+
+  #showImage(blob) {
+    const url = URL.createObjectURL(blob);
+    const before = this.#imageUrl;
+    this.#imageUrl = url;
+    this.#image.src = url;
+    this.#image.decode().then(() => {
+      if (this.#imageUrl !== url) return;
+      this.#image.hidden = false;
+      this.#seen();
+    }).catch(() => {}).finally(() => before && URL.revokeObjectURL(before));
+  }
+
+  #hideImage() {
+    this.#image.hidden = true;
+    this.#image.removeAttribute('src');
+    if (this.#imageUrl) URL.revokeObjectURL(this.#imageUrl);
+    this.#imageUrl = null;
+  }
+}
+
+/** "Monday, 2 March" and the time to a tenth of a second. */
+export function momentTexts(ms, tenths) {
+  const date = new Date(ms);
+  const rest = tenths ? `.${Math.floor(date.getMilliseconds() / 100)}` : '';
+  return { date: dayOf(date), time: timeOfDay(date) + rest };
+}
