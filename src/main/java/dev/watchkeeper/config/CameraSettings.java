@@ -119,6 +119,24 @@ public record CameraSettings(
                 analysis);
     }
 
+    /** The same camera with another password. */
+    CameraSettings signingInWith(Optional<Secret> other) {
+        return new CameraSettings(
+                name,
+                url,
+                username,
+                other,
+                input,
+                imageInterval,
+                record,
+                motion,
+                health,
+                title,
+                detection,
+                recovery,
+                analysis);
+    }
+
     /** The same camera with what may be done to it. */
     CameraSettings recoveredBy(RecoverySettings other) {
         return new CameraSettings(
@@ -201,7 +219,12 @@ public record CameraSettings(
 
     /** The address for logs and answers, with passwords in its path or query masked. */
     public String shownUrl() {
-        return !kind().isNetwork() ? url : IN_PATH.matcher(url).replaceAll("$1***");
+        return !kind().isNetwork() ? url : shown(url);
+    }
+
+    /** A network address without a user, with passwords in its path or query masked. */
+    public static String shown(String url) {
+        return IN_PATH.matcher(url).replaceAll("$1***");
     }
 
     /** Omits the password. */

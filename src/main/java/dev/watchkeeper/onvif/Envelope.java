@@ -25,13 +25,14 @@ final class Envelope {
      */
     record Token(Login login, Instant created) {}
 
-    /** A request without parameters to the device service. */
-    static byte[] request(String operation, Optional<Token> token) {
+    static byte[] request(Call call, Optional<Token> token) {
         String text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
                 + "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\">"
                 + token.map(each -> "<s:Header>" + security(each) + "</s:Header>")
                         .orElse("")
-                + "<s:Body><tds:" + operation + " xmlns:tds=\"" + Service.DEVICE + "\"/></s:Body></s:Envelope>";
+                + "<s:Body><s1:" + call.operation() + " xmlns:s1=\"" + call.namespace() + "\" xmlns:tt=\""
+                + Service.SCHEMA
+                + "\">" + call.parameters() + "</s1:" + call.operation() + "></s:Body></s:Envelope>";
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -42,7 +43,7 @@ final class Envelope {
         return "<wsse:Security s:mustUnderstand=\"1\" xmlns:wsse=\"" + WSS + "wssecurity-secext-1.0.xsd\" xmlns:wsu=\""
                 + WSS
                 + "wssecurity-utility-1.0.xsd\"><wsse:UsernameToken><wsse:Username>"
-                + escaped(token.login().user())
+                + Call.escaped(token.login().user())
                 + "</wsse:Username><wsse:Password Type=\"" + WSS + "username-token-profile-1.0#PasswordDigest\">"
                 + digest(nonce, created, token.login().password())
                 + "</wsse:Password><wsse:Nonce EncodingType=\"" + WSS + "soap-message-security-1.0#Base64Binary\">"
@@ -61,9 +62,5 @@ final class Envelope {
         } catch (NoSuchAlgorithmException e) {
             throw new LinkageError("this Java does not support SHA-1", e);
         }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

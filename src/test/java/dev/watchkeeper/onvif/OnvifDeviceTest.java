@@ -136,10 +136,7 @@ final class OnvifDeviceTest {
     @Test
     void anAnswerThatAttacksItsReaderIsNone() {
         assertThat(Reply.parse("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a><Body>&b;</Body></a>"))
-                .satisfies(reply -> assertThat(reply.map(Reply::texts)
-                                .orElse(java.util.Map.of())
-                                .toString())
-                        .doesNotContain("root"));
+                .satisfies(reply -> assertThat(reply.toString()).doesNotContain("root"));
         assertThat(Reply.parse("<a>".repeat(100))).isEmpty();
     }
 }

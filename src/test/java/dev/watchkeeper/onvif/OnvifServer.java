@@ -108,7 +108,7 @@ public final class OnvifServer implements AutoCloseable {
                 end.await();
             }
             case DROPS -> exchange.close();
-            case FLOODS -> send(exchange, 200, " ".repeat(400_000));
+            case FLOODS -> send(exchange, 200, " ".repeat(2_000_000));
             case NO_XML -> send(exchange, 200, "<html><body>Welcome</body>");
             case NO_SERVICE -> send(exchange, 404, "");
             case NOT_SUPPORTED ->
@@ -118,7 +118,7 @@ public final class OnvifServer implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange, String body, String authorization) throws IOException {
-        if (body.contains("<tds:GetSystemDateAndTime")) {
+        if (body.contains(":GetSystemDateAndTime")) {
             send(exchange, 200, time());
         } else if (!isSignedIn(body, authorization)) {
             switch (wants) {

@@ -110,7 +110,15 @@ public final class SignInLedger {
                 return Optional.of(Duration.ZERO);
             }
         }
-        String key = key(camera);
+        return waitBefore(key(camera));
+    }
+
+    /** The same for what is no camera of the configuration. */
+    public Optional<Duration> waitBefore(String url, String user, String password) {
+        return waitBefore(hash(identity(url, user, password)));
+    }
+
+    private Optional<Duration> waitBefore(String key) {
         synchronized (this) {
             Refusals known = entries.get(key);
             return known == null ? Optional.of(Duration.ZERO) : left(known);
@@ -123,7 +131,15 @@ public final class SignInLedger {
      * @return the wait until the next sign-in; empty: none until something changes
      */
     public Optional<Duration> refused(CameraSettings camera) {
-        String key = key(camera);
+        return refused(key(camera));
+    }
+
+    /** The same for what is no camera of the configuration. */
+    public Optional<Duration> refused(String url, String user, String password) {
+        return refused(hash(identity(url, user, password)));
+    }
+
+    private Optional<Duration> refused(String key) {
         synchronized (this) {
             Refusals before = entries.remove(key);
             Refusals now = new Refusals(before == null ? 1 : Math.min(before.count + 1, MAX_REFUSALS), clock.wall());
@@ -143,7 +159,15 @@ public final class SignInLedger {
                 return;
             }
         }
-        String key = key(camera);
+        accepted(key(camera));
+    }
+
+    /** The same for what is no camera of the configuration. */
+    public void accepted(String url, String user, String password) {
+        accepted(hash(identity(url, user, password)));
+    }
+
+    private void accepted(String key) {
         synchronized (this) {
             if (entries.remove(key) != null) {
                 save();
@@ -164,14 +188,20 @@ public final class SignInLedger {
 
     /** Slow on purpose, so it is cached and never computed under the lock. */
     private String key(CameraSettings camera) {
-        String identity = camera.url() + "\n" + camera.username().orElse("") + "\n"
-                + camera.password().map(Secret::reveal).orElse("");
+        String identity = identity(
+                camera.url(),
+                camera.username().orElse(""),
+                camera.password().map(Secret::reveal).orElse(""));
         Key known = keys.get(camera.name());
         if (known == null || !known.identity().equals(identity)) {
             known = new Key(identity, hash(identity));
             keys.put(camera.name(), known);
         }
         return known.hash();
+    }
+
+    private static String identity(String url, String user, String password) {
+        return url + "\n" + user + "\n" + password;
     }
 
     private String hash(String identity) {
