@@ -42,7 +42,7 @@ public final class Keys {
     }
 
     /** The general keys that a camera may override. */
-    static List<Key<?>> overlay() {
+    public static List<Key<?>> overlay() {
         return Stream.of(
                         HealthKeys.ALL,
                         RecordKeys.ALL,

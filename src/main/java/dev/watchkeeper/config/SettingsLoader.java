@@ -93,6 +93,14 @@ public final class SettingsLoader {
         return loader.load(Optional.of(file), videoSources, arguments);
     }
 
+    /** The same from a copy that need not have cameras. */
+    public static Loaded loadFromCopyWithoutCameras(
+            Path copy, Path file, List<Argument> arguments, Path workingDirectory) {
+        SettingsLoader loader = new SettingsLoader(workingDirectory, false);
+        loader.inPlace = Optional.of(copy);
+        return loader.load(Optional.of(file), List.of(), arguments);
+    }
+
     /** Loads a configuration that need not have cameras, for a keeper of other services. */
     public static Loaded loadWithoutCameras(Optional<Path> file, List<Argument> arguments, Path workingDirectory) {
         return new SettingsLoader(workingDirectory, false).load(file, List.of(), arguments);

@@ -27,10 +27,12 @@ public final class StreamLoader {
 
     private final Problems problems = new Problems();
     private final Path file;
+    private final Path content;
     private final Path folder;
 
-    private StreamLoader(Path file, Path workingDirectory) {
+    private StreamLoader(Path file, Path content, Path workingDirectory) {
         this.file = file;
+        this.content = content;
         this.folder = workingDirectory.toAbsolutePath();
     }
 
@@ -42,17 +44,23 @@ public final class StreamLoader {
      * @param cameras all that are configured, wherever
      */
     public static StreamLoaded load(Path file, Path workingDirectory, List<CameraSettings> cameras) {
-        return new StreamLoader(file, workingDirectory).load(Optional.of(cameras));
+        return new StreamLoader(file, file, workingDirectory).load(Optional.of(cameras));
+    }
+
+    /** The same from a copy that stands in for the file. */
+    public static StreamLoaded loadFromCopy(Path copy, Path file, Path workingDirectory, List<CameraSettings> cameras) {
+        return new StreamLoader(file, copy, workingDirectory).load(Optional.of(cameras));
     }
 
     /** Reports mistakes that can be seen without the cameras, for a file whose cameras cannot be read. */
     public static StreamLoaded check(Path file, Path workingDirectory) {
-        return new StreamLoader(file, workingDirectory).load(Optional.empty());
+        return new StreamLoader(file, file, workingDirectory).load(Optional.empty());
     }
 
     private StreamLoaded load(Optional<List<CameraSettings>> cameras) {
         Section nothing = new Section(Place.argument("defaults", folder), new LinkedHashMap<>());
-        Section all = YamlFile.read(file, folder, SECTION + ":", problems).orElse(nothing);
+        Section all =
+                YamlFile.read(file, content, folder, SECTION + ":", problems).orElse(nothing);
         Place top = Optional.ofNullable(all.entries().get(SECTION))
                 .map(Entry::place)
                 .orElse(all.place());

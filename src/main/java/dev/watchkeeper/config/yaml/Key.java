@@ -2,6 +2,7 @@ package dev.watchkeeper.config.yaml;
 
 import dev.watchkeeper.config.yaml.Written.Scalar;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** One key of the configuration with its form, default and meaning; immutable. */
@@ -55,6 +56,35 @@ public final class Key<T> {
     /** One sentence of documentation. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Whether sentences and answers must not repeat its value. */
+    public boolean isSecret() {
+        return single().filter(Form.Single::secret).isPresent();
+    }
+
+    /** Whether its value is one word or number, and no list and no section. */
+    public boolean isSingle() {
+        return single().isPresent();
+    }
+
+    /** The only words that may be written, if they are known. */
+    public List<String> choices() {
+        String expected = single().map(Form.Single::expected).orElse("");
+        if (expected.equals("true or false")) {
+            return List.of("true", "false");
+        }
+        return expected.matches("one of [a-z0-9-]+(, [a-z0-9-]+)*")
+                ? List.of(expected.substring("one of ".length()).split(", "))
+                : List.of();
+    }
+
+    private Optional<Form.Single<?>> single() {
+        return switch (form) {
+            case Form.Single<?> one -> Optional.of(one);
+            case Form.Maybe<?>(Form<?> inner) when inner instanceof Form.Single<?> one -> Optional.of(one);
+            default -> Optional.empty();
+        };
     }
 
     Form<T> form() {
