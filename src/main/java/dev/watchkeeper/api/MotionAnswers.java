@@ -82,6 +82,22 @@ final class MotionAnswers {
     /** @param after seconds since the beginning of the event */
     record PathPoint(double after, double x, double y) {}
 
+    /** The last day, as far as this process has seen it. @param minutes those with pictures, oldest first */
+    record Day(String camera, Instant at, Settings settings, List<Minute> minutes) {}
+
+    /** The highest scores of a minute. */
+    record Minute(Instant at, int score, List<Integer> zones) {}
+
+    static Day day(String camera, MotionView.Day day, Instant now) {
+        return new Day(
+                camera,
+                now,
+                settings(day.settings()),
+                day.minutes().stream()
+                        .map(minute -> new Minute(minute.at(), minute.score(), minute.zones()))
+                        .toList());
+    }
+
     static Motion motion(CameraStatus camera, MotionView.Motion motion, Instant now, Titles titles) {
         List<Span> spans = motion.spans().stream()
                 .map(span -> new Span(span.from(), span.to()))

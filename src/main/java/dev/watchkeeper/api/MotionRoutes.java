@@ -7,6 +7,7 @@ import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.motion.explain.MotionView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 
 /** Serves what a camera's motion detection saw recently; thread-safe. */
 final class MotionRoutes {
@@ -20,6 +21,16 @@ final class MotionRoutes {
 
     void addTo(RoutesConfig routes) {
         routes.get("/api/cameras/{camera}/motion", this::motion);
+        routes.get("/api/cameras/{camera}/motion/day", this::day);
+    }
+
+    private void day(Context ctx) {
+        String name = new Params(ctx).cameraInPath();
+        var unused = views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
+        MotionView.Day day = views.motion()
+                .day(name)
+                .orElseThrow(() -> new NotFoundResponse("Motion detection of this camera is off."));
+        Replies.json(ctx, MotionAnswers.day(name, day, clock.wall()));
     }
 
     private void motion(Context ctx) {

@@ -27,19 +27,38 @@ final class MotionLog {
 
     private final MotionSettings settings;
     private final Deque<Point> points = new ArrayDeque<>();
+    private final DayScores day;
     private final Deque<Span> spans = new ArrayDeque<>();
     private Optional<MotionPicture> newest = Optional.empty();
     private Optional<Instant> open = Optional.empty();
     private Instant lastMotion = Instant.EPOCH;
 
     MotionLog(MotionSettings settings) {
+        this(settings, new DayScores(settings.zones().size()));
+    }
+
+    private MotionLog(MotionSettings settings, DayScores day) {
         this.settings = settings;
+        this.day = day;
+    }
+
+    /** A log for the same camera with other settings: the day goes on. */
+    synchronized MotionLog with(MotionSettings others) {
+        boolean same = shapes(settings).equals(shapes(others));
+        return new MotionLog(others, day.copy(others.zones().size(), same));
+    }
+
+    private static List<List<MotionSettings.Point>> shapes(MotionSettings settings) {
+        return settings.zones().stream().map(MotionSettings.Zone::polygon).toList();
     }
 
     synchronized void add(MotionPicture picture) {
         newest = Optional.of(picture);
         forgetAfter(picture.at());
         keep(point(picture));
+        if (!picture.learning()) {
+            day.add(picture);
+        }
         follow(picture);
     }
 
@@ -95,6 +114,10 @@ final class MotionLog {
                                 > 0)) {
             spans.removeFirst();
         }
+    }
+
+    synchronized List<MotionView.Minute> day(Instant now) {
+        return day.until(now);
     }
 
     synchronized MotionView.Motion motion(Instant now, Duration patience, Optional<Instant> since) {

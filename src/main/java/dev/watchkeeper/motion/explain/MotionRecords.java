@@ -18,6 +18,12 @@ public final class MotionRecords implements MotionView {
     private final Clock clock;
     private final Map<String, Known> cameras = new ConcurrentHashMap<>();
 
+    /** Of cameras that were removed, which may be the first half of a change. */
+    private final Map<String, MotionLog> former = new ConcurrentHashMap<>();
+
+    /** More than are changed at once. */
+    private static final int MOST_FORMER = 64;
+
     private record Known(MotionSettings settings, MotionLog log) {}
 
     public MotionRecords(Clock clock) {
@@ -30,13 +36,18 @@ public final class MotionRecords implements MotionView {
      * @return takes its pictures
      */
     public Consumer<MotionPicture> add(String camera, MotionSettings settings) {
-        MotionLog log = new MotionLog(settings);
+        Optional<MotionLog> before = Optional.ofNullable(former.remove(camera))
+                .or(() -> Optional.ofNullable(cameras.get(camera)).map(Known::log));
+        MotionLog log = before.map(each -> each.with(settings)).orElseGet(() -> new MotionLog(settings));
         cameras.put(camera, new Known(settings, log));
         return log::add;
     }
 
     public void remove(String camera) {
-        cameras.remove(camera);
+        Known known = cameras.remove(camera);
+        if (known != null && former.size() < MOST_FORMER) {
+            former.put(camera, known.log());
+        }
     }
 
     @Override
@@ -45,6 +56,13 @@ public final class MotionRecords implements MotionView {
                 .map(known -> known.settings().enabled()
                         ? known.log().motion(clock.wall(), patience(known.settings()), since)
                         : off(known.settings()));
+    }
+
+    @Override
+    public Optional<Day> day(String camera) {
+        return Optional.ofNullable(cameras.get(camera))
+                .filter(known -> known.settings().enabled())
+                .map(known -> new Day(known.settings(), known.log().day(clock.wall())));
     }
 
     private static Duration patience(MotionSettings settings) {

@@ -15,6 +15,30 @@ public interface MotionView {
      */
     Optional<Motion> motion(String camera, Optional<Instant> since);
 
+    /** The highest scores of each minute of the last day, oldest first; empty for an unknown camera, or where motion is off. */
+    default Optional<Day> day(String camera) {
+        return Optional.empty();
+    }
+
+    /** The last day, as far as this process has seen it; immutable. */
+    record Day(MotionSettings settings, List<Minute> minutes) {
+        public Day {
+            minutes = List.copyOf(minutes);
+        }
+    }
+
+    /**
+     * The highest scores of a minute; immutable.
+     *
+     * @param at its beginning
+     * @param zones in the order of the settings
+     */
+    record Minute(Instant at, int score, List<Integer> zones) {
+        public Minute {
+            zones = List.copyOf(zones);
+        }
+    }
+
     /**
      * A camera's search for motion at one moment; immutable.
      *
