@@ -18,11 +18,12 @@ export function address(path) {
   return new URL(path.replace(/^\/+/, ''), root).href;
 }
 
-/** Carries the error message of the server. */
+/** Carries the error message of the server, and the whole answer. */
 export class ApiError extends Error {
-  constructor(status, message) {
+  constructor(status, message, answer = {}) {
     super(message);
     this.status = status;
+    this.answer = answer;
   }
 }
 
@@ -36,23 +37,24 @@ export async function getJson(path) {
 }
 
 /** Sends a request with a JSON body, or none; returns the JSON answer, {} if there is none. Throws an ApiError, or another error if nothing answers. */
-export async function send(method, path, body) {
+export async function send(method, path, body, patienceMs = PATIENCE_MS) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(address(path), {
-    method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE_MS),
+    method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(patienceMs),
   });
   if (response.status === 401) signIn();
   const text = await response.text();
   if (response.ok) return text === '' ? {} : JSON.parse(text);
-  throw new ApiError(response.status, errorIn(text) ?? `The server answered with ${response.status}.`);
+  const answer = refusalIn(text);
+  throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`, answer);
 }
 
-function errorIn(text) {
+function refusalIn(text) {
   try {
-    return JSON.parse(text).error;
+    return JSON.parse(text);
   } catch {
-    return undefined; // of somebody between, such as a proxy
+    return {}; // of somebody between, such as a proxy
   }
 }
 

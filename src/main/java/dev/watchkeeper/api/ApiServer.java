@@ -94,6 +94,8 @@ public final class ApiServer implements AutoCloseable {
                     new CameraRoutes(views, node, settings.publicCameras(), clock).addTo(routes);
                     new PublicPages(settings.publicCameras(), views::titles).addTo(routes);
                     new DiagnosisRoutes(views.diagnosis()).addTo(routes);
+                    new SetupRoutes(views.setup().discovery(), views.setup().trials()).addTo(routes);
+                    new ConfigRoutes(views.setup().configuration()).addTo(routes);
                     new MotionRoutes(views, clock).addTo(routes);
                     new EventRoutes(views, clips, clock).addTo(routes);
                     new EventOrderRoutes(views, clock).addTo(routes);

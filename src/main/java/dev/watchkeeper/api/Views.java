@@ -67,7 +67,8 @@ public record Views(
         ReloadView reloads,
         AnalysisView analysis,
         Sensing sensing,
-        AdviceView advice) {
+        AdviceView advice,
+        SetupViews setup) {
     Titles titles() {
         return currentTitles.get();
     }

@@ -3,6 +3,8 @@ package dev.watchkeeper.cli;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.service.Installer;
 import dev.watchkeeper.service.Plan;
 import dev.watchkeeper.service.Planner;
@@ -73,6 +75,13 @@ public final class InstallServiceCommand implements Callable<Integer> {
             description = "Also install a unit in which the repair agent works, as the owner of its repository.")
     private boolean repair;
 
+    @Option(
+            names = "--editable",
+            description =
+                    "Copy the file into a folder of the account, where the set-up page may change it; from then on that"
+                            + " copy counts.")
+    private boolean editable;
+
     @Option(names = "--dry-run", description = "Print what would be written, and do nothing.")
     private boolean dryRun;
 
@@ -114,6 +123,12 @@ public final class InstallServiceCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--run-as: expected the name of an account, such as watchkeeper.");
         }
+        if (editable && (user || watch || root.isPresent() || config.toString().endsWith(".json"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--editable applies to the system service of this machine with a configuration in YAML: leave "
+                            + (user ? "--user" : watch ? "--watch" : root.isPresent() ? "--root" : "it") + " out.");
+        }
         Target target = new Target(user, root.map(Path::toAbsolutePath), System.getenv());
         if (!dryRun) {
             target.requireSuitable();
@@ -133,12 +148,28 @@ public final class InstallServiceCommand implements Callable<Integer> {
             throw new FailureException(
                     FailureKind.CONFIGURATION, "Nothing was installed. Correct the mistakes above first.");
         }
+        Plan wanted = editable ? editable(plan.get(), target) : plan.get();
         if (dryRun) {
-            print(plan.get(), target);
+            print(wanted, target);
         } else {
-            install(plan.get(), target);
+            install(wanted, target);
         }
         return 0;
+    }
+
+    /** The plan for a copy that the account may change. What the file names relative to itself would be elsewhere then. */
+    private Plan editable(Plan plan, Target target) throws FailureException {
+        Path copy = Plan.editableConfig();
+        Path file = config.toAbsolutePath().normalize();
+        if (SettingsLoader.loadFromCopy(/* copy= */ file, /* file= */ copy, List.of(), List.of(), target.folder())
+                instanceof Loaded.Bad bad) {
+            bad.mistakes().forEach(spec.commandLine().getErr()::println);
+            throw new FailureException(
+                    FailureKind.CONFIGURATION,
+                    "Nothing was installed. The file names others relative to its own folder, and " + copy
+                            + " lies elsewhere: write whole paths first.");
+        }
+        return plan.configuredBy(copy);
     }
 
     private Plan.Orders orders() throws FailureException {
@@ -167,6 +198,9 @@ public final class InstallServiceCommand implements Callable<Integer> {
     private void install(Plan plan, Target target) throws FailureException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Installer installer = new Installer(target, new SystemCommandRunner(), clock, out::println);
+        if (editable && !config.toAbsolutePath().normalize().equals(Plan.editableConfig())) {
+            installer.copying(config.toAbsolutePath().normalize());
+        }
         if (watch) {
             installer.installWatch(plan, replace, !noStart);
             out.println("Log:    journalctl " + (user ? "--user " : "") + "-u watchkeeper-watch -f");

@@ -119,6 +119,7 @@ public final class Main {
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new AnalyseCommand())
                 .addSubcommand(new DiagnoseCommand())
+                .addSubcommand(new DiscoverCommand())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new CoverageCommand())
                 .addSubcommand(new CommandLine(new IncidentsCommand()).addSubcommand(new AcknowledgeCommand()))

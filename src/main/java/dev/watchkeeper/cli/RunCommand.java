@@ -11,11 +11,16 @@ import dev.watchkeeper.config.LastGood;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.edit.ConfigSource;
+import dev.watchkeeper.config.edit.KeyTables;
+import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.keeper.ControlClient;
 import dev.watchkeeper.keeper.logs.Logging;
 import dev.watchkeeper.keeper.process.Mark;
 import dev.watchkeeper.node.Reloads;
 import dev.watchkeeper.notify.send.Sending;
+import dev.watchkeeper.stream.StreamKeys;
+import dev.watchkeeper.stream.StreamLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  watchkeeper run --video-source rtsp://camera.home/main",
             "  watchkeeper run -c watchkeeper.yml --set record.mode=continuous",
+            "  watchkeeper run --setup -c watchkeeper.yml",
             "SIGINT (Ctrl-C) and SIGTERM end it cleanly."
         })
 final class RunCommand implements Callable<Integer> {
@@ -53,6 +59,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final SettingsOptions options = new SettingsOptions();
+
+    @Option(
+            names = "--setup",
+            description =
+                    "Start even without a camera, to add the first in the browser; makes the file of -c if it is missing.")
+    private boolean setup;
 
     @Option(names = "--exit-with-parent", hidden = true, description = "End when standard input does.")
     private boolean exitWithParent;
@@ -78,6 +90,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailureException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
+        if (setup) {
+            options.settingUp();
+        }
         Loaded loaded = LastGood.ofEnvironment(System.getenv())
                 .map(options::loadFromCopy)
                 .orElseGet(options::load);
@@ -110,6 +125,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** As the node and the keeper will read it. */
+    private Loaded check(Path copy, Path file) {
+        Loaded loaded = options.loadFromCopy(copy);
+        if (loaded instanceof Loaded.Good good) {
+            List<Problem> mistakes = StreamLoader.loadFromCopy(
+                            copy, file, Path.of(""), good.settings().cameras())
+                    .mistakes();
+            return mistakes.isEmpty() ? loaded : new Loaded.Bad(mistakes, loaded.warnings());
+        }
+        return loaded;
+    }
+
     private Reloads.Source source(Settings started) {
         LastGood lastGood = new LastGood(started.data());
         Clock clock = new SystemClock();
@@ -132,6 +159,15 @@ final class RunCommand implements Callable<Integer> {
                 return options.config()
                         .map(file -> OtherSections.of(file, Path.of("")))
                         .orElse(OtherSections.NONE);
+            }
+
+            @Override
+            public Optional<ConfigSource> file() {
+                return options.config()
+                        .map(file -> new ConfigSource(
+                                file,
+                                new KeyTables(StreamKeys.all(), options.keysOnCommandLine()),
+                                copy -> check(copy, file)));
             }
 
             @Override

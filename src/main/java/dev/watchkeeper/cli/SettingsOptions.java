@@ -1,13 +1,20 @@
 package dev.watchkeeper.cli;
 
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.SettingsLoader.Argument;
 import dev.watchkeeper.notify.NotificationSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +38,8 @@ final class SettingsOptions {
             description =
                     "A camera's address or a video file; repeatable. The cameras are named camera-1, camera-2 and so on.")
     private List<String> videoSources = new ArrayList<>();
+
+    private boolean setup;
 
     @Option(names = "--headless", description = "Serve no dashboard, only the API.")
     private boolean headless;
@@ -128,6 +137,9 @@ final class SettingsOptions {
     /** The settings or their mistakes. */
     Loaded load() {
         List<Argument> arguments = arguments();
+        if (mayHaveNoCamera()) {
+            return SettingsLoader.loadWithoutCameras(config, arguments, Path.of(""));
+        }
         boolean anyCamera = config.isPresent()
                 || !videoSources.isEmpty()
                 || arguments.stream().anyMatch(argument -> argument.key().startsWith("cameras"));
@@ -141,9 +153,41 @@ final class SettingsOptions {
 
     /** The settings from a copy that stands in for the configuration file, or their mistakes. */
     Loaded loadFromCopy(Path copy) {
+        if (mayHaveNoCamera()) {
+            return SettingsLoader.loadFromCopyWithoutCameras(copy, config.orElseThrow(), arguments(), Path.of(""));
+        }
         return config.isPresent()
                 ? SettingsLoader.loadFromCopy(copy, config.get(), videoSources, arguments(), Path.of(""))
                 : load();
+    }
+
+    /** Whether a person will add the first camera while it runs. */
+    private boolean mayHaveNoCamera() {
+        return setup && config.isPresent() && videoSources.isEmpty();
+    }
+
+    /** A person will fill the file in the browser, which is made if it is missing. @throws FailureException if it cannot be made */
+    void settingUp() throws FailureException {
+        setup = true;
+        if (config.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--setup needs -c FILE: the file that the browser will fill.");
+        }
+        if (!Files.exists(config.get())) {
+            try {
+                PrivateFiles.createFile(config.get());
+            } catch (IOException e) {
+                throw new FailureException(
+                        FailureKind.ENVIRONMENT,
+                        config.get() + " cannot be made: check the folder and its permissions.",
+                        e);
+            }
+        }
+    }
+
+    /** The keys that options set, so that the file does not decide on them. */
+    Set<String> keysOnCommandLine() {
+        return arguments().stream().map(Argument::key).collect(Collectors.toSet());
     }
 
     private List<Argument> arguments() {

@@ -132,6 +132,7 @@ public record CameraSettings(
                 motion,
                 health,
                 title,
+                zone,
                 detection,
                 recovery,
                 analysis);

@@ -33,21 +33,27 @@ public final class Diagnoser implements DiagnosisView {
     @Override
     public Answer diagnose(String name) {
         Optional<CameraSettings> camera = cameras.apply(name);
-        if (camera.isEmpty()) {
-            return new Answer.Unknown();
-        }
+        return camera.isEmpty() ? new Answer.Unknown() : diagnose(camera.get(), tools.watched());
+    }
+
+    /** Looks at a camera that is not watched, and that need not be in the configuration; takes up to 20 s. */
+    public Answer look(CameraSettings camera) {
+        return diagnose(camera, name -> Optional.empty());
+    }
+
+    private Answer diagnose(CameraSettings camera, Function<String, Optional<String>> watched) {
         if (!one.tryAcquire()) {
             return new Answer.Busy(underWay);
         }
         try {
-            underWay = name;
-            return new Answer.Done(diagnose(camera.get()));
+            underWay = camera.name();
+            return new Answer.Done(found(camera, watched));
         } finally {
             one.release();
         }
     }
 
-    private Diagnosis diagnose(CameraSettings camera) {
+    private Diagnosis found(CameraSettings camera, Function<String, Optional<String>> watched) {
         Steps steps = new Steps(tools.clock());
         Finding finding = camera.readFrom().isPresent()
                 ? new RestreamedLook(camera, tools, steps).look()
@@ -59,8 +65,7 @@ public final class Diagnoser implements DiagnosisView {
                 };
         String verdict = finding.isWell()
                 ? finding.verdict()
-                : tools.watched()
-                        .apply(camera.name())
+                : watched.apply(camera.name())
                         .map(sentence -> finding.verdict() + " " + sentence)
                         .orElse(finding.verdict());
         return new Diagnosis(camera.name(), steps.all(), finding.measured(), finding.isWell(), verdict);

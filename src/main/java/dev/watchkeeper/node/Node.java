@@ -6,6 +6,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.camera.session.Cameras;
 import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
+import dev.watchkeeper.config.edit.ConfigEditor;
 import dev.watchkeeper.event.EventBus;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.loops.VitalsFile;
@@ -25,6 +26,9 @@ public final class Node implements AutoCloseable {
     private final Parts parts = new Parts();
     private final Watching watching;
     private final Reloads reloads;
+    private final ConfigDesk desk;
+    private final Path data;
+    private final Clock clock;
     private final OptionalInt port;
 
     private Node(Settings settings, Optional<Path> configuration, Clock clock, Lab lab, Runnable onNoCameraLeft)
@@ -40,7 +44,10 @@ public final class Node implements AutoCloseable {
             Storage storage = Storage.open(context, roster);
             watching = new Watching(context, storage, roster, loops, onNoCameraLeft);
             reloads = new Reloads(settings, watching);
-            port = Serving.start(context, storage, watching, reloads, roster, loops);
+            desk = new ConfigDesk(reloads);
+            data = storage.data().root();
+            this.clock = real;
+            port = Serving.start(context, storage, watching, new Serving.Changing(reloads, desk), roster, loops);
             port.ifPresent(
                     bound -> vitals.ifPresent(file -> file.apiAt(settings.api().bind() + ":" + bound)));
             watching.start();
@@ -94,6 +101,7 @@ public final class Node implements AutoCloseable {
      */
     public void reloadsFrom(Reloads.Source source, OtherSections others) {
         reloads.from(source, others);
+        source.file().ifPresent(file -> desk.from(new ConfigEditor(file, data, clock)));
     }
 
     /** Has the configuration read again, without waiting for it. */

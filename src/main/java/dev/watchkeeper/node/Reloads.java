@@ -8,6 +8,7 @@ import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.SettingsChange;
+import dev.watchkeeper.config.edit.ConfigSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class Reloads implements ReloadView, AutoCloseable {
          * @throws FailureException if it cannot, or does not answer
          */
         Optional<List<String>> keeper() throws FailureException;
+
+        /** The file itself, which may be changed on order; empty if there is none. */
+        default Optional<ConfigSource> file() {
+            return Optional.empty();
+        }
     }
 
     Reloads(Settings settings, Watching watching) {

@@ -2,10 +2,13 @@ package dev.watchkeeper.node;
 
 import dev.watchkeeper.api.ApiServer;
 import dev.watchkeeper.api.NodeInfo;
+import dev.watchkeeper.api.SetupViews;
 import dev.watchkeeper.api.Views;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.config.ApiSettings;
 import dev.watchkeeper.config.LastGood;
+import dev.watchkeeper.config.ReloadView;
+import dev.watchkeeper.config.edit.ConfigView;
 import dev.watchkeeper.incident.IncidentFiles;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.notify.Acknowledgements;
@@ -24,6 +27,9 @@ final class Serving {
 
     private Serving() {}
 
+    /** How the configuration is changed while the node runs; immutable. */
+    record Changing(ReloadView reloads, ConfigView file) {}
+
     /**
      * Starts the API, unless the settings switch it off.
      *
@@ -31,7 +37,7 @@ final class Serving {
      * @throws FailureException of kind ENVIRONMENT or CONFIGURATION if it cannot listen
      */
     static OptionalInt start(
-            NodeContext node, Storage storage, Watching watching, Reloads reloads, CameraRoster roster, Loops loops)
+            NodeContext node, Storage storage, Watching watching, Changing changing, CameraRoster roster, Loops loops)
             throws FailureException {
         ApiSettings settings = node.settings().api();
         if (!settings.enabled()) {
@@ -64,10 +70,11 @@ final class Serving {
                 new StreamsFile(node.settings().data(), node.clock()),
                 watching.diagnoser(),
                 storage.backups(),
-                reloads,
+                changing.reloads(),
                 watching.descriptions().view(),
                 watching.sensing(),
-                watching.advice());
+                watching.advice(),
+                new SetupViews(watching.search(), watching.trials(), changing.file()));
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

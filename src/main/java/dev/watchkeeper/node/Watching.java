@@ -30,6 +30,7 @@ import dev.watchkeeper.live.Snapshots;
 import dev.watchkeeper.loops.Loops;
 import dev.watchkeeper.motion.decode.Workers;
 import dev.watchkeeper.motion.explain.MotionRecords;
+import dev.watchkeeper.onvif.Search;
 import dev.watchkeeper.record.PieceChecks;
 import dev.watchkeeper.sensor.Sensing;
 import java.time.Duration;
@@ -69,6 +70,7 @@ final class Watching {
     private final Drills drills;
     private final Descriptions descriptions;
     private final Diagnoser diagnoser;
+    private final Search search;
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
     private volatile Map<String, CameraStages> stages = Map.of();
@@ -93,6 +95,7 @@ final class Watching {
                 recovery);
         diagnoser = new Diagnoser(
                 new Diagnoser.Tools(opener::addresses, signIns, new OwnSession(cameras), node.clock()), roster::find);
+        search = new Search(new Search.Tools(opener::addresses, signIns, node.clock()));
         detection = new DetectionStreams(cameras, recovery.apart(node.settings().retry(), node.clock()), node.clock());
         arbiter = new Arbiter(
                 (name, epoch, kind, sentence) ->
@@ -388,6 +391,16 @@ final class Watching {
 
     Diagnoser diagnoser() {
         return diagnoser;
+    }
+
+    /** Finds further cameras. */
+    Search search() {
+        return search;
+    }
+
+    /** Looks at cameras before they are kept. */
+    Trials trials() {
+        return new Trials(diagnoser, roster::find);
     }
 
     Ledger ledger() {

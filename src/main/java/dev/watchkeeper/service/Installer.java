@@ -18,12 +18,19 @@ public final class Installer {
     private final CommandRunner runner;
     private final Clock clock;
     private final Consumer<String> report;
+    private Optional<Path> copiedFrom = Optional.empty();
 
     public Installer(Target target, CommandRunner runner, Clock clock, Consumer<String> report) {
         this.target = target;
         this.runner = runner;
         this.clock = clock;
         this.report = report;
+    }
+
+    /** Has the configuration file of the plan made from another one, unless it is there already. */
+    public Installer copying(Path original) {
+        copiedFrom = Optional.of(original);
+        return this;
     }
 
     /** The files for the plan, in the order in which they are written. */
@@ -136,11 +143,27 @@ public final class Installer {
                     plan.runAs().account(),
                     plan.places().data().toString()));
         }
+        if (copiedFrom.isPresent()) {
+            copy(copiedFrom.get(), plan);
+        }
         new AccessCheck(plan.runAs().account(), runner).requireAccess(plan);
         Optional<Plan.Repair> repair = plan.contents().orders().repair();
         if (repair.isPresent()) {
             new AccessCheck(repair.get().account(), runner).requireProgram(plan);
         }
+    }
+
+    private void copy(Path original, Plan plan) throws FailureException, InterruptedException {
+        Path config = plan.places().config();
+        if (Files.exists(config)) {
+            report.accept("Kept: " + config + ", which counts, and not " + original);
+            return;
+        }
+        String account = plan.runAs().account();
+        runner.run(List.of("install", "-d", "-m", "0700", "-o", account, String.valueOf(config.getParent())));
+        runner.run(List.of("install", "-m", "0600", "-o", account, original.toString(), config.toString()));
+        report.accept("Copied: " + original + " to " + config
+                + ", which counts from now on and which the set-up page changes");
     }
 
     private void requireUnchanged(List<UnitFile> files) throws FailureException {

@@ -106,6 +106,16 @@ public record Plan(RunAs runAs, Program program, Places places, Contents content
         secrets = List.copyOf(secrets);
     }
 
+    /** Where the account may change the configuration file. */
+    public static Path editableConfig() {
+        return STATE.resolve("config").resolve(NAME + ".yml");
+    }
+
+    /** The same with the configuration file elsewhere. */
+    public Plan configuredBy(Path config) {
+        return new Plan(runAs, program, new Places(config, places.folder(), places.data()), contents, secrets);
+    }
+
     public Path launcher() {
         return program.launcher();
     }

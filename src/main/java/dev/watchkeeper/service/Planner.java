@@ -2,6 +2,7 @@ package dev.watchkeeper.service;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.config.Credentials;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.SettingsLoader;
@@ -169,8 +170,10 @@ public final class Planner {
                 collect(inner, path + name + ".", secrets);
             } else if (SECRET_KEYS.contains(name) && value instanceof Scalar scalar && !scalar.isEmpty()) {
                 Path file = scalar.place().folder().resolve(scalar.text().strip());
-                secrets.add(
-                        new Plan.SecretFile(path + name, file.toAbsolutePath().normalize()));
+                if (!Credentials.isEntered(file)) {
+                    secrets.add(new Plan.SecretFile(
+                            path + name, file.toAbsolutePath().normalize()));
+                }
             } else if (value instanceof Items list) {
                 list.items().forEach(item -> collectNamed(item, path + name + ".", secrets));
             }

@@ -20,8 +20,11 @@ import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.config.Titles;
+import dev.watchkeeper.config.TrialCamera;
+import dev.watchkeeper.config.edit.ConfigView;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.diagnose.DiagnosisView;
+import dev.watchkeeper.diagnose.TrialView;
 import dev.watchkeeper.drill.DrillDesk;
 import dev.watchkeeper.drill.DrillFolder;
 import dev.watchkeeper.drill.DrillsView;
@@ -35,6 +38,7 @@ import dev.watchkeeper.live.LastPicture;
 import dev.watchkeeper.live.LiveView;
 import dev.watchkeeper.live.SnapshotView;
 import dev.watchkeeper.motion.explain.MotionView;
+import dev.watchkeeper.onvif.DiscoveryView;
 import dev.watchkeeper.proposal.Proposals;
 import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.RecordingsView;
@@ -264,7 +268,41 @@ public final class FakeRooms
                     }
                 },
                 sensing,
-                advice);
+                advice,
+                setup());
+    }
+
+    volatile DiscoveryView.Answer discovered = new DiscoveryView.Answer.Busy();
+    final List<DiscoveryView.Order> searches = new CopyOnWriteArrayList<>();
+    final List<TrialCamera.Given> tried = new CopyOnWriteArrayList<>();
+
+    volatile ConfigView.State configuration =
+            new ConfigView.State("", "", Optional.of("no file"), List.of(), List.of(), List.of());
+    volatile ConfigView.Outcome edited = new ConfigView.Outcome.Busy();
+    final List<ConfigView.Edit> edits = new CopyOnWriteArrayList<>();
+
+    private SetupViews setup() {
+        return new SetupViews(
+                order -> {
+                    searches.add(order);
+                    return discovered;
+                },
+                (given, camera) -> {
+                    tried.add(given);
+                    return new TrialView.Outcome.Looked(diagnosis.apply(given.name()));
+                },
+                new ConfigView() {
+                    @Override
+                    public State state() {
+                        return configuration;
+                    }
+
+                    @Override
+                    public Outcome change(Edit edit) {
+                        edits.add(edit);
+                        return edited;
+                    }
+                });
     }
 
     /** A healthy camera of which a picture came at the given time. */

@@ -36,6 +36,7 @@ final class WallsTest {
             loops
             config.yaml
             config           config.yaml
+            config.edit      config config.yaml
             media
             media.publish    media
             media.mux        media media.publish
@@ -84,7 +85,7 @@ final class WallsTest {
             notify.ntfy      config http notify
             notify.mqtt      config loops mqtt notify
             notify.send      config loops notify notify.mail notify.mqtt notify.ntfy notify.telegram notify.webhook proposal
-            onvif            camera.dialogue
+            onvif            camera.dialogue camera.retry config
             stream           config config.yaml
             stream.report
             stream.server    config stream
@@ -97,14 +98,14 @@ final class WallsTest {
             drill            notify notify.send
 
             api.http         config
-            api              advise analyse api.http backup camera camera.health camera.session config coverage diagnose drill event host incident live
-                             loops motion.explain notify proposal record sensor store stream.report
+            api              advise analyse api.http backup camera camera.health camera.session config config.edit coverage diagnose drill event host incident live
+                             loops motion.explain notify onvif proposal record sensor store stream.report
 
             announce         advise analyse camera camera.health camera.session config coverage detect event host live loops media notify sensor
 
             node             advise analyse analyse.model announce api backup camera camera.health camera.probe camera.retry camera.session
-                             config coverage detect diagnose drill event host incident live loops media motion motion.decode
-                             motion.explain notify notify.send proposal
+                             config config.edit coverage detect diagnose drill event host incident live loops media motion motion.decode
+                             motion.explain notify notify.send onvif proposal
                              record sensor store stream.report stream.server
             keeper.process
             keeper.liveness
@@ -139,10 +140,10 @@ final class WallsTest {
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
-            cli              advise analyse api.http backup config config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
+            cli              advise analyse api.http backup config config.edit config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
-                             node notify notify.send order program proposal service stream stream.grid detect.model detect.worker stream.report
+                             node notify notify.send onvif order program proposal service stream stream.grid detect.model detect.worker stream.report
                              stream.server watch
             """;
 

@@ -3,9 +3,13 @@ package dev.watchkeeper.node;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Loaded;
+import dev.watchkeeper.config.OtherSections;
 import dev.watchkeeper.config.Settings;
 import dev.watchkeeper.config.SettingsLoader;
+import dev.watchkeeper.config.edit.ConfigSource;
+import dev.watchkeeper.config.edit.KeyTables;
 import dev.watchkeeper.lab.hooks.FolderHooks;
+import dev.watchkeeper.stream.StreamKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +76,43 @@ public final class TestNode implements AutoCloseable {
             case Loaded.Bad bad ->
                 throw new IllegalArgumentException(bad.mistakes().toString());
         };
+    }
+
+    /** From now on its file can be read again and changed over the API. */
+    public void editable() {
+        Path folder = Optional.ofNullable(data.getParent()).orElse(data);
+        Path file = folder.resolve("watchkeeper.yml");
+        List<SettingsLoader.Argument> arguments = List.of(
+                new SettingsLoader.Argument("--data", "data", data.toString()),
+                new SettingsLoader.Argument("--port", "api.port", "0"));
+        Reloads.Source source = new Reloads.Source() {
+            @Override
+            public Loaded settings() {
+                return SettingsLoader.load(Optional.of(file), List.of(), arguments, folder);
+            }
+
+            @Override
+            public OtherSections others() {
+                return OtherSections.of(file, folder);
+            }
+
+            @Override
+            public void inForce() {}
+
+            @Override
+            public Optional<List<String>> keeper() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<ConfigSource> file() {
+                return Optional.of(new ConfigSource(
+                        file,
+                        new KeyTables(StreamKeys.all(), Set.of("data", "api.port")),
+                        copy -> SettingsLoader.loadFromCopy(copy, file, List.of(), arguments, folder)));
+            }
+        };
+        node.reloadsFrom(source, source.others());
     }
 
     Node node() {
