@@ -59,7 +59,8 @@ function refusalIn(text) {
 }
 
 function signIn() {
-  location.assign(address(`login?next=${encodeURIComponent(location.pathname)}`));
+  const path = location.pathname.startsWith(root.pathname) ? location.pathname.slice(root.pathname.length) : '';
+  location.assign(address(path ? `sign-in?next=${encodeURIComponent(`/${path}`)}` : 'sign-in'));
 }
 
 /**

@@ -13,6 +13,7 @@ const PAGES = [
   { name: 'timeline', path: 'timeline', key: '2' },
   { name: 'events', path: 'events', key: '3' },
   { name: 'setup', path: 'setup', key: '5', who: 'administrator' },
+  { name: 'people', path: 'people', key: '6' },
 ];
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -137,8 +138,8 @@ function button(text, action) {
 }
 
 async function signOut() {
-  await fetch(address('logout'), { method: 'POST', signal: AbortSignal.timeout(10_000) }).catch(() => {});
-  location.assign(address(''));
+  await fetch(address('api/session'), { method: 'DELETE', signal: AbortSignal.timeout(10_000) }).catch(() => {});
+  location.assign(address('sign-in'));
 }
 
 function areaForBanners() {

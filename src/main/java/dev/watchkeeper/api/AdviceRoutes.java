@@ -2,9 +2,11 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.advise.Advice;
 import dev.watchkeeper.advise.AdviceView;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
-import io.javalin.config.RoutesConfig;
+import dev.watchkeeper.api.http.Routes;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +45,12 @@ final class AdviceRoutes {
         }
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/advice", this::show).post("/api/advice", this::ask);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/advice",
+                        Rule.viewer(Sight.ALL_CAMERAS, "What a language model makes of the state of things"),
+                        this::show)
+                .post("/api/advice", Rule.administrator("Has the language model asked"), this::ask);
     }
 
     private void show(Context ctx) {

@@ -2,12 +2,14 @@ package dev.watchkeeper.api;
 
 import dev.watchkeeper.analyse.AnalysisView;
 import dev.watchkeeper.analyse.AnalysisView.Report;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.event.Analysis;
 import dev.watchkeeper.event.Analysis.Description;
 import dev.watchkeeper.event.Analysis.Seen;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -93,8 +95,9 @@ final class AnalysisRoutes {
 
     record Ordered(String id, String state) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/analysis", this::state).post("/api/events/{id}/analyse", this::order);
+    void addTo(Routes routes) {
+        routes.get("/api/analysis", Rule.viewer(Sight.ALL_CAMERAS, "How the description of events goes"), this::state)
+                .post("/api/events/{id}/analyse", Rule.administrator("Has an event described again"), this::order);
     }
 
     private void state(Context ctx) {

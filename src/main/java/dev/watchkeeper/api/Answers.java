@@ -6,7 +6,6 @@ import dev.watchkeeper.camera.health.PictureState;
 import dev.watchkeeper.camera.health.SignStatus;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.config.Titles;
-import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Movement;
 import dev.watchkeeper.host.ResourcesView;
@@ -213,11 +212,7 @@ public final class Answers {
     record WatchedCamera(String status, int failures, Optional<String> lastError, int attempts) {}
 
     static Status status(
-            NodeInfo node,
-            List<CameraStatus> cameras,
-            Optional<Incident> incident,
-            Instant now,
-            Optional<String> user) {
+            NodeInfo node, List<CameraStatus> cameras, Optional<String> incident, Instant now, Optional<String> user) {
         return new Status(
                 node.version(),
                 node.startedAt(),
@@ -225,7 +220,7 @@ public final class Answers {
                 node.epoch(),
                 node.configuration(),
                 counts(cameras),
-                incident.map(Incident::sentence),
+                incident,
                 user);
     }
 
@@ -346,8 +341,9 @@ public final class Answers {
     static Health health(
             NodeInfo node,
             List<CameraStatus> cameras,
-            Optional<Incident> incident,
+            Optional<String> incident,
             Instant now,
+            HostAnswers.Resources used,
             HostAnswers.HostHealth health,
             Beside beside) {
         Map<String, Integer> counts = counts(cameras);
@@ -368,7 +364,7 @@ public final class Answers {
                         counts.getOrDefault("offline", 0),
                         watched),
                 cameras.stream().map(camera -> camera(camera, beside)).toList(),
-                HostAnswers.resources(beside.resources()),
+                used,
                 health);
     }
 

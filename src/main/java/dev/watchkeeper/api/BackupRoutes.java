@@ -1,9 +1,11 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.backup.BackupsView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +25,9 @@ final class BackupRoutes {
 
     record Begun(boolean begun) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/backups", this::list).post("/api/backups", this::begin);
+    void addTo(Routes routes) {
+        routes.get("/api/backups", Rule.viewer(Sight.ALL_CAMERAS, "The backups, newest first"), this::list)
+                .post("/api/backups", Rule.administrator("Has a backup made"), this::begin);
     }
 
     private void list(Context ctx) {

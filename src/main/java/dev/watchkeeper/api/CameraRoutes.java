@@ -1,15 +1,17 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Caching;
-import dev.watchkeeper.api.http.Guard;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.Verdict;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.live.LastPicture;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
@@ -42,28 +44,45 @@ final class CameraRoutes {
         this.clock = clock;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/status", this::status)
-                .get("/api/cameras", this::all)
-                .get("/api/cameras/{camera}", this::one)
-                .get("/api/cameras/{camera}/snapshot.jpg", this::snapshot)
-                .post("/api/cameras/{camera}/reconnect", this::reconnect);
+    void addTo(Routes routes) {
+        routes.get("/api/status", Rule.viewer(Sight.FILTERED, "The node, and how its cameras are in all"), this::status)
+                .get("/api/cameras", Rule.viewer(Sight.FILTERED, "The cameras and how each of them is"), this::all)
+                .get("/api/cameras/{camera}", Rule.viewer(Sight.CAMERA_IN_PATH, "How a camera is"), this::one)
+                .get(
+                        "/api/cameras/{camera}/snapshot.jpg",
+                        Rule.viewer(Sight.CAMERA_IN_PATH, "The newest picture").query(UNCACHED, NEWEST),
+                        this::snapshot)
+                .post(
+                        "/api/cameras/{camera}/reconnect",
+                        Rule.administrator("Begins a new session with a camera"),
+                        this::reconnect);
     }
 
     private void status(Context ctx) {
         Params.none(ctx);
-        Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
+        Identity who = Identity.of(ctx);
         Replies.json(
                 ctx,
-                Answers.status(node, views.cameras().all(), views.incidents().open(), clock.wall(), user));
+                Answers.status(
+                        node,
+                        visible(who),
+                        views.incidents().open().flatMap(open -> IncidentAnswers.sentence(open, who.account())),
+                        clock.wall(),
+                        who.user()));
     }
 
     private void all(Context ctx) {
         Params.none(ctx);
-        List<Answers.Camera> cameras = views.cameras().all().stream()
+        List<Answers.Camera> cameras = visible(Identity.of(ctx)).stream()
                 .map(camera -> Answers.camera(camera, views.beside()))
                 .toList();
         Replies.json(ctx, new Answers.Cameras(cameras));
+    }
+
+    private List<CameraStatus> visible(Identity who) {
+        return views.cameras().all().stream()
+                .filter(camera -> who.sees(camera.name()))
+                .toList();
     }
 
     private void one(Context ctx) {
@@ -71,7 +90,7 @@ final class CameraRoutes {
     }
 
     private void snapshot(Context ctx) {
-        Params params = new Params(ctx, UNCACHED, NEWEST);
+        Params params = new Params(ctx);
         String name = camera(params).name();
         boolean newest = params.isOn(NEWEST) && !isStranger(ctx, name);
         if (!snapshots.tryAcquire()) {
@@ -98,12 +117,12 @@ final class CameraRoutes {
 
     /** Whether nobody is known to ask, which only an opened camera allows: work for strangers is kept small. */
     private boolean isStranger(Context ctx, String camera) {
-        return open.contains(camera) && ctx.attribute(Guard.USER) == null;
+        return open.contains(camera) && Identity.of(ctx).means() == Identity.Means.NONE;
     }
 
     private void reconnect(Context ctx) {
         CameraStatus camera = camera(new Params(ctx));
-        Optional<String> user = Optional.ofNullable(ctx.<String>attribute(Guard.USER));
+        Optional<String> user = Identity.of(ctx).user();
         String evidence =
                 "a new session was requested" + user.map(name -> " by " + name).orElse("");
         views.verdicts().accept(new Verdict(camera.name(), camera.epoch(), FailureKind.STOPPED, evidence));

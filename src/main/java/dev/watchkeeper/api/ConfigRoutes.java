@@ -1,8 +1,10 @@
 package dev.watchkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.edit.ConfigView;
@@ -12,7 +14,6 @@ import dev.watchkeeper.config.edit.ConfigView.Password;
 import dev.watchkeeper.config.edit.ConfigView.Value;
 import dev.watchkeeper.config.edit.ConfigView.Wanted;
 import dev.watchkeeper.config.edit.ConfigView.Whole;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -37,12 +38,15 @@ final class ConfigRoutes {
         this.configuration = configuration;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/config", this::show);
-        routes.patch("/api/config", this::change);
-        routes.post("/api/cameras", this::add);
-        routes.put("/api/cameras/{camera}", this::changeCamera);
-        routes.delete("/api/cameras/{camera}", this::remove);
+    void addTo(Routes routes) {
+        routes.get("/api/config", Rule.administrator("Every key with its value, default and place"), this::show)
+                .patch("/api/config", Rule.administrator("Changes keys in the file, and takes effect"), this::change)
+                .post("/api/cameras", Rule.administrator("Adds a camera to the file"), this::add)
+                .put("/api/cameras/{camera}", Rule.administrator("Changes a camera in the file"), this::changeCamera)
+                .delete(
+                        "/api/cameras/{camera}",
+                        Rule.administrator("Removes a camera from the file").query(VERSION),
+                        this::remove);
     }
 
     /** @param readOnly why nothing can be written; null if it can */
@@ -147,7 +151,7 @@ final class ConfigRoutes {
     }
 
     private void remove(Context ctx) {
-        Params params = new Params(ctx, VERSION);
+        Params params = new Params(ctx);
         String name = params.cameraInPath();
         String version = params.text(VERSION)
                 .filter(text -> text.matches("[0-9a-f]{64}"))

@@ -1,11 +1,14 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.coverage.CoverageView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,17 +55,22 @@ final class CoverageRoutes {
     /** @param seconds how far the clock was set; positive is forward */
     record Step(Instant at, double seconds, double replacedWatchedSeconds, double replacedBlindSeconds) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/coverage", this::coverage);
+    void addTo(Routes routes) {
+        Rule rule = Rule.viewer(Sight.FILTERED, "What was seen, what was not, and why")
+                .query("camera", "from", "to", "limit");
+        routes.get("/api/coverage", rule, this::coverage);
     }
 
     private void coverage(Context ctx) {
-        Params params = new Params(ctx, "camera", "from", "to", "limit");
+        Params params = new Params(ctx);
         Optional<String> camera = params.camera();
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(USUAL));
         Params.inOrder(Optional.of(from), Optional.of(to));
-        List<CoverageView.Coverage> found = views.coverage().find(camera, from, to, params.limit());
+        Identity who = Identity.of(ctx);
+        List<CoverageView.Coverage> found = views.coverage().find(camera, from, to, params.limit()).stream()
+                .filter(each -> who.sees(each.camera()))
+                .toList();
         if (camera.isPresent()
                 && found.isEmpty()
                 && views.cameras().find(camera.get()).isEmpty()) {

@@ -1,11 +1,12 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.diagnose.DiagnosisForm;
 import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.diagnose.DiagnosisView.Answer;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /** Looks at a camera because somebody asks, and serves what was found; thread-safe. A look takes up to 20 s of the caller's thread. */
@@ -18,8 +19,11 @@ final class DiagnosisRoutes {
         this.diagnosis = diagnosis;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/cameras/{camera}/diagnosis", this::diagnose);
+    void addTo(Routes routes) {
+        routes.get(
+                "/api/cameras/{camera}/diagnosis",
+                Rule.administrator("Looks at a camera now, with a verdict"),
+                this::diagnose);
     }
 
     private void diagnose(Context ctx) {

@@ -1,11 +1,13 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.drill.DrillResult;
 import dev.watchkeeper.drill.DrillsView;
 import dev.watchkeeper.drill.DrillsView.Answer;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -58,12 +60,17 @@ final class DrillRoutes {
         }
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/drills", this::results).post("/api/drills", this::begin);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/drills",
+                        Rule.viewer(Sight.ALL_CAMERAS, "The results of live drills, newest first")
+                                .query("limit"),
+                        this::results)
+                .post("/api/drills", Rule.administrator("Begins a live drill"), this::begin);
     }
 
     private void results(Context ctx) throws IOException {
-        Params params = new Params(ctx, "limit");
+        Params params = new Params(ctx);
         Replies.json(
                 ctx,
                 new Page(

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.camera.session.CamerasView;
@@ -21,12 +22,16 @@ import java.util.Set;
  * @param before the last event of the page before
  */
 record EventFilters(EventFilter filter, Optional<String> camera, Optional<String> before, int limit) {
+    /** The parameters. */
+    static final String[] NAMES = {
+        "camera", "from", "to", "label", "zone", "kind", "text", "seen", "kept", "limit", "before"
+    };
+
     /** A search that matches everything is no search. */
     private static final int MOST_SPELLINGS = 50;
 
     static EventFilters of(Context ctx, Titles titles, CamerasView cameras) {
-        Params params = new Params(
-                ctx, "camera", "from", "to", "label", "zone", "kind", "text", "seen", "kept", "limit", "before");
+        Params params = new Params(ctx);
         Optional<String> camera = params.camera();
         Optional<Instant> from = params.time("from");
         Optional<Instant> to = params.time("to");
@@ -42,7 +47,11 @@ record EventFilters(EventFilter filter, Optional<String> camera, Optional<String
                         .map(word -> spellings(word, titles, cameras.all()))
                         .toList());
         return new EventFilters(
-                new EventFilter(camera.map(Set::of), from, to, traits), camera, params.id("before"), params.limit());
+                new EventFilter(
+                        camera.map(Set::of).or(() -> Identity.of(ctx).account().cameras()), from, to, traits),
+                camera,
+                params.id("before"),
+                params.limit());
     }
 
     /**

@@ -1,16 +1,20 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Body;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.store.EventsView;
 import dev.watchkeeper.store.EventsView.Marked;
 import dev.watchkeeper.store.StoredEvent;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.NotFoundResponse;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,10 +32,10 @@ final class EventOrderRoutes {
     /** @param restorableUntil until when the deletion can be undone */
     record Deleted(String id, boolean deleted, Instant restorableUntil) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.patch("/api/events/{id}", this::mark)
-                .delete("/api/events/{id}", this::delete)
-                .post("/api/events/{id}/restore", this::restore);
+    void addTo(Routes routes) {
+        routes.patch("/api/events/{id}", Rule.viewer(Sight.FILTERED, "Marks an event as seen or kept"), this::mark)
+                .delete("/api/events/{id}", Rule.administrator("Deletes an event"), this::delete)
+                .post("/api/events/{id}/restore", Rule.administrator("Takes a deletion back"), this::restore);
     }
 
     private void mark(Context ctx) {
@@ -41,6 +45,13 @@ final class EventOrderRoutes {
         Optional<Boolean> kept = body.flag("kept");
         if (seen.isEmpty() && kept.isEmpty()) {
             throw new BadRequestResponse("Say what to change: 'seen' or 'kept', true or false.");
+        }
+        Identity who = Identity.of(ctx);
+        if (kept.isPresent() && !who.isAdministrator()) {
+            throw new ForbiddenResponse("Only an administrator may have events kept; a viewer marks them as seen.");
+        }
+        if (views.events().byId(id).filter(event -> who.sees(event.camera())).isEmpty()) {
+            throw unknown(id);
         }
         switch (views.events().mark(id, seen, kept)) {
             case Marked.Done(StoredEvent event) -> Replies.json(ctx, Answers.event(event, views.titles()));

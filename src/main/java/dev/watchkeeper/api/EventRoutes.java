@@ -1,15 +1,18 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.FileReply;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.record.Completeness;
 import dev.watchkeeper.record.RecordingsView.Clip;
 import dev.watchkeeper.record.SegmentInfo;
 import dev.watchkeeper.store.StoredEvent;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
@@ -44,15 +47,28 @@ final class EventRoutes {
         this.clock = clock;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/events", this::events)
-                .get("/api/events/{id}", this::one)
-                .get("/api/events/{id}/snapshot.jpg", this::snapshot)
-                .get("/api/events/{id}/clip.mp4", this::clip)
-                .head("/api/events/{id}/clip.mp4", this::clip)
-                .get("/api/recordings", this::recordings)
-                .get("/api/recordings/{camera}.mp4", this::export)
-                .head("/api/recordings/{camera}.mp4", this::export);
+    void addTo(Routes routes) {
+        Rule clip = Rule.viewer(Sight.FILTERED, "The film of an event").query("download");
+        Rule export = Rule.viewer(Sight.CAMERA_IN_PATH, "A piece of a camera's recordings as one film")
+                .query("from", "to", "download");
+        routes.get(
+                        "/api/events",
+                        Rule.viewer(Sight.FILTERED, "Events, newest first").query(EventFilters.NAMES),
+                        this::events)
+                .get("/api/events/{id}", Rule.viewer(Sight.FILTERED, "One event"), this::one)
+                .get(
+                        "/api/events/{id}/snapshot.jpg",
+                        Rule.viewer(Sight.FILTERED, "The picture of an event").query(CameraRoutes.UNCACHED, "plain"),
+                        this::snapshot)
+                .get("/api/events/{id}/clip.mp4", clip, this::clip)
+                .head("/api/events/{id}/clip.mp4", clip, this::clip)
+                .get(
+                        "/api/recordings",
+                        Rule.viewer(Sight.FILTERED, "The recorded files, oldest first")
+                                .query("camera", "from", "to", "limit"),
+                        this::recordings)
+                .get("/api/recordings/{camera}.mp4", export, this::export)
+                .head("/api/recordings/{camera}.mp4", export, this::export);
     }
 
     private void events(Context ctx) {
@@ -63,7 +79,7 @@ final class EventRoutes {
         refuseUnknown(filters.camera(), found.isEmpty());
         if (found.isEmpty() && before.isPresent()) {
             // A deleted event would end the list, as if nothing had happened before it.
-            known(before.get());
+            var unused = known(ctx, before.get());
         }
         Optional<String> next = found.size() < limit
                 ? Optional.empty()
@@ -78,13 +94,13 @@ final class EventRoutes {
     }
 
     private void one(Context ctx) {
-        StoredEvent event = known(new Params(ctx).idInPath());
+        StoredEvent event = known(ctx, new Params(ctx).idInPath());
         Replies.json(ctx, Answers.event(event, views.titles()));
     }
 
     private void snapshot(Context ctx) throws IOException {
-        Params params = new Params(ctx, CameraRoutes.UNCACHED, "plain");
-        StoredEvent event = known(params.idInPath());
+        Params params = new Params(ctx);
+        StoredEvent event = known(ctx, params.idInPath());
         Optional<Path> plain = views.recordings().snapshot(event.id());
         Optional<Path> found = params.isOn("plain") ? plain : views.recordings().marked(event.id());
         Path file = found.orElseThrow(
@@ -94,8 +110,8 @@ final class EventRoutes {
     }
 
     private void clip(Context ctx) throws IOException, FailureException {
-        Params params = new Params(ctx, "download");
-        StoredEvent event = known(params.idInPath());
+        Params params = new Params(ctx);
+        StoredEvent event = known(ctx, params.idInPath());
         send(
                 ctx,
                 params.isOn("download"),
@@ -106,13 +122,16 @@ final class EventRoutes {
     }
 
     private void recordings(Context ctx) {
-        Params params = new Params(ctx, "camera", "from", "to", "limit");
+        Params params = new Params(ctx);
         Optional<String> camera = params.camera();
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(Duration.ofDays(1)));
         Params.inOrder(Optional.of(from), Optional.of(to));
         int limit = params.limit();
-        List<SegmentInfo> found = views.recordings().segments(camera, from, to);
+        Identity who = Identity.of(ctx);
+        List<SegmentInfo> found = views.recordings().segments(camera, from, to).stream()
+                .filter(segment -> who.sees(segment.camera()))
+                .toList();
         refuseUnknown(camera, found.isEmpty());
         Optional<Instant> next = found.size() <= limit
                 ? Optional.empty()
@@ -122,7 +141,7 @@ final class EventRoutes {
     }
 
     private void export(Context ctx) throws IOException, FailureException {
-        Params params = new Params(ctx, "from", "to", "download");
+        Params params = new Params(ctx);
         String camera = params.cameraInPath();
         Instant from = params.requiredTime("from");
         Instant to = params.requiredTime("to");
@@ -189,9 +208,12 @@ final class EventRoutes {
         return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3);
     }
 
-    private StoredEvent known(String id) {
+    /** An event of a camera that the caller may not see is as unknown as one that never was. */
+    private StoredEvent known(Context ctx, String id) {
+        Identity who = Identity.of(ctx);
         return views.events()
                 .byId(id)
+                .filter(event -> who.sees(event.camera()))
                 .orElseThrow(() -> new NotFoundResponse("There is no event " + Replies.quote(id) + "."));
     }
 

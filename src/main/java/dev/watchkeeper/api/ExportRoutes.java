@@ -1,16 +1,19 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Body;
 import dev.watchkeeper.api.http.FileReply;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.record.Completeness;
 import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.ExportsView.Export;
 import dev.watchkeeper.record.ExportsView.Made;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
@@ -63,19 +66,26 @@ final class ExportRoutes {
 
     record Missing(Instant from, Instant to, String cause) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/exports", this::all)
-                .post("/api/exports", this::begin)
-                .get("/api/exports/{id}", this::one)
-                .delete("/api/exports/{id}", this::delete)
-                .get("/api/exports/{id}/file", this::file)
-                .head("/api/exports/{id}/file", this::file);
+    void addTo(Routes routes) {
+        Rule file = Rule.viewer(Sight.FILTERED, "The film of an export").query("download");
+        // Viewers as well: an export shows nothing that they could not fetch piece by piece.
+        routes.get("/api/exports", Rule.viewer(Sight.FILTERED, "The exports, newest first"), this::all)
+                .post("/api/exports", Rule.viewer(Sight.FILTERED, "Orders an export"), this::begin)
+                .get("/api/exports/{id}", Rule.viewer(Sight.FILTERED, "How far an export is"), this::one)
+                .delete("/api/exports/{id}", Rule.viewer(Sight.FILTERED, "Ends or deletes an export"), this::delete)
+                .get("/api/exports/{id}/file", file, this::file)
+                .head("/api/exports/{id}/file", file, this::file);
     }
 
     private void all(Context ctx) {
         Params.none(ctx);
+        Identity who = Identity.of(ctx);
         Replies.json(
-                ctx, new All(views.exports().all().stream().map(this::answer).toList()));
+                ctx,
+                new All(views.exports().all().stream()
+                        .filter(export -> who.sees(export.order().camera()))
+                        .map(this::answer)
+                        .toList()));
     }
 
     private void begin(Context ctx) {
@@ -84,6 +94,9 @@ final class ExportRoutes {
         String camera = body.text("camera")
                 .filter(name -> name.matches(CameraSettings.NAME))
                 .orElseThrow(() -> new BadRequestResponse("'camera' must be the name of a camera."));
+        if (!Identity.of(ctx).sees(camera)) {
+            throw Params.noSuchCamera(camera);
+        }
         Instant from = body.time("from");
         Instant now = clock.wall();
         Instant wished = body.time("to");
@@ -116,21 +129,21 @@ final class ExportRoutes {
     }
 
     private void one(Context ctx) {
-        Replies.json(ctx, answer(known(new Params(ctx).idInPath())));
+        Replies.json(ctx, answer(known(ctx, new Params(ctx).idInPath())));
     }
 
     private void delete(Context ctx) {
         String id = new Params(ctx).idInPath();
-        if (!views.exports().delete(id)) {
+        if (!views.exports().delete(known(ctx, id).id())) {
             throw unknown(id);
         }
         ctx.status(204);
     }
 
     private void file(Context ctx) throws IOException {
-        Params params = new Params(ctx, "download");
+        Params params = new Params(ctx);
         boolean download = params.isOn("download");
-        Export export = known(params.idInPath());
+        Export export = known(ctx, params.idInPath());
         Made made = export.made()
                 .filter(done -> Files.isRegularFile(done.file()))
                 .orElseThrow(() -> new ConflictResponse(export.error().orElse("The export is not finished yet.")));
@@ -145,8 +158,12 @@ final class ExportRoutes {
         FileReply.send(ctx, made.file(), made.isArchive() ? "application/zip" : "video/mp4", () -> {});
     }
 
-    private Export known(String id) {
-        return views.exports().find(id).orElseThrow(() -> unknown(id));
+    private Export known(Context ctx, String id) {
+        Identity who = Identity.of(ctx);
+        return views.exports()
+                .find(id)
+                .filter(export -> who.sees(export.order().camera()))
+                .orElseThrow(() -> unknown(id));
     }
 
     private static NotFoundResponse unknown(String id) {

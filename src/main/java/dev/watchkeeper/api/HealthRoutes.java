@@ -1,10 +1,11 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.host.CheckStatus;
 import dev.watchkeeper.store.DatabaseView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ final class HealthRoutes {
 
     record Check(String name, String status, Map<String, String> data) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/health/live", this::live).get("/health/ready", this::ready);
+    void addTo(Routes routes) {
+        routes.get("/health/live", Rule.everybody("Whether the process lives"), this::live)
+                .get("/health/ready", Rule.everybody("Whether what the answers depend on works"), this::ready);
     }
 
     /** Reads a few counters and never waits. */

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Account;
 import dev.watchkeeper.host.HealthCheckResult;
 import dev.watchkeeper.host.HealthView;
 import dev.watchkeeper.host.ResourceMetrics;
@@ -72,6 +73,34 @@ final class HostAnswers {
                                 shed.reason(),
                                 shed.since()))
                         .toList());
+    }
+
+    /** As this account may see it: without what names other cameras. */
+    static Resources resources(ResourcesView view, Account reader) {
+        Resources all = resources(view);
+        if (reader.seesAll()) {
+            return all;
+        }
+        Map<String, Double> cameras = new LinkedHashMap<>(all.cameras);
+        cameras.keySet().removeIf(camera -> !reader.sees(camera));
+        return new Resources(
+                all.fps,
+                all.cpuPercent,
+                all.memoryPercent,
+                all.memoryMb,
+                Map.of(),
+                all.timestamp,
+                all.limits,
+                all.throttle,
+                "",
+                cameras,
+                all.shed.stream().filter(shed -> reader.sees(shed.camera)).toList());
+    }
+
+    /** As this account may see it: the sentences of the checks may name any camera. */
+    static HostHealth status(HealthView view, Account reader) {
+        HostHealth all = status(view);
+        return reader.seesAll() ? all : new HostHealth(all.timestamp, all.overall, Map.of());
     }
 
     static HostHealth status(HealthView view) {

@@ -1,8 +1,10 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
-import io.javalin.config.RoutesConfig;
+import dev.watchkeeper.api.http.Routes;
 
 /** Serves the resources that this process uses and the results of the host checks; thread-safe. */
 final class HostRoutes {
@@ -12,14 +14,18 @@ final class HostRoutes {
         this.views = views;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/resources", ctx -> {
+    void addTo(Routes routes) {
+        routes.get("/api/resources", Rule.viewer(Sight.ALL_CAMERAS, "What this process uses of its host"), ctx -> {
                     Params.none(ctx);
                     Replies.json(ctx, HostAnswers.resources(views.resources()));
                 })
-                .get("/api/health", ctx -> {
-                    int limit = new Params(ctx, "limit").limit();
-                    Replies.json(ctx, HostAnswers.withHistory(views.health(), limit));
-                });
+                .get(
+                        "/api/health",
+                        Rule.viewer(Sight.ALL_CAMERAS, "The checks of the host, with their history")
+                                .query("limit"),
+                        ctx -> {
+                            int limit = new Params(ctx).limit();
+                            Replies.json(ctx, HostAnswers.withHistory(views.health(), limit));
+                        });
     }
 }

@@ -1,32 +1,40 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.IncidentAnswers.Answer;
+import dev.watchkeeper.api.access.Account;
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
-import dev.watchkeeper.event.Event;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.event.Incident;
 import dev.watchkeeper.incident.IncidentsView;
-import dev.watchkeeper.incident.OutsideIncident;
 import dev.watchkeeper.incident.OutsideView;
 import dev.watchkeeper.notify.AcknowledgementsView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Serves incidents; thread-safe. */
+/** Serves incidents, and takes acknowledgements of them; thread-safe. */
 final class IncidentRoutes {
     /** The ids of both kinds of incidents hold the time of their begin. */
     private static final Pattern ID = Pattern.compile("([a-z]+)([0-9]{13})");
 
     private static final String OUTSIDE = "w";
-    private static final int TIER_OF_NODE = 0;
+
+    /** How many pages are searched for what a viewer of few cameras may see. */
+    private static final int MOST_PAGES = 20;
+
+    private static final int NEWEST = 1000;
 
     private final IncidentsView incidents;
     private final OutsideView outside;
@@ -41,115 +49,75 @@ final class IncidentRoutes {
     /** @param nextBefore the value of {@code before} for the next page; empty on the last */
     record Page(List<Answer> incidents, Optional<String> nextBefore) {}
 
-    /**
-     * One incident, of the node's or noticed from outside.
-     *
-     * @param state {@code open} or {@code over}
-     * @param target the watched service; empty for the node's own incidents, which are about cameras
-     * @param tier the highest tier of the ladder that has been at work
-     */
-    record Answer(
-            String id,
-            String state,
-            Instant start,
-            Optional<Instant> end,
-            String message,
-            List<String> cameras,
-            String kind,
-            String severity,
-            Optional<String> target,
-            int tier,
-            Optional<String> acknowledgedBy,
-            List<Step> steps) {
-        Answer acknowledgedBy(Optional<String> by) {
-            return new Answer(id, state, start, end, message, cameras, kind, severity, target, tier, by, steps);
-        }
-    }
+    record Acknowledged(String id, String acknowledgedBy) {}
 
-    /** @param step {@code noticed}, {@code evidence}, {@code tried}, {@code verified} or {@code closed} */
-    record Step(Instant at, String step, String text) {}
+    private record Span(Optional<Instant> from, Optional<Instant> to) {}
 
-    /** @param change {@code began}, {@code step} or {@code ended} */
-    record Pushed(String change, Instant at, Answer incident) {}
-
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/incidents", this::find);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/incidents",
+                        Rule.viewer(Sight.FILTERED, "Incidents, newest first").query("from", "to", "limit", "before"),
+                        this::find)
+                .post(
+                        "/api/incidents/{id}/acknowledge",
+                        Rule.viewer(Sight.FILTERED, "Ends the repeats of an incident's messages"),
+                        this::acknowledge);
     }
 
     private void find(Context ctx) {
-        Params params = new Params(ctx, "from", "to", "limit", "before");
-        Optional<Instant> from = params.time("from");
-        Optional<Instant> to = params.time("to");
-        Params.inOrder(from, to);
+        Params params = new Params(ctx);
+        Span span = new Span(params.time("from"), params.time("to"));
+        Params.inOrder(span.from, span.to);
         int limit = params.limit();
-        Optional<String> before = params.id("before");
+        Account reader = Identity.of(ctx).account();
+        List<Answer> found = new ArrayList<>();
+        Optional<String> next = params.id("before");
+        for (int pages = 0; pages < MOST_PAGES && (pages == 0 || next.isPresent()) && found.size() < limit; pages++) {
+            List<Answer> page = page(span, next, limit - found.size());
+            next = page.size() < limit - found.size()
+                    ? Optional.empty()
+                    : Optional.of(page.getLast().id());
+            page.forEach(answer -> IncidentAnswers.visible(answer, reader).ifPresent(found::add));
+        }
+        Replies.json(
+                ctx,
+                new Page(
+                        found.stream()
+                                .map(answer -> answer.acknowledgedBy(acknowledgements.by(answer.id())))
+                                .toList(),
+                        next));
+    }
+
+    private List<Answer> page(Span span, Optional<String> before, int limit) {
         Optional<Matcher> last = before.map(ID::matcher).filter(Matcher::matches);
         boolean lastIsOutside = last.filter(id -> id.group(1).equals(OUTSIDE)).isPresent();
         Optional<Instant> until = last.map(id -> Instant.ofEpochMilli(Long.parseLong(id.group(2))))
-                .filter(begin -> to.isEmpty() || begin.isBefore(to.get()))
-                .or(() -> to);
+                .filter(begin -> span.to.isEmpty() || begin.isBefore(span.to.get()))
+                .or(() -> span.to);
         List<Incident> own = lastIsOutside
-                ? incidents.find(from, until, Optional.empty(), limit)
-                : incidents.find(from, to, before, limit);
-        List<Answer> found = Stream.concat(
-                        own.stream().map(IncidentRoutes::answer),
-                        outside.find(from, until, limit).stream().map(IncidentRoutes::answer))
+                ? incidents.find(span.from, until, Optional.empty(), limit)
+                : incidents.find(span.from, span.to, before, limit);
+        return Stream.concat(
+                        own.stream().map(IncidentAnswers::answer),
+                        outside.find(span.from, until, limit).stream().map(IncidentAnswers::answer))
                 .sorted(Comparator.comparing(Answer::start).reversed())
                 .limit(limit)
-                .map(answer -> answer.acknowledgedBy(acknowledgements.by(answer.id())))
                 .toList();
-        Optional<String> next = found.size() < limit
-                ? Optional.empty()
-                : Optional.of(found.getLast().id());
-        Replies.json(ctx, new Page(found, next));
     }
 
-    static Pushed pushed(Event.IncidentChanged changed) {
-        return new Pushed(changed.change().name().toLowerCase(Locale.ROOT), changed.at(), answer(changed.incident()));
-    }
-
-    private static Answer answer(Incident incident) {
-        return new Answer(
-                incident.id(),
-                incident.end().isPresent() ? "over" : "open",
-                incident.begin(),
-                incident.end(),
-                incident.sentence(),
-                incident.cameras(),
-                "incident",
-                "critical",
-                Optional.empty(),
-                TIER_OF_NODE,
-                Optional.empty(),
-                steps(incident));
-    }
-
-    private static List<Step> steps(Incident incident) {
-        List<Step> steps = new ArrayList<>();
-        for (Incident.Step step : incident.steps()) {
-            boolean last = incident.end().isPresent()
-                    && steps.size() == incident.steps().size() - 1;
-            steps.add(new Step(step.at(), last ? "closed" : "noticed", step.text()));
+    private void acknowledge(Context ctx) throws IOException {
+        String id = new Params(ctx).idInPath();
+        Identity who = Identity.of(ctx);
+        if (!who.seesAll() && !isVisible(id, who.account())) {
+            throw new NotFoundResponse("There is no incident " + Replies.quote(id) + ".");
         }
-        return steps;
+        acknowledgements.acknowledge(id, who.actor());
+        Replies.json(ctx, new Acknowledged(id, who.actor()));
     }
 
-    private static Answer answer(OutsideIncident incident) {
-        OutsideIncident.Matter matter = incident.matter();
-        return new Answer(
-                incident.id(),
-                incident.end().isPresent() ? "over" : "open",
-                incident.begin(),
-                incident.end(),
-                matter.sentence(),
-                List.of(),
-                matter.kind(),
-                matter.severity(),
-                Optional.of(matter.target()),
-                matter.tier(),
-                Optional.empty(),
-                incident.steps().stream()
-                        .map(step -> new Step(step.at(), step.step(), step.text()))
-                        .toList());
+    private boolean isVisible(String id, Account reader) {
+        return incidents.find(Optional.empty(), Optional.empty(), Optional.empty(), NEWEST).stream()
+                .filter(incident -> incident.id().equals(id))
+                .anyMatch(incident -> incident.cameras().stream().anyMatch(reader::sees));
     }
 }

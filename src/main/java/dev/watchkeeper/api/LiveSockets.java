@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.camera.session.CamerasView;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
@@ -24,12 +26,13 @@ final class LiveSockets implements AutoCloseable {
     static final int UNKNOWN_CAMERA = 4404;
 
     static final int TOO_MANY = 4503;
+    static final int SIGNED_OUT = 4401;
 
     /** Requests the age of each fragment. */
-    private static final String AGES = "ages";
+    static final String AGES = "ages";
 
-    private static final String STREAM = "stream";
-    private static final String SOUND = "sound";
+    static final String STREAM = "stream";
+    static final String SOUND = "sound";
     private static final List<String> STREAMS = List.of("main", "detection");
 
     private static final int GOING_AWAY = 1001;
@@ -37,20 +40,23 @@ final class LiveSockets implements AutoCloseable {
     /** A viewer that answers no ping for this long is gone. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 
+    private final Predicate<Identity> stillHolds;
     private final CamerasView cameras;
     private final LiveView live;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong skipped = new AtomicLong();
     private volatile boolean closed;
 
-    LiveSockets(CamerasView cameras, LiveView live) {
+    /** @param stillHolds whether somebody may still be who he was when he began to watch */
+    LiveSockets(CamerasView cameras, LiveView live, Predicate<Identity> stillHolds) {
+        this.stillHolds = stillHolds;
         this.cameras = cameras;
         this.live = live;
     }
 
     /** Runs before the upgrade, when an error can still be answered. */
     static void check(Context ctx) {
-        Params params = new Params(ctx, AGES, STREAM, SOUND);
+        Params params = new Params(ctx);
         String unusedName = params.cameraInPath();
         boolean unusedWish = params.isOn(AGES);
         boolean unusedSound = params.isOn(SOUND);
@@ -91,6 +97,15 @@ final class LiveSockets implements AutoCloseable {
         }
     }
 
+    /** Ends what is watched by people who were signed out, or may no longer see the camera; called periodically. */
+    void checkViewers() {
+        for (Open each : open.values()) {
+            if (!stillHolds.test(each.who)) {
+                each.session.close(SIGNED_OUT, "sign in again", Callback.NOOP);
+            }
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -108,7 +123,9 @@ final class LiveSockets implements AutoCloseable {
             session.close(UNKNOWN_CAMERA, "there is no such camera", Callback.NOOP);
             return;
         }
-        Open added = new Open(session);
+        Identity who = Optional.ofNullable(ctx.<Identity>attribute(Identity.ATTRIBUTE))
+                .orElseThrow(() -> new IllegalStateException("a socket passed the guard without an identity"));
+        Open added = new Open(session, who);
         open.put(ctx.sessionId(), added);
         if (open.size() > MAX_SOCKETS || closed) {
             refuse(ctx.sessionId(), session);
@@ -155,10 +172,12 @@ final class LiveSockets implements AutoCloseable {
     /** One socket with its viewing, which may start after the socket has closed. */
     private static final class Open {
         private final Session session;
+        private final Identity who;
         private Optional<LiveView.Viewing> viewing = Optional.empty();
         private boolean ended;
 
-        Open(Session session) {
+        Open(Session session, Identity who) {
+            this.who = who;
             this.session = session;
         }
 

@@ -1,11 +1,13 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.camera.session.CameraStatus;
 import dev.watchkeeper.motion.explain.MotionView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 
@@ -19,9 +21,18 @@ final class MotionRoutes {
         this.clock = clock;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/cameras/{camera}/motion", this::motion);
-        routes.get("/api/cameras/{camera}/motion/day", this::day);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/cameras/{camera}/motion",
+                        Rule.viewer(
+                                        Sight.CAMERA_IN_PATH,
+                                        "What the search for motion saw lately, and why there was an event")
+                                .query("since"),
+                        this::motion)
+                .get(
+                        "/api/cameras/{camera}/motion/day",
+                        Rule.viewer(Sight.CAMERA_IN_PATH, "The highest motion scores of each minute of a day"),
+                        this::day);
     }
 
     private void day(Context ctx) {
@@ -34,7 +45,7 @@ final class MotionRoutes {
     }
 
     private void motion(Context ctx) {
-        Params params = new Params(ctx, "since");
+        Params params = new Params(ctx);
         String name = params.cameraInPath();
         CameraStatus camera = views.cameras().find(name).orElseThrow(() -> Params.noSuchCamera(name));
         MotionView.Motion motion =

@@ -1,15 +1,17 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.api.http.Guard;
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.notify.NotificationsView;
 import dev.watchkeeper.notify.NotificationsView.ChannelState;
 import dev.watchkeeper.notify.NotificationsView.Notification;
 import dev.watchkeeper.notify.Silence;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -75,18 +77,19 @@ final class NotificationRoutes {
         }
     }
 
-    record Acknowledged(String id, String acknowledgedBy) {}
-
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/notifications", this::notifications)
-                .get("/api/silences", this::silences)
-                .post("/api/silences", this::silence)
-                .delete("/api/silences/{id}", this::endSilence)
-                .post("/api/incidents/{id}/acknowledge", this::acknowledge);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/notifications",
+                        Rule.viewer(Sight.ALL_CAMERAS, "What people were told, newest first")
+                                .query("from", "limit"),
+                        this::notifications)
+                .get("/api/silences", Rule.viewer(Sight.FILTERED, "The silences that hold"), this::silences)
+                .post("/api/silences", Rule.administrator("Sends no messages for a while"), this::silence)
+                .delete("/api/silences/{id}", Rule.administrator("Ends a silence"), this::endSilence);
     }
 
     private void notifications(Context ctx) throws IOException {
-        Params params = new Params(ctx, "from", "limit");
+        Params params = new Params(ctx);
         NotificationsView.Told told = views.notifications().find(params.time("from"), params.limit());
         Replies.json(
                 ctx,
@@ -97,10 +100,13 @@ final class NotificationRoutes {
 
     private void silences(Context ctx) {
         Params.none(ctx);
+        Identity who = Identity.of(ctx);
         Replies.json(
                 ctx,
-                new Silences(
-                        views.silences().list().stream().map(SilenceAnswer::of).toList()));
+                new Silences(views.silences().list().stream()
+                        .filter(silence -> silence.camera().map(who::sees).orElse(true))
+                        .map(SilenceAnswer::of)
+                        .toList()));
     }
 
     private void silence(Context ctx) throws IOException {
@@ -119,7 +125,8 @@ final class NotificationRoutes {
         if (reason.length() > MAX_REASON) {
             throw new BadRequestResponse("'reason' has more than " + MAX_REASON + " letters.");
         }
-        Silence made = views.silences().add(camera, length, reason, user(ctx));
+        Silence made =
+                views.silences().add(camera, length, reason, Identity.of(ctx).actor());
         ctx.status(201);
         Replies.json(ctx, SilenceAnswer.of(made));
     }
@@ -130,17 +137,6 @@ final class NotificationRoutes {
             throw new NotFoundResponse("There is no silence " + Replies.quote(id) + "; it may have ended by itself.");
         }
         ctx.status(204);
-    }
-
-    private void acknowledge(Context ctx) throws IOException {
-        String id = new Params(ctx).idInPath();
-        String by = user(ctx);
-        views.acknowledgements().acknowledge(id, by);
-        Replies.json(ctx, new Acknowledged(id, by));
-    }
-
-    private static String user(Context ctx) {
-        return Optional.ofNullable(ctx.<String>attribute(Guard.USER)).orElse("api");
     }
 
     private static JsonNode body(Context ctx) {

@@ -1,9 +1,11 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Asset;
 import dev.watchkeeper.api.http.Caching;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.config.Titles;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,16 +38,16 @@ final class PublicPages {
         return paths;
     }
 
-    void addTo(RoutesConfig routes) {
+    void addTo(Routes routes) {
         if (cameras.isEmpty()) {
             return;
         }
         Asset script = Asset.read("public.js");
         Asset style = Asset.read("public.css");
         // Before the pages: no camera can have a dot in its name.
-        routes.get(SCRIPT, ctx -> script.send(ctx, Caching.PUBLIC))
-                .get(STYLE, ctx -> style.send(ctx, Caching.PUBLIC))
-                .get("/public/{camera}", this::page);
+        routes.get(SCRIPT, Rule.everybody("A file of the public pages"), ctx -> script.send(ctx, Caching.PUBLIC))
+                .get(STYLE, Rule.everybody("A file of the public pages"), ctx -> style.send(ctx, Caching.PUBLIC))
+                .get("/public/{camera}", Rule.viewer(Sight.CAMERA_IN_PATH, "The page of a public camera"), this::page);
     }
 
     private void page(Context ctx) {

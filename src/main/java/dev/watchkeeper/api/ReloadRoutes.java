@@ -1,10 +1,11 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.ReloadView.Outcome;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +29,8 @@ final class ReloadRoutes {
             List<String> later,
             List<String> warnings) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/reload", this::reload);
+    void addTo(Routes routes) {
+        routes.post("/api/reload", Rule.administrator("Has the configuration read again"), this::reload);
     }
 
     private void reload(Context ctx) throws IOException {

@@ -1,12 +1,14 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.api.http.Guard;
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.proposal.ProposalsView.Answer;
 import dev.watchkeeper.proposal.Shown;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -30,12 +32,19 @@ final class RepairRoutes {
 
     record Decided(String id, boolean approved, String text) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/repairs", this::all)
-                .get("/api/repairs/{id}", this::one)
-                .get("/api/repairs/{id}/patch.diff", this::patch)
-                .post("/api/repairs/{id}/approve", ctx -> decide(ctx, true))
-                .post("/api/repairs/{id}/reject", ctx -> decide(ctx, false));
+    void addTo(Routes routes) {
+        Rule read = Rule.viewer(Sight.ALL_CAMERAS, "What repair agents proposed, newest first");
+        routes.get("/api/repairs", read, this::all)
+                .get("/api/repairs/{id}", Rule.viewer(Sight.ALL_CAMERAS, "One proposal"), this::one)
+                .get(
+                        "/api/repairs/{id}/patch.diff",
+                        Rule.viewer(Sight.ALL_CAMERAS, "The patch of a proposal"),
+                        this::patch)
+                .post(
+                        "/api/repairs/{id}/approve",
+                        Rule.administrator("Approves the patch with this hash"),
+                        ctx -> decide(ctx, true))
+                .post("/api/repairs/{id}/reject", Rule.administrator("Rejects a patch"), ctx -> decide(ctx, false));
     }
 
     private void all(Context ctx) {
@@ -60,7 +69,7 @@ final class RepairRoutes {
     private void decide(Context ctx, boolean approve) throws IOException {
         String id = new Params(ctx).idInPath();
         Optional<String> sha256 = approve ? Optional.of(hash(ctx)) : Optional.empty();
-        String by = Optional.ofNullable(ctx.<String>attribute(Guard.USER)).orElse("somebody") + " over the API";
+        String by = Identity.of(ctx).user().orElse("somebody") + " over the API";
         switch (proposals.decide(id, approve, sha256, by)) {
             case Answer.Taken taken -> {
                 ctx.status(202);

@@ -1,12 +1,14 @@
 package dev.watchkeeper.api;
 
-import dev.watchkeeper.api.http.Guard;
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.sensor.SensorsView.Pushed;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -27,12 +29,19 @@ final class SensorRoutes {
         this.clock = clock;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/sensors", this::all)
-                .get("/api/sensors/{name}/history", this::history)
-                .post("/api/sensors/{name}", this::push)
-                .get("/api/arming", this::arming)
-                .put("/api/arming", this::arm);
+    void addTo(Routes routes) {
+        routes.get("/api/sensors", Rule.viewer(Sight.ALL_CAMERAS, "The sensors and the effects of acting"), this::all)
+                .get(
+                        "/api/sensors/{name}/history",
+                        Rule.viewer(Sight.ALL_CAMERAS, "The values of a sensor, newest first")
+                                .query("from", "to", "limit"),
+                        this::history)
+                .post(
+                        "/api/sensors/{name}",
+                        Rule.administrator("Takes a sensor's value").often(),
+                        this::push)
+                .get("/api/arming", Rule.viewer(Sight.NO_CAMERA, "Whether alerts are armed"), this::arming)
+                .put("/api/arming", Rule.administrator("Arms or disarms alerts"), this::arm);
     }
 
     private void all(Context ctx) {
@@ -50,7 +59,7 @@ final class SensorRoutes {
     }
 
     private void history(Context ctx) {
-        Params params = new Params(ctx, "from", "to", "limit");
+        Params params = new Params(ctx);
         String name = params.sensorInPath();
         Optional<Instant> from = params.time("from");
         Optional<Instant> to = params.time("to");
@@ -91,7 +100,7 @@ final class SensorRoutes {
         if (!armed.isBoolean()) {
             throw new BadRequestResponse("'armed' must be true or false, as JSON: {\"armed\": false}.");
         }
-        String by = Optional.ofNullable(ctx.<String>attribute(Guard.USER)).orElse("api");
+        String by = Identity.of(ctx).actor();
         try {
             Replies.json(ctx, SensorAnswers.Armed.of(sensing.arming().set(armed.asBoolean(), by)));
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.TrialCamera;
@@ -11,7 +13,6 @@ import dev.watchkeeper.diagnose.TrialView;
 import dev.watchkeeper.onvif.DiscoveryForm;
 import dev.watchkeeper.onvif.DiscoveryView;
 import dev.watchkeeper.onvif.DiscoveryView.Where;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.util.List;
@@ -35,9 +36,9 @@ final class SetupRoutes {
         this.trials = trials;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/discovery", this::discover);
-        routes.post("/api/cameras/try", this::tryOut);
+    void addTo(Routes routes) {
+        routes.post("/api/discovery", Rule.administrator("Looks for devices over ONVIF"), this::discover)
+                .post("/api/cameras/try", Rule.administrator("Tries a camera before it is kept"), this::tryOut);
     }
 
     private void discover(Context ctx) {

@@ -1,5 +1,7 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Account;
+import dev.watchkeeper.api.access.Identity;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
 import dev.watchkeeper.base.Clock;
@@ -10,6 +12,7 @@ import dev.watchkeeper.event.Event;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Sends server-sent events to all readers of {@code /api/stream}; thread-safe, never waits for a reader. */
@@ -27,7 +32,8 @@ final class StreamHub implements AutoCloseable {
     private final Views views;
     private final NodeInfo node;
     private final Clock clock;
-    private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
+    private final Predicate<Identity> stillHolds;
+    private final Map<StreamReader, Identity> readers = new ConcurrentHashMap<>();
     private final AtomicLong cutOff = new AtomicLong();
     private final AtomicBoolean joined = new AtomicBoolean();
     /** Confined to the timer thread. */
@@ -40,7 +46,9 @@ final class StreamHub implements AutoCloseable {
         }
     }
 
-    StreamHub(Views views, NodeInfo node, Clock clock) {
+    /** @param stillHolds whether somebody may still be who he was when he began to read */
+    StreamHub(Views views, NodeInfo node, Clock clock, Predicate<Identity> stillHolds) {
+        this.stillHolds = stillHolds;
         this.views = views;
         this.node = node;
         this.clock = clock;
@@ -84,13 +92,14 @@ final class StreamHub implements AutoCloseable {
             Replies.error(ctx, 503, "Too many readers follow the stream; try again later.");
             return;
         }
+        Identity who = Identity.of(ctx);
         ctx.contentType("text/event-stream; charset=utf-8")
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no");
         ctx.future(() -> {
             StreamReader reader = new StreamReader(ctx.res());
-            reader.offer(message("health", health(views.cameras().all())));
-            readers.add(reader);
+            reader.offer(message("health", health(views.cameras().all(), who.account())));
+            readers.put(reader, who);
             reader.ended().thenRun(() -> readers.remove(reader));
             joined.set(true); // what changed in between is sent once more
             reader.begin();
@@ -98,12 +107,17 @@ final class StreamHub implements AutoCloseable {
         });
     }
 
-    /** Sends the whole state; called every 5 s, which also reveals dead connections. */
+    /** Sends the whole state; called every 5 s, which also reveals dead connections, and those of people who were signed out. */
     void beat() {
         if (!readers.isEmpty()) {
+            readers.forEach((reader, who) -> {
+                if (!stillHolds.test(who)) {
+                    reader.end();
+                }
+            });
             List<CameraStatus> cameras = views.cameras().all();
             remember(cameras);
-            send("health", health(cameras));
+            send("health", who -> Optional.of(health(cameras, who)));
         }
     }
 
@@ -117,7 +131,7 @@ final class StreamHub implements AutoCloseable {
         remember(cameras);
         for (CameraStatus camera : cameras) {
             if (!Told.of(camera).equals(before.get(camera.name()))) {
-                send("camera", Answers.camera(camera, views.beside()));
+                sendOf(camera.name(), "camera", Answers.camera(camera, views.beside()));
             }
         }
     }
@@ -129,15 +143,23 @@ final class StreamHub implements AutoCloseable {
     void follow(Event event) {
         switch (event) {
             case Event.CameraOffline(String camera, Instant at, var cause, String sentence) ->
-                send("camera_offline", new CameraWentOffline(camera, at, cause.id(), sentence));
+                sendOf(camera, "camera_offline", new CameraWentOffline(camera, at, cause.id(), sentence));
             case Event.CameraOnline(String camera, Instant at) ->
-                send("camera_online", new CameraCameOnline(camera, at));
+                sendOf(camera, "camera_online", new CameraCameOnline(camera, at));
             case Event.HealthCheckFailed(String check, String message, Instant at) ->
-                send("health_check_failed", new HealthCheckFailed(check, message, at));
-            case Event.MotionBegan(String id, String camera, Instant at) ->
-                send("motion", new Motion(id, camera, "began", at, Optional.empty(), Optional.empty(), List.of()));
-            case Event.MotionEnded ended ->
                 send(
+                        "health_check_failed",
+                        who -> who.seesAll()
+                                ? Optional.of(new HealthCheckFailed(check, message, at))
+                                : Optional.empty());
+            case Event.MotionBegan(String id, String camera, Instant at) ->
+                sendOf(
+                        camera,
+                        "motion",
+                        new Motion(id, camera, "began", at, Optional.empty(), Optional.empty(), List.of()));
+            case Event.MotionEnded ended ->
+                sendOf(
+                        ended.camera(),
                         "motion",
                         new Motion(
                                 ended.id(),
@@ -148,9 +170,13 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.peak()),
                                 ended.zones()));
             case Event.TriggerBegan(String id, String camera, Instant at, String sensor, String value) ->
-                send("sensor_event", new SensorEvent(id, camera, "began", at, Optional.empty(), sensor, value));
+                sendOf(
+                        camera,
+                        "sensor_event",
+                        new SensorEvent(id, camera, "began", at, Optional.empty(), sensor, value));
             case Event.TriggerEnded ended ->
-                send(
+                sendOf(
+                        ended.camera(),
                         "sensor_event",
                         new SensorEvent(
                                 ended.id(),
@@ -160,9 +186,10 @@ final class StreamHub implements AutoCloseable {
                                 Optional.of(ended.at()),
                                 ended.trigger().sensor(),
                                 ended.trigger().value()));
-            case Event.IncidentChanged changed -> send("incident", IncidentRoutes.pushed(changed));
+            case Event.IncidentChanged changed -> send("incident", who -> IncidentAnswers.pushed(changed, who));
             case Event.LabelsFound found ->
-                send(
+                sendOf(
+                        found.camera(),
                         "labels",
                         new Labels(
                                 found.id(),
@@ -173,7 +200,8 @@ final class StreamHub implements AutoCloseable {
                                         .toList(),
                                 found.labelling().why()));
             case Event.Analysed analysed ->
-                send(
+                sendOf(
+                        analysed.camera(),
                         "analysis",
                         new Analysis(analysed.id(), analysed.camera(), AnalysisRoutes.Result.of(analysed.analysis())));
             case Event.Undescribed ignored -> {}
@@ -194,27 +222,36 @@ final class StreamHub implements AutoCloseable {
 
     @Override
     public void close() {
-        readers.forEach(StreamReader::end);
+        readers.keySet().forEach(StreamReader::end);
     }
 
-    private Answers.Health health(List<CameraStatus> cameras) {
+    private Answers.Health health(List<CameraStatus> cameras, Account reader) {
         return Answers.health(
                 node,
-                cameras,
-                views.incidents().open(),
+                cameras.stream().filter(camera -> reader.sees(camera.name())).toList(),
+                views.incidents().open().flatMap(open -> IncidentAnswers.sentence(open, reader)),
                 clock.wall(),
-                HostAnswers.status(views.health()),
+                HostAnswers.resources(views.resources(), reader),
+                HostAnswers.status(views.health(), reader),
                 views.beside());
     }
 
-    private void send(String kind, Object data) {
-        byte[] message = message(kind, data);
-        for (StreamReader reader : readers) {
-            if (!reader.offer(message)) {
+    /** Sends what is about one camera to those who may see it. */
+    private void sendOf(String camera, String kind, Object data) {
+        send(kind, who -> who.sees(camera) ? Optional.of(data) : Optional.empty());
+    }
+
+    /** Makes the message once for all who see the same cameras. */
+    private void send(String kind, Function<Account, Optional<?>> data) {
+        Map<Optional<Set<String>>, Optional<byte[]>> made = new HashMap<>();
+        readers.forEach((reader, who) -> {
+            Optional<byte[]> message = made.computeIfAbsent(
+                    who.account().cameras(), any -> data.apply(who.account()).map(each -> message(kind, each)));
+            if (message.isPresent() && !reader.offer(message.get())) {
                 cutOff.incrementAndGet();
                 reader.end();
             }
-        }
+        });
     }
 
     /** Format of the HTML standard, section "Server-sent events"; the JSON contains no line breaks. */

@@ -1,9 +1,11 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.stream.report.StreamsView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /** Serves how the streams are, as the keeper reports it; thread-safe. */
@@ -14,8 +16,8 @@ final class StreamRoutes {
         this.streams = streams;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/streams", this::streams);
+    void addTo(Routes routes) {
+        routes.get("/api/streams", Rule.viewer(Sight.ALL_CAMERAS, "How the restreamed paths are"), this::streams);
     }
 
     private void streams(Context ctx) {

@@ -1,8 +1,12 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Identity;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Caching;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
@@ -11,7 +15,6 @@ import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.record.RecordingsView.Piece;
 import dev.watchkeeper.record.RecordingsView.Stretch;
 import dev.watchkeeper.store.EventSlice;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -79,14 +82,26 @@ final class TimelineRoutes {
         }
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/timeline", this::timeline)
-                .get("/api/recordings/{camera}/piece.mp4", this::piece)
-                .get("/api/recordings/{camera}/picture.jpg", this::picture);
+    void addTo(Routes routes) {
+        routes.get(
+                        "/api/timeline",
+                        Rule.viewer(Sight.FILTERED, "Coverage, recordings and events of a period")
+                                .query("camera", "from", "to", "step"),
+                        this::timeline)
+                .get(
+                        "/api/recordings/{camera}/piece.mp4",
+                        Rule.viewer(Sight.CAMERA_IN_PATH, "A few seconds of a recording, to be played")
+                                .query("from", "seconds"),
+                        this::piece)
+                .get(
+                        "/api/recordings/{camera}/picture.jpg",
+                        Rule.viewer(Sight.CAMERA_IN_PATH, "The recorded picture of a moment")
+                                .query("at", "width", "exact"),
+                        this::picture);
     }
 
     private void timeline(Context ctx) {
-        Params params = new Params(ctx, "camera", "from", "to", "step");
+        Params params = new Params(ctx);
         Optional<String> camera = params.camera();
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(USUAL));
@@ -95,7 +110,10 @@ final class TimelineRoutes {
             throw new BadRequestResponse("Parameter 'from' may be at most " + LONGEST.toDays() + " days before 'to'.");
         }
         Duration step = params.seconds("step").orElse(Duration.ZERO);
-        List<Coverage> found = views.coverage().find(camera, from, to, Integer.MAX_VALUE);
+        Identity who = Identity.of(ctx);
+        List<Coverage> found = views.coverage().find(camera, from, to, Integer.MAX_VALUE).stream()
+                .filter(each -> who.sees(each.camera()))
+                .toList();
         if (camera.isPresent()
                 && found.isEmpty()
                 && views.cameras().find(camera.get()).isEmpty()) {
@@ -125,7 +143,7 @@ final class TimelineRoutes {
     }
 
     private void piece(Context ctx) throws FailureException {
-        Params params = new Params(ctx, "from", "seconds");
+        Params params = new Params(ctx);
         String camera = params.cameraInPath();
         Duration length = params.seconds("seconds").orElse(USUAL_PIECE);
         Instant from = params.requiredTime("from");
@@ -152,7 +170,7 @@ final class TimelineRoutes {
     }
 
     private void picture(Context ctx) throws FailureException {
-        Params params = new Params(ctx, "at", "width", "exact");
+        Params params = new Params(ctx);
         String camera = params.cameraInPath();
         boolean exact = params.isOn("exact");
         int width = params.number("width", 16, MOST_WIDTH_PX).orElse(MOST_WIDTH_PX);

@@ -1,10 +1,12 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.incident.OutsideView;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,8 +35,8 @@ final class WatchRoute {
      */
     record Answer(Optional<Instant> at, Optional<Double> age, Optional<Boolean> healthy, JsonNode services) {}
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/watch", this::look);
+    void addTo(Routes routes) {
+        routes.get("/api/watch", Rule.viewer(Sight.ALL_CAMERAS, "What was last seen from outside"), this::look);
     }
 
     private void look(Context ctx) {

@@ -70,6 +70,12 @@ final class ApiOptions {
     private Optional<Path> passwordFile = Optional.empty();
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file whose first line is a token, in place of a user and password.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
@@ -214,7 +220,9 @@ final class ApiOptions {
         HttpRequest.Builder request = HttpRequest.newBuilder(target(path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(limit);
-        if (user.isPresent()) {
+        if (tokenFile.isPresent()) {
+            request.header("Authorization", "Bearer " + firstLine("token", tokenFile.get()));
+        } else if (user.isPresent()) {
             String login = user.get() + ":" + password();
             request.header(
                     "Authorization",
@@ -260,11 +268,12 @@ final class ApiOptions {
                                 ? FailureKind.ENVIRONMENT
                                 : FailureKind.CONFIGURATION,
                         refused(response));
-            case 401, 403, 429 ->
+            case 403 -> throw new FailureException(FailureKind.CONFIGURATION, refused(response));
+            case 401, 429 ->
                 throw new FailureException(
                         FailureKind.CONFIGURATION,
                         "Watchkeeper at " + url + " requires a sign-in: " + sentence(response.body())
-                                + " (use --user and --password-file)");
+                                + " (use --user and --password-file, or --token-file)");
             default ->
                 throw new FailureException(
                         response.statusCode() < 500 ? FailureKind.CONFIGURATION : FailureKind.ENVIRONMENT,
@@ -302,12 +311,16 @@ final class ApiOptions {
         if (passwordFile.isEmpty()) {
             throw new FailureException(FailureKind.CONFIGURATION, "--user also needs --password-file.");
         }
+        return firstLine("password", passwordFile.get());
+    }
+
+    private static String firstLine(String what, Path file) throws FailureException {
         try {
-            return Files.readString(passwordFile.get()).lines().findFirst().orElse("");
+            return Files.readString(file).lines().findFirst().orElse("");
         } catch (IOException e) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "The password file " + passwordFile.get() + " cannot be read. Check its name and permissions.",
+                    "The " + what + " file " + file + " cannot be read. Check its name and permissions.",
                     e);
         }
     }

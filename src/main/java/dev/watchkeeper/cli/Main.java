@@ -1,6 +1,6 @@
 package dev.watchkeeper.cli;
 
-import dev.watchkeeper.api.http.Users;
+import dev.watchkeeper.api.access.UsersFile;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.ExitCodes;
 import dev.watchkeeper.base.FailureException;
@@ -103,7 +103,8 @@ public final class Main {
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new KeepCommand())
                 .addSubcommand(bench())
-                .addSubcommand(new PasswordCommand(System.in, Users::addOrReplace))
+                .addSubcommand(new PasswordCommand(System.in, UsersFile::save))
+                .addSubcommand(new TokenCommand(new SystemClock()))
                 .addSubcommand(new StatusCommand())
                 .addSubcommand("start", new ChildCommand("start"))
                 .addSubcommand("stop", new ChildCommand("stop"))

@@ -21,11 +21,12 @@ import java.util.stream.Stream;
  *
  * @param enabled whether the API is served at all
  * @param dashboard whether the dashboard's pages are served
- * @param bind the address to listen on; any except localhost and loopback addresses needs {@code usersFile}
+ * @param bind the address to listen on; any except localhost and loopback addresses needs users
  * @param port 0 to 65535; 0 picks a free one
- * @param usersFile users and password hashes, one {@code name:hash} per line
+ * @param usersFile the users who alone count; empty: those in the data folder, if any
  * @param allowedHosts further names under which browsers may reach the API, besides the bind address and localhost
  * @param publicCameras the cameras whose picture and public page everybody may see
+ * @param exposure how it is shown to other machines
  */
 public record ApiSettings(
         boolean enabled,
@@ -34,7 +35,8 @@ public record ApiSettings(
         int port,
         Optional<Path> usersFile,
         List<String> allowedHosts,
-        List<String> publicCameras) {
+        List<String> publicCameras,
+        Exposure exposure) {
     public ApiSettings {
         allowedHosts = List.copyOf(allowedHosts);
         publicCameras = List.copyOf(publicCameras);
@@ -48,11 +50,11 @@ public record ApiSettings(
             int port,
             Optional<Path> usersFile,
             List<String> allowedHosts) {
-        this(enabled, dashboard, bind, port, usersFile, allowedHosts, List.of());
+        this(enabled, dashboard, bind, port, usersFile, allowedHosts, List.of(), Exposure.PLAIN);
     }
 
     ApiSettings with(List<String> cameras) {
-        return new ApiSettings(enabled, dashboard, bind, port, usersFile, allowedHosts, cameras);
+        return new ApiSettings(enabled, dashboard, bind, port, usersFile, allowedHosts, cameras, exposure);
     }
 
     /**
@@ -61,9 +63,11 @@ public record ApiSettings(
      * @param data the data folder
      * @param api whether the API is served
      * @param port 0 if the system picks one at each start
+     * @param usersFile as in the settings of the API
      * @param mistakes in these settings, or the one that makes the file unreadable
      */
-    public record Whereabouts(Path data, boolean api, String bind, int port, List<Problem> mistakes) {
+    public record Whereabouts(
+            Path data, boolean api, String bind, int port, Optional<Path> usersFile, List<Problem> mistakes) {
         public Whereabouts {
             mistakes = List.copyOf(mistakes);
         }
@@ -89,6 +93,7 @@ public record ApiSettings(
                     values.get(ApiKeys.ENABLED),
                     values.get(ApiKeys.BIND),
                     values.get(ApiKeys.PORT),
+                    ApiKeys.usersFile(values, all.place(), problems),
                     problems.mistakes());
         }
     }

@@ -7,6 +7,7 @@ import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Place;
 import dev.watchkeeper.config.yaml.Problems;
 import dev.watchkeeper.config.yaml.Quote;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The keys of the section {@code edge}; immutable. */
@@ -23,17 +24,15 @@ final class EdgeKeys {
 
     /** The settings of the API with the cameras that are public. */
     static ApiSettings read(
-            Values values, ApiSettings api, List<CameraSettings> cameras, Place top, Problems problems) {
+            Values values, ApiSettings api, Path data, List<CameraSettings> cameras, Place top, Problems problems) {
         List<String> names = values.get(PUBLIC_CAMERAS);
         Place place = values.place(PUBLIC_CAMERAS, top);
         if (!names.isEmpty() && !api.enabled()) {
             problems.mistake(place, "edge.public-cameras: nothing is shown while api.enabled is false");
         }
-        if (!names.isEmpty() && api.enabled() && api.usersFile().isEmpty()) {
+        if (!names.isEmpty() && api.enabled() && !ApiKeys.haveUsers(api.usersFile(), data)) {
             problems.mistake(
-                    place,
-                    "edge.public-cameras: what is not public must need a sign-in, so api.users-file must name a users file;"
-                            + " create one with: watchkeeper password --users-file FILE USER");
+                    place, "edge.public-cameras: what is not public must need a sign-in, so " + ApiKeys.USERS_NEEDED);
         }
         for (String name : names) {
             if (cameras.stream().noneMatch(camera -> camera.name().equals(name))) {

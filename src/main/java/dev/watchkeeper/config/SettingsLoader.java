@@ -155,10 +155,11 @@ public final class SettingsLoader {
         VisionKeys.checkCameras(general, top, found, problems);
         NotificationKeys.checkCameras(notifications, found, NotificationKeys.placeOfRules(general, top), problems);
         AnalysisSettings analysis = AnalysisKeys.read(general, top, problems);
+        Path data = Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems);
         return Optional.of(new Settings(
-                Paths.resolve(general.get(Keys.DATA), commandLine.folder(), folder, problems),
+                data,
                 general.get(Keys.LOG_LEVEL),
-                EdgeKeys.read(general, ApiKeys.read(general, top, problems), found, top, problems),
+                EdgeKeys.read(general, ApiKeys.read(general, data, top, problems), data, found, top, problems),
                 StorageKeys.read(general, top, problems),
                 HealthKeys.general(general, top, problems),
                 RetryKeys.read(general, top, problems),

@@ -80,10 +80,17 @@ final class Serving {
                 node.clock().wall(),
                 UUID.randomUUID().toString(),
                 LastGood.ofEnvironment(System.getenv()).isPresent() ? "last-good" : "file");
-        ApiServer api = node.parts().add("API", new ApiServer(settings, views, info, node.clock()));
+        ApiServer api =
+                node.parts().add("API", new ApiServer(settings, node.settings().data(), views, info, node.clock()));
         api.onBarred(watching::barred);
         int port = api.start();
-        log.info("{} at http://{}:{}/", settings.dashboard() ? "Dashboard" : "API", settings.bind(), port);
+        log.info(
+                "{} at {}://{}:{}{}",
+                settings.dashboard() ? "Dashboard" : "API",
+                api.isEncrypted() ? "https" : "http",
+                settings.bind(),
+                port,
+                settings.exposure().basePath());
         node.parts()
                 .add(
                         "notes",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.watchkeeper.api.http.Users;
+import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
@@ -23,8 +23,9 @@ final class ApiStartTest {
     @TempDir
     private Path folder;
 
-    private static ApiServer server(String bind, int port, Optional<Path> users) throws FailureException {
-        return FakeRooms.server(RunningApi.settings(bind, port, users), new FakeRooms(), new ManualClock());
+    private ApiServer server(String bind, int port, Optional<Path> users) throws FailureException {
+        return FakeRooms.server(
+                RunningApi.settings(bind, port, users), folder.resolve("data"), new FakeRooms(), new ManualClock());
     }
 
     @Test
@@ -66,6 +67,14 @@ final class ApiStartTest {
                     .toURL()
                     .openConnection();
             assertThat(connection.getResponseCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void usersOfTheDataFolderCountAsWell() throws Exception {
+        Users.addOrReplace(folder.resolve("data/users"), "ann", "correct horse");
+        try (ApiServer api = server("0.0.0.0", 0, Optional.empty())) {
+            assertThat(api.start()).isPositive();
         }
     }
 

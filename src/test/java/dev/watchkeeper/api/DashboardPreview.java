@@ -52,6 +52,7 @@ final class DashboardPreview {
                         "127.0.0.1",
                         Integer.parseInt(args[0]),
                         users ? Optional.of(Path.of(args[2])) : Optional.empty()),
+                Files.createTempDirectory("preview"),
                 rooms,
                 clock);
         api.start();

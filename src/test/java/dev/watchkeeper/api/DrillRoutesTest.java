@@ -52,7 +52,7 @@ final class DrillRoutesTest {
                             "It was not healed.");
                 }),
                 clock);
-        ApiServer api = FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), rooms, clock);
+        ApiServer api = FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), data, rooms, clock);
         server = Optional.of(api);
         port = api.start();
     }

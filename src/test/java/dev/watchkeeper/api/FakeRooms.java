@@ -607,9 +607,9 @@ public final class FakeRooms
         });
     }
 
-    static ApiServer server(dev.watchkeeper.config.ApiSettings settings, FakeRooms rooms, Clock clock)
+    static ApiServer server(dev.watchkeeper.config.ApiSettings settings, Path data, FakeRooms rooms, Clock clock)
             throws FailureException {
         NodeInfo node = new NodeInfo("1.2.3", clock.wall().minusSeconds(90), "run-7", "file");
-        return new ApiServer(settings, rooms.views(), node, clock);
+        return new ApiServer(settings, data, rooms.views(), node, clock);
     }
 }

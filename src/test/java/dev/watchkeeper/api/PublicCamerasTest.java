@@ -2,8 +2,9 @@ package dev.watchkeeper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.watchkeeper.api.http.Users;
+import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.config.ApiSettings;
+import dev.watchkeeper.config.Exposure;
 import dev.watchkeeper.event.Snapshot;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -34,8 +35,8 @@ final class PublicCamerasTest {
     void start() throws Exception {
         Path users = folder.resolve("users");
         Users.addOrReplace(users, "ann", "correct horse");
-        api = new RunningApi(
-                new ApiSettings(true, true, "127.0.0.1", 0, Optional.of(users), List.of(), List.of("door")));
+        api = new RunningApi(new ApiSettings(
+                true, true, "127.0.0.1", 0, Optional.of(users), List.of(), List.of("door"), Exposure.PLAIN));
         for (String camera : List.of("door", "yard")) {
             api.rooms.cameras.put(
                     camera, FakeRooms.healthy(camera, api.clock.wall().minusSeconds(1)));
@@ -90,9 +91,15 @@ final class PublicCamerasTest {
                         "/health/live",
                         "/health/ready",
                         "/icon.svg",
+                        "/kept.js",
                         "/login",
-                        "/login.js",
+                        "/sign-in",
+                        "/sign-in.css",
+                        "/sign-in.js",
                         "/style.css",
+                        "/texts.js",
+                        "/texts/de.json",
+                        "/texts/en.json",
                         "/theme.js",
                         PICTURE,
                         "/public/door",

@@ -40,7 +40,7 @@ final class RepairRoutesTest {
     @BeforeEach
     void start() throws Exception {
         rooms.repairs = data;
-        ApiServer api = FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), rooms, clock);
+        ApiServer api = FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), data, rooms, clock);
         server = Optional.of(api);
         port = api.start();
         Proposals proposals = proposals();

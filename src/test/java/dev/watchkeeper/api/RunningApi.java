@@ -1,21 +1,26 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.ManualClock;
 import dev.watchkeeper.config.ApiSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +35,9 @@ public final class RunningApi implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     public final int port;
+    /** The data folder, which is new and goes at the end. */
+    public final Path data;
+
     private final ApiServer server;
 
     public RunningApi(Optional<Path> usersFile, String... allowedHosts) throws FailureException {
@@ -38,12 +46,21 @@ public final class RunningApi implements AutoCloseable {
 
     RunningApi(ApiSettings settings) throws FailureException {
         rooms.clock = clock;
-        this.server = FakeRooms.server(settings, rooms, clock);
+        try {
+            this.data = Files.createTempDirectory("api-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.server = FakeRooms.server(settings, data, rooms, clock);
         this.port = server.start();
     }
 
     static ApiSettings settings(String bind, int port, Optional<Path> usersFile, String... allowedHosts) {
         return new ApiSettings(true, true, bind, port, usersFile, List.of(allowedHosts));
+    }
+
+    List<Routes.Route> declared() {
+        return server.declared();
     }
 
     int connections() {
@@ -105,5 +122,13 @@ public final class RunningApi implements AutoCloseable {
     public void close() {
         server.close();
         client.shutdownNow();
+        if (!Files.exists(data)) {
+            return; // a test may have closed it already
+        }
+        try (Stream<Path> all = Files.walk(data)) {
+            all.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -101,7 +101,8 @@ final class SensorRoutesTest {
     void sensorsTheirHistoryAndArmingHaveTheirFields() throws Exception {
         FakeRooms rooms = new FakeRooms();
         rooms.sensing = sensing();
-        var server = FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), rooms, api.clock);
+        var server =
+                FakeRooms.server(RunningApi.settings("127.0.0.1", 0, Optional.empty()), api.data, rooms, api.clock);
         try {
             int port = server.start();
             String base = "http://127.0.0.1:" + port;

@@ -3,7 +3,7 @@ package dev.watchkeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.api.http.Users;
+import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.event.Event;
 import dev.watchkeeper.record.RecordingsView.Clip;
@@ -109,7 +109,7 @@ final class SlowCallersTest {
                             + "Content-Type: application/x-www-form-urlencoded\r\n\r\nuser=ann&pass"));
         }
         assertAnswers(api);
-        assertThat(api.get("/login").statusCode()).isEqualTo(200);
+        assertThat(api.get("/sign-in").statusCode()).isEqualTo(200);
         for (Socket socket : slow) {
             socket.getOutputStream().write('w');
         }
@@ -276,7 +276,7 @@ final class SlowCallersTest {
         }
         for (int i = 0; i < 20; i++) {
             assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
-            assertThat(api.get("/login").statusCode()).isEqualTo(200);
+            assertThat(api.get("/sign-in").statusCode()).isEqualTo(200);
         }
         Socket late =
                 open(api, "GET /api/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + basic() + "\r\n\r\n");

@@ -97,9 +97,10 @@ final class WallsTest {
 
             drill            notify notify.send
 
-            api.http         config
-            api              advise analyse api.http backup camera camera.health camera.session config config.edit coverage diagnose drill event host incident live
-                             loops motion.explain notify onvif proposal record sensor store stream.report
+            api.access       config config.yaml
+            api.http         api.access config
+            api              advise analyse api.access api.http backup camera camera.health camera.session config config.edit coverage diagnose drill event host
+                             incident live loops motion.explain notify onvif proposal record sensor store stream.report
 
             announce         advise analyse camera camera.health camera.session config coverage detect event host live loops media notify sensor
 
@@ -140,7 +141,7 @@ final class WallsTest {
                              watch
             escalate.repair  config.yaml escalate keeper.process notify order proposal watch
 
-            cli              advise analyse api.http backup config config.edit config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
+            cli              advise analyse api.access api.http backup config config.edit config.yaml diagnose escalate escalate.deadman escalate.recover escalate.repair
                              escalate.rollback escalate.sight http incident keeper keeper.liveness keeper.logs keeper.process
                              keeper.restart keeper.services keeper.stream keeper.systemd lab.command lab.hooks lab.live monitor
                              node notify notify.send onvif order program proposal service stream stream.grid detect.model detect.worker stream.report
@@ -248,6 +249,7 @@ final class WallsTest {
                         return other.isEmpty()
                                 || other.equals("api")
                                 || other.equals("base")
+                                || other.equals("api.access")
                                 || other.equals("api.http")
                                 || other.equals("config")
                                 || isViewOrPartOfOne(used)

@@ -106,8 +106,9 @@ final class CredentialsTest {
     void anAddressThatOthersCanReachRequiresUsers() {
         String camera = "cameras: {a: {url: rtsp://h/}}\n";
         assertThat(loading.mistakes("api: {bind: 0.0.0.0}\n" + camera))
-                .containsExactly("FILE:1:13: api.bind: other machines may reach '0.0.0.0', so api.users-file must"
-                        + " name a users file; create one with: watchkeeper password --users-file FILE USER");
+                .containsExactly("FILE:1:13: api.bind: other machines may reach '0.0.0.0', so there must"
+                        + " be users: make one with 'watchkeeper password USER', or name a file of them in"
+                        + " api.users-file");
         assertThat(loading.mistakes("api: {bind: 0.0.0.0, users-file: none}\n" + camera))
                 .containsExactly(
                         "FILE:1:34: api.users-file: there is no readable file 'none'; create it with: watchkeeper"

@@ -32,7 +32,7 @@ final class EdgeKeysTest {
         assertThat(mistakes("edge: {public-cameras: [yard]}"))
                 .singleElement()
                 .asString()
-                .contains("w.yml:1:", "api.users-file must name a users file", "watchkeeper password");
+                .contains("w.yml:1:", "there must be users", "watchkeeper password");
         Files.writeString(folder.resolve("users"), "");
         Loaded.Good good = (Loaded.Good) load("api: {users-file: users}\nedge: {public-cameras: [yard, yard]}");
         assertThat(good.settings().api().publicCameras()).containsExactly("yard");

@@ -3,7 +3,7 @@ package dev.watchkeeper.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.watchkeeper.api.http.Users;
+import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.SettingsLoader;

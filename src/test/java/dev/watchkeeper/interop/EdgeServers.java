@@ -44,22 +44,74 @@ final class EdgeServers {
     /** {@code edge/nginx.conf} with the lines changed that say CHANGE, in a configuration of its own. */
     static Edge nginx(Path folder, int nodePort) throws Exception {
         int port = freePort();
-        String site = Files.readString(Path.of("edge/nginx.conf"));
-        for (Map.Entry<String, String> change : Map.of(
-                        "/var/cache/nginx/watchkeeper",
-                        folder.resolve("cache").toString(),
+        return nginx(
+                folder,
+                port,
+                changed(
+                        "edge/nginx.conf",
+                        Map.of(
+                                "/var/cache/nginx/watchkeeper",
+                                folder.resolve("cache").toString(),
+                                "127.0.0.1:3000",
+                                "127.0.0.1:" + nodePort,
+                                "listen 80;",
+                                "listen 127.0.0.1:" + port + ";",
+                                "cameras.example.org",
+                                "127.0.0.1")));
+    }
+
+    /** {@code edge/nginx-path.conf} likewise. */
+    static Edge nginxBelowAPath(Path folder, int nodePort) throws Exception {
+        int port = freePort();
+        return nginx(
+                folder,
+                port,
+                changed(
+                        "edge/nginx-path.conf",
+                        Map.of(
+                                "127.0.0.1:3000",
+                                "127.0.0.1:" + nodePort,
+                                "listen 80;",
+                                "listen 127.0.0.1:" + port + ";",
+                                "cameras.example.org",
+                                "127.0.0.1")));
+    }
+
+    /** {@code edge/Caddyfile} likewise, without encryption. */
+    static Edge caddy(Path folder, int nodePort) throws Exception {
+        int port = freePort();
+        String site = changed(
+                "edge/Caddyfile",
+                Map.of(
                         "127.0.0.1:3000",
                         "127.0.0.1:" + nodePort,
-                        "listen 80;",
-                        "listen 127.0.0.1:" + port + ";",
-                        "cameras.example.org",
-                        "127.0.0.1")
-                .entrySet()) {
+                        "cameras.example.org {",
+                        "http://127.0.0.1:" + port + " {"));
+        Path file = Files.writeString(folder.resolve("Caddyfile"), "{\n\tadmin off\n}\n" + site);
+        ProcessBuilder caddy = new ProcessBuilder(
+                        "/usr/bin/caddy", "run", "--config", file.toString(), "--adapter", "caddyfile")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("caddy.log").toFile());
+        caddy.environment().put("HOME", folder.toString());
+        caddy.environment().remove("XDG_CONFIG_HOME");
+        caddy.environment().remove("XDG_DATA_HOME");
+        Process process = caddy.start();
+        await("Caddy listens (is the package caddy installed?)").atMost(LIMIT).until(() -> accepts(port));
+        return new Edge("Caddy", "http://127.0.0.1:" + port, process);
+    }
+
+    private static String changed(String file, Map<String, String> changes) throws IOException {
+        String site = Files.readString(Path.of(file));
+        for (Map.Entry<String, String> change : changes.entrySet()) {
             if (!site.contains(change.getKey())) {
-                throw new IOException("edge/nginx.conf has no " + change.getKey());
+                throw new IOException(file + " has no " + change.getKey());
             }
             site = site.replace(change.getKey(), change.getValue());
         }
+        return site;
+    }
+
+    private static Edge nginx(Path folder, int port, String site) throws Exception {
         StringBuilder temporary = new StringBuilder();
         for (String kind : new String[] {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
             temporary.append("%s_temp_path %s;%n".formatted(kind, folder.resolve(kind)));

@@ -5,8 +5,10 @@ import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,26 @@ public final class Body {
                 throw new BadRequestResponse("'" + name + "' must be text of at most 1000 characters.");
             }
             return value.asString("");
+        });
+    }
+
+    public String requiredText(String name) {
+        return text(name).orElseThrow(() -> new BadRequestResponse("'" + name + "' is missing."));
+    }
+
+    /** A list of texts; empty if it is absent or null. */
+    public Optional<Set<String>> texts(String name) {
+        return present(name).map(value -> {
+            Set<String> texts = new LinkedHashSet<>();
+            boolean right = value.isArray();
+            for (JsonNode each : value) {
+                right &= each.isString();
+                texts.add(each.asString(""));
+            }
+            if (!right) {
+                throw new BadRequestResponse("'" + name + "' must be a list of texts, or null.");
+            }
+            return texts;
         });
     }
 

@@ -60,8 +60,11 @@ final class Caller {
         become(Phase.IDLE, nowNanos);
     }
 
+    /** Notes that there are no requests any more. Before the first one is complete, it is only the encryption that begins. */
     synchronized void upgraded(long nowNanos) {
-        become(Phase.SOCKET, nowNanos);
+        if (phase == Phase.ANSWER) {
+            become(Phase.SOCKET, nowNanos);
+        }
     }
 
     private void become(Phase next, long nowNanos) {

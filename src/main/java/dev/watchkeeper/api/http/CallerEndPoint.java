@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -47,8 +49,9 @@ final class CallerEndPoint extends SocketChannelEndPoint {
         private final Clock clock;
         private final Callers callers;
 
-        Connector(Server server, HttpConfiguration configuration, Clock clock, Callers callers) {
-            super(server, 1, 1, new HttpConnectionFactory(configuration));
+        /** Without encryption, or with it and plain HTTP beside it, which only programs of this machine may use. */
+        Connector(Server server, List<ConnectionFactory> protocols, Clock clock, Callers callers) {
+            super(server, 1, 1, protocols.toArray(new ConnectionFactory[0]));
             this.clock = clock;
             this.callers = callers;
         }
@@ -64,7 +67,11 @@ final class CallerEndPoint extends SocketChannelEndPoint {
 
     /** The caller that sent the request. */
     static Caller of(Request request) {
-        if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof CallerEndPoint endPoint) {
+        EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (end instanceof SslConnection.SslEndPoint encrypted) {
+            end = encrypted.getSslConnection().getEndPoint();
+        }
+        if (end instanceof CallerEndPoint endPoint) {
             return endPoint.caller;
         }
         throw new IllegalStateException("every connection is created by this connector");

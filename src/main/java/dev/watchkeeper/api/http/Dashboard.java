@@ -1,14 +1,17 @@
 package dev.watchkeeper.api.http;
 
-import io.javalin.config.RoutesConfig;
+import dev.watchkeeper.api.access.Rule;
+import dev.watchkeeper.api.access.Rule.Sight;
 import java.util.List;
+import java.util.Set;
 
 /** Serves the dashboard's files from the class path, with ETags so that a new version appears at once; immutable. */
 public final class Dashboard {
     /** Every file by name, so that nothing else on the class path can be requested. */
     static final List<String> FILES = List.of(
             "index.html",
-            "login.html",
+            "sign-in.html",
+            "sign-in.css",
             "style.css",
             "icon.svg",
             "icons.svg",
@@ -53,7 +56,11 @@ public final class Dashboard {
             "sight.js",
             "picture.js",
             "format.js",
-            "login.js",
+            "sign-in.js",
+            "people.html",
+            "people.css",
+            "people.js",
+            "people-dialogs.js",
             "host.js",
             "sensors.js",
             "tune.html",
@@ -73,11 +80,33 @@ public final class Dashboard {
             "repair.css",
             "repair.js");
 
-    public void addTo(RoutesConfig routes) {
+    /** What the sign-in page needs, which is open to everybody. */
+    private static final Set<String> OPEN = Set.of(
+            "sign-in.html",
+            "sign-in.css",
+            "sign-in.js",
+            "style.css",
+            "theme.js",
+            "kept.js",
+            "texts.js",
+            "texts/en.json",
+            "texts/de.json",
+            "icon.svg");
+
+    public void addTo(Routes routes) {
         for (String name : FILES) {
             Asset page = Asset.read(name);
-            routes.get(pathOf(name), ctx -> page.send(ctx, Caching.PRIVATE));
+            routes.get(pathOf(name), rule(name), ctx -> page.send(ctx, Caching.PRIVATE));
         }
+    }
+
+    private static Rule rule(String name) {
+        String summary = "The page's file " + name;
+        if (OPEN.contains(name)) {
+            return Rule.everybody(summary);
+        }
+        boolean ofCamera = pathOf(name).contains("{camera}");
+        return Rule.viewer(ofCamera ? Sight.CAMERA_IN_PATH : Sight.NO_CAMERA, summary);
     }
 
     /** A page has its name without the ending as its path. */

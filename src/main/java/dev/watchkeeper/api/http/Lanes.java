@@ -20,12 +20,12 @@ import org.eclipse.jetty.util.Callback;
 final class Lanes extends Handler.Wrapper {
     private final Limits limits;
     private final Clock clock;
-    private final Optional<SignIn> signIn;
+    private final SignIn signIn;
     private final Lane<Waiting> known;
     private final Lane<Waiting> strangers;
     private final Lane<Waiting> ready;
 
-    Lanes(Limits limits, Clock clock, Optional<SignIn> signIn) {
+    Lanes(Limits limits, Clock clock, SignIn signIn) {
         this.limits = limits;
         this.clock = clock;
         this.signIn = signIn;
@@ -92,15 +92,17 @@ final class Lanes extends Handler.Wrapper {
     }
 
     private boolean isKnown(Request request) {
-        if (signIn.isEmpty()) {
+        if (!signIn.isNeeded()) {
             return true;
         }
-        Optional<String> token = Request.getCookies(request).stream()
-                .filter(cookie -> cookie.getName().equals(Guard.COOKIE))
+        Optional<String> cookie = Request.getCookies(request).stream()
+                .filter(each -> each.getName().equals(Admission.COOKIE))
                 .map(HttpCookie::getValue)
                 .findFirst();
-        Optional<String> basic = Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("basic "));
-        return signIn.get().knows(token, basic);
+        Optional<String> authorization =
+                Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        Optional<String> basic =
+                authorization.filter(value -> value.toLowerCase(Locale.ROOT).startsWith("basic "));
+        return signIn.knows(cookie, Headers.credentials(authorization, "Bearer"), basic);
     }
 }

@@ -19,6 +19,8 @@ public final class Params {
     /** The node names events and incidents itself, in one of these formats. */
     private static final String ID = "[0-9A-Za-z_-]{1,64}";
 
+    private static final String ACCOUNT = "(?!\\.{1,2}$)[A-Za-z0-9._@-]{1,64}";
+
     /** As in the configuration. */
     private static final String LABEL = "[^\\p{Cntrl}]{1,64}";
 
@@ -33,11 +35,13 @@ public final class Params {
     private final Context ctx;
     private final Query query;
 
-    /** @param known the parameters of the route; others are rejected, because a misspelt filter would silently not filter */
-    public Params(Context ctx, String... known) {
+    /** Takes the parameters that the route's rule names; others are rejected, because a misspelt filter would silently not filter. */
+    public Params(Context ctx) {
         this.ctx = ctx;
         this.query = Query.of(Optional.ofNullable(ctx.req().getQueryString()));
-        List<String> names = List.of(known);
+        List<String> names = Optional.ofNullable(ctx.<Routes.Route>attribute(Routes.ROUTE))
+                .map(route -> route.rule().query())
+                .orElse(List.of());
         for (String name : query.values().keySet()) {
             if (!names.contains(name)) {
                 throw new BadRequestResponse("Unknown parameter " + Replies.quote(name) + "; this route knows "
@@ -46,7 +50,7 @@ public final class Params {
         }
     }
 
-    /** Rejects all parameters, for a route that has none. */
+    /** Rejects what the rule does not name, for a route that reads no parameter. */
     public static void none(Context ctx) {
         var unused = new Params(ctx);
     }
@@ -71,6 +75,16 @@ public final class Params {
         if (!name.matches(CameraSettings.NAME)) {
             throw new BadRequestResponse("Parameter 'name' is not a valid name of a sensor: " + Replies.quote(name)
                     + "; a name has 1 to 64 letters, digits, '-' and '_'.");
+        }
+        return name;
+    }
+
+    /** The user or token named in the path, possibly unknown. */
+    public String accountInPath() {
+        String name = ctx.pathParam("name");
+        if (!name.matches(ACCOUNT)) {
+            throw new BadRequestResponse("Parameter 'name' is not a valid name of a user or token: "
+                    + Replies.quote(name) + "; a name has 1 to 64 letters, digits, '.', '_', '@' and '-'.");
         }
         return name;
     }

@@ -30,7 +30,14 @@ final class Reception extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Caller caller = CallerEndPoint.of(request);
         caller.headCame(clock.monotonicNanos());
-        Request.addCompletionListener(request, failure -> caller.answered(clock.monotonicNanos()));
+        Request.addCompletionListener(request, failure -> {
+            // Over TLS, the connection itself does not notice that it became a WebSocket.
+            if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+                caller.upgraded(clock.monotonicNanos());
+            } else {
+                caller.answered(clock.monotonicNanos());
+            }
+        });
         if (request.getLength() > maxBytes) {
             Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
             return true;

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api.http;
 
+import dev.watchkeeper.api.access.RefusedException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,16 @@ public final class Replies {
     public static void error(Context ctx, int status, String sentence) {
         ctx.status(status).header("Cache-Control", NEVER);
         json(ctx, new Failure(sentence));
+    }
+
+    /** Answers why people or tokens were not changed. */
+    public static void refused(Context ctx, RefusedException why) {
+        int status = switch (why.reason()) {
+            case BAD -> 400;
+            case UNKNOWN -> 404;
+            case CONFLICT -> 409;
+        };
+        error(ctx, status, why.sentence());
     }
 
     /** Answers with these bytes without blocking a thread while they are read. */

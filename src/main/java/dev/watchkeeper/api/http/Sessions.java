@@ -1,14 +1,12 @@
 package dev.watchkeeper.api.http;
 
+import dev.watchkeeper.api.access.Secrets;
 import dev.watchkeeper.base.Clock;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,8 +15,6 @@ import java.util.Optional;
  * recently used goes first), each for a bounded time after its last use.
  */
 final class Sessions {
-    private static final int TOKEN_BYTES = 32;
-
     private final Clock clock;
     private final Duration idleLimit;
     private final SecureRandom random = new SecureRandom();
@@ -37,53 +33,79 @@ final class Sessions {
         };
     }
 
+    /**
+     * Who signed in, and how; immutable.
+     *
+     * @param stamp of the password that was used: the session ends when it is another one
+     */
+    record Holder(String user, String stamp, From from) {}
+
+    /** @param agent what the browser calls itself */
+    record From(String address, String agent) {
+        static final From UNKNOWN = new From("", "");
+    }
+
+    /** @param id tells sessions apart, and does not open them */
+    record Session(String id, Holder holder, Instant beganAt, Instant usedAt, long usedNanos) {}
+
     /** Begins a session and returns its token of 256 random bits. */
-    String begin(String user) {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        remember(token, user);
+    String begin(Holder holder) {
+        String token = Secrets.random(random);
+        remember(token, holder);
         return token;
     }
 
     /** Remembers a token created elsewhere. */
-    synchronized void remember(String token, String user) {
-        byHash.put(hash(token), new Session(user, clock.monotonicNanos()));
+    synchronized void remember(String token, Holder holder) {
+        String hash = Secrets.sha256(token);
+        Instant now = clock.wall();
+        byHash.put(hash, new Session(hash, holder, now, now, clock.monotonicNanos()));
     }
 
     /**
-     * The user of a token.
+     * The session of a token.
      *
      * @param renew whether this use extends its life
      */
-    synchronized Optional<String> user(String token, boolean renew) {
-        String hash = hash(token);
-        Session session = byHash.get(hash);
+    Optional<Session> find(String token, boolean renew) {
+        return byId(Secrets.sha256(token), renew);
+    }
+
+    synchronized Optional<Session> byId(String id, boolean renew) {
+        Session session = byHash.get(id);
         if (session == null) {
             return Optional.empty();
         }
-        if (clock.since(session.usedNanos).compareTo(idleLimit) > 0) {
-            byHash.remove(hash);
+        if (isOver(session)) {
+            byHash.remove(id);
             return Optional.empty();
         }
         if (renew) {
-            byHash.put(hash, new Session(session.user, clock.monotonicNanos()));
+            byHash.put(id, new Session(id, session.holder, session.beganAt, clock.wall(), clock.monotonicNanos()));
         }
-        return Optional.of(session.user);
+        return Optional.of(session);
+    }
+
+    /** The user's sessions, the last used first. */
+    synchronized List<Session> of(String user) {
+        return byHash.values().stream()
+                .filter(session -> session.holder.user.equals(user) && !isOver(session))
+                .toList()
+                .reversed();
     }
 
     synchronized void end(String token) {
-        byHash.remove(hash(token));
+        byHash.remove(Secrets.sha256(token));
     }
 
-    private static String hash(String token) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    /** Ends all sessions of a user; returns how many there were. */
+    synchronized int endAll(String user) {
+        int before = byHash.size();
+        byHash.values().removeIf(session -> session.holder.user.equals(user));
+        return before - byHash.size();
     }
 
-    private record Session(String user, long usedNanos) {}
+    private boolean isOver(Session session) {
+        return clock.since(session.usedNanos).compareTo(idleLimit) > 0;
+    }
 }

@@ -14,6 +14,7 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,15 +23,20 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
@@ -54,7 +60,8 @@ public final class WebServer implements AutoCloseable {
     private final Limits limits = Limits.STANDARD;
     private final Clock clock;
     private final Guard guard;
-    private final Optional<SignIn> signIn;
+    private final SignIn signIn;
+    private final Optional<Encryption> encryption;
     private final SparseLog malformed;
     private final Callers callers;
     private final Lanes lanes;
@@ -65,14 +72,16 @@ public final class WebServer implements AutoCloseable {
      *
      * @param bind the address of this machine
      * @param port 0 for any free one
+     * @param basePath below which a reverse proxy shows it; begins and ends with a slash
+     * @param encryption empty for none
      */
-    public record Endpoint(String bind, int port) {}
+    public record Endpoint(String bind, int port, String basePath, Optional<Encryption> encryption) {}
 
-    public WebServer(
-            Endpoint endpoint, Guard guard, Optional<SignIn> signIn, Clock clock, Consumer<RoutesConfig> routes) {
+    public WebServer(Endpoint endpoint, Guard guard, SignIn signIn, Clock clock, Routes routes) {
         this.clock = clock;
         this.guard = guard;
         this.signIn = signIn;
+        this.encryption = endpoint.encryption();
         this.malformed = new SparseLog(clock, log::warn);
         this.callers = new Callers(limits, clock, new SparseLog(clock, log::warn));
         this.lanes = new Lanes(limits, clock, signIn);
@@ -86,15 +95,15 @@ public final class WebServer implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_REQUEST_BYTES;
             config.jetty.threadPool = threads();
-            limit(config);
+            limit(config, endpoint.basePath());
             config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(ANSWER.toMillis()));
-            config.jetty.addConnector((server, http) -> connector(server, http, endpoint.bind(), endpoint.port()));
+            config.jetty.addConnector((server, http) -> connector(server, http, endpoint));
             answerErrors(config.routes);
             config.router.javaLangErrorHandler((response, error) -> {
                 log.error("A request failed unexpectedly", error);
                 response.setStatus(500);
             });
-            routes.accept(config.routes);
+            routes.install(config.routes);
         });
     }
 
@@ -132,10 +141,18 @@ public final class WebServer implements AutoCloseable {
         return Stream.concat(http, sockets).toList();
     }
 
-    private Connector connector(Server server, HttpConfiguration http, String bind, int port) {
-        CallerEndPoint.Connector connector = new CallerEndPoint.Connector(server, http, clock, callers);
-        connector.setHost(bind);
-        connector.setPort(port);
+    private Connector connector(Server server, HttpConfiguration http, Endpoint endpoint) {
+        List<ConnectionFactory> protocols = new ArrayList<>();
+        endpoint.encryption().ifPresent(encryption -> {
+            // Not the check that the name matches the certificate: Hosts checks names, and tells what to do.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            protocols.add(new DetectorConnectionFactory(
+                    new SslConnectionFactory(encryption.factory(), HttpVersion.HTTP_1_1.asString())));
+        });
+        protocols.add(new HttpConnectionFactory(http));
+        CallerEndPoint.Connector connector = new CallerEndPoint.Connector(server, protocols, clock, callers);
+        connector.setHost(endpoint.bind());
+        connector.setPort(endpoint.port());
         connector.setIdleTimeout(limits.idle().toMillis());
         return connector;
     }
@@ -146,7 +163,8 @@ public final class WebServer implements AutoCloseable {
             lanes.look();
             malformed.flush();
             guard.tellRest();
-            signIn.ifPresent(SignIn::tellRest);
+            signIn.look();
+            encryption.ifPresent(Encryption::refresh);
         } catch (RuntimeException e) {
             log.error("Checking the connections failed; trying again", e);
         }
@@ -175,7 +193,7 @@ public final class WebServer implements AutoCloseable {
         return pool;
     }
 
-    private void limit(JavalinConfig config) {
+    private void limit(JavalinConfig config, String basePath) {
         AtomicReference<Server> serverOf = new AtomicReference<>();
         config.jetty.modifyServer(server -> {
             // Video and streams never end by themselves, so waiting for them is pointless.
@@ -184,6 +202,7 @@ public final class WebServer implements AutoCloseable {
             // With few threads left, Jetty would end every stream after one idle second.
             server.removeBean(server.getBean(LowResourceMonitor.class));
             server.insertHandler(new Reception(MAX_REQUEST_BYTES, clock, lanes));
+            server.insertHandler(new BasePath(basePath));
             serverOf.set(server);
         });
         config.jetty.modifyServletContextHandler(context -> {

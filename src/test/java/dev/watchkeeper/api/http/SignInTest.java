@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.api.FakeRooms;
 import dev.watchkeeper.api.RunningApi;
+import dev.watchkeeper.api.access.People;
+import dev.watchkeeper.api.access.Tokens;
+import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.base.SystemClock;
 import java.net.Socket;
 import java.net.URI;
@@ -74,7 +77,10 @@ final class SignInTest {
             assertThat(api.get(path).statusCode()).as(path).isIn(400, 401);
         }
         assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(api.get("/login").statusCode()).isEqualTo(200);
+        assertThat(api.get("/sign-in").statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> former = api.get("/login?next=/events");
+        assertThat(former.statusCode()).isEqualTo(301);
+        assertThat(former.headers().firstValue("Location")).contains("sign-in?next=/events");
         assertThatThrownBy(() -> api.client
                         .newWebSocketBuilder()
                         .buildAsync(
@@ -86,7 +92,11 @@ final class SignInTest {
 
     /** What sixty at once are answered, who all sign in as Ann. */
     private List<SignIn.Outcome> sixtyAtOnce(IntFunction<String> password) throws Exception {
-        SignIn signIn = new SignIn(Users.read(folder.resolve("users")), new SystemClock());
+        SignIn signIn = new SignIn(
+                People.open(Optional.of(folder.resolve("users")), folder),
+                new Tokens(folder, new SystemClock()),
+                new SystemClock(),
+                (address, failures) -> {});
         List<SignIn.Outcome> outcomes = new ArrayList<>();
         try (ExecutorService callers = Executors.newFixedThreadPool(60)) {
             CountDownLatch all = new CountDownLatch(60);
@@ -185,14 +195,14 @@ final class SignInTest {
     void browsersAreRedirectedToTheLoginPageAndBack() throws Exception {
         HttpResponse<byte[]> page = api.get("/", "Accept", "text/html,*/*");
         assertThat(page.statusCode()).isEqualTo(303);
-        assertThat(page.headers().firstValue("Location")).contains("/login");
+        assertThat(page.headers().firstValue("Location")).contains("./sign-in");
         HttpResponse<byte[]> fetched = api.get("/api/status", "Sec-Fetch-Mode", "cors");
         assertThat(fetched.statusCode()).isEqualTo(401);
         assertThat(fetched.headers().firstValue("WWW-Authenticate")).isEmpty();
 
         HttpResponse<byte[]> in = login("ann", PASSWORD, "/");
         assertThat(in.statusCode()).isEqualTo(303);
-        assertThat(in.headers().firstValue("Location")).contains("/");
+        assertThat(in.headers().firstValue("Location")).contains("./");
         String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
         String token = cookie.substring(0, cookie.indexOf(';'));
@@ -214,7 +224,7 @@ final class SignInTest {
         for (String next : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "evil"}) {
             assertThat(login("ann", PASSWORD, next).headers().firstValue("Location"))
                     .as(next)
-                    .contains("/");
+                    .contains("./");
         }
     }
 
@@ -224,15 +234,15 @@ final class SignInTest {
         assertThat(api.get("/api/status", "Authorization", good).statusCode()).isEqualTo(200);
         for (int i = 0; i < SignInLimiter.MAX_FAILURES; i++) {
             assertThat(login("ann", "guess " + i, "/").headers().firstValue("Location"))
-                    .contains("/login?problem=wrong");
+                    .contains("sign-in?problem=wrong");
         }
         HttpResponse<byte[]> barred = api.get("/api/status", "Authorization", basic("ann", "guess"));
         assertThat(barred.statusCode()).isEqualTo(429);
         assertThat(barred.headers().firstValue("Retry-After")).isPresent();
-        assertThat(login("ann", PASSWORD, "/").headers().firstValue("Location")).contains("/login?problem=barred");
+        assertThat(login("ann", PASSWORD, "/").headers().firstValue("Location")).contains("sign-in?problem=barred");
         assertThat(api.get("/api/status", "Authorization", good).statusCode()).isEqualTo(200);
         api.clock.advance(SignInLimiter.WINDOW.plusSeconds(1));
-        assertThat(login("ann", PASSWORD, "/").headers().firstValue("Location")).contains("/");
+        assertThat(login("ann", PASSWORD, "/").headers().firstValue("Location")).contains("./");
     }
 
     @Test

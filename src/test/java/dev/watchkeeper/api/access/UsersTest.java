@@ -1,4 +1,4 @@
-package dev.watchkeeper.api.http;
+package dev.watchkeeper.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

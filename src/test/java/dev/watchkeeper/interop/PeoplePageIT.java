@@ -1,0 +1,231 @@
+package dev.watchkeeper.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.watchkeeper.api.access.Users;
+import dev.watchkeeper.lab.scene.Scene;
+import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Simulator;
+import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import dev.watchkeeper.node.TestNode;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People come in and are seen to, as a person would do it in a browser: directly, encrypted, and behind nginx and Caddy. */
+@Tag("interop")
+final class PeoplePageIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String CAMERAS = """
+            record: {mode: off}
+            cameras:
+              yard: {url: "%s"}
+              gate: {url: "%s"}
+            """;
+
+    /** The first message of live video names the codec; what is pushed begins with the health of all. */
+    private static final String VIDEO =
+            "new Promise((done) => { const socket = new WebSocket(new URL('./api/cameras/yard/live',"
+                    + " location).href.replace(/^http/, 'ws')); socket.onmessage = ({ data }) => { done(String(data)); socket.close(); };"
+                    + " socket.onclose = ({ code }) => done(`closed ${code}`); })";
+
+    private static final String PUSHED = "new Promise((done) => { const stream = new EventSource('./api/stream');"
+            + " stream.addEventListener('health', () => { done('health'); stream.close(); }); stream.onerror = () => done('error'); })";
+
+    @TempDir
+    Path temp;
+
+    private Simulator simulator;
+    private Browser browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        simulator = Simulator.start(SimulatorOptions.of(
+                CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1),
+                CameraOptions.of("gate", Scene.ROOM).withPictures(320, 180, 10, 1)));
+        browser = Browser.start(Files.createDirectory(temp.resolve("profile")));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        browser.close();
+        simulator.close();
+    }
+
+    private String yaml(String more) {
+        return more
+                + CAMERAS.formatted(
+                        simulator.camera("yard").url(), simulator.camera("gate").url());
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        await(what).atMost(LIMIT).ignoreExceptions().until(condition::getAsBoolean);
+    }
+
+    private static boolean shows(Browser.Page page, String selector, String text) {
+        return page.value("[...document.querySelectorAll('" + selector + "')].some((each) => each.checkVisibility()"
+                        + " && each.textContent.includes('" + text + "'))")
+                .asBoolean();
+    }
+
+    private static void click(Browser.Page page, String selector) {
+        until(
+                "there is " + selector,
+                () -> page.value("Boolean(document.querySelector('" + selector + "'))")
+                        .asBoolean());
+        page.value("document.querySelector('" + selector + "').click()");
+    }
+
+    private static void fill(Browser.Page page, String selector, String text) {
+        page.value("document.querySelector('" + selector + "').value = '" + text + "'; document.querySelector('"
+                + selector + "').dispatchEvent(new Event('input', { bubbles: true }))");
+    }
+
+    private static void keep(String name, Browser.Page page) throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/screenshots"));
+        Files.write(folder.resolve(name + ".png"), page.screenshot());
+    }
+
+    private static void signIn(Browser.Page page, String name, String password) {
+        until(
+                "the sign-in page",
+                () -> page.value("location.pathname").asString().endsWith("/sign-in")
+                        && page.value("document.readyState === 'complete' && document.title !== ''")
+                                .asBoolean());
+        fill(page, "#user", name);
+        fill(page, "#password", password);
+        click(page, "#enter");
+    }
+
+    @Test
+    void theFirstAdministratorAViewerAndATokenAreMadeOnThePage() throws Exception {
+        try (TestNode node = TestNode.start(temp, yaml(""));
+                Browser.Page page = browser.open(node.uri("/people"), 1280, 900)) {
+            until("the offer to make a user", () -> shows(page, "#offer", "sign in"));
+            keep("people-offer", page);
+            click(page, "#offer-make");
+            fill(page, "dialog [name=name]", "anna");
+            fill(page, "dialog [name=password]", "correct horse");
+            fill(page, "dialog [name=again]", "correct horse");
+            click(page, "dialog form .buttons button:last-child");
+            until("anna is signed in and listed", () -> shows(page, "#users-list", "anna"));
+            assertThat(shows(page, "#offer", "sign in")).isFalse();
+
+            click(page, "#users-add");
+            until(
+                    "the form",
+                    () -> page.value("document.querySelector('#dialog').open").asBoolean());
+            fill(page, "dialog [name=name]", "ben");
+            fill(page, "dialog [name=password]", "battery staple");
+            fill(page, "dialog [name=again]", "battery staple");
+            click(page, "dialog [value=some]");
+            click(page, "dialog [value=gate]");
+            keep("people-add", page);
+            click(page, "dialog form .buttons button:last-child");
+            until("ben is listed with his camera", () -> shows(page, "#users-list", "gate"));
+
+            click(page, "#tokens-add");
+            until(
+                    "the form",
+                    () -> page.value("document.querySelector('#dialog').open").asBoolean());
+            fill(page, "dialog [name=name]", "doorbell");
+            click(page, "dialog form .buttons button:last-child");
+            until("the token is shown", () -> shows(page, "dialog .token", "wk_"));
+            click(page, "dialog .buttons button:last-child");
+            until("what was changed", () -> shows(page, "#audit-list", "added user ben viewer of gate"));
+            page.order("Page.bringToFront", Map.of());
+            keep("people", page);
+            page.order(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+            keep("people-390", page);
+
+            page.value("fetch('./api/session', { method: 'DELETE' }).then(() => location.assign('./people'))");
+            signIn(page, "ben", "wrong horse");
+            until("why not", () -> shows(page, "#problem", "wrong"));
+            keep("sign-in-390", page);
+            signIn(page, "ben", "battery staple");
+            until(
+                    "back where ben wanted to go",
+                    () -> page.value("location.pathname").asString().equals("/people"));
+            until("his own part", () -> shows(page, "#own", "ben"));
+            assertThat(shows(page, "#users", "")).isFalse();
+            assertThat(page.value("fetch('./api/cameras').then((answer) => answer.text())")
+                            .asString())
+                    .contains("\"gate\"")
+                    .doesNotContain("yard");
+            assertThat(page.value(VIDEO).asString())
+                    .as("live video of a hidden camera")
+                    .startsWith("closed");
+        }
+    }
+
+    @Test
+    void belowAPathBehindNginxAndCaddyEverythingWorks() throws Exception {
+        Users.addOrReplace(temp.resolve("data/users"), "anna", "correct horse");
+        try (TestNode node =
+                TestNode.start(temp, yaml("api: {base-path: /watchkeeper/, trusted-proxies: [127.0.0.1]}\n"))) {
+            int port = node.uri("/").getPort();
+            List<EdgeServers.Edge> edges = new ArrayList<>();
+            try {
+                edges.add(EdgeServers.nginxBelowAPath(Files.createDirectory(temp.resolve("nginx")), port));
+                edges.add(EdgeServers.caddy(Files.createDirectory(temp.resolve("caddy")), port));
+                for (EdgeServers.Edge edge : edges) {
+                    URI start = URI.create(edge.url() + "/watchkeeper");
+                    try (Browser.Page page = browser.open(start, 1280, 820)) {
+                        signIn(page, "anna", "correct horse");
+                        until(
+                                edge.name() + " leads back to the wall",
+                                () -> page.value("location.pathname").asString().equals("/watchkeeper/"));
+                        until("the wall names its cameras", () -> shows(page, "body", "yard"));
+                        assertThat(page.value(VIDEO).asString()).as(edge.name()).startsWith("avc1.");
+                        assertThat(page.value(PUSHED).asString())
+                                .as(edge.name())
+                                .isEqualTo("health");
+                        assertThat(page.value("fetch('./api/sessions').then((answer) => answer.text())")
+                                        .asString())
+                                .as("the proxy is trusted, so its word counts: the browser is at this machine, too")
+                                .contains("\"address\":\"127.0.0.1\"");
+                        page.value("location.assign('./people')");
+                        until("the page of people", () -> shows(page, "#users-list", "anna"));
+                        page.value("fetch('./api/session', { method: 'DELETE' }).then(() => location.reload())");
+                        until(
+                                "out again",
+                                () -> page.value("location.href")
+                                        .asString()
+                                        .equals(edge.url() + "/watchkeeper/sign-in?next=%2Fpeople"));
+                    }
+                }
+            } finally {
+                for (EdgeServers.Edge edge : edges) {
+                    edge.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void withItsOwnCertificateThePageIsEncryptedAndLive() throws Exception {
+        try (TestNode node = TestNode.start(temp, yaml("api: {tls: self-signed}\n"));
+                Browser.Page page = browser.open(URI.create("about:blank"), 1280, 820)) {
+            // As a person does who has compared the fingerprint.
+            page.order("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
+            page.order("Page.navigate", Map.of("url", node.uri("/").toString().replaceFirst("^http:", "https:")));
+            until("the wall names its cameras", () -> shows(page, "body", "yard"));
+            until("live video", () -> page.value(VIDEO).asString().startsWith("avc1."));
+            assertThat(page.value("isSecureContext").asBoolean()).isTrue();
+            keep("encrypted", page);
+        }
+    }
+}
