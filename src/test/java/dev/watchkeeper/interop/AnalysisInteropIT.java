@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.net.URI;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +108,46 @@ final class AnalysisInteropIT {
                                 .path("events")
                                 .intValue())
                         .isPositive();
+            }
+        }
+    }
+
+    /** Hang-up, half an answer, HTML, and text that is no answer: each is a failure of that model alone. */
+    @Test
+    void whoeverHangsUpOrAnswersNonsenseIsStoodInFor() throws Exception {
+        Path film = SharedMedia.find("motion/intel_one-by-one-person-detection.mp4");
+        try (RudeServer hangsUp = RudeServer.start(Manner.HANGS_UP);
+                RudeServer half = RudeServer.start(Manner.CUT_IN_BODY);
+                FormServer page = FormServer.plain();
+                FormServer nonsense = FormServer.plain();
+                FormServer far = FormServer.plain();
+                FormServer receiver = FormServer.plain()) {
+            page.byDefault("<html>Sign in to the hotel's network</html>");
+            nonsense.byDefault(ModelServers.openAi("{\"summary\": 7, \"alert\": \"perhaps"));
+            far.byDefault(ModelServers.openAi(GOOD));
+            StringBuilder failing = new StringBuilder();
+            List<URI> urls = List.of(
+                    hangsUp.peer("http").url(),
+                    half.peer("http").url(),
+                    page.peer("/v1").url(),
+                    nonsense.peer("/v1").url());
+            for (int i = 0; i < urls.size(); i++) {
+                failing.append("    - {name: failing-%d, api: openai, url: '%s', model: m, time-limit: 2s}%n"
+                        .formatted(i, urls.get(i)));
+            }
+            String yaml = models(film, urls.getFirst().toString(), far.peer("/v1").url().toString())
+                    .replaceFirst(" {4}- \\{name: near.*\n *", Matcher.quoteReplacement(failing.toString().stripTrailing()) + "\n    ");
+            try (TestNode node = TestNode.start(folder, yaml + receiver(receiver));
+                    Sending sending = sending(node)) {
+                sending.start();
+                await("the fifth answers: an alert")
+                        .atMost(LIMIT)
+                        .until(() -> sent(receiver, "A person walks through the hall."));
+                JsonNode event = describedIn(node);
+                assertThat(event.path("analysis").path("model").stringValue()).isEqualTo("far");
+                assertThat(page.requests()).isNotEmpty();
+                assertThat(nonsense.requests()).isNotEmpty();
+                assertThat(node.get("/api/analysis").path("available").booleanValue()).isTrue();
             }
         }
     }
