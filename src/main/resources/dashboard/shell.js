@@ -12,6 +12,7 @@ const PAGES = [
   { name: 'wall', path: '', key: '1' },
   { name: 'timeline', path: 'timeline', key: '2' },
   { name: 'events', path: 'events', key: '3' },
+  { name: 'incidents', path: 'incidents', key: '4' },
   { name: 'setup', path: 'setup', key: '5', who: 'administrator' },
   { name: 'people', path: 'people', key: '6' },
 ];

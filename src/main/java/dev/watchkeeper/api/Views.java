@@ -25,6 +25,7 @@ import dev.watchkeeper.notify.SilencesView;
 import dev.watchkeeper.proposal.ProposalsView;
 import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.RecordingsView;
+import dev.watchkeeper.record.StorageView;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventsView;
@@ -68,7 +69,8 @@ public record Views(
         AnalysisView analysis,
         Sensing sensing,
         AdviceView advice,
-        SetupViews setup) {
+        SetupViews setup,
+        StorageView storage) {
     Titles titles() {
         return currentTitles.get();
     }

@@ -74,7 +74,8 @@ final class Serving {
                 watching.descriptions().view(),
                 watching.sensing(),
                 watching.advice(),
-                new SetupViews(watching.search(), watching.trials(), changing.file()));
+                new SetupViews(watching.search(), watching.trials(), changing.file()),
+                storage.survey());
         NodeInfo info = new NodeInfo(
                 Version.NUMBER,
                 node.clock().wall(),

@@ -15,6 +15,7 @@ import dev.watchkeeper.record.Recordings;
 import dev.watchkeeper.record.Retention;
 import dev.watchkeeper.record.SnapshotFiles;
 import dev.watchkeeper.record.StartupCheck;
+import dev.watchkeeper.record.StorageSurvey;
 import dev.watchkeeper.store.AdviceStore;
 import dev.watchkeeper.store.AnalysisStore;
 import dev.watchkeeper.store.CoverageStore;
@@ -51,6 +52,7 @@ record Storage(
         SnapshotFiles pictures,
         Recordings recordings,
         Exports exports,
+        StorageSurvey survey,
         DatabaseIncident databaseIncident,
         Backups backups,
         DatabaseReport report) {
@@ -141,6 +143,7 @@ record Storage(
                 pictures,
                 recordings,
                 exports,
+                new StorageSurvey(data.root(), settings.storage(), segments, retention::recordedBytes, node.clock()),
                 databaseIncident,
                 backups,
                 new DatabaseReport(supervisor, writer, reconciler::progress));

@@ -171,6 +171,24 @@ public final class SegmentStore {
         });
     }
 
+    /** The bytes of the closed files that begin at this time or later. */
+    public long bytesSince(Instant from) {
+        return database.read(
+                handle -> handle.createQuery("SELECT coalesce(sum(bytes), 0) FROM segment WHERE from_us >= :from")
+                        .bind("from", Micros.of(from))
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** When the oldest file begins; empty if there is none. */
+    public Optional<Instant> oldest() {
+        Optional<Long> first =
+                database.read(handle -> handle.createQuery("SELECT from_us FROM segment ORDER BY from_us LIMIT 1")
+                        .mapTo(Long.class)
+                        .findOne());
+        return first.map(micros -> Micros.toInstant(micros.longValue()));
+    }
+
     /** The files without an end: in progress, or left by a killed process. */
     public List<StoredSegment> unfinished() {
         return database.read(handle -> handle.createQuery("SELECT * FROM segment WHERE to_us IS NULL ORDER BY from_us")

@@ -44,6 +44,8 @@ import dev.watchkeeper.record.ExportsView;
 import dev.watchkeeper.record.RecordingsView;
 import dev.watchkeeper.record.SegmentDetails;
 import dev.watchkeeper.record.SegmentInfo;
+import dev.watchkeeper.record.StorageOutlook;
+import dev.watchkeeper.record.StorageView;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.store.DatabaseView;
 import dev.watchkeeper.store.EventFilter;
@@ -59,6 +61,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -207,6 +211,12 @@ public final class FakeRooms
     Sensing sensing = Sensing.NONE;
 
     AdviceView advice = AdviceView.OFF;
+    StorageView storage = () -> new StorageOutlook(
+            OptionalLong.of(5_000_000_000L),
+            new StorageOutlook.Room(20_000_000_000L, 64_000_000_000L),
+            1_000_000_000L,
+            Optional.of(Instant.parse("2026-02-24T12:00:00Z")),
+            OptionalDouble.of(18.5));
 
     Views views() {
         return new Views(
@@ -269,7 +279,8 @@ public final class FakeRooms
                 },
                 sensing,
                 advice,
-                setup());
+                setup(),
+                storage);
     }
 
     volatile DiscoveryView.Answer discovered = new DiscoveryView.Answer.Busy();

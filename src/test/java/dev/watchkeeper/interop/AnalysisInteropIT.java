@@ -17,15 +17,15 @@ import dev.watchkeeper.node.TestNode;
 import dev.watchkeeper.notify.NotificationSource;
 import dev.watchkeeper.notify.send.Sending;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -135,8 +135,13 @@ final class AnalysisInteropIT {
                 failing.append("    - {name: failing-%d, api: openai, url: '%s', model: m, time-limit: 2s}%n"
                         .formatted(i, urls.get(i)));
             }
-            String yaml = models(film, urls.getFirst().toString(), far.peer("/v1").url().toString())
-                    .replaceFirst(" {4}- \\{name: near.*\n *", Matcher.quoteReplacement(failing.toString().stripTrailing()) + "\n    ");
+            String yaml = models(
+                            film,
+                            urls.getFirst().toString(),
+                            far.peer("/v1").url().toString())
+                    .replaceFirst(
+                            " {4}- \\{name: near.*\n *",
+                            Matcher.quoteReplacement(failing.toString().stripTrailing()) + "\n    ");
             try (TestNode node = TestNode.start(folder, yaml + receiver(receiver));
                     Sending sending = sending(node)) {
                 sending.start();
@@ -147,7 +152,8 @@ final class AnalysisInteropIT {
                 assertThat(event.path("analysis").path("model").stringValue()).isEqualTo("far");
                 assertThat(page.requests()).isNotEmpty();
                 assertThat(nonsense.requests()).isNotEmpty();
-                assertThat(node.get("/api/analysis").path("available").booleanValue()).isTrue();
+                assertThat(node.get("/api/analysis").path("available").booleanValue())
+                        .isTrue();
             }
         }
     }

@@ -1,0 +1,88 @@
+// The host and its storage, who was told what, and drills.
+
+import { ApiError, getJson, send } from './api.js';
+import { coarse, element } from './format.js';
+import { banner } from './shell.js';
+import { locale, t, tOr } from './texts.js';
+
+const CLASSES = { ok: 'healthy', warning: 'degraded', error: 'offline', unknown: 'unknown', sent: 'healthy', waiting: 'reconnecting', failed: 'offline', uncertain: 'degraded', 'given-up': 'offline', silenced: 'unknown' };
+const FAULTS = ['camera-stalls', 'alert-path'];
+const TOLD = 20;
+const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+function badge(state, text) {
+  return element('span', `badge ${CLASSES[state] ?? 'unknown'}`, text);
+}
+
+function bytes(count) {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = count / 1000;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[unit]}`;
+}
+
+export function machine() {
+  async function refresh() {
+    const [storage, health] = await Promise.all([getJson('api/storage'), getJson('api/health?limit=1')]);
+    document.getElementById('storage').textContent = sentence(storage);
+    document.getElementById('checks').replaceChildren(...Object.entries(health.checks).map(([name, check]) => element('li', '', badge(check.status, tOr(`incidents.check-${name}`, name.replaceAll('_', ' '))), element('span', '', check.message))));
+  }
+  return { refresh };
+}
+
+function sentence({ recorded_bytes: recorded, free_bytes: free, total_bytes: total, last_day_bytes: lastDay, oldest, days_left: days }) {
+  const parts = [t('incidents.storage', { recorded: recorded === null ? '–' : bytes(recorded), free: bytes(free), total: bytes(total) })];
+  if (oldest) parts.push(t('incidents.reaches-back', { at: when.format(new Date(oldest)) }));
+  if (lastDay > 0) parts.push(t('incidents.rate', { amount: bytes(lastDay) }));
+  if (days !== null) parts.push(days < 1 ? t('incidents.full-soon') : t('incidents.days-left', { days: Math.floor(days).toLocaleString(locale), count: Math.floor(days) }));
+  else if (lastDay > 0) parts.push(t('incidents.age-first'));
+  return parts.join(' ');
+}
+
+export function told() {
+  async function refresh() {
+    const { notifications, channels } = await getJson(`api/notifications?limit=${TOLD}`);
+    document.getElementById('channels').replaceChildren(...channels.map(({ name, ok, since, error }) => element('li', '', badge(ok ? 'ok' : 'error', name), element('span', '', ok ? t('incidents.channel-ok', { at: when.format(new Date(since)) }) : t('incidents.channel-fails', { at: when.format(new Date(since)), why: error ?? '' })))));
+    document.getElementById('told').replaceChildren(...notifications.map(({ at, kind, channel, state, tries, error }) => element('tr', '', cell(when.format(new Date(at))), cell(kind), cell(channel), element('td', '', badge(state, tOr(`incidents.told-${state}`, state)), error ? element('p', 'facts', `${error} (${t('incidents.tries', { count: tries })})`) : ''))));
+    document.getElementById('nothing-told').hidden = notifications.length > 0;
+  }
+  return { refresh };
+}
+
+function cell(text) {
+  return element('td', '', text);
+}
+
+export function drills(me) {
+  const now = document.getElementById('drill-now');
+  const buttons = FAULTS.map((fault) => {
+    const button = element('button', 'quiet', t(`incidents.drill-${fault}`));
+    button.type = 'button';
+    button.addEventListener('click', async () => {
+      for (const each of buttons) each.disabled = true;
+      try {
+        await send('POST', 'api/drills', { fault });
+        banner('drill', '');
+        await refresh();
+      } catch (problem) {
+        banner('drill', problem instanceof ApiError ? problem.message : t('incidents.no-answer'), 'warning');
+        await refresh().catch(() => {});
+      }
+    });
+    return button;
+  });
+  if (me.may('administrator')) document.getElementById('drill-buttons').append(...buttons);
+
+  async function refresh() {
+    const { running, drills: results } = await getJson('api/drills?limit=10');
+    for (const each of buttons) each.disabled = running !== null;
+    now.textContent = running ? t('incidents.drill-runs', { fault: t(`incidents.drill-${running.fault}`), at: when.format(new Date(running.at)) }) : '';
+    if (running) setTimeout(() => refresh().catch(() => {}), 3000);
+    document.getElementById('drills').replaceChildren(...results.map(({ at, fault, passed, text, noticed_after: noticed, told_after: toldAfter }) => element('li', '', badge(passed ? 'ok' : 'error', passed ? t('incidents.passed') : t('incidents.not-passed')), element('span', '', `${when.format(new Date(at))}, ${tOr(`incidents.drill-${fault}`, fault)}: ${text}`), element('span', 'facts', [noticed !== null && noticed !== undefined ? t('incidents.noticed-after', { time: coarse(noticed) }) : '', toldAfter !== null && toldAfter !== undefined ? t('incidents.told-after', { time: coarse(toldAfter) }) : ''].filter(Boolean).join(', ')))));
+  }
+  return { refresh };
+}

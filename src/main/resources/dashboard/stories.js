@@ -1,0 +1,96 @@
+// Each incident as a story: noticed, what was tried, and how it ended.
+
+import { ApiError, getJson, send } from './api.js';
+import { coarse, element } from './format.js';
+import { banner } from './shell.js';
+import { locale, t, tOr } from './texts.js';
+
+const PAGE = 20;
+const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+
+export function stories(me) {
+  const list = document.getElementById('stories');
+  const more = document.getElementById('more-stories');
+  const shown = new Map();
+  let older = [];
+  let before = null;
+
+  more.addEventListener('click', async () => {
+    more.disabled = true;
+    try {
+      const answer = await getJson(`api/incidents?limit=${PAGE}&before=${encodeURIComponent(before)}`);
+      older.push(...answer.incidents);
+      before = answer.next_before;
+      show();
+    } finally {
+      more.disabled = false;
+    }
+  });
+  let newest = [];
+
+  async function refresh() {
+    const answer = await getJson(`api/incidents?limit=${PAGE}`);
+    newest = answer.incidents;
+    if (older.length === 0) before = answer.next_before;
+    show();
+  }
+
+  function show() {
+    const all = [...newest, ...older.filter((each) => newest.every((other) => other.id !== each.id))];
+    const items = all.map((incident) => {
+      const text = JSON.stringify(incident);
+      const known = shown.get(incident.id);
+      if (known?.text === text) return known.item; // keeps what is open, and the focus
+      const item = story(incident, me, refresh);
+      if (known) item.querySelector('details').open = known.item.querySelector('details').open;
+      shown.set(incident.id, { text, item });
+      return item;
+    });
+    if (items.length !== list.children.length || items.some((item, i) => list.children[i] !== item)) list.replaceChildren(...items);
+    document.getElementById('no-stories').hidden = items.length > 0;
+    more.hidden = !before;
+  }
+  return { refresh };
+}
+
+function story(incident, me, refresh) {
+  const start = new Date(incident.start);
+  const open = incident.state === 'open';
+  const time = element('time', '', when.format(start));
+  time.dateTime = incident.start;
+  const end = open
+    ? element('span', 'badge offline', t('incidents.open'))
+    : element('span', 'facts', t('incidents.lasted', { time: coarse((Date.parse(incident.end) - start) / 1000) }));
+  const steps = element('ol', 'steps', ...incident.steps.map(step));
+  const summary = element('summary', '', t('incidents.steps', { count: incident.steps.length }));
+  const details = element('details', '', summary, steps);
+  details.open = open;
+  const item = element('li', 'story', element('div', '', time), element('div', '', element('h3', '', incident.message), end), details);
+  if (incident.acknowledged_by) item.append(element('p', 'facts', t('incidents.known-to', { name: incident.acknowledged_by })));
+  else if (open) item.append(acknowledge(incident, refresh));
+  return item;
+}
+
+function step({ at, step: kind, text }) {
+  const time = element('time', 'facts', clock.format(new Date(at)));
+  time.dateTime = at;
+  return element('li', '', time, element('b', '', tOr(`incidents.step-${kind}`, kind)), element('span', '', text));
+}
+
+/** Nobody is reminded of it any more. */
+function acknowledge(incident, refresh) {
+  const button = element('button', 'quiet', t('incidents.acknowledge'));
+  button.type = 'button';
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      await send('POST', `api/incidents/${encodeURIComponent(incident.id)}/acknowledge`);
+      await refresh();
+    } catch (problem) {
+      button.disabled = false;
+      banner('acknowledge', problem instanceof ApiError ? problem.message : t('incidents.no-answer'), 'warning');
+    }
+  });
+  return button;
+}
