@@ -135,6 +135,25 @@ final class LiveFeedsTest {
     }
 
     @Test
+    void picturesAMicrosecondApartAreSentLikeOthers() {
+        feed(video, 0, 1, 1);
+        Browser browser = new Browser();
+        try (LiveView.Viewing viewing =
+                feeds.watch("door", LiveView.Choice.MAIN, browser).orElseThrow()) {
+            // 50 007 µs are 4500.63 ticks of the muxer: rounded one by one, the second picture would begin after the
+            // third.
+            for (long micros : new long[] {50_007, 100_014, 100_015, 150_000, 200_000}) {
+                Packet like = video.packet(1, 1, TestClip.START);
+                Packet packet =
+                        new Packet(like.track(), like.data(), micros, micros, 0, false, 1, like.time(), micros * 1000);
+                ring.packet(packet);
+                live.packet(packet);
+            }
+            await().until(() -> browser.fragments() == 5);
+        }
+    }
+
+    @Test
     void soundComesWithTheVideoForThoseWhoWishIt() throws Exception {
         assertThat(feeds.sound("door")).isEmpty();
         Track.Audio aac = new Track.Audio(Codec.AAC, new byte[] {0x12, 0x10}, 44_100, 2);
@@ -152,7 +171,7 @@ final class LiveFeedsTest {
             for (int i = 15; i < 35; i++) {
                 feed(video, i, i + 1, 1);
                 for (int part = 0; part < 4; part++) {
-                    live.packet(sound(aac, i * TestClip.FRAME_MICROS + part * 23_220L));
+                    live.packet(sound(aac, i * TestClip.FRAME_MICROS + part)); // one timestamp for several frames
                 }
             }
             await().until(() -> sounding.fragments() >= 24 && silent.fragments() >= 24);

@@ -18,11 +18,19 @@ public final class FragmentMuxer implements AutoCloseable {
     /** Sound may begin later than the video: without this, the muxer moves it to the beginning. */
     private static final String LATE_TRACKS = "+frag_discont";
 
+    /** Samples in a frame of AAC (ISO/IEC 14496-3). */
+    private static final long AAC_FRAME = 1024;
+
+    /** Sound that claims to be longer than it is, is left out beyond this. */
+    private static final long MAX_AHEAD_MICROS = 500_000;
+
     private final Mp4Output output;
     private final byte[] initSegment;
     private final boolean sounds;
+    private final long frameMicros;
     private @Nullable Packet held;
     private @Nullable Packet heldSound;
+    private long soundEndMicros;
     private long baseMicros;
 
     /** Without sound. */
@@ -33,6 +41,8 @@ public final class FragmentMuxer implements AutoCloseable {
     /** @throws FailureException if the parameters cannot be described */
     public FragmentMuxer(Track.Video video, Optional<Track.Audio> sound) throws FailureException {
         this.sounds = sound.isPresent();
+        this.frameMicros = sound.map(track -> AAC_FRAME * 1_000_000 / Math.max(8_000, track.sampleRateHz()))
+                .orElse(1L);
         this.output = Mp4Output.memory("the live view");
         boolean begun = false;
         try {
@@ -90,10 +100,18 @@ public final class FragmentMuxer implements AutoCloseable {
             return;
         }
         heldSound = packet;
-        if (before != null && before.dtsMicros() >= baseMicros) {
-            long dts = before.dtsMicros() - baseMicros;
-            output.write(1, before.data(), dts, dts, packet.dtsMicros() - before.dtsMicros(), true);
+        if (before == null || before.dtsMicros() < baseMicros) {
+            return;
         }
+        // Cameras send several frames with one timestamp, which follow each other.
+        long dts = Math.max(before.dtsMicros() - baseMicros, soundEndMicros);
+        if (dts - (before.dtsMicros() - baseMicros) > MAX_AHEAD_MICROS) {
+            return;
+        }
+        long untilNext = packet.dtsMicros() - baseMicros - dts;
+        long duration = Math.clamp(untilNext, frameMicros, 4 * frameMicros);
+        output.write(1, before.data(), dts, dts, duration, true);
+        soundEndMicros = dts + duration;
     }
 
     @Override

@@ -205,7 +205,9 @@ final class Mp4Output implements AutoCloseable {
             packet.stream_index(track);
             packet.dts(dts);
             packet.pts(Math.max(dts, ticks(ptsMicros, ticksPerSecond)));
-            packet.duration(Math.max(0, ticks(durationMicros, ticksPerSecond)));
+            // Its end is rounded like the next one's beginning: libav aborts the process over a fragment that ends
+            // before it begins.
+            packet.duration(Math.max(0, ticks(dtsMicros + durationMicros, ticksPerSecond) - dts));
             packet.flags(keyframe || stream.codecpar().codec_type() != AVMEDIA_TYPE_VIDEO ? AV_PKT_FLAG_KEY : 0);
             check(av_write_frame(context, packet));
             check(context.pb().error());
