@@ -17,7 +17,7 @@ import { Tile, stateName } from './tiles.js';
 
 const STATES = ['offline', 'reconnecting', 'degraded', 'unknown', 'healthy']; // what needs a look comes first
 const TICK_MS = 250;
-const BESIDE_PX = 1400; // from this width on, the list of events may lie beside the wall
+const BESIDE = window.matchMedia('(min-width: 1400px)'); // the list of events may lie beside the wall
 const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
@@ -28,6 +28,10 @@ let full = null; // the name of the camera that fills the wall
 let lastHeard = null;
 let reached = true;
 
+function inSentence(word) {
+  return word.charAt(0).toLocaleLowerCase() + word.slice(1);
+}
+
 /** Counts what the tiles show, so that the header never disagrees with them. */
 function showCounts() {
   const states = [...tiles.values()].map((tile) => tile.state);
@@ -35,7 +39,7 @@ function showCounts() {
   const key = counts.join();
   if (byId('counts').dataset.key === key) return;
   byId('counts').dataset.key = key;
-  byId('counts').replaceChildren(...counts.map(([state, count]) => element('li', `badge ${state}`, `${count}`, element('span', 'word', stateName(state).toLowerCase()))));
+  byId('counts').replaceChildren(...counts.map(([state, count]) => element('li', `badge ${state}`, `${count}`, element('span', 'word', inSentence(stateName(state))))));
   showTitle();
 }
 
@@ -159,7 +163,7 @@ function showNow(shown, toKeep) {
 
 function toggleNow() {
   const shown = byId('now').hidden;
-  showNow(shown, window.innerWidth >= BESIDE_PX);
+  showNow(shown, BESIDE.matches);
   byId(shown ? 'now-close' : 'now-toggle').focus();
 }
 
@@ -199,7 +203,9 @@ for (const [id, name, action] of [['arrange', 'arrange', () => arranger.toggle()
 }
 start('wall');
 bindKeys();
-showNow(window.innerWidth >= BESIDE_PX && kept('now', true), false);
+const showNowBeside = () => showNow(BESIDE.matches && kept('now', true), false);
+showNowBeside();
+BESIDE.addEventListener('change', showNowBeside);
 full = location.hash ? decodeURIComponent(location.hash.slice(1)) : null;
 window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComponent(location.hash.slice(1)) : null));
 new ResizeObserver(layOut).observe(byId('wall'));

@@ -72,6 +72,7 @@ export class CameraPicture {
     if (camera.last_picture_at && !known?.last_picture_at) this.#snapshot();
     if (known && camera.codec !== known.codec) this.#refused = '';
     if (this.#stillsOnly() !== before) this.#runOrRest();
+    if (this.#sound && !camera.sound) this.setSound(false); // the browser would wait for it, and the picture would stand
     this.#choose();
     if (this.#player.stream === 'main') this.#player.codecIs(camera.codec_string);
     if (camera.seen && known && !known.seen) this.#player.tryAgain();
@@ -117,7 +118,7 @@ export class CameraPicture {
 
   /** Whether the camera sends sound that this browser can play. */
   get hasSound() {
-    return !this.#refused && this.#player.plays(this.camera?.audio?.codec_string);
+    return !this.#refused && this.#player.plays(this.camera?.sound);
   }
 
   get sounds() {

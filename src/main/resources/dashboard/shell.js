@@ -46,6 +46,7 @@ export function start(page) {
   nav.append(...PAGES.map((each) => link(each, page)));
   const brand = element('a', 'brand', brandMark(), element('span', 'brand-name', 'Watchkeeper'));
   brand.href = address('');
+  brand.setAttribute('aria-label', 'Watchkeeper'); // its word is hidden where there is no room
   const menu = element('details', 'menu');
   header.replaceChildren(brand, nav, element('div', 'shell-own', ...own), menu);
   if (!document.getElementById('banners')) header.after(areaForBanners());

@@ -122,6 +122,7 @@ export class Tile {
     p.why.title = why;
     p.tune.hidden = camera.decode === 'off' || camera.decode === 'keyframes';
     p.sound.hidden = !this.#full || !this.#picture.hasSound;
+    if (p.sound.getAttribute('aria-pressed') !== String(this.#picture.sounds)) this.#showSound();
     say(p.facts, [
       camera.resolution && `${camera.resolution.width} × ${camera.resolution.height}`,
       camera.codec?.toUpperCase().replace(/^H(\d)/, 'H.$1'),

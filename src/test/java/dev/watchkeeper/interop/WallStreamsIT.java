@@ -29,8 +29,8 @@ final class WallStreamsIT extends BrowserCase {
             motion: {end-after: 1s}
             cameras:
               both: {url: "%s", detect-url: "%s"}
-              film: {url: "%s", record: {mode: "off"}, motion: {enabled: false}}
-              later: {url: "%s", record: {mode: "off"}, motion: {enabled: false}}
+              film: {url: "%s", loop: true, record: {mode: "off"}, motion: {enabled: false}}
+              later: {url: "%s", loop: true, record: {mode: "off"}, motion: {enabled: false}}
               tone: {url: "%s", record: {mode: "off"}, motion: {enabled: false}}
             """;
 
@@ -53,12 +53,10 @@ final class WallStreamsIT extends BrowserCase {
         simulator = Simulator.start(SimulatorOptions.of(
                 CameraOptions.of("main", Scene.YARD).withPictures(640, 360, 10, 1),
                 CameraOptions.of("sub", Scene.YARD).withPictures(320, 180, 10, 1),
-                CameraOptions.of("film", Scene.ROOM).withSource(new CameraOptions.Source.Recorded(film)),
-                CameraOptions.of("later", Scene.ROOM).withSource(new CameraOptions.Source.Recorded(later)),
                 CameraOptions.of("tone", Scene.STREET)
                         .withPictures(320, 180, 10, 1)
                         .withAudio(CameraOptions.Audio.AAC)));
-        node = TestNode.start(folder, YAML.formatted(url("main"), url("sub"), url("film"), url("later"), url("tone")));
+        node = TestNode.start(folder, YAML.formatted(url("main"), url("sub"), film, later, url("tone")));
     }
 
     private String url(String camera) {
