@@ -142,16 +142,17 @@ export class Card {
     this.#image?.remove();
     this.#image = null;
     this.#picture.dataset.none = event.snapshot ? '' : t(event.end ? 'events.no-picture' : 'events.picture-later');
-    if (!event.snapshot) return;
+    if (!event.snapshot && event.end) return;
     const image = element('img');
     image.alt = '';
     image.loading = 'lazy';
     image.decoding = 'async';
-    image.src = address(`${event.snapshot}?plain=1`);
+    // While it goes on, what was recorded when it began.
+    image.src = address(event.snapshot ? `${event.snapshot}?plain=1` : `api/recordings/${encodeURIComponent(event.camera)}/picture.jpg?at=${event.start}&width=640&exact=1`);
     aim(image, event);
     image.addEventListener('error', () => {
       image.remove();
-      this.#picture.dataset.none = t('events.no-picture');
+      this.#picture.dataset.none = t(event.end ? 'events.no-picture' : 'events.picture-later');
     });
     this.#image = image;
     this.#picture.append(image);

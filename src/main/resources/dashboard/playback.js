@@ -57,6 +57,8 @@ export class Playback {
   #again = 0;
   #refused = '';
   #pieceS = PIECE_S;
+  #failed = null; // why the next piece could not be had
+  #placing = false; // the video goes to a moment that it has
 
   constructor(video, camera, handlers) {
     this.#video = video;
@@ -74,8 +76,9 @@ export class Playback {
     return this.#origin + 1000 * this.#video.currentTime;
   }
 
+  /** Whether a moment was asked for whose picture is not there yet. */
   get waiting() {
-    return this.#target !== null;
+    return this.#target !== null || this.#placing;
   }
 
   get refused() {
@@ -89,13 +92,14 @@ export class Playback {
 
   /** Whether what it has ends at this moment. */
   endsAt(ms) {
-    return !this.holds(ms + 1000 * NEAR_S) && !this.#fetching && this.#queue.length === 0;
+    return !this.holds(ms + 1000 * NEAR_S) && !this.#fetching && this.#queue.length === 0 && this.#failed === null;
   }
 
   /** Shows the picture of a moment. */
   seek(ms) {
     this.#target = ms;
     this.#refused = '';
+    this.#failed = null;
     if (this.holds(ms)) {
       this.#place(ms);
       return;
@@ -113,6 +117,10 @@ export class Playback {
 
   /** Fetches ahead; call it regularly. */
   tick(rate) {
+    if (this.#failed && this.at !== null && !this.holds(this.at + 1000 * NEAR_S)) {
+      this.#handlers.problem(this.#failed);
+      this.#failed = null;
+    }
     this.#pieceS = Math.min(LONG_PIECE_S, PIECE_S * Math.max(1, rate));
     const at = this.at;
     if (at === null || this.#fetching || this.#next === null || this.#refused) return;
@@ -166,6 +174,7 @@ export class Playback {
 
   #closeMedia() {
     const url = this.#url;
+    this.#placing = false;
     this.#media = null;
     this.#buffer = null;
     this.#queue = [];
@@ -197,8 +206,10 @@ export class Playback {
       if (abort.signal.aborted) return;
       this.#fetching = false;
       this.#next = null;
+      const ahead = !this.waiting; // what is here is played to its end before that is said
       this.#target = null;
-      this.#handlers.problem(problem);
+      if (ahead) this.#failed = problem;
+      else this.#handlers.problem(problem);
     }
   }
 
@@ -286,10 +297,12 @@ export class Playback {
   /** Puts the video to a moment that it has, and says when its picture is seen. */
   #place(ms) {
     this.#target = null;
+    this.#placing = true;
     this.#video.currentTime = Math.max(0, (ms - this.#origin) / 1000);
     const media = this.#media;
     let told = false;
     const seen = () => {
+      if (media === this.#media) this.#placing = false;
       if (!told && media === this.#media) this.#handlers.shown(this.at ?? ms);
       told = true;
     };

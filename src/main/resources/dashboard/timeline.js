@@ -135,9 +135,13 @@ function firstChoice() {
   const wished = (query.get('camera') ?? '').split(',').filter((name) => rows.has(name));
   const before = kept('timeline.cameras', []).filter((name) => rows.has(name));
   const chosen = wished.length ? wished : before.length ? before : [...rows.keys()].slice(0, 1);
+  const at = Date.parse(query.get('at') ?? '');
+  if (Number.isFinite(at)) {
+    mode = 'paused';
+    playhead = at;
+  }
   for (const camera of chosen.slice(0, MOST_VIEWS)) select(camera);
   measure();
-  const at = Date.parse(query.get('at') ?? '');
   if (Number.isFinite(at)) {
     axis.show(Math.min(axis.length, 1_800_000), at);
     seek(at);
@@ -183,12 +187,16 @@ function deselect(camera) {
   arrange();
 }
 
+/** As many columns as make the pictures largest. */
 function arrange() {
-  const count = views.size;
   const stage = byId('stage');
-  const wide = stage.clientWidth > 640;
-  stage.style.setProperty('--columns', String(count <= 1 ? 1 : !wide ? (count > 4 ? 2 : 1) : count <= 4 ? 2 : 3));
-  stage.dataset.count = String(count);
+  const { clientWidth: width, clientHeight: height } = stage;
+  let best = { columns: 1, size: 0 };
+  for (let columns = 1; columns <= views.size; columns++) {
+    const size = Math.min(width / columns, (height / Math.ceil(views.size / columns)) * (16 / 9));
+    if (size > best.size) best = { columns, size };
+  }
+  stage.style.setProperty('--columns', String(best.columns));
 }
 
 function problem(view, error) {
@@ -291,6 +299,7 @@ function advance(passed) {
     const { next } = gapUntil;
     gapUntil = null;
     seek(next);
+    setTimeout(() => { byId('explained').textContent = ''; }, 2 * GAP_SHOWN_MS);
     return;
   }
   const all = [...views.values()];
@@ -307,7 +316,12 @@ function advance(passed) {
     for (const view of all) view.show(playhead);
     return;
   }
-  overGap(all);
+  if (all.every(hasNothing)) overGap(all);
+}
+
+/** Whether the recording of a view has ended at this moment, or does not exist. */
+function hasNothing(view) {
+  return view.at === null ? view.absent || !rows.get(view.camera).recordedAt(playhead + 300) : view.playback.endsAt(view.at);
 }
 
 function keepUp(view, leader) {
@@ -330,7 +344,7 @@ function keepUp(view, leader) {
 
 /** Nothing was recorded now: says why, and goes on where something was. */
 function overGap(all) {
-  const next = Math.min(...all.map((view) => Math.min(rows.get(view.camera).recordedAfter(playhead), view.playback.nextMs > playhead ? view.playback.nextMs : Infinity)));
+  let next = Math.min(...all.map((view) => Math.min(rows.get(view.camera).recordedAfter(playhead), view.playback.nextMs > playhead ? view.playback.nextMs : Infinity)));
   if (!Number.isFinite(next)) {
     if (Date.now() - playhead < 15_000) goLive();
     else for (const view of all) view.gap(playhead + 500);
@@ -338,10 +352,11 @@ function overGap(all) {
   }
   const length = next - playhead;
   if (length < FAR_OFF_MS) {
-    seek(next);
+    seek(next + 1);
     return;
   }
   for (const view of all) view.gap(playhead + 500);
+  next += 1; // recordings begin between two milliseconds
   byId('explained').textContent = t('timeline.gap-passed', { length: duration(length / 1000), time: timeOfDay(new Date(next)) });
   gapUntil = { until: performance.now() + GAP_SHOWN_MS, next };
 }

@@ -80,6 +80,11 @@ export class View {
     return this.#byPictures || !this.#notice.hidden ? null : this.#playback.at;
   }
 
+  /** Whether it said that there is nothing to be seen. */
+  get absent() {
+    return !this.#notice.hidden;
+  }
+
   /** What is known of the recordings has changed: says so if there is none after all. */
   recheck() {
     if (this.#moment !== null && !this.#live && this.at === null) this.#explainGap(this.#moment, !this.#notice.hidden);
@@ -89,7 +94,7 @@ export class View {
   gap(ms) {
     this.#moment = ms;
     this.#playback.pause();
-    this.#explainGap(ms);
+    this.#explainGap(ms, this.absent);
   }
 
   /** While the pointer moves: the keyframe at or before the moment, as soon as it can be had. */
@@ -196,6 +201,17 @@ export class View {
       if (!asBefore) this.#say(null);
       return false;
     }
+    this.#explain(ms);
+    return true;
+  }
+
+  #gone() {
+    this.#hideImage();
+    this.#video.classList.add('empty');
+    this.#say(t('timeline.gone'));
+  }
+
+  #explain(ms) {
     this.#waitOver();
     this.#hideImage();
     this.#video.classList.add('empty');
@@ -204,7 +220,6 @@ export class View {
     else if (piece && piece.state !== 'watched') this.#say(t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) }));
     else if (piece) this.#say(t('timeline.gap-watched'));
     else this.#say(t('timeline.gap-unaccounted'));
-    return true;
   }
 
   #say(sentence) {
@@ -236,9 +251,8 @@ export class View {
     this.#waitOver();
     this.#askedAt = 0;
     if (error.status === 404) {
-      this.#hideImage();
-      this.#video.classList.add('empty');
-      this.#say(t('timeline.gone'));
+      if (/deleted/.test(error.message)) this.#gone();
+      else this.#explain(this.#moment);
     }
     this.#handlers.problem(this, error);
   }
