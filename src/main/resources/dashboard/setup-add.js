@@ -1,7 +1,7 @@
 // Adding a camera: found on the network or named by its address, signed in to, one of its streams chosen, tried, named and kept.
 
 import { send } from './api.js';
-import { element } from './format.js';
+import { coarse, element } from './format.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
 import { config, save, say } from './setup-config.js';
@@ -300,7 +300,7 @@ function nameOf(device) {
 
 function clockNote({ clock_ahead: ahead }) {
   if (ahead === null || ahead === undefined || Math.abs(ahead) <= CLOCK_OFF_S) return [];
-  return [element('p', 'notice', t(ahead > 0 ? 'setup.clock-ahead' : 'setup.clock-behind', { seconds: Math.abs(ahead) }))];
+  return [element('p', 'notice', t(ahead > 0 ? 'setup.clock-ahead' : 'setup.clock-behind', { time: coarse(Math.abs(ahead)) }))];
 }
 
 function decode(text) {

@@ -12,10 +12,14 @@ import { showZones } from './setup-zones.js';
 
 const view = document.getElementById('view');
 let leave = () => {}; // of the part that is shown
+let stays = false; // what was said, over the next change of the part
 
 const PARTS = {
   cameras: showCameras,
-  add: (into) => showAdd(into, () => go('cameras')),
+  add: (into) => showAdd(into, () => {
+    stays = true;
+    go('cameras');
+  }),
   camera: (into, name) => showCameraKeys(into, name),
   zones: (into, name) => showZones(into, name),
   settings: showSettings,
@@ -113,7 +117,8 @@ try {
   say(problem.status ? problem.message : t('setup.no-answer'), 'bad');
 }
 window.addEventListener('hashchange', () => {
-  say('');
+  if (!stays) say('');
+  stays = false;
   show();
 });
 await show();

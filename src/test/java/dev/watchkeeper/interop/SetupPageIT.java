@@ -69,7 +69,7 @@ final class SetupPageIT {
             add(page, found);
             assertThat(Files.readString(file()))
                     .startsWith(YAML.formatted(simulator.camera("yard").url()))
-                    .contains("  eingang:\n    url: '" + found.streams.get("main") + "'\n    title: Eingang <i>\n")
+                    .contains("  eingang:\n    url: '" + found.streams.get("main") + "'\n    title: 'Eingang <i>'\n")
                     .contains("    detect-url: '" + found.streams.get("sub") + "'\n")
                     .doesNotContain("s3cret");
             await("the new camera is watched")
@@ -97,7 +97,7 @@ final class SetupPageIT {
         type(page, "[name=address]", found.service().getAuthority());
         click(page, ".way:nth-child(2) [type=submit]");
         until("the sign-in", () -> !texts(page, "form [name=password]").isEmpty());
-        assertThat(texts(page, ".notice").getFirst()).contains("10800 s behind");
+        assertThat(texts(page, ".notice").getFirst()).contains("3 h 0 min behind");
         type(page, "[name=username]", MakersCamera.USER);
         type(page, "[name=password]", MakersCamera.PASSWORD);
         click(page, "[type=submit]");
