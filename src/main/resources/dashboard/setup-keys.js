@@ -122,10 +122,10 @@ function keyRow(each, prefix, wanted, changed) {
   const key = each.key.slice(prefix.length);
   const input = inputFor(each);
   const written = each.value !== null || each.hidden;
-  const mark = element('span', 'facts key-place', written ? each.place ?? '' : t('setup.default'));
+  const mark = element('span', 'facts key-place', written ? (each.place ?? '').replace(/^.*\//, '') : each.default === null ? '' : t('setup.default'));
   const reset = element('button', 'quiet small', t('setup.to-default'));
   reset.type = 'button';
-  reset.hidden = !written || !each.editable;
+  reset.hidden = !written || !each.editable || each.default === null;
   reset.setAttribute('aria-label', `${t('setup.to-default')}: ${key}`);
   const made = element(
     'div', `key-row${each.editable ? '' : ' locked'}`,

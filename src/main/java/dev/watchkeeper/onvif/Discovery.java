@@ -161,13 +161,20 @@ final class Discovery {
     static Collection<Answered> read(String text, InetAddress from) {
         List<Answered> found = new ArrayList<>();
         Xml.parse(text)
-                .ifPresent(root -> root.all("Body/ProbeMatches/ProbeMatch").forEach(match -> {
+                .ifPresent(root -> matches(root).forEach(match -> {
                     String scopes = match.textAt("Scopes");
                     service(match.textAt("XAddrs"), from)
                             .ifPresent(service ->
                                     found.add(new Answered(service, scope(scopes, "name"), scope(scopes, "hardware"))));
                 }));
         return found;
+    }
+
+    /** Some devices leave the element around their one match out. */
+    private static List<Xml> matches(Xml root) {
+        List<Xml> all = new ArrayList<>(root.all("Body/ProbeMatches/ProbeMatch"));
+        all.addAll(root.all("Body/ProbeMatch"));
+        return all;
     }
 
     /** The first address that is at the sender; else the first, at the sender all the same. */

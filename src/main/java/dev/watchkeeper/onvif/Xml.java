@@ -40,10 +40,15 @@ record Xml(String name, Map<String, String> attributes, String text, List<Xml> c
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
-            return read(factory.createXMLStreamReader(new StringReader(text)));
+            return read(factory.createXMLStreamReader(new StringReader(withoutLead(text))));
         } catch (XMLStreamException e) {
             return Optional.empty();
         }
+    }
+
+    /** Some cameras send blanks before the declaration, where XML allows none. */
+    private static String withoutLead(String text) {
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).stripLeading();
     }
 
     /** An element whose end has not been read; confined to the reading thread. */

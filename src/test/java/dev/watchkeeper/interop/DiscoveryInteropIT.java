@@ -24,8 +24,10 @@ final class DiscoveryInteropIT {
     private static final String ADDRESS = "10.77.0.2";
 
     /** Everything but the loopback is missing in a new network; an interface that leads nowhere carries multicast to whoever listens on it. */
-    private static final String NETWORK = "ip link set lo up && ip link add wk0 type dummy && ip addr add " + ADDRESS
-            + "/24 dev wk0 && ip link set wk0 up multicast on && ip route add 224.0.0.0/4 dev wk0 && exec \"$@\"";
+    private static final String NETWORK =
+            "ip link set lo up && (ip link add wk0 type dummy || ip link add wk0 type veth peer name wk1 && ip link set wk1 up)"
+                    + " && ip addr add " + ADDRESS
+                    + "/24 dev wk0 && ip link set wk0 up multicast on && ip route add 224.0.0.0/4 dev wk0 && exec \"$@\"";
 
     @TempDir
     private Path temp;

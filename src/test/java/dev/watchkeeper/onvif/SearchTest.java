@@ -155,6 +155,9 @@ final class SearchTest {
         assertThat(Discovery.read(match, from))
                 .containsExactly(
                         new Discovery.Answered(URI.create("http://192.0.2.7:8080/onvif/d"), "Front door", "M<1"));
+        assertThat(Discovery.read("\r\n " + match.replace("<ProbeMatches>", "").replace("</ProbeMatches>", ""), from))
+                .as("of a device that leaves the element around it out, after blanks")
+                .hasSize(1);
         Collection<Discovery.Answered> elsewhere = Discovery.read(
                 match.replaceAll("<XAddrs>.*</XAddrs>", "<XAddrs>http://198.51.100.1/evil</XAddrs>"), from);
         assertThat(elsewhere)
