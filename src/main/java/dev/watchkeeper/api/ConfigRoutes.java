@@ -1,6 +1,7 @@
 package dev.watchkeeper.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.watchkeeper.api.access.AuditLog;
 import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
@@ -188,7 +189,10 @@ final class ConfigRoutes {
 
     private void answer(Context ctx, Edit edit) {
         switch (configuration.change(edit)) {
-            case Outcome.Changed(String version, ReloadView.Outcome effect) -> Replies.json(ctx, done(version, effect));
+            case Outcome.Changed(String version, ReloadView.Outcome effect) -> {
+                AuditLog.tell(ctx, keys(edit));
+                Replies.json(ctx, done(version, effect));
+            }
             case Outcome.Conflict conflict ->
                 Replies.error(
                         ctx,
@@ -205,6 +209,14 @@ final class ConfigRoutes {
                 Replies.json(ctx, new ByHand(why, edited));
             }
         }
+    }
+
+    /** Which keys were changed, without their values. */
+    private static String keys(Edit edit) {
+        List<String> keys =
+                new ArrayList<>(edit.changes().stream().map(Wanted::key).toList());
+        edit.password().ifPresent(password -> keys.add("cameras." + password.camera() + ".password-file"));
+        return String.join(", ", keys);
     }
 
     private static Done done(String version, ReloadView.Outcome effect) {
