@@ -33,7 +33,10 @@ final class HostRoutes {
                 .get(
                         "/api/storage",
                         Rule.viewer(Sight.ALL_CAMERAS, "How much room recordings have, and for how long it lasts"),
-                        ctx -> Replies.json(ctx, Room.of(views.storage().outlook())));
+                        ctx -> {
+                            Params.none(ctx);
+                            Replies.json(ctx, Room.of(views.storage().outlook()));
+                        });
     }
 
     /** Null where unknown. */
