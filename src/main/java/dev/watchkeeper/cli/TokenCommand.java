@@ -54,14 +54,15 @@ final class TokenCommand implements Runnable {
                     Optional<String> role,
             @Option(
                             names = "--cameras",
-                            paramLabel = "CAMERA",
-                            split = ",",
+                            paramLabel = "CAMERA,…",
                             description = "The only cameras that it may see; all if left out.")
-                    Optional<List<String>> cameras,
+                    Optional<String> cameras,
             @Parameters(paramLabel = "NAME", description = "What the token is for.") String name)
             throws FailureException {
         Account account = PasswordCommand.rights(
-                        name, Optional.of(role.orElse(Role.VIEWER.id())), cameras.orElse(List.of()))
+                        name,
+                        Optional.of(role.orElse(Role.VIEWER.id())),
+                        cameras.map(text -> List.of(text.split(",", -1))).orElse(List.of()))
                 .orElseThrow();
         Tokens tokens = tokens(which);
         try {
