@@ -4,10 +4,12 @@ import { address, getJson, send } from './api.js';
 import { dayOf, element, timeOfDay } from './format.js';
 import { ask, field, newPassword, rights, show } from './people-dialogs.js';
 import { start } from './shell.js';
-import { t } from './texts.js';
+import { locale, t } from './texts.js';
 
 const UNDO_MS = 10_000;
 const PAGE = 50;
+
+const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 const at = (id) => document.getElementById(id);
 let me = null;
@@ -56,8 +58,7 @@ function roleOf({ role, cameras }) {
 }
 
 function when(text) {
-  const date = new Date(text);
-  return `${dayOf(date)}, ${timeOfDay(date)}`;
+  return moment.format(new Date(text));
 }
 
 function row(name, account, facts, ...actions) {
@@ -84,9 +85,9 @@ function browser(agent) {
 
 async function drawUsers() {
   const { editable, users } = await getJson('api/users');
-  at('users').hidden = false;
+  at('users').hidden = users.length === 0;
   at('users-file').hidden = editable;
-  at('users-add').hidden = !editable || users.length === 0;
+  at('users-add').hidden = !editable;
   at('users-list').replaceChildren(...users.map((user) => row(
     user.name, user, user.name === me.name ? t('people.is-you') : '',
     ...(editable ? [
@@ -94,7 +95,6 @@ async function drawUsers() {
       button(t('people.remove'), () => removeUser(user), t('people.remove-of', { name: user.name })),
     ] : []),
   )));
-  if (users.length === 0) at('users-list').append(element('li', 'empty', t('people.no-users')));
 }
 
 async function addUser(first) {

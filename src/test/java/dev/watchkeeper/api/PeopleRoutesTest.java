@@ -215,10 +215,10 @@ final class PeopleRoutesTest {
         }
         assertThat(told)
                 .containsExactly(
-                        "ann password POST /api/session | ",
+                        "ann password POST /api/session | signed in",
                         "ann session PUT /api/users/ann | set a new password for user ann",
                         "ann session POST /api/cameras/door/reconnect | ",
-                        "ann password POST /api/session | ",
+                        "ann password POST /api/session | signed in",
                         "api loopback POST /api/users | added user ann administrator");
         assertThat(Files.readString(api.data.resolve("audit.jsonl"))).doesNotContain("horse");
     }

@@ -165,6 +165,10 @@ final class PeoplePageIT {
                             .asString())
                     .contains("\"gate\"")
                     .doesNotContain("yard");
+            page.value("location.assign('./')");
+            until("the wall of the one camera", () -> shows(page, "body", "gate"));
+            assertThat(shows(page, "body", "yard")).isFalse();
+            keep("wall-of-one", page);
             assertThat(page.value(VIDEO).asString())
                     .as("live video of a hidden camera")
                     .startsWith("closed");

@@ -107,6 +107,7 @@ public final class SessionRoutes {
     private void beginSession(Context ctx, Identity who) {
         // Whoever signs in is who did this, in the audit list.
         ctx.attribute(Identity.ATTRIBUTE, who);
+        AuditLog.tell(ctx, "signed in");
         String agent = Optional.ofNullable(ctx.header("User-Agent")).orElse("");
         From from = new From(
                 Guard.source(ctx).address(), agent.length() > MAX_AGENT ? agent.substring(0, MAX_AGENT) : agent);
@@ -135,6 +136,7 @@ public final class SessionRoutes {
     private void end(Context ctx) {
         Params.none(ctx);
         Headers.cookies(ctx.req(), Admission.COOKIE).forEach(signIn::end);
+        AuditLog.tell(ctx, "signed out");
         ctx.header("Set-Cookie", cookie(ctx, "", 0)).status(204);
     }
 
@@ -163,6 +165,7 @@ public final class SessionRoutes {
             throw new ConflictResponse("A token has no sessions; remove it to end its use.");
         }
         int ended = who.user().map(signIn::endAll).orElse(0);
+        AuditLog.tell(ctx, "signed out everywhere");
         ctx.header("Set-Cookie", cookie(ctx, "", 0));
         Replies.json(ctx, new Ended(ended));
     }
@@ -193,13 +196,13 @@ public final class SessionRoutes {
             Replies.refused(ctx, e);
             return;
         }
-        AuditLog.tell(ctx, "changed the own password");
         // The old sessions ended with the old password; this one goes on.
         if (who.means() == Means.SESSION) {
             Optional<Identity> again = people.stamp(name)
                     .flatMap(stamp -> people.find(name).map(now -> new Identity(now, Means.PASSWORD, stamp)));
             again.ifPresent(identity -> beginSession(ctx, identity));
         }
+        AuditLog.tell(ctx, "changed the own password");
         ctx.status(204);
     }
 
