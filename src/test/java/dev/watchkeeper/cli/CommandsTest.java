@@ -151,6 +151,23 @@ final class CommandsTest {
     }
 
     @Test
+    void setupBeginsWithoutACameraAndMakesTheFile() {
+        List<Settings> seen = new ArrayList<>();
+        Shell run = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> {
+            seen.add(settings);
+            assertThat(source.file()).isPresent();
+            return 0;
+        }));
+        Path file = folder.resolve("fresh.yml");
+        assertThat(run.run("-c", file.toString(), "--data=" + folder)).isEqualTo(78);
+        assertThat(run.run("--setup", "-c", file.toString(), "--data=" + folder)).as(run.err()).isZero();
+        assertThat(seen.getFirst().cameras()).isEmpty();
+        assertThat(file).exists();
+        assertThat(run.run("--setup")).isEqualTo(2);
+        assertThat(run.err()).contains("--setup needs -c FILE");
+    }
+
+    @Test
     void nativeLibrariesUnpackBelowTheDataFolder() {
         NATIVE_FOLDERS.forEach(System::clearProperty);
         Shell run = Shell.of(new RunCommand((settings, configuration, source, shutdown) -> 0));
