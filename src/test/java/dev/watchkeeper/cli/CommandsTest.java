@@ -160,7 +160,9 @@ final class CommandsTest {
         }));
         Path file = folder.resolve("fresh.yml");
         assertThat(run.run("-c", file.toString(), "--data=" + folder)).isEqualTo(78);
-        assertThat(run.run("--setup", "-c", file.toString(), "--data=" + folder)).as(run.err()).isZero();
+        assertThat(run.run("--setup", "-c", file.toString(), "--data=" + folder))
+                .as(run.err())
+                .isZero();
         assertThat(seen.getFirst().cameras()).isEmpty();
         assertThat(file).exists();
         assertThat(run.run("--setup")).isEqualTo(2);

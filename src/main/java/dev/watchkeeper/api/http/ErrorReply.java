@@ -50,7 +50,7 @@ final class ErrorReply extends ErrorHandler {
             return "there are too many requests at once; try again.";
         }
         if (code == HttpStatus.PAYLOAD_TOO_LARGE_413) {
-            return "it is too long.";
+            return "it is too long; 64 KiB are the most, and no setting needs as much.";
         }
         if (code != HttpStatus.BAD_REQUEST_400) {
             return HttpStatus.getMessage(code) + ".";
