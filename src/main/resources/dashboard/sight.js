@@ -1,5 +1,6 @@
 // Judges how current a camera's picture on this page is. It never looks more alive than the node says, and what the node said ages.
 
+import { causeText } from './band.js';
 import { age } from './format.js';
 import { t } from './texts.js';
 
@@ -46,8 +47,8 @@ function trouble(camera, known, sinceS, shown, ageS) {
     const { scene } = camera.vitals;
     if (scene?.late && scene.cause in STILL && scene.age !== null) return STILL[scene.cause]({ age: age(scene.age + sinceS) });
     const without = Object.keys(WITHOUT).find((sign) => camera.picture_state === 'live' && camera.vitals[sign]?.late);
-    if (without) return WITHOUT[without]({ cause: camera.vitals[without].cause });
-    if (ageS < RECENT_S && camera.cause) return t('sight.blind', { cause: camera.cause });
+    if (without) return WITHOUT[without]({ cause: causeText(camera.vitals[without].cause) });
+    if (ageS < RECENT_S && camera.cause) return t('sight.blind', { cause: causeText(camera.cause) });
   }
   return last(ageS);
 }

@@ -1,6 +1,7 @@
 // One tile per camera: its picture with name and state over it, and what can be done. A stale picture never looks current.
 
 import { address } from './api.js';
+import { causeText } from './band.js';
 import { coverageBar } from './coverage.js';
 import { say } from './dom.js';
 import { bitrate, element, moment, number, timeThere, titleOf } from './format.js';
@@ -115,7 +116,7 @@ export class Tile {
     const trouble = known && camera.state !== 'healthy';
     const since = new Date(camera.since);
     say(p.message, trouble ? camera.message : '');
-    if (trouble && camera.cause) p.message.prepend(element('span', 'cause', camera.cause), ' ');
+    if (trouble && camera.cause) p.message.prepend(element('span', 'cause', causeText(camera.cause)), ' ');
     say(p.since, trouble && camera.since ? t('wall.since', { state: stateName(camera.state), at: [moment(since), timeThere(since, camera.time_zone)].filter(Boolean).join(' ') }) : '');
     const why = this.#picture.why;
     say(p.why, why);

@@ -45,7 +45,8 @@ final class WallPageIT extends BrowserCase {
                         .withPictures(320, 180, 5, 2))
                 .toArray(CameraOptions[]::new);
         simulator = Simulator.start(SimulatorOptions.of(cameras));
-        StringBuilder yaml = new StringBuilder("record: {mode: \"off\"}\nmotion: {enabled: false}\ncameras:\n");
+        StringBuilder yaml = new StringBuilder(
+                "record: {mode: \"off\"}\nmotion: {enabled: false}\nchecks: {cpu-warning-percent: 100}\ncameras:\n");
         for (String name : NAMES) {
             yaml.append("  %s: {url: \"%s\"}\n"
                     .formatted(name, simulator.camera(name).url()));

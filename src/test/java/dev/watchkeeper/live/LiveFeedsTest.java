@@ -159,7 +159,11 @@ final class LiveFeedsTest {
         Track.Audio aac = new Track.Audio(Codec.AAC, new byte[] {0x12, 0x10}, 44_100, 2);
         live.packet(sound(aac, 0));
         assertThat(feeds.sound("door")).contains("mp4a.40.2");
-        feed(video, 0, 15, 1);
+        feed(video, 0, 11, 1);
+        ring.packet(sound(aac, 1_010_000));
+        ring.packet(sound(aac, 1_040_000));
+        ring.packet(sound(aac, 1_060_000));
+        feed(video, 11, 15, 1);
         Browser silent = new Browser();
         Browser sounding = new Browser();
         try (LiveView.Viewing first =

@@ -31,6 +31,9 @@ public final class FragmentMuxer implements AutoCloseable {
     private @Nullable Packet held;
     private @Nullable Packet heldSound;
     private long soundEndMicros;
+    /** Whether the first fragment is complete: with sound that begins late in the same fragment, libav aborts the process. */
+    private boolean begun;
+
     private long baseMicros;
 
     /** Without sound. */
@@ -44,7 +47,7 @@ public final class FragmentMuxer implements AutoCloseable {
         this.frameMicros = sound.map(track -> AAC_FRAME * 1_000_000 / Math.max(8_000, track.sampleRateHz()))
                 .orElse(1L);
         this.output = Mp4Output.memory("the live view");
-        boolean begun = false;
+        boolean described = false;
         try {
             output.addTrack(video);
             if (sound.isPresent()) {
@@ -52,9 +55,9 @@ public final class FragmentMuxer implements AutoCloseable {
             }
             output.header(Map.of("movflags", sounds ? FLAGS + LATE_TRACKS : FLAGS));
             initSegment = output.take();
-            begun = true;
+            described = true;
         } finally {
-            if (!begun) {
+            if (!described) {
                 output.close();
             }
         }
@@ -87,6 +90,7 @@ public final class FragmentMuxer implements AutoCloseable {
                 packet.dtsMicros() - before.dtsMicros(),
                 before.keyframe());
         output.flush();
+        begun = true;
         return Optional.of(new Fragment(output.take(), before.keyframe(), before.timeNanos()));
     }
 
@@ -100,7 +104,7 @@ public final class FragmentMuxer implements AutoCloseable {
             return;
         }
         heldSound = packet;
-        if (before == null || before.dtsMicros() < baseMicros) {
+        if (before == null || before.dtsMicros() < baseMicros || !begun) {
             return;
         }
         // Cameras send several frames with one timestamp, which follow each other.

@@ -65,6 +65,9 @@ final class Mp4Output implements AutoCloseable {
     private AVFormatContext context = new AVFormatContext(null);
     private AVPacket packet = new AVPacket(null);
     private long[] lastDts = {};
+    /** Where the last sample of each track ends, in ticks. */
+    private long[] ends = {};
+
     private boolean open = true;
 
     /** @param name what is written, for messages */
@@ -188,6 +191,8 @@ final class Mp4Output implements AutoCloseable {
         }
         lastDts = new long[context.nb_streams()];
         Arrays.fill(lastDts, Long.MIN_VALUE);
+        ends = new long[context.nb_streams()];
+        Arrays.fill(ends, Long.MIN_VALUE);
     }
 
     /** Adds one access unit. */
@@ -195,23 +200,24 @@ final class Mp4Output implements AutoCloseable {
             throws FailureException {
         AVStream stream = context.streams(track);
         long ticksPerSecond = stream.time_base().den() / stream.time_base().num();
-        long dts = Math.max(ticks(dtsMicros, ticksPerSecond), lastDts[track] + 1);
+        // libav aborts the process over a fragment that begins before the one before it ends, by a tick or by a guess.
+        long dts = Math.max(ticks(dtsMicros, ticksPerSecond), Math.max(lastDts[track] + 1, ends[track]));
         if (lastDts[track] == Long.MIN_VALUE) {
             dts = ticks(dtsMicros, ticksPerSecond);
         }
+        long end = Math.max(dts, ticks(dtsMicros + durationMicros, ticksPerSecond));
         check(av_new_packet(packet, data.length));
         try {
             packet.data().put(data, 0, data.length);
             packet.stream_index(track);
             packet.dts(dts);
             packet.pts(Math.max(dts, ticks(ptsMicros, ticksPerSecond)));
-            // Its end is rounded like the next one's beginning: libav aborts the process over a fragment that ends
-            // before it begins.
-            packet.duration(Math.max(0, ticks(dtsMicros + durationMicros, ticksPerSecond) - dts));
+            packet.duration(end - dts);
             packet.flags(keyframe || stream.codecpar().codec_type() != AVMEDIA_TYPE_VIDEO ? AV_PKT_FLAG_KEY : 0);
             check(av_write_frame(context, packet));
             check(context.pb().error());
             lastDts[track] = dts;
+            ends[track] = end;
         } finally {
             av_packet_unref(packet);
         }
