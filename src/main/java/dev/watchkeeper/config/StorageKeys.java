@@ -15,7 +15,10 @@ import java.util.Optional;
 /** The keys of the section {@code storage}, and the settings read from them; immutable. */
 final class StorageKeys {
     private static final Key<Duration> MAX_AGE = Key.of(
-            "storage.max-age", Forms.duration("0 for no limit", "1m", "3650d"), "30d", "Older recordings are deleted.");
+            "storage.max-age",
+            Forms.duration("0 for no limit", "1m", "3650d"),
+            "30d",
+            "Older recordings are deleted, except those of kept events.");
     private static final Key<Long> MAX_SIZE = Key.of(
             "storage.max-size",
             Forms.size("0 for no limit", "10MB", "1000TB"),
