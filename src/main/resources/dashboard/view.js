@@ -28,6 +28,7 @@ export class View {
   #imageAbort = new AbortController();
   #picturesAt = 0;
   #byPictures = false;
+  #searching = false; // the pointer moves over the band
   #askedAt = 0;
   #waitTimer = 0;
   #moment = null;
@@ -97,19 +98,27 @@ export class View {
     this.#explainGap(ms, this.absent);
   }
 
-  /** While the pointer moves: the keyframe at or before the moment, as soon as it can be had. */
+  /** While the pointer moves: the video where it is here, else the keyframe at or before the moment, as soon as it can be had. */
   scrub(ms) {
     this.#leaveLive();
     this.#moment = ms;
     this.#playback.pause();
     if (this.#explainGap(ms)) return;
-    this.#picture(ms, false);
+    this.#searching = true;
+    if (!this.#byPictures && this.#playback.holds(ms)) {
+      this.#imageWanted = null;
+      this.#hideImage();
+      this.#playback.seek(ms);
+    } else {
+      this.#picture(ms, false);
+    }
   }
 
   /** Shows a moment. Its keyframe appears first if that comes sooner than the video. */
   seek(ms) {
     this.#leaveLive();
     this.#moment = ms;
+    this.#searching = false;
     this.#askedAt = performance.now();
     this.root.removeAttribute('data-seek-ms');
     if (this.#explainGap(ms)) {
@@ -275,7 +284,7 @@ export class View {
         const width = Math.min(1280, Math.max(320, Math.round(this.root.clientWidth * (devicePixelRatio || 1))));
         const { blob } = await pictureAt(this.camera, wanted.ms, { exact: wanted.exact, width, signal: this.#imageAbort.signal });
         // Too late if the video came first.
-        const late = this.#askedAt === 0 && this.#moment === wanted.ms && !this.#byPictures && !this.#playback.waiting && this.#playback.at !== null && Math.abs(this.#playback.at - wanted.ms) < 2_000;
+        const late = !this.#searching && this.#askedAt === 0 && this.#moment === wanted.ms && !this.#byPictures && !this.#playback.waiting && this.#playback.at !== null && Math.abs(this.#playback.at - wanted.ms) < 2_000;
         if (!late && this.#notice.hidden && !this.#live) this.#showImage(blob);
       } catch (error) {
         if (this.#imageAbort.signal.aborted) break;

@@ -167,7 +167,12 @@ final class TimelinePageIT {
 
         mouse(page, "mousePressed", track(page, 25));
         mouse(page, "mouseMoved", track(page, 18));
-        until("a picture follows the pointer", () -> isTrue(page, "!document.querySelector('.view-image').hidden"));
+        until(
+                "a picture follows the pointer",
+                () -> isTrue(
+                        page,
+                        "!document.querySelector('.view-image').hidden || (document.querySelector('.view-video').paused"
+                                + " && document.querySelector('.view-video').readyState >= 2)"));
         mouse(page, "mouseReleased", track(page, 18));
 
         page.value(
