@@ -1,7 +1,8 @@
 // What share of a day, a week or a month each camera was watched, as bands, for print and as CSV.
 
 import { getJson } from './api.js';
-import { coarse, duration, element, titleOf } from './format.js';
+import { Band, causeText } from './band.js';
+import { duration, element, titleOf } from './format.js';
 import { locale, t } from './texts.js';
 
 const DAY_MS = 86_400_000;
@@ -75,33 +76,29 @@ function tick(ms, length) {
 }
 
 function line(each, from, to) {
-  const track = element('div', 'coverage-track');
-  track.setAttribute('role', 'img');
-  track.setAttribute('aria-label', `${each.name}: ${sentence(each)}`);
-  track.append(...each.spans.map((span) => piece(span, from, to)));
+  const explained = element('p', 'worst');
+  const summed = longest(each);
+  explained.textContent = summed;
+  const band = new Band({ height: 16, explain: (sentence) => { explained.textContent = sentence ?? summed; } });
   const blind = each.blind_seconds >= LEAST_SHOWN_S ? t('incidents.blind-for', { time: duration(each.blind_seconds) }) : t('incidents.never-blind');
   const accounted = each.watched_seconds + each.blind_seconds;
-  const part = accounted * 1000 < 0.99 * (to - from) ? `, ${t('incidents.of', { time: coarse(accounted) })}` : '';
+  const part = accounted * 1000 < 0.99 * (to - from) ? `, ${t('incidents.of', { time: duration(accounted) })}` : '';
   const figure = element('p', 'share', element('strong', '', share(each.ratio)), element('span', 'facts', each.ratio === null ? t('incidents.unknown') : `${blind}${part}`));
-  const made = element('div', 'line', element('h3', '', each.name), element('div', 'band', track), figure);
-  const worst = each.longest[0];
-  if (worst) made.append(element('p', 'worst', t('incidents.longest', { time: duration((Date.parse(worst.to) - Date.parse(worst.from)) / 1000), cause: worst.cause, at: when.format(new Date(worst.from)) })));
+  const made = element('div', 'line', element('h3', '', each.name), band.root, figure, explained);
   if (each.next_from) made.append(element('p', 'worst', t('incidents.cut', { at: when.format(new Date(each.next_from)) })));
+  band.show(each.spans, from, to, `${each.name}: ${sentence(each)}`);
   return made;
+}
+
+function longest(each) {
+  const worst = each.longest[0];
+  return worst
+    ? t('incidents.longest', { time: duration((Date.parse(worst.to) - Date.parse(worst.from)) / 1000), cause: causeText(worst.cause), at: when.format(new Date(worst.from)) })
+    : t('incidents.never-blind');
 }
 
 function sentence(each) {
   return each.ratio === null ? t('incidents.unknown') : t('incidents.watched', { share: share(each.ratio), time: duration(each.blind_seconds) });
-}
-
-function piece(span, from, to) {
-  const begin = Math.max(from, Date.parse(span.from));
-  const made = element('span', `coverage-${span.state}${span.provisional ? ' provisional' : ''}`);
-  made.style.left = `${(100 * (begin - from)) / (to - from)}%`;
-  made.style.width = `${(100 * (Date.parse(span.to) - begin)) / (to - from)}%`;
-  const what = span.state === 'blind' ? t('incidents.was-blind', { cause: span.cause }) : t('incidents.was-watched');
-  made.title = `${what}: ${when.format(new Date(span.from))} – ${when.format(new Date(span.to))}`;
-  return made;
 }
 
 /** One row per camera and day of the reader, with the seconds watched, blind and of each cause. */

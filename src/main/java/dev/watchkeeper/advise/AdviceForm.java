@@ -2,6 +2,7 @@ package dev.watchkeeper.advise;
 
 import dev.watchkeeper.analyse.model.Question;
 import dev.watchkeeper.base.Json;
+import dev.watchkeeper.base.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,11 +65,6 @@ final class AdviceForm implements Question.Form<AdviceForm.Said> {
 
     /** On one line, without control characters. */
     private static String plain(JsonNode node, int longest) {
-        String line = node.isString()
-                ? node.stringValue()
-                        .replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]+", " ")
-                        .strip()
-                : "";
-        return line.length() <= longest ? line : line.substring(0, longest) + "…";
+        return node.isString() ? PlainText.line(node.stringValue(), longest) : "";
     }
 }

@@ -1,6 +1,7 @@
 package dev.watchkeeper.advise;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.PlainText;
 import dev.watchkeeper.coverage.CoverageView;
 import dev.watchkeeper.coverage.CoverageView.Coverage;
 import dev.watchkeeper.event.Incident;
@@ -103,8 +104,7 @@ public final class StateOfThings {
     }
 
     private static String item(String line) {
-        String plain = line.replaceAll("\\p{Cntrl}+", " ");
-        return "- " + (plain.length() <= LONGEST_LINE ? plain : plain.substring(0, LONGEST_LINE) + "…");
+        return "- " + PlainText.line(line, LONGEST_LINE);
     }
 
     private List<String> coverage(Instant from, Instant to) {

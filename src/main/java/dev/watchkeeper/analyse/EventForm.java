@@ -2,6 +2,7 @@ package dev.watchkeeper.analyse;
 
 import dev.watchkeeper.analyse.model.Question;
 import dev.watchkeeper.base.Json;
+import dev.watchkeeper.base.PlainText;
 import dev.watchkeeper.event.Analysis.Seen;
 import dev.watchkeeper.event.Movement;
 import java.util.ArrayList;
@@ -78,14 +79,18 @@ record EventForm(List<String> conditions) implements Question.Form<EventForm.Sai
     @Override
     public Optional<Said> read(ObjectNode answer) {
         Optional<String> summary = SUMMARIES.stream()
-                .map(name -> line(answer.path(name).asString(""), MOST_SUMMARY_CHARS))
+                .map(name -> PlainText.line(answer.path(name).asString(""), MOST_SUMMARY_CHARS))
                 .filter(text -> !text.isEmpty())
                 .findFirst();
         Optional<Boolean> alert = flag(answer.path("alert"))
                 .or(() -> number(answer.path("potential_threat_level")).map(level -> level >= 1));
         Optional<Double> confidence = share(answer.path("confidence"));
-        // A description without the answer to what matters most is none.
-        return summary.isEmpty() || alert.isEmpty()
+        // A description without the answer to what matters most is none. A broken-off one lacks what comes last: the
+        // conditions.
+        boolean complete = conditions.isEmpty()
+                || !answer.path("conditions").isMissingNode()
+                || answer.path("alert").isMissingNode();
+        return summary.isEmpty() || alert.isEmpty() || !complete
                 ? Optional.empty()
                 : Optional.of(new Said(
                         summary.get(), objects(answer.path("objects")), alert.get(), confidence, held(answer)));
@@ -98,7 +103,7 @@ record EventForm(List<String> conditions) implements Question.Form<EventForm.Sai
             for (String name : List.of("label", "name", "object", "class")) {
                 label = label.isEmpty() ? each.path(name).asString("") : label;
             }
-            String clean = line(label, MOST_LABEL_CHARS).toLowerCase(Locale.ROOT);
+            String clean = PlainText.line(label, MOST_LABEL_CHARS).toLowerCase(Locale.ROOT);
             if (!clean.isEmpty() && objects.size() < MOST_OBJECTS) {
                 objects.add(new Seen(clean, share(each.path("confidence")), box(each.path("box"))));
             }
@@ -172,12 +177,5 @@ record EventForm(List<String> conditions) implements Question.Form<EventForm.Sai
         return number(node)
                 .map(value -> percent || value > 1 ? value / PERCENT : value)
                 .filter(value -> value >= 0 && value <= 1);
-    }
-
-    private static String line(String text, int most) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\s\\p{Zl}\\p{Zp}]+", " ")
-                .replaceAll("[\\p{Cs}\\p{Cn}\\u061C\\u200B-\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]", "")
-                .strip();
-        return clean.length() <= most ? clean : clean.substring(0, most - 1).strip() + "…";
     }
 }

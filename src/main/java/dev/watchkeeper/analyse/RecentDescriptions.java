@@ -58,6 +58,9 @@ public final class RecentDescriptions {
 
     /** Adds one, and writes the file. */
     synchronized void add(Described described, Instant now) throws IOException {
+        // An event that is described once more is told once.
+        recent.removeIf(
+                each -> each.began().equals(described.began()) && each.camera().equals(described.camera()));
         recent.addLast(described);
         recent.removeIf(each -> each.began().isBefore(now.minus(DAY)));
         while (recent.size() > MOST) {

@@ -55,6 +55,6 @@ public final class Table {
     }
 
     public static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return text.replaceAll("\\p{Cc}", " ");
     }
 }

@@ -1,5 +1,6 @@
 package dev.watchkeeper.config;
 
+import dev.watchkeeper.base.PlainText;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public sealed interface SensorValue {
     }
 
     private static Optional<String> words(String plain) {
-        String line = plain.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = PlainText.line(plain, Integer.MAX_VALUE);
         return line.isEmpty() || line.length() > LONGEST ? Optional.empty() : Optional.of(line);
     }
 

@@ -2,6 +2,7 @@ package dev.watchkeeper.sensor;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Json;
+import dev.watchkeeper.base.PlainText;
 import dev.watchkeeper.base.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +74,8 @@ public final class Arming implements ArmingView {
             if (before.armed() == armed && before.since().isPresent()) {
                 return before;
             }
-            String name = by.replaceAll("\\p{Cntrl}", " ");
-            State next = new State(
-                    armed, Optional.of(name.substring(0, Math.min(MAX_BY, name.length()))), Optional.of(clock.wall()));
+            String name = PlainText.line(by, MAX_BY);
+            State next = new State(armed, Optional.of(name), Optional.of(clock.wall()));
             state = next;
             log.info(
                     "Alerts are {} by {}",

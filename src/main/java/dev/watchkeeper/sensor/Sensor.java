@@ -19,6 +19,10 @@ final class Sensor {
     private final long startedNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<Kept> last = Optional.empty();
+
+    /** Whether a value has come in this run. */
+    private boolean everCame;
+
     private int failures;
     private Optional<String> error = Optional.empty();
 
@@ -55,6 +59,7 @@ final class Sensor {
         try {
             Optional<SensorValue> before = last.map(Kept::value);
             Instant now = clock.wall();
+            everCame = true;
             last = Optional.of(new Kept(value, now, clock.bootNanos(), Duration.ZERO));
             failures = 0;
             error = Optional.empty();
@@ -71,19 +76,21 @@ final class Sensor {
      */
     void restore(SensorValue value, Instant at) {
         Duration age = Duration.between(at, clock.wall());
-        keepOld(value, at, age.isNegative() ? Duration.ZERO : age);
+        keepOld(value, at, age.isNegative() ? Duration.ZERO : age, false);
     }
 
-    /** Takes a value of unknown age, unless there is one already: it counts as stale. */
+    /** Takes a value of unknown age, unless one has come in this run: it counts as stale. One of an earlier run is older than what the broker keeps. */
     void acceptOld(SensorValue value) {
         Duration age = settings.timing().staleAfter().plusSeconds(1);
-        keepOld(value, clock.wall().minus(age), age);
+        keepOld(value, clock.wall().minus(age), age, true);
     }
 
-    private void keepOld(SensorValue value, Instant at, Duration age) {
+    private void keepOld(SensorValue value, Instant at, Duration age, boolean differsFromEarlier) {
         lock.lock();
         try {
-            if (last.isEmpty()) {
+            boolean newer =
+                    differsFromEarlier && !everCame && !last.map(Kept::value).equals(Optional.of(value));
+            if (last.isEmpty() || newer) {
                 last = Optional.of(new Kept(value, at, clock.bootNanos(), age));
             }
         } finally {

@@ -29,10 +29,14 @@ record Session(long leader) {
     void kill(Duration limit, Clock clock) throws InterruptedException {
         long began = clock.monotonicNanos();
         List<ProcessHandle> left = members();
+        left.forEach(
+                ProcessHandle
+                        ::destroyForcibly); // in any case: on a busy machine, finding them alone may take the whole
+        // time
         while (!left.isEmpty() && clock.since(began).compareTo(limit) < 0) {
-            left.forEach(ProcessHandle::destroyForcibly);
             clock.sleep(PAUSE);
             left = members();
+            left.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -58,8 +58,9 @@ public final class SourceAddress {
     }
 
     /**
-     * The rest of an address stays as it is written, with two exceptions: a percent sign that begins no code would have the whole configuration refused, and
-     * a dollar sign may begin one of MediaMTX's variables, which a reader's query fills.
+     * The rest of an address stays as it is written, with three exceptions: a percent sign that begins no code would have the whole configuration refused, a
+     * dollar sign may begin one of MediaMTX's variables, which a reader's query fills, and a number sign would begin a fragment, which it refuses and the camera takes for a
+     * part of the path.
      */
     private static String careful(String rest) {
         StringBuilder text = new StringBuilder();
@@ -69,7 +70,7 @@ public final class SourceAddress {
                     next == '%' && !(i + 2 < rest.length() && isHex(rest.charAt(i + 1)) && isHex(rest.charAt(i + 2)));
             boolean variable = next == '$' && rest.startsWith("MTX_", i + 1)
                     || next == '$' && i + 2 < rest.length() && rest.charAt(i + 1) == 'G' && isDigit(rest.charAt(i + 2));
-            if (lonely || variable || next < ' ') {
+            if (lonely || variable || next == '#' || next < ' ') {
                 append(text, next);
             } else {
                 text.append(next);

@@ -57,7 +57,7 @@ final class IncidentsPageIT extends BrowserCase {
     void anOutageIsToldAsAStoryAndTheAccountCanBeTakenAlong(WebBrowser.Kind kind) throws Exception {
         String name = kind.name().toLowerCase(Locale.ROOT);
         try (WebBrowser.Page page = browser(kind).open(node.uri("/incidents"), 1280, 820)) {
-            until("a line for each camera", () -> page.count(".line .coverage-track") == NAMES.size());
+            until("a line for each camera", () -> page.count(".line .band canvas") == NAMES.size());
             until("the story", () -> page.text(".story h3").contains("3 of 4 cameras went blind"));
             assertThat(page.text(".story .steps")).contains("Noticed");
             assertThat(page.text("#storage")).contains("free");

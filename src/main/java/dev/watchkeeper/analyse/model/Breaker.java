@@ -13,6 +13,12 @@ final class Breaker {
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5));
 
+    /** A shorter wish is none: it would cost a question a second. */
+    private static final Duration LEAST = Duration.ofSeconds(5);
+
+    /** A longer one is a mistake of the server, and would outlast it by a day. */
+    private static final Duration MOST = Duration.ofHours(1);
+
     /** How long others wait while a trial is under way. */
     private static final Duration TRIAL = Duration.ofSeconds(1);
 
@@ -63,7 +69,11 @@ final class Breaker {
         epoch++;
         trial = false;
         failures++;
-        pause = wish.orElse(PAUSES.get(Math.min(failures, PAUSES.size()) - 1));
+        Duration usual = PAUSES.get(Math.min(failures, PAUSES.size()) - 1);
+        // Whoever asks for no pause and refuses all the same gets a growing one.
+        pause = wish.filter(asked -> asked.compareTo(LEAST) >= 0)
+                .map(asked -> asked.compareTo(MOST) > 0 ? MOST : asked)
+                .orElse(usual);
         pausedNanos = clock.monotonicNanos();
     }
 

@@ -27,6 +27,11 @@ final class HourlyLimit {
         return asked.size() < most ? Optional.empty() : Optional.of(HOUR.minus(clock.since(asked.getFirst())));
     }
 
+    /** Gives the newest question back: the server refused to look at it. */
+    synchronized void giveBack() {
+        asked.pollLast();
+    }
+
     /** Takes one question if it is allowed. */
     synchronized boolean take() {
         if (left().isPresent()) {

@@ -4,6 +4,7 @@ import dev.watchkeeper.analyse.model.ModelException.Kind;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.Deadline;
 import dev.watchkeeper.base.Json;
+import dev.watchkeeper.base.PlainText;
 import dev.watchkeeper.config.ModelSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.http.Answer;
@@ -216,8 +217,7 @@ final class ModelClient {
         String hidden = settings.key()
                 .map(key -> text.replace(key.reveal(), key.toString()))
                 .orElse(text);
-        String line = hidden.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.length() <= MOST_QUOTED ? line : line.substring(0, MOST_QUOTED) + "…";
+        return PlainText.line(hidden, MOST_QUOTED);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -105,6 +105,9 @@ final class ModelLine {
                     }
                 }
                 case AWAY, SETUP, PAUSE -> {
+                    if (e.kind() == Kind.PAUSE) {
+                        hourly.giveBack();
+                    }
                     trouble = Optional.of(e.sentence());
                     breaker.failed(passed, e.retryAfter());
                 }

@@ -77,6 +77,7 @@ final class OllamaDialect implements Dialect {
     public Said read(String answer) {
         StringBuilder content = new StringBuilder();
         boolean cutOff = false;
+        Optional<Boolean> done = Optional.empty();
         boolean thoughts = false;
         for (String line : answer.strip().startsWith("{") ? pieces(answer) : new String[] {answer}) {
             JsonNode piece = Json.read(line);
@@ -88,7 +89,12 @@ final class OllamaDialect implements Dialect {
             content.append(message.path("content").asString(""));
             thoughts |= !message.path("thinking").asString("").isEmpty();
             cutOff |= piece.path("done_reason").asString("").equals("length");
+            if (piece.path("done").isBoolean()) {
+                done = Optional.of(piece.path("done").booleanValue());
+            }
         }
+        // The last piece says that it is the last: without it the connection ended in between.
+        cutOff |= done.equals(Optional.of(false));
         return new Said(content.toString(), cutOff, thoughts, Optional.empty());
     }
 

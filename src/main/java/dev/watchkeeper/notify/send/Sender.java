@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * on a thread of its own. What is not delivered when it ends, or is killed, waits for the next.
  */
 public final class Sender implements AutoCloseable {
+    private static final String UNPACKED_BELOW = "org.sqlite.tmpdir";
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -152,9 +153,17 @@ public final class Sender implements AutoCloseable {
 
     /** SQLite's own library must not unpack into the shared temporary folder. */
     private static void unpackBelow(Path cache) throws IOException {
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
+        String chosen = System.getProperty(UNPACKED_BELOW);
+        if (chosen == null) {
+            System.setProperty(UNPACKED_BELOW, cache.toString());
+        }
+        // A node has chosen the same folder, and not made it yet.
+        if (chosen == null
+                || Path.of(chosen)
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(cache.toAbsolutePath().normalize())) {
             PrivateFiles.createDirectories(cache);
-            System.setProperty("org.sqlite.tmpdir", cache.toString());
         }
     }
 

@@ -45,8 +45,10 @@ public final class ServerFile {
         if (folder != null) {
             PrivateFiles.createDirectories(folder);
         }
-        Secret key = ServerKey.renew(ServerKey.beside(file));
+        Secret key = ServerKey.another();
+        // The larger one first: where it does not fit, the former two stay and go together.
         PrivateFiles.replace(file, text(version, server, paths, key).getBytes(StandardCharsets.UTF_8));
+        ServerKey.keep(ServerKey.beside(file), key);
     }
 
     static String text(ServerVersion version, Server server, ServerPaths paths, Secret key) throws IOException {
@@ -88,6 +90,15 @@ public final class ServerFile {
         all.put("hlsAddress", address(server, server.ports().hls()));
         all.put("webrtc", true);
         all.put("webrtcAddress", address(server, server.ports().webrtc()));
+        // A page of another site must not watch the cameras through the browser of a person at this machine, whom
+        // loopback admits.
+        if (version.isAtLeast(1, 16)) {
+            all.put("hlsAllowOrigins", List.of());
+            all.put("webrtcAllowOrigins", List.of());
+        } else {
+            all.put("hlsAllowOrigin", "");
+            all.put("webrtcAllowOrigin", "");
+        }
         // Pictures travel over UDP, beside the sign-in over TCP: the same number, so that no further port is open.
         all.put("webrtcLocalUDPAddress", address(server, server.ports().webrtc()));
         all.put("srt", true);

@@ -33,13 +33,17 @@ public final class ServerKey {
         return configuration.resolveSibling(NAME);
     }
 
-    /** Makes another one, and replaces the file by it. */
-    static Secret renew(Path file) throws IOException {
+    /** Makes another one. */
+    static Secret another() {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        PrivateFiles.replace(file, text.getBytes(StandardCharsets.US_ASCII));
         return new Secret(text);
+    }
+
+    /** Replaces the file by this one. */
+    static void keep(Path file, Secret key) throws IOException {
+        PrivateFiles.replace(file, key.reveal().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The one of the server that runs; empty if the file is not there or not readable, as where Watchkeeper has started no server. */

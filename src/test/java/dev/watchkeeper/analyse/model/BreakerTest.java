@@ -53,6 +53,27 @@ final class BreakerTest {
         assertThat(breaker.left()).contains(Duration.ofSeconds(7));
     }
 
+    /** Whoever refuses and asks for no pause would be asked every second. */
+    @Test
+    void aWishForNoPauseOrForADayIsNone() {
+        for (int minutes : new int[] {1, 2, 5}) {
+            breaker.failed(breaker.pass().orElseThrow(), Optional.of(Duration.ZERO));
+            assertThat(breaker.left()).contains(Duration.ofMinutes(minutes));
+            clock.advance(Duration.ofMinutes(minutes));
+        }
+        breaker.failed(breaker.pass().orElseThrow(), Optional.of(Duration.ofHours(23)));
+        assertThat(breaker.left()).contains(Duration.ofHours(1));
+    }
+
+    @Test
+    void aQuestionThatWasRefusedUnseenDoesNotCount() {
+        HourlyLimit limit = new HourlyLimit(1, clock);
+        assertThat(limit.take()).isTrue();
+        limit.giveBack();
+        assertThat(limit.take()).isTrue();
+        assertThat(limit.take()).isFalse();
+    }
+
     @Test
     void anHourHoldsSoManyQuestions() {
         HourlyLimit limit = new HourlyLimit(2, clock);

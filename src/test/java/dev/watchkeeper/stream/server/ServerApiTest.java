@@ -13,6 +13,7 @@ import dev.watchkeeper.stream.server.ServerApi.Limits;
 import dev.watchkeeper.stream.server.ServerSample.Known;
 import dev.watchkeeper.stream.server.ServerSample.Reason;
 import dev.watchkeeper.stream.server.ServerSample.Unknown;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -88,11 +89,11 @@ final class ServerApiTest {
                 ServerApi api = new ServerApi(ApiAddress.of(server.port(), folder), GENEROUS, new SystemClock())) {
             server.lock(ServerKey.USER, "another");
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.REFUSED);
-            Secret first = ServerKey.renew(file);
+            Secret first = renewed(file);
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.REFUSED);
             server.lock(ServerKey.USER, first.reveal());
             assertThat(api.sample()).isInstanceOf(Known.class);
-            Secret second = ServerKey.renew(file);
+            Secret second = renewed(file);
             assertThat(second).isNotEqualTo(first);
             assertThat(second.reveal()).hasSizeGreaterThan(30);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -287,5 +288,11 @@ final class ServerApiTest {
     private static PathSample path(Known known, String name) {
         assertThat(known.paths()).containsKey(name);
         return Optional.ofNullable(known.paths().get(name)).orElseThrow();
+    }
+
+    private static Secret renewed(Path file) throws IOException {
+        Secret key = ServerKey.another();
+        ServerKey.keep(file, key);
+        return key;
     }
 }

@@ -51,6 +51,8 @@ final class ServerFileTest {
                 .containsEntry("rtspAddress", "127.0.0.1:8554")
                 .containsEntry("hlsAddress", "127.0.0.1:8888")
                 .containsEntry("webrtcAddress", "127.0.0.1:8889")
+                .containsEntry("hlsAllowOrigins", List.of())
+                .containsEntry("webrtcAllowOrigins", List.of())
                 .containsEntry("webrtcLocalUDPAddress", "127.0.0.1:8889")
                 .containsEntry("srtAddress", "127.0.0.1:8890")
                 .containsEntry("rtspTransports", List.of("tcp"));
@@ -127,7 +129,7 @@ final class ServerFileTest {
     void signInsAreEncodedAndAddressesStayAsTheyAre() throws Exception {
         assertThat(source("rtsp://192.0.2.1:554/a&b='\"<>{}[]*!|,:`;?x=ü&y=%41#z", "anna", "p@ss:wörd/%&\"' #?"))
                 .isEqualTo("rtsp://anna:p%40ss%3Aw%C3%B6rd%2F%25%26%22%27%20%23%3F@192.0.2.1:554/"
-                        + "a&b='\"<>{}[]*!|,:`;?x=ü&y=%41#z");
+                        + "a&b='\"<>{}[]*!|,:`;?x=ü&y=%41%23z");
         assertThat(source("rtsp://192.0.2.1/%zz%4", "a", "b")).isEqualTo("rtsp://a:b@192.0.2.1/%25zz%254");
         assertThat(source("rtsp://192.0.2.1/$MTX_QUERY$G1$x", "a", "b"))
                 .isEqualTo("rtsp://a:b@192.0.2.1/%24MTX_QUERY%24G1$x");
