@@ -90,7 +90,7 @@ final class DashboardFilesTest {
             assertThat(texts.keySet()).as(language).isEqualTo(first.keySet());
             texts.forEach((key, forms) -> {
                 assertThat(forms).as(language + " " + key).isNotEmpty().noneMatch(String::isBlank);
-                assertThat(places(forms)).as(language + " " + key).isEqualTo(places(first.get(key)));
+                assertThat(places(forms)).as(language + " " + key).isEqualTo(places(first.getOrDefault(key, List.of())));
             });
         });
     }
