@@ -90,7 +90,9 @@ final class DashboardFilesTest {
             assertThat(texts.keySet()).as(language).isEqualTo(first.keySet());
             texts.forEach((key, forms) -> {
                 assertThat(forms).as(language + " " + key).isNotEmpty().noneMatch(String::isBlank);
-                assertThat(places(forms)).as(language + " " + key).isEqualTo(places(first.getOrDefault(key, List.of())));
+                assertThat(places(forms))
+                        .as(language + " " + key)
+                        .isEqualTo(places(first.getOrDefault(key, List.of())));
             });
         });
     }
