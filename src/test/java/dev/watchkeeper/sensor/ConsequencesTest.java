@@ -109,7 +109,7 @@ final class ConsequencesTest {
     @Test
     void aDamagedFileArms() throws IOException {
         arming.set(false, "anna\n");
-        assertThat(Arming.open(data, clock).state().by()).contains("anna ");
+        assertThat(Arming.open(data, clock).state().by()).contains("anna");
         Files.writeString(data.resolve("arming.json"), "{\"armed\":");
         assertThat(Arming.open(data, clock).state()).isEqualTo(ArmingView.State.INITIAL);
     }
