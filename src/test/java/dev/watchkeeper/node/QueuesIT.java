@@ -46,6 +46,8 @@ final class QueuesIT {
                     "at most two pictures of one camera: the connection waits, and with it the camera"),
             Map.entry("node.Reloads.worker", "one reading of the configuration, and one that waits"),
             Map.entry("record.PieceChecks.executor", "looks at closed files, one a camera at most"),
+            Map.entry("record.Exports.executor", "exports that people ordered: one at a time, and 8 wait at most"),
+            Map.entry("live.MovingPictures.worker", "pictures that pages ask for, refused when too many wait"),
             Map.entry("diagnose.HttpLook.came", "when the pictures of one diagnosis came; its reader waits"),
             Map.entry("api.http.WebServer.watch", "one look at all connections, again and again"),
             Map.entry("sensor.Sensors.changes", "values of sensors, the newest 10 000"),
