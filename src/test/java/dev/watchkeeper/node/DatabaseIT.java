@@ -113,6 +113,7 @@ final class DatabaseIT {
             overwriteMiddle(file);
             await("it is reported as an incident, which ends")
                     .atMost(LIMIT)
+                    .ignoreExceptionsInstanceOf(IOException.class) // 503 while the database is being replaced
                     .until(() -> incidents(node).stream()
                             .anyMatch(each -> each.path("state").asString().equals("over")
                                     && each.path("message").asString().contains("watchkeeper.db ")));
