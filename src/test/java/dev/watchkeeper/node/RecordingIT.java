@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +77,7 @@ final class RecordingIT {
             await("recordings of both cameras are being written")
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(60, TimeUnit.SECONDS)
-                    .until(() -> holdsPictures(data, "always") && holdsPictures(data, "events"));
+                    .until(() -> holdsPictures(data, "always") && holdsPictures(data, "events") && holdsAnEvent(data));
         } finally {
             killed.destroyForcibly().waitFor();
         }
@@ -197,6 +202,15 @@ final class RecordingIT {
             }
         }
         return false;
+    }
+
+    /** The event is written by another thread than its recording. */
+    private static boolean holdsAnEvent(Path data) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("watchkeeper.db"));
+                Statement statement = connection.createStatement();
+                ResultSet events = statement.executeQuery("SELECT count(*) FROM event")) {
+            return events.next() && events.getInt(1) > 0;
+        }
     }
 
     private static List<JsonNode> segments(TestNode node) throws Exception {
