@@ -100,7 +100,7 @@ final class Mosquitto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start());
-        await().ignoreException(IOException.class).until(() -> {
+        await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
                 return true;

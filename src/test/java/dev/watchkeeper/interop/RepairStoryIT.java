@@ -48,7 +48,7 @@ final class RepairStoryIT {
             escalation:
               restarts: 1
               verify-after: 2s
-              hold: 3s
+              hold: 8s
               person-after: 100s
               repair:
                 apply: auto

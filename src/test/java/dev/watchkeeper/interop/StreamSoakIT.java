@@ -37,11 +37,14 @@ final class StreamSoakIT {
     private static final int CAMERAS = Integer.getInteger("watchkeeper.soak.cameras", 6);
     private static final int SECONDS = Integer.getInteger("watchkeeper.soak.seconds", 90);
 
+    /** The long forms measure, with nothing beside them; the short one runs beside other tests. */
+    private static final boolean ALONE = SECONDS >= 600;
+
     /** A crashed publisher that has run well is replaced at once. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration AT_ONCE = Duration.ofSeconds(ALONE ? 1 : 4);
 
     /** All publishers after the server's return. */
-    private static final Duration AFTER_SERVER = Duration.ofSeconds(2);
+    private static final Duration AFTER_SERVER = Duration.ofSeconds(ALONE ? 2 : 6);
 
     /** Any other path. */
     private static final Duration RECOVERY = Duration.ofSeconds(15);
