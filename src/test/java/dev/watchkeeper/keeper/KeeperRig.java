@@ -99,6 +99,7 @@ final class KeeperRig implements AutoCloseable {
         lines.start();
         root.addAppender(lines);
         Threads.platform("keeper", () -> {
+                    int end;
                     try (LogSinks sinks = new LogSinks(
                             new PrintStream(terminal, true, StandardCharsets.UTF_8),
                             data.resolve("logs"),
@@ -112,15 +113,18 @@ final class KeeperRig implements AutoCloseable {
                                 watch.map(any -> "Watchkeeper"),
                                 watch,
                                 streams);
-                        code.complete(Keeper.run(
+                        end = Keeper.run(
                                 plan,
                                 () -> reread.apply(plan),
                                 clock,
                                 shutdown,
-                                new Keeper.Surroundings(sinks, ServiceManager.none(clock))));
+                                new Keeper.Surroundings(sinks, ServiceManager.none(clock)));
                     } catch (FailureException | InterruptedException | RuntimeException e) {
                         code.completeExceptionally(e);
+                        return;
                     }
+                    // Only after the sinks are closed, which writes the lines that are still queued.
+                    code.complete(end);
                 })
                 .start();
         return this;
