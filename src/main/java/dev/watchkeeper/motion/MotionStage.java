@@ -271,7 +271,7 @@ public final class MotionStage implements PacketListener, AutoCloseable {
                         finder.effort(effort);
                         finder.packet(packet, afterGap, tools);
                     } finally {
-                        marks.analysisDone();
+                        marks.analysisDone(packet.timeNanos());
                     }
                     yield true;
                 }

@@ -98,8 +98,8 @@ final class CameraStages implements GuardedCamera {
         }
 
         @Override
-        public void analysisDone() {
-            marks.analysisDone();
+        public void analysisDone(long takenNanos) {
+            marks.analysisDone(takenNanos);
         }
     }
 

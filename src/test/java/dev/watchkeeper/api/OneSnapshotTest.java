@@ -109,7 +109,7 @@ final class OneSnapshotTest {
             fingerprint += changed ? 1 : 0;
             vitals.picture(epoch, clock.monotonicNanos(), fingerprint, false, false);
         }
-        vitals.analysisDone();
+        vitals.analysisDone(clock.monotonicNanos());
         vitals.recordingDone();
         if (recorded) {
             vitals.recorded();

@@ -32,7 +32,7 @@ final class HungMotionTest {
         final CountDownLatch letGo = new CountDownLatch(1);
 
         @Override
-        public void analysisDone() {
+        public void analysisDone(long takenNanos) {
             if (hangNext.compareAndSet(true, false)) {
                 hangs.countDown();
                 try {

@@ -256,7 +256,7 @@ final class MotionStageTest {
             }
 
             @Override
-            public void analysisDone() {
+            public void analysisDone(long takenNanos) {
                 done.incrementAndGet();
             }
 

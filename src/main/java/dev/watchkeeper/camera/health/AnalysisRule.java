@@ -7,6 +7,7 @@ final class AnalysisRule extends SignRule {
     private final boolean enabled;
     private final long limitNanos;
     private final Backlog backlog = new Backlog();
+    private long newestTakenNanos = Long.MIN_VALUE;
 
     /** @param enabled whether motion is looked for */
     AnalysisRule(boolean enabled, long limitNanos, Basis basis) {
@@ -19,17 +20,23 @@ final class AnalysisRule extends SignRule {
         backlog.given(nowNanos);
     }
 
-    void done(long nowNanos) {
+    void done(long takenNanos, long nowNanos) {
         if (isLate(nowNanos)) {
             reportGap(FailureKind.ANALYSIS_STUCK, backlog.sinceNanos(), nowNanos);
         }
         backlog.done(nowNanos);
+        newestTakenNanos = takenNanos;
         mark(nowNanos);
     }
 
-    /** A stage that has not reached its pictures yet says nothing about them. */
+    /**
+     * A stage that has not reached its pictures yet says nothing about them: it hangs, or works on older ones because the machine is too slow for all of them. What is
+     * wrong then is not the camera.
+     */
     boolean isBehind(long nowNanos) {
-        return enabled && backlog.stuckNanos(nowNanos) >= limitNanos / 2;
+        return enabled
+                && (backlog.stuckNanos(nowNanos) >= limitNanos / 2
+                        || backlog.behindNanos(newestTakenNanos, nowNanos) >= limitNanos / 2);
     }
 
     @Override

@@ -8,10 +8,12 @@ final class Backlog {
     private long given;
     private long done;
     private long sinceNanos;
+    private long filledNanos;
 
     void given(long nowNanos) {
         if (given <= done) {
             sinceNanos = nowNanos;
+            filledNanos = nowNanos;
         }
         given++;
     }
@@ -24,6 +26,15 @@ final class Backlog {
     /** How long work has been waiting without anything being finished, ns; 0 if none waits. */
     long stuckNanos(long nowNanos) {
         return given > done ? nowNanos - sinceNanos : 0;
+    }
+
+    /**
+     * How far the stage is behind what it is given, ns; 0 if nothing waits.
+     *
+     * @param takenNanos when the last thing that it finished had arrived, monotonic
+     */
+    long behindNanos(long takenNanos, long nowNanos) {
+        return given > done ? nowNanos - Math.max(takenNanos, filledNanos) : 0;
     }
 
     /** Since when, monotonic. */

@@ -173,10 +173,10 @@ public final class CameraVitals implements Marks, SignsView {
     }
 
     @Override
-    public synchronized void analysisDone() {
+    public synchronized void analysisDone(long takenNanos) {
         long now = clock.monotonicNanos();
         noteRecovery(now);
-        book.analysis().done(now);
+        book.analysis().done(takenNanos, now);
     }
 
     @Override

@@ -25,8 +25,12 @@ public interface Marks {
     /** The motion stage queued something; called on the thread that gives it. */
     default void analysisGiven() {}
 
-    /** The motion stage finished one of the things that it was given, successfully or not. */
-    default void analysisDone() {}
+    /**
+     * The motion stage finished one of the things that it was given, successfully or not.
+     *
+     * @param takenNanos when that thing arrived, monotonic; it tells how far the stage is behind
+     */
+    default void analysisDone(long takenNanos) {}
 
     /** The recorder queued something; called on the thread that gives it. */
     default void recordingGiven() {}

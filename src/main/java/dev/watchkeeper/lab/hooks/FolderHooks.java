@@ -117,13 +117,13 @@ public final class FolderHooks implements FaultHooks {
         }
 
         @Override
-        public void analysisDone() {
+        public void analysisDone(long takenNanos) {
             try {
                 obstacle.pass();
             } catch (FailureException e) {
                 log.debug("The wait for the obstacle ended early", e);
             }
-            marks.analysisDone();
+            marks.analysisDone(takenNanos);
         }
     }
 

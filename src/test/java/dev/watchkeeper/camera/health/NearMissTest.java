@@ -54,6 +54,25 @@ final class NearMissTest {
         nothingWasReported();
     }
 
+    /** The machine is too slow: what the stage finishes late are pictures of the session before, which say nothing about this one. */
+    @Test
+    void aMotionStageThatIsHalfAMinuteBehindWhenTheNextSessionBegins() {
+        start();
+        patient.analysisRate = 0.5;
+        patient.send(seconds(60));
+        patient.end(FailureKind.ENDED);
+        patient.open();
+        patient.analysisRate = 1;
+        patient.send(seconds(120));
+        patient.analysisRate = 2;
+        patient.send(seconds(60));
+        patient.look();
+        assertThat(patient.verdicts).isEmpty();
+        assertThat(patient.firstLate).isEmpty();
+        assertThat(patient.gaps).noneMatch(gap -> gap.cause() == FailureKind.DECODE_ERRORS);
+        assertThat(patient.states.getLast()).isEqualTo(CameraState.HEALTHY);
+    }
+
     @Test
     void onePictureASecond() {
         patient.interval = seconds(1);

@@ -7,11 +7,13 @@ import dev.watchkeeper.config.HealthSettings;
 import dev.watchkeeper.config.RecordSettings;
 import dev.watchkeeper.config.TestSettings;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * A camera that a test makes ill, on a clock that moves with its pictures; confined to the test's thread. Every picture is decoded, searched for motion
@@ -33,16 +35,25 @@ final class Patient {
     boolean uniform;
     boolean analysed = true;
     boolean recorded = true;
+
+    /** How many pictures the motion stage finishes for each that it is given, while some wait. */
+    double analysisRate = 1;
+
     /** How far the camera's own clock advances per second. */
     double streamRate = 1;
 
     long streamMicros = 5_000_000;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private double credit;
     private long epoch;
     private long ptsMicros;
     private long lastKeyPts = Long.MIN_VALUE / 2;
     private long fingerprint;
     private long untilLook;
     private final long bornNanos = clock.monotonicNanos();
+
+    /** A picture that the motion stage has not finished. */
+    private record Waiting(long epoch, long takenNanos) {}
 
     Patient() {
         this(HealthSettings.USUAL, RecordSettings.Mode.CONTINUOUS);
@@ -90,16 +101,24 @@ final class Patient {
         vitals.recordingGiven();
         vitals.analysisGiven();
         vitals.video(key, ptsMicros, streamMicros);
+        waiting.add(new Waiting(epoch, clock.monotonicNanos()));
         if (analysed) {
-            if (good) {
-                fingerprint += changing ? 1 : 0;
-                vitals.picture(epoch, clock.monotonicNanos(), fingerprint, uniform, false);
-            }
-            vitals.analysisDone();
+            analyse();
         }
         vitals.recordingDone();
         if (recorded) {
             vitals.recorded();
+        }
+    }
+
+    private void analyse() {
+        for (credit += analysisRate; credit >= 1 && !waiting.isEmpty(); credit--) {
+            Waiting next = waiting.remove();
+            if (good) {
+                fingerprint += changing ? 1 : 0;
+                vitals.picture(next.epoch, next.takenNanos, fingerprint, uniform, false);
+            }
+            vitals.analysisDone(next.takenNanos);
         }
     }
 

@@ -55,7 +55,7 @@ final class SignsWatchTest {
             vitals.video(i % 50 == 0, pts, pts);
             vitals.picture(1, patient.clock.monotonicNanos(), pts, false, false);
             vitals.analysisGiven();
-            vitals.analysisDone();
+            vitals.analysisDone(patient.clock.monotonicNanos());
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - bytes)
                 .as("bytes for 10 000 pictures")

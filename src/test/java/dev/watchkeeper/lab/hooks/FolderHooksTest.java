@@ -53,11 +53,11 @@ final class FolderHooksTest {
         CountDownLatch passed = new CountDownLatch(1);
         Marks marks = hooks.analysis("front", new Marks() {
             @Override
-            public void analysisDone() {
+            public void analysisDone(long takenNanos) {
                 passed.countDown();
             }
         });
-        Thread stage = Threads.platform("stage", marks::analysisDone);
+        Thread stage = Threads.platform("stage", () -> marks.analysisDone(0));
         stage.start();
         assertThat(passed.await(300, TimeUnit.MILLISECONDS)).isFalse();
         Files.delete(file);
