@@ -13,20 +13,11 @@ import dev.watchkeeper.stream.Publisher;
 import dev.watchkeeper.stream.StreamPlan;
 import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.server.MediaMtxProgram;
-import dev.watchkeeper.stream.server.ServerVersion;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Composes what the keeper restreams: the plan, and the programs of this machine; stateless. */
 final class StreamParts {
-    private static final Logger log = LoggerFactory.getLogger(StreamParts.class);
-
-    /** Of a server that is not there: its configuration is written for the newest that is known well. */
-    private static final ServerVersion ASSUMED = new ServerVersion(1, 20, 1);
-
     private StreamParts() {}
 
     /**
@@ -36,7 +27,7 @@ final class StreamParts {
      * @throws FailureException of kind CONFIGURATION if two children have one name
      */
     static Restreaming of(StreamSettings streams, Settings settings, List<ServiceSettings> services)
-            throws FailureException, InterruptedException {
+            throws FailureException {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         StreamPlan plan = StreamPlan.of(streams, settings.cameras());
         for (ServiceSettings service : services) {
@@ -52,18 +43,8 @@ final class StreamParts {
                 streams,
                 plan,
                 new Programs(
-                        server(streams, path),
+                        () -> MediaMtxProgram.find(streams.server().mediamtx(), path),
                         EncodedPublishing.of(streams, plan, settings.data(), path, new SystemClock())),
                 settings.data());
-    }
-
-    /** The version matters only for the server's configuration; a program that is missing is looked for again at each start. */
-    private static MediaMtxProgram server(StreamSettings streams, String path) throws InterruptedException {
-        try {
-            return MediaMtxProgram.find(streams.server().mediamtx(), path);
-        } catch (FailureException e) {
-            log.error(e.sentence());
-            return new MediaMtxProgram(streams.server().mediamtx().orElse(Path.of(StreamServices.SERVER)), ASSUMED);
-        }
     }
 }

@@ -31,6 +31,7 @@ import dev.watchkeeper.keeper.restart.RestartPolicy.Strategy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.Supervision;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,7 +50,7 @@ final class Child implements Tree.Listener {
 
     private static final Duration FILE_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    /** The number of last lines searched for a hint that the camera failed. */
+    /** The number of last lines searched for a hint of why it failed. */
     private static final int HINT_LINES = 20;
 
     private final ServiceSettings settings;
@@ -216,9 +217,9 @@ final class Child implements Tree.Listener {
         files.remember();
         long oomKills = context.oomKills().count();
         lines.activity().restart();
-        ServiceSettings.Command command = hooks.beforeStart(settings.command());
-        voice.info("Starting process: {}", ChildVoice.loggable(command.words()));
         try {
+            ServiceSettings.Command command = hooks.beforeStart(settings.command());
+            voice.info("Starting process: {}", ChildVoice.loggable(command.words()));
             Launch launch = new Launch(name(), command.words(), command.environment(), command.folder());
             Tree tree = context.trees()
                     .start(
@@ -378,11 +379,16 @@ final class Child implements Tree.Listener {
         alerts.ended(ending, ordered, controller.state(), controller.untilDue());
     }
 
+    /** Its last lines, oldest first, free of secrets. */
+    List<String> lastLines() {
+        return lines.log().tail().last(HINT_LINES);
+    }
+
     private boolean hasCameraHint() {
         return supervision
                 .cameraHint()
-                .filter(hint -> lines.log().tail().last(HINT_LINES).stream()
-                        .anyMatch(line -> hint.matcher(line).find()))
+                .filter(hint ->
+                        lastLines().stream().anyMatch(line -> hint.matcher(line).find()))
                 .isPresent();
     }
 

@@ -1,5 +1,6 @@
 package dev.watchkeeper.keeper;
 
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.keeper.liveness.Finding;
 import dev.watchkeeper.keeper.process.Tree;
 import dev.watchkeeper.keeper.restart.Ending;
@@ -27,8 +28,13 @@ interface ChildHooks {
         return Optional.empty();
     }
 
-    /** Called before each start. @return the command to start */
-    default ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
+    /**
+     * Called before each start.
+     *
+     * @return the command to start
+     * @throws FailureException with a sentence that says why it cannot be started
+     */
+    default ServiceSettings.Command beforeStart(ServiceSettings.Command command) throws FailureException {
         return command;
     }
 

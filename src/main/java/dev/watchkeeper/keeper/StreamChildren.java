@@ -1,6 +1,7 @@
 package dev.watchkeeper.keeper;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.keeper.liveness.Finding;
 import dev.watchkeeper.keeper.process.Tree;
@@ -9,12 +10,15 @@ import dev.watchkeeper.keeper.restart.Ending;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.stream.Publishing;
 import dev.watchkeeper.keeper.stream.Reporting;
+import dev.watchkeeper.keeper.stream.Reporting.Absence;
 import dev.watchkeeper.keeper.stream.Reporting.Facts;
 import dev.watchkeeper.keeper.stream.Restreamer;
 import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.stream.Runs;
 import dev.watchkeeper.keeper.stream.Sampler;
 import dev.watchkeeper.keeper.stream.Sampler.Look;
+import dev.watchkeeper.keeper.stream.ServerProgram;
+import dev.watchkeeper.keeper.stream.ServerWords;
 import dev.watchkeeper.keeper.stream.StreamAbsence;
 import dev.watchkeeper.keeper.stream.StreamServices;
 import dev.watchkeeper.notify.Message;
@@ -35,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +64,9 @@ final class StreamChildren implements AutoCloseable {
     /** An older look says nothing about now: an answer of the server takes 2 s at most. */
     private static final Duration LOOK_AGE = Duration.ofSeconds(3);
 
+    /** A publisher that runs for less has buffered nothing yet, and may have begun just before the look. */
+    private static final Duration LAG = Duration.ofSeconds(3);
+
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(2);
 
     private Restreamer restreamer;
@@ -67,6 +75,7 @@ final class StreamChildren implements AutoCloseable {
     private final Runs runs;
     private Sampler sampler;
     private Publishing publishing;
+    private ServerProgram program;
     private Optional<Look> newest = Optional.empty();
     private boolean failureLogged;
 
@@ -93,6 +102,13 @@ final class StreamChildren implements AutoCloseable {
         runs = new Runs(access.clock());
         sampler = restreamer.sampler(runs, this::seen, access.clock());
         publishing = begin(restreamer);
+        program = search(restreamer);
+    }
+
+    private ServerProgram search(Restreamer restreamer) {
+        return ServerProgram.begin(
+                restreamer.restreaming().programs().server(),
+                () -> access.queue().accept(() -> {}));
     }
 
     private Publishing begin(Restreamer restreamer) {
@@ -170,6 +186,8 @@ final class StreamChildren implements AutoCloseable {
         }
         if (!sameServer) {
             replaced.add(StreamServices.SERVER);
+            program.close();
+            program = search(after);
         }
         return replaced;
     }
@@ -236,9 +254,14 @@ final class StreamChildren implements AutoCloseable {
         }
 
         @Override
-        public ServiceSettings.Command beforeStart(ServiceSettings.Command command) {
-            restreamer.writeServerFile();
-            return command;
+        public Optional<String> away() {
+            return program.isMissing() ? Optional.of(StreamAbsence.PROGRAM_MISSING) : Optional.empty();
+        }
+
+        @Override
+        public ServiceSettings.Command beforeStart(ServiceSettings.Command command) throws FailureException {
+            List<String> words = restreamer.prepare(program);
+            return new ServiceSettings.Command(words, command.folder(), command.environment());
         }
 
         /** Their connections have broken, but a busy or stopped publisher would notice only after the server's return, and then start late. */
@@ -309,7 +332,23 @@ final class StreamChildren implements AutoCloseable {
                         .apply(finding.child())
                         .ifPresent(child -> child.replace(finding.pid(), finding.evidence())));
         look.warnings().forEach(this::warn);
+        restreamer.restreaming().plan().publishers().forEach(publisher -> dismissWithoutCamera(publisher, look));
         return report();
+    }
+
+    /**
+     * Ends a publisher whose camera has gone. The server has hung up on it, but one that lags behind would still send what it has buffered: pictures of a camera
+     * that is away, which look live.
+     */
+    private void dismissWithoutCamera(Publisher publisher, Look look) {
+        boolean ranBefore = runs.find(publisher.name())
+                .filter(run -> look.atNanos() - run.sinceNanos() > LAG.toNanos())
+                .isPresent();
+        if (ranBefore && StreamAbsence.hasEnded(publisher, look)) {
+            access.find()
+                    .apply(publisher.name())
+                    .ifPresent(child -> child.dismiss("the stream that it reads has ended"));
+        }
     }
 
     private void warn(String sentence) {
@@ -332,7 +371,7 @@ final class StreamChildren implements AutoCloseable {
         StreamsReport report = reporting.report(newest, this::facts);
         return current.isPresent() || newest.isEmpty()
                 ? report
-                : report.unknown("The restreaming server has not answered for some seconds.");
+                : report.unanswered("The restreaming server has not answered for some seconds.");
     }
 
     private Facts facts(String name) {
@@ -344,13 +383,26 @@ final class StreamChildren implements AutoCloseable {
         return new Facts(
                 tree.map(found -> OptionalLong.of(found.pid())).orElse(OptionalLong.empty()),
                 tree.map(access.trees()::count).orElse(0),
-                child.get().waitsFor(),
+                absence(child.get()),
                 child.get().controller().restarts());
+    }
+
+    /** Why it does not run, where that is known. */
+    private Optional<Absence> absence(Child child) {
+        Optional<Absence> waits = child.waitsFor().map(cause -> new Absence(cause, Optional.empty()));
+        if (!child.name().equals(StreamServices.SERVER) || child.isUp()) {
+            return waits;
+        }
+        return Optional.of(
+                program.isMissing()
+                        ? new Absence(StreamAbsence.PROGRAM_MISSING, Optional.of(program.missing()))
+                        : new Absence(StreamAbsence.SERVER_AWAY, ServerWords.lastError(child.lastLines())));
     }
 
     @Override
     public void close() throws InterruptedException {
         publishing.close();
+        program.close();
         sampler.close();
         try {
             StreamsFile.remove(access.runtime());

@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
@@ -38,6 +40,24 @@ public final class Natives {
         av_max_alloc(MAX_ALLOCATION_BYTES);
         av_log_set_level(debug ? AV_LOG_WARNING : AV_LOG_QUIET);
         return av_version_info().getString();
+    }
+
+    /**
+     * Loads the libraries as {@link #load} does.
+     *
+     * @throws FailureException ENVIRONMENT if they cannot be unpacked or loaded
+     */
+    public static String open(boolean debug) throws FailureException {
+        try {
+            return load(debug);
+        } catch (LinkageError e) {
+            throw new FailureException(
+                    FailureKind.ENVIRONMENT,
+                    "FFmpeg's libraries cannot be loaded (" + e.getMessage() + "): they are unpacked to "
+                            + System.getProperty("org.bytedeco.javacpp.cachedir", "the cache of JavaCPP")
+                            + ", which needs 80 MB of free space on a volume that is not mounted noexec",
+                    e);
+        }
     }
 
     /** The library's text for a negative return code. */

@@ -79,7 +79,7 @@ record Storage(
                 "retention",
                 new Retention(data.root(), settings.storage(), openFiles, node.bus()::publish, node.clock()));
         retention.makeRoomToStart();
-        String ffmpeg = loadNatives(settings, data);
+        String ffmpeg = Natives.open(settings.logLevel() == Settings.LogLevel.DEBUG);
         log.info("Watchkeeper {} with FFmpeg {}, data in {}", Version.NUMBER, ffmpeg, data.root());
 
         Database database = parts.add("database", Database.closed());
@@ -155,18 +155,6 @@ record Storage(
         } catch (StoreException e) {
             log.debug("Which recordings are kept is unknown until the database answers", e);
             return Optional.empty();
-        }
-    }
-
-    private static String loadNatives(Settings settings, DataFolder data) throws FailureException {
-        try {
-            return Natives.load(settings.logLevel() == Settings.LogLevel.DEBUG);
-        } catch (LinkageError e) {
-            throw new FailureException(
-                    FailureKind.ENVIRONMENT,
-                    "FFmpeg's libraries cannot be loaded (" + e.getMessage() + "): they are unpacked to " + data.cache()
-                            + ", which needs 80 MB of free space on a volume that is not mounted noexec",
-                    e);
         }
     }
 

@@ -69,10 +69,10 @@ public final class CameraStreamKeys {
     static CameraStreams read(Values values, String owner, Place section, Problems problems) {
         boolean transcodes = values.get(MAIN_MODE) == MainMode.TRANSCODE;
         if (transcodes && values.isGiven(MAIN_ON_DEMAND) && values.get(MAIN_ON_DEMAND)) {
-            refuseOnDemand(MAIN_ON_DEMAND, values, owner, section, problems);
+            refuseOnDemand(MAIN_ON_DEMAND, "remove the key, or choose mode: proxy", values, owner, section, problems);
         }
         if (values.isGiven(SUB_ON_DEMAND) && values.get(SUB_ON_DEMAND)) {
-            refuseOnDemand(SUB_ON_DEMAND, values, owner, section, problems);
+            refuseOnDemand(SUB_ON_DEMAND, "remove the key", values, owner, section, problems);
         }
         Main main = switch (values.get(MAIN_MODE)) {
             case PROXY -> new Main.Proxy(values.get(MAIN_ON_DEMAND));
@@ -84,9 +84,8 @@ public final class CameraStreamKeys {
     }
 
     private static void refuseOnDemand(
-            Key<Boolean> key, Values values, String owner, Place section, Problems problems) {
+            Key<Boolean> key, String remedy, Values values, String owner, Place section, Problems problems) {
         problems.mistake(
-                values.place(key, section),
-                owner + key.path() + ": a transcoded stream always runs; remove the key, or choose mode: proxy");
+                values.place(key, section), owner + key.path() + ": a transcoded stream always runs; " + remedy);
     }
 }

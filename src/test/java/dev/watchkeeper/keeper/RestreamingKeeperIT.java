@@ -3,6 +3,8 @@ package dev.watchkeeper.keeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.SignalRig;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
@@ -10,6 +12,7 @@ import dev.watchkeeper.config.SettingsLoader;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.stream.Restreaming;
 import dev.watchkeeper.keeper.stream.Restreaming.Programs;
+import dev.watchkeeper.keeper.stream.ServerProgram;
 import dev.watchkeeper.stream.CameraStreams;
 import dev.watchkeeper.stream.CameraStreams.Main;
 import dev.watchkeeper.stream.Size;
@@ -29,6 +32,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,14 +149,85 @@ final class RestreamingKeeperIT {
         }
     }
 
-    private KeeperRig rig(String publisher) throws IOException {
+    /** One that lags behind would go on sending what it has buffered: old pictures, which look live. */
+    @Test
+    void aPublisherEndsWithTheStreamThatItReads() throws Exception {
+        paths("yard true 9000", "yard_sub true 9000", "door true 9000", "door_sub true 9000");
+        try (KeeperRig rig = rig(STUBBORN)) {
+            awaitStates("live", "yard_sub", "door_sub");
+            long door = stream("door_sub").pid().orElseThrow();
+            long yard = stream("yard_sub").pid().orElseThrow();
+            SignalRig.send("STOP", yard);
+            paths("yard false 0", "yard_sub true 9000", "door true 9000", "door_sub true 9000");
+            rig.awaitLogged("[publish.yard_sub] It is ended: the stream that it reads has ended", 1);
+            await().atMost(KeeperRig.DEADLINE).untilAsserted(() -> {
+                assertThat(rig.status("publish.yard_sub")[1]).isEqualTo("held");
+                assertThat(stream("yard_sub").cause()).hasValue("Its publisher waits for the camera.");
+            });
+            assertThat(ProcessHandle.of(yard).filter(ProcessHandle::isAlive)).isEmpty();
+            paths("yard true 9000", "yard_sub true 9000", "door true 9000", "door_sub true 9000");
+            awaitStates("live", "yard_sub");
+            assertThat(stream("yard_sub").restarts()).isEqualTo(Map.of("camera-away", 1));
+            assertThat(stream("door_sub").pid()).hasValue(door);
+        }
+    }
+
+    @Test
+    void aServerThatIsInstalledLaterIsStartedAndOneThatDoesNotSuitIsNot() throws Exception {
+        paths("yard true 9000", "yard_sub true 9000", "door true 9000", "door_sub true 9000");
+        CountDownLatch installed = new CountDownLatch(1);
         Path program = folder.resolve("mediamtx");
-        Files.writeString(
-                program,
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -Xmx32m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                        + System.getProperty("java.class.path") + "' " + StandInServer.class.getName() + " \"$1\" '"
-                        + folder + "'\n");
+        try (KeeperRig rig = rig(PUBLISHER, () -> {
+            if (installed.getCount() > 0) {
+                throw new FailureException(FailureKind.ENVIRONMENT, "MediaMTX has version 1.14.0");
+            }
+            return new MediaMtxProgram(program, new ServerVersion(1, 20, 1));
+        })) {
+            rig.awaitLogged("MediaMTX has version 1.14.0. Restreaming waits for it.", 1);
+            await().atMost(KeeperRig.DEADLINE)
+                    .untilAsserted(() -> assertThat(rig.status("mediamtx")[1]).isEqualTo("held"));
+            assertThat(report().server().state()).isEqualTo("down");
+            assertThat(stream("yard_sub").cause()).hasValue("MediaMTX has version 1.14.0.");
+            assertThat(rig.logged).noneMatch(line -> line.startsWith("[mediamtx] Starting process"));
+            installed.countDown();
+            awaitStates("live", "yard_sub", "door_sub");
+            Files.setLastModifiedTime(program, FileTime.fromMillis(1_000_000_000_000L));
+            SignalRig.send("KILL", report().server().pid().orElseThrow());
+            rig.awaitLogged("[mediamtx] MediaMTX 1.20.1 at " + program, 2);
+            awaitStates("live", "yard_sub", "door_sub");
+        }
+    }
+
+    @Test
+    void whatTheServerSaidLastIsTheCauseWhileItIsDown() throws Exception {
+        Path program = Files.writeString(
+                folder.resolve("mediamtx"),
+                "#!/bin/sh\necho '2026/11/30 10:00:00 ERR listen tcp :8554: bind: address already in use'; exit 1\n");
+        try (KeeperRig rig = rig(PUBLISHER, () -> new MediaMtxProgram(program, new ServerVersion(1, 20, 1)))) {
+            await().atMost(KeeperRig.DEADLINE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(stream("yard").cause())
+                            .hasValue("The restreaming server does not run. Its last error:"
+                                    + " listen tcp :8554: bind: address already in use."));
+            assertThat(report().processes().actual()).isPresent();
+            assertThat(rig.status("mediamtx")[1]).isNotEqualTo("held");
+        }
+    }
+
+    private KeeperRig rig(String publisher) throws IOException {
+        return rig(publisher, () -> new MediaMtxProgram(folder.resolve("mediamtx"), new ServerVersion(1, 20, 1)));
+    }
+
+    private KeeperRig rig(String publisher, ServerProgram.Search search) throws IOException {
+        Path program = folder.resolve("mediamtx");
+        if (!Files.exists(program)) {
+            Files.writeString(
+                    program,
+                    "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                            + "' -Xmx32m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
+                            + System.getProperty("java.class.path") + "' " + StandInServer.class.getName() + " \"$1\" '"
+                            + folder + "'\n");
+        }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Map<String, CameraStreams> streams = new LinkedHashMap<>();
         List.of("yard", "door")
@@ -167,7 +243,7 @@ final class RestreamingKeeperIT {
                 settings,
                 plan,
                 new Programs(
-                        new MediaMtxProgram(program, new ServerVersion(1, 20, 1)),
+                        search,
                         (runs, onKnown) -> any -> Optional.of(
                                 new ServiceSettings.Command(List.of("sh", "-c", publisher), folder, Map.of(), true))),
                 folder);

@@ -219,7 +219,7 @@ final class StreamLoaderTest {
                 "sub: {fps: 0} -> streams.sub.fps: expected a whole number from 1 to 60",
                 "sub: {bitrate: 1k} -> streams.sub.bitrate: expected bits per second such as 800k",
                 "main: {mode: transcode, on-demand: true} -> streams.main.on-demand: a transcoded stream always runs",
-                "sub: {on-demand: true} -> streams.sub.on-demand: a transcoded stream always runs",
+                "sub: {on-demand: true} -> streams.sub.on-demand: a transcoded stream always runs; remove the key",
                 "hls-port: 8554 -> streams.hls-port: streams.rtsp-port has the port 8554 already",
                 "rtsp-port: 3000 -> streams.rtsp-port: api.port has the port 3000 already",
                 "api-port: 0 -> streams.api-port: expected a whole number from 1 to 65535",

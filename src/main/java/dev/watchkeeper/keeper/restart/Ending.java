@@ -65,7 +65,7 @@ public record Ending(Outcome outcome, int exitCode, String sentence) {
      */
     public static Ending judge(int exitCode, String signal, Circumstances known) {
         if (known.endedBy() instanceof Verdict(Outcome outcome, String evidence)) {
-            return new Ending(outcome, exitCode, "ended because " + evidence);
+            return new Ending(outcome, exitCode, "was ended by the keeper: " + evidence);
         }
         if (known.crashReport().isPresent()) {
             return new Ending(

@@ -42,13 +42,21 @@ public final class Reporting {
      *
      * @param pid empty while it is down
      * @param processes its process and everything that it has started
-     * @param waitsFor what it needs and is away; empty if it does not wait
+     * @param absence why it does not run; empty if it does, or nobody knows
      * @param restarts by cause
      */
-    public record Facts(OptionalLong pid, int processes, Optional<String> waitsFor, Map<String, Integer> restarts) {
+    public record Facts(OptionalLong pid, int processes, Optional<Absence> absence, Map<String, Integer> restarts) {
         /** Of a child that is not there. */
         public static final Facts NONE = new Facts(OptionalLong.empty(), 0, Optional.empty(), Map.of());
     }
+
+    /**
+     * Why a child does not run; immutable.
+     *
+     * @param cause of {@link StreamAbsence}
+     * @param words a sentence, or the server's own words; empty if there are none
+     */
+    public record Absence(String cause, Optional<String> words) {}
 
     /**
      * Makes a report.
@@ -68,7 +76,7 @@ public final class Reporting {
                         .map(Look::descriptors)
                         .orElse(Descriptors.UNKNOWN),
                 restreaming.plan().paths().stream()
-                        .map(path -> stream(path, look, facts))
+                        .map(path -> stream(path, look, facts, server))
                         .toList());
     }
 
@@ -94,7 +102,7 @@ public final class Reporting {
                 : Optional.empty();
     }
 
-    private Stream stream(StreamPath path, Optional<Look> look, Function<String, Facts> facts) {
+    private Stream stream(StreamPath path, Optional<Look> look, Function<String, Facts> facts, Facts server) {
         Facts source = path.feed() instanceof Feed.Published(String publisher) ? facts.apply(publisher) : Facts.NONE;
         Optional<PathVerdict> verdict = look.map(seen -> seen.sight().paths().get(path.name()));
         Optional<Flow> flow = verdict.flatMap(PathVerdict::flow);
@@ -103,7 +111,7 @@ public final class Reporting {
                 path.camera(),
                 path.kind().name().toLowerCase(Locale.ROOT),
                 verdict.map(found -> found.state().id()).orElse("unknown"),
-                cause(verdict, source),
+                serverAway(server).or(() -> cause(verdict, source)),
                 flow.map(found -> OptionalDouble.of(found.kbpsIn())).orElse(OptionalDouble.empty()),
                 flow.map(found -> OptionalDouble.of(found.kbpsOut())).orElse(OptionalDouble.empty()),
                 flow.map(found -> OptionalInt.of(found.readers())).orElse(OptionalInt.empty()),
@@ -115,12 +123,29 @@ public final class Reporting {
                 addresses(path));
     }
 
+    /** While the server does not run, that is the reason of everything. */
+    private static Optional<String> serverAway(Facts server) {
+        return server.absence().map(absence -> {
+            String words = absence.words().map(Reporting::sentence).orElse("");
+            return switch (absence.cause()) {
+                case StreamAbsence.PROGRAM_MISSING -> words;
+                default ->
+                    "The restreaming server does not run." + (words.isEmpty() ? "" : " Its last error: " + words);
+            };
+        });
+    }
+
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
     /** While its publisher waits, that is the reason. */
     private static Optional<String> cause(Optional<PathVerdict> verdict, Facts source) {
         if (verdict.isEmpty()) {
             return Optional.of(NOT_YET);
         }
-        return source.waitsFor()
+        return source.absence()
+                .map(Absence::cause)
                 .map(cause -> switch (cause) {
                     case StreamAbsence.SERVER_AWAY -> "Its publisher waits for the restreaming server.";
                     case StreamAbsence.CAMERA_AWAY -> "Its publisher waits for the camera.";

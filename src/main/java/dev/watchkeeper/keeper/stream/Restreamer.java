@@ -1,6 +1,8 @@
 package dev.watchkeeper.keeper.stream;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.keeper.stream.Sampler.Judges;
 import dev.watchkeeper.stream.Publisher;
 import dev.watchkeeper.stream.Publisher.Work.Composing;
@@ -8,12 +10,14 @@ import dev.watchkeeper.stream.StreamSettings;
 import dev.watchkeeper.stream.liveness.JudgeLimits;
 import dev.watchkeeper.stream.liveness.StreamWatch;
 import dev.watchkeeper.stream.server.ApiAddress;
+import dev.watchkeeper.stream.server.MediaMtxProgram;
 import dev.watchkeeper.stream.server.RtspCheck;
 import dev.watchkeeper.stream.server.ServerApi;
 import dev.watchkeeper.stream.server.ServerChanges;
 import dev.watchkeeper.stream.server.ServerFile;
 import dev.watchkeeper.stream.server.ServerPaths;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,37 +46,33 @@ public final class Restreamer {
 
     /** Says what a person should know of before anything is started. */
     public void warn() {
-        restreaming.programs().server().warning().ifPresent(log::warn);
         paths.leftOut().forEach((path, why) -> log.warn("The stream {} is left out: {}", path, why));
     }
 
-    /** Writes the server's configuration anew; call it before each start of the server. */
-    public void writeServerFile() {
+    /**
+     * Writes the server's configuration anew, for the program that is there now.
+     *
+     * @return the words that start it
+     * @throws FailureException ENVIRONMENT if there is no program that works
+     */
+    public List<String> prepare(ServerProgram program) throws FailureException {
+        MediaMtxProgram found =
+                program.current().orElseThrow(() -> new FailureException(FailureKind.ENVIRONMENT, program.missing()));
+        Path file = ServerFile.in(restreaming.data());
         try {
-            ServerFile.write(
-                    ServerFile.in(restreaming.data()),
-                    restreaming.programs().server().version(),
-                    restreaming.settings().server(),
-                    paths);
+            ServerFile.write(file, found.version(), restreaming.settings().server(), paths);
         } catch (IOException e) {
-            log.error(
-                    "[{}] Its configuration {} cannot be written: {}",
-                    StreamServices.SERVER,
-                    ServerFile.in(restreaming.data()),
-                    e.toString());
+            log.error("[{}] Its configuration {} cannot be written: {}", StreamServices.SERVER, file, e.toString());
         }
+        return found.command(file);
     }
 
     /** Whether the server can go on from the other one's configuration to this, by its control API. */
     public boolean isServerOf(Restreamer before) {
         return before.restreaming
-                        .settings()
-                        .server()
-                        .equals(restreaming.settings().server())
-                && before.restreaming
-                        .programs()
-                        .server()
-                        .equals(restreaming.programs().server());
+                .settings()
+                .server()
+                .equals(restreaming.settings().server());
     }
 
     /** Has the running server change from the other's paths to these; takes as long as the server's answers. What cannot be changed is logged. */

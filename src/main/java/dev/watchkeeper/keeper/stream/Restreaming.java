@@ -2,7 +2,6 @@ package dev.watchkeeper.keeper.stream;
 
 import dev.watchkeeper.stream.StreamPlan;
 import dev.watchkeeper.stream.StreamSettings;
-import dev.watchkeeper.stream.server.MediaMtxProgram;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +10,6 @@ import java.nio.file.Path;
  * @param data the data folder
  */
 public record Restreaming(StreamSettings settings, StreamPlan plan, Programs programs, Path data) {
-    /** The server's program, and what finds out how publishers are run; immutable. */
-    public record Programs(MediaMtxProgram server, Publishing.Maker publishers) {}
+    /** What finds the server's program, and what finds out how publishers are run; immutable. */
+    public record Programs(ServerProgram.Search server, Publishing.Maker publishers) {}
 }

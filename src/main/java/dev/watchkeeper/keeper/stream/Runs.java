@@ -28,7 +28,7 @@ public final class Runs {
         running.remove(child);
     }
 
-    Optional<Run> find(String child) {
+    public Optional<Run> find(String child) {
         return Optional.ofNullable(running.get(child));
     }
 

@@ -13,6 +13,9 @@ public final class StreamAbsence {
     /** The restreaming server does not run, or has not answered since it was started. */
     public static final String SERVER_AWAY = "server-away";
 
+    /** There is no program that could be the restreaming server. */
+    public static final String PROGRAM_MISSING = "program-missing";
+
     /** A path that the publisher reads carries no stream. */
     public static final String CAMERA_AWAY = "camera-away";
 
@@ -27,6 +30,11 @@ public final class StreamAbsence {
                 .filter(path -> isAway(path, look))
                 .findFirst()
                 .map(path -> CAMERA_AWAY);
+    }
+
+    /** Whether the server answered and said that it has no stream on a path that the publisher reads: whoever read it has been hung up on. */
+    public static boolean hasEnded(Publisher publisher, Look look) {
+        return publisher.work().reads().stream().anyMatch(look.sight()::isAway);
     }
 
     /** A stream that begins can be read before its bytes are proven. */

@@ -5,7 +5,6 @@ import dev.watchkeeper.keeper.restart.RestartPolicy;
 import dev.watchkeeper.keeper.services.ServiceSettings;
 import dev.watchkeeper.keeper.services.ServiceSettings.LogFile;
 import dev.watchkeeper.stream.Publisher;
-import dev.watchkeeper.stream.server.ServerFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ public final class StreamServices {
         List<ServiceSettings> children = new ArrayList<>();
         children.add(child(
                 SERVER,
-                restreaming.programs().server().command(ServerFile.in(restreaming.data())),
+                List.of(SERVER), // replaced at each start by the program that is found then
                 RestartPolicy.SERVER,
                 List.of(),
                 LogFile.STANDARD));

@@ -84,7 +84,7 @@ public final class MotionBench {
 
     /** @throws FailureException STOPPED if the user asked for the end, NOT_FOUND if no film has one of the names */
     public MotionReport run() throws FailureException, InterruptedException {
-        Natives.load(false);
+        Natives.open(false);
         Footage footage = new Footage(plan.footage(), plan.opencv(), new Recoder(plan.cache()), clock);
         List<String> missing = plan.further().isEmpty() ? footage.missing() : List.of();
         List<MotionMaterial> all = material(footage);

@@ -31,8 +31,8 @@ public final class StreamReading {
     }
 
     /** Reads until the process receives a request to end. */
-    public void run(List<String> urls, Shutdown shutdown) throws InterruptedException {
-        Natives.load(false);
+    public void run(List<String> urls, Shutdown shutdown) throws FailureException, InterruptedException {
+        Natives.open(false);
         for (int i = 0; i < urls.size(); i++) {
             String url = urls.get(i);
             Threads.platform("read-" + (i + 1), () -> read(url)).start();

@@ -1,6 +1,7 @@
 package dev.watchkeeper.lab.command;
 
 import dev.watchkeeper.base.ExitCodes;
+import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.Shutdown;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.lab.bench.StreamReading;
@@ -28,7 +29,7 @@ public final class BenchReadCommand implements Callable<Integer> {
     private List<String> urls = List.of();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws FailureException, InterruptedException {
         Shutdown shutdown = new Shutdown();
         shutdown.onSignals();
         if (exitWithParent) {

@@ -40,7 +40,7 @@ public final class Simulator implements AutoCloseable {
      * @throws FailureException ENVIRONMENT if a port is in use, CONFIGURATION for a file that cannot be shown
      */
     public static Simulator start(SimulatorOptions options) throws FailureException {
-        Natives.load(false);
+        Natives.open(false);
         FilmLibrary library = new FilmLibrary(options.cacheFolder(), options.clock());
         List<FilmLibrary.Film> films = new ArrayList<>();
         for (CameraOptions camera : options.cameras()) {

@@ -56,7 +56,7 @@ public final class Composer {
      * @throws FailureException ENVIRONMENT if the server is away, refuses the grid or takes nothing for 5 s
      */
     public void run(Shutdown shutdown) throws FailureException, InterruptedException {
-        Natives.load(false);
+        Natives.open(false);
         Interrupt output = new Interrupt(clock);
         // Ends the readers also when the server is gone, which is no request to end.
         Shutdown end = new Shutdown();

@@ -83,6 +83,15 @@ public record StreamsReport(Server server, Processes processes, Descriptors desc
         }
 
         Stream unknown(String why) {
+            return without(why, OptionalLong.empty());
+        }
+
+        /** Its publisher is the keeper's own. */
+        Stream unanswered(String why) {
+            return without(why, pid);
+        }
+
+        private Stream without(String why, OptionalLong publisher) {
             return new Stream(
                     path,
                     camera,
@@ -93,10 +102,21 @@ public record StreamsReport(Server server, Processes processes, Descriptors desc
                     OptionalDouble.empty(),
                     OptionalInt.empty(),
                     OptionalDouble.empty(),
-                    OptionalLong.empty(),
+                    publisher,
                     restarts,
                     addresses);
         }
+    }
+
+    /** The same streams, but the server says nothing of any; what the keeper knows of its own processes stays. @param why a sentence */
+    public StreamsReport unanswered(String why) {
+        return new StreamsReport(
+                new Server(server.pid().isPresent() ? UNKNOWN : server.state(), server.version(), server.pid()),
+                processes,
+                descriptors,
+                streams.stream()
+                        .map(stream -> server.pid().isPresent() ? stream.unanswered(why) : stream)
+                        .toList());
     }
 
     /** The same streams, but nothing is known of any. @param why a sentence */

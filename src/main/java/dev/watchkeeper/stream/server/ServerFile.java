@@ -110,7 +110,10 @@ public final class ServerFile {
     }
 
     private static String address(Server server, int port) {
-        return HostAndPort.bracketed(server.bind()) + ":" + port;
+        // With [::], the server takes SRT over IPv6 alone.
+        String host =
+                HostAndPort.withoutBrackets(server.bind()).matches("[0:]+") ? "" : HostAndPort.bracketed(server.bind());
+        return host + ":" + port;
     }
 
     private static List<Map<String, Object>> users(Server server, Secret key) throws IOException {

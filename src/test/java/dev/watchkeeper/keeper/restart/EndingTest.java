@@ -29,7 +29,7 @@ final class EndingTest {
     void otherKnowledgeOverridesTheExitCode() {
         Verdict spin = new Verdict(Outcome.SPIN, "it used 180 % without progress");
         assertThat(Ending.judge(137, "SIGKILL", new Circumstances(spin, false, false, Optional.empty(), false)))
-                .isEqualTo(new Ending(Outcome.SPIN, 137, "ended because it used 180 % without progress"));
+                .isEqualTo(new Ending(Outcome.SPIN, 137, "was ended by the keeper: it used 180 % without progress"));
         assertThat(outcome(
                         134,
                         new Circumstances(new Itself(), true, false, Optional.of("SIGSEGV in capture-front"), false)))

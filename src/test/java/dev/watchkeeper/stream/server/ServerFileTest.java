@@ -74,7 +74,7 @@ final class ServerFileTest {
     @Test
     void anOpenServerKeepsItsControlApiOnLoopbackAndGivesOthersOnlyReading() throws Exception {
         Map<String, Object> file = load(VERSION, "::", Optional.of(READER));
-        assertThat(file).containsEntry("apiAddress", "127.0.0.1:9997").containsEntry("rtspAddress", "[::]:8554");
+        assertThat(file).containsEntry("apiAddress", "127.0.0.1:9997").containsEntry("rtspAddress", ":8554");
         assertThat(users(file)).hasSize(3);
         assertThat(users(file).get(2).toString())
                 .contains("permissions=[{action=read}]")
