@@ -11,7 +11,9 @@ import dev.watchkeeper.stream.report.StreamsReport.Stream;
 import dev.watchkeeper.stream.report.StreamsText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -73,6 +75,8 @@ final class StreamsCommand implements Callable<Integer> {
                 + report.processes().expected() + "; descriptors "
                 + text(report.descriptors().used()) + " of "
                 + text(report.descriptors().limit()));
+        Optional<String> common = commonCause(report);
+        common.ifPresent(out::println);
         Table table = new Table("PATH", "STATE", "KB/S IN", "OUT", "READERS", "LAST BYTE", "PID", "RESTARTS", "CAUSE");
         for (Stream stream : report.streams()) {
             table.row(
@@ -88,7 +92,7 @@ final class StreamsCommand implements Callable<Integer> {
                             : "-",
                     text(stream.pid()),
                     restarts(stream.restarts()),
-                    stream.cause().orElse("-"));
+                    stream.cause().filter(cause -> common.isEmpty()).orElse("-"));
         }
         table.print(out);
         report.streams().stream()
@@ -96,6 +100,13 @@ final class StreamsCommand implements Callable<Integer> {
                 .ifPresent(first -> out.println("Players reach "
                         + first.path() + " at "
                         + first.addresses().values().stream().collect(Collectors.joining(", "))));
+    }
+
+    /** A sentence about the server, which would otherwise stand in each line. */
+    private static Optional<String> commonCause(StreamsReport report) {
+        List<Optional<String>> causes =
+                report.streams().stream().map(Stream::cause).distinct().toList();
+        return report.streams().size() > 1 && causes.size() == 1 ? causes.getFirst() : Optional.empty();
     }
 
     private static String restarts(Map<String, Integer> counted) {
