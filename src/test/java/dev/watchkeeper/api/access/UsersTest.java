@@ -72,4 +72,16 @@ final class UsersTest {
         assertThatThrownBy(() -> Users.addOrReplace(file, "ann", "short")).hasMessageContaining("8 to 256");
         assertThat(file).doesNotExist();
     }
+
+    @Test
+    void anUnknownNameIsCheckedAtTheCostOfAKnownOne() throws Exception {
+        String known = Users.hash("correct horse");
+
+        assertThat(costOf(Users.DECOY)).isEqualTo(costOf(known));
+        assertThat(Users.none().verify("ada", "correct horse")).isFalse();
+    }
+
+    private static String costOf(String hash) {
+        return hash.substring(0, hash.indexOf('$', hash.indexOf("p=")));
+    }
 }
