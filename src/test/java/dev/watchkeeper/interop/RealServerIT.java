@@ -23,6 +23,11 @@ import tools.jackson.databind.JsonNode;
 final class RealServerIT {
     private static final List<String> MOUNTS = List.of("h264", "h264-bframes", "h265", "h264-aac", "h264-pcmu");
 
+    /** The server encodes all streams at once, beside other tests: it may pause for longer than a camera should. */
+    private static final String BUSY =
+            "health: {connect-timeout: 60s, stall-limit: 60s, first-keyframe: 60s, keyframe-limit: 60s, clock-limit: 60s,"
+                    + " picture-limit: 60s, recording-limit: 60s, analysis-limit: 60s}\n";
+
     @TempDir
     Path temp;
 
@@ -56,7 +61,8 @@ final class RealServerIT {
     void everyKindOfStreamIsWatchedAndRecordedOverTcpAndUdp() throws Exception {
         List<Watched> cameras = everyKind();
         try (GstServer server = GstServer.start(0)) {
-            StringBuilder yaml = new StringBuilder("record: {mode: continuous}\nsnapshot: {interval: 0}\ncameras:\n");
+            StringBuilder yaml =
+                    new StringBuilder(BUSY + "record: {mode: continuous}\nsnapshot: {interval: 0}\ncameras:\n");
             for (Watched camera : cameras) {
                 yaml.append("  %s: {url: \"%s\", transport: %s}\n"
                         .formatted(camera.name, server.url(camera.mount), camera.transport));
