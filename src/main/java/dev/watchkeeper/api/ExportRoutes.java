@@ -167,8 +167,8 @@ final class ExportRoutes {
     }
 
     private static NotFoundResponse unknown(String id) {
-        return new NotFoundResponse("There is no export " + Replies.quote(id)
-                + "; each stays for a day, and until Watchkeeper starts again.");
+        return new NotFoundResponse(
+                "There is no export " + Replies.quote(id) + "; each stays for a day, or until somebody deletes it.");
     }
 
     private Answer answer(Export export) {

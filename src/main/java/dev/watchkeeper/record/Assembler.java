@@ -31,18 +31,77 @@ import java.util.zip.ZipOutputStream;
 final class Assembler {
     private static final String GROWING = "growing-";
 
+    /** A few megabytes of the largest cameras. */
+    private static final int PACKETS_BETWEEN_LOOKS = 100;
+
     private final Path folder;
-    private final long spareBytes;
+    private final Room room;
     private final AtomicLong number = new AtomicLong();
 
-    /** @param spareBytes what stays free on the volume */
-    Assembler(Path folder, long spareBytes) {
+    /** How much may be written; thread-safe. */
+    @FunctionalInterface
+    interface Room {
+        /** Less than 0 if the volume has less free space than must stay free. */
+        long bytes() throws IOException;
+
+        /** What the volume of the folder has beside the spare bytes, which stay free. */
+        static Room on(Path folder, long spareBytes) {
+            return () -> DiskSpace.on(folder).usableBytes() - spareBytes;
+        }
+    }
+
+    Assembler(Path folder, Room room) {
         this.folder = folder;
-        this.spareBytes = spareBytes;
+        this.room = room;
+    }
+
+    /** Ends the work when the volume fills up meanwhile, before recordings lack the space; confined to the working thread. */
+    private final class RoomWatch implements Remuxer.Watch {
+        private final Remuxer.Watch asker;
+        private int packets;
+        private boolean full;
+
+        RoomWatch(Remuxer.Watch asker) {
+            this.asker = asker;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            if (!full && packets++ % PACKETS_BETWEEN_LOOKS == 0) {
+                full = isFull();
+            }
+            return full || asker.isCancelled();
+        }
+
+        private boolean isFull() {
+            try {
+                return room.bytes() < 0;
+            } catch (IOException e) {
+                return false; // what is written next says what is wrong
+            }
+        }
+
+        @Override
+        public void reached(long micros) {
+            asker.reached(micros);
+        }
     }
 
     static Remuxer.Order order(Instant from, Instant to, Map<String, String> metadata) {
         return new Remuxer.Order(micros(from), micros(to), metadata);
+    }
+
+    /** What an export says of itself. */
+    static Map<String, String> metadata(ExportsView.Order order) {
+        Instant from = order.from().truncatedTo(ChronoUnit.SECONDS);
+        Instant to = order.to().truncatedTo(ChronoUnit.SECONDS);
+        return Map.of(
+                "title",
+                order.title() + ", " + from,
+                "creation_time",
+                order.from().truncatedTo(ChronoUnit.MILLIS).toString(),
+                "comment",
+                "Camera " + order.camera() + " from " + from + " to " + to + ", recorded by Watchkeeper");
     }
 
     /** Whether a file of the folder is still being written, or was left so. */
@@ -56,8 +115,19 @@ final class Assembler {
      * @param sources in order of time
      * @param name what the file is called, and whether it is converted
      * @return empty if there is no picture in between
+     * @throws FailureException {@code DISK_FULL} if the volume fills up meanwhile; nothing of the file is left then
      */
-    Optional<Export> make(List<Source> sources, Remuxer.Order order, Name name, Remuxer.Watch watch)
+    Optional<Export> make(List<Source> sources, Remuxer.Order order, Name name, Remuxer.Watch asker)
+            throws FailureException, IOException {
+        RoomWatch watch = new RoomWatch(asker);
+        try {
+            return assemble(sources, order, name, watch);
+        } catch (FailureException e) {
+            throw watch.full ? noRoom() : e;
+        }
+    }
+
+    private Optional<Export> assemble(List<Source> sources, Remuxer.Order order, Name name, Remuxer.Watch watch)
             throws FailureException, IOException {
         List<Remuxer.Piece> pieces = sources.stream()
                 .map(source -> new Remuxer.Piece(source.file(), micros(source.from())))
@@ -143,12 +213,19 @@ final class Assembler {
     /** @throws FailureException {@code DISK_FULL} if so many bytes would not leave the spare ones */
     void checkRoom(long bytes) throws FailureException {
         try {
-            if (DiskSpace.on(folder).usableBytes() - spareBytes < bytes) {
-                throw new FailureException(FailureKind.DISK_FULL, "There is no room for the export in " + folder);
+            if (room.bytes() < bytes) {
+                throw noRoom();
             }
         } catch (IOException e) {
             throw SegmentFiles.failure(folder, e);
         }
+    }
+
+    private FailureException noRoom() {
+        return new FailureException(
+                FailureKind.DISK_FULL,
+                "There is no room for the export in " + folder
+                        + "; free some space on its volume, or ask for a shorter time");
     }
 
     private static long micros(Instant time) {

@@ -63,7 +63,7 @@ public final class Exporter implements AutoCloseable {
     public Exporter(Path data) throws IOException {
         this.folder = data.toAbsolutePath().normalize().resolve("cache").resolve("export");
         PrivateFiles.createDirectories(folder);
-        this.assembler = new Assembler(folder, SPARE_BYTES);
+        this.assembler = new Assembler(folder, Assembler.Room.on(folder, SPARE_BYTES));
         trim(0);
     }
 

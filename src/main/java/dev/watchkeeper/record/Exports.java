@@ -27,11 +27,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes ordered exports on a thread of its own, and keeps a bounded number of them for a day; thread-safe. They end with the process. */
+/** Makes ordered exports on a thread of its own, and keeps a bounded number of them for a day, over restarts too; thread-safe. */
 public final class Exports implements ExportsView, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Exports.class);
 
@@ -50,8 +49,9 @@ public final class Exports implements ExportsView, AutoCloseable {
 
     private final Path folder;
     private final Finder finder;
+    private final ExportRecords records;
     private final Assembler assembler;
-    private final long spareBytes;
+    private final Spare spare;
     private final Clock clock;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -73,23 +73,37 @@ public final class Exports implements ExportsView, AutoCloseable {
     }
 
     /**
-     * Empties the folder of what a former process left.
+     * What stays free for the recordings; immutable.
+     *
+     * @param room what is left beside it
+     */
+    record Spare(long bytes, Assembler.Room room) {}
+
+    /**
+     * Takes over the finished exports of a former process.
      *
      * @param data the folder that holds everything Watchkeeper writes; exports lie in {@code exports}
      * @param spareBytes what stays free for the recordings
      */
     public Exports(Path data, Finder finder, long spareBytes, Clock clock) throws IOException {
-        this.folder = data.toAbsolutePath().normalize().resolve("exports");
+        this(data, finder, new Spare(spareBytes, Assembler.Room.on(folder(data), spareBytes)), clock);
+    }
+
+    Exports(Path data, Finder finder, Spare spare, Clock clock) throws IOException {
+        this.folder = folder(data);
         this.finder = finder;
-        this.spareBytes = spareBytes;
-        this.assembler = new Assembler(folder, spareBytes);
+        this.spare = spare;
+        this.assembler = new Assembler(folder, spare.room);
+        this.records = new ExportRecords(folder);
         this.clock = clock;
         PrivateFiles.createDirectories(folder);
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path file : left.filter(Files::isRegularFile).toList()) {
-                Files.deleteIfExists(file);
-            }
+        for (Export left : records.takeOver(MOST_KEPT, clock.wall())) {
+            jobs.put(left.id(), new Job(left));
         }
+    }
+
+    private static Path folder(Path data) {
+        return data.toAbsolutePath().normalize().resolve("exports");
     }
 
     @Override
@@ -102,12 +116,14 @@ public final class Exports implements ExportsView, AutoCloseable {
             }
             jobs.put(job.id, job);
         }
+        job.note();
         try {
             executor.execute(() -> run(job));
         } catch (RejectedExecutionException e) {
             synchronized (jobs) {
                 jobs.remove(job.id);
             }
+            job.cancel();
             return Optional.empty();
         }
         return Optional.of(job.shown());
@@ -155,7 +171,7 @@ public final class Exports implements ExportsView, AutoCloseable {
         List<Job> old;
         synchronized (jobs) {
             old = jobs.values().stream()
-                    .filter(job -> job.isOver() && clock.since(job.begunNanos).compareTo(KEEP) > 0)
+                    .filter(job -> job.isOver() && clock.since(job.begunNanos).compareTo(job.stays) > 0)
                     .toList();
             old.forEach(job -> jobs.remove(job.id));
         }
@@ -192,7 +208,7 @@ public final class Exports implements ExportsView, AutoCloseable {
             made = assembler
                     .make(
                             found.sources(),
-                            Assembler.order(order.from(), order.to(), metadata(order)),
+                            Assembler.order(order.from(), order.to(), Assembler.metadata(order)),
                             new Assembler.Name(job.id, order.convert()),
                             job)
                     .orElseThrow(() -> nothing(order));
@@ -225,24 +241,12 @@ public final class Exports implements ExportsView, AutoCloseable {
         return new FailureException(
                 FailureKind.DISK_FULL,
                 "There is no room for this export: it needs about " + megabytes(bytes) + " MB beside the "
-                        + megabytes(spareBytes)
+                        + megabytes(spare.bytes)
                         + " MB that stay free for recordings. Export a shorter time, or free some space");
     }
 
     private static long megabytes(long bytes) {
         return (bytes >> 20) + 1;
-    }
-
-    private static Map<String, String> metadata(Order order) {
-        Instant from = order.from().truncatedTo(ChronoUnit.SECONDS);
-        Instant to = order.to().truncatedTo(ChronoUnit.SECONDS);
-        return Map.of(
-                "title",
-                order.title() + ", " + from,
-                "creation_time",
-                order.from().truncatedTo(ChronoUnit.MILLIS).toString(),
-                "comment",
-                "Camera " + order.camera() + " from " + from + " to " + to + ", recorded by Watchkeeper");
     }
 
     private static String sha256(Path file, Job job) throws IOException, FailureException {
@@ -265,11 +269,11 @@ public final class Exports implements ExportsView, AutoCloseable {
         }
     }
 
-    /** Ends the running export, within 1 s. */
+    /** Ends the running export, within 1 s; the next process says that it was interrupted. */
     @Override
     public void close() {
         synchronized (jobs) {
-            jobs.values().forEach(Job::cancel);
+            jobs.values().forEach(Job::interrupt);
             jobs.clear();
         }
         executor.shutdownNow();
@@ -285,7 +289,8 @@ public final class Exports implements ExportsView, AutoCloseable {
         private final String id;
         private final Order order;
         private final long begunNanos = clock.monotonicNanos();
-        private final Instant expires = clock.wall().plus(KEEP);
+        private final Duration stays;
+        private final Instant expires;
         private volatile double progress;
         private State state = State.WAITING;
         private Optional<Made> made = Optional.empty();
@@ -295,6 +300,20 @@ public final class Exports implements ExportsView, AutoCloseable {
         Job(String id, Order order) {
             this.id = id;
             this.order = order;
+            this.stays = KEEP;
+            this.expires = clock.wall().plus(KEEP);
+        }
+
+        /** One of a former process. */
+        Job(Export left) {
+            this.id = left.id();
+            this.order = left.order();
+            this.expires = left.expires();
+            Duration rest = Duration.between(clock.wall(), expires);
+            this.stays = rest.compareTo(KEEP) > 0 ? KEEP : rest;
+            this.state = left.state();
+            this.made = left.made();
+            this.error = left.error();
         }
 
         synchronized Export shown() {
@@ -317,13 +336,28 @@ public final class Exports implements ExportsView, AutoCloseable {
             made = Optional.of(result);
             state = State.DONE;
             if (cancelled) {
-                deleteFile();
+                deleteFilm();
+            } else {
+                records.write(shown());
             }
         }
 
         synchronized void failed(String why) {
             error = Optional.of(why.endsWith(".") ? why : why + ".");
             state = State.FAILED;
+            if (!cancelled) {
+                records.write(shown());
+            }
+        }
+
+        synchronized void note() {
+            if (!cancelled) {
+                records.write(shown());
+            }
+        }
+
+        synchronized void interrupt() {
+            cancelled = true;
         }
 
         synchronized void cancel() {
@@ -332,6 +366,11 @@ public final class Exports implements ExportsView, AutoCloseable {
         }
 
         synchronized void deleteFile() {
+            records.delete(id);
+            deleteFilm();
+        }
+
+        private void deleteFilm() {
             made.ifPresent(result -> {
                 try {
                     Files.deleteIfExists(result.file());

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +183,80 @@ final class ExportsTest {
             assertThat(full.error().orElseThrow())
                     .startsWith("There is no room for this export")
                     .endsWith(".");
+            assertThat(films()).isEmpty();
+        }
+    }
+
+    private List<Path> films() throws Exception {
+        try (Stream<Path> all = Files.list(data.resolve("exports"))) {
+            return all.filter(file -> !file.toString().endsWith(".json")).toList();
+        }
+    }
+
+    @Test
+    void aVolumeThatFillsUpMeanwhileIsOneSentenceAndLeavesNothing() throws Exception {
+        record(0, 100);
+        AtomicInteger looks = new AtomicInteger();
+        Assembler.Room filling = () -> looks.incrementAndGet() == 1 ? 1L << 40 : -1;
+        try (Exports exports = new Exports(data, recordings::found, new Exports.Spare(5L << 20, filling), clock)) {
+            Export full = over(exports, exports.begin(order(0, 10)).orElseThrow());
+            assertThat(full.state()).isEqualTo(State.FAILED);
+            assertThat(full.error().orElseThrow())
+                    .startsWith("There is no room for this export")
+                    .endsWith("Export a shorter time, or free some space.");
+            assertThat(looks.get()).as("it began, and looked again").isGreaterThan(1);
+            assertThat(films()).isEmpty();
+        }
+    }
+
+    @Test
+    void exportsSurviveARestartAndAnInterruptedOneSaysSo() throws Exception {
+        record(0, 50);
+        CountDownLatch never = new CountDownLatch(1);
+        Exports.Finder finder = (camera, from, to) -> {
+            if (from.equals(at(2))) {
+                try {
+                    never.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return recordings.found(camera, from, to);
+        };
+        Export done;
+        Export failed;
+        Export interrupted;
+        try (Exports exports = new Exports(data, finder, 0, clock)) {
+            done = over(exports, exports.begin(order(0, 8)).orElseThrow());
+            clock.advance(Duration.ofSeconds(1));
+            failed = over(exports, exports.begin(order(60, 70)).orElseThrow());
+            clock.advance(Duration.ofSeconds(1));
+            interrupted = exports.begin(order(2, 3)).orElseThrow();
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> exports.find(interrupted.id()).orElseThrow().state() == State.RUNNING);
+        }
+        Files.write(data.resolve("exports").resolve("growing-7.mp4"), new byte[9]);
+        Files.write(data.resolve("exports").resolve("broken.json"), new byte[9]);
+        clock.advance(Duration.ofHours(1));
+        try (Exports again = new Exports(data, finder, 0, clock)) {
+            assertThat(again.all()).extracting(Export::id).containsExactly(interrupted.id(), failed.id(), done.id());
+            assertThat(again.find(done.id())).contains(done);
+            assertThat(again.find(failed.id()).orElseThrow().error()).isEqualTo(failed.error());
+            Export told = again.find(interrupted.id()).orElseThrow();
+            assertThat(told.state()).isEqualTo(State.FAILED);
+            assertThat(told.error()).contains(ExportRecords.INTERRUPTED);
+            assertThat(films()).containsExactly(done.made().orElseThrow().file());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                            data.resolve("exports").resolve(done.id() + ".json"))))
+                    .isEqualTo("rw-------");
+        }
+        Files.write(done.made().orElseThrow().file(), new byte[3]);
+        try (Exports again = new Exports(data, finder, 0, clock)) {
+            assertThat(again.find(done.id()).orElseThrow().error())
+                    .hasValueSatisfying(why -> assertThat(why).contains("changed or deleted"));
+            assertThat(films()).isEmpty();
+            clock.advance(Duration.ofHours(24));
+            assertThat(again.all()).isEmpty();
             assertThat(data.resolve("exports")).isEmptyDirectory();
         }
     }
