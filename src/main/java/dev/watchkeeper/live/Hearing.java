@@ -27,11 +27,19 @@ final class Hearing {
 
     /** @return whether it is of a sound that can be sent to browsers */
     boolean hear(Packet packet) {
-        if (packet.track() instanceof Track.Audio audio && audio.codec() == Codec.AAC && audio.extradata().length > 1) {
+        if (packet.track() instanceof Track.Audio audio && isPlayed(audio)) {
             last = Optional.of(new Heard(audio, packet.timeNanos()));
             return true;
         }
         return false;
+    }
+
+    private static boolean isPlayed(Track.Audio audio) {
+        return switch (audio.codec()) {
+            case AAC -> audio.extradata().length > 1;
+            case OPUS -> true;
+            case H264, H265, MJPEG, RAW, OTHER_AUDIO -> false;
+        };
     }
 
     /** Empty if none has come lately. */
@@ -42,6 +50,9 @@ final class Hearing {
 
     /** The name for browsers according to RFC 6381. */
     static String codecString(Track.Audio track) {
+        if (track.codec() == Codec.OPUS) {
+            return "opus";
+        }
         byte[] config = track.extradata();
         int type = (config[0] & 0xF8) >> 3;
         int extended = 32 + ((config[0] & 0x07) << 3 | (config[1] & 0xE0) >> 5);

@@ -8,7 +8,7 @@ public interface LiveView {
     /** Which video of a camera; an immutable enumeration. */
     enum Choice {
         MAIN,
-        /** The main stream with its sound, where it is AAC. */
+        /** The main stream with its sound, where it is AAC or Opus. */
         SOUND,
         /** The small stream for detection; where there is none, the main stream. */
         DETECTION

@@ -9,6 +9,7 @@ public enum Codec {
     /** Uncompressed pictures; the extradata is the name of their pixel format, for example {@code yuyv422}. */
     RAW(true),
     AAC(false),
+    OPUS(false),
     /** Audio that is received but cannot be held in MP4. */
     OTHER_AUDIO(false);
 

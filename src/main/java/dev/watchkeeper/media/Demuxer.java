@@ -1,6 +1,7 @@
 package dev.watchkeeper.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
@@ -130,6 +131,11 @@ public final class Demuxer implements AutoCloseable {
             Track.Audio track = new Track.Audio(
                     Codec.AAC, config, codec.sample_rate(), codec.ch_layout().nb_channels());
             audio = Optional.of(new AudioStream(knownStreams, track, Optional.empty()));
+        } else if (codec.codec_id() == AV_CODEC_ID_OPUS) {
+            int channels = Math.clamp(codec.ch_layout().nb_channels(), 1, 2);
+            byte[] head = OpusSound.isHead(config) ? config : OpusSound.head(channels);
+            Track.Audio track = new Track.Audio(Codec.OPUS, head, OpusSound.RATE_HZ, channels);
+            audio = Optional.of(new AudioStream(knownStreams, track, Optional.empty()));
         } else {
             droppedAudio = Optional.of(avcodec_get_name(codec.codec_id()).getString());
         }
@@ -234,20 +240,17 @@ public final class Demuxer implements AutoCloseable {
             audio = Optional.of(new AudioStream(stream.index, stream.track, Optional.of(own)));
         }
         long now = clock.monotonicNanos();
+        byte[] data = data();
+        boolean opus = stream.track.codec() == Codec.OPUS;
+        long frameMicros = opus ? OpusSound.micros(data) : 1_024_000_000L / Math.max(1, stream.track.sampleRateHz());
         OptionalLong streamMicros = micros(packet.pts(), stream.index);
-        DtsRepair.Times times = own.next(
-                streamMicros,
-                OptionalLong.empty(),
-                0,
-                1_024_000_000L / Math.max(1, stream.track.sampleRateHz()),
-                false,
-                now / 1_000);
+        DtsRepair.Times times = own.next(streamMicros, OptionalLong.empty(), 0, frameMicros, false, now / 1_000);
         return new Reading.Unit(
                 stream.track,
-                data(),
+                data,
                 times.ptsMicros(),
                 times.dtsMicros(),
-                duration(stream.index),
+                opus ? frameMicros : duration(stream.index),
                 true,
                 streamMicros,
                 now);

@@ -10,7 +10,8 @@ public sealed interface Track {
     Codec codec();
 
     /**
-     * Codec configuration: for H.264 and H.265 the parameter sets in Annex B, as in the packets; for AAC an AudioSpecificConfig; otherwise what the
+     * Codec configuration: for H.264 and H.265 the parameter sets in Annex B, as in the packets; for AAC an AudioSpecificConfig; for
+     * Opus the identification header of RFC 7845; otherwise what the
      * {@link Codec} says. Nobody may write into the array.
      */
     byte[] extradata();

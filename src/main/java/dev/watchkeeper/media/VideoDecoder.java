@@ -185,7 +185,7 @@ public final class VideoDecoder implements AutoCloseable {
             case H265 -> AV_CODEC_ID_HEVC;
             case MJPEG -> AV_CODEC_ID_MJPEG;
             case RAW -> AV_CODEC_ID_RAWVIDEO;
-            case AAC, OTHER_AUDIO -> throw new IllegalArgumentException(video.codec() + " is not video");
+            case AAC, OPUS, OTHER_AUDIO -> throw new IllegalArgumentException(video.codec() + " is not video");
         };
         AVCodec codec = avcodec_find_decoder(id);
         AVCodecContext opened = codec == null ? null : avcodec_alloc_context3(codec);

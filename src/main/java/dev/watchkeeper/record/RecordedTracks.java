@@ -59,7 +59,9 @@ final class RecordedTracks {
             }
         } else if (!audioRefused) {
             audioRefused = true;
-            log.warn("[{}] Sound is not recorded: MP4 can hold AAC only. Set the camera's sound to AAC", camera);
+            log.warn(
+                    "[{}] Sound is not recorded: MP4 can hold AAC and Opus only. Set the camera's sound to AAC",
+                    camera);
         }
     }
 

@@ -63,7 +63,7 @@ final class WallStreamsIT extends BrowserCase {
         return simulator.camera(camera).url().toString();
     }
 
-    private static Path encode(Path file, String... codec) throws Exception {
+    static Path encode(Path file, String... codec) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10", "-t", "10"));
         command.addAll(List.of(codec));

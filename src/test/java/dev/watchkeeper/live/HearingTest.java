@@ -31,6 +31,7 @@ final class HearingTest {
         assertThat(Hearing.codecString(track(Codec.AAC, 0x12, 0x10))).isEqualTo("mp4a.40.2");
         assertThat(Hearing.codecString(track(Codec.AAC, 0x2B, 0x92))).isEqualTo("mp4a.40.5");
         assertThat(Hearing.codecString(track(Codec.AAC, 0xF9, 0x40))).isEqualTo("mp4a.40.42");
+        assertThat(Hearing.codecString(track(Codec.OPUS))).isEqualTo("opus");
     }
 
     @Test
@@ -42,5 +43,7 @@ final class HearingTest {
         assertThat(hearing.now()).isPresent();
         clock.advance(Duration.ofSeconds(3));
         assertThat(hearing.now()).isEmpty();
+        assertThat(hearing.hear(packet(track(Codec.OPUS)))).isTrue();
+        assertThat(hearing.now()).isPresent();
     }
 }

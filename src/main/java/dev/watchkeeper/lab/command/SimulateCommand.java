@@ -101,7 +101,7 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--audio",
             paramLabel = "KIND",
             defaultValue = "none",
-            description = "Sound of scenes: none, aac or pcmu (none).")
+            description = "Sound of scenes: none, aac, opus or pcmu (none).")
     private CameraOptions.Audio audio = CameraOptions.Audio.NONE;
 
     @Option(

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_PCM_MULAW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
@@ -77,7 +78,7 @@ public final class RtpPackets {
     private RtpPackets() {}
 
     /**
-     * Cuts a clip of H.264, H.265, MJPEG, AAC or G.711 µ-law, which counts as other audio.
+     * Cuts a clip of H.264, H.265, MJPEG, AAC, Opus or G.711 µ-law, which counts as other audio.
      *
      * @param payloadType 96 to 127, 26 for JPEG, 0 for G.711
      */
@@ -149,6 +150,7 @@ public final class RtpPackets {
                     case MJPEG -> AV_CODEC_ID_MJPEG;
                     case RAW -> AV_CODEC_ID_RAWVIDEO;
                     case AAC -> AV_CODEC_ID_AAC;
+                    case OPUS -> AV_CODEC_ID_OPUS;
                     case OTHER_AUDIO -> AV_CODEC_ID_PCM_MULAW;
                 });
         byte[] extradata = track.extradata();

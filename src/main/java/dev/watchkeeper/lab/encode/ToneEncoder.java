@@ -7,10 +7,12 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
@@ -22,6 +24,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Codec;
 import dev.watchkeeper.media.Natives;
+import dev.watchkeeper.media.OpusSound;
 import dev.watchkeeper.media.Track;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class ToneEncoder {
     private static final int AAC_RATE_HZ = 16_000;
     private static final int AAC_SAMPLES = 1024;
     private static final int AAC_UNITS = 125;
+    private static final int OPUS_UNITS = 400;
     private static final int PCM_RATE_HZ = 8_000;
     private static final int PCM_SAMPLES = 320;
     private static final int PCM_UNITS = 200;
@@ -46,47 +50,66 @@ public final class ToneEncoder {
 
     private ToneEncoder() {}
 
+    /** What an encoder is asked for; immutable. */
+    private record Form(int rateHz, int samples, int units, int bitRate, int sampleFormat) {}
+
     /** AAC, one channel, 16 kHz. */
     public static EncodedClip aac() throws FailureException {
         AVCodec codec = avcodec_find_encoder(AV_CODEC_ID_AAC);
         if (codec == null) {
             throw new FailureException(FailureKind.INTERNAL, "these FFmpeg libraries have no AAC encoder");
         }
+        return encoded(codec, Codec.AAC, new Form(AAC_RATE_HZ, AAC_SAMPLES, AAC_UNITS, 24_000, AV_SAMPLE_FMT_FLTP));
+    }
+
+    /** Opus, one channel. */
+    public static EncodedClip opus() throws FailureException {
+        AVCodec codec = avcodec_find_encoder_by_name("libopus");
+        if (codec == null) {
+            throw new FailureException(FailureKind.INTERNAL, "these FFmpeg libraries have no Opus encoder");
+        }
+        return encoded(
+                codec,
+                Codec.OPUS,
+                new Form(OpusSound.RATE_HZ, OpusSound.USUAL_FRAME_SAMPLES, OPUS_UNITS, 24_000, AV_SAMPLE_FMT_FLT));
+    }
+
+    private static EncodedClip encoded(AVCodec codec, Codec kind, Form form) throws FailureException {
         AVCodecContext context = avcodec_alloc_context3(codec);
         AVFrame frame = av_frame_alloc();
         AVPacket packet = av_packet_alloc();
         try (AVRational timeBase = new AVRational()) {
-            context.sample_fmt(AV_SAMPLE_FMT_FLTP).sample_rate(AAC_RATE_HZ).bit_rate(24_000);
-            context.time_base(timeBase.num(1).den(AAC_RATE_HZ));
+            context.sample_fmt(form.sampleFormat).sample_rate(form.rateHz).bit_rate(form.bitRate);
+            context.time_base(timeBase.num(1).den(form.rateHz));
             context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
             av_channel_layout_default(context.ch_layout(), 1);
             check(avcodec_open2(context, codec, (AVDictionary) null));
-            frame.format(AV_SAMPLE_FMT_FLTP).sample_rate(AAC_RATE_HZ).nb_samples(AAC_SAMPLES);
+            frame.format(form.sampleFormat).sample_rate(form.rateHz).nb_samples(form.samples);
             av_channel_layout_default(frame.ch_layout(), 1);
             check(av_frame_get_buffer(frame, 0));
             List<EncodedClip.Unit> units = new ArrayList<>();
             // The encoder delays its output, so feed it until enough units are out.
-            for (int i = 0; units.size() < AAC_UNITS; i++) {
+            for (int i = 0; units.size() < form.units; i++) {
                 check(av_frame_make_writable(frame));
                 FloatPointer samples = new FloatPointer(frame.data(0));
-                for (int s = 0; s < AAC_SAMPLES; s++) {
-                    samples.put(s, (float) sample(i * AAC_SAMPLES + s, AAC_RATE_HZ));
+                for (int s = 0; s < form.samples; s++) {
+                    samples.put(s, (float) sample(i * form.samples + s, form.rateHz));
                 }
-                frame.pts((long) i * AAC_SAMPLES);
+                frame.pts((long) i * form.samples);
                 check(avcodec_send_frame(context, frame));
                 while (avcodec_receive_packet(context, packet) >= 0) {
                     byte[] data = new byte[packet.size()];
                     packet.data().get(data);
                     av_packet_unref(packet);
-                    units.add(unit(data, units.size(), AAC_SAMPLES, AAC_RATE_HZ));
+                    units.add(unit(data, units.size(), form.samples, form.rateHz));
                 }
             }
             byte[] config = new byte[context.extradata_size()];
             context.extradata().get(config);
             return new EncodedClip(
-                    new Track.Audio(Codec.AAC, config, AAC_RATE_HZ, 1),
-                    units.subList(0, AAC_UNITS),
-                    micros(AAC_UNITS, AAC_SAMPLES, AAC_RATE_HZ));
+                    new Track.Audio(kind, config, form.rateHz, 1),
+                    units.subList(0, form.units),
+                    micros(form.units, form.samples, form.rateHz));
         } finally {
             av_packet_free(packet);
             av_frame_free(frame);

@@ -86,7 +86,7 @@ final class CameraHandle implements SimulatedCamera {
         if (fault == Fault.Sending.AUDIO_ONLY && camera.film().audio().isEmpty()) {
             throw new FailureException(
                     FailureKind.CONFIGURATION,
-                    "camera '" + name() + "' has no sound; start the simulator with --audio aac or pcmu");
+                    "camera '" + name() + "' has no sound; start the simulator with --audio aac, opus or pcmu");
         }
         Optional<RtpTrack> replacement = fault instanceof Fault.Picture picture
                 ? library.replacement(camera.options(), picture)

@@ -59,7 +59,7 @@ public record CameraOptions(
     public sealed interface Source {
         record Drawn(Scene scene) implements Source {}
 
-        /** A file of H.264, H.265 or MJPEG, optionally with AAC, in any container that FFmpeg reads. */
+        /** A file of H.264, H.265 or MJPEG, optionally with AAC or Opus, in any container that FFmpeg reads. */
         record Recorded(Path file) implements Source {}
     }
 
@@ -67,6 +67,7 @@ public record CameraOptions(
     public enum Audio {
         NONE,
         AAC,
+        OPUS,
         /** G.711 µ-law, which MP4 cannot hold. */
         PCMU
     }

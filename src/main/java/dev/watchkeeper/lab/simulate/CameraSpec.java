@@ -75,6 +75,6 @@ public final class CameraSpec {
             }
         }
         throw new IllegalArgumentException(
-                "audio in --camera " + text + " must be none, aac or pcmu, not '" + value + "'");
+                "audio in --camera " + text + " must be none, aac, opus or pcmu, not '" + value + "'");
     }
 }

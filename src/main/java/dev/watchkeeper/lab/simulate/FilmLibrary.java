@@ -30,6 +30,7 @@ final class FilmLibrary {
     private static final int JPEG_PAYLOAD_TYPE = 26;
 
     private static final int AAC_PAYLOAD_TYPE = 97;
+    private static final int OPUS_PAYLOAD_TYPE = 98;
     private static final int PCMU_PAYLOAD_TYPE = 0;
 
     /** Increment whenever drawing or encoding changes, so that old files in the cache are not used. */
@@ -206,6 +207,7 @@ final class FilmLibrary {
         RtpTrack made = switch (audio) {
             case NONE -> null;
             case AAC -> RtpPackets.of(ToneEncoder.aac(), AAC_PAYLOAD_TYPE);
+            case OPUS -> RtpPackets.of(ToneEncoder.opus(), OPUS_PAYLOAD_TYPE);
             case PCMU -> RtpPackets.of(ToneEncoder.pcmu(), PCMU_PAYLOAD_TYPE);
         };
         if (made != null) {

@@ -1,7 +1,10 @@
 package dev.watchkeeper.media.mux;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
+
 import dev.watchkeeper.media.Codec;
 import java.util.Locale;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 
 /** The names by which browsers know what an MP4 file holds (RFC 6381), from its configuration records; stateless. */
 final class CodecStrings {
@@ -23,7 +26,7 @@ final class CodecStrings {
                         : String.format(Locale.ROOT, "avc1.%02X%02X%02X", head[1], head[2], head[3]);
             case H265 -> head.length < LEAST_HEVC ? "hvc1" : hevc(head);
             case MJPEG -> "mp4v.6C";
-            case RAW, AAC, OTHER_AUDIO -> "";
+            case RAW, AAC, OPUS, OTHER_AUDIO -> "";
         };
     }
 
@@ -50,6 +53,11 @@ final class CodecStrings {
             name.append('.').append(String.format(Locale.ROOT, "%X", head[i]));
         }
         return name.toString();
+    }
+
+    /** The name of the sound of a file. */
+    static String sound(AVCodecParameters audio) {
+        return audio.codec_id() == AV_CODEC_ID_OPUS ? "opus" : aac(Mp4Input.extradata(audio));
     }
 
     /** The name of AAC sound with this AudioSpecificConfig. */

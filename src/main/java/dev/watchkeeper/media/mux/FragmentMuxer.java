@@ -1,6 +1,8 @@
 package dev.watchkeeper.media.mux;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.OpusSound;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Track;
 import java.util.Map;
@@ -27,7 +29,7 @@ public final class FragmentMuxer implements AutoCloseable {
     private final Mp4Output output;
     private final byte[] initSegment;
     private final boolean sounds;
-    private final long frameMicros;
+    private final long aacFrameMicros;
     private @Nullable Packet held;
     private @Nullable Packet heldSound;
     private long soundEndMicros;
@@ -44,7 +46,7 @@ public final class FragmentMuxer implements AutoCloseable {
     /** @throws FailureException if the parameters cannot be described */
     public FragmentMuxer(Track.Video video, Optional<Track.Audio> sound) throws FailureException {
         this.sounds = sound.isPresent();
-        this.frameMicros = sound.map(track -> AAC_FRAME * 1_000_000 / Math.max(8_000, track.sampleRateHz()))
+        this.aacFrameMicros = sound.map(track -> AAC_FRAME * 1_000_000 / Math.max(8_000, track.sampleRateHz()))
                 .orElse(1L);
         this.output = Mp4Output.memory("the live view");
         boolean described = false;
@@ -112,6 +114,8 @@ public final class FragmentMuxer implements AutoCloseable {
         if (dts - (before.dtsMicros() - baseMicros) > MAX_AHEAD_MICROS) {
             return;
         }
+        long frameMicros =
+                before.track().codec() == Codec.OPUS ? Math.max(1, OpusSound.micros(before.data())) : aacFrameMicros;
         long untilNext = packet.dtsMicros() - baseMicros - dts;
         long duration = Math.clamp(untilNext, frameMicros, 4 * frameMicros);
         output.write(1, before.data(), dts, dts, duration, true);

@@ -201,7 +201,7 @@ public final class Pieces {
             AVCodecParameters video = input.videoParameters();
             String name = CodecStrings.video(PlayCheck.codec(video), Mp4Input.extradata(video));
             return input.audioParameters()
-                    .map(audio -> name + "," + CodecStrings.aac(Mp4Input.extradata(audio)))
+                    .map(audio -> name + "," + CodecStrings.sound(audio))
                     .orElse(name);
         }
 

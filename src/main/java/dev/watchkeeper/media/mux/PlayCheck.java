@@ -108,7 +108,7 @@ public final class PlayCheck {
         int at = switch (codec) {
             case H264 -> 4;
             case H265 -> 21;
-            case MJPEG, RAW, AAC, OTHER_AUDIO -> Integer.MAX_VALUE;
+            case MJPEG, RAW, AAC, OPUS, OTHER_AUDIO -> Integer.MAX_VALUE;
         };
         return head.length > at ? (head[at] & 3) + 1 : 0;
     }

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_OPUS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -13,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.OpusSound;
 import dev.watchkeeper.media.Track;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.javacpp.BytePointer;
@@ -39,7 +41,7 @@ final class StreamParameters {
     /** Whether an MP4 file can hold the track. */
     static boolean fitsMp4(Track track) {
         return switch (track.codec()) {
-            case H264, H265, MJPEG, AAC -> true;
+            case H264, H265, MJPEG, AAC, OPUS -> true;
             case RAW, OTHER_AUDIO -> false;
         };
     }
@@ -56,6 +58,7 @@ final class StreamParameters {
                     case H265 -> AV_CODEC_ID_HEVC;
                     case MJPEG -> AV_CODEC_ID_MJPEG;
                     case AAC -> AV_CODEC_ID_AAC;
+                    case OPUS -> AV_CODEC_ID_OPUS;
                     case RAW, OTHER_AUDIO ->
                         throw new FailureException(FailureKind.UNSUPPORTED_CODEC, "MP4 cannot hold this format");
                 });
@@ -70,7 +73,11 @@ final class StreamParameters {
             case Track.Audio audio -> {
                 target.codec_type(AVMEDIA_TYPE_AUDIO);
                 target.sample_rate(audio.sampleRateHz());
-                target.frame_size(AAC_FRAME_SAMPLES);
+                if (audio.codec() == Codec.OPUS) {
+                    target.frame_size(OpusSound.USUAL_FRAME_SAMPLES).seek_preroll(OpusSound.SETTLING_SAMPLES);
+                } else {
+                    target.frame_size(AAC_FRAME_SAMPLES);
+                }
                 av_channel_layout_default(target.ch_layout(), audio.channels());
             }
         }

@@ -79,6 +79,14 @@ final class ClipFileTest {
     }
 
     @Test
+    void opusIsDescribedAndEachPacketIsOneOfRtp() throws Exception {
+        Natives.load(false);
+        RtpTrack track = RtpPackets.of(ToneEncoder.opus(), 98);
+        assertThat(track.units()).hasSize(400).allMatch(u -> u.packets().size() == 1);
+        assertThat(track.sdp()).contains("m=audio 0 RTP/AVP 98").contains("a=rtpmap:98 opus/48000/2");
+    }
+
+    @Test
     void packetsFitAnEthernetFrameAndTheLastCarriesTheMarker() throws Exception {
         RtpTrack track = RtpPackets.of(clip(), 96);
         assertThat(track.units()).allSatisfy(unit -> {

@@ -77,7 +77,8 @@ final class SimulatorTest {
 
     @Test
     void audioIsDescribedWithThePayloadTypeOfItsPackets() throws Exception {
-        for (CameraOptions.Audio kind : List.of(CameraOptions.Audio.AAC, CameraOptions.Audio.PCMU)) {
+        for (CameraOptions.Audio kind :
+                List.of(CameraOptions.Audio.AAC, CameraOptions.Audio.OPUS, CameraOptions.Audio.PCMU)) {
             try (Simulator loud = Simulator.start(SimulatorOptions.of(CameraOptions.of("loud", Scene.ROOM)
                             .withPictures(64, 64, 2, 1)
                             .withAudio(kind)));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.lab.encode.EncodedClip;
+import dev.watchkeeper.lab.encode.ToneEncoder;
 import dev.watchkeeper.media.Codec;
+import dev.watchkeeper.media.OpusSound;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestClip;
 import dev.watchkeeper.media.Track;
@@ -193,6 +196,34 @@ final class Mp4WriterTest {
             }
         }
         assertThat(MediaFile.read(silent)).isEqualTo(new MediaFile(Codec.H264, 2_000_000, 20, 2));
+    }
+
+    @Test
+    void opusIsWrittenNamedAndJoined() throws Exception {
+        EncodedClip tone = ToneEncoder.opus();
+        Track.Audio sound = new Track.Audio(Codec.OPUS, OpusSound.head(2), OpusSound.RATE_HZ, 2);
+        Path file = folder.resolve("opus.mp4");
+        try (Mp4Writer writer = new Mp4Writer(file, video.track(), Optional.of(sound))) {
+            for (Packet packet : video.packets(0, 20)) {
+                writer.write(packet);
+                for (long at = packet.dtsMicros(); at < packet.dtsMicros() + 100_000; at += 20_000) {
+                    byte[] data = tone.units().get((int) (at / 20_000) % 400).data();
+                    writer.write(new Packet(sound, data, at, at, 20_000, true, 1, packet.time(), 0));
+                }
+            }
+        }
+        assertThat(soundIn(file)).hasSize(100);
+        assertThat(Pieces.cut(file, 0, 1_000_000).orElseThrow().codecs())
+                .startsWith("avc1.")
+                .endsWith(",opus");
+        Path piece = folder.resolve("opus-piece.mp4");
+        Remuxer.join(List.of(new Remuxer.Piece(file, 0)), 0, 2_000_000, () -> piece, () -> false);
+        assertThat(soundIn(piece).stream().map(Mp4Input.Unit::ptsMicros).toList())
+                .isEqualTo(soundIn(file).stream().map(Mp4Input.Unit::ptsMicros).toList());
+    }
+
+    private List<Mp4Input.Unit> soundIn(Path file) throws FailureException {
+        return read(file).stream().filter(unit -> !unit.isVideo()).toList();
     }
 
     private long lastNoteOfAPieceUpTo(long toMicros, Path file) throws FailureException {
