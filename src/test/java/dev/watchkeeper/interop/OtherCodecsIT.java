@@ -10,6 +10,7 @@ import dev.watchkeeper.node.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Opus is heard live and in exports; H.265 is seen by the small stream in its place. */
+/** Opus is heard live and in exports; H.265 is seen by the small stream in its place, and its recordings once they are converted. */
 final class OtherCodecsIT extends BrowserCase {
     private static final String YAML = """
             motion: {enabled: false}
@@ -64,11 +65,11 @@ final class OtherCodecsIT extends BrowserCase {
     }
 
     /** The address of the finished film of all that was recorded so far. */
-    private String exported(String camera) throws Exception {
-        String order = "{\"camera\": \"%s\", \"from\": \"%s\", \"to\": \"%s\"}";
+    private String exported(String camera, boolean convert) throws Exception {
+        String order = "{\"camera\": \"%s\", \"from\": \"%s\", \"to\": \"%s\", \"convert\": %s}";
         JsonNode[] export = new JsonNode[1];
         until("something is recorded", () -> {
-            var answer = node.post("/api/exports", order.formatted(camera, began, began.plusSeconds(3600)));
+            var answer = node.post("/api/exports", order.formatted(camera, began, began.plusSeconds(3600), convert));
             export[0] = JsonMapper.shared().readTree(new String(answer.body(), StandardCharsets.UTF_8));
             return answer.statusCode() == 202;
         });
@@ -99,7 +100,7 @@ final class OtherCodecsIT extends BrowserCase {
                     () -> page.is("!" + video + ".muted && !" + video + ".hidden && (" + video + ".mozHasAudio || "
                             + video + ".webkitAudioDecodedByteCount > 0)"));
             live(page, "song");
-            page.value(FILM.formatted(exported("song")));
+            page.value(FILM.formatted(exported("song", false)));
             until(
                     "the export has sound and runs",
                     () -> page.is(
@@ -110,7 +111,7 @@ final class OtherCodecsIT extends BrowserCase {
 
     @ParameterizedTest
     @EnumSource(WebBrowser.Kind.class)
-    void theSmallStreamStandsInForH265(WebBrowser.Kind kind) throws Exception {
+    void theSmallStreamStandsInForH265AndItsRecordingsAreConverted(WebBrowser.Kind kind) throws Exception {
         try (WebBrowser.Page page = browser(kind).open(node.uri("/"), 1000, 700)) {
             live(page, "hard");
             page.click("[data-camera=hard] .open");
@@ -122,8 +123,10 @@ final class OtherCodecsIT extends BrowserCase {
                                         .asInt()
                                 == 160);
                 live(page, "hard");
-                page.keep("wall-small-for-h265-" + kind.name().toLowerCase(java.util.Locale.ROOT));
+                page.keep("wall-small-for-h265-" + kind.name().toLowerCase(Locale.ROOT));
             }
+            page.value(FILM.formatted(exported("hard", true)));
+            until("the converted film runs", () -> page.is("film.currentTime > 0 && film.videoWidth === 320"));
             assertThat(page.problems()).isEmpty();
         }
     }

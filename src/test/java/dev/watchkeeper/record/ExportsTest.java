@@ -10,6 +10,7 @@ import dev.watchkeeper.media.JpegPackets;
 import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.TestClip;
 import dev.watchkeeper.media.Track;
+import dev.watchkeeper.media.mux.FileHead;
 import dev.watchkeeper.media.mux.MediaFile;
 import dev.watchkeeper.media.mux.PlayCheck;
 import dev.watchkeeper.record.ExportsView.Export;
@@ -168,6 +169,9 @@ final class ExportsTest {
             assertThat(made.codecs()).isEqualTo("h264");
             MediaFile converted = MediaFile.read(made.file());
             assertThat(converted.codec()).isEqualTo(Codec.H264);
+            FileHead head = FileHead.read(made.file());
+            assertThat(head.widthPx()).as("not enlarged").isEqualTo(160);
+            assertThat(head.heightPx()).isEqualTo(120);
             assertThat(converted.pictures()).isEqualTo(30);
             assertThat(converted.durationMicros()).isEqualTo(3_000_000);
             assertThat(PlayCheck.check(made.file(), () -> false)).isEqualTo(new PlayCheck.Plays());

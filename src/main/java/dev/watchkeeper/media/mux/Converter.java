@@ -40,12 +40,12 @@ public final class Converter implements AutoCloseable {
     private final Map<String, String> metadata;
     private final Mp4Input input;
     private final VideoDecoder decoder = new VideoDecoder();
-    private final PictureFitter fitter = new PictureFitter(MAX_WIDTH_PX, MAX_HEIGHT_PX);
     /** When the pictures that are being encoded were shown; none overtakes another. */
     private final Deque<Long> times = new ArrayDeque<>();
 
     private Optional<YuvPicture> spare = Optional.empty();
     private Optional<FailureException> failure = Optional.empty();
+    private @Nullable PictureFitter fitter;
     private @Nullable PictureEncoder encoder;
     private @Nullable Mp4Output output;
     private long pictures;
@@ -105,7 +105,7 @@ public final class Converter implements AutoCloseable {
 
     private void take(DecodedPicture picture) {
         try {
-            Optional<YuvPicture> fitted = fitter.fit(picture, spare);
+            Optional<YuvPicture> fitted = fitter(picture).fit(picture, spare);
             if (fitted.isEmpty() || failure.isPresent()) {
                 return;
             }
@@ -114,6 +114,20 @@ public final class Converter implements AutoCloseable {
         } catch (FailureException e) {
             failure = Optional.of(e);
         }
+    }
+
+    /** Enlarging pictures would cost time and bytes, and show nothing more. */
+    private PictureFitter fitter(DecodedPicture first) {
+        PictureFitter made = fitter;
+        if (made == null) {
+            made = new PictureFitter(even(first.widthPx(), MAX_WIDTH_PX), even(first.heightPx(), MAX_HEIGHT_PX));
+            fitter = made;
+        }
+        return made;
+    }
+
+    private static int even(int px, int most) {
+        return Math.clamp(px & ~1, 2, most);
     }
 
     private void encode(YuvPicture picture, long ptsMicros) throws FailureException {
@@ -168,7 +182,9 @@ public final class Converter implements AutoCloseable {
         if (encoder != null) {
             encoder.close();
         }
-        fitter.close();
+        if (fitter != null) {
+            fitter.close();
+        }
         decoder.close();
         input.close();
     }
