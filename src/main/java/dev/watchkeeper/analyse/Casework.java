@@ -7,6 +7,7 @@ import dev.watchkeeper.analyse.model.Models;
 import dev.watchkeeper.analyse.model.Outcome;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.event.Analysis;
 import dev.watchkeeper.event.Analysis.Description;
 import dev.watchkeeper.event.Analysis.Seen;
@@ -137,7 +138,7 @@ final class Casework {
                 giveUp(gone, "more events wait for a model than there is room for (analysis.queue-max)");
             }
         } catch (IOException e) {
-            giveUp(event, "it could not be kept on the disk: " + e.getMessage());
+            giveUp(event, "it could not be kept: " + FullDisk.explain(e));
             return Answer.NOT_KEPT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

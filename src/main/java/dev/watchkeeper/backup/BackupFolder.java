@@ -1,6 +1,7 @@
 package dev.watchkeeper.backup;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.store.CopySource;
 import dev.watchkeeper.store.DatabaseCopies;
@@ -87,7 +88,7 @@ public final class BackupFolder implements CopySource {
             removeOld(keep);
             return new BackupsView.Backup(made.getFileName().toString(), at, Files.size(made));
         } catch (SQLException e) {
-            throw new IOException("the database could not be copied: " + e.getMessage(), e);
+            throw new IOException("the database could not be copied: " + FullDisk.explain(e), e);
         } finally {
             removeUnfinished();
         }
@@ -100,7 +101,7 @@ public final class BackupFolder implements CopySource {
             }
             copies.verify(proof, cache);
         } catch (SQLException | IOException e) {
-            throw new IOException("the new backup is no good: " + e.getMessage(), e);
+            throw new IOException("the new backup is no good: " + FullDisk.explain(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.watchkeeper.backup;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.BackupSettings;
 import java.io.IOException;
@@ -136,7 +137,7 @@ public final class Backups implements BackupsView, AutoCloseable {
             log.info("Backup {} was made and verified, {} bytes", made.name(), made.bytes());
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            String sentence = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
+            String sentence = e instanceof IOException ? FullDisk.explain(e) : e.toString();
             log.warn("The backup failed; the next attempt is in {} min: {}", AGAIN_AFTER.toMinutes(), sentence);
             return Optional.of(new Failure(clock.wall(), sentence));
         }

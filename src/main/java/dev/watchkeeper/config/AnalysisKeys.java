@@ -8,6 +8,8 @@ import dev.watchkeeper.config.yaml.Forms;
 import dev.watchkeeper.config.yaml.Key;
 import dev.watchkeeper.config.yaml.Place;
 import dev.watchkeeper.config.yaml.Problems;
+import dev.watchkeeper.config.yaml.Quote;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +93,16 @@ final class AnalysisKeys {
 
     private static Optional<Path> file(Key<Optional<String>> key, Values general, Place top, Problems problems) {
         Place place = general.place(key, top);
-        return general.get(key).map(text -> Paths.resolve(text, place.folder(), place, problems));
+        Optional<String> text = general.get(key);
+        Optional<Path> file = text.map(name -> Paths.resolve(name, place.folder(), place, problems));
+        // The watch goes on without the detector, so this must not keep a node from starting.
+        if (file.filter(path -> !Files.isReadable(path)).isPresent()) {
+            problems.warning(
+                    place,
+                    key.path() + ": there is no readable file '" + Quote.of(text.get())
+                            + "'; nothing is recognised without it");
+        }
+        return file;
     }
 
     /** @param owner begins the key in messages */

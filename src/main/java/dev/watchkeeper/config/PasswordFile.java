@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a password from the first line of a file, or of the credential that replaces it; stateless. */
@@ -42,7 +43,8 @@ public final class PasswordFile {
             if (first.isEmpty() || bytes.length > LONGEST_BYTES) {
                 problems.mistake(
                         place,
-                        key + ": the first line of '" + Quote.of(file) + "' must be the password and nothing else");
+                        key + ": the first line of '" + Quote.of(file) + "' must be the " + word(key)
+                                + " and nothing else");
                 return Optional.empty();
             }
             if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
@@ -57,5 +59,15 @@ public final class PasswordFile {
             problems.mistake(place, key + ": '" + Quote.of(file) + "' cannot be read");
         }
         return Optional.empty();
+    }
+
+    /** What such a file holds. */
+    private static String word(String key) {
+        for (String word : List.of("key", "token", "secret")) {
+            if (key.endsWith(word + "-file")) {
+                return word;
+            }
+        }
+        return "password";
     }
 }

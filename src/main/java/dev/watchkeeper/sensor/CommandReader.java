@@ -24,6 +24,9 @@ final class CommandReader implements Reader {
     /** What is read of the output; the rest is drained, so that the command can end. */
     private static final int MAX_BYTES = 64 * 1024;
 
+    /** A command that prints more never means to end; draining it would take a processor until the time limit. */
+    private static final int MAX_DRAINED_BYTES = 1024 * 1024;
+
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(1);
 
@@ -94,6 +97,7 @@ final class CommandReader implements Reader {
     /** Reads only what is there, because what the command has started may hold the pipe open for ever. */
     private boolean drain(Process process, ByteArrayOutputStream output) throws InterruptedException, FailureException {
         long began = clock.monotonicNanos();
+        long drained = 0;
         try {
             InputStream in = process.getInputStream();
             while (true) {
@@ -102,6 +106,12 @@ final class CommandReader implements Reader {
                 if (ready > 0) {
                     byte[] bytes = in.readNBytes(Math.min(ready, MAX_BYTES));
                     output.write(bytes, 0, Math.min(bytes.length, MAX_BYTES - output.size()));
+                    drained += bytes.length;
+                    if (drained > MAX_DRAINED_BYTES) {
+                        throw new FailureException(
+                                FailureKind.REJECTED,
+                                "printed more than 1 MB and was killed; let it print its value alone");
+                    }
                 } else if (!alive) {
                     return true;
                 }

@@ -1,5 +1,6 @@
 package dev.watchkeeper.store;
 
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.base.Threads;
 import java.io.IOException;
@@ -141,7 +142,7 @@ record OpenDatabase(
                 throw new StoreException("Interrupted while waiting for the database", e);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
-                throw new StoreException("The database failed: " + cause.getMessage(), cause);
+                throw new StoreException("The database failed: " + FullDisk.explain(cause), cause);
             }
         }
 

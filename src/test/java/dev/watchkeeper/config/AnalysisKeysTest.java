@@ -51,6 +51,23 @@ final class AnalysisKeysTest {
     }
 
     @Test
+    void aMissingModelIsSaidWithoutKeepingTheNodeFromItsWatch() {
+        Loaded loaded = loading.load("""
+                analysis:
+                  enabled: true
+                  detector: {model-file: nowhere.onnx}
+                cameras: {yard: {url: 'rtsp://10.0.0.5/main'}}
+                """);
+        assertThat(loaded).isInstanceOf(Loaded.Good.class);
+        assertThat(loaded.warnings())
+                .singleElement()
+                .asString()
+                .contains(":3:")
+                .endsWith(
+                        "analysis.detector.model-file: there is no readable file 'nowhere.onnx'; nothing is recognised without it");
+    }
+
+    @Test
     void aBudgetOfNothingIsRefused() {
         assertThat(loading.mistakes("""
                         analysis:

@@ -71,11 +71,12 @@ final class VisionKeysTest {
     @Test
     void everyMistakeHasItsPlaceAndARemedy() throws Exception {
         Files.writeString(folder.resolve("question.txt"), "What is {wrong}?");
+        Files.writeString(folder.resolve("empty.key"), "");
         Loaded loaded = load("""
                 analysis:
                   enabled: true
                   prompt-file: question.txt
-                  models: [{name: a, url: 'http://h', model: m}, {name: a, url: 'ftp://h', model: m}, {name: b, url: 'http://h'}]
+                  models: [{name: a, url: 'http://h', model: m}, {name: a, url: 'ftp://h', model: m}, {name: b, url: 'http://h'}, {name: c, key-file: empty.key}]
                   conditions: [{name: parcel, text: somebody carries a parcel away, cameras: [attic]}]
                 cameras: {yard: {url: 'rtsp://10.0.0.1/'}}
                 """);
@@ -84,6 +85,7 @@ final class VisionKeysTest {
                 .contains("another model has the name 'a'")
                 .contains("url: expected an address such as http://host:11434")
                 .contains("analysis.models.b.model is missing")
+                .contains("models.c.key-file: the first line of 'empty.key' must be the key and nothing else")
                 .contains("names the camera 'attic', which is not configured");
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that behave, fail, hang, and leave others behind. */
 final class CommandReaderTest {
+    private static final Duration DAY = Duration.ofDays(1);
+
     @TempDir
     Path folder;
 
@@ -29,6 +31,14 @@ final class CommandReaderTest {
         assertThat(reader("echo 1; i=0; while [ $i -lt 20000 ]; do echo 123456789; i=$((i+1)); done")
                         .read())
                 .isEqualTo("1");
+    }
+
+    @Test
+    void aFloodIsEndedLongBeforeTheTimeLimit() {
+        CommandReader reader = new CommandReader(
+                "porch", List.of("sh", "-c", "while :; do echo 123456789012345678901234567890; done"), DAY, clock);
+        assertThat(catchThrowable(reader::read))
+                .hasMessage("printed more than 1 MB and was killed; let it print its value alone");
     }
 
     @Test

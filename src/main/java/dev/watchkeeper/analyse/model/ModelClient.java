@@ -129,13 +129,19 @@ final class ModelClient {
 
     private Optional<Manner> next(Manner tried, Question<?> question, Answer answer) throws ModelException {
         String words = words(answer);
-        if (!question.pictures().isEmpty()
-                && (answer.status() == 400 || answer.status() >= 500)
-                && words.toLowerCase(Locale.ROOT).matches("(?s).*(image|vision|multimodal|mmproj).*")) {
+        if (!question.pictures().isEmpty() && isRefusalOfPictures(answer.status(), words.toLowerCase(Locale.ROOT))) {
             throw new ModelException(
                     Kind.SETUP, title() + " understands no pictures (" + words + "); configure a model with vision");
         }
         return tried.after(answer.status(), words);
+    }
+
+    /** A server that fails over a picture, for want of memory for example, has not said that the model takes none. */
+    private static boolean isRefusalOfPictures(int status, String words) {
+        boolean ofPictures = words.matches("(?s).*(image|vision|multimodal|mmproj).*");
+        boolean refused =
+                words.matches("(?s).*(not support|n't support|unsupported|missing|mmproj|not multimodal|no vision).*");
+        return ofPictures && (status == 400 || status >= 500 && refused);
     }
 
     private ModelException refused(Answer answer) {

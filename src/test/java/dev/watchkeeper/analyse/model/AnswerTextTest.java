@@ -19,7 +19,11 @@ final class AnswerTextTest {
                 "{\"summary\":\"a cat\",\"alert\":false",
                 "{\"alert\":false,\"summary\":\"a cat",
                 "The set {1, 2} is none. {\"summary\":\"a cat\",\"alert\":false}",
-                "{\"summary\":\"a cat\", /* quiet */ \"alert\":false}"
+                "{\"summary\":\"a cat\", /* quiet */ \"alert\":false}",
+                "{\"summary\":\"a cat\", /* it isn't much */ \"alert\":false}",
+                "{'summary': 'a cat', 'alert': False, 'x': None}",
+                "I don't know {it's}. {'kind': 'a } in quotes', 'seen': [True,None], 'summary': 'a cat', 'alert': False",
+                "{\"note\": \"None, True\", \"summary\": \"a cat\", \"alert\": False }"
             })
     void isFoundHoweverItIsWrapped(String said) {
         assertThat(AnswerText.object(said)).hasValueSatisfying(object -> {
@@ -32,6 +36,16 @@ final class AnswerTextTest {
     @ValueSource(strings = {"", "I see a cat.", "[1,2]", "{}", "{{{{{{", "\"{\"", "{\"a\":}", "null"})
     void isMissedInNonsense(String said) {
         assertThat(AnswerText.object(said)).isEmpty();
+    }
+
+    @Test
+    void wordsOfPythonStayAsTheyAreInTexts() {
+        assertThat(AnswerText.object("{'kind': 'person, True, None} and more', 'certain': True, 'x': None}"))
+                .hasValueSatisfying(object -> {
+                    assertThat(object.path("kind").stringValue()).isEqualTo("person, True, None} and more");
+                    assertThat(object.path("certain").booleanValue()).isTrue();
+                    assertThat(object.path("x").isNull()).isTrue();
+                });
     }
 
     @Test

@@ -155,6 +155,24 @@ final class ModelsTest {
     }
 
     @Test
+    void onlyARefusalOfPicturesMeansThatAModelHasNoEyes() throws Exception {
+        try (FormServer server = FormServer.plain()) {
+            server.reply(500, "{\"error\":\"failed to process image: out of memory\"}");
+            Models models = new Models(List.of(model("busy", Api.OPENAI, server.peer(""))), clock);
+            models.ask(QUESTION);
+            assertThat(models.availability().cause())
+                    .contains("out of memory")
+                    .doesNotContain("understands no pictures");
+        }
+        try (FormServer server = FormServer.plain()) {
+            server.reply(500, "{\"error\":\"image input is not supported - you may need the mmproj\"}");
+            Models models = new Models(List.of(model("blind", Api.OPENAI, server.peer(""))), clock);
+            models.ask(QUESTION);
+            assertThat(models.availability().cause()).contains("understands no pictures");
+        }
+    }
+
+    @Test
     void theNextModelStandsInAndTheFirstIsLeftAlone() throws Exception {
         try (FormServer busy = FormServer.plain();
                 FormServer good = FormServer.plain()) {
