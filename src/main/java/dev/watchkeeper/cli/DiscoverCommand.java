@@ -76,7 +76,7 @@ final class DiscoverCommand implements Callable<Integer> {
                 names = "--address",
                 paramLabel = "HOST",
                 description =
-                        "Ask one device, where multicast does not reach: a host, HOST:PORT, or the http:// address of its"
+                        "Ask one device, where multicast does not reach: a host, HOST:PORT, or the http(s):// address of its"
                                 + " ONVIF service.")
         private Optional<String> address = Optional.empty();
     }

@@ -17,6 +17,7 @@ final class Addresses {
     /** Scheme, authority, rest: RFC 3986, appendix B. */
     private static final Pattern PARTS = Pattern.compile("([A-Za-z]+)://([^/?#]*)([^\\s]*)");
 
+    private static final String PLAIN = "http";
     private static final String DEVICE_SERVICE = "/onvif/device_service";
 
     private Addresses() {}
@@ -24,33 +25,40 @@ final class Addresses {
     /**
      * The device service that a person means.
      *
-     * @param text a host, a host with a port, or an http:// address
+     * @param text a host, a host with a port, or an http:// or https:// address
      */
     static Optional<URI> deviceService(String text) {
         Matcher parts = PARTS.matcher(text);
         boolean whole = parts.matches();
-        if (whole && !parts.group(1).equalsIgnoreCase("http")) {
+        if (whole && !isHttp(parts.group(1))) {
             return Optional.empty();
         }
+        String scheme = whole ? parts.group(1).toLowerCase(Locale.ROOT) : PLAIN;
         String path = whole ? parts.group(3) : "";
         return HostAndPort.parse(whole ? parts.group(2) : text)
-                .flatMap(place -> uri("http", place, path.length() > 1 ? path : DEVICE_SERVICE));
+                .flatMap(place -> uri(scheme, place, path.length() > 1 ? path : DEVICE_SERVICE));
     }
 
-    /** An address over HTTP that the camera names, at the host of its device service. */
+    private static boolean isHttp(String scheme) {
+        return scheme.equalsIgnoreCase(PLAIN) || scheme.equalsIgnoreCase("https");
+    }
+
+    /** An address over HTTP that the camera names, at the host of its device service, and over TLS if that is. */
     static Optional<URI> here(URI service, String named) {
         Matcher parts = PARTS.matcher(named);
-        if (!parts.matches() || !parts.group(1).equalsIgnoreCase("http")) {
+        // What was reached without TLS is at a port of its own with it, and the other way round.
+        boolean alike = parts.matches() && parts.group(1).equalsIgnoreCase(service.getScheme());
+        if (!parts.matches() || !isHttp(parts.group(1))) {
             return Optional.empty();
         }
         Optional<HostAndPort> theirs = authority(parts.group(2));
         // A camera whose port is forwarded does not know by which one it is reached.
-        boolean same =
-                theirs.filter(place -> place.host().equals(host(service))).isPresent();
+        boolean same = alike
+                && theirs.filter(place -> place.host().equals(host(service))).isPresent();
         OptionalInt port = same
                 ? theirs.get().port()
                 : service.getPort() < 0 ? OptionalInt.empty() : OptionalInt.of(service.getPort());
-        return uri("http", new HostAndPort(host(service), port), parts.group(3));
+        return uri(service.getScheme(), new HostAndPort(host(service), port), parts.group(3));
     }
 
     /** The address of a stream, without credentials; empty if it is no RTSP. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,14 +182,15 @@ final class Discovery {
     private static Optional<URI> service(String addresses, InetAddress from) {
         String host = from.getHostAddress();
         List<String> http = List.of(addresses.split("\\s+", -1)).stream()
-                .filter(each -> each.startsWith("http://"))
+                .filter(each -> each.matches("https?://.*"))
+                .sorted(Comparator.comparing(each -> each.startsWith("https")))
                 .toList();
         Optional<String> own = http.stream()
-                .filter(each -> each.matches("http://" + Pattern.quote(host) + "[:/].*"))
+                .filter(each -> each.matches("https?://" + Pattern.quote(host) + "[:/].*"))
                 .findFirst();
         return own.or(() -> http.stream().findFirst()).flatMap(named -> {
             Optional<URI> plain = Addresses.deviceService(named);
-            return plain.flatMap(uri -> Addresses.deviceService("http://" + HostAndPort.bracketed(host)
+            return plain.flatMap(uri -> Addresses.deviceService(uri.getScheme() + "://" + HostAndPort.bracketed(host)
                     + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getRawPath()));
         });
     }

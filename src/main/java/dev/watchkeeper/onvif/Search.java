@@ -32,7 +32,7 @@ public final class Search implements DiscoveryView {
 
     private static final String NO_ADDRESS =
             "The address must be a host such as 192.168.1.20, a host with a port, or the"
-                    + " http:// address of an ONVIF device service.";
+                    + " http:// or https:// address of an ONVIF device service.";
 
     private final Tools tools;
     private final Limits limits;

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.dialogue.SignIn;
 import dev.watchkeeper.camera.dialogue.SignIn.Login;
+import dev.watchkeeper.camera.dialogue.Tls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * The dialogue with one camera's services within one limit for all of it; confined to one thread. Signs in with WS-Security by the camera's own clock, or by HTTP digest where the camera
@@ -283,8 +285,11 @@ final class Soap {
             throw late();
         }
         signIn.ifPresent(each -> request.header("Authorization", each.authorization(method, target(where))));
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        if (where.getScheme().equalsIgnoreCase("https")) {
+            builder.sslContext(Tls.context());
+        }
+        HttpClient client = builder.version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(left)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
@@ -320,6 +325,9 @@ final class Soap {
             case HttpTimeoutException slow -> late();
             case ConnectException refusal ->
                 new FailureException(FailureKind.REFUSED, place() + " refuses connections");
+            case SSLException unencrypted ->
+                new FailureException(
+                        FailureKind.ENDED, place() + " does not speak TLS there: give its address with http://");
             case IOException large
             when String.valueOf(large.getMessage()).contains("capacity") ->
                 new FailureException(FailureKind.TOO_LARGE, place() + " sends more than " + most + " bytes");

@@ -39,6 +39,17 @@ final class EdgeKeysTest {
     }
 
     @Test
+    void aTrustedProxyNeedsUsers() throws Exception {
+        assertThat(mistakes("api: {trusted-proxies: [127.0.0.1]}"))
+                .singleElement()
+                .asString()
+                .contains("w.yml:1:", "api.trusted-proxies", "must sign in", "watchkeeper password");
+        Files.writeString(folder.resolve("users"), "");
+        assertThat(load("api: {users-file: users, trusted-proxies: [127.0.0.1]}"))
+                .isInstanceOf(Loaded.Good.class);
+    }
+
+    @Test
     void theExamplesOfTheDocumentsAreValid() throws Exception {
         Files.writeString(folder.resolve("users"), "");
         for (String document : List.of("docs/edge.md", "docs/backup.md")) {

@@ -2,6 +2,10 @@ package dev.watchkeeper.onvif;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.watchkeeper.base.HostAndPort;
+import dev.watchkeeper.notify.TestKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,19 +66,33 @@ public final class MakersCamera implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String host;
+    private final String scheme;
 
     public MakersCamera(Form form, Supplier<Instant> now) throws IOException {
         this(form, now, InetAddress.getLoopbackAddress(), 0);
     }
 
     public MakersCamera(Form form, Supplier<Instant> now, InetAddress at, int port) throws IOException {
+        this(form, now, "http", at, HttpServer.create(new InetSocketAddress(at, port), 0));
+    }
+
+    private MakersCamera(Form form, Supplier<Instant> now, String scheme, InetAddress at, HttpServer server) {
         this.form = form;
         this.now = now;
-        server = HttpServer.create(new InetSocketAddress(at, port), 0);
-        host = at.getHostAddress();
+        this.scheme = scheme;
+        this.server = server;
+        host = HostAndPort.bracketed(at.getHostAddress());
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
+    }
+
+    /** One that speaks nothing but HTTPS, with a certificate that nobody vouches for. */
+    public static MakersCamera secure(Form form, Supplier<Instant> now) throws IOException {
+        InetAddress at = InetAddress.getLoopbackAddress();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(at, 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(TestKey.context()));
+        return new MakersCamera(form, now, "https", at, server);
     }
 
     public int port() {
@@ -82,7 +100,7 @@ public final class MakersCamera implements AutoCloseable {
     }
 
     public URI service() {
-        return URI.create("http://" + host + ":" + port() + "/onvif/device_service");
+        return URI.create(scheme + "://" + host + ":" + port() + "/onvif/device_service");
     }
 
     /** How many requests held credentials. */
@@ -175,7 +193,7 @@ public final class MakersCamera implements AutoCloseable {
 
     /** An address as the camera names it. */
     private String named(String path) {
-        return "http://" + (form == Form.FACTORY ? "192.168.1.108" : host + ":" + port()) + path;
+        return scheme + "://" + (form == Form.FACTORY ? "192.168.1.108" : host + ":" + port()) + path;
     }
 
     private void services(HttpExchange exchange) throws IOException {

@@ -10,12 +10,18 @@ import dev.watchkeeper.onvif.DiscoveryView.Device;
 import dev.watchkeeper.onvif.DiscoveryView.Order;
 import dev.watchkeeper.onvif.DiscoveryView.Where;
 import dev.watchkeeper.onvif.MakersCamera.Form;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What is found at cameras of several makers, on the loopback. */
@@ -76,6 +82,59 @@ final class SearchTest {
                 assertThat(camera.requests).noneMatch(request -> request.contains("s3cret"));
             }
         }
+    }
+
+    @Test
+    void aCameraThatSpeaksOnlyHttpsIsAskedOverTlsAlone() throws Exception {
+        for (Form form : List.of(Form.NORTH, Form.FACTORY)) {
+            try (MakersCamera camera = MakersCamera.secure(form, clock::wall)) {
+                Device device = under(camera.service().toString());
+                assertThat(device.trouble()).as(form.name()).isEmpty();
+                assertThat(offers(device)).as(form.name()).hasSize(3).allMatch(offer -> offer.contains(" 4 bytes "));
+                assertThat(camera.requests).noneMatch(request -> request.contains("s3cret"));
+            }
+        }
+    }
+
+    @Test
+    void aCameraThatDoesNotSpeakTlsIsTold() throws Exception {
+        try (ServerSocket camera = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerInPlain(camera));
+            assertThat(under("https://127.0.0.1:" + camera.getLocalPort())
+                            .trouble()
+                            .orElse(""))
+                    .contains("does not speak TLS there");
+        }
+    }
+
+    private static void answerInPlain(ServerSocket camera) {
+        try {
+            while (true) {
+                Socket caller = camera.accept();
+                caller.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+
+    @Test
+    void aCameraWithAnIpv6AddressIsAsked() throws Exception {
+        InetAddress six = InetAddress.ofLiteral("::1");
+        Assumptions.assumeTrue(
+                NetworkInterface.getByInetAddress(six) != null, "this machine has no IPv6 on its loopback");
+        try (MakersCamera camera = new MakersCamera(Form.NORTH, clock::wall, six, 0)) {
+            Device device = under("[::1]:" + camera.port());
+            assertThat(device.trouble()).isEmpty();
+            assertThat(device.offers().getFirst().profile().stream().orElseThrow())
+                    .startsWith("rtsp://[")
+                    .endsWith("/main");
+        }
+    }
+
+    private Device under(String address) {
+        return device(search.discover(new Order(
+                new Where.Address(address), Optional.of(MakersCamera.USER), new Secret(MakersCamera.PASSWORD), true)));
     }
 
     @Test
