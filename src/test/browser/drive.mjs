@@ -16,6 +16,7 @@ const browser = await puppeteer.launch({
   userDataDir,
   protocol: 'webDriverBiDi',
   headless: true,
+  acceptInsecureCerts: true, // as a person does who has compared the fingerprint
   args: words,
   timeout: LIMIT_MS,
   protocolTimeout: LIMIT_MS,
@@ -30,8 +31,9 @@ const browser = await puppeteer.launch({
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 const orders = {
-  async open({ url, width, height }) {
+  async open({ url, width, height, before }) {
     const page = await browser.newPage();
+    if (before) await page.evaluateOnNewDocument(before);
     page.setDefaultTimeout(LIMIT_MS);
     await page.setViewport({ width, height });
     const kept = { page, problems: [], requests: [] };
@@ -51,6 +53,12 @@ const orders = {
   press: ({ page, key }) => of(page).page.keyboard.press(key).then(() => null),
   type: ({ page, selector, text }) => of(page).page.type(selector, text).then(() => null),
   select: ({ page, selector, text }) => of(page).page.select(selector, text).then(() => null),
+  async mouse({ page, does, at }) {
+    const { mouse } = of(page).page;
+    await mouse.move(at[0], at[1]);
+    if (does !== 'move') await mouse[does]();
+    return null;
+  },
   async drag({ page, from, to }) {
     const { mouse } = of(page).page;
     await mouse.move(from[0], from[1]);

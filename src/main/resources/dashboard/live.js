@@ -4,21 +4,36 @@
 import { address } from './api.js';
 import { nodeTime, now } from './clock.js';
 import { t } from './texts.js';
+import { Turns } from './turns.js';
 
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 const UNKNOWN_CAMERA = 4404;
 const TOO_MANY_VIEWERS = 4503;
 const MAX_QUEUE = 120; // fragments waiting for the browser
+// Chromium delays a WebSocket by up to 5 s where sixteen are being opened, by up to 20 ms where eight are (its WebSocketPerProcessThrottler).
+const MOST_OPENING = 6;
+const OPENING_MS = 2_000;
 const MAX_FAILURES = 3; // then snapshots, with another attempt after a while
 const AGAIN_MIN_MS = 5_000; // a single damaged keyframe is over with the next one
 const AGAIN_MAX_MS = 60_000;
 const WELL_AFTER_MS = 10_000; // video that has played for this long has recovered
 const KEEP_BEHIND_S = 10;
 const STREAMS = { main: 'stream=main', detection: 'stream=detection', sound: 'stream=main&sound=1' };
-const LAG_SEEK_S = 4;
-const LAG_HURRY_S = 1.5;
-const LAG_GOOD_S = 0.8;
+// How far the picture on the screen stays behind what has arrived: the time from one picture to the next, and some slack, because they come unevenly.
+const SLACK_MIN_S = 0.15;
+const SLACK_MAX_S = 1;
+const SLACK_STEP_S = 0.1; // more of it each time the video had to wait
+const RESTLESS_MS = 3_000; // several waits within that time count as one
+const CALM_MS = 60_000; // less of it after that long without
+const PICTURE_MAX_S = 1;
+const LAG_SEEK_S = 1.5; // more than that behind, it jumps; less, it hurries
+const LAG_HURRY_S = 0.2;
+const LAG_BEGIN_S = 0.3; // at the beginning it jumps sooner: a camera's last keyframe may be long ago
+const BEGIN_MS = 1_500;
+const JUMPS_AT_BEGIN = 2;
+
+const opening = new Turns(MOST_OPENING, OPENING_MS); // of all players of the page
 
 /** handlers: {playing(), waiting(), unplayable(reason, codec)}; unplayable requests stills instead, codec: the one that is refused, if that is why. */
 export class LivePlayer {
@@ -44,6 +59,13 @@ export class LivePlayer {
   #refused = ''; // the codec that this browser cannot play
   #stream = 'main'; // or 'detection', or 'sound': the main stream with its sound
   #takenAt = -Infinity; // when the newest picture passed to the browser was taken
+  #opened = () => {}; // lets the next player open its socket
+  #slackS = SLACK_MIN_S;
+  #slackAt = now(); // when it was last changed
+  #jumpedAt = -Infinity;
+  #jumps = 0;
+  #pictureS = 0; // from one picture to the next
+  #endS = 0; // of what the browser has
 
   constructor(video, camera, handlers) {
     this.#video = video;
@@ -54,6 +76,7 @@ export class LivePlayer {
       if (this.#running && this.#media) this.#fail(t('picture.damaged', { why: (why ?? '').slice(0, 200) }));
     });
     video.addEventListener('playing', () => this.#played());
+    video.addEventListener('waiting', () => this.#hadToWait());
   }
 
   get stream() {
@@ -128,9 +151,18 @@ export class LivePlayer {
     clearTimeout(this.#timer);
     this.#refused = '';
     this.#disconnect();
+    this.#openedAt = now();
+    this.#fragmentAt = now();
+    this.#opened = opening.take(() => this.#openSocket());
+  }
+
+  #openSocket() {
     const live = address(`api/cameras/${encodeURIComponent(this.#camera)}/live?ages=1&${STREAMS[this.#stream]}`);
     const socket = new WebSocket(live.replace(/^http/, 'ws'));
     socket.binaryType = 'arraybuffer';
+    const done = () => this.#opened();
+    socket.onopen = done;
+    socket.onerror = done;
     socket.onmessage = (message) => this.#take(message.data);
     socket.onclose = (event) => {
       if (socket !== this.#socket) return;
@@ -144,6 +176,7 @@ export class LivePlayer {
   }
 
   #disconnect() {
+    this.#opened();
     const socket = this.#socket;
     this.#socket = null;
     if (socket) socket.close();
@@ -155,6 +188,9 @@ export class LivePlayer {
     this.#note = null;
     this.#takenAt = -Infinity;
     this.#playedAt = Infinity;
+    this.#jumps = 0;
+    this.#pictureS = 0;
+    this.#endS = 0;
     this.#buffer = null;
     this.#media = null;
     if (this.#url) {
@@ -290,14 +326,37 @@ export class LivePlayer {
     if (!ranges.length) return;
     const begin = ranges.start(ranges.length - 1);
     const end = ranges.end(ranges.length - 1);
+    if (end > this.#endS && this.#endS > 0) this.#pictureS = Math.min(PICTURE_MAX_S, end - this.#endS);
+    this.#endS = end;
+    if (now() - this.#slackAt > CALM_MS) this.#setSlack(this.#slackS - SLACK_STEP_S / 2);
+    const good = this.#slackS + this.#pictureS;
     const lag = end - video.currentTime;
-    if (video.currentTime < begin || lag > LAG_SEEK_S || lag < -1) {
-      video.currentTime = Math.max(begin, end - LAG_GOOD_S); // after a gap, or when far behind
-    } else if (lag > LAG_HURRY_S) {
+    if (video.currentTime < begin || lag < -1 || lag > good + this.#patience()) {
+      video.currentTime = Math.max(begin, end - good); // after a gap, or when far behind
+      this.#jumpedAt = now();
+      this.#jumps += 1;
+    } else if (lag > good + LAG_HURRY_S) {
       video.playbackRate = 1.1;
-    } else if (lag < LAG_GOOD_S) {
+    } else if (lag < good) {
       video.playbackRate = 1;
     }
     if (video.paused) video.play().catch(() => {});
+  }
+
+  #patience() {
+    if (this.#queue.length > 0) return Infinity; // more has arrived
+    const begins = now() - Math.max(this.#openedAt, this.#playedAt === Infinity ? 0 : this.#playedAt) < BEGIN_MS;
+    return begins && this.#jumps < JUMPS_AT_BEGIN ? LAG_BEGIN_S : LAG_SEEK_S;
+  }
+
+  /** The video ran out of pictures, although the camera sends: they come more unevenly than was thought. */
+  #hadToWait() {
+    if (this.#playedAt === Infinity || this.#video.seeking || now() - Math.max(this.#jumpedAt, this.#slackAt, this.#playedAt) < RESTLESS_MS) return;
+    this.#setSlack(this.#slackS + SLACK_STEP_S);
+  }
+
+  #setSlack(seconds) {
+    this.#slackS = Math.min(SLACK_MAX_S, Math.max(SLACK_MIN_S, seconds));
+    this.#slackAt = now();
   }
 }

@@ -7,6 +7,8 @@ import { judge } from './sight.js';
 import { t } from './texts.js';
 
 const STILL_MS = 250; // between two stills of a camera whose video cannot be shown
+const VIDEO_FIRST_MS = 400; // a video that has not begun by then is preceded by a still
+const SPARE_MS = 3_000;
 const STILLS_PER_S = 12; // of all such cameras of a page together
 const AGAIN_MS = 2_000; // between two attempts where a still is only the way to a video
 const RESTART_S = 6; // reconnect when nothing has arrived for this long although the node sees
@@ -69,7 +71,7 @@ export class CameraPicture {
     if (older) return false;
     const before = this.#stillsOnly();
     this.#word = { camera, saidAt: nodeTime.saidAt(camera.monotonic) };
-    if (camera.last_picture_at && !known?.last_picture_at) this.#snapshot();
+    if (camera.last_picture_at && !known?.last_picture_at) this.#stillAfterVideo();
     if (known && camera.codec !== known.codec) this.#refused = '';
     if (this.#stillsOnly() !== before) this.#runOrRest();
     if (this.#sound && !camera.sound) this.setSound(false); // the browser would wait for it, and the picture would stand
@@ -142,8 +144,9 @@ export class CameraPicture {
     p.media.classList.toggle('blind', dim === 'blind');
     p.age.hidden = text === '';
     if (p.age.textContent !== text) p.age.textContent = text;
-    if (!tooOld || !this.#isWatched()) return;
-    if (!this.#snapshots && this.#player.silence() > RESTART_S) this.#player.restart();
+    const none = p.video.hidden && p.image.hidden;
+    if (!(tooOld || none) || !this.#isWatched()) return;
+    if (tooOld && !this.#snapshots && this.#player.silence() > RESTART_S) this.#player.restart();
     if (p.video.hidden && now() - this.#askedAt > AGAIN_MS) this.#snapshot();
   }
 
@@ -178,7 +181,7 @@ export class CameraPicture {
 
   #runOrRest() {
     if (this.#isWatched()) {
-      this.#snapshot();
+      this.#stillAfterVideo();
       const why = this.#stillsOnly();
       if (why) {
         this.#player.stop();
@@ -193,7 +196,21 @@ export class CameraPicture {
     }
   }
 
+  /** Sixteen stills at once would keep sixteen videos waiting. One is kept at hand all the same, for when the video breaks off. */
+  #stillAfterVideo() {
+    this.#askedAt = now();
+    setTimeout(() => {
+      if (this.#parts.video.hidden) this.#stillIfNone();
+      else setTimeout(() => this.#stillIfNone(), SPARE_MS);
+    }, VIDEO_FIRST_MS);
+  }
+
+  #stillIfNone() {
+    if (this.#isWatched() && (this.#parts.video.hidden || this.#parts.image.hidden)) this.#snapshot();
+  }
+
   #showVideo(shown) {
+    if (!shown && this.#parts.video.hidden) return;
     this.#parts.video.hidden = !shown;
     if (shown) {
       this.#stopSnapshots();

@@ -194,12 +194,14 @@ export class Tile {
     this.#picture.tick();
     const { state } = this;
     const camera = this.#picture.camera;
-    const key = `${camera?.monotonic} ${state} ${this.alive}`;
+    const key = `${camera?.monotonic} ${state} ${this.alive} ${this.#parts.image.hidden}`;
     if (!camera || this.#described === key) return;
     this.#described = key;
     const p = this.#parts;
-    p.badge.className = `badge ${state}`;
-    say(p.badge, this.alive ? t('state.live') : stateName(state));
+    // The camera is well, yet this page shows another picture than of now: its age lies over it.
+    const behind = state === 'healthy' && !this.alive;
+    p.badge.className = `badge ${behind ? 'unknown' : state}`;
+    say(p.badge, this.alive ? t('state.live') : behind ? t(p.image.hidden && p.video.hidden ? 'state.loading' : 'state.behind') : stateName(state));
     p.badge.title = state === 'unknown' ? '' : lateSigns(camera);
     p.again.hidden = state === 'healthy' || state === 'unknown';
     this.root.dataset.state = state;

@@ -66,6 +66,7 @@ async function ask(path) {
   if (response.status === 401) sessionEnded();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, answer.error ?? String(response.status));
+  banner('session', '');
   return answer;
 }
 

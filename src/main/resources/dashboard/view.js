@@ -238,15 +238,16 @@ export class View {
   }
 
   #shown(ms) {
-    this.#seen();
+    this.#seen(ms);
     this.#hideImage();
     this.#say(null);
     this.#handlers.shown(ms);
   }
 
-  /** A picture of the moment that was asked for is on the screen: notes how long that took. */
-  #seen() {
+  /** A picture of the moment that was asked for is on the screen: notes when it was taken, and how long that took. */
+  #seen(ms) {
     this.#waitOver();
+    this.root.dataset.shownAt = new Date(ms).toISOString();
     if (this.#askedAt) this.root.dataset.seekMs = String(Math.round(performance.now() - this.#askedAt));
     this.#askedAt = 0;
   }
@@ -282,10 +283,12 @@ export class View {
       this.#imageWanted = null;
       try {
         const width = Math.min(1280, Math.max(320, Math.round(this.root.clientWidth * (devicePixelRatio || 1))));
-        const { blob } = await pictureAt(this.camera, wanted.ms, { exact: wanted.exact, width, signal: this.#imageAbort.signal });
+        const { blob, takenAt } = await pictureAt(this.camera, wanted.ms, { exact: wanted.exact, width, signal: this.#imageAbort.signal });
         // Too late if the video came first.
         const late = !this.#searching && this.#askedAt === 0 && this.#moment === wanted.ms && !this.#byPictures && !this.#playback.waiting && this.#playback.at !== null && Math.abs(this.#playback.at - wanted.ms) < 2_000;
-        if (!late && this.#notice.hidden && !this.#live) this.#showImage(blob);
+        // The pointer has moved on to where the video is here: an older picture would lie over it.
+        const overtaken = this.#searching && !this.#byPictures && !this.#imageWanted && this.#moment !== wanted.ms;
+        if (!late && !overtaken && this.#notice.hidden && !this.#live) this.#showImage(blob, takenAt);
       } catch (error) {
         if (this.#imageAbort.signal.aborted) break;
         if (error.status === 401 || (error.status === 404 && this.#byPictures)) this.#problem(error);
@@ -294,7 +297,7 @@ export class View {
     this.#imageBusy = false;
   }
 
-  #showImage(blob) {
+  #showImage(blob, takenAt) {
     const url = URL.createObjectURL(blob);
     const before = this.#imageUrl;
     this.#imageUrl = url;
@@ -302,7 +305,7 @@ export class View {
     this.#image.decode().then(() => {
       if (this.#imageUrl !== url) return;
       this.#image.hidden = false;
-      this.#seen();
+      this.#seen(takenAt);
     }).catch(() => {}).finally(() => before && URL.revokeObjectURL(before));
   }
 

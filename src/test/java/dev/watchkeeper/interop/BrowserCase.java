@@ -2,6 +2,7 @@ package dev.watchkeeper.interop;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +41,10 @@ abstract class BrowserCase {
         return browsers.get(kind);
     }
 
-    /** Waits for a condition of a page, with a generous limit. */
+    /** Waits for a condition of a page, with a generous limit; a page that is just being left answers nothing. */
     static void until(String what, Callable<Boolean> condition) {
         await(what)
+                .ignoreExceptionsMatching(problem -> problem instanceof IOException)
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .until(condition);

@@ -1,7 +1,6 @@
 package dev.watchkeeper.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.api.access.Users;
 import dev.watchkeeper.lab.scene.Scene;
@@ -12,21 +11,17 @@ import dev.watchkeeper.node.TestNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** People come in and are seen to, as a person would do it in a browser: directly, encrypted, and behind nginx and Caddy. */
-@Tag("interop")
-final class PeoplePageIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+final class PeoplePageIT extends BrowserCase {
     private static final String CAMERAS = """
             record: {mode: off}
             cameras:
@@ -43,23 +38,17 @@ final class PeoplePageIT {
     private static final String PUSHED = "new Promise((done) => { const stream = new EventSource('./api/stream');"
             + " stream.addEventListener('health', () => { done('health'); stream.close(); }); stream.onerror = () => done('error'); })";
 
-    @TempDir
-    Path temp;
-
     private Simulator simulator;
-    private Browser browser;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws Exception {
         simulator = Simulator.start(SimulatorOptions.of(
                 CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1),
                 CameraOptions.of("gate", Scene.ROOM).withPictures(320, 180, 10, 1)));
-        browser = Browser.start(Files.createDirectory(temp.resolve("profile")));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() throws Exception {
-        browser.close();
         simulator.close();
     }
 
@@ -69,17 +58,13 @@ final class PeoplePageIT {
                         simulator.camera("yard").url(), simulator.camera("gate").url());
     }
 
-    private static void until(String what, BooleanSupplier condition) {
-        await(what).atMost(LIMIT).ignoreExceptions().until(condition::getAsBoolean);
-    }
-
-    private static boolean shows(Browser.Page page, String selector, String text) {
+    private static boolean shows(WebBrowser.Page page, String selector, String text) throws Exception {
         return page.value("[...document.querySelectorAll('" + selector + "')].some((each) => each.checkVisibility()"
                         + " && each.textContent.includes('" + text + "'))")
                 .asBoolean();
     }
 
-    private static void click(Browser.Page page, String selector) {
+    private static void click(WebBrowser.Page page, String selector) throws Exception {
         until(
                 "there is " + selector,
                 () -> page.value("Boolean(document.querySelector('" + selector + "'))")
@@ -87,17 +72,16 @@ final class PeoplePageIT {
         page.value("document.querySelector('" + selector + "').click()");
     }
 
-    private static void fill(Browser.Page page, String selector, String text) {
+    private static void fill(WebBrowser.Page page, String selector, String text) throws Exception {
         page.value("document.querySelector('" + selector + "').value = '" + text + "'; document.querySelector('"
                 + selector + "').dispatchEvent(new Event('input', { bubbles: true }))");
     }
 
-    private static void keep(String name, Browser.Page page) throws Exception {
-        Path folder = Files.createDirectories(Path.of("target/screenshots"));
-        Files.write(folder.resolve(name + ".png"), page.screenshot());
+    private static String named(String name, WebBrowser.Kind kind) {
+        return name + "-" + kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void signIn(Browser.Page page, String name, String password) {
+    private static void signIn(WebBrowser.Page page, String name, String password) throws Exception {
         until(
                 "the sign-in page",
                 () -> page.value("location.pathname").asString().endsWith("/sign-in")
@@ -108,12 +92,14 @@ final class PeoplePageIT {
         click(page, "#enter");
     }
 
-    @Test
-    void theFirstAdministratorAViewerAndATokenAreMadeOnThePage() throws Exception {
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void theFirstAdministratorAViewerAndATokenAreMadeOnThePage(WebBrowser.Kind kind, @TempDir Path temp)
+            throws Exception {
         try (TestNode node = TestNode.start(temp, yaml(""));
-                Browser.Page page = browser.open(node.uri("/people"), 1280, 900)) {
+                WebBrowser.Page page = browser(kind).open(node.uri("/people"), 1280, 900)) {
             until("the offer to make a user", () -> shows(page, "#offer", "sign in"));
-            keep("people-offer", page);
+            page.keep(named("people-offer", kind));
             click(page, "#offer-make");
             fill(page, "dialog [name=name]", "anna");
             fill(page, "dialog [name=password]", "correct horse");
@@ -131,7 +117,7 @@ final class PeoplePageIT {
             fill(page, "dialog [name=again]", "battery staple");
             click(page, "dialog [value=some]");
             click(page, "dialog [value=gate]");
-            keep("people-add", page);
+            page.keep(named("people-add", kind));
             click(page, "dialog form .buttons button:last-child");
             until("ben is listed with his camera", () -> shows(page, "#users-list", "gate"));
 
@@ -144,17 +130,14 @@ final class PeoplePageIT {
             until("the token is shown", () -> shows(page, "dialog .token", "wk_"));
             click(page, "dialog .buttons button:last-child");
             until("what was changed", () -> shows(page, "#audit-list", "added user ben viewer of gate"));
-            page.order("Page.bringToFront", Map.of());
-            keep("people", page);
-            page.order(
-                    "Emulation.setDeviceMetricsOverride",
-                    Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
-            keep("people-390", page);
+            page.keep(named("people", kind));
+            page.size(390, 844);
+            page.keep(named("people-390", kind));
 
             page.value("fetch('./api/session', { method: 'DELETE' }).then(() => location.assign('./people'))");
             signIn(page, "ben", "wrong horse");
             until("why not", () -> shows(page, "#problem", "wrong"));
-            keep("sign-in-390", page);
+            page.keep(named("sign-in-390", kind));
             signIn(page, "ben", "battery staple");
             until(
                     "back where ben wanted to go",
@@ -168,15 +151,16 @@ final class PeoplePageIT {
             page.value("location.assign('./')");
             until("the wall of the one camera", () -> shows(page, "body", "gate"));
             assertThat(shows(page, "body", "yard")).isFalse();
-            keep("wall-of-one", page);
+            page.keep(named("wall-of-one", kind));
             assertThat(page.value(VIDEO).asString())
                     .as("live video of a hidden camera")
                     .startsWith("closed");
         }
     }
 
-    @Test
-    void belowAPathBehindNginxAndCaddyEverythingWorks() throws Exception {
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void belowAPathBehindNginxAndCaddyEverythingWorks(WebBrowser.Kind kind, @TempDir Path temp) throws Exception {
         Users.addOrReplace(temp.resolve("data/users"), "anna", "correct horse");
         try (TestNode node =
                 TestNode.start(temp, yaml("api: {base-path: /watchkeeper/, trusted-proxies: [127.0.0.1]}\n"))) {
@@ -187,7 +171,7 @@ final class PeoplePageIT {
                 edges.add(EdgeServers.caddy(Files.createDirectory(temp.resolve("caddy")), port));
                 for (EdgeServers.Edge edge : edges) {
                     URI start = URI.create(edge.url() + "/watchkeeper");
-                    try (Browser.Page page = browser.open(start, 1280, 820)) {
+                    try (WebBrowser.Page page = browser(kind).open(start, 1280, 820)) {
                         signIn(page, "anna", "correct horse");
                         until(
                                 edge.name() + " leads back to the wall",
@@ -219,17 +203,16 @@ final class PeoplePageIT {
         }
     }
 
-    @Test
-    void withItsOwnCertificateThePageIsEncryptedAndLive() throws Exception {
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void withItsOwnCertificateThePageIsEncryptedAndLive(WebBrowser.Kind kind, @TempDir Path temp) throws Exception {
         try (TestNode node = TestNode.start(temp, yaml("api: {tls: self-signed}\n"));
-                Browser.Page page = browser.open(URI.create("about:blank"), 1280, 820)) {
-            // As a person does who has compared the fingerprint.
-            page.order("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
-            page.order("Page.navigate", Map.of("url", node.uri("/").toString().replaceFirst("^http:", "https:")));
+                WebBrowser.Page page = browser(kind).open(URI.create("about:blank"), 1280, 820)) {
+            page.go(URI.create(node.uri("/").toString().replaceFirst("^http:", "https:")));
             until("the wall names its cameras", () -> shows(page, "body", "yard"));
             until("live video", () -> page.value(VIDEO).asString().startsWith("avc1."));
             assertThat(page.value("isSecureContext").asBoolean()).isTrue();
-            keep("encrypted", page);
+            page.keep(named("encrypted", kind));
         }
     }
 }

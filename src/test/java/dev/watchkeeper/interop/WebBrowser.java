@@ -121,7 +121,13 @@ final class WebBrowser implements AutoCloseable {
     }
 
     Page open(URI uri, int widthPx, int heightPx) throws Exception {
-        JsonNode id = order("open", Map.of("url", uri.toString(), "width", widthPx, "height", heightPx));
+        return open(uri, widthPx, heightPx, "");
+    }
+
+    /** @param before a script that runs in the page before its own */
+    Page open(URI uri, int widthPx, int heightPx, String before) throws Exception {
+        JsonNode id =
+                order("open", Map.of("url", uri.toString(), "width", widthPx, "height", heightPx, "before", before));
         return new Page(id.asInt());
     }
 
@@ -214,6 +220,11 @@ final class WebBrowser implements AutoCloseable {
         /** Drags from one point of the window to another, in px. */
         void drag(List<Integer> from, List<Integer> to) throws Exception {
             order("drag", Map.of("from", from, "to", to));
+        }
+
+        /** @param does what the left button does there: down, up, or move for nothing */
+        void mouse(String does, List<Integer> at) throws Exception {
+            order("mouse", Map.of("does", does, "at", at));
         }
 
         private List<Integer> middle(String selector) throws Exception {

@@ -37,6 +37,7 @@ public final class Dashboard {
             "tiles.js",
             "coverage.js",
             "live.js",
+            "turns.js",
             "events.js",
             "band.js",
             "timeline.html",

@@ -56,7 +56,9 @@ public enum Scene {
     /** The yard with hardly any light: nearly black, weak noise, no motion. */
     DARK(30, 2.0, Backdrop.YARD, Light.DARK, List.of()),
     /** An empty room without noise: only the camera's on-screen clock changes, once a second. */
-    CLOCK(60, 0, Backdrop.ROOM, Light.DAY, List.of());
+    CLOCK(60, 0, Backdrop.ROOM, Light.DAY, List.of()),
+    /** An empty room with the number of each picture in it, for programs: shows how late a picture is seen. */
+    NUMBERS(60, 3.0, Backdrop.ROOM, Light.DAY, List.of());
 
     private static final double SWITCH_SECOND = 20;
 
@@ -129,6 +131,9 @@ public enum Scene {
         }
         double gain = light.at(second);
         canvas.expose(gain, gain < 1 ? noise * 1.5 : noise, frame);
+        if (this == NUMBERS) {
+            NumberMark.paint(canvas, frame);
+        }
     }
 
     /** The static part of a scene; an immutable enumeration. */
