@@ -2,6 +2,7 @@ package dev.watchkeeper.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,15 @@ final class DashboardFilesTest {
                         .isEqualTo(places(first.getOrDefault(key, List.of())));
             });
         });
+    }
+
+    /** Beside them, the node's own sentence is a detail in English. */
+    @Test
+    void everyCauseHasItsWordsInEachLanguage() {
+        assertThat(texts(FIRST).keySet())
+                .containsAll(Stream.of(FailureKind.values())
+                        .map(kind -> "causes." + kind.id())
+                        .toList());
     }
 
     @Test
