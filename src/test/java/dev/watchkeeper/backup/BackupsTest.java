@@ -99,8 +99,9 @@ final class BackupsTest {
         broken = Optional.of(new IOException("No space left on device"));
         backups.step();
         assertThat(names()).hasSize(1);
-        assertThat(backups.state().failure().orElseThrow().sentence()).isEqualTo("No space left on device");
-        assertThatThrownBy(backups::prove).hasMessage("No space left on device");
+        assertThat(backups.state().failure().orElseThrow().sentence())
+                .isEqualTo("there is no space on disk; free some");
+        assertThatThrownBy(backups::prove).hasMessage("there is no space on disk; free some");
         broken = Optional.empty();
         backups.step();
         assertThat(names()).as("not before ten minutes have passed").hasSize(1);
