@@ -33,6 +33,12 @@ public final class RestartController {
     private Instant since;
     private long dueNanos;
     private long healthySinceNanos;
+
+    /**
+     * For how long it had been healthy when it ended through no fault of its own: the proof goes on from there, else what it needs could keep it from ever being proven.
+     */
+    private long provenBeforeNanos;
+
     private boolean everStarted;
     private String cause = "";
     private Optional<Ending> lastEnding = Optional.empty();
@@ -82,7 +88,10 @@ public final class RestartController {
     /** The process and all its descendants are gone, or it could not be started. */
     public Order ended(Ending ending) {
         lastEnding = Optional.of(ending);
-        return take(eventOf(ending));
+        Event event = eventOf(ending);
+        provenBeforeNanos =
+                event == Event.INNOCENT && state != State.CONDEMNED ? clock.monotonicNanos() - healthySinceNanos : 0;
+        return take(event);
     }
 
     private Event eventOf(Ending ending) {
@@ -182,7 +191,8 @@ public final class RestartController {
                 }
                 everStarted = true;
                 startedNanos = clock.monotonicNanos();
-                healthySinceNanos = startedNanos;
+                healthySinceNanos = startedNanos - provenBeforeNanos;
+                provenBeforeNanos = 0;
             }
             case WAIT -> {
                 Strategy strategy = lastEnding

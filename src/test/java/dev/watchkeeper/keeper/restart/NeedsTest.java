@@ -89,6 +89,36 @@ final class NeedsTest {
         assertThat(see(child, Optional.empty()).action()).as("at once").isEqualTo(Action.START);
     }
 
+    /** Seen in the soak: a server that was killed every half a minute kept a publisher from ever being proven, so that a crash minutes later cost the wait of a second one. */
+    @Test
+    void theProofOfHealthGoesOnAfterAnEndThatIsNoFaultOfItsOwn() {
+        RestartController child = controller(RestartPolicy.PUBLISHER);
+        see(child, Optional.empty());
+        clock.advance(Duration.ofSeconds(7));
+        child.ended(FAILURE);
+        assertThat(see(child, Optional.empty()).action()).as("at once").isEqualTo(Action.START);
+        for (int kill = 0; kill < 3; kill++) {
+            clock.advance(Duration.ofSeconds(25));
+            see(child, Optional.empty());
+            child.observeNeeds(AWAY);
+            assertThat(child.ended(FAILURE).state()).isEqualTo(State.HELD);
+            clock.advance(Duration.ofSeconds(40));
+            see(child, AWAY);
+            see(child, Optional.empty());
+        }
+        clock.advance(Duration.ofSeconds(31));
+        see(child, Optional.empty());
+        assertThat(child.failures()).isZero();
+        child.ended(FAILURE);
+        assertThat(see(child, Optional.empty()).action()).as("at once").isEqualTo(Action.START);
+        clock.advance(Duration.ofSeconds(50));
+        child.observeNeeds(Optional.empty());
+        child.ended(FAILURE);
+        assertThat(see(child, Optional.empty()).action())
+                .as("a second one within a minute of health waits")
+                .isEqualTo(Action.NONE);
+    }
+
     @Test
     void anEndSoonAfterTheReturnIsAConsequenceButALateOneIsNot() {
         RestartController child = controller(RestartPolicy.COMMAND);
