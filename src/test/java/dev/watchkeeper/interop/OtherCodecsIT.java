@@ -2,6 +2,7 @@ package dev.watchkeeper.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.lab.scene.Scene;
 import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.Simulator;
@@ -47,7 +48,7 @@ final class OtherCodecsIT extends BrowserCase {
                         .withPictures(320, 180, 10, 1)
                         .withAudio(CameraOptions.Audio.OPUS)));
         node = TestNode.start(folder, YAML.formatted(url("song"), hard, url("sub")));
-        began = Instant.now();
+        began = new SystemClock().wall();
     }
 
     private String url(String camera) {
