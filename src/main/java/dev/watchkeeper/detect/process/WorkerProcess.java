@@ -30,7 +30,9 @@ public final class WorkerProcess implements AutoCloseable {
     private static final int MOST_COMPLAINT_CHARS = 400;
 
     private final Process process;
-    private final ArrayBlockingQueue<Outcome> replies = new ArrayBlockingQueue<>(MOST_REPLIES);
+    /** In the order in which they came; one place more than replies may take is kept for the failure that ends them. Only the reader adds to it. */
+    private final ArrayBlockingQueue<Outcome> replies = new ArrayBlockingQueue<>(MOST_REPLIES + 1);
+
     private final ArrayBlockingQueue<Picture> requests = new ArrayBlockingQueue<>(1);
     private final Complaints complaints = new Complaints();
     private final List<Thread> threads;
@@ -102,7 +104,8 @@ public final class WorkerProcess implements AutoCloseable {
     private String readAll(InputStream in) throws InterruptedException {
         try {
             Optional<Reply> next = Wire.readReply(in);
-            while (next.isPresent() && replies.offer(new Outcome.Said(next.get()))) {
+            while (next.isPresent() && replies.remainingCapacity() > 1) {
+                replies.add(new Outcome.Said(next.get()));
                 next = Wire.readReply(in);
             }
             return next.isPresent() ? "it answers unasked" : ending();
@@ -119,12 +122,9 @@ public final class WorkerProcess implements AutoCloseable {
         return "it ended " + (code > 128 ? "by signal " + (code - 128) : "with code " + code) + complaints.last();
     }
 
-    /** Whoever waits must learn of it, whatever else was said. */
+    /** Whoever waits must learn of it, after what was said before. There is room for the first failure; a second says nothing new. */
     private void fail(String why) {
-        Outcome failure = new Outcome.Failed(why);
-        while (!closed && !replies.offer(failure)) {
-            replies.poll();
-        }
+        replies.offer(new Outcome.Failed(why));
     }
 
     private void write() {

@@ -7,6 +7,8 @@ import dev.watchkeeper.detect.wire.Picture;
 import dev.watchkeeper.detect.wire.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the process does, whoever asks it gets an answer in time. */
@@ -75,6 +77,22 @@ final class WorkerProcessTest {
     @Test
     void oneThatAnswersUnaskedIsOfNoUse() throws Exception {
         try (WorkerProcess worker = ready("chatters")) {
+            assertThat(worker.ask(PICTURE, PLENTY)).isInstanceOf(Outcome.Failed.class);
+        }
+    }
+
+    @Test
+    void howItBeganIsHeardFirstHoweverMuchFollowedBeforeAnybodyListened() throws Exception {
+        try (WorkerProcess worker = WorkerProcess.start(Babbler.words("chatters"))) {
+            Optional<ProcessHandle> process = ProcessHandle.of(worker.pid());
+            if (process.isPresent()) {
+                process.get()
+                        .onExit()
+                        .get(PLENTY.toSeconds(), TimeUnit.SECONDS); // it ends when nobody reads it any more
+            }
+            assertThat(worker.await(PLENTY))
+                    .isInstanceOfSatisfying(
+                            Outcome.Said.class, said -> assertThat(said.reply()).isInstanceOf(Reply.Ready.class));
             assertThat(worker.ask(PICTURE, PLENTY)).isInstanceOf(Outcome.Failed.class);
         }
     }
