@@ -100,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
                         shown.expires()));
         Clips clips = new Clips(clock);
         StreamHub stream = new StreamHub(views, node, clock, signIn::stillHolds);
-        LiveSockets live = new LiveSockets(views.cameras(), views.live(), signIn::stillHolds);
+        LiveSockets live = new LiveSockets(views.cameras(), views.live(), signIn::stillHolds, clock);
         Metrics metrics = new Metrics(views.cameras(), views.coverage());
         metrics.gauge("watchkeeper.live.viewers", "Viewers of live video", live::viewers);
         metrics.counter("watchkeeper.live.skipped.fragments", "Fragments skipped for slow viewers", live::skipped);

@@ -3,6 +3,7 @@ package dev.watchkeeper.api;
 import dev.watchkeeper.api.access.Identity;
 import dev.watchkeeper.api.http.Params;
 import dev.watchkeeper.api.http.Replies;
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.camera.session.CamerasView;
 import dev.watchkeeper.live.LiveView;
 import io.javalin.http.BadRequestResponse;
@@ -28,7 +29,7 @@ final class LiveSockets implements AutoCloseable {
     static final int TOO_MANY = 4503;
     static final int SIGNED_OUT = 4401;
 
-    /** Requests the age of each fragment. */
+    /** Requests the ages of fragments. */
     static final String AGES = "ages";
 
     static final String STREAM = "stream";
@@ -43,12 +44,14 @@ final class LiveSockets implements AutoCloseable {
     private final Predicate<Identity> stillHolds;
     private final CamerasView cameras;
     private final LiveView live;
+    private final Clock clock;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong skipped = new AtomicLong();
     private volatile boolean closed;
 
     /** @param stillHolds whether somebody may still be who he was when he began to watch */
-    LiveSockets(CamerasView cameras, LiveView live, Predicate<Identity> stillHolds) {
+    LiveSockets(CamerasView cameras, LiveView live, Predicate<Identity> stillHolds, Clock clock) {
+        this.clock = clock;
         this.stillHolds = stillHolds;
         this.cameras = cameras;
         this.live = live;
@@ -133,7 +136,9 @@ final class LiveSockets implements AutoCloseable {
         }
         boolean ages = "1".equals(ctx.queryParam(AGES));
         LiveViewer viewer = new LiveViewer(
-                new JettyWire(session), ages ? age -> ageNote(camera, age) : age -> Optional.empty(), skipped);
+                new JettyWire(session),
+                ages ? new AgeNotes(age -> ageNote(camera, age), clock) : LiveViewer.Notes.NONE,
+                skipped);
         Optional<LiveView.Viewing> viewing = live.watch(camera, choice(ctx), viewer);
         if (viewing.isEmpty()) {
             refuse(ctx.sessionId(), session);

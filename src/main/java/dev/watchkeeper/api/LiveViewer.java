@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /**
  * One viewer of live video with a bounded backlog; thread-safe. A viewer slower than the camera refuses fragments,
@@ -18,19 +17,28 @@ final class LiveViewer implements LiveView.Viewer {
     private static final int CUT_MESSAGES = 4 * MAX_MESSAGES;
 
     private final Wire wire;
-    private final Function<Duration, Optional<String>> note;
+    private final Notes notes;
     private final AtomicLong skipped;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger waitingMessages = new AtomicInteger();
 
     /**
-     * @param note the message before a fragment, by the age of its picture; empty if the viewer did not request it
+     * @param notes the messages before fragments
      * @param skipped counts the refused fragments of all viewers
      */
-    LiveViewer(Wire wire, Function<Duration, Optional<String>> note, AtomicLong skipped) {
+    LiveViewer(Wire wire, Notes notes, AtomicLong skipped) {
         this.wire = wire;
-        this.note = note;
+        this.notes = notes;
         this.skipped = skipped;
+    }
+
+    /** Chooses what a viewer is told before a fragment. */
+    interface Notes {
+        /** Of a viewer who asked for none. */
+        Notes NONE = (keyframe, age) -> Optional.empty();
+
+        /** @param age of the fragment's picture */
+        Optional<String> before(boolean keyframe, Duration age);
     }
 
     /** Sends messages in order without waiting. */
@@ -62,7 +70,7 @@ final class LiveViewer implements LiveView.Viewer {
             skipped.incrementAndGet();
             return false;
         }
-        note.apply(age).ifPresent(this::send);
+        notes.before(keyframe, age).ifPresent(this::send);
         send(fragment);
         return true;
     }

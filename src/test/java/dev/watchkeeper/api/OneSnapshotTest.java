@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers, metrics, pushed events, the headers of a picture and the messages of a live view, asked at one moment, all say the same. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 final class OneSnapshotTest {
     private static final double ROUNDING = 0.0011;
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a diagnosis finds of cameras that are well and of cameras that are not, all looked at side by side. */
 @Tag("interop") // a long story
-@Timeout(60)
+@Timeout(180)
 final class DiagnoserIT {
     private static final String[] FAULTS = {
         "refuse",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A keeper reads again what it keeps: what differs takes effect, and nothing else is touched. */
-@Timeout(60)
+@Timeout(180)
 final class ReloadedKeeperIT {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 

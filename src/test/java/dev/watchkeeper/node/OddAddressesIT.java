@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Addresses, users and passwords with everything that shells, YAML and URLs know as special. */
 @Tag("interop")
-@Timeout(60)
+@Timeout(180)
 final class OddAddressesIT {
     private static final String QUERY = "?a=b&c='d'\"e\"&f=$(touch%20made-by-a-shell);`id`|x>y\\z{1}~*!&tcp&größe=屋";
 

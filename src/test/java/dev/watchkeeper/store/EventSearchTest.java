@@ -258,14 +258,12 @@ final class EventSearchTest {
                 .one());
     }
 
-    /** docs/performance.md has the figures; the bound here leaves room for a busy machine. */
-    @Test
-    void amongAHundredThousandEventsTheFirstPageIsFast() {
+    private void insert(int from, int to) {
         database.write(handle -> {
             PreparedBatch rows =
                     handle.prepareBatch("INSERT INTO event (id, camera, begin_us, end_us, peak, zones, seen,"
                             + " words) VALUES (:id, :camera, :begin, :end, 0.1, '[\"gate\"]', :seen, :words)");
-            for (int i = 0; i < 100_000; i++) {
+            for (int i = from; i < to; i++) {
                 String camera = "cam" + i % 16;
                 rows.bind("id", "e" + i)
                         .bind("camera", camera)
@@ -276,12 +274,20 @@ final class EventSearchTest {
                                 "words",
                                 camera + " gate a person walks along the path to the door" + (i == 3 ? " heron" : ""))
                         .add();
-                if (i % 10_000 == 9_999) {
-                    rows.execute();
-                }
             }
+            rows.execute();
             return 0;
         });
+    }
+
+    /** docs/performance.md has the figures; the bound here leaves room for a busy machine. */
+    @Test
+    void amongAHundredThousandEventsTheFirstPageIsFast() {
+        // The store gives up on a write that takes longer than a few seconds, which a busy machine needs for all of
+        // them.
+        for (int first = 0; first < 100_000; first += 5_000) {
+            insert(first, first + 5_000);
+        }
         Instant late = T.plusSeconds(999_000);
         List<EventFilter> filters = List.of(
                 EventFilter.ALL,

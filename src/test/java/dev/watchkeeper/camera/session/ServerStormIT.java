@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** 32 cameras of one server that gives none of them a session: what the server sees of them. */
-@Timeout(60)
+@Timeout(180)
 final class ServerStormIT {
     private static final int CAMERAS = 32;
     private static final Duration WATCHED = Duration.ofSeconds(9);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clips cut into packets by several threads at once. */
-@Timeout(60)
+@Timeout(180)
 final class RtpPacketsTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 2000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The control route. */
-@Timeout(60)
+@Timeout(180)
 final class ControlServerTest {
     private static Simulator simulator;
     private static ControlServer control;

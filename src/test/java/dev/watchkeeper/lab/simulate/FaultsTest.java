@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault as a client sees it, in a running session and in a new one, and its healing. */
-@Timeout(60)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT) // each waits for its own camera most of the time
 final class FaultsTest {
     private static final int MINUTE_TICKS = 60 * 90_000;

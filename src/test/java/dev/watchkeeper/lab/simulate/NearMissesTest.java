@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What looks like a failure but is not, as a client sees it, and the record by which it is judged. */
-@Timeout(60)
+@Timeout(180)
 final class NearMissesTest {
     private static final int TICKS_PER_SECOND = 90_000;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The dialogue with well-behaved and misbehaving clients. */
-@Timeout(60)
+@Timeout(180)
 final class RtspDialogueTest {
     private static final String TCP = "RTP/AVP/TCP;unicast;interleaved=0-1";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A healthy camera. */
-@Timeout(30)
+@Timeout(180)
 final class SimulatorTest {
     private static Simulator simulator;
     private static URI url;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A grid of simulated cameras, published to a server that decodes it. */
 @Tag("interop") // a long story
-@Timeout(60)
+@Timeout(180)
 final class ComposerIT {
     private static final Size TILE = new Size(320, 180);
     private static final Grid GRID = new Grid(

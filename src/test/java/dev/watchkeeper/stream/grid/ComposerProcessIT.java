@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process as the keeper starts it. */
-@Timeout(60)
+@Timeout(180)
 final class ComposerProcessIT {
     private static final Grid GRID = new Grid(
             "matrix",
