@@ -15,7 +15,6 @@ const TICKS = [
   [3_600_000, 'm'], [7_200_000, 'm'], [10_800_000, 'm'], [21_600_000, 'm'], [43_200_000, 'm'],
   [86_400_000, 'd'], [2 * 86_400_000, 'd'], [7 * 86_400_000, 'd'],
 ];
-const LEAST_TICK_PX = 84;
 const FORMATS = {
   s: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   m: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
@@ -86,8 +85,9 @@ export class Axis {
     return this.to >= Date.now();
   }
 
-  ticks() {
-    const [step, kind] = TICKS.find(([ms]) => ms / this.msPerPx >= LEAST_TICK_PX) ?? TICKS.at(-1);
+  /** leastPx: what a tick with its words needs. */
+  ticks(leastPx) {
+    const [step, kind] = TICKS.find(([ms]) => ms / this.msPerPx >= leastPx) ?? TICKS.at(-1);
     const ticks = [];
     let at = firstTick(this.from, step);
     while (at < this.to) {

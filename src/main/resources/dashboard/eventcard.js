@@ -75,6 +75,7 @@ export class Card {
   #camera = element('span', 'event-camera');
   #facts = element('span', 'facts');
   #summary = element('span', 'event-summary');
+  #state = element('span', 'visually-hidden');
   #labels = element('ul', 'event-labels');
   #seen = element('button', 'event-tool');
   #keep = element('button', 'event-tool only-admin');
@@ -83,7 +84,7 @@ export class Card {
   constructor(id, { open, change, remove }) {
     this.#id = id;
     this.#open.type = 'button';
-    this.#open.append(this.#picture, element('span', 'event-words', element('span', 'event-head', this.#camera, this.#time), this.#summary, this.#facts));
+    this.#open.append(this.#picture, element('span', 'event-words', element('span', 'event-head', this.#camera, this.#time), this.#summary, this.#facts, this.#state));
     this.#open.addEventListener('click', () => open(id));
     const tools = element('span', 'event-tools', this.#seen, this.#keep, this.#delete);
     for (const [button, name] of [[this.#seen, 'seen'], [this.#keep, 'keep'], [this.#delete, 'trash']]) {
@@ -127,8 +128,7 @@ export class Card {
     this.root.classList.toggle('kept', event.kept);
     this.#toggle(this.#seen, event.seen, event.seen ? 'events.mark-unseen' : 'events.mark-seen');
     this.#toggle(this.#keep, event.kept, event.kept ? 'events.keep-no-longer' : 'events.keep');
-    const state = event.seen ? '' : `, ${t('events.unseen-one')}`;
-    this.#open.setAttribute('aria-label', `${cameraOf(event)}, ${timeOfDay(start)}, ${factsOf(event)}${state}${said ? `. ${said.text}` : ''}`);
+    this.#state.textContent = event.seen ? '' : t('events.unseen-one');
     if (!before || before.snapshot !== event.snapshot || before.labels.length !== event.labels.length || before.regions.length !== event.regions.length) this.#show(event);
   }
 

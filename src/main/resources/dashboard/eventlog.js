@@ -278,7 +278,20 @@ function onDay(days) {
 
 const dateText = (date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
 
+/** How many filters are set, for phones, where they are folded. */
+function countFilters() {
+  const set = ['day', 'camera', 'zone', 'label', 'kind', 'state'].filter((name) => byId(name).value).length;
+  byId('fold').lastChild.textContent = set ? t('events.filters-set', { count: set }) : t('events.filters');
+  byId('fold').classList.toggle('set', set > 0);
+}
+
+function unfold() {
+  const folded = byId('filters').classList.toggle('folded');
+  byId('fold').setAttribute('aria-expanded', String(!folded));
+}
+
 function changed() {
+  countFilters();
   events = [];
   next = null;
   noteAddress();
@@ -304,6 +317,8 @@ async function lookAtAnalysis() {
 async function begin() {
   byId('day-before').append(icon('back'));
   byId('day-after').append(icon('forward'));
+  byId('fold').append(icon('setup'), element('span', '', t('events.filters')));
+  byId('fold').addEventListener('click', unfold);
   byId('camera').append(new Option(t('events.all-cameras'), ''));
   byId('kind').append(new Option(t('events.all-kinds'), ''), new Option(t('events.kind-motion'), 'motion'), new Option(t('events.kind-sensor'), 'sensor'));
   byId('state').append(new Option(t('events.all-states'), ''), new Option(t('events.unseen'), 'seen=0'), new Option(t('events.seen'), 'seen=1'), new Option(t('events.kept'), 'kept=1'));

@@ -8,7 +8,6 @@ import { t } from './texts.js';
 
 const REFRESH_MS = 30_000;
 
-document.title = `${t('shell.incidents')} · Watchkeeper`;
 const me = await start('incidents');
 const parts = [account(), stories(me), machine(), told(), drills(me)];
 let asking = false;
@@ -24,5 +23,6 @@ async function refresh() {
 }
 
 await refresh();
+document.getElementById('incidents').removeAttribute('aria-busy'); // all parts at once, so that none pushes another away
 setInterval(refresh, REFRESH_MS);
 document.addEventListener('visibilitychange', refresh);

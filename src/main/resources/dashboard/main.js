@@ -69,6 +69,7 @@ function showCameras(cameras) {
     tiles.get(camera.name).update(camera);
   }
   byId('no-cameras').hidden = names.length > 0;
+  keep('cameras', names.length); // the timeline keeps room for so many
   events.setCameras(cameras);
   showTiles();
   tick();

@@ -270,7 +270,6 @@ async function redraw(text, undo) {
 }
 
 start('people');
-document.title = `${t('people.title')} · Watchkeeper`;
 at('offer-make').addEventListener('click', () => attempt(() => addUser(true)));
 at('users-add').addEventListener('click', () => attempt(() => addUser(false)));
 at('tokens-add').addEventListener('click', () => attempt(addToken));

@@ -4,7 +4,8 @@ import { colours, drawCoverage, fit, parsed, pieceAt } from './band.js';
 import { element } from './format.js';
 import { t } from './texts.js';
 
-const RULER_PX = 26;
+const TICK_PX = 5;
+const TICK_WORDS = '00:00:00 AM'; // no tick's words are longer
 const NEAR_EVENT_PX = 6;
 const LEAST_EVENT_PX = 4;
 
@@ -19,15 +20,17 @@ export class Ruler {
   }
 
   draw(axis) {
-    const context = fit(this.#canvas, axis.width, RULER_PX);
+    const height = this.root.clientHeight;
+    const context = fit(this.#canvas, axis.width, height);
     const paint = colours();
-    context.font = `${getComputedStyle(document.body).fontSize.replace('px', '') * 0.8}px ${getComputedStyle(document.body).fontFamily}`;
+    const { fontSize, fontFamily } = getComputedStyle(this.root);
+    context.font = `${fontSize} ${fontFamily}`;
     context.textBaseline = 'middle';
-    for (const tick of axis.ticks()) {
+    for (const tick of axis.ticks(context.measureText(TICK_WORDS).width + 4 * TICK_PX)) {
       const x = Math.round(axis.x(tick.ms)) + 0.5;
       context.fillStyle = tick.day ? paint.text : paint.soft;
-      context.fillRect(x, RULER_PX - 5, 1, 5);
-      context.fillText(tick.text, x + 5, RULER_PX / 2);
+      context.fillRect(x, height - TICK_PX, 1, TICK_PX);
+      if (x + TICK_PX + context.measureText(tick.text).width <= axis.width) context.fillText(tick.text, x + TICK_PX, height / 2);
     }
   }
 }

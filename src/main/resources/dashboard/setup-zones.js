@@ -112,8 +112,8 @@ class ZoneEditor {
       element('div', 'part-head', element('h2', '', t('setup.zones-of', { camera: valueFor(this.#camera, 'title') || this.#camera })), back),
       element(
         'div', 'zone-columns',
-        element('div', 'zone-left', this.#media, element('p', 'facts', t('setup.zones-hint')),
-          element('div', 'row', this.#drawButton('zones'), this.#drawButton('masks'))),
+        element('div', 'zone-left', element('div', 'row', this.#drawButton('zones'), this.#drawButton('masks')), this.#media,
+          element('p', 'facts', t('setup.zones-hint'))),
         element('div', 'zone-right', this.#list,
           element('section', 'day-part', element('h3', '', t('setup.sensitivity')), element('div', 'row day-slider', this.#slider, element('output', '')),
             this.#dayChart, this.#dayWords)),

@@ -38,6 +38,7 @@ export function icon(name) {
  */
 export function start(page) {
   fillIn();
+  if (page && page !== 'wall') document.title = `${t(`shell.${page}`)} · Watchkeeper`;
   const header = document.getElementById('shell');
   header.classList.add('shell');
   const own = [...header.childNodes];

@@ -26,6 +26,7 @@ const FAR_OFF_MS = 1_500;
 const GAP_SHOWN_MS = 1_200; // a gap says why before it is passed over
 const PATIENCE_MS = 10_000;
 const FPS = 25;
+const MANY = 8; // rows; more are lower
 
 const byId = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
@@ -89,6 +90,7 @@ async function load() {
   } catch (problem) {
     if (request === asking && problem.status !== 401) banner('timeline', t('timeline.no-answer', { time: timeOfDay(new Date()) }));
   }
+  appear();
 }
 
 const iso = (ms) => new Date(Math.max(0, ms)).toISOString();
@@ -127,8 +129,12 @@ function showRows(cameras) {
     rows.delete(camera);
     deselect(camera);
   }
-  byId('rows').classList.toggle('many', rows.size > 8);
-  if (first) firstChoice();
+  byId('rows').classList.toggle('many', rows.size > MANY);
+  if (first) {
+    for (const each of byId('rows').querySelectorAll('.row-to-come')) each.remove();
+    firstChoice();
+  }
+  keep('cameras', rows.size);
   draw();
 }
 
@@ -515,6 +521,9 @@ function buildControls() {
     return made;
   }), joinSwitch());
   byId('rows').append(element('div', 'row ruler-row', element('span', 'row-name-space'), ruler.root));
+  const before = kept('cameras');
+  holdPlace(before ?? 1);
+  if (before !== null) appear();
   byId('play').addEventListener('click', () => playOrPause());
   byId('back').addEventListener('click', () => step(-1));
   byId('forward').addEventListener('click', () => step(1));
@@ -533,6 +542,17 @@ function buildControls() {
     touched();
     axis.wheel(event, event.clientX - ruler.root.getBoundingClientRect().left);
   }, { passive: false });
+}
+
+/** Shows what lies below the pictures, once it has its size. */
+function appear() {
+  document.body.classList.add('ready');
+}
+
+/** As many empty rows as there were cameras the last time, so that nothing moves when they come. */
+function holdPlace(count) {
+  byId('rows').classList.toggle('many', count > MANY);
+  for (let i = 0; i < count; i++) byId('rows').append(element('div', 'row row-to-come', element('span', 'row-name'), element('span', 'row-track')));
 }
 
 /** For fingers, which have no shift key: whether a name joins the others. */

@@ -263,7 +263,7 @@ function entitle(title) {
   const heading = t('tune.title', { camera: title });
   if (byId('camera').textContent === heading) return;
   byId('camera').textContent = heading;
-  document.title = `${heading} – Watchkeeper`;
+  document.title = `${heading} · Watchkeeper`;
 }
 
 start('');

@@ -75,7 +75,7 @@ final class TitlesPageIT {
             keep("titles", page);
 
             until("the page about its motion, too", () -> texts(tuning, "h1").equals(List.of("Motion of " + TITLE)));
-            assertThat(tuning.value("document.title").asString()).isEqualTo("Motion of " + TITLE + " – Watchkeeper");
+            assertThat(tuning.value("document.title").asString()).isEqualTo("Motion of " + TITLE + " · Watchkeeper");
             until("and its zones", () -> texts(tuning, ".zone-name").equals(List.of("Whole picture", ZONE)));
             until(
                     "and those over the picture",
