@@ -1,5 +1,6 @@
 package dev.watchkeeper.lab.simulate;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class RtspClient implements AutoCloseable {
         this.url = url;
         socket.setSoTimeout((int) LIMIT.toMillis());
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), (int) LIMIT.toMillis());
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** Connects, describes, sets up the video over TCP and plays. */
@@ -123,7 +124,7 @@ final class RtspClient implements AutoCloseable {
             early.add(rest());
         }
         StringBuilder head = new StringBuilder().append((char) first);
-        while (head.indexOf("\r\n\r\n") < 0) {
+        while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) { // heads may be huge
             head.append((char) in.readUnsignedByte());
         }
         String[] lines = head.toString().split("\r\n");
