@@ -1,6 +1,7 @@
 // Talks to the server: JSON answers, and the event stream, which also shows whether the server can be reached.
 
 import { nodeTime, now } from './clock.js';
+import { said } from './said.js';
 
 const QUIET_MS = 7_000; // a little more than the interval of the stream; after this, poll the server
 const SILENCE_LIMIT_MS = 12_000; // a little more than two intervals of the stream
@@ -47,7 +48,7 @@ export async function send(method, path, body, patienceMs = PATIENCE_MS) {
   const text = await response.text();
   if (response.ok) return text === '' ? {} : JSON.parse(text);
   const answer = refusalIn(text);
-  throw new ApiError(response.status, answer.error ?? `The server answered with ${response.status}.`, answer);
+  throw new ApiError(response.status, said(answer.error) ?? `The server answered with ${response.status}.`, answer);
 }
 
 function refusalIn(text) {

@@ -3,6 +3,7 @@
 import { address } from './api.js';
 import { duration, element, percent, timeOfDay, titleOf } from './format.js';
 import { pictureAt } from './playback.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
 
@@ -30,7 +31,7 @@ export function factsOf(event) {
 export function descriptionOf({ analysis }) {
   if (!analysis) return null;
   if (analysis.state === 'waiting') return { text: t('events.waits'), alert: false };
-  if (analysis.state === 'failed') return { text: t('events.not-described', { reason: analysis.error }), alert: false };
+  if (analysis.state === 'failed') return { text: t('events.not-described', { reason: said(analysis.error) }), alert: false };
   const alert = analysis.alert || analysis.conditions.length > 0;
   const conditions = analysis.conditions.length ? ` (${analysis.conditions.join(', ')})` : '';
   const mark = alert ? `${t(analysis.late ? 'events.alert-late' : 'events.alert')} ` : '';

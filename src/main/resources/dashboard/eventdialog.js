@@ -3,6 +3,7 @@
 import { address, getJson, send } from './api.js';
 import { cameraOf, descriptionOf, factsOf, labelsOf } from './eventcard.js';
 import { dayOf, element, percent, timeOfDay } from './format.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
 
@@ -157,7 +158,7 @@ export class EventDialog {
         return;
       }
       if (job.state !== 'done') {
-        this.#say(job.error);
+        this.#say(said(job.error));
         return;
       }
       this.#notice.hidden = true;

@@ -3,6 +3,7 @@
 import { address, getJson } from './api.js';
 import { place, say } from './dom.js';
 import { dayOf, duration, element, moment, percent, timeOfDay, titleOf } from './format.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
 
@@ -192,7 +193,7 @@ function row(event, start, seen) {
 function descriptionOf({ analysis }) {
   if (!analysis) return [];
   if (analysis.state === 'waiting') return [element('span', 'facts', t('latest.waits'))];
-  if (analysis.state === 'failed') return [element('span', 'facts', t('latest.not-described', { error: analysis.error }))];
+  if (analysis.state === 'failed') return [element('span', 'facts', t('latest.not-described', { error: said(analysis.error) }))];
   const alert = analysis.alert || analysis.conditions.length > 0;
   const parts = [];
   if (alert) parts.push(t(analysis.late ? 'latest.alert-late' : 'latest.alert'));

@@ -3,6 +3,7 @@
 import { address, send } from './api.js';
 import { causeText } from './band.js';
 import { dayOf, duration, element, timeOfDay } from './format.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
 import { t, tOr } from './texts.js';
 
@@ -169,7 +170,7 @@ export class Exporting {
       const missing = each.missing.map(({ from, to, cause }) => t('timeline.export-lacks', { from: timeOfDay(new Date(from)), to: timeOfDay(new Date(to)), cause: tOr(`missing.${cause}`, causeText(cause)) }));
       state.textContent = [`${(each.bytes / 1_000_000).toFixed(1)} MB`, missing.length ? missing.join(' ') : t('timeline.export-whole')].join(' · ');
     } else if (each.state === 'failed') {
-      state.textContent = each.error;
+      state.textContent = said(each.error);
     } else {
       state.textContent = each.state === 'waiting' ? t('timeline.export-waits') : `${Math.round(100 * each.progress)} %`;
     }

@@ -2,6 +2,7 @@
 
 import { say } from './dom.js';
 import { element } from './format.js';
+import { said } from './said.js';
 import { t, tOr } from './texts.js';
 
 const STATUS_CLASS = { error: 'offline', warning: 'degraded' };
@@ -18,7 +19,7 @@ function checkRows(health) {
   return Object.entries(health.checks)
     .filter(([, check]) => check.status in STATUS_CLASS)
     .sort(([, a], [, b]) => (a.status === b.status ? 0 : a.status === 'error' ? -1 : 1))
-    .map(([name, check]) => row(check.status, name.replaceAll('_', ' '), check.message));
+    .map(([name, check]) => row(check.status, tOr(`incidents.check-${name}`, name.replaceAll('_', ' ')), said(check.message)));
 }
 
 /** Cameras with the same load shed for the same reason share a row. */
@@ -33,14 +34,14 @@ function shedRows(resources, titles) {
   return [...groups.values()].map(({ reason, what, cameras }) => {
     const all = cameras.length > 1 && cameras.length === Object.keys(resources.cameras).length;
     const whose = all ? t('host.all-cameras') : cameras.join(', ');
-    return row('warning', t('host.shed'), t('host.shed-text', { reason, whose, what }));
+    return row('warning', t('host.shed'), t('host.shed-text', { reason: said(reason), whose, what }));
   });
 }
 
 /** titles: the titles of the cameras, by name */
 export function showHost(health, resources, titles) {
   const rows = [...checkRows(health), ...shedRows(resources, titles)];
-  if (rows.length === 0 && resources.throttle) rows.push(row('warning', t('host.pressure'), `${resources.reason}.`));
+  if (rows.length === 0 && resources.throttle) rows.push(row('warning', t('host.pressure'), `${said(resources.reason)}.`));
   const before = list.textContent;
   if (before !== rows.map((made) => made.textContent).join('')) list.replaceChildren(...rows);
   panel.hidden = rows.length === 0;

@@ -2,6 +2,7 @@
 
 import { ApiError, getJson, send } from './api.js';
 import { coarse, element } from './format.js';
+import { said } from './said.js';
 import { banner } from './shell.js';
 import { locale, t, tOr } from './texts.js';
 
@@ -29,7 +30,7 @@ export function machine() {
   async function refresh() {
     const [storage, health] = await Promise.all([getJson('api/storage'), getJson('api/health?limit=1')]);
     document.getElementById('storage').textContent = sentence(storage);
-    document.getElementById('checks').replaceChildren(...Object.entries(health.checks).map(([name, check]) => element('li', '', badge(check.status, tOr(`incidents.check-${name}`, name.replaceAll('_', ' '))), element('span', '', check.message))));
+    document.getElementById('checks').replaceChildren(...Object.entries(health.checks).map(([name, check]) => element('li', '', badge(check.status, tOr(`incidents.check-${name}`, name.replaceAll('_', ' '))), element('span', '', said(check.message)))));
   }
   return { refresh };
 }
@@ -46,8 +47,8 @@ function sentence({ recorded_bytes: recorded, free_bytes: free, total_bytes: tot
 export function told() {
   async function refresh() {
     const { notifications, channels } = await getJson(`api/notifications?limit=${TOLD}`);
-    document.getElementById('channels').replaceChildren(...channels.map(({ name, ok, since, error }) => element('li', '', badge(ok ? 'ok' : 'error', name), element('span', '', ok ? t('incidents.channel-ok', { at: when.format(new Date(since)) }) : t('incidents.channel-fails', { at: when.format(new Date(since)), why: error ?? '' })))));
-    document.getElementById('told').replaceChildren(...notifications.map(({ at, kind, channel, state, tries, error }) => element('tr', '', cell(when.format(new Date(at))), cell(kind), cell(channel), element('td', '', badge(state, tOr(`incidents.told-${state}`, state)), error ? element('p', 'facts', `${error} (${t('incidents.tries', { count: tries })})`) : ''))));
+    document.getElementById('channels').replaceChildren(...channels.map(({ name, ok, since, error }) => element('li', '', badge(ok ? 'ok' : 'error', name), element('span', '', ok ? t('incidents.channel-ok', { at: when.format(new Date(since)) }) : t('incidents.channel-fails', { at: when.format(new Date(since)), why: said(error) ?? '' })))));
+    document.getElementById('told').replaceChildren(...notifications.map(({ at, kind, channel, state, tries, error }) => element('tr', '', cell(when.format(new Date(at))), cell(kind), cell(channel), element('td', '', badge(state, tOr(`incidents.told-${state}`, state)), error ? element('p', 'facts', `${said(error)} (${t('incidents.tries', { count: tries })})`) : ''))));
     document.getElementById('nothing-told').hidden = notifications.length > 0;
   }
   return { refresh };
@@ -82,7 +83,7 @@ export function drills(me) {
     for (const each of buttons) each.disabled = running !== null;
     now.textContent = running ? t('incidents.drill-runs', { fault: t(`incidents.drill-${running.fault}`), at: when.format(new Date(running.at)) }) : '';
     if (running) setTimeout(() => refresh().catch(() => {}), 3000);
-    document.getElementById('drills').replaceChildren(...results.map(({ at, fault, passed, text, noticed_after: noticed, told_after: toldAfter }) => element('li', '', badge(passed ? 'ok' : 'error', passed ? t('incidents.passed') : t('incidents.not-passed')), element('span', '', `${when.format(new Date(at))}, ${tOr(`incidents.drill-${fault}`, fault)}: ${text}`), element('span', 'facts', [noticed !== null && noticed !== undefined ? t('incidents.noticed-after', { time: coarse(noticed) }) : '', toldAfter !== null && toldAfter !== undefined ? t('incidents.told-after', { time: coarse(toldAfter) }) : ''].filter(Boolean).join(', ')))));
+    document.getElementById('drills').replaceChildren(...results.map(({ at, fault, passed, text, noticed_after: noticed, told_after: toldAfter }) => element('li', '', badge(passed ? 'ok' : 'error', passed ? t('incidents.passed') : t('incidents.not-passed')), element('span', '', `${when.format(new Date(at))}, ${tOr(`incidents.drill-${fault}`, fault)}: ${said(text)}`), element('span', 'facts', [noticed !== null && noticed !== undefined ? t('incidents.noticed-after', { time: coarse(noticed) }) : '', toldAfter !== null && toldAfter !== undefined ? t('incidents.told-after', { time: coarse(toldAfter) }) : ''].filter(Boolean).join(', ')))));
   }
   return { refresh };
 }

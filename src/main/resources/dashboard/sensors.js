@@ -3,6 +3,7 @@
 import { getJson } from './api.js';
 import { now } from './clock.js';
 import { coarse, element, moment } from './format.js';
+import { said } from './said.js';
 import { banner } from './shell.js';
 import { t, tOr } from './texts.js';
 
@@ -27,14 +28,14 @@ function sensorRow(sensor, late) {
   const row = element('li', stale ? 'sensor stale' : 'sensor',
     element('span', 'sensor-name', sensor.name), element('span', 'sensor-value', valueOf(sensor)));
   if (sensor.age !== null && stale) row.append(element('span', 'sensor-age', t('sensors.old', { age: coarse(sensor.age + late / 1000) })));
-  if (sensor.error) row.title = t('sensors.failed', { error: sensor.error });
+  if (sensor.error) row.title = t('sensors.failed', { error: said(sensor.error) });
   return row;
 }
 
 function effectRow(effect) {
   const row = element('li', effect.state === 'missing' ? 'sensor missing' : effect.state === 'unknown' ? 'sensor stale' : 'sensor',
     element('span', 'sensor-name', effect.name), element('span', 'sensor-value', tOr(`sensors.effect-${effect.state}`, effect.state)));
-  row.title = effect.text;
+  row.title = said(effect.text);
   return row;
 }
 
@@ -70,7 +71,7 @@ async function refreshAdvice() {
     const lines = [element('p', 'advice-head', t('sensors.advice-of', { model: found.model, at: moment(new Date(found.at)) })),
       element('p', '', found.assessment)];
     if (found.recommendations.length) lines.push(element('ul', '', ...found.recommendations.map((text) => element('li', '', text))));
-    if (found.error) lines.push(element('p', 'advice-head', t('sensors.advice-failed', { error: found.error })));
+    if (found.error) lines.push(element('p', 'advice-head', t('sensors.advice-failed', { error: said(found.error) })));
     advice.replaceChildren(...lines);
   } catch {
     // It stays, with its time.

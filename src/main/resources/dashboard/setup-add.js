@@ -2,8 +2,9 @@
 
 import { send } from './api.js';
 import { coarse, element } from './format.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
-import { t } from './texts.js';
+import { t, tOr } from './texts.js';
 import { config, save, say } from './setup-config.js';
 
 const SEARCH_MS = 45_000;
@@ -335,8 +336,8 @@ export async function tryOut({ url, user, password, camera }, into, pressed) {
     const found = await send('POST', 'api/cameras/try', body, TRY_MS);
     const facts = [found.codec?.toUpperCase(), found.fps ? t('setup.fps', { fps: found.fps }) : ''].filter(Boolean).join(' · ');
     into.replaceChildren(
-      element('p', found.well ? 'verdict-line good' : 'verdict-line bad', found.verdict), ...(facts ? [element('p', 'facts', facts)] : []),
-      element('ol', 'steps', ...found.steps.map((each) => element('li', each.ok ? 'ok' : 'failed', element('b', '', each.step), ` ${each.text}`))),
+      element('p', found.well ? 'verdict-line good' : 'verdict-line bad', said(found.verdict)), ...(facts ? [element('p', 'facts', facts)] : []),
+      element('ol', 'steps', ...found.steps.map((each) => element('li', each.ok ? 'ok' : 'failed', element('b', '', tOr(`setup.step-${each.step}`, each.step)), ` ${said(each.text)}`))),
     );
   } catch (problem) {
     into.replaceChildren(element('p', 'verdict-line bad', problem.status ? problem.message : t('setup.no-answer')));

@@ -2,6 +2,7 @@
 
 import { ApiError, getJson, send } from './api.js';
 import { element } from './format.js';
+import { said } from './said.js';
 import { t } from './texts.js';
 
 const SAVE_MS = 75_000; // the server waits a minute for cameras to be changed
@@ -13,8 +14,8 @@ let state = { version: '', file: '', writable: false, read_only: '', cameras: []
 export async function load() {
   state = await getJson('api/config');
   byId('file').textContent = state.file
-    ? t(state.writable ? 'setup.file' : 'setup.file-read-only', { file: state.file, why: state.read_only ?? '' })
-    : state.read_only ?? '';
+    ? t(state.writable ? 'setup.file' : 'setup.file-read-only', { file: state.file, why: said(state.read_only ?? '') })
+    : said(state.read_only ?? '');
   return state;
 }
 
@@ -60,14 +61,14 @@ export async function save(method, path, body) {
 }
 
 function sentence({ added = [], changed = [], removed = [], kept = [], later = [], pending, warnings = [] }) {
-  if (pending) return pending;
+  if (pending) return said(pending);
   const parts = [];
   if (added.length) parts.push(t('setup.done-added', { cameras: added.join(', ') }));
   if (changed.length) parts.push(t('setup.done-changed', { cameras: changed.join(', ') }));
   if (removed.length) parts.push(t('setup.done-removed', { cameras: removed.join(', ') }));
   if (!parts.length) parts.push(t('setup.done'));
   if (later.length) parts.push(t('setup.done-later', { sections: later.join(', ') }));
-  return [...parts, ...kept.map((each) => `${each}.`), ...warnings].join(' ');
+  return [...parts, ...kept.map((each) => `${said(each)}.`), ...warnings.map(said)].join(' ');
 }
 
 async function refused(problem) {

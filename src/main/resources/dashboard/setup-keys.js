@@ -1,10 +1,14 @@
 // The form of keys, made from the table that the server checks files with: all of them, or those of one camera.
 
 import { element } from './format.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
-import { t, tOr } from './texts.js';
+import { language, loadTable, t, tOr } from './texts.js';
 import { field, textInput, tryOut } from './setup-add.js';
 import { config, row, save, say, valueFor } from './setup-config.js';
+
+/** What the keys mean, in other languages than the server's English. */
+const meanings = language === 'en' ? {} : await loadTable(`keys.${language}`);
 
 const FIRST_OF_CAMERA = ['title', 'url', 'detect-url', 'username', 'transport'];
 
@@ -120,6 +124,7 @@ function narrow(sections, text) {
 
 function keyRow(each, prefix, wanted, changed) {
   const key = each.key.slice(prefix.length);
+  const meaning = meanings[key] ?? each.meaning;
   const input = inputFor(each);
   const written = each.value !== null || each.hidden;
   const mark = element('span', 'facts key-place', written ? (each.place ?? '').replace(/^.*\//, '') : each.default === null ? '' : t('setup.default'));
@@ -129,10 +134,10 @@ function keyRow(each, prefix, wanted, changed) {
   reset.setAttribute('aria-label', `${t('setup.to-default')}: ${key}`);
   const made = element(
     'div', `key-row${each.editable ? '' : ' locked'}`,
-    element('label', 'field', element('span', 'key-name', key), input), element('p', 'facts', each.meaning), element('div', 'row', mark, reset),
-    ...(each.editable ? [] : [element('p', 'facts key-locked', each.reason)]),
+    element('label', 'field', element('span', 'key-name', key), input), element('p', 'facts', meaning), element('div', 'row', mark, reset),
+    ...(each.editable ? [] : [element('p', 'facts key-locked', said(each.reason))]),
   );
-  made.dataset.words = `${each.key} ${each.meaning}`.toLowerCase();
+  made.dataset.words = `${each.key} ${meaning} ${each.meaning}`.toLowerCase();
   const before = each.value ?? '';
   const take = (value) => {
     if (value === before && written) wanted.delete(key);
@@ -156,13 +161,13 @@ function inputFor({ key, value, hidden, default: standard, editable, choices, li
   if (choices.length) {
     input.append(new Option(`${t('setup.default')} (${standard ?? ''})`, ''), ...choices.map((each) => new Option(each, each)));
   } else {
-    input.placeholder = hidden && value === null ? t('setup.hidden') : standard || expected;
+    input.placeholder = hidden && value === null ? t('setup.hidden') : standard || said(expected);
     input.spellcheck = false;
     if (list) input.rows = Math.min(6, Math.max(1, Math.ceil((value ?? '').length / 60)));
   }
   input.value = value ?? '';
   input.name = key;
   input.disabled = !editable;
-  input.title = expected;
+  input.title = said(expected);
   return input;
 }

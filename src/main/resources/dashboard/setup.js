@@ -3,6 +3,7 @@
 import { address, getJson } from './api.js';
 import { element } from './format.js';
 import { onKey } from './keys.js';
+import { said } from './said.js';
 import { icon, start } from './shell.js';
 import { t, tOr } from './texts.js';
 import { showAdd } from './setup-add.js';
@@ -104,7 +105,7 @@ function showState(row, camera) {
   }
   badge.className = `badge ${camera.state}`;
   badge.textContent = tOr(`setup.state-${camera.state}`, camera.state);
-  badge.title = camera.message ?? '';
+  badge.title = said(camera.message ?? '');
   row.querySelector('.media').classList.toggle('stale', camera.state !== 'healthy');
 }
 

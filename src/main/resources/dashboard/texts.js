@@ -2,7 +2,7 @@
 
 import { keepWord, keptWord } from './kept.js';
 
-/** To add a language: its table in the folder texts, and its line here. */
+/** To add a language: its tables in the folder texts (NAME.json, said.NAME.json, keys.NAME.json), and its line here. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
 const PATIENCE_MS = 10_000;
@@ -12,7 +12,7 @@ export const language = choose();
 /** For numbers and dates: the reader's own variant of the language, such as de-AT. */
 export const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
 
-const table = await load(language);
+const table = await loadTable(language, 'en');
 const plural = new Intl.PluralRules(language);
 document.documentElement.lang = language;
 
@@ -21,13 +21,14 @@ function choose() {
   return wishes.find((wish) => Object.hasOwn(LANGUAGES, wish ?? '')) ?? 'en';
 }
 
-async function load(wanted) {
-  for (const each of new Set([wanted, 'en'])) {
+/** A table of the folder texts by its name, or the next of the names; {} if none can be had: then keys and English words are shown. */
+export async function loadTable(...names) {
+  for (const each of new Set(names)) {
     try {
       const answer = await fetch(new URL(`./texts/${each}.json`, import.meta.url), { signal: AbortSignal.timeout(PATIENCE_MS) });
       if (answer.ok) return await answer.json();
     } catch {
-      // The next one; without any, the keys are shown, which are words, too.
+      // The next one.
     }
   }
   return {};

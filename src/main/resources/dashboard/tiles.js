@@ -6,6 +6,7 @@ import { coverageBar } from './coverage.js';
 import { say } from './dom.js';
 import { bitrate, element, moment, number, timeThere, titleOf } from './format.js';
 import { CameraPicture } from './picture.js';
+import { said } from './said.js';
 import { icon } from './shell.js';
 import { t, tOr } from './texts.js';
 
@@ -115,7 +116,7 @@ export class Tile {
     const moving = known && camera.state !== 'offline'; // otherwise these figures are outdated
     const trouble = known && camera.state !== 'healthy';
     const since = new Date(camera.since);
-    say(p.message, trouble ? camera.message : '');
+    say(p.message, trouble ? said(camera.message) : '');
     if (trouble && camera.cause) p.message.prepend(element('span', 'cause', causeText(camera.cause)), ' ');
     say(p.since, trouble && camera.since ? t('wall.since', { state: stateName(camera.state), at: [moment(since), timeThere(since, camera.time_zone)].filter(Boolean).join(' ') }) : '');
     const why = this.#picture.why;

@@ -8,6 +8,7 @@ import { duration, element, timeOfDay } from './format.js';
 import { keep, kept } from './kept.js';
 import { onKey } from './keys.js';
 import { Row, Ruler } from './rows.js';
+import { said } from './said.js';
 import { banner, icon, start } from './shell.js';
 import { t } from './texts.js';
 import { momentTexts, View } from './view.js';
@@ -66,7 +67,7 @@ async function ask(path) {
   const response = await fetch(address(path), { signal: AbortSignal.timeout(PATIENCE_MS) });
   if (response.status === 401) sessionEnded();
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.error ?? String(response.status));
+  if (!response.ok) throw new ApiError(response.status, said(answer.error) ?? String(response.status));
   banner('session', '');
   return answer;
 }
@@ -216,7 +217,7 @@ function problem(view, error) {
     loadNear();
     return;
   }
-  banner('playing', error.message);
+  banner('playing', said(error.message));
 }
 
 function shown() {

@@ -7,6 +7,7 @@ import { age, dayOf, duration, element, number, percent, timeOfDay, titleOf } fr
 import { Graph, stretches, words } from './graph.js';
 import { Overlay, shape } from './overlay.js';
 import { CameraPicture } from './picture.js';
+import { said } from './said.js';
 import { banner, start } from './shell.js';
 import { t, tOr } from './texts.js';
 
@@ -88,7 +89,7 @@ function showReason() {
   verdict.className = `badge ${blind || reason === 'off' || reason === 'no-pictures' ? 'unknown' : event ? 'on' : 'healthy'}`;
   verdict.textContent = blind ? t('tune.no-current')
     : event ? t('tune.event-since', { at: timeOfDay(new Date(event.from)) }) : t(reason === 'off' ? 'tune.off' : 'tune.no-event');
-  byId('why').textContent = message;
+  byId('why').textContent = said(message);
   const figures = newest ? [
     [t('tune.score-and-threshold'), t('tune.of', { value: newest.score, limit: newest.threshold })],
     [t('tune.moved'), percent(newest.moved)],
@@ -194,7 +195,7 @@ async function showCamera() {
     const state = await getJson(route);
     picture.update(state);
     picture.setReachable(true);
-    byId('state-message').textContent = state.state === 'healthy' ? '' : state.message;
+    byId('state-message').textContent = state.state === 'healthy' ? '' : said(state.message);
     if (state.resolution) {
       const { width, height } = state.resolution;
       overlay.size(width, height);
