@@ -3,11 +3,17 @@
 import { locale, t } from './texts.js';
 
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const tenths = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 });
 const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const dayAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 export function timeOfDay(date) {
   return clock.format(date);
+}
+
+/** With tenths of a second, before AM or PM where there is one. */
+export function timeWithTenths(date) {
+  return tenths.format(date);
 }
 
 /** A moment: the time alone if it is of today, otherwise with its day. */

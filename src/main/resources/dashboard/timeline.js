@@ -296,7 +296,7 @@ function tick() {
   else if (mode === 'playing' && !scrubbing) advance(passed);
   if (mode !== 'live') loadNear();
   if (mode === 'playing' && now - touchedAt > 3_000) axis.reveal(playhead);
-  else if (mode === 'live' && now - touchedAt > 3_000 && axis.to < Date.now()) axis.set(Date.now() - axis.length, axis.length);
+  else if (mode === 'live' && now - touchedAt > 3_000 && axis.to < Date.now()) axis.set(Date.now(), axis.length);
   showMoment();
 }
 
@@ -516,7 +516,7 @@ function buildControls() {
     made.dataset.ms = String(ms);
     made.addEventListener('click', () => {
       touched();
-      if (mode === 'live') axis.set(Date.now() - ms, ms);
+      if (mode === 'live') axis.set(Date.now(), ms); // as late as it goes: the moment of now is seen
       else axis.show(ms, playhead);
     });
     return made;

@@ -2,7 +2,7 @@
 
 import { getJson } from './api.js';
 import { causeText } from './band.js';
-import { dayOf, duration, element, timeOfDay } from './format.js';
+import { dayOf, duration, element, timeOfDay, timeWithTenths } from './format.js';
 import { LivePlayer } from './live.js';
 import { Playback, pictureAt } from './playback.js';
 import { t } from './texts.js';
@@ -320,6 +320,5 @@ export class View {
 /** "Monday, 2 March" and the time to a tenth of a second. */
 export function momentTexts(ms, tenths) {
   const date = new Date(ms);
-  const rest = tenths ? `.${Math.floor(date.getMilliseconds() / 100)}` : '';
-  return { date: dayOf(date), time: timeOfDay(date) + rest };
+  return { date: dayOf(date), time: tenths ? timeWithTenths(date) : timeOfDay(date) };
 }
