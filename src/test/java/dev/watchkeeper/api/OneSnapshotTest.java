@@ -380,7 +380,7 @@ final class OneSnapshotTest {
         clock.advance(Duration.ofSeconds(20));
         api.rooms.viewers.getFirst().begin("avc1.42C01F", new byte[10]);
         api.rooms.viewers.getFirst().fragment(new byte[10], true, Duration.ofSeconds(22));
-        api.rooms.viewers.getFirst().fragment(new byte[10], false, Duration.ofSeconds(1));
+        api.rooms.viewers.getFirst().fragment(new byte[10], true, Duration.ofSeconds(1));
         assertThat(texts.poll(20, TimeUnit.SECONDS)).isEqualTo("avc1.42C01F");
         JsonNode camera = camera();
         JsonNode first = JsonMapper.shared().readTree(texts.poll(20, TimeUnit.SECONDS));
