@@ -64,6 +64,8 @@ class ZoneEditor {
   #svg = shape('svg', { class: 'zone-drawing', role: 'group' });
   #image = element('img', 'picture');
   #media;
+  #hint = element('p', 'facts zone-hint');
+  #drawButtons = { zones: this.#drawButton('zones'), masks: this.#drawButton('masks') };
   #list = element('div', 'zone-shapes');
   #day = null;
   #dayChart = shape('svg', { class: 'day', role: 'img' });
@@ -85,6 +87,7 @@ class ZoneEditor {
     if (draft) {
       this.#shapes = draft.shapes;
       this.#sensitivity = draft.sensitivity;
+      if (Array.isArray(draft.drawn?.corners)) this.#drawn = draft.drawn;
     }
   }
 
@@ -97,11 +100,13 @@ class ZoneEditor {
       this.#width = this.#image.naturalWidth;
       this.#height = this.#image.naturalHeight;
       this.#media.style.aspectRatio = `${this.#width} / ${this.#height}`;
+      this.#media.style.setProperty('--ratio', this.#width / this.#height);
       this.#draw();
     });
     this.#svg.setAttribute('aria-label', t('setup.zones-over'));
+    this.#hint.setAttribute('role', 'status');
     this.#svg.addEventListener('pointerdown', (event) => this.#down(event));
-    document.addEventListener('keydown', this.#escape);
+    document.addEventListener('keydown', this.#keyWhileDrawing);
     Object.assign(this.#slider, { type: 'range', min: 1, max: 100, step: 1, name: 'sensitivity' });
     this.#slider.addEventListener('input', () => this.#slide());
     const back = element('a', 'quiet', icon('back'), t('setup.back'));
@@ -112,8 +117,7 @@ class ZoneEditor {
       element('div', 'part-head', element('h2', '', t('setup.zones-of', { camera: valueFor(this.#camera, 'title') || this.#camera })), back),
       element(
         'div', 'zone-columns',
-        element('div', 'zone-left', element('div', 'row', this.#drawButton('zones'), this.#drawButton('masks')), this.#media,
-          element('p', 'facts', t('setup.zones-hint'))),
+        element('div', 'zone-left', element('div', 'row', ...Object.values(this.#drawButtons)), this.#media, this.#hint),
         element('div', 'zone-right', this.#list,
           element('section', 'day-part', element('h3', '', t('setup.sensitivity')), element('div', 'row day-slider', this.#slider, element('output', '')),
             this.#dayChart, this.#dayWords)),
@@ -122,7 +126,7 @@ class ZoneEditor {
     );
     this.#refresh();
     this.#timer = setInterval(() => this.#refresh(), 5_000);
-    if (this.#isChanged()) say(t('setup.draft'), 'working');
+    if (this.#isChanged() || this.#drawn) say(t('setup.draft'), 'working');
     this.#choose(-1);
     this.#day = await getJson(`api/cameras/${encodeURIComponent(this.#camera)}/motion/day`).catch(() => null);
     this.#showDay();
@@ -130,14 +134,18 @@ class ZoneEditor {
 
   end() {
     clearInterval(this.#timer);
-    document.removeEventListener('keydown', this.#escape);
+    document.removeEventListener('keydown', this.#keyWhileDrawing);
   }
 
-  #escape = (event) => {
-    if (event.key === 'Escape' && this.#drawn) {
+  #keyWhileDrawing = (event) => {
+    if (!this.#drawn || event.target.matches('input, textarea, select, #save, a')) return;
+    if (event.key === 'Escape') {
       this.#drawn = null;
       this.#draw();
-    } else if (event.key === 'Enter' && this.#drawn && event.target === document.body) {
+    } else if (event.key === 'Enter') {
+      event.preventDefault(); // the button that began it has the focus
+      // Without a pointer there is a rectangle to begin with, whose corners the keys move.
+      if (!this.#drawn.corners.length) this.#drawn.corners.push([0.25, 0.25], [0.75, 0.25], [0.75, 0.75], [0.25, 0.75]);
       this.#close();
     }
   };
@@ -150,14 +158,19 @@ class ZoneEditor {
   }
 
   #drawButton(kind) {
-    const made = this.#button(t(kind === 'zones' ? 'setup.draw-zone' : 'setup.draw-mask'), 'quiet', () => {
+    const made = this.#button('', 'quiet', () => {
+      if (this.#drawn?.kind === kind) {
+        if (this.#drawn.corners.length) this.#close();
+        else this.#drawn = null;
+        this.#draw();
+        return;
+      }
       if (this.#shapes.filter((each) => each.kind === kind).length >= MOST_ZONES) {
         say(t('setup.most-zones', { most: MOST_ZONES }), 'bad');
         return;
       }
       this.#drawn = { kind, corners: [] };
       this.#choose(-1);
-      say(t('setup.drawing'), 'working');
     });
     made.id = `draw-${kind}`;
     return made;
@@ -175,7 +188,8 @@ class ZoneEditor {
 
   /** Keeps what is not saved, for a session that ends meanwhile. */
   #remember() {
-    drafts.write(this.#camera, this.#isChanged() ? { shapes: this.#shapes, sensitivity: this.#sensitivity } : null);
+    const drawn = this.#drawn?.corners.length ? this.#drawn : null;
+    drafts.write(this.#camera, this.#isChanged() || drawn ? { shapes: this.#shapes, sensitivity: this.#sensitivity, drawn } : null);
   }
 
   #isChanged() {
@@ -223,9 +237,13 @@ class ZoneEditor {
     this.#draw();
   }
 
+  /** Makes a shape of the corners; false where they are too few. */
   #close() {
     const { kind, corners } = this.#drawn;
-    if (corners.length < 3) return;
+    if (corners.length < 3) {
+      say(t('setup.unfinished'), 'bad');
+      return false;
+    }
     const names = new Set(this.#shapes.map(({ name }) => name));
     let number = 1;
     const word = kind === 'zones' ? 'zone' : 'mask';
@@ -235,6 +253,7 @@ class ZoneEditor {
     say('');
     this.#choose(this.#shapes.length - 1);
     this.#list.querySelector('.chosen input')?.select();
+    return true;
   }
 
   /** Moves a corner with the pointer. */
@@ -272,6 +291,18 @@ class ZoneEditor {
     this.#svg.querySelector(`[data-corner="${Math.min(corner, polygon.length - 1)}"]`)?.focus();
   }
 
+  /** A new corner by the keyboard. */
+  #split(event, i) {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (!this.#mayGrow()) return;
+    const { polygon } = this.#shapes[this.#chosen];
+    const [[x, y], [nextX, nextY]] = [polygon[i], polygon[(i + 1) % polygon.length]];
+    polygon.splice(i + 1, 0, [round((x + nextX) / 2), round((y + nextY) / 2)]);
+    this.#draw();
+    this.#svg.querySelector(`[data-corner="${i + 1}"]`)?.focus();
+  }
+
   #choose(index) {
     this.#chosen = index;
     this.#draw();
@@ -285,6 +316,11 @@ class ZoneEditor {
     const size = Math.max(w, h);
     const points = (corners) => corners.map(([x, y]) => `${x * w},${y * h}`).join(' ');
     this.#svg.setAttribute('viewBox', `0 0 ${w} ${h}`);
+    this.#hint.textContent = t(this.#drawn ? 'setup.drawing' : 'setup.zones-hint');
+    for (const [kind, button] of Object.entries(this.#drawButtons)) {
+      const word = kind === 'zones' ? 'zone' : 'mask';
+      button.textContent = t(this.#drawn?.kind === kind ? `setup.finish-${word}` : `setup.draw-${word}`);
+    }
     const focused = document.activeElement?.dataset?.corner;
     const parts = this.#shapes.map((each, i) => shape('polygon', {
       class: `${each.kind === 'masks' ? 'mask' : 'zone'}${i === this.#chosen ? ' chosen' : ''}`, points: points(each.polygon), 'data-shape': i,
@@ -312,9 +348,12 @@ class ZoneEditor {
       'g', { class: `handle ${what}`, [`data-${what}`]: i },
       shape('circle', { class: 'reach', cx: x, cy: y, r: size * 0.022 }), shape('circle', { class: what, cx: x, cy: y, r: size * (what === 'corner' ? 0.009 : 0.006) }),
     );
-    if (what === 'corner') {
-      group.setAttribute('tabindex', '0');
-      group.setAttribute('role', 'button');
+    group.setAttribute('tabindex', '0');
+    group.setAttribute('role', 'button');
+    if (what === 'middle') {
+      group.setAttribute('aria-label', t('setup.middle', { number: i + 1 }));
+      group.addEventListener('keydown', (event) => this.#split(event, i));
+    } else {
       group.setAttribute('aria-label', t('setup.corner', { number: i + 1 }));
       group.addEventListener('keydown', (event) => this.#key(event, i));
       group.addEventListener('dblclick', () => {
@@ -392,6 +431,9 @@ class ZoneEditor {
   }
 
   async #save(button) {
+    // What is drawn counts, closed or not.
+    if (this.#drawn?.corners.length && !this.#close()) return;
+    this.#drawn = null;
     const before = JSON.parse(this.#before);
     const settings = {};
     for (const [key, value] of Object.entries(this.#wanted())) if (JSON.stringify(value) !== JSON.stringify(before[key])) settings[key] = value;

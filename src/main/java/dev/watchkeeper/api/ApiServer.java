@@ -149,6 +149,10 @@ public final class ApiServer implements AutoCloseable {
                         "/api/stream",
                         Rule.viewer(Sight.FILTERED, "Server-sent events about all that changes"),
                         stream::accept)
+                .head(
+                        "/api/stream",
+                        Rule.viewer(Sight.FILTERED, "Whether there would be events"),
+                        ctx -> ctx.contentType("text/event-stream"))
                 .get("/metrics", Rule.viewer(Sight.ALL_CAMERAS, "Metrics for Prometheus"), metrics::answer)
                 .socket(
                         "/api/cameras/{camera}/live",

@@ -14,7 +14,9 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.websocket.WsConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ public final class Routes {
     private final AuditLog audit;
     private final List<Route> all = new ArrayList<>();
     private final List<Consumer<RoutesConfig>> pending = new ArrayList<>();
+
+    /** Answers HEAD as GET, without the body: Javalin would answer 200 to everybody, whatever GET answers. */
+    private final Map<String, Handler> headsOfReads = new LinkedHashMap<>();
 
     public Routes(AuditLog audit) {
         this.audit = audit;
@@ -100,6 +105,11 @@ public final class Routes {
     /** Adds the routes to the server; once. */
     void install(RoutesConfig routes) {
         pending.forEach(each -> each.accept(routes));
+        headsOfReads.forEach((path, handler) -> {
+            if (all.stream().noneMatch(route -> route.method.equals("HEAD") && route.path.equals(path))) {
+                routes.addHttpHandler(HandlerType.HEAD, path, handler);
+            }
+        });
     }
 
     /** Whether everybody may ask this, exactly as the path is written. */
@@ -120,6 +130,9 @@ public final class Routes {
             }
         };
         pending.add(routes -> routes.addHttpHandler(method, path, guarded));
+        if (method == HandlerType.GET) {
+            headsOfReads.put(path, guarded);
+        }
         return this;
     }
 
