@@ -566,6 +566,7 @@ function joinSwitch() {
     const joins = byId('rows').dataset.joins !== 'true';
     byId('rows').dataset.joins = String(joins);
     made.setAttribute('aria-pressed', String(joins));
+    byId('explained').textContent = joins ? t('timeline.join-hint') : '';
   });
   return made;
 }

@@ -15,15 +15,23 @@ public final class FullDisk {
 
     /** The sentence of the failure, or, if a full disk is behind it, that and the remedy. */
     public static String explain(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (isFullDisk(cause)) {
-                return "there is no space on disk; free some";
-            }
-            cause = cause.getCause();
+        if (isBehind(failure)) {
+            return "there is no space on disk; free some";
         }
         String message = failure.getMessage();
         return message == null ? failure.toString() : message;
+    }
+
+    /** Whether the failure comes of a full disk. */
+    public static boolean isBehind(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (isFullDisk(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean isFullDisk(Throwable cause) {

@@ -71,7 +71,17 @@ public final class PrivateFiles {
 
     /** Replaces a file atomically, after the new content has reached the disk. */
     public static void replace(Path file, byte[] content) throws IOException {
-        move(write(file.resolveSibling(file.getFileName() + ".new"), content, true), file);
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            move(write(fresh, content, true), file);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(fresh); // on a full disk, half of it is there
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /** Copies a file's content, which has then reached the disk, over another. */

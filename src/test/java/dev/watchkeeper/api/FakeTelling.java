@@ -4,6 +4,7 @@ import dev.watchkeeper.notify.AcknowledgementsView;
 import dev.watchkeeper.notify.NotificationsView;
 import dev.watchkeeper.notify.Silence;
 import dev.watchkeeper.notify.SilencesView;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,8 +47,14 @@ final class FakeTelling implements NotificationsView, SilencesView, Acknowledgem
         return silences.removeIf(silence -> silence.id().equals(id));
     }
 
+    /** What keeping fails with, if anything. */
+    volatile Optional<IOException> broken = Optional.empty();
+
     @Override
-    public void acknowledge(String incident, String by) {
+    public void acknowledge(String incident, String by) throws IOException {
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
         acknowledged.put(incident, by);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.notify.NotificationsView.ChannelState;
 import dev.watchkeeper.notify.NotificationsView.Notification;
 import dev.watchkeeper.notify.NotificationsView.Progress;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -81,6 +82,14 @@ final class NotificationRoutesTest {
         HttpResponse<String> answer = send("POST", "/api/incidents/i17/acknowledge", "");
         assertThat(answer.body()).isEqualTo("{\"id\":\"i17\",\"acknowledged_by\":\"api\"}");
         assertThat(api.rooms.telling.acknowledged).containsEntry("i17", "api");
+    }
+
+    @Test
+    void aFullDiskIsSaidInOneSentence() throws Exception {
+        api.rooms.telling.broken = Optional.of(new IOException("No space left on device"));
+        HttpResponse<String> answer = send("POST", "/api/incidents/i17/acknowledge", "");
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("Nothing was kept: there is no space on disk; free some.");
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -3,6 +3,7 @@ package dev.watchkeeper.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -34,6 +35,14 @@ final class PrivateFilesTest {
 
     private static String rights(Path path) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void whatCannotReplaceAFileLeavesNothing() throws Exception {
+        Path taken = temp.resolve("taken");
+        Files.createDirectories(taken.resolve("full"));
+        assertThatThrownBy(() -> PrivateFiles.replace(taken, new byte[10])).isInstanceOf(IOException.class);
+        assertThat(temp.resolve("taken.new")).doesNotExist();
     }
 
     @Test

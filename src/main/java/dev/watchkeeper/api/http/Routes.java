@@ -130,7 +130,7 @@ public final class Routes {
             }
         };
         pending.add(routes -> routes.addHttpHandler(method, path, guarded));
-        if (method == HandlerType.GET) {
+        if (method.equals(HandlerType.GET)) {
             headsOfReads.put(path, guarded);
         }
         return this;

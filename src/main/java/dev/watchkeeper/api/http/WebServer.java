@@ -2,6 +2,7 @@ package dev.watchkeeper.api.http;
 
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.base.UnavailableException;
 import io.javalin.Javalin;
@@ -261,6 +262,11 @@ public final class WebServer implements AutoCloseable {
                 Replies.error(ctx, 400, "The request is incomplete.");
                 return;
             }
+        }
+        if (FullDisk.isBehind(e)) {
+            log.warn("{} {} failed: {}", ctx.req().getMethod(), ctx.path(), FullDisk.explain(e));
+            Replies.error(ctx, 500, "Nothing was kept: " + FullDisk.explain(e) + ".");
+            return;
         }
         log.error("{} {} failed unexpectedly", ctx.req().getMethod(), ctx.path(), e);
         Replies.error(ctx, 500, "Watchkeeper failed to answer this; see its log.");

@@ -1,6 +1,7 @@
 package dev.watchkeeper.config.edit;
 
 import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FullDisk;
 import dev.watchkeeper.base.PrivateFiles;
 import dev.watchkeeper.config.Loaded;
 import dev.watchkeeper.config.edit.ConfigView.Edit;
@@ -76,7 +77,7 @@ public final class ConfigEditor {
         } catch (CharacterCodingException e) {
             return wrong("The file is not UTF-8 text; change it there.");
         } catch (IOException e) {
-            return wrong("Nothing was changed, because of the disk: " + e.getMessage() + ".");
+            return wrong("It cannot be kept: " + FullDisk.explain(e) + ".");
         } finally {
             one.release();
         }
