@@ -61,7 +61,8 @@ function refusalIn(text) {
 
 function signIn() {
   const path = location.pathname.startsWith(root.pathname) ? location.pathname.slice(root.pathname.length) : '';
-  location.assign(address(path ? `sign-in?next=${encodeURIComponent(`/${path}`)}` : 'sign-in'));
+  const place = `${path}${location.search}${location.hash}`; // the camera, the moment, the drawing
+  location.assign(address(place ? `sign-in?next=${encodeURIComponent(`/${place}`)}` : 'sign-in'));
 }
 
 /**

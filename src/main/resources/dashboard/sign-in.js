@@ -5,7 +5,7 @@ import { fillIn, t } from './texts.js';
 const PATIENCE_MS = 15_000; // the server checks two passwords at a time, and may have some waiting
 const PROBLEMS = { 401: 'wrong', 409: 'no-users', 421: 'name', 429: 'barred', 503: 'busy' };
 const OLD_PROBLEMS = ['wrong', 'barred', 'busy']; // of the form without this script
-const PATH = /^\/[\w.~%/-]*$/; // of this server: an address prepared by a foreign page must not lead away
+const PATH = /^\/[\w.~%/-]*(\?[\w.~%=&:,+-]*)?(#[\w.~%=&:,/-]*)?$/; // of this server: an address prepared by a foreign page must not lead away
 
 const form = document.getElementById('form');
 const user = document.getElementById('user');
@@ -16,7 +16,8 @@ const query = new URLSearchParams(location.search);
 
 fillIn();
 document.title = `${t('sign-in.enter')} · Watchkeeper`;
-const wish = query.get('next') ?? '/';
+// A browser keeps the part after # over the server's redirect.
+const wish = `${query.get('next') ?? '/'}${query.get('next')?.includes('#') ? '' : location.hash}`;
 const next = PATH.test(wish) && !wish.startsWith('//') ? wish : '/';
 document.getElementById('next').value = next;
 if (OLD_PROBLEMS.includes(query.get('problem'))) tell(query.get('problem'));

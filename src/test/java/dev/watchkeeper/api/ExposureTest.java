@@ -59,6 +59,8 @@ final class ExposureTest {
             assertThat(api.get("/watchkeeperx/sign-in").statusCode()).isIn(401, 404);
             HttpResponse<byte[]> page = api.get("/watchkeeper/tune/door", "Accept", "text/html");
             assertThat(page.headers().firstValue("Location")).contains("../sign-in?next=%2Ftune%2Fdoor");
+            HttpResponse<byte[]> moment = api.get("/watchkeeper/timeline?camera=door", "Accept", "text/html");
+            assertThat(moment.headers().firstValue("Location")).contains("./sign-in?next=%2Ftimeline%3Fcamera%3Ddoor");
             String host = "127.0.0.1:" + api.port;
             HttpRequest signIn = api.request("/watchkeeper/api/session")
                     .header("Content-Type", "application/json")

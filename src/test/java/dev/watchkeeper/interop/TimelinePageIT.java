@@ -194,12 +194,15 @@ final class TimelinePageIT extends BrowserCase {
     void aSessionThatEndsInTheMiddleOfADragLosesNothing(WebBrowser.Kind kind, @TempDir Path folder) throws Exception {
         Users.addOrReplace(folder.resolve("data/users"), "anna", "correct horse");
         try (TestNode other = TestNode.start(folder, yaml());
-                WebBrowser.Page page = browser(kind).open(other.uri("/sign-in?next=%2Ftimeline"), 1280, 820)) {
+                WebBrowser.Page page =
+                        browser(kind).open(other.uri("/sign-in?next=%2Fpeople%3Fat%3D1%23tokens"), 1280, 820)) {
             until("the sign-in page", () -> page.is("document.readyState === 'complete' && document.title !== ''"));
             page.type("#user", "anna");
             page.type("#password", "correct horse");
             page.click("#enter");
-            until("signed in", () -> page.is("location.pathname === '/timeline'"));
+            until(
+                    "signed in, and where it was",
+                    () -> page.is("location.pathname + location.search + location.hash === '/people?at=1#tokens'"));
             page.go(other.uri("/timeline?camera=yard"));
             prepared(page);
             untilRecorded(page, 16);

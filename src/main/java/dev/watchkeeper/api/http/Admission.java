@@ -122,12 +122,15 @@ public final class Admission {
                 .isPresent();
         if (page && request.getMethod().equals("GET")) {
             String next = request.getRequestURI();
+            String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
             response.setStatus(303);
             response.setHeader("Cache-Control", "no-store");
             response.setHeader(
                     "Location",
                     toRoot(next) + "sign-in"
-                            + (next.equals("/") ? "" : "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+                            + (next.equals("/") && query.isEmpty()
+                                    ? ""
+                                    : "?next=" + URLEncoder.encode(next + query, StandardCharsets.UTF_8)));
             return;
         }
         if (Headers.all(request, "Sec-Fetch-Mode").isEmpty()) {
