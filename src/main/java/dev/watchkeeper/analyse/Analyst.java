@@ -13,6 +13,7 @@ import dev.watchkeeper.event.FeedView;
 import dev.watchkeeper.event.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Analyst implements AnalysisView, AutoCloseable {
     private final Models models;
     private final Sources sources;
     private final Clock clock;
+    private final Instant began;
     private final EventQueue queue;
     private final Casework casework;
     private final FeedView.Subscription subscription;
@@ -53,14 +55,12 @@ public final class Analyst implements AnalysisView, AutoCloseable {
 
     /**
      * What it reads and where it tells; immutable, of thread-safe parts.
-     *
-     * @param stored an event of the past with its picture, if there still is one; empty if there is no such event
      */
     public record Sources(
             Cameras cameras,
             Circumstances circumstances,
             LabelGate gate,
-            Function<String, Optional<Event.MotionEnded>> stored,
+            PastEvents past,
             FeedView feed,
             Consumer<Event> publish) {}
 
@@ -71,6 +71,7 @@ public final class Analyst implements AnalysisView, AutoCloseable {
         this.models = models;
         this.sources = sources;
         this.clock = clock;
+        began = clock.wall();
         queue = new EventQueue(
                 data.resolve("analysis").resolve("queue"), settings.waiting().maxBytes());
         casework = new Casework(
@@ -125,6 +126,7 @@ public final class Analyst implements AnalysisView, AutoCloseable {
     private void watch() {
         try {
             casework.load();
+            casework.resume(sources.past(), began);
             do {
                 try {
                     casework.look();
@@ -160,7 +162,7 @@ public final class Analyst implements AnalysisView, AutoCloseable {
 
     @Override
     public Answer request(String event) {
-        Optional<Event.MotionEnded> stored = sources.stored().apply(event);
+        Optional<Event.MotionEnded> stored = sources.past().find(event);
         if (stored.isEmpty()) {
             return Answer.UNKNOWN;
         }

@@ -103,6 +103,21 @@ final class Casework {
         }
     }
 
+    /**
+     * Asks again about events that left the queue of an earlier run although their answers were never stored, because the run was killed or the disk was full
+     * just then: at worst people are told twice, but nothing waits for ever.
+     *
+     * @param began when this run did: what waits since then is in the queue
+     */
+    void resume(PastEvents past, Instant began) {
+        for (String id : past.unanswered(began)) {
+            if (queue.find(id).isEmpty()) {
+                log.info("The answer about the event {} was lost with an earlier run, and a model is asked again", id);
+                past.find(id).ifPresent(ended -> open(ended, false));
+            }
+        }
+    }
+
     /** An event is over, or a person asks for it. */
     Answer open(Event.MotionEnded ended, boolean quietly) {
         Optional<Snapshot> picture = ended.snapshot();

@@ -5,6 +5,7 @@ import dev.watchkeeper.analyse.Analyst;
 import dev.watchkeeper.analyse.Circumstances;
 import dev.watchkeeper.analyse.LabelGate;
 import dev.watchkeeper.analyse.NoAnalysis;
+import dev.watchkeeper.analyse.PastEvents;
 import dev.watchkeeper.analyse.model.Models;
 import dev.watchkeeper.config.VisionSettings;
 import dev.watchkeeper.event.Event;
@@ -12,6 +13,7 @@ import dev.watchkeeper.event.Label;
 import dev.watchkeeper.event.Snapshot;
 import dev.watchkeeper.sensor.Sensing;
 import dev.watchkeeper.sensor.SensorStatus;
+import dev.watchkeeper.store.AnalysisStore;
 import dev.watchkeeper.store.StoreException;
 import dev.watchkeeper.store.StoredEvent;
 import java.io.IOException;
@@ -44,11 +46,30 @@ record Descriptions(Models models, AnalysisView view) {
                 new Analyst.Cameras(roster::find, roster::titles),
                 circumstances(storage, sensing),
                 gate,
-                id -> storage.events().byId(id).map(event -> stored(event, storage)),
+                past(storage),
                 node.bus(),
                 node.bus()::publish);
         Analyst analyst = Analyst.begin(storage.data().root(), settings, models, sources, node.clock());
         return new Descriptions(models, node.parts().add("analysis", analyst));
+    }
+
+    private static PastEvents past(Storage storage) {
+        return new PastEvents() {
+            @Override
+            public Optional<Event.MotionEnded> find(String event) {
+                return storage.events().byId(event).map(found -> stored(found, storage));
+            }
+
+            @Override
+            public List<String> unanswered(Instant before) {
+                try {
+                    return new AnalysisStore(storage.database()).waiting(before);
+                } catch (StoreException e) {
+                    log.warn("Events that an earlier run left without an answer cannot be read: {}", e.getMessage());
+                    return List.of();
+                }
+            }
+        };
     }
 
     private static Circumstances circumstances(Storage storage, Supplier<Sensing> sensing) {

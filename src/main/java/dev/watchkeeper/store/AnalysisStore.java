@@ -7,6 +7,7 @@ import dev.watchkeeper.event.Analysis.Seen;
 import dev.watchkeeper.event.Movement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The table of what models made of events; thread-safe, each call within the database's time limit. */
 public final class AnalysisStore {
+    private static final int MOST_WAITING = 1000;
+
     private final Database database;
 
     public AnalysisStore(Database database) {
@@ -45,6 +48,17 @@ public final class AnalysisStore {
             EventWords.refresh(handle, event);
             return saved;
         });
+    }
+
+    /** The newest events, at most a thousand, that have waited for a model since before that moment. */
+    public List<String> waiting(Instant before) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT event FROM analysis WHERE state = :state AND at_us < :before ORDER BY at_us DESC LIMIT "
+                                + MOST_WAITING)
+                .bind("state", Analysis.State.WAITING.name().toLowerCase(Locale.ROOT))
+                .bind("before", Micros.of(before))
+                .mapTo(String.class)
+                .list());
     }
 
     private static String objects(List<Seen> objects) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,36 @@ final class CaseworkTest {
         assertThat(new RecentDescriptions(data).read(clock.wall())).hasSize(1);
         assertThat(undescribed()).isZero();
         assertThat(casework.step()).isFalse();
+    }
+
+    @Test
+    void whatLeftTheQueueOfAnEarlierRunWithoutAStoredAnswerIsAskedAgain() throws Exception {
+        Event.MotionEnded answered = motion("e1");
+        Event.MotionEnded waiting = motion("e2");
+        casework.open(answered, false);
+        casework.step(); // the process is killed before the answer is stored
+        server.reply(503, "", Map.of("Retry-After", "2"));
+        casework.open(waiting, false);
+        restart(1_000_000_000);
+        casework.resume(
+                new PastEvents() {
+                    @Override
+                    public Optional<Event.MotionEnded> find(String event) {
+                        return Stream.of(answered, waiting)
+                                .filter(any -> any.id().equals(event))
+                                .findFirst();
+                    }
+
+                    @Override
+                    public List<String> unanswered(Instant before) {
+                        return List.of("e1", "e2", "gone");
+                    }
+                },
+                clock.wall());
+        assertThat(queue.waiting()).extracting(WaitingEvent::id).containsExactlyInAnyOrder("e1", "e2");
+        assertThat(analyses("e2"))
+                .as("one that still waits is not opened again")
+                .hasSize(1);
     }
 
     @Test

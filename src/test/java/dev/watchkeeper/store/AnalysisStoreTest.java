@@ -57,6 +57,20 @@ final class AnalysisStoreTest {
     }
 
     @Test
+    void thoseThatHaveWaitedSinceBeforeAMomentAreFoundTheNewestFirst() throws Exception {
+        try (Database database = Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"))) {
+            EventStore events = new EventStore(database);
+            AnalysisStore analyses = new AnalysisStore(database);
+            for (int i = 0; i < 5; i++) {
+                events.began(new Event.MotionBegan("e" + i, "door", T.plusSeconds(i)));
+                analyses.save("e" + i, i == 2 ? DONE : Analysis.waiting(T.plusSeconds(i)));
+            }
+            analyses.save("e3", Analysis.failed(T, "why"));
+            assertThat(analyses.waiting(T.plusSeconds(4))).containsExactly("e1", "e0");
+        }
+    }
+
+    @Test
     void itGoesWithItsEvent() throws Exception {
         try (Database database = Database.open(data.resolve("watchkeeper.db"), data.resolve("cache"))) {
             EventStore events = new EventStore(database);
