@@ -115,10 +115,10 @@ export class EventDialog {
   update(event) {
     if (event.id !== this.#event?.id) return;
     this.#event = event;
-    const said = descriptionOf(event);
-    this.#summary.hidden = !said;
-    this.#summary.textContent = said?.text ?? '';
-    this.#summary.classList.toggle('alert', Boolean(said?.alert));
+    const words = descriptionOf(event);
+    this.#summary.hidden = !words;
+    this.#summary.textContent = words?.text ?? '';
+    this.#summary.classList.toggle('alert', Boolean(words?.alert));
     this.#labels.replaceChildren(...labelsOf(event));
     const more = [factsOf(event)];
     if (event.peak > 0) more.push(t('events.peak', { share: percent(event.peak) }));

@@ -24,7 +24,7 @@ record RecoveryForm() implements Form<List<Action>> {
     private static final Key<Optional<String>> ONVIF = Key.of(
             "onvif-reboot",
             new Maybe<>(Forms.matching(
-                    "true, or an address such as http://camera/onvif/device_service", "true|http://[^\\s@]{1,1000}")),
+                    "true, or an address such as http://camera/onvif/device_service", "true|https?://[^\\s@]{1,1000}")),
             "",
             "Reboots the camera over ONVIF, with its username and password.");
     private static final Key<Optional<String>> HTTP = Key.of(

@@ -49,7 +49,7 @@ public final class OnvifCamera {
      */
     public OnvifCamera(URI service, Optional<Login> login, Clock clock, Duration limit) {
         this.service = service;
-        this.soap = new Soap(service, login, false, clock, limit);
+        this.soap = new Soap(service, Access.by(login), false, clock, limit);
     }
 
     /** Whether it accepted the credentials, which it need not have asked for. */

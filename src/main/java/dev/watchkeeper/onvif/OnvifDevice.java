@@ -3,11 +3,9 @@ package dev.watchkeeper.onvif;
 import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
-import dev.watchkeeper.camera.dialogue.SignIn.Login;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * One camera's device service; confined to one thread. Signs in with WS-Security, and by HTTP digest where the camera asks for that; at most two requests of a call hold
@@ -15,7 +13,7 @@ import java.util.Optional;
  */
 public final class OnvifDevice {
     private final URI service;
-    private final Optional<Login> login;
+    private final Access access;
     private final Clock clock;
     private final Duration limit;
 
@@ -23,9 +21,9 @@ public final class OnvifDevice {
      * @param service usually {@code http://HOST/onvif/device_service}
      * @param limit of a call as a whole
      */
-    public OnvifDevice(URI service, Optional<Login> login, Clock clock, Duration limit) {
+    public OnvifDevice(URI service, Access access, Clock clock, Duration limit) {
         this.service = service;
-        this.login = login;
+        this.access = access;
         this.clock = clock;
         this.limit = limit;
     }
@@ -59,6 +57,6 @@ public final class OnvifDevice {
     }
 
     private Soap soap() {
-        return new Soap(service, login, true, clock, limit);
+        return new Soap(service, access, true, clock, limit);
     }
 }

@@ -4,7 +4,6 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.dialogue.SignIn;
-import dev.watchkeeper.camera.dialogue.SignIn.Login;
 import dev.watchkeeper.camera.dialogue.Tls;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Soap {
     private static final Duration NOTICEABLE = Duration.ofSeconds(5);
 
     private final URI service;
-    private final Optional<Login> login;
+    private final Access access;
     private final Clock clock;
     private final Duration limit;
     private final long beganNanos;
@@ -65,12 +65,12 @@ final class Soap {
      * @param service the device service
      * @param atOnce whether the first request signs in already; otherwise only after the camera has asked for it
      */
-    Soap(URI service, Optional<Login> login, boolean atOnce, Clock clock, Duration limit) {
+    Soap(URI service, Access access, boolean atOnce, Clock clock, Duration limit) {
         this.service = service;
-        this.login = login;
+        this.access = access;
         this.clock = clock;
         this.limit = limit;
-        this.how = atOnce && login.isPresent() ? new How.Token() : new How.Not();
+        this.how = atOnce && access.login().isPresent() ? new How.Token() : new How.Not();
         beganNanos = clock.monotonicNanos();
     }
 
@@ -136,7 +136,7 @@ final class Soap {
     byte[] get(URI where, int most) throws FailureException, InterruptedException {
         Optional<SignIn> signIn = how instanceof How.Digest(SignIn used) ? Optional.of(used) : Optional.empty();
         HttpResponse<byte[]> answer = send(request(where).GET(), signIn, "GET", where, most);
-        if (answer.statusCode() == UNAUTHORIZED && login.isPresent() && !refused) {
+        if (answer.statusCode() == UNAUTHORIZED && access.login().isPresent() && !refused) {
             signIn = Optional.of(signIn(answer));
             answer = send(request(where).GET(), signIn, "GET", where, most);
         }
@@ -166,7 +166,7 @@ final class Soap {
             throws FailureException, InterruptedException {
         boolean http = answer.statusCode() == UNAUTHORIZED
                 && !answer.headers().allValues("WWW-Authenticate").isEmpty();
-        if (login.isEmpty() || refused) {
+        if (access.login().isEmpty() || refused) {
             return Optional.empty();
         }
         return switch (tried) {
@@ -184,7 +184,8 @@ final class Soap {
 
     private SignIn signIn(HttpResponse<byte[]> answer) throws FailureException {
         List<String> challenges = answer.headers().allValues("WWW-Authenticate");
-        SignIn signIn = SignIn.choose(challenges, login.orElseThrow()).orElseThrow(() -> unsupported(challenges));
+        SignIn signIn =
+                SignIn.choose(challenges, access.login().orElseThrow()).orElseThrow(() -> unsupported(challenges));
         if (!signIn.isDigest()) {
             throw unsupported(challenges);
         }
@@ -229,7 +230,7 @@ final class Soap {
     }
 
     private FailureException refusedSignIn() {
-        String said = login.isPresent()
+        String said = access.login().isPresent()
                 ? " refuses the camera's username and password for ONVIF: many cameras keep users of their own for it"
                 : " wants a sign-in for ONVIF: set the camera's username and password-file";
         String off = how instanceof How.Token && refused
@@ -260,8 +261,8 @@ final class Soap {
 
     private HttpResponse<byte[]> post(URI where, Call call, How signed) throws FailureException, InterruptedException {
         Optional<Envelope.Token> token = signed instanceof How.Token
-                ? Optional.of(
-                        new Envelope.Token(login.orElseThrow(), clock.wall().plus(ahead().orElse(Duration.ZERO))))
+                ? Optional.of(new Envelope.Token(
+                        access.login().orElseThrow(), clock.wall().plus(ahead().orElse(Duration.ZERO))))
                 : Optional.empty();
         Optional<SignIn> signIn = signed instanceof How.Digest(SignIn used) ? Optional.of(used) : Optional.empty();
         HttpRequest.Builder request = request(where)
@@ -287,7 +288,7 @@ final class Soap {
         signIn.ifPresent(each -> request.header("Authorization", each.authorization(method, target(where))));
         HttpClient.Builder builder = HttpClient.newBuilder();
         if (where.getScheme().equalsIgnoreCase("https")) {
-            builder.sslContext(Tls.context());
+            builder.sslContext(access.certificateFile().map(Tls::context).orElseGet(Tls::context));
         }
         HttpClient client = builder.version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(left)
@@ -325,6 +326,9 @@ final class Soap {
             case HttpTimeoutException slow -> late();
             case ConnectException refusal ->
                 new FailureException(FailureKind.REFUSED, place() + " refuses connections");
+            case SSLException untrusted
+            when untrusted.getCause() instanceof CertificateException wrong ->
+                new FailureException(FailureKind.CERTIFICATE, String.valueOf(wrong.getMessage()), e);
             case SSLException unencrypted ->
                 new FailureException(
                         FailureKind.ENDED, place() + " does not speak TLS there: give its address with http://");

@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.ManualClock;
+import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.camera.dialogue.SignIn.Login;
+import dev.watchkeeper.lab.outlet.SelfSigned;
+import dev.watchkeeper.notify.TestKey;
 import dev.watchkeeper.onvif.OnvifServer.Fails;
 import dev.watchkeeper.onvif.OnvifServer.Wants;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The two calls against a camera on the loopback. */
 final class OnvifDeviceTest {
@@ -33,7 +40,8 @@ final class OnvifDeviceTest {
     private Duration limit = LONG;
 
     private OnvifDevice device(String password) {
-        return new OnvifDevice(camera.service(), Optional.of(new Login(OnvifServer.USER, password)), clock, limit);
+        return new OnvifDevice(
+                camera.service(), Access.by(Optional.of(new Login(OnvifServer.USER, password))), clock, limit);
     }
 
     private OnvifDevice device() {
@@ -87,7 +95,7 @@ final class OnvifDeviceTest {
                     .hasMessageContaining("refuses the camera's username and password for ONVIF");
             assertThat(camera.signIns()).isLessThanOrEqualTo(2);
         }
-        assertThatThrownBy(() -> new OnvifDevice(camera.service(), Optional.empty(), clock, LONG).reboot())
+        assertThatThrownBy(() -> new OnvifDevice(camera.service(), Access.by(Optional.empty()), clock, LONG).reboot())
                 .hasMessageContaining("wants a sign-in for ONVIF");
     }
 
@@ -138,5 +146,34 @@ final class OnvifDeviceTest {
         assertThat(Reply.parse("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a><Body>&b;</Body></a>"))
                 .satisfies(reply -> assertThat(reply.toString()).doesNotContain("root"));
         assertThat(Reply.parse("<a>".repeat(100))).isEmpty();
+    }
+
+    @Test
+    void overTlsTheCertificateOfTheCameraIsCompared(@TempDir Path folder) throws Exception {
+        Path other = Files.writeString(
+                folder.resolve("other.pem"),
+                SelfSigned.make(
+                                "other",
+                                InetAddress.getLoopbackAddress(),
+                                new SystemClock().wall().minusSeconds(60),
+                                Duration.ofDays(1))
+                        .pem());
+        try (MakersCamera secure = MakersCamera.secure(MakersCamera.Form.NORTH, clock::wall)) {
+            assertThat(over(secure, Optional.empty()).systemDateAndTime()).isEqualTo(clock.wall());
+            assertThat(over(secure, Optional.of(TestKey.certificate())).systemDateAndTime())
+                    .isEqualTo(clock.wall());
+            secure.requests.clear();
+
+            assertThatThrownBy(() -> over(secure, Optional.of(other)).reboot())
+                    .isInstanceOfSatisfying(
+                            FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CERTIFICATE))
+                    .hasMessageContaining("is neither in certificate-file nor signed by one in it");
+            assertThat(secure.requests).isEmpty();
+        }
+    }
+
+    private OnvifDevice over(MakersCamera secure, Optional<Path> certificateFile) {
+        Access access = new Access(Optional.of(new Login(OnvifServer.USER, OnvifServer.PASSWORD)), certificateFile);
+        return new OnvifDevice(secure.service(), access, clock, LONG);
     }
 }

@@ -2,6 +2,7 @@ package dev.watchkeeper.camera.dialogue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -13,17 +14,22 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS to cameras without verifying their certificates; stateless. This suffices for requests without credentials; whoever sends secrets verifies the
+ * TLS to cameras; stateless. Without verifying their certificates it suffices for requests without credentials; whoever sends secrets verifies the
  * certificate first.
  */
 public final class Tls {
-    private static final SSLContext CONTEXT = trusting();
+    private static final SSLContext CONTEXT = trusting(new TrustAll());
 
     private Tls() {}
 
     /** Accepts every certificate, of any host. Over it, passwords go only as digests, as they would without TLS. */
     public static SSLContext context() {
         return CONTEXT;
+    }
+
+    /** Accepts only the certificates of a file and those signed by one in it, of any host. */
+    public static SSLContext context(Path certificateFile) {
+        return trusting(new KnownCertificate(certificateFile));
     }
 
     /**
@@ -49,10 +55,10 @@ public final class Tls {
                 .toList();
     }
 
-    private static SSLContext trusting() {
+    private static SSLContext trusting(TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAll()}, null);
+            context.init(null, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new LinkageError("this Java does not support TLS", e);

@@ -6,6 +6,7 @@ import dev.watchkeeper.base.HostAndPort;
 import dev.watchkeeper.camera.dialogue.SignIn.Login;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.RecoverySettings.Action;
+import dev.watchkeeper.onvif.Access;
 import dev.watchkeeper.onvif.OnvifDevice;
 import java.io.InputStream;
 import java.net.URI;
@@ -52,7 +53,9 @@ final class CameraActions implements Performer {
                 .map(user -> new Login(
                         user, camera.password().map(secret -> secret.reveal()).orElse("")));
         try {
-            String said = new OnvifDevice(service, login, clock, limits.onvif()).reboot();
+            String said = new OnvifDevice(
+                            service, new Access(login, camera.input().certificateFile()), clock, limits.onvif())
+                    .reboot();
             return new Result(true, "ONVIF reboot ordered: " + said);
         } catch (FailureException e) {
             return new Result(false, "ONVIF reboot failed: " + e.sentence());

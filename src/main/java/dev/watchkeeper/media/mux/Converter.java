@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the video of one file into H.264, which every browser plays, and copies its sound; confined to the thread that made it. Pictures are no larger than
- * 1920x1080.
+ * 1920x1080. All have the size of the first: later ones of another size are scaled to it, with black bars where their proportions differ.
  */
 public final class Converter implements AutoCloseable {
     private static final int MAX_WIDTH_PX = 1920;
@@ -47,6 +47,7 @@ public final class Converter implements AutoCloseable {
     private Optional<FailureException> failure = Optional.empty();
     private @Nullable PictureFitter fitter;
     private @Nullable PictureEncoder encoder;
+    private Optional<YuvPicture> barred = Optional.empty();
     private @Nullable Mp4Output output;
     private long pictures;
     private int fps = USUAL_FPS;
@@ -110,7 +111,10 @@ public final class Converter implements AutoCloseable {
                 return;
             }
             spare = fitted;
-            encode(fitted.get(), picture.ptsMicros());
+            if (pictures == 0) {
+                placeIs(fitted.get());
+            }
+            encode(sized(fitted.get()), picture.ptsMicros());
         } catch (FailureException e) {
             failure = Optional.of(e);
         }
@@ -124,6 +128,28 @@ public final class Converter implements AutoCloseable {
             fitter = made;
         }
         return made;
+    }
+
+    /** Later pictures must fit into the first as it is encoded, which is smaller than the place if its pixels are no squares. */
+    private void placeIs(YuvPicture first) {
+        if (fitter != null) {
+            fitter.close();
+        }
+        fitter = new PictureFitter(first.widthPx(), first.heightPx());
+        barred = Optional.of(new YuvPicture(first.widthPx(), first.heightPx()));
+    }
+
+    /** The picture itself if it has the size of the first, else within black bars. */
+    private YuvPicture sized(YuvPicture picture) {
+        YuvPicture whole = barred.orElseThrow();
+        int left = whole.widthPx() - picture.widthPx();
+        int above = whole.heightPx() - picture.heightPx();
+        if (left == 0 && above == 0) {
+            return picture;
+        }
+        whole.fill(new YuvPicture.Area(0, 0, whole.widthPx(), whole.heightPx()), YuvPicture.Colour.BLACK);
+        whole.draw(picture, left / 4 * 2, above / 4 * 2);
+        return whole;
     }
 
     private static int even(int px, int most) {
