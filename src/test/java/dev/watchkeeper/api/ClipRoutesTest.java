@@ -176,7 +176,7 @@ final class ClipRoutesTest {
         api.rooms.clips.put("e1", new Clip(file, "h264", true));
         assertThat(api.get(CLIP).body()).isEqualTo(content);
         api.clock.advance(Duration.ofMinutes(2));
-        await().atMost(Duration.ofSeconds(12))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(file).doesNotExist());
     }
 

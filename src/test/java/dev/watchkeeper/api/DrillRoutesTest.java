@@ -96,7 +96,7 @@ final class DrillRoutesTest {
                         .asString())
                 .isEqualTo(id);
         go.countDown();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> rooms.drills.running().isEmpty());
         JsonNode result = RunningApi.tree(send("GET", "/api/drills?limit=1", ""))
                 .path("drills")

@@ -30,7 +30,7 @@ final class LabelVerdictsTest {
     }
 
     private static void becomes(LabelVerdicts verdicts, String event, Verdict expected) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(verdicts.of(event)).isEqualTo(expected));
     }

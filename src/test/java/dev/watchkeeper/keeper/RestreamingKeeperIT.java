@@ -135,7 +135,7 @@ final class RestreamingKeeperIT {
                     .isEmpty();
             long server = report().server().pid().orElseThrow();
             SignalRig.send("STOP", server);
-            await().atMost(Duration.ofSeconds(6)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(report().streams()).allSatisfy(stream -> {
                     assertThat(stream.state()).isEqualTo("unknown");
                     assertThat(stream.kbpsIn()).isEmpty();

@@ -86,7 +86,7 @@ final class DemuxerRtspTest {
                 assertThat(e.kind()).isEqualTo(FailureKind.TIMEOUT);
                 assertThat(e.sentence()).isEqualTo("too late");
             }
-            assertThat(clock.since(from)).isBetween(Duration.ofMillis(690), Duration.ofMillis(1_500));
+            assertThat(clock.since(from)).isBetween(Duration.ofMillis(690), Duration.ofSeconds(15));
         }
     }
 
@@ -106,7 +106,7 @@ final class DemuxerRtspTest {
             } catch (FailureException e) {
                 assertThat(e.kind()).isEqualTo(FailureKind.STOPPED);
             }
-            assertThat(clock.since(from)).isLessThan(Duration.ofSeconds(2));
+            assertThat(clock.since(from)).isLessThan(Duration.ofSeconds(15));
             other.join();
         }
     }
@@ -123,7 +123,7 @@ final class DemuxerRtspTest {
                 assertThat(e.kind()).isEqualTo(FailureKind.STALLED);
             }
             org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> server.requests().stream().anyMatch(r -> r.startsWith("TEARDOWN")));
         }
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
     private static final int MAX_WAITING_CALLS = 256;
     private static final long MAX_SLEEP_MILLIS = 1000;
 

@@ -83,14 +83,14 @@ final class ProberTest {
     }
 
     private void awaitSeen(Sighting sighting) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> seen.contains(sighting));
+        await().atMost(Duration.ofSeconds(30)).until(() -> seen.contains(sighting));
     }
 
     @Test
     void aDescriptionOrAPasswordChallengeShowsPresence() {
         answer(n -> Optional.of(n == 0 ? "RTSP/1.0 200 OK\r\n\r\n" : "RTSP/1.0 401 Unauthorized\r\n\r\n"));
         watch();
-        await().atMost(Duration.ofSeconds(10)).until(() -> seen.size() >= 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= 2);
         assertThat(seen).containsOnly(Sighting.PRESENT);
         assertThat(heard.getFirst())
                 .startsWith("DESCRIBE rtsp://camera.home/stream?channel=1 RTSP/1.0\r\nCSeq: 1\r\n")
@@ -132,7 +132,7 @@ final class ProberTest {
         awaitSeen(Sighting.ABSENT);
         assertThat(prober.watching()).isEqualTo(1);
         watch.close();
-        await().atMost(Duration.ofSeconds(5)).until(() -> prober.watching() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> prober.watching() == 0);
     }
 
     @Test

@@ -44,14 +44,14 @@ final class FileSourceTest {
             assertThatThrownBy(() -> {
                         while (true) {
                             if (source.read() instanceof Reading.Unit unit && unit.isVideo()) {
-                                assertThat(clock.since(unit.arrivalNanos())).isLessThan(Duration.ofMillis(200));
+                                assertThat(clock.since(unit.arrivalNanos())).isLessThan(Duration.ofSeconds(3));
                             }
                         }
                     })
                     .isInstanceOfSatisfying(
                             FailureException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.ENDED));
         }
-        assertThat(clock.since(from)).isBetween(Duration.ofMillis(5_800), Duration.ofMillis(6_200));
+        assertThat(clock.since(from)).isBetween(Duration.ofMillis(5_800), Duration.ofSeconds(20));
     }
 
     @Test

@@ -62,7 +62,7 @@ final class RelayIT {
     }
 
     private void awaitTearDown(SimulatedCamera camera) {
-        await().atMost(Duration.ofSeconds(5)).until(() -> isTornDown(camera));
+        await().atMost(Duration.ofSeconds(30)).until(() -> isTornDown(camera));
     }
 
     private static boolean isTornDown(SimulatedCamera camera) throws FailureException {

@@ -104,7 +104,9 @@ final class ReturnIT {
             assertThat(took)
                     .as("from the return to the picture")
                     .allSatisfy((name, time) -> assertThat(time).isLessThan(PROMISE));
-            await("nobody is looked for any more").atMost(Duration.ofSeconds(5)).until(() -> prober.watching() == 0);
+            await("nobody is looked for any more")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> prober.watching() == 0);
         }
     }
 

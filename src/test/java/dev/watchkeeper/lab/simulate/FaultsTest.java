@@ -340,7 +340,7 @@ final class FaultsTest {
     void aFaultWithADurationHealsItself() throws Exception {
         camera.fault(Line.REFUSE, Duration.ofMillis(300));
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> camera.fault().isEmpty());
         assertHealthy();
     }

@@ -96,7 +96,7 @@ final class NearMissesTest {
                     .getLast()
                     .time();
             client.until(m -> m.isRtp() && m.time() - first > 24 * TICKS_PER_SECOND);
-            assertThat(clock.since(before)).isLessThan(Duration.ofSeconds(5));
+            assertThat(clock.since(before)).isLessThan(Duration.ofSeconds(15));
             int caughtUp = client.until(Media::isRtp).getLast().time();
             long then = clock.monotonicNanos();
             client.until(m -> m.isRtp() && m.time() - caughtUp > 2 * TICKS_PER_SECOND);
@@ -147,7 +147,7 @@ final class NearMissesTest {
         assertThat(made.getFirst().withCredentials()).isTrue();
         assertThat(made.get(1).withCredentials()).isFalse();
         assertThat(made).allMatch(r -> r.code() == 200);
-        await().atMost(Duration.ofSeconds(5)).until(() -> camera.sentUnits() > sentBefore);
+        await().atMost(Duration.ofSeconds(30)).until(() -> camera.sentUnits() > sentBefore);
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** A plain RTSP client that exposes every byte of the dialogue; confined to one thread. Every read is limited to 5 s. */
 final class RtspClient implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final URI url;
     private final Socket socket = new Socket();

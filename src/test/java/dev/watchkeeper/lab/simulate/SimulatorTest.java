@@ -122,7 +122,7 @@ final class SimulatorTest {
                     .toList();
             int payload = rtp.getLast().data().length - 12;
             // The camera records after sending, so the client may be ahead of the record.
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(camera.sent())
                             .filteredOn(u -> u.keyframe() && u.sessions() > 0)
                             .anyMatch(u -> u.bytes() >= payload && u.fault().isEmpty()));

@@ -127,7 +127,7 @@ final class ComposerIT {
             awaitMovement(sink, 320, 0);
             assertThat(sink.failure()).isEmpty();
             shutdown.request("the test is over", 0);
-            assertThat(end.get(2, TimeUnit.SECONDS)).isEmpty();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEmpty();
         }
     }
 
@@ -147,7 +147,7 @@ final class ComposerIT {
                             .filter(request -> request.method().equals("PLAY")))
                     .hasSize(2);
             shutdown.request("the test is over", 0);
-            assertThat(end.get(2, TimeUnit.SECONDS)).isEmpty();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEmpty();
         }
     }
 
@@ -157,7 +157,7 @@ final class ComposerIT {
             CompletableFuture<Optional<FailureException>> end = compose(1, sink.port());
             await().atMost(10, TimeUnit.SECONDS).until(() -> sink.pictures() > 0);
             sink.close();
-            FailureException failure = end.get(8, TimeUnit.SECONDS).orElseThrow();
+            FailureException failure = end.get(30, TimeUnit.SECONDS).orElseThrow();
             assertThat(failure.kind()).isEqualTo(FailureKind.ENVIRONMENT);
             assertThat(failure.sentence()).startsWith("The server at " + at(sink.port()));
         }
