@@ -1,6 +1,7 @@
 // Each incident as a story: noticed, what was tried, and how it ended.
 
 import { ApiError, getJson, send } from './api.js';
+import { place } from './dom.js';
 import { coarse, element } from './format.js';
 import { said } from './said.js';
 import { banner } from './shell.js';
@@ -48,7 +49,9 @@ export function stories(me) {
       shown.set(incident.id, { text, item });
       return item;
     });
-    if (items.length !== list.children.length || items.some((item, i) => list.children[i] !== item)) list.replaceChildren(...items);
+    const focused = list.querySelector('summary:focus')?.closest('.story').dataset.id;
+    place(list, items);
+    if (focused && !list.contains(document.activeElement)) items.find((item) => item.dataset.id === focused)?.querySelector('summary').focus(); // its story went on
     document.getElementById('no-stories').hidden = items.length > 0;
     more.hidden = !before;
   }
@@ -68,6 +71,7 @@ function story(incident, me, refresh) {
   const details = element('details', '', summary, steps);
   details.open = open;
   const item = element('li', 'story', element('div', '', time), element('div', '', element('h3', '', said(incident.message)), end), details);
+  item.dataset.id = incident.id;
   if (incident.acknowledged_by) item.append(element('p', 'facts', t('incidents.known-to', { name: incident.acknowledged_by })));
   else if (open) item.append(acknowledge(incident, refresh));
   return item;

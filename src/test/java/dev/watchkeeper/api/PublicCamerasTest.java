@@ -88,8 +88,12 @@ final class PublicCamerasTest {
         }
         assertThat(open)
                 .containsExactlyInAnyOrder(
+                        "/app.webmanifest",
                         "/health/live",
                         "/health/ready",
+                        "/icon-180.png",
+                        "/icon-192.png",
+                        "/icon-512.png",
                         "/icon.svg",
                         "/kept.js",
                         "/login",

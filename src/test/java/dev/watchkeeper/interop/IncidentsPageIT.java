@@ -77,7 +77,12 @@ final class IncidentsPageIT extends BrowserCase {
                     () -> page.is("document.querySelector('#periods button:nth-child(3)[aria-pressed=true]')"));
 
             if (page.count(".story > button") == 1) {
-                page.click(".story > button");
+                page.value(
+                        "document.querySelector('.story summary').focus(), document.querySelector('.story > button').click()");
+                until(
+                        "the story went on, and the focus stays on it",
+                        () -> page.text(".story").contains("knows of it")
+                                && page.is("document.activeElement.matches('.story summary')"));
             }
             until("somebody knows of it", () -> page.text(".story").contains("knows of it"));
             page.size(390, 844);

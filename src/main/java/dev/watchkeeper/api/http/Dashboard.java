@@ -90,7 +90,7 @@ public final class Dashboard {
             "repair.css",
             "repair.js");
 
-    /** What the sign-in page needs, which is open to everybody. */
+    /** Open to everybody: what the sign-in page needs, and what a system asks for without a session when it installs the page or renews its icon. */
     private static final Set<String> OPEN = Set.of(
             "sign-in.html",
             "sign-in.css",
@@ -101,7 +101,11 @@ public final class Dashboard {
             "texts.js",
             "texts/en.json",
             "texts/de.json",
-            "icon.svg");
+            "icon.svg",
+            "app.webmanifest",
+            "icon-180.png",
+            "icon-192.png",
+            "icon-512.png");
 
     public void addTo(Routes routes) {
         for (String name : FILES) {
