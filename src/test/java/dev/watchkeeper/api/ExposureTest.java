@@ -59,6 +59,10 @@ final class ExposureTest {
             assertThat(api.get("/watchkeeperx/sign-in").statusCode()).isIn(401, 404);
             HttpResponse<byte[]> page = api.get("/watchkeeper/tune/door", "Accept", "text/html");
             assertThat(page.headers().firstValue("Location")).contains("../sign-in?next=%2Ftune%2Fdoor");
+            for (String above : List.of("/watchkeeper/../api/cameras", "/watchkeeper/%2e%2e/api/cameras")) {
+                assertThat(api.get(above).statusCode()).as(above).isEqualTo(400);
+                assertThat(RunningApi.error(api.get(above))).contains("leads above the base path");
+            }
             HttpResponse<byte[]> moment = api.get("/watchkeeper/timeline?camera=door", "Accept", "text/html");
             assertThat(moment.headers().firstValue("Location")).contains("./sign-in?next=%2Ftimeline%3Fcamera%3Ddoor");
             String host = "127.0.0.1:" + api.port;

@@ -11,11 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,22 @@ final class PublicCamerasTest {
                 api.request(PICTURE).POST(HttpRequest.BodyPublishers.noBody()).build();
         assertThat(api.client.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void whatTheSignInPageRefersToIsOpenAsItIs() throws Exception {
+        List<String> files = new ArrayList<>(List.of("/sign-in", "/app.webmanifest"));
+        for (String from : List.copyOf(files)) {
+            String text = new String(api.get(from).body(), StandardCharsets.UTF_8);
+            Matcher reference = Pattern.compile("\"(?:\\./)([\\w/-]+\\.\\w+)\"").matcher(text);
+            while (reference.find()) {
+                files.add("/" + reference.group(1));
+            }
+        }
+        assertThat(files).contains("/style.css", "/icon-180.png", "/icon-512.png");
+        for (String file : files) {
+            assertThat(api.get(file).statusCode()).as(file).isEqualTo(200);
+        }
     }
 
     @Test

@@ -43,10 +43,16 @@ final class BasePath extends Handler.Wrapper {
         if (base.equals(ROOT) || !path.startsWith(base)) {
             return super.handle(request, response, callback);
         }
-        HttpURI inner = HttpURI.build(uri)
-                .path(path.substring(base.length() - 1))
-                .query(uri.getQuery())
-                .asImmutable();
+        HttpURI inner;
+        try {
+            inner = HttpURI.build(uri)
+                    .path(path.substring(base.length() - 1))
+                    .query(uri.getQuery())
+                    .asImmutable();
+        } catch (IllegalArgumentException e) {
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, ErrorReply.ABOVE);
+            return true;
+        }
         request.setAttribute(ATTRIBUTE, base);
         return super.handle(
                 new Request.Wrapper(request) {

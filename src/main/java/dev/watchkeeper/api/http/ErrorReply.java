@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests that never reached a route, such as malformed ones, in the same format as the routes; thread-safe. */
 final class ErrorReply extends ErrorHandler {
+    /** The reason for refusing a path such as {@code /watchkeeper/../api/me}. */
+    static final String ABOVE = "above the base path";
+
     private final SparseLog log;
 
     /** @param log of malformed requests */
@@ -54,6 +57,9 @@ final class ErrorReply extends ErrorHandler {
         }
         if (code != HttpStatus.BAD_REQUEST_400) {
             return HttpStatus.getMessage(code) + ".";
+        }
+        if (message.equals(ABOVE)) {
+            return "its path leads above the base path.";
         }
         if (message.contains("Host")) {
             return "its header 'Host' is missing, repeated, or not a host with an optional port.";
