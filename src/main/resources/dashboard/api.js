@@ -7,6 +7,9 @@ const QUIET_MS = 7_000; // a little more than the interval of the stream; after 
 const SILENCE_LIMIT_MS = 12_000; // a little more than two intervals of the stream
 const ASK_MS = 3_000;
 const ANCHOR_MS = 60_000; // re-anchor this often, so that drifting clocks do no harm
+const HIDDEN_MS = 10_000; // a page hidden for so long gives its stream up: a browser has six connections to a host for all of its tabs together
+const HIDDEN_ASK_MS = 10_000; // for the title; browsers make it a minute
+const WAKING_MS = 3_000; // how long nothing is said of a silence that the page itself chose
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
 const PATIENCE_MS = 10_000;
@@ -66,11 +69,13 @@ function signIn() {
 }
 
 /**
- * Follows /api/stream for ever, and polls the cameras while the stream is silent.
- * handlers: {health, camera, motion, sensor_event} with the parsed data, cameras(list), reachable(boolean)
+ * Follows /api/stream for ever, and polls the cameras while the stream is silent. A page that stays hidden only polls.
+ * handlers: {health, camera, motion, sensor_event} with the parsed data, cameras(list), reachable(boolean), woken() after it was hidden
  */
 export function follow(handlers) {
-  let source = null;
+  let source = null; // none while the page rests
+  let seenAt = now();
+  let wakingUntil = 0;
   let openedAt = now();
   let heardAt = now(); // from the server, by stream or request
   let streamedAt = now();
@@ -97,9 +102,10 @@ export function follow(handlers) {
     source?.close();
     const opened = now();
     openedAt = opened;
-    source = new EventSource(address('api/stream'));
+    const opening = new EventSource(address('api/stream'));
+    source = opening;
     for (const kind of ['health', 'camera', 'motion', 'labels', 'analysis', 'sensor_event']) {
-      source.addEventListener(kind, (message) => {
+      opening.addEventListener(kind, (message) => {
         const data = JSON.parse(message.data);
         for (const { monotonic } of [data, ...(data.cameras ?? [])]) {
           if (monotonic !== undefined) nodeTime.opened(opened, monotonic);
@@ -110,13 +116,13 @@ export function follow(handlers) {
         handlers[kind](data);
       });
     }
-    source.onerror = () => {
+    opening.onerror = () => {
       // The browser's own retry gives up after some answers; ours does not, and notices when a sign-in is needed.
-      source.close();
+      opening.close();
       setReachable(false);
       getJson('api/status').catch(() => {}).finally(() => {
         clearTimeout(retry);
-        retry = setTimeout(connect, retryMs);
+        if (source === opening) retry = setTimeout(connect, retryMs); // not if the page rests
       });
       retryMs = Math.min(RETRY_MAX_MS, retryMs * 2);
     };
@@ -130,15 +136,37 @@ export function follow(handlers) {
       heard();
       handlers.cameras(cameras);
     } catch {
-      // How long the server has been silent decides whether it can be reached.
+      if (source === null) setReachable(false);
+      // Else the length of the silence decides.
     } finally {
       asking = false;
     }
   }
 
+  function rest() {
+    clearTimeout(retry);
+    source?.close();
+    source = null;
+  }
+
+  function wake() {
+    wakingUntil = now() + WAKING_MS;
+    retryMs = RETRY_MIN_MS;
+    connect();
+    handlers.woken();
+  }
+
   function look() {
+    if (!document.hidden) {
+      seenAt = now();
+      if (source === null) wake();
+    } else if (now() - seenAt > HIDDEN_MS) {
+      rest();
+      if (!asking && now() - askedAt > HIDDEN_ASK_MS) ask();
+      return;
+    }
     const silentMs = now() - heardAt;
-    if (silentMs > SILENCE_LIMIT_MS) setReachable(false);
+    if (silentMs > SILENCE_LIMIT_MS && now() > wakingUntil) setReachable(false);
     const everyMs = now() - streamedAt > QUIET_MS ? ASK_MS : ANCHOR_MS;
     if (!asking && !document.hidden && now() - askedAt > everyMs) ask();
     if (source.readyState === EventSource.OPEN && now() - Math.max(openedAt, streamedAt) > SILENCE_LIMIT_MS) connect(); // open, but silent

@@ -224,6 +224,7 @@ follow({
   analysis: () => events.refreshSoon(),
   sensor_event: () => events.refreshSoon(),
   reachable: showReachable,
+  woken: () => events.refreshSoon(),
 });
 setInterval(tick, TICK_MS);
 for (const wakes of ['visibilitychange', 'resume']) document.addEventListener(wakes, tick);
