@@ -42,7 +42,9 @@ final class Reloading {
                     if (answer.startsWith("ok")) {
                         queue.accept(then);
                     } else {
-                        log.error("What is kept stays as it is: {}", answer.strip());
+                        log.error(
+                                "What is kept stays as it is: {}",
+                                answer.replaceFirst("^error ", "").strip());
                     }
                 })
                 .start();
