@@ -200,15 +200,44 @@ class Adding {
       element('h3', '', nameOf(device)), ...clockNote(device), element('p', 'facts', t('setup.profiles-hint')),
       element('div', 'profiles', ...cards), element('div', 'row', next, this.#again()),
     );
+    this.#look(device, cards);
+  }
+
+  /** Pictures of those streams of which the device has none: taken from the streams, one after the other. */
+  async #look(device, cards) {
+    for (const [i, profile] of device.profiles.entries()) {
+      const media = cards[i].querySelector('.media');
+      if (profile.picture || !profile.url || profile.masked) continue;
+      if (!media.isConnected) return; // somebody went on
+      const body = { url: profile.url, picture: true };
+      if (this.#user) Object.assign(body, { username: this.#user, password: this.#password });
+      media.replaceChildren(element('span', 'no-picture', t('setup.trying')));
+      let why = profile.picture_trouble ?? t('setup.no-picture');
+      try {
+        const found = await send('POST', 'api/cameras/try', body, TRY_MS);
+        if (found.picture) {
+          media.replaceChildren(this.#image(profile, found.picture));
+          continue;
+        }
+        if (!found.well) why = said(found.verdict);
+      } catch (problem) {
+        why = problem.status ? problem.message : t('setup.no-answer');
+      }
+      media.replaceChildren(element('span', 'no-picture', why));
+    }
+  }
+
+  #image(profile, jpeg) {
+    const image = element('img', 'picture');
+    image.alt = t('setup.picture-of', { name: profile.name });
+    image.src = this.#picture(jpeg);
+    return image;
   }
 
   #profile(profile, chosen) {
     const media = element('div', 'media', element('span', 'no-picture', profile.picture_trouble ?? t('setup.no-picture')));
     if (profile.picture) {
-      const image = element('img', 'picture');
-      image.alt = t('setup.picture-of', { name: profile.name });
-      image.src = this.#picture(profile.picture);
-      media.replaceChildren(image);
+      media.replaceChildren(this.#image(profile, profile.picture));
     }
     const size = profile.width ? `${profile.width}×${profile.height}` : '';
     const facts = [profile.codec.toUpperCase(), size, profile.fps ? t('setup.fps', { fps: profile.fps }) : ''].filter(Boolean).join(' · ');

@@ -15,11 +15,12 @@ import dev.watchkeeper.onvif.DiscoveryView;
 import dev.watchkeeper.onvif.DiscoveryView.Where;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Finds cameras and tries addresses for whoever sets Watchkeeper up, before anything is kept; thread-safe. A search takes up to 30 s of the caller's thread, a trial 20 s. */
+/** Finds cameras and tries addresses for whoever sets Watchkeeper up, before anything is kept; thread-safe. A search takes up to 30 s of the caller's thread, a trial as well. */
 final class SetupRoutes {
     private static final String RETRY_SECONDS = "10";
     private static final int LONGEST_TEXT = 2000;
@@ -75,8 +76,8 @@ final class SetupRoutes {
 
     private void tryOut(Context ctx) {
         Params.none(ctx);
-        JsonNode body =
-                Bodies.object(ctx, "{\"url\": \"rtsp://192.168.1.20/main\"}", "url", "username", "password", "camera");
+        JsonNode body = Bodies.object(
+                ctx, "{\"url\": \"rtsp://192.168.1.20/main\"}", "url", "username", "password", "camera", "picture");
         String url = Bodies.text(body, "url", LONGEST_TEXT)
                 .orElseThrow(() -> new BadRequestResponse(
                         "'url' is missing; post it as JSON: {\"url\": \"rtsp://192.168.1.20/main\"}."));
@@ -86,14 +87,16 @@ final class SetupRoutes {
                 url.strip(),
                 Bodies.text(body, "username", LONGEST_NAME),
                 Bodies.text(body, "password", LONGEST_TEXT).map(Secret::new));
-        switch (trials.tryOut(given, camera)) {
+        switch (trials.tryOut(given, camera, Bodies.isOn(body, "picture"))) {
             case TrialView.Outcome.Wrong(List<String> mistakes) ->
                 Replies.error(ctx, UNPROCESSABLE, String.join(" ", mistakes));
-            case TrialView.Outcome.Looked(DiagnosisView.Answer.Done(var found)) -> {
+            case TrialView.Outcome.Looked(DiagnosisView.Answer.Done(var found), var picture) -> {
                 ctx.header("Cache-Control", "no-store");
-                Replies.json(ctx, DiagnosisForm.of(found));
+                Replies.json(
+                        ctx,
+                        new TrialAnswer(DiagnosisForm.of(found), picture.map(Base64.getEncoder()::encodeToString)));
             }
-            case TrialView.Outcome.Looked(DiagnosisView.Answer other) -> {
+            case TrialView.Outcome.Looked(DiagnosisView.Answer other, var none) -> {
                 ctx.header("Retry-After", RETRY_SECONDS);
                 Replies.error(
                         ctx,

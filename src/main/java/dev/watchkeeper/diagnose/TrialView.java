@@ -8,15 +8,17 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TrialView {
     /**
-     * Looks now; takes up to 20 s.
+     * Looks now; takes up to 20 s, with a picture 10 s longer.
      *
      * @param camera a camera of the configuration whose password is used if none is given and the address is at its host; empty for none
+     * @param picture whether a picture is wished
      */
-    Outcome tryOut(TrialCamera.Given given, Optional<String> camera);
+    Outcome tryOut(TrialCamera.Given given, Optional<String> camera, boolean picture);
 
     /** What came of it; immutable. */
     sealed interface Outcome {
-        record Looked(DiagnosisView.Answer answer) implements Outcome {}
+        /** @param picture a JPEG; empty if none was wished, or the camera is not well */
+        record Looked(DiagnosisView.Answer answer, Optional<byte[]> picture) implements Outcome {}
 
         /** @param mistakes sentences that say why nothing was looked at */
         record Wrong(List<String> mistakes) implements Outcome {

@@ -4,28 +4,34 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.TrialCamera;
 import dev.watchkeeper.diagnose.Diagnoser;
+import dev.watchkeeper.diagnose.Diagnosis;
+import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.diagnose.TrialView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Tries addresses before they are kept; immutable, of thread-safe parts. A kept password goes to the host alone for which it is kept. */
-record Trials(Diagnoser diagnoser, Function<String, Optional<CameraSettings>> cameras) implements TrialView {
+record Trials(Diagnoser diagnoser, TrialPicture pictures, Function<String, Optional<CameraSettings>> cameras)
+        implements TrialView {
     @Override
-    public Outcome tryOut(TrialCamera.Given given, Optional<String> camera) {
+    public Outcome tryOut(TrialCamera.Given given, Optional<String> camera, boolean picture) {
         return switch (TrialCamera.read(given)) {
             case TrialCamera.Outcome.Bad(List<String> mistakes) -> new Outcome.Wrong(mistakes);
             case TrialCamera.Outcome.Good(CameraSettings tried) ->
                 given.password().isPresent()
                                 || tried.password().isPresent()
                                 || tried.username().isEmpty()
-                        ? looked(tried)
-                        : looked(withKept(given, tried, camera.flatMap(cameras)));
+                        ? looked(tried, picture)
+                        : looked(withKept(given, tried, camera.flatMap(cameras)), picture);
         };
     }
 
-    private Outcome looked(CameraSettings camera) {
-        return new Outcome.Looked(diagnoser.look(camera));
+    /** A picture is taken of a camera alone that is well: it has just admitted this user, so that no account can be locked. */
+    private Outcome looked(CameraSettings camera, boolean picture) {
+        DiagnosisView.Answer answer = diagnoser.look(camera);
+        boolean well = answer instanceof DiagnosisView.Answer.Done(Diagnosis found) && found.well();
+        return new Outcome.Looked(answer, picture && well ? pictures.of(camera) : Optional.empty());
     }
 
     private static CameraSettings withKept(

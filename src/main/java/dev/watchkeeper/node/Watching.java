@@ -70,6 +70,7 @@ final class Watching {
     private final Drills drills;
     private final Descriptions descriptions;
     private final Diagnoser diagnoser;
+    private final TrialPicture trialPicture;
     private final Search search;
     private final Map<String, Loops.Watched> cameraLoops = new HashMap<>();
     /** Immutable; replaced with each change. */
@@ -95,6 +96,7 @@ final class Watching {
                 recovery);
         diagnoser = new Diagnoser(
                 new Diagnoser.Tools(opener::addresses, signIns, new OwnSession(cameras), node.clock()), roster::find);
+        trialPicture = new TrialPicture(opener, node.real());
         search = new Search(new Search.Tools(opener::addresses, signIns, node.clock()));
         detection = new DetectionStreams(cameras, recovery.apart(node.settings().retry(), node.clock()), node.clock());
         arbiter = new Arbiter(
@@ -400,7 +402,7 @@ final class Watching {
 
     /** Looks at cameras before they are kept. */
     Trials trials() {
-        return new Trials(diagnoser, roster::find);
+        return new Trials(diagnoser, trialPicture, roster::find);
     }
 
     Ledger ledger() {

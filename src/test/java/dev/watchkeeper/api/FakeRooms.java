@@ -298,9 +298,10 @@ public final class FakeRooms
                     searches.add(order);
                     return discovered;
                 },
-                (given, camera) -> {
+                (given, camera, picture) -> {
                     tried.add(given);
-                    return new TrialView.Outcome.Looked(diagnosis.apply(given.name()));
+                    return new TrialView.Outcome.Looked(
+                            diagnosis.apply(given.name()), picture ? Optional.of(new byte[] {1, 2}) : Optional.empty());
                 },
                 new ConfigView() {
                     @Override

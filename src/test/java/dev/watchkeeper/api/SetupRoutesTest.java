@@ -98,6 +98,11 @@ final class SetupRoutesTest {
                 "/api/cameras/try",
                 "{\"url\": \"rtsp://192.0.2.1/a\", \"username\": \"anna\", \"password\": \"s3cret\"}");
         assertThat(RunningApi.tree(answer).path("verdict").asString()).isEqualTo("The camera is well.");
+        assertThat(RunningApi.tree(answer).path("picture").isNull()).isTrue();
+        HttpResponse<byte[]> pictured =
+                send("POST", "/api/cameras/try", "{\"url\": \"rtsp://192.0.2.1/a\", \"picture\": true}");
+        assertThat(RunningApi.tree(pictured).path("picture").asString()).isEqualTo("AQI=");
+        assertThat(RunningApi.tree(pictured).path("well").asBoolean()).isTrue();
         assertThat(api.rooms.tried.getLast().url()).isEqualTo("rtsp://192.0.2.1/a");
         assertThat(api.rooms.tried.getLast().toString()).doesNotContain("s3cret");
         api.rooms.diagnosis = camera -> new DiagnosisView.Answer.Busy("yard");

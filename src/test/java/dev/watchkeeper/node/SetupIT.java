@@ -8,6 +8,8 @@ import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.Credentials;
 import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,14 +87,20 @@ final class SetupIT {
                 JsonNode wrong = tree(send(
                         "POST",
                         "/api/cameras/try",
-                        "{\"url\": \"%s\", \"username\": \"anna\", \"password\": \"wrong\"}".formatted(gate)));
+                        "{\"url\": \"%s\", \"username\": \"anna\", \"password\": \"wrong\", \"picture\": true}"
+                                .formatted(gate)));
+                assertThat(wrong.path("picture").isNull()).isTrue();
                 assertThat(wrong.path("well").asBoolean()).isFalse();
                 assertThat(wrong.path("verdict").asString()).contains("refuses this user and password");
                 JsonNode tried = tree(send(
                         "POST",
                         "/api/cameras/try",
-                        "{\"url\": \"%s\", \"username\": \"anna\", \"password\": \"s3cret\"}".formatted(gate)));
+                        "{\"url\": \"%s\", \"username\": \"anna\", \"password\": \"s3cret\", \"picture\": true}"
+                                .formatted(gate)));
                 assertThat(tried.path("well").asBoolean()).as(tried.toString()).isTrue();
+                BufferedImage picture = ImageIO.read(new ByteArrayInputStream(
+                        Base64.getDecoder().decode(tried.path("picture").asString())));
+                assertThat(picture.getWidth()).isEqualTo(640);
                 assertThat(Files.readString(file)).isEqualTo(before);
 
                 String added =

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +59,9 @@ public final class MakersCamera implements AutoCloseable {
     public volatile Duration ahead = Duration.ZERO;
     /** The whole addresses of streams, by token, in place of its own. */
     public final Map<String, String> streams = new ConcurrentHashMap<>();
+
+    /** Profiles of which it has no pictures. */
+    public final Set<String> withoutStill = ConcurrentHashMap.newKeySet();
     /** Its picture. */
     public volatile byte[] still = JPEG;
 
@@ -161,7 +165,7 @@ public final class MakersCamera implements AutoCloseable {
                 case "GetProfiles" -> profiles(exchange, second);
                 case "GetStreamUri" -> uri(exchange, operation, second, stream(body));
                 case "GetSnapshotUri" -> {
-                    if (form == Form.OLD) {
+                    if (form == Form.OLD || withoutStill.contains(token(body))) {
                         fault(exchange, "ter:ActionNotSupported", "Optional Action Not Implemented");
                     } else {
                         uri(

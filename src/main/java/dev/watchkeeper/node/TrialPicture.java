@@ -1,0 +1,97 @@
+package dev.watchkeeper.node;
+
+import dev.watchkeeper.base.Clock;
+import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.camera.session.Source;
+import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.media.DecodedPicture;
+import dev.watchkeeper.media.Interrupt;
+import dev.watchkeeper.media.JpegEncoder;
+import dev.watchkeeper.media.Packet;
+import dev.watchkeeper.media.Reading;
+import dev.watchkeeper.media.VideoDecoder;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one picture of a network camera that nobody watches yet; thread-safe. It opens a session of its own and ends it, within 10 s. */
+final class TrialPicture {
+    private static final Logger log = LoggerFactory.getLogger(TrialPicture.class);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int WIDTH_PX = 640;
+
+    /** A keyframe that yields no picture by itself yields one with the packets after it, or never. */
+    private static final int MOST_PACKETS = 60;
+
+    private final Source.Opener opener;
+    private final Clock clock;
+
+    /** @param opener closed by the caller */
+    TrialPicture(Source.Opener opener, Clock clock) {
+        this.opener = opener;
+        this.clock = clock;
+    }
+
+    /** A JPEG at most 640 pixels wide; empty if none could be had, whose reason a diagnosis tells. */
+    Optional<byte[]> of(CameraSettings camera) {
+        if (!camera.kind().isNetwork()) {
+            return Optional.empty();
+        }
+        Interrupt interrupt = new Interrupt(clock);
+        interrupt.deadline(LIMIT, FailureKind.TIMEOUT, "no picture came in time");
+        try (VideoDecoder decoder = new VideoDecoder();
+                JpegEncoder encoder = new JpegEncoder(WIDTH_PX);
+                Source source = opener.open(camera, interrupt)) {
+            First first = new First(encoder);
+            int decoded = 0;
+            while (first.jpeg.isEmpty() && decoded < MOST_PACKETS) {
+                if (source.read() instanceof Reading.Unit unit && unit.isVideo() && (decoded > 0 || unit.keyframe())) {
+                    decoder.decode(packet(unit), first::take);
+                    decoded++;
+                }
+            }
+            if (first.jpeg.isEmpty()) {
+                decoder.drain(first::take);
+            }
+            return first.jpeg;
+        } catch (FailureException e) {
+            log.debug("[{}] No picture for a trial: {}", camera.name(), e.sentence());
+            return Optional.empty();
+        }
+    }
+
+    private Packet packet(Reading.Unit unit) {
+        return new Packet(
+                unit.track(),
+                unit.data(),
+                unit.ptsMicros(),
+                unit.dtsMicros(),
+                unit.durationMicros(),
+                unit.keyframe(),
+                1,
+                clock.wall(),
+                unit.arrivalNanos());
+    }
+
+    /** Encodes the first whole picture; confined to the caller's thread. */
+    private static final class First {
+        private final JpegEncoder encoder;
+        private Optional<byte[]> jpeg = Optional.empty();
+
+        First(JpegEncoder encoder) {
+            this.encoder = encoder;
+        }
+
+        void take(DecodedPicture picture) {
+            if (jpeg.isEmpty() && !picture.damaged()) {
+                try {
+                    jpeg = Optional.of(encoder.encode(picture).bytes());
+                } catch (FailureException e) {
+                    log.debug("No picture for a trial: {}", e.sentence());
+                }
+            }
+        }
+    }
+}
