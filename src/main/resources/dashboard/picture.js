@@ -213,6 +213,7 @@ export class CameraPicture {
     if (!shown && this.#parts.video.hidden) return;
     this.#parts.video.hidden = !shown;
     if (shown) {
+      if (this.#player.stream !== 'detection') this.#refused = ''; // it can be played after all
       this.#stopSnapshots();
       this.#parts.media.title = '';
     } else if (this.#isWatched()) {
@@ -224,12 +225,12 @@ export class CameraPicture {
 
   /** codec: the one that the browser refused; none if it is not for the codec. */
   #cannotPlay(reason, codec) {
-    if (codec && this.#player.stream !== 'detection' && this.#hasDetection()) {
+    if (codec && this.#player.stream !== 'detection') {
       this.#refused = reason;
       this.#choose();
-    } else {
-      this.#fallBack(reason);
+      if (this.#player.stream === 'detection') return;
     }
+    this.#fallBack(reason); // until the small stream arrives
   }
 
   #fallBack(reason) {
