@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.lab.scene.Scene;
 import dev.watchkeeper.lab.simulate.CameraOptions;
+import dev.watchkeeper.lab.simulate.Fault;
 import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.node.TestNode;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,5 +132,30 @@ final class OtherCodecsIT extends BrowserCase {
             until("the converted film runs", () -> page.is("film.currentTime > 0 && film.videoWidth === 320"));
             assertThat(page.problems()).isEmpty();
         }
+    }
+
+    @Test
+    void theSmallStreamIsShownAlthoughItComesLater() throws Exception {
+        simulator.camera("sub").fault(Fault.Line.REFUSE);
+        until("the small stream is away", () -> !decoded("hard").equals("detection"));
+        try (WebBrowser.Page page = browser(WebBrowser.Kind.CHROMIUM).open(node.uri("/"), 1000, 700)) {
+            boolean playsMain = page.is("MediaSource.isTypeSupported('video/mp4; codecs=\"hvc1.1.6.L60.90\"')");
+            page.click("[data-camera=hard] .open");
+            if (!playsMain) {
+                until("stills", () -> page.text("[data-camera=hard] .why").contains("Stills, because"));
+            }
+            simulator.camera("sub").heal();
+            until("the small stream is back", () -> decoded("hard").equals("detection"));
+            if (!playsMain) {
+                until("it is shown", () -> page.text("[data-camera=hard] .why").contains("The small stream, because"));
+                live(page, "hard");
+            }
+        } finally {
+            simulator.camera("sub").heal();
+        }
+    }
+
+    private String decoded(String camera) throws Exception {
+        return node.camera(camera).path("decoding").path("stream").asString("");
     }
 }
