@@ -140,6 +140,7 @@ final class OtherCodecsIT extends BrowserCase {
         until("the small stream is away", () -> !decoded("hard").equals("detection"));
         try (WebBrowser.Page page = browser(WebBrowser.Kind.CHROMIUM).open(node.uri("/"), 1000, 700)) {
             boolean playsMain = page.is("MediaSource.isTypeSupported('video/mp4; codecs=\"hvc1.1.6.L60.90\"')");
+            until("its tile", () -> page.count("[data-camera=hard] .open") == 1);
             page.click("[data-camera=hard] .open");
             if (!playsMain) {
                 until("stills", () -> page.text("[data-camera=hard] .why").contains("Stills, because"));
