@@ -45,6 +45,7 @@ export class Playback {
   #handlers;
   #media = null;
   #url = null;
+  #opened = false; // whether the media may have buffers: it is open for a moment before it says so
   #buffer = null;
   #origin = 0;
   #mime = '';
@@ -167,7 +168,8 @@ export class Playback {
     this.#video.src = this.#url;
     media.addEventListener('sourceopen', () => {
       if (media !== this.#media) return;
-      media.duration = (2 * ROOM_MS) / 1000;
+      media.duration = (2 * ROOM_MS) / 1000; // refused while a piece is being appended
+      this.#opened = true;
       this.#append();
     }, { once: true });
   }
@@ -176,6 +178,7 @@ export class Playback {
     const url = this.#url;
     this.#placing = false;
     this.#media = null;
+    this.#opened = false;
     this.#buffer = null;
     this.#queue = [];
     this.#url = null;
@@ -242,7 +245,7 @@ export class Playback {
 
   #append() {
     const media = this.#media;
-    if (!media || media.readyState !== 'open' || this.#queue.length === 0) return;
+    if (!media || !this.#opened || media.readyState !== 'open' || this.#queue.length === 0) return;
     try {
       if (!this.#buffer) {
         this.#mime = this.#queue[0].mime;
