@@ -31,8 +31,8 @@ export class ApiError extends Error {
   }
 }
 
-export async function getJson(path) {
-  const sentMs = now();
+/** sentMs: when it was sent at the earliest, if the page's preload may have sent it. */
+export async function getJson(path, sentMs = now()) {
   const answer = await send('GET', path);
   for (const { monotonic } of [answer, ...(answer.cameras ?? [])]) {
     if (monotonic !== undefined) nodeTime.opened(sentMs, monotonic);
@@ -71,8 +71,9 @@ function signIn() {
 /**
  * Follows /api/stream for ever, and polls the cameras while the stream is silent. A page that stays hidden only polls.
  * handlers: {health, camera, motion, sensor_event} with the parsed data, cameras(list), reachable(boolean), woken() after it was hidden
+ * preloaded: whether the page preloads the cameras, which come sooner than the stream then
  */
-export function follow(handlers) {
+export function follow(handlers, { preloaded = false } = {}) {
   let source = null; // none while the page rests
   let seenAt = now();
   let wakingUntil = 0;
@@ -128,11 +129,11 @@ export function follow(handlers) {
     };
   }
 
-  async function ask() {
+  async function ask(sentMs = now()) {
     asking = true;
     askedAt = now();
     try {
-      const { cameras } = await getJson('api/cameras');
+      const { cameras } = await getJson('api/cameras', sentMs);
       heard();
       handlers.cameras(cameras);
     } catch {
@@ -174,5 +175,6 @@ export function follow(handlers) {
 
   setInterval(look, 1_000);
   document.addEventListener('visibilitychange', look);
+  if (preloaded) ask(0);
   connect();
 }

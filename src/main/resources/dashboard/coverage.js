@@ -9,6 +9,7 @@ import { t } from './texts.js';
 
 const SPAN_MS = 24 * 3_600_000;
 const REFRESH_MS = 30_000;
+const PICTURES_FIRST_MS = 500; // for the videos, which are being opened
 const OLD_MS = 75_000; // two refreshes have failed, or the page was hidden
 const TICK_MS = 5_000;
 const MOST_PAGES = 8; // of 1000 spans; more would mean a change every 20 s, all day
@@ -19,7 +20,7 @@ let asking = false;
 export function coverageBar(camera) {
   const bar = new CoverageBar();
   bars.set(camera, bar);
-  setTimeout(refresh, 0);
+  setTimeout(refresh, PICTURES_FIRST_MS);
   return bar.root;
 }
 

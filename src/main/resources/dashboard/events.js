@@ -8,6 +8,7 @@ import { icon } from './shell.js';
 import { t } from './texts.js';
 
 const PAGE = 20;
+const SOON_MS = 700; // several events at once are one request; and the first pictures of the page come first
 const ANALYSIS_MS = 15_000;
 const H265 = 'video/mp4; codecs="hvc1.1.6.L93.B0"';
 
@@ -42,8 +43,8 @@ export class EventList {
     byId('player').addEventListener('click', (click) => {
       if (click.target === byId('player')) byId('player').close(); // on the backdrop
     });
-    this.#load();
-    this.#lookAtAnalysis();
+    this.refreshSoon();
+    setTimeout(() => this.#lookAtAnalysis(), SOON_MS);
     setInterval(() => this.#lookAtAnalysis(), ANALYSIS_MS);
   }
 
@@ -77,10 +78,9 @@ export class EventList {
     if (this.#events.some((event) => !event.end)) this.#render();
   }
 
-  /** Several events at once cause one request. */
   refreshSoon() {
     clearTimeout(this.#refreshTimer);
-    this.#refreshTimer = setTimeout(() => this.#load(), 700);
+    this.#refreshTimer = setTimeout(() => this.#load(), SOON_MS);
   }
 
   async #load(before) {

@@ -2,23 +2,30 @@
 
 import { locale, t } from './texts.js';
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const tenths = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 });
-const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+// Made when first needed, because the first ones of a page take tens of milliseconds.
+const clock = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }));
+const tenths = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 }));
+const day = once(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }));
+const dayAndTime = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' }));
+const decimals = [0, 1, 2].map((digits) => once(() => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })));
+
+function once(make) {
+  let made = null;
+  return (value) => (made ??= make()).format(value);
+}
 
 export function timeOfDay(date) {
-  return clock.format(date);
+  return clock(date);
 }
 
 /** With tenths of a second, before AM or PM where there is one. */
 export function timeWithTenths(date) {
-  return tenths.format(date);
+  return tenths(date);
 }
 
 /** A moment: the time alone if it is of today, otherwise with its day. */
 export function moment(date) {
-  return midnight(new Date()) === midnight(date) ? clock.format(date) : dayAndTime.format(date);
+  return midnight(new Date()) === midnight(date) ? clock(date) : dayAndTime(date);
 }
 
 /** The time at a camera in a time zone of its own, if it differs from the reader's; otherwise empty. */
@@ -31,7 +38,7 @@ export function timeThere(date, zone) {
 
 export function dayOf(date) {
   const days = Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
-  return days === 0 ? t('time.today') : days === 1 ? t('time.yesterday') : day.format(date);
+  return days === 0 ? t('time.today') : days === 1 ? t('time.yesterday') : day(date);
 }
 
 function midnight(date) {
@@ -76,9 +83,9 @@ export function percent(share) {
   return `${value >= 10 ? Math.round(value) : number(value, 1)} %`;
 }
 
-/** With so many digits after the point, or comma. */
+/** With so many digits after the point, or comma, 2 at most. */
 export function number(value, digits) {
-  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return decimals[digits](value);
 }
 
 /** The title of a camera, zone or mask, else its name; addresses always use names. */

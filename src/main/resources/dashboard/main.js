@@ -17,6 +17,7 @@ import { Tile, stateName } from './tiles.js';
 
 const STATES = ['offline', 'reconnecting', 'degraded', 'unknown', 'healthy']; // what needs a look comes first
 const TICK_MS = 250;
+const PICTURES_FIRST_MS = 500; // sensors are asked for so much later: sixteen videos are being opened
 const BESIDE = window.matchMedia('(min-width: 1400px)'); // the list of events may lie beside the wall
 const byId = (id) => document.getElementById(id);
 
@@ -80,16 +81,15 @@ function showTiles() {
   if (full !== null && !tiles.has(full) && names.length > 0) full = null;
   const shown = full !== null && tiles.has(full) ? [full] : inOrder(arranger.members(names));
   for (const [name, tile] of tiles) tile.setFull(name === full);
-  place(byId('cameras'), shown.map((name) => tiles.get(name).root));
-  for (const tile of tiles.values()) tile.placed();
   byId('wall').classList.toggle('one', full !== null);
   arranger.show(full === null ? tiles : new Map());
-  layOut();
+  layOut(shown.length); // before the first tiles are there: measuring an empty wall costs nothing
+  place(byId('cameras'), shown.map((name) => tiles.get(name).root));
+  for (const tile of tiles.values()) tile.placed();
 }
 
-function layOut() {
+function layOut(count = byId('cameras').children.length) {
   const grid = byId('cameras');
-  const count = grid.children.length;
   if (count === 0) return;
   const style = getComputedStyle(grid);
   const top = grid.getBoundingClientRect().top + window.scrollY;
@@ -209,9 +209,9 @@ showNowBeside();
 BESIDE.addEventListener('change', showNowBeside);
 full = location.hash ? decodeURIComponent(location.hash.slice(1)) : null;
 window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComponent(location.hash.slice(1)) : null));
-new ResizeObserver(layOut).observe(byId('wall'));
-new ResizeObserver(layOut).observe(byId('banners'));
-for (const changes of ['resize', 'fullscreenchange']) window.addEventListener(changes, layOut);
+const resized = new ResizeObserver(() => layOut());
+for (const each of ['wall', 'banners']) resized.observe(byId(each));
+for (const changes of ['resize', 'fullscreenchange']) window.addEventListener(changes, () => layOut());
 follow({
   health: showHealth,
   cameras: showCameras,
@@ -225,8 +225,8 @@ follow({
   sensor_event: () => events.refreshSoon(),
   reachable: showReachable,
   woken: () => events.refreshSoon(),
-});
+}, { preloaded: true });
 setInterval(tick, TICK_MS);
 for (const wakes of ['visibilitychange', 'resume']) document.addEventListener(wakes, tick);
 window.addEventListener('pageshow', tick);
-showSensors();
+setTimeout(showSensors, PICTURES_FIRST_MS);
