@@ -59,6 +59,12 @@ const orders = {
     if (does !== 'move') await mouse[does]();
     return null;
   },
+  async touch({ page, does, at }) {
+    const { touchscreen } = of(page).page;
+    if (does === 'up') await touchscreen.touchEnd();
+    else await touchscreen[does === 'down' ? 'touchStart' : 'touchMove'](at[0], at[1]);
+    return null;
+  },
   async drag({ page, from, to }) {
     const { mouse } = of(page).page;
     await mouse.move(from[0], from[1]);

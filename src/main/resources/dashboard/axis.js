@@ -134,7 +134,10 @@ function nextTick(at, step) {
   return date.getTime();
 }
 
-/** Follows one or two fingers, or a mouse, over an element. handlers: {begin(px), move(px), end(px), pinch(factor, px, panPx), hover(px), leave()} */
+/**
+ * Follows one or two fingers, or a mouse, over an element. handlers: {begin(px, event), move(px), end(px, event), pinch(factor, px, panPx), hover(px, event),
+ * leave()}; the px of an end are null if it became something else.
+ */
 export function gestures(root, handlers) {
   const fingers = new Map();
   let scrubbing = false;
@@ -149,15 +152,15 @@ export function gestures(root, handlers) {
     fingers.set(event.pointerId, px(event));
     if (fingers.size === 1) {
       scrubbing = true;
-      handlers.begin(px(event));
+      handlers.begin(px(event), event);
     } else if (scrubbing) {
       scrubbing = false;
-      handlers.end(null);
+      handlers.end(null, event);
     }
   });
   root.addEventListener('pointermove', (event) => {
     if (!fingers.has(event.pointerId)) {
-      handlers.hover?.(px(event));
+      handlers.hover?.(px(event), event);
       return;
     }
     if (fingers.size === 2) {
@@ -174,7 +177,7 @@ export function gestures(root, handlers) {
     if (!fingers.delete(event.pointerId)) return;
     if (scrubbing) {
       scrubbing = false;
-      handlers.end(lost ? null : px(event));
+      handlers.end(lost ? null : px(event), event);
     }
   };
   root.addEventListener('pointerup', (event) => end(event, false));

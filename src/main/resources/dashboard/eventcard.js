@@ -2,7 +2,8 @@
 
 import { address } from './api.js';
 import { duration, element, percent, timeOfDay, titleOf } from './format.js';
-import { pictureAt } from './playback.js';
+import { labelOfPicture, pictureSoFar } from './ongoing.js';
+import { pictureAt } from './pieces.js';
 import { said } from './said.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
@@ -69,6 +70,10 @@ export class Card {
   #key = '';
   #picture = element('span', 'event-picture');
   #image = null;
+  #what = element('span', 'event-what'); // what the picture is, if it is not the event's best one
+  #soFar = null; // the request for a picture of an event that goes on
+  #ours = null; // the address of that picture
+  #recorded = false;
   #preview = null;
   #rest = 0;
   #open = element('button', 'event-open');
@@ -78,6 +83,7 @@ export class Card {
   #summary = element('span', 'event-summary');
   #state = element('span', 'visually-hidden');
   #labels = element('ul', 'event-labels');
+  #heading = element('span', 'event-heading');
   #seen = element('button', 'event-tool');
   #keep = element('button', 'event-tool only-admin');
   #delete = element('button', 'event-tool only-admin');
@@ -97,10 +103,18 @@ export class Card {
     this.#delete.addEventListener('click', () => remove(id));
     this.#delete.title = t('events.delete');
     this.#delete.setAttribute('aria-label', t('events.delete'));
-    this.root = element('article', 'event-card', this.#open, this.#labels, tools);
+    this.#heading.setAttribute('aria-hidden', 'true'); // the group says it
+    this.#heading.hidden = true;
+    this.root = element('article', 'event-card', this.#heading, this.#open, this.#labels, tools);
     this.root.dataset.id = id;
     this.root.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.#wait());
     this.root.addEventListener('pointerleave', () => this.#end());
+  }
+
+  /** What stands over the first card of a group; empty for the others. */
+  set heading(text) {
+    if (this.#heading.textContent !== text) this.#heading.textContent = text;
+    this.#heading.hidden = !text;
   }
 
   focus() {
@@ -110,7 +124,10 @@ export class Card {
 
   update(event) {
     const key = JSON.stringify(event);
-    if (key === this.#key) return;
+    if (key === this.#key) {
+      if (!event.end && !event.snapshot && !this.#recorded) this.#showSoFar(event); // perhaps by now
+      return;
+    }
     this.#key = key;
     const before = this.#event;
     this.#event = event;
@@ -140,23 +157,65 @@ export class Card {
   }
 
   #show(event) {
-    this.#image?.remove();
-    this.#image = null;
     this.#picture.dataset.none = event.snapshot ? '' : t(event.end ? 'events.no-picture' : 'events.picture-later');
-    if (!event.snapshot && event.end) return;
-    const image = element('img');
-    image.alt = '';
+    if (!event.snapshot && !event.end) {
+      this.#showSoFar(event);
+      return;
+    }
+    this.#forget();
+    if (!event.snapshot) return;
+    const image = this.#made();
     image.loading = 'lazy';
-    image.decoding = 'async';
-    // While it goes on, what was recorded when it began.
-    image.src = address(event.snapshot ? `${event.snapshot}?plain=1` : `api/recordings/${encodeURIComponent(event.camera)}/picture.jpg?at=${event.start}&width=640&exact=1`);
+    image.src = address(`${event.snapshot}?plain=1`);
     aim(image, event);
     image.addEventListener('error', () => {
       image.remove();
-      this.#picture.dataset.none = t(event.end ? 'events.no-picture' : 'events.picture-later');
+      this.#picture.dataset.none = t('events.no-picture');
     });
+    this.#put(image, '');
+  }
+
+  #made() {
+    const image = element('img');
+    image.alt = '';
+    image.decoding = 'async';
+    return image;
+  }
+
+  #put(image, what) {
+    this.#image?.remove();
     this.#image = image;
-    this.#picture.append(image);
+    this.#what.textContent = what;
+    this.#picture.append(image, ...(what ? [this.#what] : []));
+    if (!what) this.#what.remove();
+  }
+
+  #forget() {
+    this.#soFar?.abort();
+    this.#soFar = null;
+    this.#image?.remove();
+    this.#image = null;
+    this.#what.remove();
+    if (this.#ours) URL.revokeObjectURL(this.#ours);
+    this.#ours = null;
+  }
+
+  /** While it goes on: what was recorded of it, or what the camera sees, with its time. */
+  async #showSoFar(event) {
+    if (this.#soFar) return;
+    const abort = new AbortController();
+    this.#soFar = abort;
+    const found = await pictureSoFar(event, abort.signal);
+    if (abort.signal.aborted) return;
+    this.#soFar = null;
+    if (!found) return;
+    const before = this.#ours;
+    this.#ours = URL.createObjectURL(found.blob);
+    this.#recorded = found.recorded;
+    const image = this.#made();
+    image.src = this.#ours;
+    this.#put(image, labelOfPicture(found));
+    if (before) URL.revokeObjectURL(before);
   }
 
   #wait() {
@@ -222,6 +281,7 @@ export class Card {
 
   close() {
     this.#end();
+    this.#forget();
     this.root.remove();
   }
 }

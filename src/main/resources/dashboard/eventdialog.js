@@ -3,6 +3,7 @@
 import { address, getJson, send } from './api.js';
 import { cameraOf, descriptionOf, factsOf, labelsOf } from './eventcard.js';
 import { dayOf, element, percent, timeOfDay } from './format.js';
+import { labelOfPicture, pictureSoFar } from './ongoing.js';
 import { said } from './said.js';
 import { icon } from './shell.js';
 import { t } from './texts.js';
@@ -27,6 +28,8 @@ export class EventDialog {
   #save = element('a', 'quiet');
   #line = element('a', 'quiet');
   #convert = element('button', 'button');
+  #soFar = null; // the request for a picture of an event that goes on
+  #ours = null; // the address of that picture
 
   /** handlers: {change(id, wish), remove(id), beside(id, direction)} */
   constructor(root, { change, remove, beside }) {
@@ -107,6 +110,7 @@ export class EventDialog {
       this.#say(t('events.unplayable', { format: event.codec === 'mjpeg' ? 'MJPEG' : 'H.265' }));
       this.#convert.hidden = !event.end;
     }
+    if (!event.clip && !event.snapshot && !event.end) this.#showSoFar(event);
     this.update(event);
     if (!this.#root.open) this.#root.showModal();
   }
@@ -171,6 +175,18 @@ export class EventDialog {
     }
   }
 
+  /** Nothing can be played yet: what the camera sees, with its time. */
+  async #showSoFar(event) {
+    const abort = new AbortController();
+    this.#soFar = abort;
+    const found = await pictureSoFar(event, abort.signal);
+    if (abort.signal.aborted || !found) return;
+    this.#ours = URL.createObjectURL(found.blob);
+    this.#picture.src = this.#ours;
+    this.#picture.hidden = false;
+    this.#say(labelOfPicture(found));
+  }
+
   #playsH265() {
     return this.#video.canPlayType(H265) !== '' && (window.MediaSource?.isTypeSupported(H265) ?? true);
   }
@@ -187,6 +203,10 @@ export class EventDialog {
   }
 
   #stop() {
+    this.#soFar?.abort();
+    this.#soFar = null;
+    if (this.#ours) URL.revokeObjectURL(this.#ours);
+    this.#ours = null;
     this.#video.pause();
     this.#video.removeAttribute('src');
     this.#video.removeAttribute('poster');

@@ -1,12 +1,14 @@
 // The events of a day or of all days: found by camera, zone, label, kind and words, seen one after the other by one key, kept and deleted.
 
 import { getJson, send } from './api.js';
+import { place } from './dom.js';
 import { Card } from './eventcard.js';
 import { EventDialog } from './eventdialog.js';
 import { dayOf, element, timeOfDay, titleOf } from './format.js';
 import { onKey } from './keys.js';
 import { icon, start } from './shell.js';
 import { t } from './texts.js';
+import { Groups, together } from './together.js';
 
 const PAGE = 60;
 const REFRESH_MS = 10_000;
@@ -16,6 +18,7 @@ const TYPING_MS = 300;
 const byId = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const cards = new Map();
+const groups = new Groups();
 const known = { zone: new Map(), label: new Map() };
 
 let events = [];
@@ -107,21 +110,18 @@ function offer(name, values, all) {
 }
 
 function render() {
+  const focused = document.activeElement;
+  const parts = together(events);
+  const roots = groups.show(parts, cardOf);
   const rows = [];
-  const ids = new Set();
   let day = '';
-  for (const event of events) {
-    const name = dayOf(new Date(event.start));
-    if (name !== day) {
-      day = name;
-      rows.push(element('h2', 'log-day', day));
-    }
-    ids.add(event.id);
-    if (!cards.has(event.id)) cards.set(event.id, new Card(event.id, { open, change, remove }));
-    const card = cards.get(event.id);
-    card.update(event);
-    rows.push(card.root);
-  }
+  parts.forEach(({ fromMs }, i) => {
+    const name = dayOf(new Date(fromMs));
+    if (name !== day) rows.push(element('h2', 'log-day', name));
+    day = name;
+    rows.push(roots[i]);
+  });
+  const ids = new Set(events.map(({ id }) => id));
   for (const [id, card] of cards) {
     if (!ids.has(id)) {
       card.close();
@@ -129,23 +129,18 @@ function render() {
     }
   }
   place(byId('log'), rows);
+  // A card that has come into another group was moved.
+  if (focused !== document.activeElement && focused?.isConnected && byId('log').contains(focused)) focused.focus({ preventScroll: true });
   byId('more').hidden = next === null;
   byId('none').hidden = events.length > 0 || !byId('problem').hidden;
   byId('none').textContent = filters().size ? t('events.none-found') : t('events.none');
 }
 
-/** Moves only what is not in its place, so that focus and previews stay. */
-function place(parent, children) {
-  let at = parent.firstChild;
-  for (const child of children) {
-    if (at === child) at = at.nextSibling;
-    else parent.insertBefore(child, at);
-  }
-  while (at) {
-    const after = at.nextSibling;
-    at.remove();
-    at = after;
-  }
+function cardOf(event) {
+  if (!cards.has(event.id)) cards.set(event.id, new Card(event.id, { open, change, remove }));
+  const card = cards.get(event.id);
+  card.update(event);
+  return card;
 }
 
 const find = (id) => events.find((event) => event.id === id) ?? null;

@@ -157,11 +157,12 @@ function cameraOf({ camera, title }) {
   return titleOf({ name: camera, title });
 }
 
-/** The picture of an event; while it goes on there is none yet, so the camera's own of this moment, if it sees. */
+/** The picture of an event; while it goes on there is none yet, so the camera's own of this moment if it sees, else what was recorded of its beginning. */
 function pictureOf(event, seen) {
   const going = !event.end && !event.snapshot;
   const thumb = element('span', 'thumb', icon(going ? 'motion' : 'events'));
-  const source = event.snapshot ?? (going && seen ? `api/cameras/${encodeURIComponent(event.camera)}/snapshot.jpg` : null);
+  const camera = encodeURIComponent(event.camera);
+  const source = event.snapshot ?? (going ? (seen ? `api/cameras/${camera}/snapshot.jpg` : `api/recordings/${camera}/picture.jpg?at=${event.start}&width=320`) : null);
   if (source) {
     const image = element('img');
     image.src = address(source);

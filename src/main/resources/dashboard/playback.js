@@ -1,85 +1,80 @@
-// Plays what was recorded of one camera: pieces of fragmented MP4 put in a row by Media Source Extensions, at the times at which they were taken. A gap in
-// the recording is a gap here. What the browser cannot decode is shown as single pictures.
+// Plays what was recorded of one camera: pieces of fragmented MP4 put in a row, at the times at which they were taken. A gap in the recording is a gap
+// here. What the browser cannot decode is shown as single pictures. Whatever a seek waits for has a deadline: after that the page says what it waits for,
+// and begins anew.
 
-import { address } from './api.js';
+import { Film } from './film.js';
+import { PieceError, iso, pieceAt } from './pieces.js';
 
 const PIECE_S = 8;
 const LONG_PIECE_S = 30; // when it plays fast
 const FASTEST_AHEAD = 5; // times what is fetched ahead at normal speed
 const AHEAD_S = 10; // of playing time at normal speed
-const BEHIND_S = 20;
-const ROOM_MS = 12 * 3_600_000; // how far from its origin one media source reaches
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 15_000; // for an answer; longer each time that it did not come
+const PATIENCE_MAX_MS = 60_000;
 const AGAIN_MS = 1_000; // the newest piece grows with each group of pictures
+const AGAIN_MAX_MS = 10_000;
 const NEAR_S = 0.35; // a player stops a little before or after what it has
-const PICTURE_WIDTH = 960;
+const HOLE_MS = 2_000; // between two files; in a shorter one the last picture before it stands
+const WRITING_MS = 60_000; // what is younger may be on its way to the disk
+const BROWSER_MS = 5_000; // from the video's arrival until its picture is seen
+const BROWSER_MAX_MS = 30_000;
+const MOST_TRIES = 3; // of the browser; then single pictures
+const MOST_LINKS = 8; // files that are passed on the way to one moment
+const MOST_ABSENT = 3;
+const FRAME_S = 1.5; // no picture stands longer
+const STALL_MS = 1_000; // a video that stands this long though it plays has come to a hole
+const STUCK_MS = 10_000;
 
-/** Carries the status and sentence of the server. */
-export class PieceError extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
+const backOff = (tries, least, most) => Math.min(most, least * 2 ** Math.min(10, tries));
 
-async function ask(path, signal) {
-  const response = await fetch(address(path), { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
-  if (response.ok) return response;
-  const answer = await response.json().catch(() => ({}));
-  throw new PieceError(response.status, answer.error ?? `The server answered with ${response.status}.`);
-}
-
-const encoded = (camera) => encodeURIComponent(camera);
-const iso = (at) => (typeof at === 'string' ? at : new Date(at).toISOString());
-
-/** A picture of a moment as a blob with the time at which it was taken: {blob, takenAt}. */
-export async function pictureAt(camera, ms, { exact = false, width = PICTURE_WIDTH, signal }) {
-  const response = await ask(`api/recordings/${encoded(camera)}/picture.jpg?at=${iso(ms)}&width=${width}${exact ? '&exact=1' : ''}`, signal);
-  return { blob: await response.blob(), takenAt: Date.parse(response.headers.get('X-Picture-Time')) };
-}
-
-/** handlers: {shown(ms): a picture of that moment is seen, problem(error), unplayable(codec): the browser cannot decode it} */
+/**
+ * handlers: {shown(ms): a picture of that moment is seen, problem(error): there is none, unplayable(codec): the browser cannot decode it,
+ * late(reason): it is waited for; 'no-answer', 'busy', 'not-written' or 'browser'}
+ */
 export class Playback {
   #video;
   #camera;
   #handlers;
-  #media = null;
-  #url = null;
-  #opened = false; // whether the media may have buffers: it is open for a moment before it says so
-  #buffer = null;
-  #origin = 0;
-  #mime = '';
-  #queue = [];
+  #film;
   #abort = new AbortController();
   #fetching = false;
   #next = null; // where the next piece begins, as the server wrote it
   #end = -Infinity; // up to where pieces were asked for
-  #target = null; // the moment that is to be shown
+  #wish = null; // the moment whose picture is not seen yet
+  #target = null; // the same, until the video is put there
+  #placing = null; // the video goes to a moment that it has
+  #lastMs = null; // the moment that was seen last
   #again = 0;
+  #deadline = 0;
+  #links = 0;
+  #failures = 0; // requests that brought nothing, in a row
+  #tries = 0; // of the browser
   #refused = '';
   #pieceS = PIECE_S;
   #failed = null; // why the next piece could not be had
-  #placing = false; // the video goes to a moment that it has
+  #askAfter = 0; // then it is asked for once more
+  #stoodSince = 0;
 
   constructor(video, camera, handlers) {
     this.#video = video;
     this.#camera = camera;
     this.#handlers = handlers;
     video.muted = true;
-    video.addEventListener('error', () => {
-      if (this.#media && video.error) this.#giveUp(this.#mime);
+    this.#film = new Film(video, {
+      appended: () => this.#reach(),
+      refused: (mime) => this.#giveUp(mime),
+      lost: () => this.#anew(this.#wish ?? this.at ?? this.#lastMs),
     });
   }
 
   /** The moment of the picture that is shown; null if there is none. */
   get at() {
-    if (!this.#buffer || this.#video.readyState < 2) return null;
-    return this.#origin + 1000 * this.#video.currentTime;
+    return this.#film.at;
   }
 
   /** Whether a moment was asked for whose picture is not there yet. */
   get waiting() {
-    return this.#target !== null || this.#placing;
+    return this.#wish !== null;
   }
 
   get refused() {
@@ -93,41 +88,79 @@ export class Playback {
 
   /** Whether what it has ends at this moment. */
   endsAt(ms) {
-    return !this.holds(ms + 1000 * NEAR_S) && !this.#fetching && this.#queue.length === 0 && this.#failed === null;
+    return !this.holds(ms + 1000 * NEAR_S) && !this.#fetching && !this.#film.filling && this.#failed === null;
+  }
+
+  /** Whether the video of a moment is here. */
+  holds(ms) {
+    return this.#film.rangeOf(ms, 0.05, -0.02) !== null;
   }
 
   /** Shows the picture of a moment. */
   seek(ms) {
-    this.#target = ms;
     this.#refused = '';
     this.#failed = null;
+    this.#tries = 0;
+    this.#failures = 0;
+    this.#begin(ms);
+  }
+
+  #begin(ms) {
+    this.#wish = ms;
+    this.#target = ms;
+    this.#film.wishMs = ms;
+    this.#links = 0;
     if (this.holds(ms)) {
-      this.#place(ms);
+      this.#reach();
       return;
     }
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#fetching = false;
+    this.#placing = null;
     clearTimeout(this.#again);
-    this.#queue = [];
-    if (!this.#media || Math.abs(ms - this.#origin - ROOM_MS / 2) > ROOM_MS / 2) this.#open(ms - ROOM_MS / 2);
+    this.#film.dropQueue();
+    if (!this.#film.reaches(ms)) this.#film.open(ms);
     this.#next = null;
     this.#end = -Infinity;
     this.#fetch(iso(ms));
   }
 
-  /** Fetches ahead; call it regularly. */
+  /** Fetches ahead; call it regularly while it plays. */
   tick(rate) {
-    if (this.#failed && this.at !== null && !this.holds(this.at + 1000 * NEAR_S)) {
-      this.#handlers.problem(this.#failed);
-      this.#failed = null;
-    }
-    this.#pieceS = Math.min(LONG_PIECE_S, PIECE_S * Math.max(1, rate));
     const at = this.at;
-    if (at === null || this.#fetching || this.#next === null || this.#refused) return;
+    if (this.#failed && at !== null && !this.holds(at + 1000 * NEAR_S)) this.#runOut();
+    this.#pieceS = Math.min(LONG_PIECE_S, PIECE_S * Math.max(1, rate));
+    if (at === null) return;
+    this.#unstick(at);
+    if (this.#fetching || this.#next === null || this.#refused || performance.now() < this.#askAfter) return;
     const ahead = (this.#end - at) / 1000;
     // The next piece after a gap is fetched when somebody goes there.
     if (ahead < AHEAD_S * Math.min(FASTEST_AHEAD, Math.max(1, rate)) && Date.parse(this.#next) - this.#end < 1500) this.#fetch(this.#next);
+  }
+
+  /** What is here was played to its end, and the next piece could not be had. */
+  #runOut() {
+    if (this.#next !== null) {
+      this.#handlers.late(reasonOf(this.#failed));
+      return;
+    }
+    this.#handlers.problem(this.#failed);
+    this.#failed = null;
+  }
+
+  /** A hole of some ms between two fragments stops a browser for ever. */
+  #unstick(at) {
+    const now = performance.now();
+    if (at !== this.#lastMs || this.#video.paused || this.waiting) {
+      this.#lastMs = at;
+      this.#stoodSince = now;
+      return;
+    }
+    if (now - this.#stoodSince < STALL_MS || !this.holds(at + 1000 * NEAR_S)) return;
+    const after = this.#film.rangeOf(at + 1000 * NEAR_S, 0, 0);
+    if (after && this.#film.moment(after.from) > at) this.#video.currentTime = after.from + 0.001;
+    else if (now - this.#stoodSince > STUCK_MS) this.#anew(at);
   }
 
   play(rate) {
@@ -139,178 +172,196 @@ export class Playback {
     this.#video.pause();
   }
 
-  set rate(rate) {
-    this.#video.playbackRate = rate;
-  }
-
   close() {
     this.#abort.abort();
+    this.#fetching = false;
+    this.#failed = null;
+    this.#placing = null;
+    this.#arrived();
     clearTimeout(this.#again);
-    this.#closeMedia();
-    this.#target = null;
+    this.#film.close();
     this.#next = null;
-  }
-
-  /** Whether the video of a moment is here. */
-  holds(ms) {
-    const ranges = this.#buffer ? this.#video.buffered : [];
-    const at = (ms - this.#origin) / 1000;
-    for (let i = 0; i < ranges.length; i++) if (ranges.start(i) - 0.05 <= at && at < ranges.end(i) - 0.02) return true;
-    return false;
-  }
-
-  #open(origin) {
-    this.#closeMedia();
-    this.#origin = origin;
-    const media = new MediaSource();
-    this.#media = media;
-    this.#url = URL.createObjectURL(media);
-    this.#video.src = this.#url;
-    media.addEventListener('sourceopen', () => {
-      if (media !== this.#media) return;
-      media.duration = (2 * ROOM_MS) / 1000; // refused while a piece is being appended
-      this.#opened = true;
-      this.#append();
-    }, { once: true });
-  }
-
-  #closeMedia() {
-    const url = this.#url;
-    this.#placing = false;
-    this.#media = null;
-    this.#opened = false;
-    this.#buffer = null;
-    this.#queue = [];
-    this.#url = null;
-    if (url) {
-      this.#video.removeAttribute('src');
-      this.#video.load();
-      URL.revokeObjectURL(url);
-    }
   }
 
   async #fetch(from) {
     const abort = this.#abort;
     this.#fetching = true;
+    clearTimeout(this.#deadline);
     try {
-      const response = await ask(`api/recordings/${encoded(this.#camera)}/piece.mp4?from=${from}&seconds=${this.#pieceS}`, abort.signal);
-      const header = (name) => response.headers.get(name);
-      const piece = {
-        mime: `video/mp4; codecs="${(header('X-Piece-Codecs') ?? '').replace(/[^\w.,]/g, '')}"`,
-        zero: Date.parse(header('X-Piece-Zero')),
-        from: Date.parse(header('X-Piece-From')),
-        to: Date.parse(header('X-Piece-To')),
-        data: await response.arrayBuffer(),
-      };
+      const piece = await pieceAt(this.#camera, from, this.#pieceS, { signal: abort.signal, patienceMs: backOff(this.#failures, PATIENCE_MS, PATIENCE_MAX_MS) });
       if (abort.signal.aborted) return;
       this.#fetching = false;
-      this.#take(piece, header('X-Piece-Next'), Date.parse(from));
+      this.#take(piece, Date.parse(from));
     } catch (problem) {
       if (abort.signal.aborted) return;
       this.#fetching = false;
-      this.#next = null;
-      const ahead = !this.waiting; // what is here is played to its end before that is said
-      this.#target = null;
-      if (ahead) this.#failed = problem;
-      else this.#handlers.problem(problem);
+      this.#notFetched(problem instanceof PieceError ? problem : new PieceError(0, String(problem)), from);
     }
   }
 
-  #take(piece, next, asked) {
+  #notFetched(problem, from) {
+    const young = problem.absent && Date.now() - Date.parse(from) < WRITING_MS;
+    if (!this.waiting) {
+      // What is here is played to its end before that is said.
+      this.#failed = problem;
+      this.#next = problem.passes || (young && this.#failures < MOST_ABSENT) ? from : null;
+      this.#askAfter = performance.now() + backOff(this.#failures++, AGAIN_MS, AGAIN_MAX_MS);
+      return;
+    }
+    if (problem.status === 401) this.#handlers.problem(problem);
+    if (problem.passes || young) this.#askLater(problem);
+    else this.#none(problem);
+  }
+
+  /** There is no picture of the moment that was asked for. */
+  #none(problem) {
+    this.#next = null;
+    this.#arrived();
+    this.#handlers.problem(problem);
+  }
+
+  /** Asks for the same moment once more, after a while. */
+  #askLater(problem) {
+    const wish = this.#wish;
+    if (problem.status !== 401) this.#handlers.late(reasonOf(problem));
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      if (this.#wish === wish) this.#begin(wish);
+    }, backOff(this.#failures++, AGAIN_MS, AGAIN_MAX_MS));
+  }
+
+  /** The video is here, and its picture has to be seen soon. A hidden page shows none, and requests have deadlines of their own. */
+  #watch() {
+    clearTimeout(this.#deadline);
+    if (!this.waiting) return;
+    this.#deadline = setTimeout(() => {
+      if (!this.waiting || this.#fetching) return;
+      if (document.hidden || this.#target > this.#end) this.#watch();
+      else this.#anew(this.#wish);
+    }, backOff(this.#tries, BROWSER_MS, BROWSER_MAX_MS));
+  }
+
+  /** Throws away what the browser holds, and fetches the moment again. */
+  #anew(ms) {
+    if (ms === null) return;
+    if (++this.#tries > MOST_TRIES) {
+      this.#giveUp(this.#film.mime);
+      return;
+    }
+    this.#film.close();
+    this.#begin(ms);
+    this.#handlers.late('browser');
+  }
+
+  #take(piece, asked) {
     if (!('MediaSource' in window) || !MediaSource.isTypeSupported(piece.mime)) {
       this.#giveUp(piece.mime);
       return;
     }
     const grows = piece.to <= this.#end + 1 || piece.to <= asked;
+    this.#failures = 0;
+    this.#failed = null;
     this.#end = Math.max(this.#end, piece.to);
-    this.#next = next;
-    this.#queue.push(piece);
-    this.#append();
-    if (next === null) {
-      // The newest piece of a file that is being written.
-      const abort = this.#abort;
-      clearTimeout(this.#again);
-      this.#again = setTimeout(() => {
-        if (!abort.signal.aborted && !this.#fetching && Date.now() - this.#end < 60_000) this.#fetch(iso(this.#end - (grows ? 0 : 1)));
-      }, AGAIN_MS);
+    this.#next = piece.next;
+    this.#film.push(piece);
+    this.#watch();
+    if (this.#target !== null && piece.to <= this.#target) this.#notReached(piece);
+    else if (this.#target !== null && piece.from > this.#target) this.#settle(piece.from);
+    else if (piece.next === null) this.#askForMore(grows);
+  }
+
+  /** The newest piece of a file that is being written. */
+  #askForMore(grows) {
+    const abort = this.#abort;
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      if (abort.signal.aborted || this.#fetching) return;
+      if (Date.now() - this.#end < WRITING_MS) this.#fetch(iso(this.#end - (grows ? 0 : 1)));
+      else if (this.#target !== null) this.#settle(this.#end);
+    }, AGAIN_MS);
+  }
+
+  /** The piece ends before the moment, which comes with the next file, or is being written, or lies between two files. */
+  #notReached(piece) {
+    if (piece.next !== null && Date.parse(piece.next) <= this.#target && ++this.#links <= MOST_LINKS) {
+      this.#fetch(piece.next);
+    } else if (piece.next === null && Date.now() - this.#end < WRITING_MS) {
+      this.#handlers.late('not-written');
+      this.#askForMore(true);
+    } else {
+      this.#settle(this.#end);
     }
+  }
+
+  /** No video will come for the moment: beside a short hole the picture next to it stands, as players have it; in a longer one there is none. */
+  #settle(nearest) {
+    if (Math.abs(this.#target - nearest) > HOLE_MS) {
+      this.#none(new PieceError(404, `Nothing was recorded from camera '${this.#camera}' at ${iso(this.#target)}.`));
+      return;
+    }
+    this.#target = nearest;
+    this.#reach();
   }
 
   #giveUp(mime) {
-    this.#refused = mime;
+    this.#refused = mime || 'video';
+    this.#abort.abort();
+    this.#fetching = false;
+    clearTimeout(this.#again);
+    this.#arrived();
+    this.#film.close();
+    this.#handlers.unplayable(this.#refused);
+  }
+
+  /** Puts the video to the moment that is wanted, if it is there. */
+  #reach() {
+    if (this.#target === null) return;
+    const range = this.#film.rangeOf(this.#target, NEAR_S, NEAR_S);
+    if (!range) return;
+    const seconds = this.#film.placeOf(this.#target, range);
     this.#target = null;
-    this.#closeMedia();
-    this.#handlers.unplayable(mime);
+    this.#place(seconds);
+    this.#watch();
   }
 
-  #append() {
-    const media = this.#media;
-    if (!media || !this.#opened || media.readyState !== 'open' || this.#queue.length === 0) return;
-    try {
-      if (!this.#buffer) {
-        this.#mime = this.#queue[0].mime;
-        const buffer = media.addSourceBuffer(this.#mime);
-        buffer.addEventListener('updateend', () => {
-          if (media !== this.#media) return;
-          this.#appended();
-          this.#append();
-        });
-        this.#buffer = buffer;
-      }
-      const buffer = this.#buffer;
-      if (buffer.updating) return;
-      if (this.#trim(buffer)) return;
-      const piece = this.#queue[0];
-      if (piece.mime !== this.#mime) {
-        buffer.changeType(piece.mime);
-        this.#mime = piece.mime;
-      }
-      buffer.timestampOffset = (piece.zero - this.#origin) / 1000;
-      buffer.appendBuffer(piece.data);
-      this.#queue.shift();
-    } catch (problem) {
-      if (problem.name === 'QuotaExceededError' && this.#buffer?.buffered.length && !this.#buffer.updating) this.#buffer.remove(0, Math.max(0.1, this.#video.currentTime - 2));
-      else this.#giveUp(this.#mime);
-    }
-  }
-
-  /** Removes what lies far behind; true while that lasts. */
-  #trim(buffer) {
-    const ranges = buffer.buffered;
-    const keep = (this.#target === null ? this.#video.currentTime : (this.#target - this.#origin) / 1000) - BEHIND_S;
-    if (ranges.length && ranges.start(0) < keep - BEHIND_S) {
-      buffer.remove(0, keep);
-      return true;
-    }
-    return false;
-  }
-
-  #appended() {
-    if (this.#target === null || !this.#buffer) return;
-    const at = (this.#target - this.#origin) / 1000;
-    const ranges = this.#buffer.buffered;
-    for (let i = 0; i < ranges.length; i++) {
-      if (ranges.start(i) - NEAR_S <= at && at < ranges.end(i) + NEAR_S) {
-        this.#place(this.#origin + 1000 * Math.min(Math.max(at, ranges.start(i) + 0.001), ranges.end(i) - 0.05));
-        return;
-      }
-    }
-  }
-
-  /** Puts the video to a moment that it has, and says when its picture is seen. */
-  #place(ms) {
-    this.#target = null;
-    this.#placing = true;
-    this.#video.currentTime = Math.max(0, (ms - this.#origin) / 1000);
-    const media = this.#media;
-    let told = false;
+  /** Says when the picture of a moment is seen that the video has. */
+  #place(seconds) {
+    const mine = {};
+    const video = this.#video;
+    this.#placing = mine;
+    video.currentTime = seconds;
     const seen = () => {
-      if (media === this.#media) this.#placing = false;
-      if (!told && media === this.#media) this.#handlers.shown(this.at ?? ms);
-      told = true;
+      if (this.#placing !== mine) return;
+      this.#placing = null;
+      this.#tries = 0;
+      this.#lastMs = this.#film.moment(seconds);
+      this.#arrived();
+      this.#handlers.shown(this.at ?? this.#lastMs);
     };
-    // A moment within the picture that is shown already brings no new one.
-    this.#video.requestVideoFrameCallback?.(seen);
-    this.#video.addEventListener('seeked', seen, { once: true });
+    // The picture of before may be drawn once more, and a moment within the picture that is shown already brings no new one.
+    const drawn = (_, { mediaTime }) => {
+      if (Math.abs(mediaTime - seconds) < FRAME_S) seen();
+      else if (this.#placing === mine) video.requestVideoFrameCallback(drawn);
+    };
+    // So may the end of the seek before.
+    const ended = () => {
+      if (this.#placing === mine && video.seeking) return;
+      video.removeEventListener('seeked', ended);
+      seen();
+    };
+    video.requestVideoFrameCallback?.(drawn);
+    video.addEventListener('seeked', ended);
   }
+
+  /** Nothing is waited for any more. */
+  #arrived() {
+    clearTimeout(this.#deadline);
+    this.#wish = null;
+    this.#target = null;
+    this.#film.wishMs = null;
+  }
+}
+
+function reasonOf(problem) {
+  return problem.status === 503 ? 'busy' : problem.absent ? 'not-written' : 'no-answer';
 }

@@ -1,7 +1,7 @@
 // The rows of a timeline: one per camera, with its coverage, recordings and events, above them the ruler, over all the moment that is shown.
 
-import { colours, drawCoverage, fit, parsed, pieceAt } from './band.js';
-import { element } from './format.js';
+import { causeText, colours, drawCoverage, fit, parsed, pieceAt, sentence } from './band.js';
+import { duration, element } from './format.js';
 import { t } from './texts.js';
 
 const TICK_PX = 5;
@@ -92,6 +92,16 @@ export class Row {
 
   coverageAt(ms) {
     return pieceAt(this.#at(ms).coverage, ms, 0);
+  }
+
+  /** Why there is no picture of a moment, in one sentence. */
+  whyNothing(ms) {
+    const piece = this.coverageAt(ms);
+    if (ms >= Date.now()) return t('timeline.future');
+    if (!piece) return t('timeline.gap-unaccounted');
+    if (piece.state === 'watched') return t('timeline.gap-watched');
+    if (piece.state === 'mixed') return sentence(piece);
+    return t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) });
   }
 
   /** Whether the camera was recorded at a moment. */

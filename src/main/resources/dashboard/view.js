@@ -2,13 +2,20 @@
 
 import { getJson } from './api.js';
 import { causeText } from './band.js';
-import { dayOf, duration, element, timeOfDay, timeWithTenths } from './format.js';
+import { dayOf, element, timeOfDay, timeWithTenths } from './format.js';
 import { LivePlayer } from './live.js';
-import { Playback, pictureAt } from './playback.js';
+import { pictureAt } from './pieces.js';
+import { Playback } from './playback.js';
 import { t } from './texts.js';
 
 const PICTURES_MS = 220; // between single pictures where the browser cannot decode the video
 const SLOW_MS = 1_000; // after that, it is said what is waited for
+const LIVE_SILENT_S = 4;
+const LIVE_DEAD_S = 8; // then live video is asked for once more, if the camera sees
+const ASK_MS = 2_000;
+const RECHECK_MS = 8_000;
+const AGAIN_MS = 1_000;
+const AGAIN_MAX_MS = 10_000;
 
 export class View {
   #row;
@@ -32,6 +39,11 @@ export class View {
   #askedAt = 0;
   #waitTimer = 0;
   #moment = null;
+  #deleted = false; // what was recorded of the moment
+  #explainedAt = -Infinity;
+  #saidAt = -Infinity; // when it was asked whether the camera sees
+  #failures = 0; // of single pictures, in a row
+  #imageAgain = 0;
 
   /** handlers: {problem(view, error), shown(ms)} */
   constructor(row, handlers) {
@@ -54,6 +66,7 @@ export class View {
       shown: (ms) => this.#shown(ms),
       problem: (error) => this.#problem(error),
       unplayable: (mime) => this.#unplayable(mime),
+      late: (reason) => this.#late(reason),
     });
     this.title = row.name.textContent;
   }
@@ -86,9 +99,13 @@ export class View {
     return !this.#notice.hidden;
   }
 
-  /** What is known of the recordings has changed: says so if there is none after all. */
+  /** What is known of the recordings has changed: says so if there is none after all, and looks again if there is one. */
   recheck() {
-    if (this.#moment !== null && !this.#live && this.at === null) this.#explainGap(this.#moment, !this.#notice.hidden);
+    if (this.#moment === null || this.#live || this.at !== null) return;
+    if (!this.absent) this.#explainGap(this.#moment, false);
+    else if (this.#deleted || !this.#row.recordedAt(this.#moment) || performance.now() - this.#explainedAt < RECHECK_MS) return;
+    else if (this.#searching) this.scrub(this.#moment);
+    else this.seek(this.#moment);
   }
 
   /** Others go on while this one has no recording. */
@@ -120,12 +137,15 @@ export class View {
     this.#moment = ms;
     this.#searching = false;
     this.#askedAt = performance.now();
+    this.#failures = 0;
+    this.#deleted = false;
     this.root.removeAttribute('data-seek-ms');
+    this.#waitOver();
     if (this.#explainGap(ms)) {
       this.#playback.pause();
       return;
     }
-    clearTimeout(this.#waitTimer);
+    this.#wait.textContent = t('timeline.loading');
     this.#waitTimer = setTimeout(() => { this.#wait.hidden = false; }, SLOW_MS);
     if (this.#byPictures) {
       this.#picture(ms, true);
@@ -156,6 +176,8 @@ export class View {
     this.#playback.close();
     this.#byPictures = false;
     this.#moment = null;
+    this.#askedAt = 0;
+    this.#waitOver();
     this.#hideImage();
     this.#video.hidden = true;
     this.#liveVideo.hidden = false;
@@ -173,15 +195,18 @@ export class View {
   /** A live view of a camera that does not see says so; its last picture is never shown as if it were of now. */
   tick() {
     if (!this.#live) return;
-    const silent = this.#live.silence() > 4;
+    const silent = this.#live.silence() > LIVE_SILENT_S;
     this.root.classList.toggle('stale', silent);
-    if (silent) this.#sayWhetherItSees();
+    if (silent && performance.now() - this.#saidAt > ASK_MS) this.#sayWhetherItSees();
   }
 
   async #sayWhetherItSees() {
     const live = this.#live;
+    this.#saidAt = Infinity; // one question at a time: a browser has six connections to a host
     const camera = await getJson(`api/cameras/${encodeURIComponent(this.camera)}`).catch(() => null);
+    this.#saidAt = performance.now();
     if (live !== this.#live || !this.#live) return;
+    if (camera?.seen && live.silence() > LIVE_DEAD_S) live.restart();
     if (camera && !camera.seen) this.#say(t('timeline.live-blind', { cause: causeText(camera.cause), since: timeOfDay(new Date(camera.since)) }));
   }
 
@@ -199,6 +224,7 @@ export class View {
     this.#leaveLive();
     this.#imageAbort.abort();
     clearTimeout(this.#waitTimer);
+    clearTimeout(this.#imageAgain);
     this.#playback.close();
     this.#hideImage();
     this.root.remove();
@@ -215,6 +241,7 @@ export class View {
   }
 
   #gone() {
+    this.#deleted = true;
     this.#hideImage();
     this.#video.classList.add('empty');
     this.#say(t('timeline.gone'));
@@ -224,11 +251,7 @@ export class View {
     this.#waitOver();
     this.#hideImage();
     this.#video.classList.add('empty');
-    const piece = this.#row.coverageAt(ms);
-    if (ms >= Date.now()) this.#say(t('timeline.future'));
-    else if (piece && piece.state !== 'watched') this.#say(t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) }));
-    else if (piece) this.#say(t('timeline.gap-watched'));
-    else this.#say(t('timeline.gap-unaccounted'));
+    this.#say(this.#row.whyNothing(ms));
   }
 
   #say(sentence) {
@@ -257,10 +280,17 @@ export class View {
     this.#wait.hidden = true;
   }
 
+  /** The picture does not come for a reason that passes: says which, at once if somebody has waited for long, else when he has. */
+  #late(reason) {
+    this.#wait.textContent = t(`timeline.late-${reason}`);
+    if (this.#notice.hidden && (this.#askedAt === 0 || performance.now() - this.#askedAt > SLOW_MS)) this.#wait.hidden = false;
+  }
+
   #problem(error) {
     this.#waitOver();
     this.#askedAt = 0;
     if (error.status === 404) {
+      this.#explainedAt = performance.now();
       if (/deleted/.test(error.message)) this.#gone();
       else this.#explain(this.#moment);
     }
@@ -289,12 +319,23 @@ export class View {
         // The pointer has moved on to where the video is here: an older picture would lie over it.
         const overtaken = this.#searching && !this.#byPictures && !this.#imageWanted && this.#moment !== wanted.ms;
         if (!late && !overtaken && this.#notice.hidden && !this.#live) this.#showImage(blob, takenAt);
+        this.#failures = 0;
       } catch (error) {
         if (this.#imageAbort.signal.aborted) break;
         if (error.status === 401 || (error.status === 404 && this.#byPictures)) this.#problem(error);
+        if (error.passes && this.#byPictures && !this.#imageWanted) this.#pictureLater(wanted);
       }
     }
     this.#imageBusy = false;
+  }
+
+  /** Where there are pictures alone, nothing else would ask once more. */
+  #pictureLater({ ms, exact }) {
+    this.#late('no-answer');
+    clearTimeout(this.#imageAgain);
+    this.#imageAgain = setTimeout(() => {
+      if (this.#moment === ms && !this.#live && this.#byPictures) this.#picture(ms, exact);
+    }, Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** Math.min(10, this.#failures++)));
   }
 
   #showImage(blob, takenAt) {

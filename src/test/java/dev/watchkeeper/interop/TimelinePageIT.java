@@ -129,6 +129,7 @@ final class TimelinePageIT extends BrowserCase {
             assertThat(page.is("document.querySelector('#live').getAttribute('aria-pressed') === 'true'"))
                     .isTrue();
             untilRecorded(page, 45);
+            aSmallPictureIsUnderThePointer(page, kind);
             click(page, 20);
             until(
                     "a picture of then is shown",
@@ -184,6 +185,171 @@ final class TimelinePageIT extends BrowserCase {
                             && page.text(".export-sum").matches("SHA-256 [0-9a-f]{64}"));
             page.keep(named("timeline-export", kind));
             assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    /** What plays stays as it is; a pointer that flies asks for nothing; where nothing was recorded it says so. */
+    private static void aSmallPictureIsUnderThePointer(WebBrowser.Page page, WebBrowser.Kind kind) throws Exception {
+        String peek = "document.querySelector('.peek')";
+        List<Integer> at = track(page, 20);
+        page.mouse("move", at);
+        until(
+                "the picture under the pointer is of that moment",
+                () -> page.is(peek + ".checkVisibility() && " + peek + ".querySelector('img').naturalWidth > 0 &&"
+                        + " Math.abs(Date.now() - 20000 - Date.parse(" + peek + ".dataset.takenAt)) < 8000"));
+        assertThat(page.value(MODE).asString()).isEqualTo("live");
+        page.keep(named("timeline-peek", kind));
+        page.mouse("move", track(page, 560));
+        until("and where there is none, why", () -> page.text(".peek-why").startsWith("Not recorded"));
+        assertThat(page.is(peek + ".querySelector('img').hidden")).isTrue();
+        if (kind == WebBrowser.Kind.CHROMIUM) {
+            aFingerLooksAndGoesThereWhenItIsLifted(page, peek);
+        }
+        String pictures = "/picture.jpg";
+        page.value("document.querySelector('.row-track').dispatchEvent(new PointerEvent('pointerleave')), null");
+        long before =
+                page.requests().stream().filter(each -> each.contains(pictures)).count();
+        // Within one turn of the page, as a hand does that is on its way to something else.
+        page.value("(() => { const track = document.querySelector('.row-track[data-camera=yard]'); const box ="
+                + " track.getBoundingClientRect(); for (let i = 0; i < 40; i++) track.dispatchEvent(new PointerEvent("
+                + "'pointermove', { clientX: box.right - 60 - 4 * i, clientY: box.y + 5, pointerType: 'mouse' }));"
+                + " track.dispatchEvent(new PointerEvent('pointerleave')); return null; })()");
+        until("it has gone", () -> page.is("!" + peek + ".checkVisibility()"));
+        assertThat(page.requests().stream().filter(each -> each.contains(pictures)))
+                .hasSize((int) before);
+    }
+
+    private static void aFingerLooksAndGoesThereWhenItIsLifted(WebBrowser.Page page, String peek) throws Exception {
+        List<Integer> at = track(page, 20);
+        page.touch("down", track(page, 30));
+        page.touch("move", at);
+        until(
+                "the picture under the finger",
+                () -> page.is(peek + ".checkVisibility() && " + peek + ".querySelector('img').naturalWidth > 0"));
+        assertThat(page.value(MODE).asString()).isEqualTo("live");
+        page.touch("move", List.of(at.getFirst(), at.getLast() - 150));
+        page.touch("up", at);
+        until("the finger was pulled away", () -> page.is("!" + peek + ".checkVisibility()"));
+        assertThat(page.value(MODE).asString()).isEqualTo("live");
+        page.touch("down", track(page, 30));
+        page.touch("move", at);
+        page.touch("up", at);
+        until("it plays from there", () -> page.value(MODE).asString().equals("playing"));
+        page.press("End");
+        until("live again", () -> page.value(MODE).asString().equals("live"));
+    }
+
+    /** What goes wrong on the way to a picture, and what the page says meanwhile. */
+    private enum Trouble {
+        SILENT(1, "asking again"),
+        BROKEN(2, "asking again"),
+        BUSY(2, "Too many recordings"),
+        UNLISTED(2, "being written"),
+        LATE(1, ""),
+        HOLE(1, ""),
+        UNOPENED(1, "trying again"),
+        UNSEEN(1, "trying again");
+
+        private final int times;
+        private final String said;
+
+        Trouble(int times, String said) {
+            this.times = times;
+            this.said = said;
+        }
+
+        boolean ofBrowser() {
+            return compareTo(HOLE) >= 0;
+        }
+    }
+
+    /** Answers that come late, never or wrong, holes between files, and a browser whose events do not come. */
+    @Order(2)
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void aSeekEndsWithItsPictureWhateverGoesWrongOnTheWay(WebBrowser.Kind kind) throws Exception {
+        String script = Files.readString(Path.of("src/test/browser/trouble.js"));
+        try (WebBrowser.Page page = browser(kind).open(node.uri("/timeline?camera=yard"), 1280, 820, script)) {
+            prepared(page);
+            untilRecorded(page, 45);
+            for (Trouble each : Trouble.values()) {
+                if (kind == WebBrowser.Kind.FIREFOX && !each.ofBrowser()) {
+                    continue; // the network is the same
+                }
+                String name = each.name().toLowerCase(Locale.ROOT);
+                page.value(
+                        "Object.assign(trouble, { kind: '%s', left: %d, said: [] }), null".formatted(name, each.times));
+                click(page, 20);
+                page.value("window.wanted = Date.parse(document.querySelector('#time').dateTime)");
+                until(
+                        name + ": the page says it",
+                        () -> page.is("trouble.left === 0 && (trouble.said.some((each) => each.includes('" + each.said
+                                + "')) || '" + each.said + "' === '')"));
+                until(
+                        name + ": the video of the moment is seen all the same",
+                        () -> page.is("document.querySelector('.view-image').hidden && !document.querySelector("
+                                + "'.view-wait').checkVisibility() && document.querySelector('.view-video').readyState"
+                                + " >= 2 && Math.abs(Date.parse(document.querySelector('.view').dataset.shownAt)"
+                                + " - wanted) < 3000"));
+                page.press("End");
+                until(name + ": live again", () -> page.value(MODE).asString().equals("live"));
+            }
+            click(page, 20);
+            until("it plays", () -> page.is("document.querySelector('.view-video').currentTime > 0"));
+            page.value("trouble.sources.at(-1).dispatchEvent(new Event('sourceclose')), null");
+            until(
+                    "what the browser has lost is fetched again",
+                    () -> page.is("document.querySelector('.view-video')"
+                            + ".readyState >= 2 && document.querySelector('.view-image').hidden"));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    /** What several cameras saw at once reads as one happening, each event with its own card; and what goes on has a picture that says what it is. */
+    @Order(2)
+    @Test
+    void eventsOfTheSameMomentStandTogetherAndWhatGoesOnHasAPicture() throws Exception {
+        String script = Files.readString(Path.of("src/test/browser/trouble.js"));
+        try (WebBrowser.Page page =
+                browser(WebBrowser.Kind.CHROMIUM).open(node.uri("/events?text=nowhere"), 1280, 820, script)) {
+            until("the page", () -> page.is("document.querySelector('#none')?.checkVisibility()"));
+            page.value("""
+                    (() => {
+                      const now = Date.now();
+                      const event = (id, camera, ago, length, more = {}) => ({ id, camera, title: null, start: new Date(now - 1000 * ago).toISOString(),
+                        end: length === null ? null : new Date(now - 1000 * (ago - length)).toISOString(), peak: 0, zones: [], zone_titles: [], clip: null, snapshot: null,
+                        codec: 'h264', analysis: null, labels: [], score: null, threshold: null, regions: [], path: [], kind: 'motion', trigger: null, seen: true, kept: false, ...more });
+                      trouble.answers = { '/api/events': { next_before: null, events: [event('9', 'yard', 3, null), event('8', 'street', 40, 5, { seen: false }), event('7', 'yard', 42, 4),
+                        event('6', 'street', 44, 3), event('5', 'yard', 90, 4), event('4', 'yard', 95, 4), event('3', 'street', 200, 4)] } };
+                      document.querySelector('#text').value = '';
+                      document.querySelector('#day-all').click();
+                      return null;
+                    })()""");
+            until("the events", () -> page.count(".event-card") == 7);
+            assertThat(
+                            WebBrowser.strings(
+                                    page.value(
+                                            "[...document.querySelectorAll('.event-group')].map((group) => [...group.children].map((card) => card.dataset.id).join())")))
+                    .containsExactly("9", "8,7,6", "5,4", "3");
+            assertThat(
+                            WebBrowser.strings(
+                                    page.value(
+                                            "[...document.querySelectorAll('[role=group]')].map((group) => group.getAttribute('aria-label').replace(/^[^,]*, /, ''))")))
+                    .as("one camera alone is no group")
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("2 cameras: street, yard");
+            until(
+                    "what goes on has a picture that says what it is",
+                    () -> page.text("[data-id='9'] .event-what").matches("(Recorded at|Camera’s picture of) .*"));
+            page.keep("events-together");
+            page.press("n");
+            until(
+                    "the next unseen is the one in the group",
+                    () -> page.is("document.querySelector('#open').open")
+                            && page.text("#open-title").startsWith("street"));
+            page.press("j");
+            until("then the one beside it", () -> page.text("#open-title").startsWith("yard"));
         }
     }
 

@@ -227,6 +227,11 @@ final class WebBrowser implements AutoCloseable {
             order("mouse", Map.of("does", does, "at", at));
         }
 
+        /** @param does what one finger does there: down, move, or up, which is where it was last */
+        void touch(String does, List<Integer> at) throws Exception {
+            order("touch", Map.of("does", does, "at", at));
+        }
+
         private List<Integer> middle(String selector) throws Exception {
             JsonNode box = value(
                     "(({left, top, width, height}) => [left + width / 2, top + height / 2])(document.querySelector("
