@@ -6,6 +6,7 @@ import dev.watchkeeper.camera.retry.SignInLedger;
 import dev.watchkeeper.config.CameraSettings;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes diagnoses, one at a time; thread-safe. */
@@ -33,21 +34,28 @@ public final class Diagnoser implements DiagnosisView {
     @Override
     public Answer diagnose(String name) {
         Optional<CameraSettings> camera = cameras.apply(name);
-        return camera.isEmpty() ? new Answer.Unknown() : diagnose(camera.get(), tools.watched());
+        return camera.isEmpty() ? new Answer.Unknown() : diagnose(camera.get(), tools.watched(), found -> {});
     }
 
-    /** Looks at a camera that is not watched, and that need not be in the configuration; takes up to 20 s. */
-    public Answer look(CameraSettings camera) {
-        return diagnose(camera, name -> Optional.empty());
+    /**
+     * Looks at a camera that is not watched, and that need not be in the configuration; takes up to 20 s.
+     *
+     * @param further is done with what was found before anybody may look again
+     */
+    public Answer look(CameraSettings camera, Consumer<Diagnosis> further) {
+        return diagnose(camera, name -> Optional.empty(), further);
     }
 
-    private Answer diagnose(CameraSettings camera, Function<String, Optional<String>> watched) {
+    private Answer diagnose(
+            CameraSettings camera, Function<String, Optional<String>> watched, Consumer<Diagnosis> further) {
         if (!one.tryAcquire()) {
             return new Answer.Busy(underWay);
         }
         try {
             underWay = camera.name();
-            return new Answer.Done(found(camera, watched));
+            Diagnosis found = found(camera, watched);
+            further.accept(found);
+            return new Answer.Done(found);
         } finally {
             one.release();
         }

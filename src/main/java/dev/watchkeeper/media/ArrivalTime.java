@@ -32,16 +32,8 @@ public final class ArrivalTime {
         long arrivalNanos = unit.arrivalNanos();
         Instant wall = clock.wall().minus(clock.since(arrivalNanos));
         Instant time = of(unit.ptsMicros(), arrivalNanos / 1_000, wall);
-        return new Packet(
-                unit.track(),
-                unit.data(),
-                unit.ptsMicros(),
-                unit.dtsMicros(),
-                unit.durationMicros(),
-                unit.keyframe(),
-                epoch,
-                time,
-                arrivalNanos - Duration.between(time, wall).toNanos());
+        return unit.packet(
+                epoch, time, arrivalNanos - Duration.between(time, wall).toNanos());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.watchkeeper.media;
 
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /** What one read from a source returned; immutable. */
@@ -28,6 +29,11 @@ public sealed interface Reading {
         @Override
         public boolean isVideo() {
             return track.codec().isVideo();
+        }
+
+        /** It as a packet; the parameters as in {@link Packet}. */
+        public Packet packet(long epoch, Instant time, long timeNanos) {
+            return new Packet(track, data, ptsMicros, dtsMicros, durationMicros, keyframe, epoch, time, timeNanos);
         }
     }
 

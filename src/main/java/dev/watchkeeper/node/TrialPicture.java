@@ -8,7 +8,6 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.JpegEncoder;
-import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.VideoDecoder;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class TrialPicture {
             int decoded = 0;
             while (first.jpeg.isEmpty() && decoded < MOST_PACKETS) {
                 if (source.read() instanceof Reading.Unit unit && unit.isVideo() && (decoded > 0 || unit.keyframe())) {
-                    decoder.decode(packet(unit), first::take);
+                    decoder.decode(unit.packet(1, clock.wall(), unit.arrivalNanos()), first::take);
                     decoded++;
                 }
             }
@@ -60,19 +59,6 @@ final class TrialPicture {
             log.debug("[{}] No picture for a trial: {}", camera.name(), e.sentence());
             return Optional.empty();
         }
-    }
-
-    private Packet packet(Reading.Unit unit) {
-        return new Packet(
-                unit.track(),
-                unit.data(),
-                unit.ptsMicros(),
-                unit.dtsMicros(),
-                unit.durationMicros(),
-                unit.keyframe(),
-                1,
-                clock.wall(),
-                unit.arrivalNanos());
     }
 
     /** Encodes the first whole picture; confined to the caller's thread. */

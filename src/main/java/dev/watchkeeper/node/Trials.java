@@ -4,9 +4,9 @@ import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.TrialCamera;
 import dev.watchkeeper.diagnose.Diagnoser;
-import dev.watchkeeper.diagnose.Diagnosis;
 import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.diagnose.TrialView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,9 +29,13 @@ record Trials(Diagnoser diagnoser, TrialPicture pictures, Function<String, Optio
 
     /** A picture is taken of a camera alone that is well: it has just admitted this user, so that no account can be locked. */
     private Outcome looked(CameraSettings camera, boolean picture) {
-        DiagnosisView.Answer answer = diagnoser.look(camera);
-        boolean well = answer instanceof DiagnosisView.Answer.Done(Diagnosis found) && found.well();
-        return new Outcome.Looked(answer, picture && well ? pictures.of(camera) : Optional.empty());
+        List<byte[]> taken = new ArrayList<>(1);
+        DiagnosisView.Answer answer = diagnoser.look(camera, found -> {
+            if (picture && found.well()) {
+                pictures.of(camera).ifPresent(taken::add);
+            }
+        });
+        return new Outcome.Looked(answer, taken.stream().findFirst());
     }
 
     private static CameraSettings withKept(

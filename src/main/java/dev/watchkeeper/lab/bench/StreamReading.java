@@ -9,7 +9,6 @@ import dev.watchkeeper.media.Demuxer;
 import dev.watchkeeper.media.Inputs;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.Natives;
-import dev.watchkeeper.media.Packet;
 import dev.watchkeeper.media.Reading;
 import dev.watchkeeper.media.VideoDecoder;
 import java.time.Duration;
@@ -48,24 +47,11 @@ public final class StreamReading {
             while (true) {
                 interrupt.deadline(SILENCE, FailureKind.STALLED, "no data");
                 if (demuxer.read() instanceof Reading.Unit unit && decode) {
-                    decoder.decode(packet(unit), picture -> {});
+                    decoder.decode(unit.packet(1, clock.wall(), unit.arrivalNanos()), picture -> {});
                 }
             }
         } catch (FailureException e) {
             log.warn("Reading {} ended: {}", url, e.sentence());
         }
-    }
-
-    private Packet packet(Reading.Unit unit) {
-        return new Packet(
-                unit.track(),
-                unit.data(),
-                unit.ptsMicros(),
-                unit.dtsMicros(),
-                unit.durationMicros(),
-                unit.keyframe(),
-                1,
-                clock.wall(),
-                unit.arrivalNanos());
     }
 }
