@@ -157,7 +157,7 @@ export class Card {
   }
 
   #show(event) {
-    this.#picture.dataset.none = event.snapshot ? '' : t(event.end ? 'events.no-picture' : 'events.picture-later');
+    this.#picture.dataset.none = event.snapshot || !event.end ? '' : t('events.no-picture');
     if (!event.snapshot && !event.end) {
       this.#showSoFar(event);
       return;
@@ -205,10 +205,18 @@ export class Card {
     if (this.#soFar) return;
     const abort = new AbortController();
     this.#soFar = abort;
-    const found = await pictureSoFar(event, abort.signal);
+    let shown = null;
+    const found = await pictureSoFar(event, abort.signal, (early) => {
+      shown = early;
+      this.#putSoFar(early);
+    });
     if (abort.signal.aborted) return;
     this.#soFar = null;
-    if (!found) return;
+    if (found && found !== shown) this.#putSoFar(found);
+    else if (!found) this.#picture.dataset.none = t('events.picture-later');
+  }
+
+  #putSoFar(found) {
     const before = this.#ours;
     this.#ours = URL.createObjectURL(found.blob);
     this.#recorded = found.recorded;

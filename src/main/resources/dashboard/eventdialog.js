@@ -179,8 +179,12 @@ export class EventDialog {
   async #showSoFar(event) {
     const abort = new AbortController();
     this.#soFar = abort;
-    const found = await pictureSoFar(event, abort.signal);
-    if (abort.signal.aborted || !found) return;
+    const found = await pictureSoFar(event, abort.signal, (early) => this.#putSoFar(early));
+    if (found && !abort.signal.aborted) this.#putSoFar(found);
+  }
+
+  #putSoFar(found) {
+    if (this.#ours) URL.revokeObjectURL(this.#ours);
     this.#ours = URL.createObjectURL(found.blob);
     this.#picture.src = this.#ours;
     this.#picture.hidden = false;

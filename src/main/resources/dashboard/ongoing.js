@@ -8,18 +8,28 @@ import { Turns } from './turns.js';
 
 const BEGUN_MS = 1_000; // after its beginning the mover is well in the picture
 const FRESH_MS = 3_600_000; // an older event without an end is none that goes on: the camera's picture would not be of it
+const SOON_MS = 300;
 const WIDTH_PX = 640;
 const PATIENCE_MS = 8_000;
 
 const turns = new Turns(2, PATIENCE_MS);
 
-/** {blob, takenAt, recorded}; null if there is none. */
-export async function pictureSoFar(event, signal) {
+/** {blob, takenAt, recorded}; null if there is none. early(picture): called with the camera's picture if what was recorded takes long. */
+export async function pictureSoFar(event, signal, early) {
+  const best = inTurn(() => recorded(event, signal));
+  const soon = await Promise.race([best, new Promise((resolve) => { setTimeout(resolve, SOON_MS); })]);
+  if (soon) return soon;
+  const other = Date.now() - Date.parse(event.start) < FRESH_MS ? await still(event, signal) : null;
+  if (other && !signal.aborted) early(other);
+  return (await best) ?? other;
+}
+
+async function inTurn(make) {
   const done = await new Promise((resolve) => {
     const end = turns.take(() => setTimeout(() => resolve(end), 0));
   });
   try {
-    return (await recorded(event, signal)) ?? (Date.now() - Date.parse(event.start) < FRESH_MS ? await still(event, signal) : null);
+    return await make();
   } finally {
     done();
   }

@@ -124,6 +124,13 @@ final class LooksIT extends BrowserCase {
                     assertThat(page.value("shifted").asDouble())
                             .as(each.path() + " at " + width)
                             .isLessThan(0.1); // what the rules of the web call good
+                    if (each.path().equals("/timeline") && width == 390) {
+                        assertThat(page.is("[...document.querySelectorAll('.row:has(.row-name)')].every((row) =>"
+                                        + " row.offsetHeight <= 38 && row.querySelector('.row-name').offsetTop"
+                                        + " === row.querySelector('.row-track').offsetTop)"))
+                                .as("each camera has one line, so that a phone shows eight")
+                                .isTrue();
+                    }
                 }
             }
         }
