@@ -1,6 +1,7 @@
-// Arranging the wall: tiles are dragged, or moved with the arrow keys, and belong to groups. The bar above the tiles chooses the group.
+// Arranging the wall: tiles are dragged, or moved with the arrow keys, and belong to groups; one may be the large one. The bar above the tiles chooses
+// the group.
 
-import { place } from './dom.js';
+import { moveBefore, place } from './dom.js';
 import { element } from './format.js';
 import { addGroup, chooseGroup, chosenGroup, forgetOrder, groups, keepOrder, removeGroup, setMember } from './order.js';
 import { banner } from './shell.js';
@@ -13,25 +14,27 @@ export class Arranger {
   on = false;
   #bar;
   #grid;
+  #large;
   #changed;
-  #drag = null; // {root, x, y, moves}
+  #drag = null; // {root, x, y, moves, onto}
 
-  /** changed() is called when other tiles, or another order, are to be shown. */
-  constructor(bar, grid, changed) {
+  /** large: the LargeTile; changed() is called when other tiles, or another order, are to be shown. */
+  constructor(bar, grid, large, changed) {
     this.#bar = bar;
     this.#grid = grid;
+    this.#large = large;
     this.#changed = changed;
     grid.addEventListener('pointerdown', (event) => this.#begin(event));
     grid.addEventListener('pointermove', (event) => this.#move(event));
-    for (const ends of ['pointerup', 'pointercancel']) grid.addEventListener(ends, () => this.#end());
+    grid.addEventListener('pointerup', () => this.#end(true));
+    grid.addEventListener('pointercancel', () => this.#end(false));
   }
 
   toggle() {
     this.on = !this.on;
-    this.#end();
+    this.#end(false);
     this.#grid.classList.toggle('arranging', this.on);
     document.getElementById('arrange').setAttribute('aria-pressed', this.on);
-    banner('arranging', this.on ? t('arrange.hint') : '', 'notice');
     this.#bar.replaceChildren(); // with other controls
     this.#changed();
   }
@@ -47,17 +50,20 @@ export class Arranger {
     this.#bar.hidden = tiles.size === 0 || (!this.on && Object.keys(groups()).length === 0);
     if (!this.#bar.hidden) this.#drawBar();
     for (const [name, { root, title }] of tiles) this.#drawMember(root, name, title);
+    const hint = this.#large.mode === 'even' ? t('arrange.hint') : `${t('arrange.hint')} ${t('arrange.hint-large')}`;
+    banner('arranging', this.on ? hint : '', 'notice');
   }
 
-  /** Moves a camera to a place among the tiles, counted from 0. */
+  /** Moves a camera to the place of another tile, given as its element. */
   move(name, to) {
     const roots = [...this.#grid.children];
     const root = roots.find((each) => each.dataset.camera === name);
-    if (!root || to < 0 || to >= roots.length) return;
+    if (!root || root === to) return;
     const others = roots.filter((each) => each !== root);
-    others.splice(to, 0, root);
+    others.splice(roots.indexOf(to), 0, root);
     place(this.#grid, others);
     this.#keep();
+    this.#changed();
     root.querySelector('.open').focus(); // moving takes the focus away
   }
 
@@ -79,6 +85,8 @@ export class Arranger {
     for (const chip of this.#bar.querySelectorAll('.group')) chip.setAttribute('aria-pressed', (chip.dataset.group ?? null) === chosen);
     const remove = this.#bar.querySelector('.remove');
     if (remove) remove.hidden = chosen === null;
+    const sizes = this.#bar.querySelector('.sizes');
+    if (sizes) sizes.value = this.#large.mode;
   }
 
   #chip(name) {
@@ -109,6 +117,7 @@ export class Arranger {
       this.#bar.querySelector('input').focus();
     });
     const remove = this.#button('quiet remove', t('arrange.remove-group'), () => {
+      this.#large.forget(chosenGroup());
       removeGroup(chosenGroup());
       this.#changed();
       this.#bar.querySelector('.group').focus();
@@ -117,7 +126,10 @@ export class Arranger {
       forgetOrder();
       this.#changed();
     });
-    return [form, remove, reset, this.#button('button', t('arrange.done'), () => this.toggle())];
+    const sizes = element('select', 'sizes', ...['even', 'one', 'follow'].map((mode) => new Option(t(`arrange.${mode}`), mode)));
+    sizes.setAttribute('aria-label', t('arrange.sizes'));
+    sizes.addEventListener('change', () => this.#large.setMode(sizes.value));
+    return [sizes, form, remove, reset, this.#button('button', t('arrange.done'), () => this.toggle())];
   }
 
   #button(className, text, action) {
@@ -148,7 +160,7 @@ export class Arranger {
   #begin(event) {
     const root = event.target.closest('.tile');
     if (!this.on || !root || event.button !== 0 || event.target.closest('.member')) return;
-    this.#drag = { root, x: event.clientX, y: event.clientY, moves: false };
+    this.#drag = { root, x: event.clientX, y: event.clientY, moves: false, onto: null };
     this.#grid.setPointerCapture(event.pointerId); // not the tile: moving it would end the capture
   }
 
@@ -160,17 +172,20 @@ export class Arranger {
     drag.root.classList.add('dragged');
     const under = document.elementsFromPoint(event.clientX, event.clientY).map((each) => each.closest('.tile'))
       .find((root) => root && root !== drag.root && root.parentElement === this.#grid);
-    if (!under) return;
+    drag.onto = under?.classList.contains('large') ? under : null;
+    if (!under || drag.onto) return;
     const roots = [...this.#grid.children];
-    if (roots.indexOf(under) > roots.indexOf(drag.root)) under.after(drag.root);
-    else under.before(drag.root);
+    moveBefore(this.#grid, drag.root, roots.indexOf(under) > roots.indexOf(drag.root) ? under.nextSibling : under);
   }
 
-  #end() {
-    if (!this.#drag) return;
-    this.#drag.root.classList.remove('dragged');
-    if (this.#drag.moves) this.#keep();
+  /** done: by lifting the pointer; a press, or the place of the large tile, makes the tile the large one. */
+  #end(done) {
+    const drag = this.#drag;
+    if (!drag) return;
     this.#drag = null;
+    drag.root.classList.remove('dragged');
+    if (drag.moves) this.#keep();
+    if (done && this.#large.mode !== 'even' && (drag.onto || !drag.moves)) this.#large.choose(drag.root.dataset.camera);
+    else if (drag.moves) this.#changed();
   }
 }
-

@@ -8,8 +8,14 @@ export function place(container, nodes) {
   }
   nodes.forEach((node, i) => {
     const there = container.children[i];
-    if (there !== node) container.insertBefore(node, there ?? null);
+    if (there !== node) moveBefore(container, node, there ?? null);
   });
+}
+
+/** Puts a node before another; where the browser can, a video that is moved within its container goes on. */
+export function moveBefore(container, node, other) {
+  if (node.parentElement === container && container.moveBefore) container.moveBefore(node, other);
+  else container.insertBefore(node, other);
 }
 
 /** Sets a text only if it changes, so that screen readers do not repeat it and selections stay. */

@@ -13,6 +13,11 @@ const DOTS_FROM_MS = 900; // points further apart are drawn as dots: nothing is 
 const NARROW_PX = 520;
 const BREAK_MS = 12_000; // no line across a longer gap
 
+/** On a television everything is larger. */
+function scale() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
 export class Graph {
   #svg;
   #shown = null;
@@ -24,7 +29,7 @@ export class Graph {
     this.#svg = svg;
     this.#onPoint = onPoint;
     svg.addEventListener('pointermove', (event) => {
-      this.#cursorAt = event.clientX - svg.getBoundingClientRect().left;
+      this.#cursorAt = (event.clientX - svg.getBoundingClientRect().left) / scale();
       this.#draw();
     });
     svg.addEventListener('pointerleave', () => {
@@ -41,9 +46,10 @@ export class Graph {
   }
 
   #draw() {
-    const width = this.#svg.clientWidth;
-    const height = this.#svg.clientHeight;
+    const width = this.#svg.clientWidth / scale();
+    const height = this.#svg.clientHeight / scale();
     if (!this.#shown || width === 0) return;
+    this.#svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     const { points, events, threshold, trial, now } = this.#shown;
     const x = (time) => LEFT + (1 - (now - time) / SPAN_MS) * (width - LEFT - RIGHT);
     const y = (score) => TOP + (1 - score / 100) * (height - TOP - BOTTOM);

@@ -5,6 +5,7 @@ export const RATIO = 16 / 9;
 const PHONE_PX = 600;
 const LEAST_PX = 184;
 const ONE_COLUMN = 4; // up to so many tiles a phone shows one below the other
+const MOST_SPAN = 5; // columns of the large tile
 
 /**
  * The grid for count tiles in a space of width × height px, with gaps of gap px: {columns, width} of a tile, in px. Tiles that do not fit at the
@@ -26,4 +27,27 @@ export function fit(count, width, height, gap) {
   if (best.width >= LEAST_PX) return best;
   const columns = Math.max(1, Math.min(count, Math.floor((width + gap) / (LEAST_PX + gap))));
   return { columns, width: Math.floor(wide(columns)) };
+}
+
+/**
+ * The grid for a large tile with the others around it: {columns, width, span}; span: the columns, and rows, of the large one. A larger one is worth
+ * as much as larger others, and both more than empty places. On a phone the large one lies above two columns.
+ */
+export function fitLarge(count, width, height, gap) {
+  const wide = (columns) => (width - gap * (columns - 1)) / columns;
+  if (width < PHONE_PX) return { columns: 2, width: Math.floor(wide(2)), span: 2 };
+  let best = null;
+  for (let span = 2; span <= MOST_SPAN; span++) {
+    const cells = span * span + count - 1;
+    for (let columns = span; columns <= cells; columns++) {
+      const rows = Math.max(span, Math.ceil(cells / columns));
+      const tall = ((height - gap * (rows - 1)) / rows) * RATIO;
+      const fits = Math.floor(Math.min(wide(columns), tall));
+      const worth = (span * fits * fits * cells) / (columns * rows);
+      if (fits >= LEAST_PX && (best === null || worth > best.worth)) best = { columns, width: fits, span, worth };
+    }
+  }
+  if (best) return best;
+  const columns = Math.max(2, Math.floor((width + gap) / (LEAST_PX + gap)));
+  return { columns, width: Math.floor(wide(columns)), span: 2 };
 }

@@ -8,7 +8,8 @@ import { coarse, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
 import { keep, kept } from './kept.js';
 import { onKey } from './keys.js';
-import { fit } from './layout.js';
+import { LargeTile, inPlaces, showArrival } from './large.js';
+import { fit, fitLarge } from './layout.js';
 import { inOrder } from './order.js';
 import { showSensors } from './sensors.js';
 import { banner, icon, start } from './shell.js';
@@ -23,9 +24,11 @@ const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
 const events = new EventList();
-const arranger = new Arranger(byId('groups'), byId('cameras'), showTiles);
+const large = new LargeTile(showTiles);
+const arranger = new Arranger(byId('groups'), byId('cameras'), large, showTiles);
 let names = []; // as the node lists them
 let full = null; // the name of the camera that fills the wall
+let grand = null; // the name of the one whose tile is larger than the others
 let lastHeard = null;
 let reached = true;
 
@@ -66,7 +69,7 @@ function showCameras(cameras) {
     }
   }
   for (const camera of cameras) {
-    if (!tiles.has(camera.name)) tiles.set(camera.name, new Tile(camera.name, openTile));
+    if (!tiles.has(camera.name)) tiles.set(camera.name, new Tile(camera.name, openTile, enlarge));
     tiles.get(camera.name).update(camera);
   }
   byId('no-cameras').hidden = names.length > 0;
@@ -81,11 +84,25 @@ function showTiles() {
   if (full !== null && !tiles.has(full) && names.length > 0) full = null;
   const shown = full !== null && tiles.has(full) ? [full] : inOrder(arranger.members(names));
   for (const [name, tile] of tiles) tile.setFull(name === full);
+  showLarge(shown);
   byId('wall').classList.toggle('one', full !== null);
   arranger.show(full === null ? tiles : new Map());
   layOut(shown.length); // before the first tiles are there: measuring an empty wall costs nothing
   place(byId('cameras'), shown.map((name) => tiles.get(name).root));
   for (const tile of tiles.values()) tile.placed();
+}
+
+/** Tiles get their places by style alone: a video that is moved on the page would begin again. */
+function showLarge(shown) {
+  const before = grand;
+  grand = full === null ? large.among(shown) : null;
+  const places = inPlaces(shown, grand);
+  for (const [name, tile] of tiles) {
+    tile.setLarge(name === grand, name === grand && large.mode === 'follow');
+    tile.root.style.order = grand === null ? '' : places.indexOf(name);
+  }
+  byId('cameras').classList.toggle('with-large', grand !== null);
+  if (before !== null && grand !== null && grand !== before) showArrival(tiles.get(grand).root);
 }
 
 function layOut(count = byId('cameras').children.length) {
@@ -95,14 +112,25 @@ function layOut(count = byId('cameras').children.length) {
   const top = grid.getBoundingClientRect().top + window.scrollY;
   const below = Number.parseFloat(getComputedStyle(document.body).paddingBottom);
   const height = document.fullscreenElement ? window.innerHeight : window.innerHeight - top - below;
-  const { columns, width } = fit(count, grid.clientWidth, height, Number.parseFloat(style.columnGap) || 0);
+  const { columns, width, span = 1 } = (grand === null ? fit : fitLarge)(count, grid.clientWidth, height, Number.parseFloat(style.columnGap) || 0);
   grid.style.setProperty('--columns', columns);
+  grid.style.setProperty('--span', span);
   grid.style.setProperty('--tile', full === null ? `${width}px` : '100%');
   grid.style.setProperty('--room', `${Math.floor(height)}px`);
 }
 
+/** Makes a camera's tile the large one, or all the same size again if it is that by choice. */
+function enlarge(name) {
+  if (large.mode === 'one' && large.among(inOrder(arranger.members(names))) === name) large.setMode('even');
+  else large.choose(name);
+  if (full !== null) closeTile(); // to where it is seen
+}
+
 function openTile(name) {
-  if (arranger.on) return;
+  if (arranger.on) {
+    if (grand !== null) large.choose(name);
+    return;
+  }
   if (full === name) {
     closeTile();
     return;
@@ -139,13 +167,31 @@ function walk(dx, dy) {
     step(dx + dy);
     return true;
   }
-  const list = [...byId('cameras').children];
-  const columns = Number(byId('cameras').style.getPropertyValue('--columns')) || 1;
+  const list = [...byId('cameras').children].sort((a, b) => a.style.order - b.style.order); // as they are seen
   const at = list.findIndex((root) => root.contains(document.activeElement));
-  const to = at < 0 ? 0 : at + dx + dy * columns;
-  if (arranger.on && at >= 0) arranger.move(list[at].dataset.camera, to);
-  else tiles.get(list[to]?.dataset.camera)?.focus();
+  const to = at < 0 ? list[0] : dy === 0 ? list[at + dx] : nextRow(list, list[at], dy);
+  if (!to) return true;
+  if (!arranger.on || at < 0 || list[at].dataset.camera === grand) tiles.get(to.dataset.camera).focus();
+  else if (to.dataset.camera === grand) large.choose(list[at].dataset.camera);
+  else arranger.move(list[at].dataset.camera, to);
   return true;
+}
+
+/** The nearest tile above or below another. */
+function nextRow(list, from, dy) {
+  const box = from.getBoundingClientRect();
+  const off = (root) => {
+    const { top, bottom, left, right } = root.getBoundingClientRect();
+    const down = dy > 0 ? top - box.bottom : box.top - bottom;
+    return down < -1 ? Infinity : down * list.length + Math.abs((left + right) / 2 - (box.left + box.right) / 2);
+  };
+  return list.filter((root) => off(root) < Infinity).sort((a, b) => off(a) - off(b))[0];
+}
+
+function enlargeFocused() {
+  const name = document.activeElement?.closest('.tile')?.dataset.camera ?? full;
+  if (name) enlarge(name);
+  else large.setMode(large.mode === 'even' ? 'one' : 'even');
 }
 
 function toggleScreen() {
@@ -195,6 +241,7 @@ function bindKeys() {
   onKey('f', t('wall.full-screen'), toggleScreen);
   onKey('m', t('wall.key-sound'), () => full !== null && tiles.get(full)?.toggleSound());
   onKey('a', t('wall.arrange'), () => arranger.toggle());
+  onKey('g', t('wall.key-large'), enlargeFocused);
   onKey('l', t('wall.now'), toggleNow);
 }
 
@@ -212,6 +259,7 @@ window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComp
 const resized = new ResizeObserver(() => layOut());
 for (const each of ['wall', 'banners']) resized.observe(byId(each));
 for (const changes of ['resize', 'fullscreenchange']) window.addEventListener(changes, () => layOut());
+byId('cameras').addEventListener('pointermove', () => large.touched());
 follow({
   health: showHealth,
   cameras: showCameras,
@@ -219,7 +267,10 @@ follow({
     tiles.get(camera.name)?.update(camera);
     tick();
   },
-  motion: () => events.refreshSoon(),
+  motion: ({ camera, state }) => {
+    if (state === 'began' && !arranger.on) large.moved(camera);
+    events.refreshSoon();
+  },
   labels: () => events.refreshSoon(),
   analysis: () => events.refreshSoon(),
   sensor_event: () => events.refreshSoon(),

@@ -13,6 +13,7 @@ const STILLS_PER_S = 12; // of all such cameras of a page together
 const AGAIN_MS = 2_000; // between two attempts where a still is only the way to a video
 const RESTART_S = 6; // reconnect when nothing has arrived for this long although the node sees
 const REBOOT_S = 60;
+const KEPT_PX = 1280; // the width of a picture that is kept between two streams
 const LARGE_PX = 900; // a tile this wide shows the main stream, if the screen has the pixels
 const STILLS_ONLY = { mjpeg: () => t('picture.mjpeg'), raw: () => t('picture.raw') };
 
@@ -36,6 +37,7 @@ export class CameraPicture {
   #askedAt = -Infinity;
   #pictureUrl = null;
   #player;
+  #wanted = 'main'; // the stream that the player is to play
   #sight = { state: 'unknown', alive: false, dim: '', text: '', tooOld: false };
 
   /** parts: {media, image, video, none, age}, elements; changed() is called on a switch between video and stills. */
@@ -175,8 +177,31 @@ export class CameraPicture {
     const main = STILLS_ONLY[this.#word?.camera.codec]?.() ?? '';
     if (main) this.#refused = main;
     const small = this.#hasDetection() && (this.#refused !== '' || !(this.#large || this.#wide));
-    this.#player.choose(small ? 'detection' : this.#sound ? 'sound' : 'main');
+    this.#play(small ? 'detection' : this.#sound ? 'sound' : 'main');
     this.#changed();
+  }
+
+  /** Goes on with another stream; the last picture of the one before stays until the other has come. */
+  async #play(stream) {
+    if (this.#wanted === stream) return;
+    this.#wanted = stream;
+    if (!this.#parts.video.hidden) await this.#keepPicture();
+    if (this.#wanted === stream) this.#player.choose(stream);
+  }
+
+  async #keepPicture() {
+    const { video } = this.#parts;
+    const takenAt = this.#player.takenAt();
+    const shrunk = Math.min(1, KEPT_PX / video.videoWidth);
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(video.videoWidth * shrunk);
+    canvas.height = Math.round(video.videoHeight * shrunk);
+    if (!canvas.width || !canvas.height) return;
+    canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.9));
+    if (!blob) return;
+    this.#showImage(blob, takenAt, true);
+    await this.#parts.image.decode().catch(() => {}); // before the video goes
   }
 
   #runOrRest() {
@@ -216,6 +241,8 @@ export class CameraPicture {
       if (this.#player.stream !== 'detection') this.#refused = ''; // it can be played after all
       this.#stopSnapshots();
       this.#parts.media.title = '';
+    } else if (now() - this.#image.takenAt < AGAIN_MS) {
+      this.#stillAfterVideo(); // the picture at hand is of now
     } else if (this.#isWatched()) {
       this.#snapshot();
     }
@@ -269,20 +296,25 @@ export class CameraPicture {
         signal: AbortSignal.timeout(5_000),
       });
       if (!response.ok) return; // no picture yet; the state says why
-      const url = URL.createObjectURL(await response.blob());
-      const p = this.#parts;
-      p.image.src = url;
       // The answer was sent after the request: better too old than too young.
-      this.#image = { takenAt: sentAt - 1000 * Number(response.headers.get('X-Picture-Age')), live: response.headers.get('X-Picture-State') === 'live' };
-      p.image.hidden = false;
-      p.none.hidden = true;
-      if (this.#pictureUrl) URL.revokeObjectURL(this.#pictureUrl);
-      this.#pictureUrl = url;
-      this.tick();
+      const takenAt = sentAt - 1000 * Number(response.headers.get('X-Picture-Age'));
+      this.#showImage(await response.blob(), takenAt, response.headers.get('X-Picture-State') === 'live');
     } catch {
       // Unreachable: the banner says so, and the age of the picture grows.
     } finally {
       this.#asking = false;
     }
+  }
+
+  #showImage(blob, takenAt, live) {
+    const url = URL.createObjectURL(blob);
+    const p = this.#parts;
+    p.image.src = url;
+    this.#image = { takenAt, live };
+    p.image.hidden = false;
+    p.none.hidden = true;
+    if (this.#pictureUrl) URL.revokeObjectURL(this.#pictureUrl);
+    this.#pictureUrl = url;
+    this.tick();
   }
 }

@@ -29,9 +29,10 @@ export class Tile {
   #described = '';
   #parts = {};
   #full = false;
+  #chosen = false; // by hand, to be the large one
 
-  /** open(name) is called when the picture is pressed. */
-  constructor(name, open) {
+  /** open(name) is called when the picture is pressed, enlarge(name) when the tile is to be the large one, or no longer. */
+  constructor(name, open, enlarge) {
     const p = this.#parts;
     p.image = element('img', 'picture');
     p.image.hidden = true;
@@ -47,11 +48,14 @@ export class Tile {
     p.message = element('p', 'message');
     p.since = element('p', 'since');
     p.why = element('p', 'why');
+    p.follows = element('p', 'follows', icon('motion'), t('wall.follows'));
+    p.follows.hidden = true;
     p.open = element('button', 'open');
     p.open.type = 'button';
     p.heading = element('h3');
     p.badge = element('span', 'badge');
     p.grow = tool('grow', 'full');
+    p.enlarge = tool('enlarge', 'large');
     p.again = tool('again', 'again');
     p.again.hidden = true;
     p.sound = tool('sound', 'silent');
@@ -62,13 +66,14 @@ export class Tile {
     p.facts = element('p', 'facts');
     const over = element('div', 'over', p.age, p.message, p.since);
     const line = element('div', 'tile-line', p.heading, p.badge);
-    const tools = element('div', 'tools', p.sound, p.tune, p.again, p.grow);
-    p.media = element('div', 'media', p.none, p.image, p.video, p.open, p.why, over, line, tools);
+    const tools = element('div', 'tools', p.sound, p.tune, p.again, p.enlarge, p.grow);
+    p.media = element('div', 'media', p.none, p.image, p.video, p.open, p.why, p.follows, over, line, tools);
     this.root = element('article', 'tile', p.media, coverageBar(name), p.facts);
     this.root.dataset.camera = name;
 
     p.open.addEventListener('click', () => open(name));
     p.grow.addEventListener('click', () => this.toggleFullScreen());
+    p.enlarge.addEventListener('click', () => enlarge(name));
     p.again.addEventListener('click', () => this.#reconnect());
     p.sound.addEventListener('click', () => this.toggleSound());
 
@@ -106,6 +111,7 @@ export class Tile {
       button.setAttribute('aria-label', text);
     }
     this.#showSound();
+    this.#showEnlarge();
   }
 
   #describe() {
@@ -157,6 +163,22 @@ export class Tile {
     this.#picture.setLarge(full);
     if (!full && this.#picture.sounds) this.toggleSound();
     this.#describe();
+  }
+
+  /** Whether it is the large one of the wall, and that because something moved. */
+  setLarge(large, follows) {
+    this.#parts.follows.hidden = !follows;
+    this.root.classList.toggle('large', large);
+    this.#chosen = large && !follows;
+    this.#showEnlarge();
+  }
+
+  #showEnlarge() {
+    const { enlarge } = this.#parts;
+    const text = t(this.#chosen ? 'wall.same-size' : 'wall.enlarge', { camera: this.title });
+    if (enlarge.title === text) return;
+    enlarge.title = text;
+    enlarge.setAttribute('aria-label', text);
   }
 
   /** Called when the tile was put on the page or taken from it. */

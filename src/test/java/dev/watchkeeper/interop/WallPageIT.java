@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /** The wall with sixteen cameras, as people use it: what they see at once, large pictures, keys, order and groups, other sizes, themes and languages. */
 final class WallPageIT extends BrowserCase {
@@ -26,9 +27,28 @@ final class WallPageIT extends BrowserCase {
 
     private static final List<Scene> SCENES = List.of(Scene.YARD, Scene.STREET, Scene.ROOM, Scene.CROWD);
 
+    /** A person walks through them twice in half a minute, which is looked for. */
+    private static final List<String> MOVING = List.of("cam05", "cam09");
+
     private static final String ALIVE = "document.querySelectorAll('.tile.alive').length";
 
     private static final String ORDER = "[...document.querySelectorAll('.tile')].map((tile) => tile.dataset.camera)";
+
+    private static final String LARGE =
+            "[...document.querySelectorAll('.tile.large')].map((tile) => tile.dataset.camera).join()";
+
+    /** Where each tile is, by its name. */
+    private static final String PLACES = """
+            Object.fromEntries([...document.querySelectorAll('.tile')].map((tile) => {
+              const { left, top } = tile.getBoundingClientRect();
+              return [tile.dataset.camera, `${Math.round(left)} ${Math.round(top)}`];
+            }))""";
+
+    /** Counts the streams that are opened, and the videos that begin again. */
+    private static final String COUNTS = """
+            window.begun = 0;
+            window.WebSocket = class extends WebSocket { constructor(...words) { super(...words); window.begun += 1; } };
+            for (const kind of ['emptied', 'pause']) document.addEventListener(kind, () => { window.begun += 1; }, true);""";
 
     /** How many tiles lie wholly within the window. */
     private static final String IN_SIGHT = """
@@ -48,8 +68,11 @@ final class WallPageIT extends BrowserCase {
         StringBuilder yaml = new StringBuilder(
                 "record: {mode: \"off\"}\nmotion: {enabled: false}\nchecks: {cpu-warning-percent: 100}\ncameras:\n");
         for (String name : NAMES) {
-            yaml.append("  %s: {url: \"%s\"}\n"
-                    .formatted(name, simulator.camera(name).url()));
+            yaml.append("  %s: {url: \"%s\"%s}\n"
+                    .formatted(
+                            name,
+                            simulator.camera(name).url(),
+                            MOVING.contains(name) ? ", motion: {enabled: true, end-after: 1s}" : ""));
         }
         node = TestNode.start(folder, yaml.toString());
     }
@@ -184,6 +207,12 @@ final class WallPageIT extends BrowserCase {
                     "and since when",
                     () -> page.text("[data-camera=cam06] .since").matches("\\w+ since .*"));
             page.keep(named("wall-blind", kind));
+            page.value("document.querySelector('[data-camera=cam06] .open').focus()");
+            page.press("g");
+            until(
+                    "as the large one, too",
+                    () -> page.is("document.querySelector('[data-camera=cam06].large:not(.alive) .stale')"));
+            page.keep(named("wall-blind-large", kind));
             page.looks("dark", "de");
             until("in German, too", () -> page.text("[data-camera=cam06] .age").matches("letztes Bild vor .*"));
             page.keep(named("wall-blind-german-dark", kind));
@@ -230,6 +259,97 @@ final class WallPageIT extends BrowserCase {
                             && WebBrowser.strings(page.value(ORDER))
                                     .subList(0, 3)
                                     .equals(List.of("cam02", "cam03", "cam01")));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void oneTileIsLargeByPointerAndKeysForItsGroupAndNoVideoBeginsAgain(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = browser(kind).open(node.uri("/"), 1280, 820, COUNTS)) {
+            page.value(
+                    "localStorage.clear(), localStorage.setItem('watchkeeper.groups', '{\"Yard\":[\"cam01\",\"cam05\"]}')");
+            page.reload();
+            until("all play", () -> page.count(".tile.alive video:not([hidden])") == 16);
+            JsonNode even = page.value(PLACES);
+            int begun = page.value("begun").asInt();
+            page.hover("[data-camera=cam03] .media");
+            page.click("[data-camera=cam03] .enlarge");
+            until("cam03 is large", () -> page.value(LARGE).asString().equals("cam03"));
+            assertThat(page.value(IN_SIGHT).asInt()).isEqualTo(16);
+            assertThat(
+                            page.is(
+                                    "document.querySelector('.large').clientWidth > 2 * document.querySelector('[data-camera=cam04]').clientWidth"))
+                    .isTrue();
+            JsonNode third = page.value(PLACES);
+            page.value("document.querySelector('[data-camera=cam10] .open').focus()");
+            page.press("g");
+            until("cam10 is large", () -> page.value(LARGE).asString().equals("cam10"));
+            JsonNode tenth = page.value(PLACES);
+            assertThat(NAMES.stream().filter(name -> !third.path(name).equals(tenth.path(name))))
+                    .as("the others stay where they are")
+                    .containsOnly("cam01", "cam03", "cam10");
+            page.press("ArrowRight");
+            until("the next one as it is seen", () -> page.is("document.activeElement.closest('[data-camera=cam02]')"));
+            page.keep(named("wall-one-large", kind));
+            page.value("document.querySelector('[data-camera=cam10] .open').focus()");
+            page.press("g");
+            until(
+                    "all as they were",
+                    () -> page.count(".large") == 0 && page.value(PLACES).equals(even));
+            assertThat(page.value(ALIVE).asInt()).isEqualTo(16);
+            assertThat(page.value("begun").asInt())
+                    .as("streams and videos begun")
+                    .isEqualTo(begun);
+            page.press("g");
+            page.click("[data-group=Yard]");
+            until("another group has its own", () -> page.count(".tile") == 2 && page.count(".large") == 0);
+            page.click(".group:not([data-group])");
+            page.reload();
+            until(
+                    "kept",
+                    () -> page.count(".tile") == 16
+                            && page.value(LARGE).asString().equals("cam10"));
+            page.click("#arrange");
+            page.drag("[data-camera=cam06] .media", "[data-camera=cam10] .media");
+            until(
+                    "dragged onto the large one",
+                    () -> page.value(LARGE).asString().equals("cam06"));
+            page.select(".sizes", "even");
+            until("chosen in the bar", () -> page.count(".large") == 0);
+            page.press("Escape");
+            page.size(390, 844);
+            page.press("g");
+            until(
+                    "above two columns on a phone",
+                    () -> page.is("document.querySelector('.large')?.clientWidth > 0.9 * innerWidth"));
+            page.keep(named("wall-one-large-phone", kind));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void theLargeTileFollowsMotionUntilSomebodyChooses(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = wall(kind, 1280, 820)) {
+            page.click("#arrange");
+            page.select(".sizes", "follow");
+            page.press("Escape");
+            page.value("""
+                    window.seen = new Set(),
+                    new EventSource('api/stream').addEventListener('motion', ({ data }) => seen.add(JSON.parse(data).camera)), null""");
+            until("motion is large", () -> MOVING.contains(page.value(LARGE).asString()));
+            assertThat(page.text(".tile.large .follows")).isEqualTo("Follows motion");
+            page.keep(named("wall-follows", kind));
+            page.hover("[data-camera=cam02] .media");
+            page.click("[data-camera=cam02] .enlarge");
+            page.value("seen.clear()");
+            until("motion elsewhere", () -> page.is("seen.size > 0"));
+            assertThat(page.value(LARGE).asString()).isEqualTo("cam02");
+            assertThat(page.is("document.querySelector('.follows:not([hidden])')"))
+                    .isFalse();
+            page.press("g");
+            until("all the same size", () -> page.count(".large") == 0);
             assertThat(page.problems()).isEmpty();
         }
     }

@@ -28,6 +28,7 @@ public final class Dashboard {
             "wall.css",
             "now.css",
             "layout.js",
+            "large.js",
             "dom.js",
             "order.js",
             "arrange.js",
