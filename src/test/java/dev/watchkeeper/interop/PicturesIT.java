@@ -81,35 +81,30 @@ final class PicturesIT {
         folder = Path.of(System.getProperty("watchkeeper.home", "."), "docs");
         CameraOptions[] options = CAMERAS.entrySet().stream()
                 .map(each ->
-                        CameraOptions.of(name(each.getKey()), each.getValue()).withPictures(640, 360, 10, 1))
+                        CameraOptions.of(name(each.getKey()), each.getValue()).withPictures(480, 270, 5, 1))
                 .toArray(CameraOptions[]::new);
         try (Simulator simulator = Simulator.start(SimulatorOptions.of(options));
                 TestNode node = TestNode.start(Files.createDirectory(temp.resolve("node")), yaml(simulator));
                 WebBrowser browser =
                         WebBrowser.start(WebBrowser.Kind.CHROMIUM, Files.createDirectory(temp.resolve("browser")))) {
             long began = CLOCK.monotonicNanos();
-            try (WebBrowser.Page page = browser.open(node.uri("/"), 1280, 820)) {
-                page.looks("dark", "en");
-                until("all are live", () -> page.count(".tile.alive") == CAMERAS.size());
-                after(began, Duration.ofSeconds(100));
-                List<String> many = CAMERAS.keySet().stream()
-                        .limit(MANY)
-                        .map(PicturesIT::name)
-                        .toList();
-                for (String camera : many) {
-                    simulator.camera(camera).fault(Fault.Line.SILENT);
-                }
-                until(
-                        "an incident",
-                        () -> !node.get("/api/incidents").path("incidents").isEmpty());
-                after(began, Duration.ofSeconds(135));
-                for (String camera : many) {
-                    simulator.camera(camera).heal();
-                }
-                until("all are live again", () -> page.count(".tile.alive") == CAMERAS.size());
-                after(began, Duration.ofSeconds(240));
-                takeWall(simulator, node, page);
+            until("all are healthy", () -> healthy(node) == CAMERAS.size());
+            after(began, Duration.ofSeconds(100));
+            List<String> many =
+                    CAMERAS.keySet().stream().limit(MANY).map(PicturesIT::name).toList();
+            for (String camera : many) {
+                simulator.camera(camera).fault(Fault.Line.SILENT);
             }
+            until(
+                    "an incident",
+                    () -> !node.get("/api/incidents").path("incidents").isEmpty());
+            after(began, Duration.ofSeconds(135));
+            for (String camera : many) {
+                simulator.camera(camera).heal();
+            }
+            until("all are healthy again", () -> healthy(node) == CAMERAS.size());
+            after(began, Duration.ofSeconds(240));
+            takeWall(simulator, node, browser);
             after(began, Duration.ofSeconds(400));
             takeTimeline(node, browser);
             takeEvents(node, browser);
@@ -160,18 +155,31 @@ final class PicturesIT {
         });
     }
 
-    private void takeWall(Simulator simulator, TestNode node, WebBrowser.Page page) throws Exception {
-        simulator.camera("back-yard").fault(Fault.Line.SILENT);
-        until("it tells why", () -> page.text("[data-camera=back-yard] .since").contains("since"));
-        moves(node, "front-door");
-        keep(page, "wall.jpg");
-        page.value("document.querySelector('[data-camera=front-door] .open').focus()");
-        page.press("g");
-        page.value("document.activeElement.blur()");
-        until("it is large", () -> page.count(".tile.large.alive") == 1);
-        moves(node, "front-door");
-        keep(page, "wall-large.jpg");
+    private void takeWall(Simulator simulator, TestNode node, WebBrowser browser) throws Exception {
+        try (WebBrowser.Page page = browser.open(node.uri("/"), 1280, 820)) {
+            page.looks("dark", "en");
+            String playing = ".tile.alive video:not([hidden])";
+            until("all play", () -> page.count(playing) == CAMERAS.size());
+            simulator.camera("back-yard").fault(Fault.Line.SILENT);
+            until(
+                    "it tells why",
+                    () -> page.text("[data-camera=back-yard] .badge").equals("Reconnecting"));
+            moves(node, "front-door");
+            until("the others play", () -> page.count(playing) == CAMERAS.size() - 1);
+            keep(page, "wall.jpg");
+            page.value("document.querySelector('[data-camera=front-door] .open').focus()");
+            page.press("g");
+            page.value("document.activeElement.blur()");
+            until("it is large", () -> page.count(".tile.large.alive") == 1);
+            moves(node, "front-door");
+            until("the others play", () -> page.count(playing) == CAMERAS.size() - 1);
+            keep(page, "wall-large.jpg");
+        }
         simulator.camera("back-yard").heal();
+    }
+
+    private static int healthy(TestNode node) throws Exception {
+        return node.get("/api/status").path("cameras").path("healthy").asInt();
     }
 
     private void takeTimeline(TestNode node, WebBrowser browser) throws Exception {

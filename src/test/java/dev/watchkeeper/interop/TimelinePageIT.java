@@ -52,17 +52,21 @@ final class TimelinePageIT extends BrowserCase {
 
     private Simulator simulator;
     private TestNode node;
+    private TestNode guarded; // the same with people; what it records until it is needed need not be waited for
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
+    void start(@TempDir Path folder, @TempDir Path other) throws Exception {
         simulator = Simulator.start(SimulatorOptions.of(
                 CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1),
                 CameraOptions.of("street", Scene.STREET).withPictures(320, 180, 10, 1)));
         node = TestNode.start(folder, yaml());
+        Users.addOrReplace(other.resolve("data/users"), "anna", "correct horse");
+        guarded = TestNode.start(other, yaml());
     }
 
     @AfterAll
     void stop() throws Exception {
+        guarded.close();
         node.close();
         simulator.close();
     }
@@ -125,7 +129,7 @@ final class TimelinePageIT extends BrowserCase {
     @ParameterizedTest
     @EnumSource(WebBrowser.Kind.class)
     void aPersonPlaysAnyMomentAndExportsIt(WebBrowser.Kind kind) throws Exception {
-        try (WebBrowser.Page page = timeline(kind, node)) {
+        try (WebBrowser.Page page = timeline(kind)) {
             assertThat(page.is("document.querySelector('#live').getAttribute('aria-pressed') === 'true'"))
                     .isTrue();
             untilRecorded(page, 45);
@@ -357,11 +361,9 @@ final class TimelinePageIT extends BrowserCase {
     @Order(3)
     @ParameterizedTest
     @EnumSource(WebBrowser.Kind.class)
-    void aSessionThatEndsInTheMiddleOfADragLosesNothing(WebBrowser.Kind kind, @TempDir Path folder) throws Exception {
-        Users.addOrReplace(folder.resolve("data/users"), "anna", "correct horse");
-        try (TestNode other = TestNode.start(folder, yaml());
-                WebBrowser.Page page =
-                        browser(kind).open(other.uri("/sign-in?next=%2Fpeople%3Fat%3D1%23tokens"), 1280, 820)) {
+    void aSessionThatEndsInTheMiddleOfADragLosesNothing(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page =
+                browser(kind).open(guarded.uri("/sign-in?next=%2Fpeople%3Fat%3D1%23tokens"), 1280, 820)) {
             until("the sign-in page", () -> page.is("document.readyState === 'complete' && document.title !== ''"));
             page.type("#user", "anna");
             page.type("#password", "correct horse");
@@ -369,7 +371,7 @@ final class TimelinePageIT extends BrowserCase {
             until(
                     "signed in, and where it was",
                     () -> page.is("location.pathname + location.search + location.hash === '/people?at=1#tokens'"));
-            page.go(other.uri("/timeline?camera=yard"));
+            page.go(guarded.uri("/timeline?camera=yard"));
             prepared(page);
             untilRecorded(page, 16);
             page.mouse("down", track(page, 12));
@@ -410,7 +412,7 @@ final class TimelinePageIT extends BrowserCase {
     @Order(4)
     @Test
     void whatIsDeletedWhileItPlaysIsSaidToBeDeleted() throws Exception {
-        try (WebBrowser.Page page = timeline(WebBrowser.Kind.CHROMIUM, node)) {
+        try (WebBrowser.Page page = timeline(WebBrowser.Kind.CHROMIUM)) {
             untilRecorded(page, 40);
             List<Path> clips;
             try (Stream<Path> all = Files.walk(node.data().resolve("recordings"))) {
@@ -429,8 +431,8 @@ final class TimelinePageIT extends BrowserCase {
         }
     }
 
-    private WebBrowser.Page timeline(WebBrowser.Kind kind, TestNode of) throws Exception {
-        WebBrowser.Page page = browser(kind).open(of.uri("/timeline?camera=yard"), 1280, 820);
+    private WebBrowser.Page timeline(WebBrowser.Kind kind) throws Exception {
+        WebBrowser.Page page = browser(kind).open(node.uri("/timeline?camera=yard"), 1280, 820);
         prepared(page);
         return page;
     }

@@ -88,7 +88,7 @@ final class WallPageIT extends BrowserCase {
     }
 
     private WebBrowser.Page wall(WebBrowser.Kind kind, int widthPx, int heightPx) throws Exception {
-        WebBrowser.Page page = browser(kind).open(node.uri("/"), widthPx, heightPx);
+        WebBrowser.Page page = browser(kind).open(node.uri("/icon.svg"), widthPx, heightPx); // loads fast
         page.value("localStorage.clear()");
         page.go(node.uri("/"));
         return page;
@@ -266,10 +266,10 @@ final class WallPageIT extends BrowserCase {
     @ParameterizedTest
     @EnumSource(WebBrowser.Kind.class)
     void oneTileIsLargeByPointerAndKeysForItsGroupAndNoVideoBeginsAgain(WebBrowser.Kind kind) throws Exception {
-        try (WebBrowser.Page page = browser(kind).open(node.uri("/"), 1280, 820, COUNTS)) {
+        try (WebBrowser.Page page = browser(kind).open(node.uri("/icon.svg"), 1280, 820, COUNTS)) {
             page.value(
                     "localStorage.clear(), localStorage.setItem('watchkeeper.groups', '{\"Yard\":[\"cam01\",\"cam05\"]}')");
-            page.reload();
+            page.go(node.uri("/"));
             until("all play", () -> page.count(".tile.alive video:not([hidden])") == 16);
             JsonNode even = page.value(PLACES);
             int begun = page.value("begun").asInt();
