@@ -45,9 +45,9 @@ export class Arranger {
     return this.on || group === null ? names : names.filter((name) => groups()[group].includes(name));
   }
 
-  /** Draws the bar, and on the tiles whether they belong to the chosen group. tiles: by name; none where there is nothing to choose. */
-  show(tiles) {
-    this.#bar.hidden = tiles.size === 0 || (!this.on && Object.keys(groups()).length === 0);
+  /** Draws the bar, and on the tiles, by name, whether they belong to the chosen group. chooses: whether there is something to choose. */
+  show(tiles, chooses) {
+    this.#bar.hidden = !chooses || (!this.on && Object.keys(groups()).length === 0);
     if (!this.#bar.hidden) this.#drawBar();
     for (const [name, { root, title }] of tiles) this.#drawMember(root, name, title);
     const hint = this.#large.mode === 'even' ? t('arrange.hint') : `${t('arrange.hint')} ${t('arrange.hint-large')}`;

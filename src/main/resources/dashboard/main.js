@@ -86,7 +86,7 @@ function showTiles() {
   for (const [name, tile] of tiles) tile.setFull(name === full);
   showLarge(shown);
   byId('wall').classList.toggle('one', full !== null);
-  arranger.show(full === null ? tiles : new Map());
+  arranger.show(full === null ? tiles : new Map(), full === null && names.length > 0);
   layOut(shown.length); // before the first tiles are there: measuring an empty wall costs nothing
   place(byId('cameras'), shown.map((name) => tiles.get(name).root));
   for (const tile of tiles.values()) tile.placed();
@@ -255,6 +255,7 @@ const showNowBeside = () => showNow(BESIDE.matches && kept('now', true), false);
 showNowBeside();
 BESIDE.addEventListener('change', showNowBeside);
 full = location.hash ? decodeURIComponent(location.hash.slice(1)) : null;
+arranger.show(tiles, full === null); // the groups are known before the cameras
 window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComponent(location.hash.slice(1)) : null));
 const resized = new ResizeObserver(() => layOut());
 for (const each of ['wall', 'banners']) resized.observe(byId(each));

@@ -3,6 +3,7 @@
 import { titleOf } from './format.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
+const LEAST_LABEL_PX = 12;
 
 /** An SVG element with attributes and children. */
 export function shape(tag, attributes, ...children) {
@@ -51,7 +52,7 @@ export class Overlay {
   /** Places the label at the upper left of the polygon's box, because things happen in the middle. */
   #label({ name, title, polygon }) {
     const [x, y] = polygon.reduce((best, corner) => (corner[0] + corner[1] < best[0] + best[1] ? corner : best));
-    const size = this.#height * 0.035;
+    const size = this.#height * Math.max(0.035, LEAST_LABEL_PX / (this.#svg.clientHeight || this.#height)); // to be read on a phone, too
     const text = shape('text', {
       x: Math.min(x * this.#width + size * 0.5, this.#width * 0.9), y: y * this.#height + size * 1.3, 'font-size': size,
     });

@@ -53,8 +53,10 @@ async function showCameras(into) {
   add.addEventListener('click', () => go('add'));
   const list = element('ul', 'camera-list', ...names.map(cameraRow));
   into.append(element('div', 'part-head', element('h2', '', t('setup.cameras')), add));
-  into.append(names.length ? list : element('p', 'empty', t('setup.no-cameras')));
+  const empty = element('p', 'empty');
+  into.append(names.length ? list : empty);
   const states = new Map((await getJson('api/cameras').catch(() => ({ cameras: [] }))).cameras.map((each) => [each.name, each]));
+  empty.textContent = t(states.size ? 'setup.not-in-file' : 'setup.no-cameras');
   for (const each of list.children) showState(each, states.get(each.dataset.camera));
 }
 
