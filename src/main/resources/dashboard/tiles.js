@@ -123,7 +123,7 @@ export class Tile {
     const trouble = known && camera.state !== 'healthy';
     const since = new Date(camera.since);
     say(p.message, trouble ? said(camera.message) : '');
-    if (trouble && camera.cause) p.message.prepend(element('span', 'cause', causeText(camera.cause)), ' ');
+    if (trouble && camera.cause && !this.#saysCause()) p.message.prepend(element('span', 'cause', causeText(camera.cause)), ' ');
     say(p.since, trouble && camera.since ? t('wall.since', { state: stateName(camera.state), at: [moment(since), timeThere(since, camera.time_zone)].filter(Boolean).join(' ') }) : '');
     const why = this.#picture.why;
     say(p.why, why);
@@ -139,6 +139,12 @@ export class Tile {
       moving && decoding(camera),
       known && timeThere(new Date(), camera.time_zone),
     ].filter(Boolean).join(' · '));
+  }
+
+  /** Whether the words over the picture name the cause already. */
+  #saysCause() {
+    const { cause } = this.#picture.camera;
+    return Boolean(cause) && this.#picture.sight.text.includes(causeText(cause));
   }
 
   setReachable(reachable) {
@@ -217,8 +223,9 @@ export class Tile {
     this.#picture.tick();
     const { state } = this;
     const camera = this.#picture.camera;
-    const key = `${camera?.monotonic} ${state} ${this.alive} ${this.#parts.image.hidden}`;
-    if (!camera || this.#described === key) return;
+    if (!camera) return;
+    const key = `${camera.monotonic} ${state} ${this.alive} ${this.#parts.image.hidden} ${this.#saysCause()}`;
+    if (this.#described === key) return;
     this.#described = key;
     const p = this.#parts;
     // The camera is well, yet this page shows another picture than of now: its age lies over it.

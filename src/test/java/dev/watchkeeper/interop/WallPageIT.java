@@ -45,6 +45,13 @@ final class WallPageIT extends BrowserCase {
               return [tile.dataset.camera, `${Math.round(left)} ${Math.round(top)}`];
             }))""";
 
+    /** Looks whether a tile says its cause over the picture and once more below that. */
+    private static final String CAUSES_TWICE = """
+            window.twice = false, setInterval(() => {
+              const said = (part) => (document.querySelector(`[data-camera=cam06] ${part}`)?.textContent ?? '').toLowerCase();
+              window.twice ||= said('.cause') !== '' && said('.age').includes(said('.cause'));
+            }, 50)""";
+
     /** Counts the streams that are opened, and the videos that begin again. */
     private static final String COUNTS = """
             window.begun = 0;
@@ -195,6 +202,7 @@ final class WallPageIT extends BrowserCase {
     void aTileThatDoesNotSeeIsGreyWithCauseAgeAndSince(WebBrowser.Kind kind) throws Exception {
         try (WebBrowser.Page page = wall(kind, 1280, 820)) {
             allLive(page);
+            page.value(CAUSES_TWICE);
             simulator.camera("cam06").fault(Fault.Line.SILENT);
             String tile = "document.querySelector('[data-camera=cam06]')";
             until(
@@ -208,6 +216,7 @@ final class WallPageIT extends BrowserCase {
             until(
                     "and since when",
                     () -> page.text("[data-camera=cam06] .since").matches("\\w+ since .*"));
+            assertThat(page.is("window.twice")).as("the cause was said twice").isFalse();
             page.keep(named("wall-blind", kind));
             page.value("document.querySelector('[data-camera=cam06] .open').focus()");
             page.press("g");

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,21 +103,27 @@ final class WebBrowser implements AutoCloseable {
         }
     }
 
-    /** As the lock file says, once. */
+    /** As the lock file says, once; several processes run tests at once. */
     private static Path install() throws Exception {
         Path home = Files.createDirectories(Path.of("target/browser").toAbsolutePath());
-        for (String name : FILES) {
-            Files.copy(
-                    Path.of("src/test/browser").resolve(name), home.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!Files.isDirectory(home.resolve("node_modules/axe-core"))) {
-            Process install = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                    .directory(home.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("npm.log").toFile())
-                    .start();
-            if (!install.waitFor(180, TimeUnit.SECONDS) || install.exitValue() != 0) {
-                throw new IOException("npm ci failed; see " + home.resolve("npm.log"));
+        try (FileChannel channel =
+                        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            for (String name : FILES) {
+                Files.copy(
+                        Path.of("src/test/browser").resolve(name),
+                        home.resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (!Files.isDirectory(home.resolve("node_modules/axe-core"))) {
+                Process install = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
+                        .directory(home.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("npm.log").toFile())
+                        .start();
+                if (!install.waitFor(180, TimeUnit.SECONDS) || install.exitValue() != 0) {
+                    throw new IOException("npm ci failed; see " + home.resolve("npm.log"));
+                }
             }
         }
         return home;
