@@ -12,6 +12,7 @@ import { LargeTile, inPlaces, showArrival } from './large.js';
 import { fit, fitLarge } from './layout.js';
 import { inOrder } from './order.js';
 import { showSensors } from './sensors.js';
+import { said } from './said.js';
 import { banner, icon, start } from './shell.js';
 import { t } from './texts.js';
 import { Tile, stateName } from './tiles.js';
@@ -54,7 +55,7 @@ function showTitle() {
 
 function showHealth(health) {
   lastHeard = new Date();
-  banner('incident', health.status.incident ?? ''); // many cameras that went blind together are one problem, not many
+  banner('incident', said(health.status.incident ?? '')); // many cameras that went blind together are one problem, not many
   say(byId('about'), t('wall.about', { version: health.status.version, time: coarse(health.status.uptime) }));
   showCameras(health.cameras);
   showHost(health.health, health.resources, new Map(health.cameras.map((camera) => [camera.name, titleOf(camera)])));

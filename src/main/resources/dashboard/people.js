@@ -3,6 +3,7 @@
 import { address, getJson, send } from './api.js';
 import { dayOf, element, timeOfDay } from './format.js';
 import { ask, field, newPassword, rights, show } from './people-dialogs.js';
+import { said } from './said.js';
 import { start } from './shell.js';
 import { locale, t } from './texts.js';
 
@@ -217,7 +218,7 @@ async function drawAudit(before) {
     list.dataset.day = day;
     const time = element('time', '', timeOfDay(date));
     time.dateTime = entry.at;
-    const what = element('div', 'who', element('strong', '', entry.means === 'loopback' ? t('people.this-machine') : entry.who), entry.text ? element('span', '', entry.text) : element('code', '', entry.request));
+    const what = element('div', 'who', element('strong', '', entry.means === 'loopback' ? t('people.this-machine') : entry.who), entry.text ? element('span', '', said(entry.text)) : element('code', '', entry.request));
     const times = entry.times > 1 ? ` · ${t('people.times', { count: entry.times })}` : '';
     what.append(element('span', 'facts', `${t('people.from', { address: entry.from })}${times}`));
     list.append(element('li', '', time, what));

@@ -1,28 +1,34 @@
 // The page of one repair: shows the patch as it was tested; only its buttons decide.
 
 import { address, getJson } from './api.js';
+import { said } from './said.js';
 import { start } from './shell.js';
-import { t } from './texts.js';
+import { locale, t, tOr } from './texts.js';
 
 const id = decodeURIComponent(location.pathname.split('/').pop());
 const byId = (name) => document.getElementById(name);
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 let sha256 = null;
+
+function at(time) {
+  return time ? moment.format(new Date(time)) : null;
+}
 
 function show(repair) {
   sha256 = repair.sha256;
   byId('title').textContent = t('repair.title', { title: repair.title });
-  byId('state').textContent = repair.state;
-  byId('text').textContent = repair.text;
+  byId('state').textContent = tOr(`repair.state-${repair.state}`, repair.state);
+  byId('text').textContent = said(repair.text);
   byId('words').textContent = repair.words || '–';
   const facts = {
-    [t('repair.asked')]: repair.at,
-    [t('repair.tests')]: repair.tests?.text,
+    [t('repair.asked')]: at(repair.at),
+    [t('repair.tests')]: said(repair.tests?.text),
     [t('repair.lines')]: repair.sha256 ? t('repair.added-removed', repair) : null,
     [t('repair.repository')]: repair.source ? t('repair.source', repair.source) : null,
-    [t('repair.sandbox')]: repair.sandbox,
+    [t('repair.sandbox')]: said(repair.sandbox),
     [t('repair.sha256')]: repair.sha256,
-    [t('repair.until')]: repair.state === 'proposed' ? repair.expires : null,
-    [t('repair.decided')]: repair.decided_by,
+    [t('repair.until')]: repair.state === 'proposed' ? at(repair.expires) : null,
+    [t('repair.decided')]: said(repair.decided_by),
     [t('repair.commit')]: repair.commit,
     [t('repair.reverted')]: repair.reverted,
   };
@@ -31,7 +37,7 @@ function show(repair) {
       .filter(([, value]) => value)
       .flatMap(([name, value]) => [element('dt', name), element('dd', value)]),
   );
-  byId('cautions').replaceChildren(...repair.cautions.map((caution) => element('li', caution)));
+  byId('cautions').replaceChildren(...repair.cautions.map((caution) => element('li', said(caution))));
   byId('decision').hidden = repair.state !== 'proposed';
 }
 
@@ -63,7 +69,7 @@ async function decide(verb) {
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);
   const answer = (await response?.json().catch(() => null)) ?? {};
-  byId('text').textContent = answer.text ?? answer.error ?? t('repair.no-answer');
+  byId('text').textContent = said(answer.text ?? answer.error) ?? t('repair.no-answer');
   byId('decision').hidden = response?.ok ?? false;
   for (const button of byId('decision').querySelectorAll('button')) button.disabled = false;
 }

@@ -1,9 +1,13 @@
 // Sentences of the server in the reader's language. The server says them in English; the table has the German for each, with {} where a value stands.
+// What the table does not know stays English.
 
 import { language, loadTable } from './texts.js';
 
-const LONGEST = 1000;
-const DEPTH = 3;
+const LONGEST = 4000;
+const DEPTH = 4;
+const MOST_JOINED = 4; // a sentence of the table has fewer semicolons than this
+/** Where a mistake of the configuration stands: a file with line and column, or an argument. */
+const PLACE = /^(--[\w-]{1,50}: |\S{1,300}:\d+:\d+: )([^]+)$/;
 
 const table = language === 'en' ? {} : await loadTable(`said.${language}`);
 /** Sentences with values: those with the most fixed text first, for they say the most. */
@@ -12,33 +16,72 @@ const patterns = Object.keys(table)
   .map((english) => ({ fixed: english.split('{}'), words: table[english] }))
   .sort((one, other) => other.fixed.join('').length - one.fixed.join('').length);
 
-/** A sentence of the server in the reader's language; as it is where the table does not know it. Values within it are translated likewise. */
+/** A sentence of the server in the reader's language, or several of them; as it is where the table does not know it. Values within it are translated likewise. */
 export function said(text) {
-  return typeof text === 'string' && text.length <= LONGEST && patterns.length ? translated(text, DEPTH) : text;
+  return typeof text === 'string' && patterns.length ? translated(text, DEPTH) : text;
 }
 
 function translated(text, depth) {
-  const whole = known(text, depth) ?? withoutStop(text, depth);
-  if (whole !== null) return whole;
-  const parts = text.split(/([;,] |(?<=\.) )/);
-  return parts.length > 1 ? parts.map((part, i) => (i % 2 ? part : known(part, depth) ?? withoutStop(part, depth) ?? part)).join('') : text;
+  const placed = PLACE.exec(text);
+  if (placed) return placed[1] + translated(placed[2], depth);
+  const parts = text.split('; ');
+  return (parts.length > MOST_JOINED ? null : sentence(text, depth, true)) ?? joined(parts, depth) ?? sentence(text, depth, false) ?? piecemeal(text, depth);
 }
 
-/** The same words with or without a full stop, and with or without a capital, are one sentence. */
-function withoutStop(text, depth) {
+/** Several sentences with semicolons between; null if none of them is known. */
+function joined(parts, depth) {
+  if (parts.length === 1) return null;
+  const words = [];
+  let any = false;
+  for (let at = 0; at < parts.length;) {
+    let to = at + 1;
+    while (to < Math.min(parts.length, at + MOST_JOINED) && !PLACE.test(parts[to])) to++; // the next place is the next mistake
+    let found = null;
+    for (; to > at && found === null; to--) {
+      const some = parts.slice(at, to).join('; ');
+      found = one(some, depth);
+    }
+    any ||= found !== null;
+    words.push(found ?? parts[at]);
+    at = found === null ? at + 1 : to + 1;
+  }
+  return any ? words.join('; ') : null;
+}
+
+/** A sentence, perhaps with the place that it speaks of; null if it is not known, or may be several. */
+function one(text, depth) {
+  const [, place = '', rest = text] = PLACE.exec(text) ?? [];
+  const found = sentence(rest, depth, true);
+  return found === null ? null : place + found;
+}
+
+function piecemeal(text, depth) {
+  const parts = text.split(/([;,] |(?<=\.) )/);
+  return parts.length > 1 ? parts.map((part, i) => (i % 2 ? part : sentence(part, depth, false) ?? part)).join('') : text;
+}
+
+/** One sentence of the table; null if it is none. The same words with or without a full stop, and with or without a capital, are one sentence. */
+function sentence(text, depth, whole) {
+  const found = known(text, depth, whole);
+  if (found !== null) return found;
   const bare = text.replace(/\.$/, '');
   const lower = bare.charAt(0).toLowerCase() + bare.slice(1);
-  const found = known(lower, depth) ?? known(bare, depth) ?? known(`${bare}.`, depth);
-  if (found === null) return null;
-  const words = bare === lower ? found : found.charAt(0).toUpperCase() + found.slice(1);
+  const other = known(lower, depth, whole) ?? known(bare, depth, whole) ?? known(`${bare}.`, depth, whole);
+  if (other === null) return null;
+  const words = bare === lower ? other : other.charAt(0).toUpperCase() + other.slice(1);
   return `${words.replace(/\.$/, '')}${text.endsWith('.') ? '.' : ''}`;
 }
 
-function known(text, depth) {
+/** whole: whether no value may reach over a semicolon into what may be the next sentence. */
+function known(text, depth, whole) {
   if (Object.hasOwn(table, text)) return table[text];
+  if (text.length > LONGEST) return null;
   for (const { fixed, words } of patterns) {
     const values = valuesIn(text, fixed);
-    if (values) return words.replace(/\{(\d)\}/g, (_, place) => (depth > 0 ? translated(values[place - 1], depth - 1) : values[place - 1]));
+    if (!values || (whole && values.some((value) => value.includes('; ') && (depth === 0 || one(value, Math.min(depth - 1, 1)) === null)))) continue;
+    const stop = fixed.at(-1) === '' && /[^.]\.$/.test(text) ? '.' : ''; // of the whole, not of its last value
+    if (stop) values.push(values.pop().slice(0, -1));
+    return words.replace(/\{(\d)\}/g, (_, place) => (depth > 0 ? translated(values[place - 1], depth - 1) : values[place - 1])) + stop;
   }
   return null;
 }

@@ -115,7 +115,7 @@ start('setup');
 onKey('a', t('setup.add'), () => go('add'));
 try {
   const { mistakes } = await load();
-  if (mistakes.length) say(mistakes.join(' '), 'bad');
+  if (mistakes.length) say(mistakes.map(said).join('; '), 'bad');
 } catch (problem) {
   say(problem.status ? problem.message : t('setup.no-answer'), 'bad');
 }

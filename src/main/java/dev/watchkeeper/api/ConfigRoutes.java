@@ -190,7 +190,7 @@ final class ConfigRoutes {
     private void answer(Context ctx, Edit edit) {
         switch (configuration.change(edit)) {
             case Outcome.Changed(String version, ReloadView.Outcome effect) -> {
-                AuditLog.tell(ctx, keys(edit));
+                AuditLog.tell(ctx, words(edit));
                 Replies.json(ctx, done(version, effect));
             }
             case Outcome.Conflict conflict ->
@@ -211,7 +211,15 @@ final class ConfigRoutes {
         }
     }
 
-    /** Which keys were changed, without their values. */
+    /** What was changed, without its values. */
+    private static String words(Edit edit) {
+        return switch (edit.camera()) {
+            case Whole.Add(String camera) -> "added camera " + camera;
+            case Whole.Remove(String camera) -> "removed camera " + camera;
+            default -> keys(edit);
+        };
+    }
+
     private static String keys(Edit edit) {
         List<String> keys =
                 new ArrayList<>(edit.changes().stream().map(Wanted::key).toList());

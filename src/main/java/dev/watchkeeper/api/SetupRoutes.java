@@ -89,7 +89,7 @@ final class SetupRoutes {
                 Bodies.text(body, "password", LONGEST_TEXT).map(Secret::new));
         switch (trials.tryOut(given, camera, Bodies.isOn(body, "picture"))) {
             case TrialView.Outcome.Wrong(List<String> mistakes) ->
-                Replies.error(ctx, UNPROCESSABLE, String.join(" ", mistakes));
+                Replies.error(ctx, UNPROCESSABLE, String.join("; ", mistakes));
             case TrialView.Outcome.Looked(DiagnosisView.Answer.Done(var found), var picture) -> {
                 ctx.header("Cache-Control", "no-store");
                 Replies.json(

@@ -106,7 +106,7 @@ final class UserRoutes {
             if (rights) {
                 Account account = account(name, body);
                 people.change(account);
-                AuditLog.tell(ctx, "made user " + words(account));
+                AuditLog.tell(ctx, "set user " + words(account));
             }
             if (password.isPresent()) {
                 people.changePassword(name, password.get());
@@ -158,7 +158,7 @@ final class UserRoutes {
         Account account = account(name, new Body(ctx, "{\"role\": \"viewer\", \"cameras\": null}", "role", "cameras"));
         attempt(ctx, () -> {
             tokens.change(account);
-            AuditLog.tell(ctx, "made token " + words(account));
+            AuditLog.tell(ctx, "set token " + words(account));
             Replies.json(ctx, UserAnswer.of(account));
         });
     }
@@ -183,10 +183,14 @@ final class UserRoutes {
     }
 
     private static String words(Account account) {
-        return account.name() + " " + account.role().id()
-                + account.sortedCameras()
-                        .map(cameras -> " of " + String.join(", ", cameras))
-                        .orElse("");
+        String name = account.name();
+        return switch (account.role()) {
+            case ADMINISTRATOR -> name + " as administrator";
+            case VIEWER ->
+                account.sortedCameras()
+                        .map(cameras -> name + " as viewer of " + String.join(", ", cameras))
+                        .orElse(name + " as viewer");
+        };
     }
 
     /** A change that may be refused. */

@@ -195,7 +195,7 @@ record SensorsForm() implements Form<List<SensorSettings>> {
                 problems.mistake(
                         place,
                         owner + " needs one source: command:, http: {url: …}, mqtt: {topic: …} or push: true, found "
-                                + (sources.isEmpty() ? "none" : sources.size()));
+                                + (sources.isEmpty() ? "nothing" : sources.size()));
             }
             return Optional.empty();
         }

@@ -219,7 +219,7 @@ final class PeopleRoutesTest {
                         "ann session PUT /api/users/ann | set a new password for user ann",
                         "ann session POST /api/cameras/door/reconnect | ",
                         "ann password POST /api/session | signed in",
-                        "api loopback POST /api/users | added user ann administrator");
+                        "api loopback POST /api/users | added user ann as administrator");
         assertThat(Files.readString(api.data.resolve("audit.jsonl"))).doesNotContain("horse");
     }
 

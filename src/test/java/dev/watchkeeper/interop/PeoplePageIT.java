@@ -129,7 +129,7 @@ final class PeoplePageIT extends BrowserCase {
             click(page, "dialog form .buttons button:last-child");
             until("the token is shown", () -> shows(page, "dialog .token", "wk_"));
             click(page, "dialog .buttons button:last-child");
-            until("what was changed", () -> shows(page, "#audit-list", "added user ben viewer of gate"));
+            until("what was changed", () -> shows(page, "#audit-list", "added user ben as viewer of gate"));
             page.keep(named("people", kind));
             page.size(390, 844);
             page.keep(named("people-390", kind));

@@ -90,7 +90,8 @@ public final class Binder {
 
     /** Reports an unknown key and suggests the one that was probably meant. */
     private static String unknown(String name, String where, SequencedSet<String> siblings, List<Key<?>> keys) {
-        String sentence = "unknown key '" + Quote.of(name) + "'" + (where.isEmpty() ? "" : " in " + where);
+        String quoted = Quote.of(name);
+        String sentence = where.isEmpty() ? "unknown key '" + quoted + "'" : "unknown key '" + quoted + "' in " + where;
         Optional<String> meant = Quote.nearest(name, siblings)
                 .or(() ->
                         siblings.stream().filter(s -> s.startsWith(name + "-")).findFirst())

@@ -48,7 +48,7 @@ final class RollBackStory {
     private Instant began = Instant.EPOCH;
     private long beganNanos;
     private String sentence = "";
-    private String what = "configuration";
+    private boolean ofProgram;
 
     private RollBackStory(IncidentFiles incidents, Outbox outbox, Path config, Clock clock) {
         this.incidents = incidents;
@@ -65,7 +65,7 @@ final class RollBackStory {
     void begin(String why, LastGood.Taken good, List<String> difference) {
         String changed = String.join("\n", difference);
         begin(why, good.cameras(), "Changed since " + good.takenAt() + ":\n" + changed);
-        what = "configuration";
+        ofProgram = false;
         tell(
                 MessageKind.ROLLED_BACK,
                 open.orElseThrow() + "-" + MessageKind.ROLLED_BACK.id(),
@@ -78,7 +78,7 @@ final class RollBackStory {
     /** The roll-back of a program begins. */
     void begin(String why, Programs.Good good, Programs.Former.Usable former) {
         begin(why, good.cameras(), "The program was built anew since " + good.at() + ", when cameras were seen");
-        what = "program";
+        ofProgram = true;
         tell(
                 MessageKind.ROLLED_BACK,
                 open.orElseThrow() + "-" + MessageKind.ROLLED_BACK.id(),
@@ -144,9 +144,16 @@ final class RollBackStory {
             steps.add(new Step(clock.wall(), "verified", "All cameras that were seen before are seen again"));
             close("The roll-back helped");
         } else if (!rolledBack) {
-            close("The " + what + " was changed, and is used again");
+            close(
+                    ofProgram
+                            ? "The program was changed, and is used again"
+                            : "The configuration was changed, and is used again");
         } else if (clock.since(beganNanos).compareTo(PATIENCE) >= 0) {
-            close("Not all cameras that were seen before are seen again, so the " + what + " was not the only cause");
+            close(
+                    ofProgram
+                            ? "Not all cameras that were seen before are seen again, so the program was not the only cause"
+                            : "Not all cameras that were seen before are seen again, so the configuration was not the only"
+                                    + " cause");
         }
     }
 

@@ -7,6 +7,8 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
@@ -27,9 +29,25 @@ final class SaidSentences extends TreeScanner<Void, Void> {
     private static final Path SOURCE = Path.of("src/main/java/dev/watchkeeper");
 
     private final Set<String> texts = new TreeSet<>();
+    private final Set<String> changes = new TreeSet<>();
+    private final Set<String> mistakes = new TreeSet<>();
 
     /** All texts of the classes at these places: a folder with all that is below it, or one file. */
     static Set<String> in(List<String> places) throws IOException {
+        return read(places).texts;
+    }
+
+    /** What the program says in its list of changes. */
+    static Set<String> ofChanges() throws IOException {
+        return read(List.of("")).changes;
+    }
+
+    /** What the program says of mistakes in configuration files. */
+    static Set<String> ofMistakes() throws IOException {
+        return read(List.of("")).mistakes;
+    }
+
+    private static SaidSentences read(List<String> places) throws IOException {
         SaidSentences found = new SaidSentences();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -45,7 +63,7 @@ final class SaidSentences extends TreeScanner<Void, Void> {
                 found.scan(unit, null);
             }
         }
-        return found.texts;
+        return found;
     }
 
     private static Stream<Path> sources(String place) {
@@ -59,6 +77,20 @@ final class SaidSentences extends TreeScanner<Void, Void> {
     @Override
     public Void visitAnnotation(AnnotationTree node, Void none) {
         return null;
+    }
+
+    /** A bug, which nobody is told of but by the log. */
+    @Override
+    public Void visitNewClass(NewClassTree node, Void none) {
+        String made = node.getIdentifier().toString();
+        return made.equals("IllegalStateException") || made.equals("IllegalArgumentException") || made.endsWith("Error")
+                ? null
+                : super.visitNewClass(node, null);
+    }
+
+    @Override
+    public Void visitMethod(MethodTree node, Void none) {
+        return node.getName().contentEquals("toString") ? null : super.visitMethod(node, null);
     }
 
     @Override
@@ -86,10 +118,26 @@ final class SaidSentences extends TreeScanner<Void, Void> {
             return super.visitMethodInvocation(node, null);
         }
         String on = select.getExpression().toString();
+        String method = select.getIdentifier().toString();
         if (on.equals("log") || on.equals("Rule")) { // for the log, and for the description of the API
             return null;
         }
-        if (!select.getIdentifier().contentEquals("formatted")) {
+        if (on.equals("Pattern") || method.equals("matches") || method.equals("split") || method.equals("replaceAll")) {
+            return scan(select.getExpression(), null); // what follows is a regular expression
+        }
+        if (on.equals("Forms") && method.equals("matching")) { // likewise
+            return scan(node.getArguments().getFirst(), null);
+        }
+        if (on.equals("AuditLog") && method.equals("tell")) {
+            changes.add(text(node.getArguments().getLast()));
+        }
+        if (on.equals("problems") && (method.equals("mistake") || method.equals("warning"))) {
+            mistakes.add(text(node.getArguments().getLast()));
+        }
+        if (on.equals("Key")) { // the meanings of keys have a table of their own
+            return scan(node.getArguments().subList(0, node.getArguments().size() - 1), null);
+        }
+        if (!method.equals("formatted")) {
             return super.visitMethodInvocation(node, null);
         }
         texts.add(text(node));

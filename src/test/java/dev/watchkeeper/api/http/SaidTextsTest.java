@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.Keys;
 import dev.watchkeeper.config.yaml.Key;
+import dev.watchkeeper.proposal.RepairState;
 import dev.watchkeeper.stream.StreamKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the server says in English is known in the other language of the pages: its sentences, and the meaning of every key. */
@@ -43,6 +45,8 @@ final class SaidTextsTest {
             "config/edit",
             "diagnose",
             "drill/DrillDesk.java",
+            "escalate/repair",
+            "proposal",
             "motion/explain",
             "onvif/Search.java",
             "record/Exporter.java",
@@ -60,14 +64,20 @@ final class SaidTextsTest {
             "config",
             "diagnose",
             "drill",
+            "escalate",
             "host",
             "http",
             "incident",
+            "keeper/services",
             "media",
             "motion",
+            "node",
             "onvif",
+            "proposal",
             "record",
-            "sensor");
+            "sensor",
+            "stream",
+            "watch");
 
     /** About the form of a request, which the pages never get wrong: for those who write programs. */
     private static final Pattern FORM =
@@ -79,6 +89,19 @@ final class SaidTextsTest {
             Pattern.compile("The drill \\{} (begins|is over: \\{}|did not end in time).*");
 
     private static final Pattern SENTENCE = Pattern.compile("\\p{Lu}[^{}]* .*\\.", Pattern.DOTALL);
+
+    /** For a repair agent, and for messages, which are English. */
+    private static final Pattern ELSEWHERE = Pattern.compile("(Change: |It stays on probation |Logs and evidence are "
+            + "|Look at it |More files are |No (change is on|log is|process of) |Nobody answers questions|Nothing more happens"
+            + "|Noticed at |Process \\{} was seen|Sandbox: |The service ').*");
+
+    /** Of the file keep_alive_config.json, which no page reads. */
+    private static final Pattern KEEP_ALIVE =
+            Pattern.compile("notifications\\.email(: |\\.password[ :]|\\.to_address).*");
+
+    /** Of the configuration: in no sentence, or what {@code a list of {}} stands for. */
+    private static final Pattern INTERNAL = Pattern.compile(
+            "[*?#(}{ -].*|(command line|default of|the address|too deep|'Name: value'|a list of \\{).*|.*\\$1.*");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d?)}");
 
@@ -115,9 +138,53 @@ final class SaidTextsTest {
         assertThat(SaidSentences.in(WHOLE).stream()
                         .filter(text -> SENTENCE.matcher(text).matches())
                         .filter(text -> !FORM.matcher(text).matches()
-                                && !LOGGED.matcher(text).matches())
+                                && !LOGGED.matcher(text).matches()
+                                && !ELSEWHERE.matcher(text).matches())
                         .filter(text -> !known.contains(bare(text))))
                 .isEmpty();
+    }
+
+    @Test
+    void everyMistakeOfTheConfigurationIsKnown() throws IOException {
+        Set<String> known =
+                table("said").keySet().stream().map(SaidTextsTest::bare).collect(Collectors.toSet());
+
+        assertThat(SaidSentences.ofMistakes().stream()
+                        .filter(text -> !KEEP_ALIVE.matcher(text).matches())
+                        .map(SaidTextsTest::bare)
+                        .filter(text -> text.contains(" ") && !known.contains(text)))
+                .isEmpty();
+        // Many are put together while a file is read, so each text of that room counts.
+        assertThat(SaidSentences.in(List.of("config")).stream()
+                        .map(SaidTextsTest::bare)
+                        .filter(text -> text.contains(" "))
+                        .filter(text -> !SENTENCE.matcher(text + ".").matches()
+                                && !INTERNAL.matcher(text).matches())
+                        .filter(text -> !known.contains(text)))
+                .isEmpty();
+    }
+
+    @Test
+    void everyEntryOfTheListOfChangesIsKnown() throws IOException {
+        Set<String> known =
+                table("said").keySet().stream().map(SaidTextsTest::bare).collect(Collectors.toSet());
+
+        assertThat(SaidSentences.ofChanges().stream()
+                        .map(SaidTextsTest::bare)
+                        .filter(text -> !text.isEmpty() && !known.contains(text)))
+                .isEmpty();
+    }
+
+    @Test
+    void everyStateOfARepairHasItsWords() {
+        for (String language : List.of("en", "de")) {
+            JsonNode words = JsonMapper.shared()
+                    .readTree(
+                            new String(Asset.read("texts/" + language + ".json").content(), StandardCharsets.UTF_8))
+                    .path("repair");
+            assertThat(Stream.of(RepairState.values()).map(RepairState::id).filter(id -> !words.has("state-" + id)))
+                    .isEmpty();
+        }
     }
 
     @Test
