@@ -80,7 +80,7 @@ const orders = {
     await of(page).page.evaluate(`${axe}\n;null`);
     return of(page).page.evaluate(async () => {
       const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      return violations.filter(({ impact }) => impact !== 'minor')
         .map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join(' | ')}`);
     });
   },

@@ -84,7 +84,7 @@ function line(each, from, to) {
   const accounted = each.watched_seconds + each.blind_seconds;
   const part = accounted * 1000 < 0.99 * (to - from) ? `, ${t('incidents.of', { time: duration(accounted) })}` : '';
   const figure = element('p', 'share', element('strong', '', share(each.ratio)), element('span', 'facts', each.ratio === null ? t('incidents.unknown') : `${blind}${part}`));
-  const made = element('div', 'line', element('h3', '', each.name), band.root, figure, explained);
+  const made = element('div', 'line', element('h2', '', each.name), band.root, figure, explained);
   if (each.next_from) made.append(element('p', 'worst', t('incidents.cut', { at: when.format(new Date(each.next_from)) })));
   band.show(each.spans, from, to, `${each.name}: ${sentence(each)}`);
   return made;

@@ -34,7 +34,8 @@ export class ApiError extends Error {
 /** sentMs: when it was sent at the earliest, if the page's preload may have sent it. */
 export async function getJson(path, sentMs = now()) {
   const answer = await send('GET', path);
-  for (const { monotonic } of [answer, ...(answer.cameras ?? [])]) {
+  const { cameras } = answer; // those of the status are counts
+  for (const { monotonic } of [answer, ...(Array.isArray(cameras) ? cameras : [])]) {
     if (monotonic !== undefined) nodeTime.opened(sentMs, monotonic);
   }
   return answer;

@@ -1,14 +1,16 @@
 // The host and its storage, who was told what, and drills.
 
 import { ApiError, getJson, send } from './api.js';
-import { coarse, element } from './format.js';
+import { coarse, element, number } from './format.js';
 import { said } from './said.js';
 import { banner } from './shell.js';
 import { locale, t, tOr } from './texts.js';
 
 const CLASSES = { ok: 'healthy', warning: 'degraded', error: 'offline', unknown: 'unknown', sent: 'healthy', waiting: 'reconnecting', failed: 'offline', uncertain: 'degraded', 'given-up': 'offline', silenced: 'unknown' };
 const FAULTS = ['camera-stalls', 'alert-path'];
+const DRILL_MS = 2_000; // between two looks at a drill that is under way
 const TOLD = 20;
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 function badge(state, text) {
@@ -60,6 +62,8 @@ function cell(text) {
 
 export function drills(me) {
   const now = document.getElementById('drill-now');
+  let watched = null; // the drill that was under way at the last look
+  let timer = 0;
   const buttons = FAULTS.map((fault) => {
     const button = element('button', 'quiet', t(`incidents.drill-${fault}`));
     button.type = 'button';
@@ -81,9 +85,45 @@ export function drills(me) {
   async function refresh() {
     const { running, drills: results } = await getJson('api/drills?limit=10');
     for (const each of buttons) each.disabled = running !== null;
-    now.textContent = running ? t('incidents.drill-runs', { fault: t(`incidents.drill-${running.fault}`), at: when.format(new Date(running.at)) }) : '';
-    if (running) setTimeout(() => refresh().catch(() => {}), 3000);
-    document.getElementById('drills').replaceChildren(...results.map(({ at, fault, passed, text, noticed_after: noticed, told_after: toldAfter }) => element('li', '', badge(passed ? 'ok' : 'error', passed ? t('incidents.passed') : t('incidents.not-passed')), element('span', '', `${when.format(new Date(at))}, ${tOr(`incidents.drill-${fault}`, fault)}: ${said(text)}`), element('span', 'facts', [noticed !== null && noticed !== undefined ? t('incidents.noticed-after', { time: coarse(noticed) }) : '', toldAfter !== null && toldAfter !== undefined ? t('incidents.told-after', { time: coarse(toldAfter) }) : ''].filter(Boolean).join(', ')))));
+    now.replaceChildren(...announced(running, results));
+    watched = running?.id ?? watched;
+    clearTimeout(timer);
+    if (running) timer = setTimeout(() => refresh().catch(() => {}), DRILL_MS);
+    document.getElementById('drills').replaceChildren(...results.map(result));
+  }
+
+  /** What is under way, and for how long it may be; then how it ended, for as long as the page is open. */
+  function announced(running, results) {
+    if (running) {
+      const { fault, at } = running;
+      return [element('strong', '', t('incidents.drill-runs', { fault: named(fault), at: clock.format(new Date(at)) })), ` ${did(fault, 'does')}`];
+    }
+    const ended = results.find(({ id }) => id === watched);
+    return ended ? [t('incidents.drill-over', { fault: named(ended.fault), outcome: outcome(ended) })] : [];
   }
   return { refresh };
+}
+
+function named(fault) {
+  return tOr(`incidents.drill-${fault}`, fault);
+}
+
+function outcome({ passed }) {
+  return t(passed ? 'incidents.passed' : 'incidents.not-passed');
+}
+
+/** What a drill does or did, in a sentence; empty for one that the page does not know. */
+function did(fault, tense) {
+  return tOr(`incidents.drill-${tense}-${fault}`, '');
+}
+
+function result(found) {
+  const { at, fault, passed, text, noticed_after: noticed, healed_after: healed, told_after: toldAfter } = found;
+  const times = Object.entries({ noticed, told: toldAfter, healed })
+    .filter(([, seconds]) => seconds !== null && seconds !== undefined)
+    .map(([what, seconds]) => t(`incidents.${what}-after`, { time: seconds < 60 ? `${number(seconds, 1)} s` : coarse(seconds) }));
+  return element(
+    'li', 'drill-result', badge(passed ? 'ok' : 'error', outcome(found)), element('span', '', `${when.format(new Date(at))}, ${named(fault)}: ${said(text)}`),
+    element('span', 'facts', [did(fault, 'did'), times.join(', ')].filter(Boolean).join(' ')),
+  );
 }

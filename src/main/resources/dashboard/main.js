@@ -16,6 +16,7 @@ import { said } from './said.js';
 import { banner, icon, start } from './shell.js';
 import { t } from './texts.js';
 import { Tile, stateName } from './tiles.js';
+import { pagesAre } from './version.js';
 
 const STATES = ['offline', 'reconnecting', 'degraded', 'unknown', 'healthy']; // what needs a look comes first
 const TICK_MS = 250;
@@ -55,6 +56,7 @@ function showTitle() {
 
 function showHealth(health) {
   lastHeard = new Date();
+  pagesAre(health.status.pages);
   banner('incident', said(health.status.incident ?? '')); // many cameras that went blind together are one problem, not many
   say(byId('about'), t('wall.about', { version: health.status.version, time: coarse(health.status.uptime) }));
   showCameras(health.cameras);

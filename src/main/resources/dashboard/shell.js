@@ -5,6 +5,7 @@ import { element } from './format.js';
 import { keep, keepWord, kept, keptWord } from './kept.js';
 import { onKey, showShortcuts } from './keys.js';
 import { LANGUAGES, fillIn, language, setLanguage, t } from './texts.js';
+import { watchVersion } from './version.js';
 
 /** The pages in the navigation: a page has its line once it exists. path: below the root; key: opens it; who: may see it, 'administrator' or, left out,
  * everybody. */
@@ -53,6 +54,7 @@ export function start(page) {
   if (!document.getElementById('banners')) header.after(areaForBanners());
   fillMenu(menu, null);
   for (const each of PAGES) onKey(each.key, t(`shell.${each.name}`), () => location.assign(address(each.path)));
+  watchVersion(page === 'wall');
   const known = whoIsSignedIn();
   known.then((me) => {
     fillMenu(menu, me);

@@ -52,7 +52,7 @@ export class Tile {
     p.follows.hidden = true;
     p.open = element('button', 'open');
     p.open.type = 'button';
-    p.heading = element('h3');
+    p.heading = element('h2');
     p.badge = element('span', 'badge');
     p.grow = tool('grow', 'full');
     p.enlarge = tool('enlarge', 'large');

@@ -1,5 +1,6 @@
 package dev.watchkeeper.api;
 
+import dev.watchkeeper.api.http.Dashboard;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.health.CameraState;
 import dev.watchkeeper.camera.health.PictureState;
@@ -34,9 +35,13 @@ public final class Answers {
 
     private Answers() {}
 
-    /** @param uptime seconds */
+    /**
+     * @param pages names the pages of this program; differs from that of an open page after an update
+     * @param uptime seconds
+     */
     record Status(
             String version,
+            String pages,
             Instant startedAt,
             double uptime,
             String epoch,
@@ -215,6 +220,7 @@ public final class Answers {
             NodeInfo node, List<CameraStatus> cameras, Optional<String> incident, Instant now, Optional<String> user) {
         return new Status(
                 node.version(),
+                Dashboard.idOf(node.version()),
                 node.startedAt(),
                 seconds(Duration.between(node.startedAt(), now)),
                 node.epoch(),

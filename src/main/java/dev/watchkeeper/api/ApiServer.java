@@ -143,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
         new EncryptionRoutes(settings.exposure().tls(), encryption).addTo(routes);
         new OpenApiRoutes(node.version(), routes).addTo(routes);
         if (settings.dashboard()) {
-            new Dashboard().addTo(routes);
+            new Dashboard(node.version()).addTo(routes);
         }
         routes.get(
                         "/api/stream",

@@ -52,7 +52,15 @@ final class ApiAnswersTest {
         JsonNode status = api.json("/api/status");
         assertThat(status.propertyNames())
                 .containsExactly(
-                        "version", "started_at", "uptime", "epoch", "configuration", "cameras", "incident", "user");
+                        "version",
+                        "pages",
+                        "started_at",
+                        "uptime",
+                        "epoch",
+                        "configuration",
+                        "cameras",
+                        "incident",
+                        "user");
         assertThat(status.path("version").asString()).isEqualTo("1.2.3");
         assertThat(status.path("uptime").asDouble()).isEqualTo(90.0);
         assertThat(status.path("started_at").asString()).isEqualTo("2026-03-01T11:58:30Z");

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The real clock, which can be advanced by hand while threads really wait; thread-safe. */
 public final class HastyClock extends ForwardingClock {
     private final AtomicLong aheadNanos = new AtomicLong();
+    private final AtomicLong steppedNanos = new AtomicLong();
 
     public HastyClock() {
         super(new SystemClock());
@@ -17,9 +18,14 @@ public final class HastyClock extends ForwardingClock {
         aheadNanos.addAndGet(duration.toNanos());
     }
 
+    /** Sets the wall clock alone, forward or back. */
+    public void step(Duration duration) {
+        steppedNanos.addAndGet(duration.toNanos());
+    }
+
     @Override
     public Instant wall() {
-        return super.wall().plusNanos(aheadNanos.get());
+        return super.wall().plusNanos(aheadNanos.get() + steppedNanos.get());
     }
 
     @Override

@@ -2,17 +2,30 @@ package dev.watchkeeper.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.watchkeeper.base.SystemClock;
+import dev.watchkeeper.drill.DrillFolder;
+import dev.watchkeeper.drill.DrillResult;
 import dev.watchkeeper.lab.scene.Scene;
 import dev.watchkeeper.lab.simulate.CameraOptions;
 import dev.watchkeeper.lab.simulate.Fault;
 import dev.watchkeeper.lab.simulate.Simulator;
 import dev.watchkeeper.lab.simulate.SimulatorOptions;
 import dev.watchkeeper.node.TestNode;
+import dev.watchkeeper.notify.NotificationSource;
+import dev.watchkeeper.notify.send.Sending;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,23 +36,57 @@ final class IncidentsPageIT extends BrowserCase {
 
     private Simulator simulator;
     private TestNode node;
+    private HttpServer receiver;
+
+    /** Open once the receiver of messages may answer. */
+    private volatile CountDownLatch accepts = new CountDownLatch(0);
+
+    private Path folder = Path.of("");
+    private String yaml = "";
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         simulator = Simulator.start(SimulatorOptions.of(NAMES.stream()
                 .map(name -> CameraOptions.of(name, Scene.ROOM).withPictures(320, 180, 5, 1))
                 .toArray(CameraOptions[]::new)));
-        StringBuilder yaml = new StringBuilder("record: {mode: \"off\"}\nmotion: {enabled: false}\ncameras:\n");
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            if (!await(accepts)) {
+                throw new IOException("the test is over");
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        StringBuilder yaml =
+                new StringBuilder("""
+                record: {mode: "off"}
+                motion: {enabled: false}
+                notifications: {enabled: true, webhooks: [{name: ops, url: 'http://127.0.0.1:%d/'}]}
+                cameras:
+                """.formatted(receiver.getAddress().getPort()));
         for (String name : NAMES) {
             yaml.append("  %s: {url: \"%s\"}\n"
                     .formatted(name, simulator.camera(name).url()));
         }
-        node = TestNode.start(folder, yaml.toString());
+        this.folder = folder;
+        this.yaml = yaml.toString();
+        node = TestNode.start(folder, this.yaml);
         until("all are healthy", () -> healthy() == NAMES.size());
         for (String name : NAMES.subList(0, 3)) {
             simulator.camera(name).fault(Fault.Line.SILENT);
         }
         until("an incident", () -> node.get("/api/incidents").path("incidents").size() == 1);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private int healthy() throws Exception {
@@ -50,6 +97,73 @@ final class IncidentsPageIT extends BrowserCase {
     void stop() throws Exception {
         node.close();
         simulator.close();
+        receiver.stop(0);
+    }
+
+    @Test
+    void aDrillIsStartedAndItsResultReadOnThePage() throws Exception {
+        Path data = folder.resolve("data");
+        new DrillFolder(data)
+                .keep(new DrillResult(
+                        new DrillResult.Run(
+                                "20260101T000000Z-alert-path", "alert-path", Instant.parse("2026-01-01T00:00:00Z")),
+                        DrillResult.Times.NONE,
+                        false,
+                        "Not every channel took it within 90 s: ops failed (status 500)"));
+        WebBrowser browser = browser(WebBrowser.Kind.CHROMIUM);
+        try (Sending sending = new Sending(
+                        NotificationSource.fixed(TestNode.settings(folder, yaml).notifications()),
+                        data,
+                        new SystemClock());
+                WebBrowser.Page wall = browser.open(node.uri("/"), 1000, 700);
+                WebBrowser.Page page = browser.open(node.uri("/incidents"), 1280, 1200)) {
+            sending.start();
+            wall.value("window.old = true, document.documentElement.dataset.pages = 'older', null");
+            until(
+                    "a failed drill with its reason",
+                    () -> page.text("#drills li").contains("not passed"));
+            assertThat(page.text("#drills li"))
+                    .contains("A message gets through: Not every channel took it within 90 s: ops failed");
+            accepts = new CountDownLatch(1);
+            page.click("#drill-buttons button:nth-child(2)");
+            until("it is under way", () -> page.text("#drill-now").contains("A message gets through: under way since"));
+            assertThat(page.text("#drill-now")).contains("A message marked DRILL goes to every channel.");
+            assertThat(page.count("#drill-buttons button:disabled")).isEqualTo(2);
+            page.value("document.getElementById('drill-title').scrollIntoView()");
+            page.keep("incidents-drill-runs");
+            accepts.countDown();
+            until("how it ended", () -> page.text("#drill-now").equals("A message gets through: passed."));
+            assertThat(page.text("#drills li"))
+                    .contains(
+                            "Every channel took it: ops",
+                            "A message marked DRILL went to every channel.",
+                            "told after");
+            page.value("document.getElementById('drill-title').scrollIntoView()");
+            page.keep("incidents-drill-passed");
+            anOldPageSaysSo(page);
+            until(
+                    "a wall with nothing to lose is loaded by itself",
+                    () -> wall.is("!window.old && document.querySelector('.tile')"));
+            page.looks("light", "de");
+            until("in German", () -> page.text("#drills").contains("Jeder Kanal nahm sie an: ops"));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    /** As a page that stayed open over an update, looked at again. */
+    private static void anOldPageSaysSo(WebBrowser.Page page) throws Exception {
+        page.value("document.documentElement.dataset.pages = 'older', null");
+        until(
+                "a new version runs",
+                () -> page.value("document.dispatchEvent(new Event('visibilitychange'))")
+                                .asBoolean()
+                        && page.text("#new-version").contains("A new version of Watchkeeper runs"));
+        page.keep("new-version");
+        page.click("#new-version button");
+        until(
+                "it is loaded",
+                () -> page.is("document.documentElement.dataset.pages !== 'older'") && page.count("#drills li") == 2);
+        assertThat(page.count("#new-version")).isZero();
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Opus is heard live and in exports; H.265 is seen by the small stream in its place, and its recordings once they are converted. */
+/** Opus is heard live and in exports; H.265 and MJPEG are seen by the small stream in its place, and its recordings once they are converted. */
 final class OtherCodecsIT extends BrowserCase {
     private static final String YAML = """
             motion: {enabled: false}
@@ -30,6 +30,7 @@ final class OtherCodecsIT extends BrowserCase {
             cameras:
               song: {url: "%s"}
               hard: {url: "%s", loop: true, detect-url: "%s", motion: {enabled: true}}
+              jpeg: {url: "%s", loop: true, detect-url: "%s", motion: {enabled: true}}
             """;
 
     private static final String FILM =
@@ -44,12 +45,14 @@ final class OtherCodecsIT extends BrowserCase {
     void start(@TempDir Path folder) throws Exception {
         Path hard = WallStreamsIT.encode(
                 folder.resolve("hard.mkv"), "-c:v", "libx265", "-g", "10", "-x265-params", "log-level=error:bframes=0");
+        Path jpeg =
+                WallStreamsIT.encode(folder.resolve("jpeg.mkv"), "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "5");
         simulator = Simulator.start(SimulatorOptions.of(
                 CameraOptions.of("sub", Scene.YARD).withPictures(160, 120, 10, 1),
                 CameraOptions.of("song", Scene.STREET)
                         .withPictures(320, 180, 10, 1)
                         .withAudio(CameraOptions.Audio.OPUS)));
-        node = TestNode.start(folder, YAML.formatted(url("song"), hard, url("sub")));
+        node = TestNode.start(folder, YAML.formatted(url("song"), hard, url("sub"), jpeg, url("sub")));
         began = new SystemClock().wall();
     }
 
@@ -129,6 +132,29 @@ final class OtherCodecsIT extends BrowserCase {
                 page.keep("wall-small-for-h265-" + kind.name().toLowerCase(Locale.ROOT));
             }
             page.value(FILM.formatted(exported("hard", true)));
+            until("the converted film runs", () -> page.is("film.currentTime > 0 && film.videoWidth === 320"));
+            assertThat(page.problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebBrowser.Kind.class)
+    void theSmallStreamStandsInForMjpegAndItsRecordingsAreConverted(WebBrowser.Kind kind) throws Exception {
+        try (WebBrowser.Page page = browser(kind).open(node.uri("/"), 1000, 700)) {
+            live(page, "jpeg");
+            page.click("[data-camera=jpeg] .open");
+            until(
+                    "why",
+                    () -> page.text("[data-camera=jpeg] .why")
+                            .equals("The small stream, because browsers cannot play JPEG video"));
+            until(
+                    "the small stream is large",
+                    () -> page.value("document.querySelector('[data-camera=jpeg] video').videoWidth")
+                                    .asInt()
+                            == 160);
+            live(page, "jpeg");
+            page.keep("wall-small-for-mjpeg-" + kind.name().toLowerCase(Locale.ROOT));
+            page.value(FILM.formatted(exported("jpeg", true)));
             until("the converted film runs", () -> page.is("film.currentTime > 0 && film.videoWidth === 320"));
             assertThat(page.problems()).isEmpty();
         }

@@ -131,6 +131,12 @@ final class PeoplePageIT extends BrowserCase {
             click(page, "dialog .buttons button:last-child");
             until("what was changed", () -> shows(page, "#audit-list", "added user ben as viewer of gate"));
             page.keep(named("people", kind));
+            page.looks("light", "de");
+            until("in German", () -> shows(page, "#audit-list", "Benutzer ben angelegt als Zuschauer für gate"));
+            assertThat(shows(page, "#audit-list", "Angemeldet")).isTrue();
+            page.keep(named("people-german", kind));
+            page.looks("light", "en");
+            until("in English", () -> shows(page, "#audit-list", "added user ben"));
             page.size(390, 844);
             page.keep(named("people-390", kind));
 

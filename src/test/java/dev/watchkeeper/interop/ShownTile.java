@@ -22,7 +22,7 @@ record ShownTile(String name, String badge, String kind, boolean grey, String te
               const [video, image, age] = ['video.picture', 'img.picture', '.age'].map((q) => tile.querySelector(q));
               const picture = drawn(video) ? video : drawn(image) ? image : null;
               return {
-                name: tile.querySelector('h3').textContent,
+                name: tile.querySelector('h2').textContent,
                 badge: tile.querySelector('.badge').textContent,
                 kind: picture === null ? 'none' : picture === video ? 'video' : 'image',
                 grey: picture !== null && getComputedStyle(picture).filter.includes('grayscale(1)'),

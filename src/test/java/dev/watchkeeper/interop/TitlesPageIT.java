@@ -40,14 +40,15 @@ final class TitlesPageIT {
 
     @Test
     void titlesReplaceNamesEverywhere() throws Exception {
-        try (Simulator simulator = Simulator.start(
-                        SimulatorOptions.of(CameraOptions.of("yard", Scene.YARD).withPictures(320, 180, 10, 1)));
-                TestNode node = TestNode.start(
-                        temp, YAML.formatted(TITLE, simulator.camera("yard").url(), ZONE));
+        try (Simulator simulator = Simulator.start(SimulatorOptions.of(
+                        CameraOptions.of(ScriptedTitle.NAME, Scene.YARD).withPictures(320, 180, 10, 1)));
+                ScriptedTitle camera =
+                        new ScriptedTitle(simulator.camera(ScriptedTitle.NAME).url());
+                TestNode node = TestNode.start(temp, YAML.formatted(TITLE, camera.uri(), ZONE));
                 Browser browser = Browser.start(Files.createDirectory(temp.resolve("profile")));
                 Browser.Page page = browser.open(node.uri("/"), 1000, 1400);
                 Browser.Page tuning = browser.open(node.uri("/tune/yard"), 1000, 1400)) {
-            until("the tile has its title", () -> texts(page, ".tile h3").equals(List.of(TITLE)));
+            until("the tile has its title", () -> texts(page, ".tile h2").equals(List.of(TITLE)));
             assertThat(attributes(page, ".tile img.picture", "alt")).containsExactly("Last picture of " + TITLE);
             assertThat(attributes(page, ".tile video", "aria-label")).containsExactly("Live video of " + TITLE);
             assertThat(attributes(page, ".tile .grow", "aria-label"))
@@ -92,6 +93,11 @@ final class TitlesPageIT {
             assertThat(count(page, "b") + count(tuning, "b"))
                     .as("markup in titles")
                     .isZero();
+            assertThat(List.of(
+                            page.value("document.title").asString(),
+                            tuning.value("document.title").asString()))
+                    .as("the camera's own title is a script")
+                    .doesNotContain("seen");
         }
     }
 
@@ -105,7 +111,7 @@ final class TitlesPageIT {
                 Browser browser = Browser.start(Files.createDirectory(temp.resolve("profile")));
                 Browser.Page page = browser.open(node.uri("/"), 360, 800);
                 Browser.Page tuning = browser.open(node.uri("/tune/yard"), 360, 800)) {
-            until("the tile has its title", () -> texts(page, ".tile h3").equals(List.of(longest)));
+            until("the tile has its title", () -> texts(page, ".tile h2").equals(List.of(longest)));
             until("and the zone", () -> texts(tuning, ".zone-name").contains(longest));
             until("and the event", () -> texts(page, ".event .event-camera").contains(longest));
             for (Browser.Page each : List.of(page, tuning)) {

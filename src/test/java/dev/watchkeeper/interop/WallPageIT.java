@@ -121,7 +121,7 @@ final class WallPageIT extends BrowserCase {
             assertThat(icons(page)).contains("192x192 192x192", "512x512 512x512");
             page.size(3840, 2160);
             until("sixteen on a television", () -> page.value(IN_SIGHT).asInt() == 16);
-            assertThat(page.value("parseFloat(getComputedStyle(document.querySelector('.tile h3')).fontSize)")
+            assertThat(page.value("parseFloat(getComputedStyle(document.querySelector('.tile h2')).fontSize)")
                             .asDouble())
                     .as("px of a name, to be read from three metres")
                     .isGreaterThanOrEqualTo(36);

@@ -282,7 +282,7 @@ final class WebBrowser implements AutoCloseable {
                             folder.resolve(name + ".png").toAbsolutePath().toString()));
         }
 
-        /** What the axe rules find that is serious or worse. */
+        /** What the axe rules find that is moderate or worse. */
         List<String> axe() throws Exception {
             return strings(order("axe", Map.of()));
         }

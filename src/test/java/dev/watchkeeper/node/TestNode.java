@@ -1,5 +1,6 @@
 package dev.watchkeeper.node;
 
+import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Loaded;
@@ -48,6 +49,11 @@ public final class TestNode implements AutoCloseable {
         return start(folder, yaml, () -> {});
     }
 
+    /** @param clock of the whole node */
+    public static TestNode start(Path folder, String yaml, Clock clock) throws FailureException, IOException {
+        return new TestNode(folder.resolve("data"), Node.start(settings(folder, yaml), clock, Lab.NONE, () -> {}));
+    }
+
     /** @param hooks the folder of {@link FolderHooks}: a file there makes a part of the node fail */
     public static TestNode startWithHooks(Path folder, String yaml, Path hooks) throws FailureException, IOException {
         return start(folder, yaml, new Lab(FolderHooks.of(hooks, new SystemClock()), Optional.empty()), () -> {});
@@ -64,7 +70,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The settings with which such a node starts. */
-    static Settings settings(Path folder, String yaml) throws IOException {
+    public static Settings settings(Path folder, String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("watchkeeper.yml"), yaml);
         Path data = folder.resolve("data");
         List<SettingsLoader.Argument> arguments = List.of(

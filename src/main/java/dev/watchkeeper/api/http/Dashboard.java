@@ -2,8 +2,10 @@ package dev.watchkeeper.api.http;
 
 import dev.watchkeeper.api.access.Rule;
 import dev.watchkeeper.api.access.Rule.Sight;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Serves the dashboard's files from the class path, with ETags so that a new version appears at once; immutable. */
 public final class Dashboard {
@@ -76,6 +78,7 @@ public final class Dashboard {
             "people-dialogs.js",
             "host.js",
             "sensors.js",
+            "version.js",
             "incidents.html",
             "incidents.css",
             "incidents.js",
@@ -116,9 +119,47 @@ public final class Dashboard {
             "icon-192.png",
             "icon-512.png");
 
+    private static final String ROOT = "<html lang=\"en\">";
+
+    private final String id;
+
+    /** @param version of the program */
+    public Dashboard(String version) {
+        id = idOf(version);
+    }
+
+    /**
+     * What names the pages of this program: another one after each change of any of them, or of the program's version. A page that is open over such a
+     * change finds out by this.
+     */
+    public static String idOf(String version) {
+        return Caching.etag((version + Digest.OF_FILES).getBytes(StandardCharsets.UTF_8))
+                .replace("\"", "");
+    }
+
+    /** Made once it is needed. */
+    private static final class Digest {
+        private static final String OF_FILES =
+                FILES.stream().map(name -> Asset.read(name).etag()).collect(Collectors.joining());
+
+        private Digest() {}
+    }
+
+    private Asset asset(String name) {
+        Asset file = Asset.read(name);
+        if (!name.endsWith(".html")) {
+            return file;
+        }
+        String page = new String(file.content(), StandardCharsets.UTF_8);
+        return Asset.of(
+                page.replace(ROOT, "<html lang=\"en\" data-pages=\"" + id + "\">")
+                        .getBytes(StandardCharsets.UTF_8),
+                "html");
+    }
+
     public void addTo(Routes routes) {
         for (String name : FILES) {
-            Asset page = Asset.read(name);
+            Asset page = asset(name);
             routes.get(pathOf(name), rule(name), ctx -> page.send(ctx, Caching.PRIVATE));
         }
     }
