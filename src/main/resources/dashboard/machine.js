@@ -11,6 +11,7 @@ const FAULTS = ['camera-stalls', 'alert-path'];
 const DRILL_MS = 2_000; // between two looks at a drill that is under way
 const TOLD = 20;
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+const DAY_MS = 86_400_000;
 const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 function badge(state, text) {
@@ -40,7 +41,8 @@ export function machine() {
 function sentence({ recorded_bytes: recorded, free_bytes: free, total_bytes: total, last_day_bytes: lastDay, oldest, days_left: days }) {
   const parts = [t('incidents.storage', { recorded: recorded === null ? '–' : bytes(recorded), free: bytes(free), total: bytes(total) })];
   if (oldest) parts.push(t('incidents.reaches-back', { at: when.format(new Date(oldest)) }));
-  if (lastDay > 0) parts.push(t('incidents.rate', { amount: bytes(lastDay) }));
+  const young = oldest && Date.now() - new Date(oldest) < DAY_MS;
+  if (lastDay > 0) parts.push(t(young ? 'incidents.rate-since' : 'incidents.rate', { amount: bytes(lastDay) }));
   if (days !== null) parts.push(days < 1 ? t('incidents.full-soon') : t('incidents.days-left', { days: Math.floor(days).toLocaleString(locale), count: Math.floor(days) }));
   else if (lastDay > 0) parts.push(t('incidents.age-first'));
   return parts.join(' ');

@@ -14,25 +14,32 @@ import java.util.OptionalLong;
  * @param room on their volume
  * @param lastDayBytes what was recorded in the last 24 h
  * @param oldest when the oldest recording begins; empty if there is none
- * @param daysLeft at the rate of the last day, until recordings are deleted for want of room; empty if their age deletes them first, or nothing is known yet
+ * @param daysLeft at the rate of the last day, or of the time since the oldest recording began if that is less, until recordings are deleted for want of room; empty if their age deletes them first, or nothing is known yet
  */
 public record StorageOutlook(
         OptionalLong recordedBytes, Room room, long lastDayBytes, Optional<Instant> oldest, OptionalDouble daysLeft) {
     private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+    private static final double SHORTEST = 1 / (24.0 * 60); // a minute: less is no rate
 
     /** The space of the volume, bytes; immutable. @param free for this user */
     public record Room(long free, long total) {}
 
-    /** Looks ahead at the rate of the last day. */
+    /** Looks ahead at the rate of the last day. What came within an hour is the rate of that hour: as that of a day it would promise too much room. */
     static StorageOutlook of(
-            StorageSettings settings, OptionalLong recorded, Room room, long lastDayBytes, Optional<Instant> oldest) {
-        return new StorageOutlook(
-                recorded, room, lastDayBytes, oldest, daysLeft(settings, recorded, room, lastDayBytes));
+            StorageSettings settings,
+            OptionalLong recorded,
+            Room room,
+            long lastDayBytes,
+            Optional<Instant> oldest,
+            Instant now) {
+        double share = oldest.map(from -> Duration.between(from, now).toSeconds() / SECONDS_A_DAY)
+                .orElse(1.0);
+        double aDay = lastDayBytes / Math.clamp(share, SHORTEST, 1);
+        return new StorageOutlook(recorded, room, lastDayBytes, oldest, daysLeft(settings, recorded, room, aDay));
     }
 
-    private static OptionalDouble daysLeft(
-            StorageSettings settings, OptionalLong recorded, Room room, long lastDayBytes) {
-        if (recorded.isEmpty() || lastDayBytes <= 0) {
+    private static OptionalDouble daysLeft(StorageSettings settings, OptionalLong recorded, Room room, double aDay) {
+        if (recorded.isEmpty() || aDay <= 0) {
             return OptionalDouble.empty();
         }
         long left = Math.max(0, room.free() - settings.minFreeBytes());
@@ -40,9 +47,7 @@ public record StorageOutlook(
             left = Math.min(left, Math.max(0, settings.maxBytes() - recorded.getAsLong()));
         }
         double daysKept = settings.maxAge().toSeconds() / SECONDS_A_DAY;
-        double growth = lastDayBytes * daysKept - recorded.getAsLong();
-        return daysKept > 0 && growth <= left
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) left / lastDayBytes);
+        double growth = aDay * daysKept - recorded.getAsLong();
+        return daysKept > 0 && growth <= left ? OptionalDouble.empty() : OptionalDouble.of(left / aDay);
     }
 }

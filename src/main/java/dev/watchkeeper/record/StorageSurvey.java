@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -39,11 +40,13 @@ public final class StorageSurvey implements StorageView {
     public StorageOutlook outlook() throws IOException {
         Path recordings = new RecordingPaths(data).root();
         DiskSpace space = DiskSpace.on(Files.isDirectory(recordings) ? recordings : data);
+        Instant now = clock.wall();
         return StorageOutlook.of(
                 settings,
                 recordedBytes.get(),
                 new StorageOutlook.Room(space.usableBytes(), space.totalBytes()),
-                segments.bytesSince(clock.wall().minus(DAY)),
-                segments.oldest());
+                segments.bytesSince(now.minus(DAY)),
+                segments.oldest(),
+                now);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.watchkeeper.config.StorageSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** For how many days the room lasts. */
 final class StorageOutlookTest {
     private static final long GB = 1_000_000_000L;
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private static StorageOutlook outlook(StorageSettings settings, long recorded, long free, long lastDay) {
         return StorageOutlook.of(
@@ -18,7 +20,8 @@ final class StorageOutlookTest {
                 OptionalLong.of(recorded),
                 new StorageOutlook.Room(free, 500 * GB),
                 lastDay,
-                Optional.empty());
+                Optional.of(NOW.minus(Duration.ofDays(3))),
+                NOW);
     }
 
     @Test
@@ -46,11 +49,31 @@ final class StorageOutlookTest {
     }
 
     @Test
+    void whatCameWithinAnHourIsNotTheRateOfADay() {
+        StorageSettings settings = new StorageSettings(Duration.ZERO, 0, 0);
+        assertThat(StorageOutlook.of(
+                                settings,
+                                OptionalLong.of(GB),
+                                new StorageOutlook.Room(48 * GB, 500 * GB),
+                                GB,
+                                Optional.of(NOW.minus(Duration.ofHours(1))),
+                                NOW)
+                        .daysLeft())
+                .as("1 GB an hour, 48 fit")
+                .hasValue(2);
+    }
+
+    @Test
     void withoutARateNothingIsForetold() {
         StorageSettings settings = new StorageSettings(Duration.ZERO, 0, 0);
         assertThat(outlook(settings, 0, 45 * GB, 0).daysLeft()).isEmpty();
         assertThat(StorageOutlook.of(
-                                settings, OptionalLong.empty(), new StorageOutlook.Room(GB, GB), GB, Optional.empty())
+                                settings,
+                                OptionalLong.empty(),
+                                new StorageOutlook.Room(GB, GB),
+                                GB,
+                                Optional.empty(),
+                                NOW)
                         .daysLeft())
                 .isEmpty();
     }
