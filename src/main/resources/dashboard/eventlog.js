@@ -362,9 +362,12 @@ async function openById(id) {
 onKey('n', t('events.key-next-unseen'), nextUnseen);
 onKey('j', t('events.key-down'), () => move(1));
 onKey('k', t('events.key-up'), () => move(-1));
-onKey('s', t('events.key-seen'), () => find(current) && change(current, { seen: !find(current).seen }));
-onKey('b', t('events.key-keep'), () => me.then((who) => who.may('administrator') && find(current) && change(current, { kept: !find(current).kept })));
-onKey('Delete', t('events.key-delete'), () => me.then((who) => who.may('administrator') && remove(current)));
+const switchSeen = (id) => find(id) && change(id, { seen: !find(id).seen });
+const switchKept = (id) => me.then((who) => who.may('administrator') && find(id) && change(id, { kept: !find(id).kept }));
+const removeIfAllowed = (id) => me.then((who) => who.may('administrator') && remove(id));
+onKey('s', t('events.key-seen'), () => switchSeen(current));
+onKey('b', t('events.key-keep'), () => switchKept(current));
+onKey('Delete', t('events.key-delete'), () => removeIfAllowed(current));
 onKey('u', t('events.undo'), undo);
 onKey('/', t('events.key-search'), () => byId('text').focus());
 byId('open').addEventListener('keydown', (event) => {
@@ -372,6 +375,9 @@ byId('open').addEventListener('keydown', (event) => {
   if (event.key === 'n') nextUnseen();
   else if (event.key === 'j' || event.key === 'ArrowDown') beside(dialog.id, 1);
   else if (event.key === 'k' || event.key === 'ArrowUp') beside(dialog.id, -1);
+  else if (event.key === 's') switchSeen(dialog.id);
+  else if (event.key === 'b') switchKept(dialog.id);
+  else if (event.key === 'Delete') removeIfAllowed(dialog.id); // which closes the dialog, so that u takes it back
   else return;
   event.preventDefault();
 });

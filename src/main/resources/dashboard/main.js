@@ -90,6 +90,7 @@ function showTiles() {
   showLarge(shown);
   byId('wall').classList.toggle('one', full !== null);
   arranger.show(full === null ? tiles : new Map(), full === null && names.length > 0);
+  byId('empty-group').hidden = names.length === 0 || shown.length > 0;
   layOut(shown.length); // before the first tiles are there: measuring an empty wall costs nothing
   place(byId('cameras'), shown.map((name) => tiles.get(name).root));
   for (const tile of tiles.values()) tile.placed();

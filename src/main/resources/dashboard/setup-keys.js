@@ -104,22 +104,29 @@ function keyForm(keys, prefix, wanted, saving, extra = [], also = null) {
     const details = element('details', 'key-group', element('summary', '', tOr(`setup.group-${name}`, name), element('span', 'facts', ` ${rows.length}`)), list);
     return details;
   });
-  filter.addEventListener('input', () => narrow(sections, filter.value.trim().toLowerCase()));
+  const none = element('p', 'empty', t('setup.filter-none'));
+  none.hidden = true;
+  none.setAttribute('role', 'status');
+  filter.addEventListener('input', () => none.hidden = narrow(sections, filter.value.trim().toLowerCase()));
   refresh();
-  return [filter, ...sections, element('div', 'save-bar', count, keep)];
+  return [filter, none, ...sections, element('div', 'save-bar', count, keep)];
 }
 
+/** Shows the keys that have the text; whether there are any. */
 function narrow(sections, text) {
+  let found = false;
   for (const section of sections) {
     let any = false;
     for (const each of section.querySelectorAll('.key-row')) {
       each.hidden = Boolean(text) && !each.dataset.words.includes(text);
       any ||= !each.hidden;
     }
+    found ||= any;
     if (section.tagName !== 'DETAILS') continue;
     section.hidden = !any;
     section.open = Boolean(text) && any;
   }
+  return found;
 }
 
 function keyRow(each, prefix, wanted, changed) {

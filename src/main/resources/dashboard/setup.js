@@ -113,15 +113,19 @@ function showState(row, camera) {
 
 start('setup');
 onKey('a', t('setup.add'), () => go('add'));
+let known = false; // without the configuration, such as for a viewer, nothing is said of it
 try {
   const { mistakes } = await load();
+  known = true;
   if (mistakes.length) say(mistakes.map(said).join('; '), 'bad');
 } catch (problem) {
   say(problem.status ? problem.message : t('setup.no-answer'), 'bad');
 }
 window.addEventListener('hashchange', () => {
+  if (!known) return;
   if (!stays) say('');
   stays = false;
   show();
 });
-await show();
+if (known) await show();
+else document.querySelector('.setup-tabs').hidden = true;

@@ -99,6 +99,11 @@ final class TimelinePageIT extends BrowserCase {
             until("and counts as seen", () -> page.count(".event-card:not(.unseen)") >= 1);
             until("its clip plays", () -> page.is("document.querySelector('.event-video').currentTime > 0.2"));
             page.keep(named("event-open", kind));
+            String pressed = "document.querySelectorAll('#open [aria-pressed=true]').length === ";
+            page.press("b");
+            until("the open one is kept by the same key", () -> page.is(pressed + 2));
+            page.press("b");
+            until("and no longer", () -> page.is(pressed + 1));
             page.press("Escape");
 
             page.value("document.querySelector('.event-card .event-open').focus()");

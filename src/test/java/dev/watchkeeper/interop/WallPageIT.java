@@ -263,6 +263,12 @@ final class WallPageIT extends BrowserCase {
             until(
                     "after loading again, too",
                     () -> WebBrowser.strings(page.value(ORDER)).equals(group));
+            page.press("a");
+            until("arranged again", () -> page.count(".member") == 16);
+            page.click("[data-camera=cam02] .member input");
+            page.click("[data-camera=cam16] .member input");
+            page.press("Escape");
+            until("an empty group says so", () -> page.is("!document.querySelector('#empty-group').hidden"));
             page.click(".group:not([data-group])");
             until(
                     "and the order",
