@@ -268,7 +268,10 @@ final class WallPageIT extends BrowserCase {
             page.click("[data-camera=cam02] .member input");
             page.click("[data-camera=cam16] .member input");
             page.press("Escape");
-            until("an empty group says so", () -> page.is("!document.querySelector('#empty-group').hidden"));
+            until(
+                    "an empty group says so, in sight",
+                    () -> page.is("(({ top, bottom }) => top < bottom && bottom < innerHeight)("
+                            + "document.querySelector('#empty-group').getBoundingClientRect())"));
             page.click(".group:not([data-group])");
             until(
                     "and the order",
