@@ -81,10 +81,16 @@ async function load({ before = null, quiet = false } = {}) {
   render();
 }
 
+/** Each event once, as it came last, in the order of the list, whatever came or went meanwhile. */
+function newestFirst(list) {
+  const once = [...new Map(list.map((event) => [event.id, event])).values()];
+  return once.sort((one, other) => Date.parse(other.start) - Date.parse(one.start));
+}
+
 /** A refresh replaces the newest page and keeps what was loaded after it. */
 function take(answer, before, quiet) {
   if (before) {
-    events = [...events, ...answer.events];
+    events = newestFirst([...events, ...answer.events]); // one may be there already, as the next unseen
     next = answer.next_before;
   } else if (quiet && events.length > PAGE && answer.events.length && events.some(({ id }) => id === answer.events.at(-1).id)) {
     const last = events.findIndex(({ id }) => id === answer.events.at(-1).id);
@@ -190,17 +196,17 @@ async function remove(id) {
   cards.get((events[at] ?? events.at(-1))?.id)?.focus();
   try {
     await send('DELETE', `api/events/${encodeURIComponent(id)}`);
-    offerUndo(event, at);
+    offerUndo(event);
   } catch (problem) {
-    events.splice(at, 0, event);
+    events = newestFirst([...events, event]);
     render();
     byId('problem').textContent = problem.message;
     byId('problem').hidden = false;
   }
 }
 
-function offerUndo(event, at) {
-  deleted = { event, at };
+function offerUndo(event) {
+  deleted = { event };
   const line = byId('undo');
   const button = element('button', 'quiet', t('events.undo'));
   button.type = 'button';
@@ -217,13 +223,13 @@ function offerUndo(event, at) {
 
 async function undo() {
   if (!deleted) return;
-  const { event, at } = deleted;
+  const { event } = deleted;
   deleted = null;
   clearTimeout(undoTimer);
   byId('undo').hidden = true;
   try {
     const restored = await send('POST', `api/events/${encodeURIComponent(event.id)}/restore`);
-    events.splice(Math.min(at, events.length), 0, restored);
+    events = newestFirst([...events, restored]);
     render();
     cards.get(event.id)?.focus();
   } catch (problem) {
@@ -250,7 +256,7 @@ async function nextUnseen() {
     byId('none').textContent = t('events.all-seen');
     return;
   }
-  if (!find(event.id)) events = [...events, event].sort((a, b) => Date.parse(b.start) - Date.parse(a.start));
+  if (!find(event.id)) events = newestFirst([...events, event]);
   render();
   open(event.id);
 }

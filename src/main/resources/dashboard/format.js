@@ -93,6 +93,15 @@ export function titleOf({ name, title }) {
   return title ?? name;
 }
 
+/** What a part of an address says; '' if it cannot be read, as '100%'. */
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
 /** Creates an element with class, text and children; text is never parsed as markup. */
 export function element(tag, className, ...children) {
   const made = document.createElement(tag);

@@ -12,6 +12,12 @@ export function kept(name, otherwise = null) {
   }
 }
 
+/** The kept list; an empty one if what was kept is none, whoever wrote it. */
+export function keptList(name) {
+  const list = kept(name);
+  return Array.isArray(list) ? list : [];
+}
+
 /** Keeps a value; null forgets it. */
 export function keep(name, value) {
   try {

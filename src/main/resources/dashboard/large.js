@@ -11,6 +11,7 @@ const STILL = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 export class LargeTile {
   #changed;
+  #shown = [];
   #followed = null; // the camera that motion made large
   #newest = null; // the one that is to follow it
   #timer = 0;
@@ -37,6 +38,7 @@ export class LargeTile {
   /** The large one among the names shown, in their order; null if all have the same size. */
   among(shown) {
     const { mode } = this;
+    this.#shown = shown;
     if (mode === 'even' || shown.length < LEAST) return null;
     const wanted = mode === 'follow' ? this.#followed : this.#kept().camera;
     return shown.includes(wanted) ? wanted : shown[0];
@@ -49,9 +51,9 @@ export class LargeTile {
     this.#changed();
   }
 
-  /** Something began to move: the camera may become the large one, at the next moment at which that disturbs nobody. */
+  /** Something began to move: the camera, if it is shown, may become the large one, at the next moment at which that disturbs nobody. */
   moved(name) {
-    if (this.mode !== 'follow') return;
+    if (this.mode !== 'follow' || !this.#shown.includes(name)) return;
     this.#newest = name;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#follow(), Math.max(0, this.#changedAt + FOLLOW_MS - now(), this.#handAt + HAND_MS - now()));
@@ -69,7 +71,7 @@ export class LargeTile {
   }
 
   #follow() {
-    if (this.#newest === null || this.mode !== 'follow') return;
+    if (this.#newest === null || this.mode !== 'follow' || !this.#shown.includes(this.#newest)) return;
     if (now() - this.#handAt < HAND_MS) {
       this.moved(this.#newest);
       return;

@@ -4,7 +4,7 @@ import { follow } from './api.js';
 import { Arranger } from './arrange.js';
 import { place, say } from './dom.js';
 import { EventList } from './events.js';
-import { coarse, element, timeOfDay, titleOf } from './format.js';
+import { coarse, decoded, element, timeOfDay, titleOf } from './format.js';
 import { showHost } from './host.js';
 import { keep, kept } from './kept.js';
 import { onKey } from './keys.js';
@@ -146,7 +146,15 @@ function openTile(name) {
 function closeTile() {
   if (full === null) return;
   if (history.state?.full) history.back(); // the way back is the one that a phone's button takes
-  else showFull(null);
+  else {
+    history.replaceState(null, '', `${location.pathname}${location.search}`); // a reload would fill the wall again
+    showFull(null);
+  }
+}
+
+/** The camera that the address names; null if it names none. */
+function inAddress() {
+  return decoded(location.hash.slice(1)) || null;
 }
 
 function showFull(name) {
@@ -160,6 +168,7 @@ function showFull(name) {
 function step(by) {
   if (full === null) return;
   const shown = inOrder(arranger.members(names));
+  if (shown.length === 0) return;
   openTile(shown[(shown.indexOf(full) + by + shown.length) % shown.length]);
 }
 
@@ -258,9 +267,9 @@ bindKeys();
 const showNowBeside = () => showNow(BESIDE.matches && kept('now', true), false);
 showNowBeside();
 BESIDE.addEventListener('change', showNowBeside);
-full = location.hash ? decodeURIComponent(location.hash.slice(1)) : null;
+full = inAddress();
 arranger.show(tiles, full === null); // the groups are known before the cameras
-window.addEventListener('popstate', () => showFull(location.hash ? decodeURIComponent(location.hash.slice(1)) : null));
+window.addEventListener('popstate', () => showFull(inAddress()));
 const resized = new ResizeObserver(() => layOut());
 for (const each of ['wall', 'banners']) resized.observe(byId(each));
 for (const changes of ['resize', 'fullscreenchange']) window.addEventListener(changes, () => layOut());

@@ -1,12 +1,12 @@
 // The order of the tiles and their groups, kept in this browser: each screen has its own wall.
 
-import { keep, kept } from './kept.js';
+import { keep, kept, keptList } from './kept.js';
 
 const MOST_GROUPS = 20;
 
 /** The names in the kept order; cameras that are new come last, as the node lists them. */
 export function inOrder(names) {
-  const known = kept('order', []);
+  const known = keptList('order');
   const place = (name) => (known.includes(name) ? known.indexOf(name) : known.length + names.indexOf(name));
   return [...names].sort((a, b) => place(a) - place(b));
 }
@@ -23,7 +23,7 @@ export function forgetOrder() {
 /** {name: [cameras]} */
 export function groups() {
   const all = kept('groups', {});
-  return all !== null && typeof all === 'object' && !Array.isArray(all) ? all : {};
+  return Object.fromEntries(Object.entries(all ?? {}).filter(([, cameras]) => Array.isArray(cameras)));
 }
 
 /** Adds a group; false if there are as many as there may be, or one of that name. */
@@ -43,7 +43,8 @@ export function removeGroup(name) {
 
 export function setMember(group, camera, is) {
   const all = groups();
-  const others = (all[group] ?? []).filter((each) => each !== camera);
+  if (!Object.hasOwn(all, group)) return; // removed in another tab
+  const others = all[group].filter((each) => each !== camera);
   keep('groups', { ...all, [group]: is ? [...others, camera] : others });
 }
 

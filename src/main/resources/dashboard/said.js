@@ -4,6 +4,7 @@
 import { language, loadTable } from './texts.js';
 
 const LONGEST = 4000;
+const MOST_LOOKS = 2500; // in the table, for one text: a hostile one takes no more than some tenths of a second
 const DEPTH = 4;
 const MOST_JOINED = 4; // a sentence of the table has fewer semicolons than this
 /** Where a mistake of the configuration stands: a file with line and column, or an argument. */
@@ -16,8 +17,11 @@ const patterns = Object.keys(table)
   .map((english) => ({ fixed: english.split('{}'), words: table[english] }))
   .sort((one, other) => other.fixed.join('').length - one.fixed.join('').length);
 
+let looks = 0;
+
 /** A sentence of the server in the reader's language, or several of them; as it is where the table does not know it. Values within it are translated likewise. */
 export function said(text) {
+  looks = 0;
   return typeof text === 'string' && patterns.length ? translated(text, DEPTH) : text;
 }
 
@@ -75,7 +79,7 @@ function sentence(text, depth, whole) {
 /** whole: whether no value may reach over a semicolon into what may be the next sentence. */
 function known(text, depth, whole) {
   if (Object.hasOwn(table, text)) return table[text];
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || ++looks > MOST_LOOKS) return null;
   for (const { fixed, words } of patterns) {
     const values = valuesIn(text, fixed);
     if (!values || (whole && values.some((value) => value.includes('; ') && (depth === 0 || one(value, Math.min(depth - 1, 1)) === null)))) continue;

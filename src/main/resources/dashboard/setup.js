@@ -1,7 +1,7 @@
 // The page that sets Watchkeeper up: cameras, their zones, and every key of the configuration. What is shown is chosen by the part of the address after #.
 
 import { address, getJson } from './api.js';
-import { element } from './format.js';
+import { decoded, element } from './format.js';
 import { onKey } from './keys.js';
 import { said } from './said.js';
 import { icon, start } from './shell.js';
@@ -31,7 +31,7 @@ function go(part) {
 }
 
 async function show() {
-  const [part, name = ''] = location.hash.slice(1).split('/').map((each) => decodeURIComponent(each));
+  const [part, name = ''] = location.hash.slice(1).split('/').map(decoded);
   const known = Object.hasOwn(PARTS, part) ? part : 'cameras';
   leave();
   leave = () => {};

@@ -6,7 +6,7 @@ import { Axis } from './axis.js';
 import { buildControls, showScale } from './controls.js';
 import { Exporting } from './exporting.js';
 import { element, timeOfDay } from './format.js';
-import { keep, kept } from './kept.js';
+import { keep, kept, keptList } from './kept.js';
 import { Pointing, rulerGestures } from './pointing.js';
 import { Row, Ruler } from './rows.js';
 import { said } from './said.js';
@@ -23,6 +23,7 @@ const NEAR_BEFORE_MS = 15 * 60_000;
 const NEAR_AFTER_MS = 45 * 60_000;
 const NEAR_AGAIN_MS = 2_000; // after it could not be learned
 const PATIENCE_MS = 10_000;
+const MOST_TO_COME = 100; // rows for which place is kept
 const MANY = 6; // rows; more are lower, so that eight are seen at once
 
 const byId = (id) => document.getElementById(id);
@@ -153,7 +154,7 @@ function showRows(cameras) {
 
 function firstChoice() {
   const wished = (query.get('camera') ?? '').split(',').filter((name) => rows.has(name));
-  const before = kept('timeline.cameras', []).filter((name) => rows.has(name));
+  const before = keptList('timeline.cameras').filter((name) => rows.has(name));
   const chosen = wished.length ? wished : before.length ? before : [...rows.keys()].slice(0, 1);
   const at = Date.parse(query.get('at') ?? '');
   if (Number.isFinite(at)) {
@@ -312,7 +313,7 @@ buildControls(axis, transport, {
 byId('rows').append(element('div', 'row ruler-row', element('span', 'row-name-space'), ruler.root));
 rulerGestures(ruler, axis, transport);
 const before = kept('cameras');
-holdPlace(before ?? 1);
+holdPlace(Math.min(MOST_TO_COME, before ?? 1));
 if (before !== null) appear();
 new ResizeObserver(() => changed()).observe(byId('rows'));
 document.addEventListener('themechange', () => setTimeout(draw, 0));

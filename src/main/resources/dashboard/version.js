@@ -10,6 +10,8 @@ const SOON_MS = 10_000;
 /** Nothing of this would be there again after the page was loaded. */
 const HALF_DONE = 'dialog[open], details.menu[open], .arranging';
 const TRIED = 'watchkeeper.pages';
+const MOST_TRIED = 8;
+const FORGET_MS = 3_600_000;
 
 let itself = false;
 let heardAt = -Infinity;
@@ -44,26 +46,37 @@ function offer(theirs) {
   line.setAttribute('role', 'status');
   document.getElementById('banners')?.append(line);
   clearInterval(timer);
-  if (itself && tried() !== theirs) timer = setInterval(() => loadIfIdle(theirs), SOON_MS);
+  if (itself && !tried().some(({ pages }) => pages === theirs)) timer = setInterval(loadIfIdle, SOON_MS);
 }
 
-function loadIfIdle(theirs) {
-  if (!document.getElementById('new-version')) clearInterval(timer);
-  else if (!isBusy()) {
-    try {
-      sessionStorage.setItem(TRIED, theirs); // once: somebody between may keep sending the old page
-    } catch {
-      return; // then a person decides
-    }
-    location.reload();
+async function loadIfIdle() {
+  if (!document.getElementById('new-version')) {
+    clearInterval(timer);
+  } else if (!isBusy()) {
+    // Were the server away, or a proxy without it, their page would come in place of this one, and stay.
+    const { pages } = await getJson('api/status').catch(() => ({}));
+    if (pages && pages !== document.documentElement.dataset.pages && !isBusy() && mayLoad(pages)) location.reload();
+  }
+}
+
+/** Each version once in a while: somebody between may keep sending the old page, or the pages of two versions in turn. */
+function mayLoad(pages) {
+  const before = tried();
+  if (before.some((each) => each.pages === pages)) return false;
+  try {
+    sessionStorage.setItem(TRIED, JSON.stringify([...before, { pages, atMs: Date.now() }].slice(-MOST_TRIED)));
+    return true;
+  } catch {
+    return false; // then a person decides
   }
 }
 
 function tried() {
   try {
-    return sessionStorage.getItem(TRIED);
+    const since = Date.now() - FORGET_MS;
+    return JSON.parse(sessionStorage.getItem(TRIED) ?? '[]').filter(({ atMs }) => atMs > since);
   } catch {
-    return null;
+    return [];
   }
 }
 

@@ -118,7 +118,15 @@ final class IncidentsPageIT extends BrowserCase {
                 WebBrowser.Page wall = browser.open(node.uri("/"), 1000, 700);
                 WebBrowser.Page page = browser.open(node.uri("/incidents"), 1280, 1200)) {
             sending.start();
-            wall.value("window.old = true, document.documentElement.dataset.pages = 'older', null");
+            wall.value("""
+                    window.old = true;
+                    const { fetch: real } = window;
+                    window.fetch = (...words) => {
+                      if (sessionStorage.getItem('refused') || !String(words[0]).endsWith('api/status')) return real(...words);
+                      sessionStorage.setItem('refused', 'once');
+                      return Promise.reject(new TypeError('away'));
+                    };
+                    document.documentElement.dataset.pages = 'older';""");
             until(
                     "a failed drill with its reason",
                     () -> page.text("#drills li").contains("not passed"));
@@ -144,6 +152,9 @@ final class IncidentsPageIT extends BrowserCase {
             until(
                     "a wall with nothing to lose is loaded by itself",
                     () -> wall.is("!window.old && document.querySelector('.tile')"));
+            assertThat(wall.is("sessionStorage.getItem('refused') === 'once'"))
+                    .as("not before the server answers, for else the browser's own page would come and stay")
+                    .isTrue();
             page.looks("light", "de");
             until("in German", () -> page.text("#drills").contains("Jeder Kanal nahm sie an: ops"));
             assertThat(page.problems()).isEmpty();

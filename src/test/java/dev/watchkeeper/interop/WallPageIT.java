@@ -58,6 +58,19 @@ final class WallPageIT extends BrowserCase {
             window.WebSocket = class extends WebSocket { constructor(...words) { super(...words); window.begun += 1; } };
             for (const kind of ['emptied', 'pause']) document.addEventListener(kind, () => { window.begun += 1; }, true);""";
 
+    /** Something moves in a camera that the group does not show, then in one of its own. */
+    private static final String FOLLOWS_WHAT_IS_SHOWN = """
+            import(new URL('large.js', document.baseURI).href).then(async ({ LargeTile }) => {
+              const large = new LargeTile(() => {});
+              large.setMode('follow');
+              large.among(['cam01', 'cam05']);
+              for (const name of ['cam09', 'cam05']) {
+                large.moved(name);
+                await new Promise((resolve) => { setTimeout(resolve, 50); });
+              }
+              return large.among(['cam01', 'cam05']);
+            })""";
+
     /** How many tiles lie wholly within the window. */
     private static final String IN_SIGHT = """
             [...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect())
@@ -369,6 +382,7 @@ final class WallPageIT extends BrowserCase {
                     .isFalse();
             page.press("g");
             until("all the same size", () -> page.count(".large") == 0);
+            assertThat(page.value(FOLLOWS_WHAT_IS_SHOWN).asString()).isEqualTo("cam05");
             assertThat(page.problems()).isEmpty();
         }
     }
