@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user starts it, in a process of its own. */
 final class DemoIT {
+    /** It draws and encodes its scenes first, which takes a busy machine minutes. */
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(240);
+
     @TempDir
     Path temp;
 
@@ -55,8 +59,7 @@ final class DemoIT {
     void endsByItselfWithASummaryAndLeavesNothing() throws Exception {
         Path output = temp.resolve("output.txt");
         Process process = demo(output, "--seconds", "25");
-        await().atMost(100, TimeUnit.SECONDS)
-                .until(() -> Files.readString(output).contains("Watch it at http://127.0.0.1:"));
+        await().atMost(STARTS_WITHIN).until(() -> Files.readString(output).contains("Watch it at http://127.0.0.1:"));
         process.descendants().forEach(seen::add);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -75,8 +78,7 @@ final class DemoIT {
     void anInterruptInTheMiddleEndsItCleanly() throws Exception {
         Path output = temp.resolve("output.txt");
         Process process = demo(output);
-        await().atMost(100, TimeUnit.SECONDS)
-                .until(() -> Files.readString(output).contains("Watch it at http://127.0.0.1:"));
+        await().atMost(STARTS_WITHIN).until(() -> Files.readString(output).contains("Watch it at http://127.0.0.1:"));
         process.descendants().forEach(seen::add);
         SignalRig.send("INT", process.pid());
         assertThat(process.waitFor(25, TimeUnit.SECONDS)).isTrue();
