@@ -3,6 +3,7 @@
 import { getJson } from './api.js';
 import { Band, causeText } from './band.js';
 import { duration, element, titleOf } from './format.js';
+import { outages } from './outages.js';
 import { locale, t } from './texts.js';
 
 const DAY_MS = 86_400_000;
@@ -15,6 +16,7 @@ const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: '
 export function account() {
   let period = 'day';
   let shown = null;
+  const told = outages();
   const periods = document.getElementById('periods');
   periods.append(...Object.keys(PERIODS).map((each) => {
     const button = element('button', '', t(`incidents.${each}`));
@@ -36,6 +38,7 @@ export function account() {
     if (asked !== period) return;
     shown = found;
     show(found);
+    told.show(found.cameras, found.to);
   }
   return { refresh };
 }
@@ -44,9 +47,10 @@ export function account() {
 async function read(days) {
   const from = new Date(Date.now() - days * DAY_MS).toISOString();
   const [answer, { cameras }] = await Promise.all([getJson(`api/coverage?limit=1000&from=${from}`), getJson('api/cameras')]);
-  const titles = new Map(cameras.map((camera) => [camera.name, titleOf(camera)]));
+  const states = new Map(cameras.map((camera) => [camera.name, camera]));
   for (const each of answer.cameras) {
-    each.name = titles.get(each.camera) ?? titleOf({ name: each.camera, title: each.title });
+    each.name = titleOf(states.get(each.camera) ?? { name: each.camera, title: each.title });
+    each.message = states.get(each.camera)?.message;
     for (let page = 1; each.next_from && page < MOST_PAGES; page++) {
       const more = await getJson(`api/coverage?limit=1000&camera=${encodeURIComponent(each.camera)}&from=${each.next_from}&to=${answer.to}`);
       const next = more.cameras.find((other) => other.camera === each.camera);

@@ -8,15 +8,9 @@ const WIDTH = 1440; // a unit a minute
 const HEIGHT = 100; // a unit a point of the score
 const STEP = 5; // minutes that share a bar
 
-/** The number of stretches of minutes whose score reaches the threshold. */
-export function stretches(scores, threshold) {
-  let count = 0;
-  let inside = false;
-  for (const score of scores) {
-    if (score >= threshold && !inside) count++;
-    inside = score >= threshold;
-  }
-  return count;
+/** The number of minutes whose score reaches the threshold. */
+export function reached(scores, threshold) {
+  return scores.filter((score) => score >= threshold).length;
 }
 
 /** day: the answer of motion/day; zone: the number of a zone, or -1 for the whole picture. */
@@ -48,8 +42,7 @@ export function words(day, zone, sensitivity, now) {
   const scores = scoresOf(day, zone);
   if (!scores.length) return t('setup.day-nothing');
   const since = timeOfDay(new Date(day.minutes[0].at));
-  const then = stretches(scores, 101 - sensitivity);
-  const values = { count: then, sensitivity, since };
+  const values = { count: reached(scores, 101 - sensitivity), sensitivity, since, all: scores.length };
   if (sensitivity === now) return t('setup.day-now', values);
-  return `${t('setup.day-would', values)} ${t('setup.day-instead', { count: stretches(scores, 101 - now), sensitivity: now })}`;
+  return `${t('setup.day-would', values)} ${t('setup.day-instead', { count: reached(scores, 101 - now), sensitivity: now })}`;
 }

@@ -67,15 +67,8 @@ final class CoverageRoutes {
         Instant to = params.time("to").orElseGet(clock::wall);
         Instant from = params.time("from").orElseGet(() -> to.minus(USUAL));
         Params.inOrder(Optional.of(from), Optional.of(to));
-        Identity who = Identity.of(ctx);
-        List<CoverageView.Coverage> found = views.coverage().find(camera, from, to, params.limit()).stream()
-                .filter(each -> who.sees(each.camera()))
-                .toList();
-        if (camera.isPresent()
-                && found.isEmpty()
-                && views.cameras().find(camera.get()).isEmpty()) {
-            throw Params.noSuchCamera(camera.get());
-        }
+        List<CoverageView.Coverage> found =
+                new Accounts(views).find(Identity.of(ctx), camera, from, to, params.limit());
         Replies.json(ctx, new Answer(from, to, found.stream().map(this::account).toList()));
     }
 

@@ -110,15 +110,7 @@ final class TimelineRoutes {
             throw new BadRequestResponse("Parameter 'from' may be at most " + LONGEST.toDays() + " days before 'to'.");
         }
         Duration step = params.seconds("step").orElse(Duration.ZERO);
-        Identity who = Identity.of(ctx);
-        List<Coverage> found = views.coverage().find(camera, from, to, Integer.MAX_VALUE).stream()
-                .filter(each -> who.sees(each.camera()))
-                .toList();
-        if (camera.isPresent()
-                && found.isEmpty()
-                && views.cameras().find(camera.get()).isEmpty()) {
-            throw Params.noSuchCamera(camera.get());
-        }
+        List<Coverage> found = new Accounts(views).find(Identity.of(ctx), camera, from, to, Integer.MAX_VALUE);
         List<Line> lines =
                 found.stream().map(coverage -> line(coverage, from, to, step)).toList();
         Replies.json(ctx, new Answer(from, to, step.toMillis() / 1000.0, lines));

@@ -7,9 +7,11 @@ import dev.watchkeeper.coverage.CoverageView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -66,6 +68,34 @@ final class CoverageRoutesTest {
             assertThat(api.get("/api/coverage?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z")
                             .statusCode())
                     .isEqualTo(400);
+        }
+    }
+
+    /** The account of a camera that was changed while the node ran is the newest of the ledger. */
+    @Test
+    void camerasComeInTheOrderOfTheConfigurationAndThoseItNoLongerHasLast() throws Exception {
+        try (RunningApi api = new RunningApi(Optional.empty())) {
+            for (String name : List.of("attic", "door", "yard")) {
+                api.rooms.cameras.put(name, FakeRooms.healthy(name, api.clock.wall()));
+            }
+            List<String> listed = new ArrayList<>();
+            api.json("/api/cameras")
+                    .path("cameras")
+                    .forEach(each -> listed.add(each.path("name").asString()));
+            assertThat(listed).hasSize(3);
+            for (String name :
+                    Stream.concat(Stream.of("gone"), listed.reversed().stream()).toList()) {
+                api.rooms.coverage.add(new CoverageView.Coverage(
+                        name, Duration.ZERO, Map.of(), List.of(), Optional.empty(), List.of(), List.of()));
+            }
+            listed.add("gone");
+            for (String route : List.of("/api/coverage", "/api/timeline")) {
+                List<String> found = new ArrayList<>();
+                api.json(route)
+                        .path("cameras")
+                        .forEach(each -> found.add(each.path("camera").asString()));
+                assertThat(found).as(route).isEqualTo(listed);
+            }
         }
     }
 

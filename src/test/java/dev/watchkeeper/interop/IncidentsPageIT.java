@@ -185,6 +185,11 @@ final class IncidentsPageIT extends BrowserCase {
             until("a line for each camera", () -> page.count(".line .band canvas") == NAMES.size());
             until("the story", () -> page.text(".story h3").contains("3 of 4 cameras went blind"));
             assertThat(page.text(".story .steps")).contains("Noticed");
+            until(
+                    "the outage of the cameras",
+                    () -> page.text("#outages .story h3").contains("gate, "));
+            assertThat(page.text("#outages .story")).contains("goes on");
+            assertThat(page.text("#outages .steps")).contains("Noticed", "Tried", "New sessions are opened");
             assertThat(page.text("#storage")).contains("free");
             until("the checks of the host", () -> page.count("#checks li") > 5);
             page.keep("incidents-" + name);

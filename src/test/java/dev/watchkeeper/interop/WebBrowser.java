@@ -169,6 +169,7 @@ final class WebBrowser implements AutoCloseable {
     /** One page, as a person uses it; confined to the test's thread. */
     final class Page implements AutoCloseable {
         private final int id;
+        private boolean speaks;
 
         private Page(int id) {
             this.id = id;
@@ -266,6 +267,7 @@ final class WebBrowser implements AutoCloseable {
 
         /** Chooses a theme (light, dark) and a language (en, de) as their menus do, and loads the page again. */
         void looks(String theme, String language) throws Exception {
+            speaks = true;
             value("localStorage.setItem('watchkeeper.theme', '" + theme
                     + "'), localStorage.setItem('watchkeeper.language', '" + language + "')");
             reload();
@@ -299,6 +301,9 @@ final class WebBrowser implements AutoCloseable {
 
         @Override
         public void close() throws Exception {
+            if (speaks) {
+                value("localStorage.removeItem('watchkeeper.language')"); // the next test reads English
+            }
             order("close", Map.of());
         }
     }

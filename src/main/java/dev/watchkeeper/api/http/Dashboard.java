@@ -82,6 +82,7 @@ public final class Dashboard {
             "incidents.html",
             "incidents.css",
             "incidents.js",
+            "outages.js",
             "account.js",
             "stories.js",
             "machine.js",
