@@ -213,8 +213,8 @@ final class VirtualCamera {
             case REFUSE, RESET -> closeAll(true);
             case ENDED -> closeAll(false);
             case SILENT -> {}
-            case SLOW -> sessions.forEach(s -> s.connection().limit(slowBytesPerSecond()));
-            case HOLD -> sessions.forEach(s -> s.connection().hold(true));
+            case SLOW -> List.copyOf(sessions).forEach(s -> s.connection().limit(slowBytesPerSecond()));
+            case HOLD -> List.copyOf(sessions).forEach(s -> s.connection().hold(true));
         }
     }
 
@@ -226,7 +226,7 @@ final class VirtualCamera {
         fault = Optional.empty();
         otherPicture = Optional.empty();
         distortion = distortion(nowMicros());
-        for (MediaSession session : sessions) {
+        for (MediaSession session : List.copyOf(sessions)) { // what is sent now may find that its client is gone
             session.connection().limit(Long.MAX_VALUE);
             session.connection().hold(false);
             if (gap) {
