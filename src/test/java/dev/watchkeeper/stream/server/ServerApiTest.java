@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
+import dev.watchkeeper.base.HastyClock;
 import dev.watchkeeper.base.SystemClock;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.stream.server.MediaMtxStandIn.Manner;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client makes of the control API's versions and of its misbehaviour. */
 final class ServerApiTest {
+    /** Only for what stays true however late the machine is. */
     private static final Limits HASTY = new Limits(Duration.ofMillis(100), Duration.ofMillis(300), 200_000);
 
     /** Even a machine under full load answers in time for not being called hung. */
@@ -109,7 +111,7 @@ final class ServerApiTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = socket.getLocalPort();
         }
-        try (ServerApi api = new ServerApi(ApiAddress.open(port), HASTY, new SystemClock())) {
+        try (ServerApi api = new ServerApi(ApiAddress.open(port), GENEROUS, new SystemClock())) {
             Unknown unknown = unknown(api.sample());
             assertThat(unknown.reason()).isEqualTo(Reason.ABSENT);
             assertThat(unknown.sentence())
@@ -151,10 +153,12 @@ final class ServerApiTest {
     @Test
     void silenceIsLateFirstAndHungOnlyAfterTheTimeThatARefusalMayTake() throws Exception {
         try (MediaMtxStandIn server = MediaMtxStandIn.start(new ServerVersion(1, 20, 1))) {
-            ServerApi api = hasty(server);
+            HastyClock clock = new HastyClock();
+            ServerApi api = new ServerApi(ApiAddress.open(server.port()), PATIENT, clock);
             server.behave(Manner.SILENT);
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.LATE);
             assertThat(unknown(api.sample()).reason()).isEqualTo(Reason.LATE);
+            clock.advance(PATIENT.refusal());
             Unknown third = unknown(api.sample());
             assertThat(third.reason()).isEqualTo(Reason.HUNG);
             assertThat(third.sentence()).contains("hangs");
