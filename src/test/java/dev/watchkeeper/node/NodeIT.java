@@ -112,7 +112,7 @@ final class NodeIT {
             try {
                 await("the silence is noticed")
                         .pollInterval(Duration.ofMillis(100))
-                        .atMost(5, TimeUnit.SECONDS)
+                        .atMost(30, TimeUnit.SECONDS)
                         .until(() -> !node.state("gate").equals("healthy"));
                 assertThat(node.camera("gate").path("cause").asString()).isEqualTo("stalled");
                 long framesOfTheOther = node.frames("room");
