@@ -135,7 +135,7 @@ function nextTick(at, step) {
 }
 
 /**
- * Follows one or two fingers, or a mouse, over an element. handlers: {begin(px, event), move(px), end(px, event), pinch(factor, px, panPx), hover(px, event),
+ * Follows one or two fingers, or a mouse, over an element. handlers: {begin(px, event), move(px, event), end(px, event), pinch(factor, px, panPx), hover(px, event),
  * leave()}; the px of an end are null if it became something else.
  */
 export function gestures(root, handlers) {
@@ -171,7 +171,7 @@ export function gestures(root, handlers) {
       return;
     }
     fingers.set(event.pointerId, px(event));
-    if (scrubbing) handlers.move(px(event));
+    if (scrubbing) handlers.move(px(event), event);
   });
   const end = (event, lost) => {
     if (!fingers.delete(event.pointerId)) return;

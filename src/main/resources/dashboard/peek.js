@@ -202,7 +202,7 @@ export class Peek {
     const young = problem.absent && Date.now() - ms < WRITING_MS;
     if (problem.passes) this.#refusal = t(problem.status === 503 ? 'timeline.late-busy' : 'timeline.late-no-answer');
     else if (young) this.#refusal = t('timeline.late-not-written');
-    else this.#refusal = problem.absent ? this.#row.whyNothing(ms) : t('timeline.gone');
+    else this.#refusal = problem.lost ? t(`timeline.${problem.lost}`) : this.#row.whyNothing(ms);
     this.#show();
     if (!problem.passes && !young) return;
     const row = this.#row;

@@ -7,11 +7,12 @@ const PICTURE_WIDTH = 960;
 const NO_SESSION = 401;
 const UNREACHED = 0;
 
-/** Carries the status and sentence of the server; status 0: it did not answer. */
+/** Carries the status and sentence of the server; status 0: it did not answer. next: where the next recording begins, as the server wrote it, or null. */
 export class PieceError extends Error {
-  constructor(status, message) {
+  constructor(status, message, next = null) {
     super(message);
     this.status = status;
+    this.next = next;
   }
 
   /** Whether the same request may be answered later. */
@@ -19,9 +20,15 @@ export class PieceError extends Error {
     return this.status === UNREACHED || this.status === NO_SESSION || this.status >= 500;
   }
 
-  /** Whether what was asked for is not there, though nobody deleted it. */
+  /** Whether what was asked for is not there, and never was. */
   get absent() {
-    return this.status === 404 && !/deleted/.test(this.message);
+    return this.status === 404 && !this.lost;
+  }
+
+  /** What became of a recording that can no longer be had, as a key of the texts; empty if there is none such. */
+  get lost() {
+    if (this.status !== 404) return '';
+    return /deleted/.test(this.message) ? 'gone' : /damaged/.test(this.message) ? 'damaged' : '';
   }
 }
 
@@ -36,7 +43,7 @@ async function ask(path, signal, patienceMs, read) {
     const response = await fetch(address(path), { signal: abort.signal });
     if (response.ok) return await read(response);
     const answer = await response.json().catch(() => ({}));
-    throw new PieceError(response.status, answer.error ?? `The server answered with ${response.status}.`);
+    throw new PieceError(response.status, answer.error ?? `The server answered with ${response.status}.`, response.headers.get('X-Piece-Next'));
   } catch (problem) {
     throw problem instanceof PieceError ? problem : new PieceError(UNREACHED, String(problem.message ?? problem));
   } finally {

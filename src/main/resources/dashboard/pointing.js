@@ -1,5 +1,6 @@
-// The pointer on the rows of the timeline: what it is over is explained, with a small picture; a click or a drag shows the moment; a finger looks first,
-// and goes there when it is lifted. With the export open, a drag moves the nearer edge of the choice.
+// The pointer on the rows of the timeline: what it is over is explained, with a small picture; a click or a drag shows the moment. A finger that rests
+// looks; one that goes sideways searches as a drag does, and plays from where it is lifted; pulled away from its row, it leaves all as it was. With the
+// export open, a drag moves the nearer edge of the choice.
 
 import { gestures } from './axis.js';
 import { sentence } from './band.js';
@@ -10,7 +11,8 @@ import { LIVE_MS } from './transport.js';
 import { momentTexts } from './view.js';
 
 const STILL_PX = 4; // a pointer that moves less has clicked
-const AWAY_PX = 56; // a finger that is pulled so far from its row has only looked
+const FINGER_PX = 8; // a finger that goes further searches
+const AWAY_PX = 56; // one that is pulled so far from its row has only looked
 const LEAST_CHOICE_MS = 1000;
 
 export class Pointing {
@@ -22,8 +24,9 @@ export class Pointing {
   #edge = 'to';
   #resume = false;
   #finger = false;
+  #before = null; // what was shown before the finger searched: {mode, playhead, cameras}
 
-  /** handlers: {choice(), choose(choice), isShown(camera), show(camera), explain(sentence), leading(): the row of the first view, problem(error)} */
+  /** handlers: {choice(), choose(choice), isShown(camera), show(camera), shown(): the cameras, showAll(cameras), explain(sentence), leading(): the row of the first view, problem(error)} */
   constructor(axis, transport, handlers) {
     this.#axis = axis;
     this.#transport = transport;
@@ -42,10 +45,10 @@ export class Pointing {
     const axis = this.#axis;
     gestures(row.track, {
       begin: (px, event) => this.#begin(row, px, event),
-      move: (px) => {
+      move: (px, event) => {
         transport.touched();
         if (this.#handlers.choice()) this.#dragEdge(px, false);
-        else if (this.#finger) this.#look(row, px);
+        else if (this.#finger) this.#moveFinger(row, px, event);
         else this.#scrub(px);
       },
       end: (px, event) => this.#end(row, px, event),
@@ -85,29 +88,72 @@ export class Pointing {
     } else if (this.#finger) {
       this.#look(row, px);
     } else {
-      this.#peek.hide();
-      transport.scrubbing = true;
-      if (!this.#handlers.isShown(row.camera)) {
-        if (transport.live) transport.mode = 'paused';
-        this.#handlers.show(row.camera);
-      }
+      this.#search(row);
       this.#scrub(px);
     }
+  }
+
+  #search(row) {
+    const transport = this.#transport;
+    this.#peek.hide();
+    transport.scrubbing = true;
+    if (this.#handlers.isShown(row.camera)) return;
+    if (transport.live) transport.mode = 'paused';
+    this.#handlers.show(row.camera);
+  }
+
+  #moveFinger(row, px, event) {
+    const transport = this.#transport;
+    if (isAway(row, event)) {
+      if (transport.scrubbing) this.#putBack();
+      return;
+    }
+    if (!transport.scrubbing && Math.abs(px - this.#beganAt) < FINGER_PX) {
+      this.#look(row, px);
+      return;
+    }
+    if (!transport.scrubbing) {
+      this.#before = { mode: transport.mode, playhead: transport.playhead, cameras: this.#handlers.shown() };
+      this.#search(row);
+    }
+    this.#scrub(px);
+  }
+
+  /** As if the finger had not searched. */
+  #putBack() {
+    const transport = this.#transport;
+    const { mode, playhead, cameras } = this.#before;
+    this.#before = null;
+    transport.scrubbing = false;
+    this.#handlers.explain('');
+    if (mode === 'live') transport.mode = 'paused'; // until the cameras are there
+    transport.playhead = playhead;
+    this.#handlers.showAll(cameras);
+    if (mode === 'live') transport.goLive();
+    else transport.seek(playhead);
+    if (mode === 'playing') transport.play();
   }
 
   #end(row, px, event) {
     const transport = this.#transport;
     transport.touched();
     if (this.#handlers.choice()) return;
+    const ms = px === null ? null : Math.min(Date.now(), this.#axis.at(px));
     if (this.#finger) {
       this.#peek.hide();
-      if (px !== null && !isAway(row, event)) this.#go(row, px, Math.min(Date.now(), this.#axis.at(px)));
+      if (ms !== null && !isAway(row, event)) {
+        transport.scrubbing = false;
+        this.#go(row, px, ms);
+        if (!transport.live) transport.play();
+      } else if (transport.scrubbing) {
+        this.#putBack();
+      }
       return;
     }
     if (!transport.scrubbing) return;
     transport.scrubbing = false;
-    if (px === null) transport.seek(transport.playhead);
-    else this.#go(row, px, transport.playhead);
+    if (ms === null) transport.seek(transport.playhead);
+    else this.#go(row, px, ms);
   }
 
   /** Shows a moment; a click on an event shows its beginning. */
@@ -144,7 +190,8 @@ export class Pointing {
     if (!row) return;
     const { msPerPx } = this.#axis;
     const event = row.eventAt(ms, msPerPx);
-    const words = [`${momentTexts(ms).date} ${timeOfDay(new Date(ms))}`, sentence(row.pieceAt(ms, msPerPx))];
+    const piece = row.pieceAt(ms, msPerPx);
+    const words = [`${momentTexts(ms).date} ${timeOfDay(new Date(ms))}`, piece || row.knows(ms) ? sentence(piece) : t('timeline.not-known')];
     if (event) words.push(event.count > 1 ? t('timeline.events-here', { count: event.count }) : t('timeline.event-here', { time: timeOfDay(new Date(event.fromMs)) }));
     this.#handlers.explain(ms > Date.now() ? t('timeline.future') : words.join(' · '));
   }

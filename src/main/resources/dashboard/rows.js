@@ -42,6 +42,7 @@ export class Row {
   #recordings = [];
   #events = [];
   #near = null;
+  #knownTo = -Infinity; // what is younger was not learned yet
   #selected = false;
   camera;
 
@@ -72,7 +73,9 @@ export class Row {
     return this.#selected;
   }
 
-  show({ coverage, recordings, events }) {
+  /** knownTo: up to when the answer reaches, in ms. */
+  show({ coverage, recordings, events }, knownTo) {
+    this.#knownTo = knownTo;
     this.#coverage = parsed(coverage);
     this.#recordings = recordings.map(spanOf);
     this.#events = events.map((each) => ({ ...each, fromMs: Date.parse(each.start), toMs: each.end ? Date.parse(each.end) : Infinity }));
@@ -90,6 +93,11 @@ export class Row {
     return near && near.from <= ms && ms < near.to ? near : { coverage: this.#coverage, recordings: this.#recordings };
   }
 
+  /** Whether it can tell what was at a moment. */
+  knows(ms) {
+    return ms < this.#knownTo || (this.#near !== null && this.#near.from <= ms && ms < this.#near.to);
+  }
+
   coverageAt(ms) {
     return pieceAt(this.#at(ms).coverage, ms, 0);
   }
@@ -98,7 +106,7 @@ export class Row {
   whyNothing(ms) {
     const piece = this.coverageAt(ms);
     if (ms >= Date.now()) return t('timeline.future');
-    if (!piece) return t('timeline.gap-unaccounted');
+    if (!piece) return t(this.knows(ms) ? 'timeline.gap-unaccounted' : 'timeline.not-known');
     if (piece.state === 'watched') return t('timeline.gap-watched');
     if (piece.state === 'mixed') return sentence(piece);
     return t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) });
@@ -113,6 +121,12 @@ export class Row {
   recordedAfter(ms) {
     const all = [...this.#at(ms).recordings, ...this.#recordings];
     return all.reduce((best, each) => (each.fromMs > ms && each.fromMs < best ? each.fromMs : best), Infinity);
+  }
+
+  /** When the last recording before a moment ends. */
+  recordedBefore(ms) {
+    const all = [...this.#at(ms).recordings, ...this.#recordings];
+    return all.reduce((best, each) => (each.toMs <= ms && each.toMs > best ? each.toMs : best), -Infinity);
   }
 
   pieceAt(ms, msPerPx) {

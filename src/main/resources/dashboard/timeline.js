@@ -38,6 +38,8 @@ const pointing = new Pointing(axis, transport, {
   choose,
   isShown: (camera) => views.has(camera),
   show: (camera) => toggle(camera, { shiftKey: false }),
+  shown: () => [...views.keys()],
+  showAll,
   explain,
   leading: () => rows.get([...views.keys()][0]),
   problem: (error) => error.status === 401 && sessionEnded(),
@@ -96,7 +98,7 @@ async function load() {
     const { cameras } = await ask(`api/timeline?from=${iso(from)}&to=${iso(to)}&step=${step.toFixed(3)}`);
     if (request !== asking) return;
     banner('timeline', '');
-    showRows(cameras);
+    showRows(cameras, to);
   } catch (problem) {
     if (request === asking && problem.status !== 401) banner('timeline', t('timeline.no-answer', { time: timeOfDay(new Date()) }));
   }
@@ -124,7 +126,7 @@ async function loadNear() {
   }
 }
 
-function showRows(cameras) {
+function showRows(cameras, knownTo) {
   const first = rows.size === 0;
   for (const line of cameras) {
     if (!rows.has(line.camera)) {
@@ -135,7 +137,7 @@ function showRows(cameras) {
     }
     const row = rows.get(line.camera);
     row.title = line.title ?? line.camera;
-    row.show(line);
+    row.show(line, knownTo);
   }
   for (const [camera, row] of rows) {
     if (cameras.some((line) => line.camera === camera)) continue;
@@ -182,6 +184,17 @@ function toggle(camera, event) {
   } else if (views.size < MOST_VIEWS) {
     select(camera);
   }
+  chosen();
+}
+
+/** Shows these cameras and no others. */
+function showAll(cameras) {
+  for (const other of [...views.keys()]) if (!cameras.includes(other)) deselect(other);
+  for (const camera of cameras) if (!views.has(camera) && rows.has(camera)) select(camera);
+  chosen();
+}
+
+function chosen() {
   keep('timeline.cameras', [...views.keys()]);
   exporting.show(choice);
   noteAddress();
@@ -222,6 +235,7 @@ function problem(view, error) {
   if (error.status === 401) {
     sessionEnded();
   } else if (error.status === 404) {
+    if (error.lost) return; // the view has said so
     near = null;
     loadNear();
   } else {

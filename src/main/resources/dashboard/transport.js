@@ -85,12 +85,24 @@ export class Transport {
     else this.pause();
   }
 
-  /** One picture forward or back. */
+  /** One picture forward or back; from within a gap, which has said why, to its end or its beginning. */
   step(direction) {
     if (this.mode !== 'paused') this.pause();
+    const beyond = this.#beyondGap(direction);
+    if (Number.isFinite(beyond)) {
+      this.seek(beyond);
+      return;
+    }
     const rates = [...this.#views.keys()].map((camera) => this.fps.get(camera) ?? FPS).filter((value) => value > 0);
     const leader = [...this.#views.values()].find((view) => view.at !== null);
     this.seek((leader?.at ?? this.playhead) + (direction * 1000) / Math.max(1, ...rates));
+  }
+
+  #beyondGap(direction) {
+    const { playhead } = this;
+    const rows = [...this.#views.keys()].map((camera) => this.#rows.get(camera));
+    if (![...this.#views.values()].every((view) => view.absent) || rows.some((row) => row.recordedAt(playhead))) return NaN;
+    return direction > 0 ? Math.min(...rows.map((row) => row.recordedAfter(playhead))) + 1 : Math.max(...rows.map((row) => row.recordedBefore(playhead))) - 1;
   }
 
   skip(ms) {
@@ -158,7 +170,7 @@ export class Transport {
       return;
     }
     if (all.some((view) => view.playback.waiting)) return;
-    const pictures = all.filter((view) => view.byPictures && this.#rows.get(view.camera).recordedAt(this.playhead));
+    const pictures = all.filter((view) => view.byPictures && !view.lost && this.#rows.get(view.camera).recordedAt(this.playhead));
     if (pictures.length) {
       this.playhead += passed * this.rate;
       for (const view of all) view.show(this.playhead);
@@ -183,6 +195,8 @@ export class Transport {
       view.play(rate);
     } else if (!this.#rows.get(view.camera).recordedAt(playhead)) {
       view.gap(playhead);
+    } else if (view.lost && playhead < view.nextMs) {
+      view.pause(); // it has said so; asked again, it would say the same ten times a second
     } else if (!view.playback.waiting) {
       const behind = view.at === null ? Infinity : playhead - view.at;
       if (Math.abs(behind) > FAR_OFF_MS * Math.max(1, rate)) view.seek(playhead);
@@ -193,7 +207,7 @@ export class Transport {
   /** Nothing was recorded now: says why, and goes on where something was. */
   #overGap(all) {
     const { playhead } = this;
-    let next = Math.min(...all.map((view) => Math.min(this.#rows.get(view.camera).recordedAfter(playhead), view.playback.nextMs > playhead ? view.playback.nextMs : Infinity)));
+    let next = Math.min(...all.map((view) => Math.min(this.#rows.get(view.camera).recordedAfter(playhead), view.nextMs > playhead ? view.nextMs : Infinity)));
     if (!Number.isFinite(next)) {
       if (Date.now() - playhead < 15_000) this.goLive();
       else for (const view of all) view.gap(playhead + 500);
@@ -206,7 +220,7 @@ export class Transport {
     }
     for (const view of all) view.gap(playhead + 500);
     next += 1; // recordings begin between two milliseconds
-    this.#handlers.explain(t('timeline.gap-passed', { length: duration(length / 1000), time: timeOfDay(new Date(next)) }));
+    this.#handlers.explain(t(all.some((view) => view.lost) ? 'timeline.goes-on' : 'timeline.gap-passed', { length: duration(length / 1000), time: timeOfDay(new Date(next)) }));
     this.#gapUntil = { until: performance.now() + GAP_SHOWN_MS, next };
   }
 }

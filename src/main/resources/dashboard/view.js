@@ -39,7 +39,8 @@ export class View {
   #askedAt = 0;
   #waitTimer = 0;
   #moment = null;
-  #deleted = false; // what was recorded of the moment
+  #lost = ''; // what became of the recording of the moment, if it can no longer be had
+  #lostUntil = Infinity; // where the next one begins
   #explainedAt = -Infinity;
   #saidAt = -Infinity; // when it was asked whether the camera sees
   #failures = 0; // of single pictures, in a row
@@ -99,11 +100,21 @@ export class View {
     return !this.#notice.hidden;
   }
 
+  /** Whether what was recorded of the moment can no longer be had. */
+  get lost() {
+    return this.#lost !== '';
+  }
+
+  /** Where the next recording begins if the one that plays ends; Infinity if that is unknown. */
+  get nextMs() {
+    return this.lost ? this.#lostUntil : this.#playback.nextMs;
+  }
+
   /** What is known of the recordings has changed: says so if there is none after all, and looks again if there is one. */
   recheck() {
     if (this.#moment === null || this.#live || this.at !== null) return;
     if (!this.absent) this.#explainGap(this.#moment, false);
-    else if (this.#deleted || !this.#row.recordedAt(this.#moment) || performance.now() - this.#explainedAt < RECHECK_MS) return;
+    else if (this.lost || !this.#row.recordedAt(this.#moment) || performance.now() - this.#explainedAt < RECHECK_MS) return;
     else if (this.#searching) this.scrub(this.#moment);
     else this.seek(this.#moment);
   }
@@ -119,6 +130,7 @@ export class View {
   scrub(ms) {
     this.#leaveLive();
     this.#moment = ms;
+    this.#lost = '';
     this.#playback.pause();
     if (this.#explainGap(ms)) return;
     this.#searching = true;
@@ -138,7 +150,7 @@ export class View {
     this.#searching = false;
     this.#askedAt = performance.now();
     this.#failures = 0;
-    this.#deleted = false;
+    this.#lost = '';
     this.root.removeAttribute('data-seek-ms');
     this.#waitOver();
     if (this.#explainGap(ms)) {
@@ -158,6 +170,8 @@ export class View {
   /** Shows single pictures while time goes on, where the browser cannot decode the video. */
   show(ms) {
     this.#moment = ms;
+    if (this.lost && ms < this.#lostUntil) return;
+    this.#lost = '';
     if (this.#explainGap(ms) || performance.now() - this.#picturesAt < PICTURES_MS) return;
     this.#picturesAt = performance.now();
     this.#picture(ms, true);
@@ -173,6 +187,7 @@ export class View {
 
   live() {
     if (this.#live) return;
+    this.#lost = '';
     this.#playback.close();
     this.#byPictures = false;
     this.#moment = null;
@@ -240,11 +255,12 @@ export class View {
     return true;
   }
 
-  #gone() {
-    this.#deleted = true;
+  #loses(what, next) {
+    this.#lost = what;
+    this.#lostUntil = next === null ? Infinity : Date.parse(next);
     this.#hideImage();
     this.#video.classList.add('empty');
-    this.#say(t('timeline.gone'));
+    this.#say(t(`timeline.${what}`));
   }
 
   #explain(ms) {
@@ -291,7 +307,7 @@ export class View {
     this.#askedAt = 0;
     if (error.status === 404) {
       this.#explainedAt = performance.now();
-      if (/deleted/.test(error.message)) this.#gone();
+      if (error.lost) this.#loses(error.lost, error.next);
       else this.#explain(this.#moment);
     }
     this.#handlers.problem(this, error);

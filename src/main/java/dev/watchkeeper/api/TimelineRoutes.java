@@ -157,7 +157,10 @@ final class TimelineRoutes {
                 .header("X-Piece-To", piece.to().toString())
                 .header("X-Piece-Codecs", piece.codecs())
                 .header("Cache-Control", Caching.PRIVATE);
-        Optional<Instant> next = piece.last() ? views.recordings().next(camera, piece.from()) : Optional.of(piece.to());
+        tellNext(ctx, piece.last() ? views.recordings().next(camera, piece.from()) : Optional.of(piece.to()));
+    }
+
+    private static void tellNext(Context ctx, Optional<Instant> next) {
         next.ifPresent(begin -> ctx.header("X-Piece-Next", begin.toString()));
     }
 
@@ -185,9 +188,15 @@ final class TimelineRoutes {
             return Optional.empty();
         }
         try {
-            return Optional.of(maker.make().orElseThrow(() -> notRecorded(camera, at)));
+            Optional<T> made = maker.make();
+            if (made.isEmpty()) {
+                tellNext(ctx, views.recordings().next(camera, at));
+                throw notRecorded(camera, at);
+            }
+            return made;
         } catch (FailureException e) {
             if (e.kind() == FailureKind.NOT_FOUND) {
+                tellNext(ctx, views.recordings().next(camera, at));
                 throw new NotFoundResponse(e.sentence() + ".");
             }
             throw e;

@@ -16,9 +16,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a timeline plays: pieces, pictures and when there are any; thread-safe. */
 final class Playback {
+    private static final Logger log = LoggerFactory.getLogger(Playback.class);
+
     /** Consecutive files are one picture distance apart, dated by arrival. */
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
@@ -37,7 +41,7 @@ final class Playback {
         }
         StoredSegment segment = found.get();
         long at = ChronoUnit.MICROS.between(segment.from(), from);
-        return Pieces.cut(file(camera, segment, from), at, at + length.toNanos() / 1000)
+        return read(camera, segment, from, file -> Pieces.cut(file, at, at + length.toNanos() / 1000))
                 .map(piece -> new Piece(
                         piece.data(),
                         piece.codecs(),
@@ -53,8 +57,8 @@ final class Playback {
             return Optional.empty();
         }
         StoredSegment segment = found.get();
-        return Pieces.picture(
-                        file(camera, segment, at), ChronoUnit.MICROS.between(segment.from(), at), exact, maxWidthPx)
+        long micros = ChronoUnit.MICROS.between(segment.from(), at);
+        return read(camera, segment, at, file -> Pieces.picture(file, micros, exact, maxWidthPx))
                 .map(picture -> new Snapshot(picture.jpeg(), time(segment, picture.atMicros()), 0, 0));
     }
 
@@ -65,15 +69,38 @@ final class Playback {
                 .findFirst();
     }
 
-    private Path file(String camera, StoredSegment segment, Instant at) throws FailureException {
+    /** Takes something out of a file; empty if it is not there. */
+    private interface Reader<T> {
+        Optional<T> read(Path file) throws FailureException;
+    }
+
+    /** Empty if it is not written yet. Viewers read the sentences, so they name no file. */
+    private <T> Optional<T> read(String camera, StoredSegment segment, Instant at, Reader<T> reader)
+            throws FailureException {
         Path file = paths.data().resolve(segment.path());
         if (!Files.isRegularFile(file)) {
-            throw new FailureException(
-                    FailureKind.NOT_FOUND,
-                    "The recording of camera '" + camera + "' at " + at.truncatedTo(ChronoUnit.SECONDS)
-                            + " has been deleted");
+            throw unreadable(camera, at, "has been deleted");
         }
-        return file;
+        Optional<T> found;
+        try {
+            found = reader.read(file);
+        } catch (FailureException e) {
+            if (e.kind() != FailureKind.NOT_FOUND) {
+                throw e;
+            }
+            log.debug("[{}] {}", camera, e.sentence());
+            found = Optional.empty();
+        }
+        if (found.isEmpty() && segment.to().isPresent()) {
+            throw unreadable(camera, at, Files.isRegularFile(file) ? "is damaged" : "has been deleted");
+        }
+        return found;
+    }
+
+    private static FailureException unreadable(String camera, Instant at, String what) {
+        return new FailureException(
+                FailureKind.NOT_FOUND,
+                "The recording of camera '" + camera + "' at " + at.truncatedTo(ChronoUnit.SECONDS) + " " + what);
     }
 
     private static Instant time(StoredSegment segment, long micros) {

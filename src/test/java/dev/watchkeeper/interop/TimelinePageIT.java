@@ -212,7 +212,7 @@ final class TimelinePageIT extends BrowserCase {
         until("and where there is none, why", () -> page.text(".peek-why").startsWith("Not recorded"));
         assertThat(page.is(peek + ".querySelector('img').hidden")).isTrue();
         if (kind == WebBrowser.Kind.CHROMIUM) {
-            aFingerLooksAndGoesThereWhenItIsLifted(page, peek);
+            aFingerLooksSearchesAndPlaysFromWhereItIsLifted(page, peek);
         }
         String pictures = "/picture.jpg";
         page.value("document.querySelector('.row-track').dispatchEvent(new PointerEvent('pointerleave')), null");
@@ -228,19 +228,24 @@ final class TimelinePageIT extends BrowserCase {
                 .hasSize((int) before);
     }
 
-    private static void aFingerLooksAndGoesThereWhenItIsLifted(WebBrowser.Page page, String peek) throws Exception {
+    /** One that rests looks, one that goes sideways searches, and one that is pulled away leaves all as it was. */
+    private static void aFingerLooksSearchesAndPlaysFromWhereItIsLifted(WebBrowser.Page page, String peek)
+            throws Exception {
         List<Integer> at = track(page, 20);
-        page.touch("down", track(page, 30));
-        page.touch("move", at);
+        page.touch("down", at);
         until(
                 "the picture under the finger",
                 () -> page.is(peek + ".checkVisibility() && " + peek + ".querySelector('img').naturalWidth > 0"));
         assertThat(page.value(MODE).asString()).isEqualTo("live");
+        page.touch("move", track(page, 35));
+        until("the large picture follows the finger", () -> page.is(FOLLOWS + " && !" + peek + ".checkVisibility()"));
+        assertThat(page.value(MODE).asString()).isEqualTo("paused");
         page.touch("move", List.of(at.getFirst(), at.getLast() - 150));
+        until("the finger was pulled away", () -> page.value(MODE).asString().equals("live"));
         page.touch("up", at);
-        until("the finger was pulled away", () -> page.is("!" + peek + ".checkVisibility()"));
         assertThat(page.value(MODE).asString()).isEqualTo("live");
-        page.touch("down", track(page, 30));
+        page.touch("down", track(page, 40));
+        page.touch("move", track(page, 30));
         page.touch("move", at);
         page.touch("up", at);
         until("it plays from there", () -> page.value(MODE).asString().equals("playing"));
@@ -414,26 +419,36 @@ final class TimelinePageIT extends BrowserCase {
         }
     }
 
-    /** What is deleted while it plays is one clear sentence. */
+    /** What is deleted or damaged while it plays is one clear sentence each, and what comes after it is played. */
     @Order(4)
     @Test
-    void whatIsDeletedWhileItPlaysIsSaidToBeDeleted() throws Exception {
+    void whatIsDeletedOrDamagedWhileItPlaysIsSaidToBeAndPassedOver() throws Exception {
         try (WebBrowser.Page page = timeline(WebBrowser.Kind.CHROMIUM)) {
-            untilRecorded(page, 40);
+            untilRecorded(page, 45);
             List<Path> clips;
-            try (Stream<Path> all = Files.walk(node.data().resolve("recordings"))) {
-                clips = all.filter(file -> file.toString().endsWith(".mp4")).toList();
+            try (Stream<Path> all = Files.walk(node.data().resolve("recordings/yard"))) {
+                clips = all.filter(file -> file.toString().endsWith(".mp4"))
+                        .sorted()
+                        .toList();
             }
-            for (Path clip : clips) {
-                Files.deleteIfExists(clip);
+            for (Path clip : clips.subList(0, clips.size() - 2)) {
+                Files.delete(clip);
             }
-            click(page, 35);
+            Files.write(clips.get(clips.size() - 2), new byte[2000]);
+            click(page, 40);
+            for (String said : List.of("deleted", "damaged")) {
+                until(
+                        "the page says " + said,
+                        () -> page.is("[...document.querySelectorAll('.view-notice')].some((n) => !n.hidden &&"
+                                + " n.textContent.includes('" + said + "'))"));
+                page.keep("timeline-" + said);
+            }
             until(
-                    "the page says so",
+                    "it goes on with what is left",
                     () -> page.is(
-                            "[...document.querySelectorAll('.view-notice')].some((n) => !n.hidden && n.textContent"
-                                    + ".includes('deleted'))"));
-            page.keep("timeline-deleted");
+                            MODE
+                                    + " === 'playing' && !document.querySelector('.view-video').paused && document.querySelector('.view-notice').hidden"));
+            assertThat(page.problems()).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.watchkeeper.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.watchkeeper.base.ManualClock;
@@ -319,9 +320,14 @@ final class ExportsTest {
                         new RecordingsView.Stretch(at(5), Optional.of(at(10)), Duration.ZERO, "h264"));
         assertThat(recordings.stretches("door", at(0), at(60), Duration.ofSeconds(5), 100))
                 .containsExactly(new RecordingsView.Stretch(at(0), Optional.of(at(10)), Duration.ofSeconds(2), "h264"));
+        Files.write(last, new byte[2000]);
+        for (Throwable refused : List.of(
+                catchThrowable(() -> recordings.piece("door", at(7), Duration.ofSeconds(1))),
+                catchThrowable(() -> recordings.picture("door", at(7), true, 320)))) {
+            assertThat(refused).hasMessageContaining("is damaged").hasMessageNotContaining(".mp4");
+        }
         Files.delete(last);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> recordings.piece("door", at(7), Duration.ofSeconds(1))))
+        assertThat(catchThrowable(() -> recordings.piece("door", at(7), Duration.ofSeconds(1))))
                 .hasMessageContaining("has been deleted");
     }
 }
