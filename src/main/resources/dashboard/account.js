@@ -38,7 +38,7 @@ export function account() {
     if (asked !== period) return;
     shown = found;
     show(found);
-    told.show(found.cameras, found.to);
+    told.show(found.cameras, found.from, found.to);
   }
   return { refresh };
 }
@@ -81,7 +81,7 @@ function tick(ms, length) {
 
 function line(each, from, to) {
   const explained = element('p', 'worst');
-  const summed = longest(each);
+  const summed = longest(each, from);
   explained.textContent = summed;
   const band = new Band({ height: 16, explain: (sentence) => { explained.textContent = sentence ?? summed; } });
   const blind = each.blind_seconds >= LEAST_SHOWN_S ? t('incidents.blind-for', { time: duration(each.blind_seconds) }) : t('incidents.never-blind');
@@ -94,10 +94,10 @@ function line(each, from, to) {
   return made;
 }
 
-function longest(each) {
+function longest(each, from) {
   const worst = each.longest[0];
   return worst
-    ? t('incidents.longest', { time: duration((Date.parse(worst.to) - Date.parse(worst.from)) / 1000), cause: causeText(worst.cause), at: when.format(new Date(worst.from)) })
+    ? t(Date.parse(worst.from) <= from ? 'incidents.longest-more' : 'incidents.longest', { time: duration((Date.parse(worst.to) - Date.parse(worst.from)) / 1000), cause: causeText(worst.cause), at: when.format(new Date(worst.from)) })
     : t('incidents.never-blind');
 }
 

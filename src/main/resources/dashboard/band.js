@@ -120,12 +120,12 @@ export function causeText(cause) {
   return cause ? tOr(`causes.${cause}`, cause) : t('band.cause-unknown');
 }
 
-/** One sentence about a piece, or about time that has none. */
-export function sentence(piece) {
+/** One sentence about a piece, or about time that has none. begin: of the time that is shown, ms; what was so already then began before. */
+export function sentence(piece, begin = -Infinity) {
   if (!piece) return t('band.unaccounted');
   const times = { from: timeOfDay(new Date(piece.from)), to: timeOfDay(new Date(piece.to)), length: duration((Date.parse(piece.to) - Date.parse(piece.from)) / 1000) };
   if (piece.state === 'watched') return t('band.watched', times);
-  if (piece.state === 'blind') return t('band.blind', { ...times, cause: causeText(piece.cause) });
+  if (piece.state === 'blind') return t(Date.parse(piece.from) <= begin ? 'band.blind-before' : 'band.blind', { ...times, cause: causeText(piece.cause) });
   if (piece.blind_seconds > 0) return t('band.mixed', { ...times, cause: causeText(piece.cause), blind: duration(Math.max(1, piece.blind_seconds)) });
   return t('band.partly', times);
 }
@@ -145,7 +145,7 @@ export class Band {
     new ResizeObserver(() => this.draw()).observe(this.root);
     bands.add(new WeakRef(this));
     if (explain) {
-      this.root.addEventListener('pointermove', (event) => explain(sentence(this.#under(event))));
+      this.root.addEventListener('pointermove', (event) => explain(sentence(this.#under(event), this.#from)));
       this.root.addEventListener('pointerleave', () => explain(null));
     }
   }

@@ -74,7 +74,7 @@ class CoverageBar {
     this.#shownAt = now();
     this.root.hidden = false;
     const longest = account.longest[0];
-    const label = longest ? t('coverage.longest', { ratio: this.#ratio(), span: sentence({ ...longest, state: 'blind' }) }) : this.#ratio();
+    const label = longest ? t('coverage.longest', { ratio: this.#ratio(), span: sentence({ ...longest, state: 'blind' }, from) }) : this.#ratio();
     this.#band.show(account.spans, from, to, label);
     this.tick();
   }

@@ -12,7 +12,7 @@ import { LargeTile, inPlaces, showArrival } from './large.js';
 import { fit, fitLarge } from './layout.js';
 import { inOrder } from './order.js';
 import { showSensors } from './sensors.js';
-import { said } from './said.js';
+import { incidentText } from './said.js';
 import { banner, icon, start } from './shell.js';
 import { t } from './texts.js';
 import { Tile, stateName } from './tiles.js';
@@ -57,7 +57,7 @@ function showTitle() {
 function showHealth(health) {
   lastHeard = new Date();
   pagesAre(health.status.pages);
-  banner('incident', said(health.status.incident ?? '')); // many cameras that went blind together are one problem, not many
+  banner('incident', incidentText(health.status.incident ?? '')); // many cameras that went blind together are one problem, not many
   say(byId('about'), t('wall.about', { version: health.status.version, time: coarse(health.status.uptime) }));
   showCameras(health.cameras);
   showHost(health.health, health.resources, new Map(health.cameras.map((camera) => [camera.name, titleOf(camera)])));

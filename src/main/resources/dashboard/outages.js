@@ -17,11 +17,11 @@ const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: '
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 /**
- * The outages of cameras, newest first: {names, from, to, open, parts[{at, cause}], message}. A camera that only starts has none. to: the end of the
- * account, ms.
+ * The outages of cameras, newest first: {names, from, to, cut, open, parts[{at, cause}], message}. A camera that only starts has none. from, to: the
+ * account's begin and end, ms. cut: it was blind when the account begins, and nothing here knows since when.
  */
-export function outagesOf(cameras, to) {
-  const all = cameras.flatMap((camera) => ofOne(camera, to)).sort((a, b) => a.from - b.from);
+export function outagesOf(cameras, from, to) {
+  const all = cameras.flatMap((camera) => ofOne(camera, from, to)).sort((a, b) => a.from - b.from);
   const together = [];
   for (const each of all) {
     const same = together.findLast((other) => each.from - other.from <= SAME_MS && isLike(each, other));
@@ -32,10 +32,10 @@ export function outagesOf(cameras, to) {
 }
 
 function isLike(a, b) {
-  return Math.abs(a.to - b.to) <= SAME_MS && a.open === b.open && a.message === b.message && a.parts.map(({ cause }) => cause).join() === b.parts.map(({ cause }) => cause).join();
+  return Math.abs(a.to - b.to) <= SAME_MS && a.open === b.open && a.cut === b.cut && a.message === b.message && a.parts.map(({ cause }) => cause).join() === b.parts.map(({ cause }) => cause).join();
 }
 
-function ofOne({ name, spans, message }, to) {
+function ofOne({ name, spans, message }, begin, to) {
   const found = [];
   let last = null;
   for (const span of spans) {
@@ -45,7 +45,7 @@ function ofOne({ name, spans, message }, to) {
       last.to = Date.parse(span.to);
       if (last.parts.at(-1).cause !== span.cause) last.parts.push({ at: from, cause: span.cause });
     } else {
-      last = { names: [name], from, to: Date.parse(span.to), open: false, parts: [{ at: from, cause: span.cause }], message: '' };
+      last = { names: [name], from, to: Date.parse(span.to), cut: from <= begin, open: false, parts: [{ at: from, cause: span.cause }], message: '' };
       found.push(last);
     }
   }
@@ -53,7 +53,7 @@ function ofOne({ name, spans, message }, to) {
   return found.filter((each) => each.to - each.from >= LEAST_MS && each.parts.some(({ cause }) => cause !== 'starting'));
 }
 
-/** Shows them: show(cameras, to) is called with each account. */
+/** Shows them: show(cameras, from, to) is called with each account. */
 export function outages() {
   const list = document.getElementById('outages');
   const more = document.getElementById('more-outages');
@@ -63,17 +63,20 @@ export function outages() {
 
   function draw() {
     const items = all.slice(0, most).map((outage) => {
-      const key = `${outage.from} ${outage.names[0]}`;
+      const key = `${outage.cut ? 'cut' : outage.from} ${outage.names[0]}`; // the begin of the account moves
       const text = JSON.stringify(outage);
       const known = shown.get(key);
       if (known?.text === text) return known.item;
       const item = story(outage);
+      item.dataset.key = key;
       item.querySelector('details').open = known?.item.querySelector('details').open ?? false;
       shown.set(key, { text, item });
       return item;
     });
     for (const [key, { item }] of shown) if (!items.includes(item)) shown.delete(key);
+    const focused = list.querySelector('summary:focus')?.closest('.story').dataset.key;
     place(list, items);
+    if (focused && !list.contains(document.activeElement)) items.find((item) => item.dataset.key === focused)?.querySelector('summary').focus(); // its story went on
     document.getElementById('no-outages').hidden = items.length > 0;
     more.hidden = all.length <= most;
   }
@@ -83,20 +86,23 @@ export function outages() {
     draw();
   });
   return {
-    show(cameras, to) {
-      all = outagesOf(cameras, to);
+    show(cameras, from, to) {
+      all = outagesOf(cameras, from, to);
       draw();
     },
   };
 }
 
 function story(outage) {
-  const time = element('time', '', when.format(outage.from));
-  time.dateTime = new Date(outage.from).toISOString();
-  const end = outage.open ? element('span', 'badge offline', t('incidents.open')) : element('span', 'facts', t('incidents.lasted', { time: duration((outage.to - outage.from) / 1000) }));
+  const at = when.format(outage.from);
+  const time = element('time', '', outage.cut ? t('incidents.began-before', { at }) : at);
+  if (!outage.cut) time.dateTime = new Date(outage.from).toISOString();
+  const length = { time: duration((outage.to - outage.from) / 1000) };
+  const lasted = outage.cut ? t('incidents.lasted-more', length) : t('incidents.lasted', length);
+  const end = outage.open ? element('span', 'badge offline', t('incidents.open')) : element('span', 'facts', lasted);
   const told = steps(outage);
   const details = element('details', '', element('summary', '', t('incidents.steps', { count: told.length })), element('ol', 'steps', ...told));
-  const heading = element('h3', '', t('incidents.outage', { cameras: namesOf(outage.names), cause: causeText(outage.parts[0].cause) }));
+  const heading = element('h3', '', t('incidents.outage', { cameras: namesOf(outage.names), cause: causeText((outage.parts.find(({ cause }) => cause !== 'starting') ?? outage.parts[0]).cause) }));
   return element('li', 'story', element('div', '', time), element('div', '', heading, end), details);
 }
 
@@ -105,8 +111,9 @@ function namesOf(names) {
   return t('incidents.and-more', { cameras: names.slice(0, MOST_NAMES - 1).join(', '), count: names.length - MOST_NAMES + 1 });
 }
 
-function steps({ from, to, open, parts, message }) {
+function steps({ to, cut, open, parts, message }) {
   const all = parts.map(({ at, cause }, i) => step(at, i === 0 ? 'noticed' : 'changed', causeText(cause)));
+  if (cut) all[0] = step(null, 'noticed', t('incidents.before', { cause: causeText(parts[0].cause) }));
   const cause = parts.at(-1).cause;
   if (OF_SESSIONS.has(cause)) all.push(step(null, 'tried', t(open ? 'incidents.opens-sessions' : 'incidents.opened-sessions')));
   if (open && message) all.push(step(null, 'now', said(message)));

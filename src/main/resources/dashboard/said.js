@@ -1,7 +1,7 @@
 // Sentences of the server in the reader's language. The server says them in English; the table has the German for each, with {} where a value stands.
 // What the table does not know stays English.
 
-import { language, loadTable } from './texts.js';
+import { language, loadTable, t, tOr } from './texts.js';
 
 const LONGEST = 4000;
 const MOST_LOOKS = 2500; // in the table, for one text: a hostile one takes no more than some tenths of a second
@@ -9,6 +9,10 @@ const DEPTH = 4;
 const MOST_JOINED = 4; // a sentence of the table has fewer semicolons than this
 /** Where a mistake of the configuration stands: a file with line and column, or an argument. */
 const PLACE = /^(--[\w-]{1,50}: |\S{1,300}:\d+:\d+: )([^]+)$/;
+
+/** Sentences of incidents that end with ids of causes: a step about one camera, and what cameras that share no cause have, with how many. */
+const WENT_BLIND = /^([^]+) went blind: ([a-z-]+)$/;
+const THEY_HAVE = /; they have ((?:[a-z-]+ \(\d+\)(?:, )?)+)$/;
 
 const table = language === 'en' ? {} : await loadTable(`said.${language}`);
 /** Sentences with values: those with the most fixed text first, for they say the most. */
@@ -23,6 +27,15 @@ let looks = 0;
 export function said(text) {
   looks = 0;
   return typeof text === 'string' && patterns.length ? translated(text, DEPTH) : text;
+}
+
+/** A sentence of an incident, or a step of one, with its causes in the words that they have everywhere. */
+export function incidentText(text) {
+  const [, camera, one] = WENT_BLIND.exec(text) ?? [];
+  if (one) return t('incidents.went-blind', { camera, cause: tOr(`causes.${one}`, one) });
+  const several = THEY_HAVE.exec(text)?.[1];
+  const words = several?.replace(/([a-z-]+)(?= \()/g, (cause) => t('incidents.cause-quoted', { cause: tOr(`causes.${cause}`, cause) }));
+  return several ? said(text).replace(several, () => words) : said(text);
 }
 
 function translated(text, depth) {

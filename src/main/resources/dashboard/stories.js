@@ -3,7 +3,7 @@
 import { ApiError, getJson, send } from './api.js';
 import { place } from './dom.js';
 import { coarse, element } from './format.js';
-import { said } from './said.js';
+import { incidentText } from './said.js';
 import { banner } from './shell.js';
 import { locale, t, tOr } from './texts.js';
 
@@ -70,7 +70,7 @@ function story(incident, me, refresh) {
   const summary = element('summary', '', t('incidents.steps', { count: incident.steps.length }));
   const details = element('details', '', summary, steps);
   details.open = open;
-  const item = element('li', 'story', element('div', '', time), element('div', '', element('h3', '', said(incident.message)), end), details);
+  const item = element('li', 'story', element('div', '', time), element('div', '', element('h3', '', incidentText(incident.message)), end), details);
   item.dataset.id = incident.id;
   if (incident.acknowledged_by) item.append(element('p', 'facts', t('incidents.known-to', { name: incident.acknowledged_by })));
   else if (open) item.append(acknowledge(incident, refresh));
@@ -80,7 +80,7 @@ function story(incident, me, refresh) {
 function step({ at, step: kind, text }) {
   const time = element('time', 'facts', clock.format(new Date(at)));
   time.dateTime = at;
-  return element('li', '', time, element('b', '', tOr(`incidents.step-${kind}`, kind)), element('span', '', said(text)));
+  return element('li', '', time, element('b', '', tOr(`incidents.step-${kind}`, kind)), element('span', '', incidentText(text)));
 }
 
 /** Nobody is reminded of it any more. */

@@ -184,15 +184,19 @@ final class IncidentsPageIT extends BrowserCase {
         try (WebBrowser.Page page = browser(kind).open(node.uri("/incidents"), 1280, 820)) {
             until("a line for each camera", () -> page.count(".line .band canvas") == NAMES.size());
             until("the story", () -> page.text(".story h3").contains("3 of 4 cameras went blind"));
-            assertThat(page.text(".story .steps")).contains("Noticed");
+            assertThat(page.text(".story .steps"))
+                    .contains("Noticed")
+                    .containsPattern(" went blind: (nothing arrives|no answer in time)");
             until(
-                    "the outage of the cameras",
-                    () -> page.text("#outages .story h3").contains("gate, "));
+                    "the outages of the cameras",
+                    () -> page.is("['yard', 'gate', 'attic'].every((name) => "
+                            + "document.getElementById('outages').textContent.includes(name))"));
             assertThat(page.text("#outages .story")).contains("goes on");
             assertThat(page.text("#outages .steps")).contains("Noticed", "Tried", "New sessions are opened");
             assertThat(page.text("#storage")).contains("free");
             until("the checks of the host", () -> page.count("#checks li") > 5);
             page.keep("incidents-" + name);
+            whatBeganBeforeThePeriodIsNotToldAsIfItBeganWithIt(page);
 
             page.value(
                     "URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return '#'; }");
@@ -224,5 +228,53 @@ final class IncidentsPageIT extends BrowserCase {
             page.keep("incidents-german-dark-" + name);
             assertThat(page.problems()).isEmpty();
         }
+    }
+
+    /** The period begins at 10:00; both cameras are blind until 10:10, and only of one is known since when. */
+    private static void whatBeganBeforeThePeriodIsNotToldAsIfItBeganWithIt(WebBrowser.Page page) throws Exception {
+        page.value("""
+                Promise.all([import('./outages.js'), import('./band.js')]).then(([{ outages, outagesOf }, { sentence }]) => {
+                  const at = (time) => `2026-03-01T${time}Z`;
+                  const blind = (from) => ({ from, to: at('10:10:00'), state: 'blind', cause: 'stalled' });
+                  const watched = { from: at('10:10:00'), to: at('10:20:00'), state: 'watched' };
+                  const cameras = [
+                    { name: 'cut', spans: [blind(at('10:00:00')), watched] },
+                    { name: 'cut too', spans: [blind(at('10:00:00')), watched] },
+                    { name: 'whole', spans: [{ from: at('10:00:00'), to: at('10:00:01'), state: 'watched' }, blind(at('10:00:01')), watched] },
+                    { name: 'goes on', spans: [{ from: at('10:00:00'), to: at('10:20:00'), state: 'blind', cause: 'auth' }] },
+                  ];
+                  const [begin, end] = [Date.parse(at('10:00:00')), Date.parse(at('10:20:00'))];
+                  window.reckoned = outagesOf(cameras, begin, end).map(({ names, cut, open }) => `${names.join('+')} ${cut ? 'cut' : 'whole'} ${open ? 'open' : 'over'}`).sort();
+                  const list = document.getElementById('outages');
+                  const copy = list.cloneNode();
+                  list.replaceWith(copy);
+                  const told = outages();
+                  told.show(cameras, begin, end);
+                  copy.querySelectorAll('summary').forEach((each) => each.click());
+                  copy.querySelector('summary').focus();
+                  told.show(cameras, begin, end + 500);
+                  window.hovered = [begin, begin - 1].map((since) => sentence(cameras[0].spans[0], since)).join(' ');
+                  window.told = [...copy.querySelectorAll('.story')].map((each) => each.innerText.replaceAll(/\\s+/g, ' '));
+                  window.focusStays = copy.contains(document.activeElement);
+                });""");
+        until("the outages are told", () -> page.is("window.told"));
+        assertThat(page.value("window.reckoned.join(', ')").asString())
+                .isEqualTo("cut+cut too cut over, goes on cut open, whole whole over");
+        assertThat(page.value("window.told.find((each) => each.includes('cut, cut too')) ?? ''")
+                        .asString())
+                .contains(
+                        "before Mar 1, 2026",
+                        "before the time that is shown: nothing arrives",
+                        "over after more than 10 min");
+        assertThat(page.value("window.told.find((each) => each.includes('whole')) ?? ''")
+                        .asString())
+                .contains("over after 9 min 59 s")
+                .doesNotContain("before");
+        assertThat(page.value("window.hovered").asString())
+                .matches(
+                        "Blind, nothing arrives: before .* to .*, more than 10 min Blind, nothing arrives: .* to .*, 10 min");
+        assertThat(page.is("window.focusStays"))
+                .as("what is told again keeps the focus")
+                .isTrue();
     }
 }
