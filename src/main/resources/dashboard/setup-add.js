@@ -8,22 +8,16 @@ import { t, tOr } from './texts.js';
 import { config, save, say } from './setup-config.js';
 
 const SEARCH_MS = 45_000;
-const TRY_MS = 40_000;
+const TRY_MS = 60_000; // 20 s for the look, 20 for a picture, and some for a busy machine
+const BUSY_MS = 2_000;
 const CLOCK_OFF_S = 5; // from here on it is said
 
 /** into: where; done: called when a camera was added. */
 export function showAdd(into, done) {
   const step = element('div', 'add-step');
-  const urls = []; // of pictures
-  const picture = (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const url = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
-    urls.push(url);
-    return url;
-  };
   into.append(element('div', 'part-head', element('h2', '', t('setup.add')), backLink()), step);
-  new Adding(step, picture, done).find();
-  return () => urls.forEach((url) => URL.revokeObjectURL(url));
+  new Adding(step, done).find();
+  return () => {};
 }
 
 function backLink() {
@@ -61,14 +55,12 @@ function form(className, action, ...children) {
 
 class Adding {
   #step;
-  #picture;
   #done;
   #user = '';
   #password = '';
 
-  constructor(step, picture, done) {
+  constructor(step, done) {
     this.#step = step;
-    this.#picture = picture;
     this.#done = done;
   }
 
@@ -212,14 +204,14 @@ class Adding {
       const body = { url: profile.url, picture: true };
       if (this.#user) Object.assign(body, { username: this.#user, password: this.#password });
       media.replaceChildren(element('span', 'no-picture', t('setup.trying')));
-      let why = profile.picture_trouble ?? t('setup.no-picture');
+      let why = said(profile.picture_trouble) ?? t('setup.no-picture');
       try {
-        const found = await send('POST', 'api/cameras/try', body, TRY_MS);
+        const found = await tried(body);
         if (found.picture) {
-          media.replaceChildren(this.#image(profile, found.picture));
+          media.replaceChildren(pictureOf(found.picture, profile.name));
           continue;
         }
-        if (!found.well) why = said(found.verdict);
+        why = said(found.well ? found.picture_trouble : found.verdict) ?? why;
       } catch (problem) {
         why = problem.status ? problem.message : t('setup.no-answer');
       }
@@ -227,17 +219,10 @@ class Adding {
     }
   }
 
-  #image(profile, jpeg) {
-    const image = element('img', 'picture');
-    image.alt = t('setup.picture-of', { name: profile.name });
-    image.src = this.#picture(jpeg);
-    return image;
-  }
-
   #profile(profile, chosen) {
     const media = element('div', 'media', element('span', 'no-picture', profile.picture_trouble ?? t('setup.no-picture')));
     if (profile.picture) {
-      media.replaceChildren(this.#image(profile, profile.picture));
+      media.replaceChildren(pictureOf(profile.picture, profile.name));
     }
     const size = profile.width ? `${profile.width}×${profile.height}` : '';
     const facts = [profile.codec.toUpperCase(), size, profile.fps ? t('setup.fps', { fps: profile.fps }) : ''].filter(Boolean).join(' · ');
@@ -352,19 +337,44 @@ function freeName(text) {
   return `${plain}-${number}`;
 }
 
+/** A look that somebody has left goes on for a while, and the next one at the same device begins after it. */
+async function tried(body) {
+  for (const until = performance.now() + TRY_MS; ;) {
+    try {
+      return await send('POST', 'api/cameras/try', body, TRY_MS);
+    } catch (problem) {
+      if (problem.status !== 409 || performance.now() > until) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    }
+  }
+}
+
+/** jpeg: in Base64; an address would be kept until the page is left. */
+function pictureOf(jpeg, name) {
+  const image = element('img', 'picture');
+  image.alt = t('setup.picture-of', { name });
+  image.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(jpeg), (char) => char.charCodeAt(0))], { type: 'image/jpeg' }));
+  image.addEventListener('load', () => URL.revokeObjectURL(image.src), { once: true });
+  return image;
+}
+
 /** Has an address looked at and shows the verdict. camera: whose kept password may be used. */
 export async function tryOut({ url, user, password, camera }, into, pressed) {
   if (!url) return;
   pressed.disabled = true;
-  into.replaceChildren(element('p', 'facts', t('setup.trying')));
-  const body = { url };
+  const media = element('div', 'media', element('span', 'no-picture', t('setup.trying'))); // has its final size at once
+  into.replaceChildren(media);
+  const body = { url, picture: true };
   if (user) body.username = user;
   if (user && password) body.password = password;
   if (camera) body.camera = camera;
   try {
-    const found = await send('POST', 'api/cameras/try', body, TRY_MS);
+    const found = await tried(body);
     const facts = [found.codec?.toUpperCase(), found.fps ? t('setup.fps', { fps: found.fps }) : ''].filter(Boolean).join(' · ');
+    if (found.picture) media.replaceChildren(pictureOf(found.picture, url));
+    else media.replaceChildren(element('span', 'no-picture', said(found.picture_trouble) ?? t('setup.no-picture')));
     into.replaceChildren(
+      media,
       element('p', found.well ? 'verdict-line good' : 'verdict-line bad', said(found.verdict)), ...(facts ? [element('p', 'facts', facts)] : []),
       element('ol', 'steps', ...found.steps.map((each) => element('li', each.ok ? 'ok' : 'failed', element('b', '', tOr(`setup.step-${each.step}`, each.step)), ` ${said(each.text)}`))),
     );

@@ -38,7 +38,8 @@ final class DiagnosisRoutes {
                 Replies.error(
                         ctx,
                         409,
-                        "Camera '" + other + "' is being diagnosed, and one diagnosis is made at a time; try again in "
+                        "Camera '" + other
+                                + "' is being diagnosed, and of each device one diagnosis is made at a time, of four at most; try again in "
                                 + RETRY_SECONDS + " s.");
             }
             case Answer.Unknown unknown -> throw Params.noSuchCamera(camera);

@@ -7,7 +7,6 @@ import dev.watchkeeper.api.http.Routes;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Secret;
 import dev.watchkeeper.config.TrialCamera;
-import dev.watchkeeper.diagnose.DiagnosisForm;
 import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.diagnose.TrialView;
 import dev.watchkeeper.onvif.DiscoveryForm;
@@ -15,12 +14,11 @@ import dev.watchkeeper.onvif.DiscoveryView;
 import dev.watchkeeper.onvif.DiscoveryView.Where;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Finds cameras and tries addresses for whoever sets Watchkeeper up, before anything is kept; thread-safe. A search takes up to 30 s of the caller's thread, a trial as well. */
+/** Finds cameras and tries addresses for whoever sets Watchkeeper up, before anything is kept; thread-safe. A search takes up to 30 s of the caller's thread, a trial up to 40 s. */
 final class SetupRoutes {
     private static final String RETRY_SECONDS = "10";
     private static final int LONGEST_TEXT = 2000;
@@ -92,17 +90,15 @@ final class SetupRoutes {
                 Replies.error(ctx, UNPROCESSABLE, String.join("; ", mistakes));
             case TrialView.Outcome.Looked(DiagnosisView.Answer.Done(var found), var picture) -> {
                 ctx.header("Cache-Control", "no-store");
-                Replies.json(
-                        ctx,
-                        new TrialAnswer(DiagnosisForm.of(found), picture.map(Base64.getEncoder()::encodeToString)));
+                Replies.json(ctx, new TrialAnswer(found, picture));
             }
             case TrialView.Outcome.Looked(DiagnosisView.Answer other, var none) -> {
                 ctx.header("Retry-After", RETRY_SECONDS);
                 Replies.error(
                         ctx,
                         409,
-                        "Another camera is being looked at, and one look is made at a time; try again in "
-                                + RETRY_SECONDS + " s.");
+                        "This device is being looked at already, or four others are; try again in " + RETRY_SECONDS
+                                + " s.");
             }
         }
     }

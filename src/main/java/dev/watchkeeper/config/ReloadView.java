@@ -1,12 +1,44 @@
 package dev.watchkeeper.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Has the configuration read again while a node runs; thread-safe. */
 @FunctionalInterface
 public interface ReloadView {
     /** Reads it again and carries out what differs; waits for that, a minute at most. */
     Outcome reload();
+
+    /** What was read last and still waits for a restart. */
+    default Waiting waiting() {
+        return Waiting.NONE;
+    }
+
+    /**
+     * Has the node started again, soon.
+     *
+     * @return why not, a sentence; empty if it is
+     */
+    default Optional<String> restart() {
+        return Optional.of(BY_HAND);
+    }
+
+    /** Why a node does not start itself again. */
+    String BY_HAND = "Nothing is there that would start this Watchkeeper again: end it, and start it yourself.";
+
+    /**
+     * What waits for a restart; immutable.
+     *
+     * @param sections of the configuration
+     * @param byHand why a person has to start it again; empty if it can be asked for
+     */
+    record Waiting(List<String> sections, Optional<String> byHand) {
+        public static final Waiting NONE = new Waiting(List.of(), Optional.of(BY_HAND));
+
+        public Waiting {
+            sections = List.copyOf(sections);
+        }
+    }
 
     /** What came of it; immutable. */
     sealed interface Outcome {

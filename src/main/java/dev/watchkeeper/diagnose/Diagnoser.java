@@ -4,17 +4,20 @@ import dev.watchkeeper.base.Clock;
 import dev.watchkeeper.camera.dialogue.HostResolver;
 import dev.watchkeeper.camera.retry.SignInLedger;
 import dev.watchkeeper.config.CameraSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Makes diagnoses, one at a time; thread-safe. */
+/** Makes diagnoses, one of each device at a time and four at most; thread-safe. */
 public final class Diagnoser implements DiagnosisView {
+    private static final int MOST = 4;
+
     private final Tools tools;
     private final Function<String, Optional<CameraSettings>> cameras;
-    private final Semaphore one = new Semaphore(1);
-    private volatile String underWay = "";
+    /** The cameras that are being looked at, by their device: a look that nobody waits for any more keeps nobody from the other devices. */
+    private final Map<String, String> underWay = new LinkedHashMap<>();
 
     /**
      * What diagnoses work with; immutable, of thread-safe parts.
@@ -40,7 +43,7 @@ public final class Diagnoser implements DiagnosisView {
     /**
      * Looks at a camera that is not watched, and that need not be in the configuration; takes up to 20 s.
      *
-     * @param further is done with what was found before anybody may look again
+     * @param further is done with what was found before anybody may look at this device again
      */
     public Answer look(CameraSettings camera, Consumer<Diagnosis> further) {
         return diagnose(camera, name -> Optional.empty(), further);
@@ -48,17 +51,36 @@ public final class Diagnoser implements DiagnosisView {
 
     private Answer diagnose(
             CameraSettings camera, Function<String, Optional<String>> watched, Consumer<Diagnosis> further) {
-        if (!one.tryAcquire()) {
-            return new Answer.Busy(underWay);
+        Optional<String> busy = begin(camera);
+        if (busy.isPresent()) {
+            return new Answer.Busy(busy.get());
         }
         try {
-            underWay = camera.name();
             Diagnosis found = found(camera, watched);
             further.accept(found);
             return new Answer.Done(found);
         } finally {
-            one.release();
+            end(camera);
         }
+    }
+
+    /** A second session beside the first one could be what a device has no room for. */
+    private static String device(CameraSettings camera) {
+        return camera.host().isEmpty() ? camera.url() : camera.host();
+    }
+
+    /** @return the camera that must have been looked at first; empty if the look may begin */
+    private synchronized Optional<String> begin(CameraSettings camera) {
+        Optional<String> same = Optional.ofNullable(underWay.get(device(camera)));
+        if (same.isPresent() || underWay.size() >= MOST) {
+            return same.or(() -> underWay.values().stream().findFirst());
+        }
+        underWay.put(device(camera), camera.name());
+        return Optional.empty();
+    }
+
+    private synchronized void end(CameraSettings camera) {
+        underWay.remove(device(camera));
     }
 
     private Diagnosis found(CameraSettings camera, Function<String, Optional<String>> watched) {

@@ -11,7 +11,7 @@ public interface DiagnosisView {
         record Done(Diagnosis diagnosis) implements Answer {}
 
         /**
-         * Another diagnosis is under way, and a node makes one at a time.
+         * The device is being looked at already, or as many others are as a node looks at.
          *
          * @param camera that is being looked at
          */

@@ -5,6 +5,7 @@ import dev.watchkeeper.base.FailureException;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.camera.session.Source;
 import dev.watchkeeper.config.CameraSettings;
+import dev.watchkeeper.diagnose.TrialView;
 import dev.watchkeeper.media.DecodedPicture;
 import dev.watchkeeper.media.Interrupt;
 import dev.watchkeeper.media.JpegEncoder;
@@ -15,10 +16,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one picture of a network camera that nobody watches yet; thread-safe. It opens a session of its own and ends it, within 10 s. */
+/** Takes one picture of a network camera that nobody watches yet; thread-safe. It opens a session of its own and ends it, within 20 s. */
 final class TrialPicture {
     private static final Logger log = LoggerFactory.getLogger(TrialPicture.class);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Cameras that save bits send a keyframe every 10 s and less often. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String TOO_LATE =
+            "No picture came within 20 s; the camera may send keyframes less often than that.";
     private static final int WIDTH_PX = 640;
 
     /** A keyframe that yields no picture by itself yields one with the packets after it, or never. */
@@ -33,13 +38,13 @@ final class TrialPicture {
         this.clock = clock;
     }
 
-    /** A JPEG at most 640 pixels wide; empty if none could be had, whose reason a diagnosis tells. */
-    Optional<byte[]> of(CameraSettings camera) {
+    /** A JPEG at most 640 pixels wide, or why none could be had. */
+    TrialView.Picture of(CameraSettings camera) {
         if (!camera.kind().isNetwork()) {
-            return Optional.empty();
+            return TrialView.Picture.NONE;
         }
         Interrupt interrupt = new Interrupt(clock);
-        interrupt.deadline(LIMIT, FailureKind.TIMEOUT, "no picture came in time");
+        interrupt.deadline(LIMIT, FailureKind.TIMEOUT, TOO_LATE);
         try (VideoDecoder decoder = new VideoDecoder();
                 JpegEncoder encoder = new JpegEncoder(WIDTH_PX);
                 Source source = opener.open(camera, interrupt)) {
@@ -54,10 +59,12 @@ final class TrialPicture {
             if (first.jpeg.isEmpty()) {
                 decoder.drain(first::take);
             }
-            return first.jpeg;
+            return first.jpeg
+                    .map(TrialView.Picture::of)
+                    .orElseGet(() -> TrialView.Picture.trouble("The pictures of this stream cannot be decoded."));
         } catch (FailureException e) {
             log.debug("[{}] No picture for a trial: {}", camera.name(), e.sentence());
-            return Optional.empty();
+            return TrialView.Picture.trouble(e.kind() == FailureKind.TIMEOUT ? TOO_LATE : e.sentence());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.watchkeeper.config.TrialCamera;
 import dev.watchkeeper.diagnose.Diagnoser;
 import dev.watchkeeper.diagnose.DiagnosisView;
 import dev.watchkeeper.diagnose.TrialView;
+import dev.watchkeeper.diagnose.TrialView.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,13 @@ record Trials(Diagnoser diagnoser, TrialPicture pictures, Function<String, Optio
 
     /** A picture is taken of a camera alone that is well: it has just admitted this user, so that no account can be locked. */
     private Outcome looked(CameraSettings camera, boolean picture) {
-        List<byte[]> taken = new ArrayList<>(1);
+        List<Picture> taken = new ArrayList<>(1);
         DiagnosisView.Answer answer = diagnoser.look(camera, found -> {
             if (picture && found.well()) {
-                pictures.of(camera).ifPresent(taken::add);
+                taken.add(pictures.of(camera));
             }
         });
-        return new Outcome.Looked(answer, taken.stream().findFirst());
+        return new Outcome.Looked(answer, taken.isEmpty() ? Picture.NONE : taken.getFirst());
     }
 
     private static CameraSettings withKept(

@@ -203,6 +203,8 @@ public final class FakeRooms
     StreamsReport streams = StreamsReport.OFF;
 
     /** What comes of reading the configuration again. */
+    volatile ReloadView.Waiting waiting = ReloadView.Waiting.NONE;
+
     ReloadView.Outcome reloaded =
             new ReloadView.Outcome.Unavailable("This Watchkeeper has no configuration to read again.");
 
@@ -265,7 +267,22 @@ public final class FakeRooms
                 () -> streams,
                 camera -> diagnosis.apply(camera),
                 backups,
-                () -> reloaded,
+                new ReloadView() {
+                    @Override
+                    public Outcome reload() {
+                        return reloaded;
+                    }
+
+                    @Override
+                    public Waiting waiting() {
+                        return waiting;
+                    }
+
+                    @Override
+                    public Optional<String> restart() {
+                        return waiting.byHand();
+                    }
+                },
                 new AnalysisView() {
                     @Override
                     public Report report() {
@@ -301,7 +318,8 @@ public final class FakeRooms
                 (given, camera, picture) -> {
                     tried.add(given);
                     return new TrialView.Outcome.Looked(
-                            diagnosis.apply(given.name()), picture ? Optional.of(new byte[] {1, 2}) : Optional.empty());
+                            diagnosis.apply(given.name()),
+                            picture ? TrialView.Picture.of(new byte[] {1, 2}) : TrialView.Picture.NONE);
                 },
                 new ConfigView() {
                     @Override

@@ -107,7 +107,7 @@ final class SetupRoutesTest {
         assertThat(api.rooms.tried.getLast().toString()).doesNotContain("s3cret");
         api.rooms.diagnosis = camera -> new DiagnosisView.Answer.Busy("yard");
         assertThat(refused("POST", "/api/cameras/try", "{\"url\": \"rtsp://192.0.2.1/a\"}"))
-                .startsWith("409 Another camera is being looked at");
+                .startsWith("409 This device is being looked at already");
         assertThat(refused("POST", "/api/cameras/try", "{}")).startsWith("400 'url' is missing");
         assertThat(api.rooms.edits).isEmpty();
     }

@@ -267,7 +267,7 @@ final class DiagnoserIT {
     }
 
     @Test
-    void oneDiagnosisIsMadeAtATime() throws Exception {
+    void oneDiagnosisOfADeviceIsMadeAtATime() throws Exception {
         try (ScriptedCamera hung = new ScriptedCamera(Map.of("OPTIONS", ""), 0)) {
             CameraSettings camera = camera("hung", hung.url());
             Diagnoser diagnoser = new Diagnoser(

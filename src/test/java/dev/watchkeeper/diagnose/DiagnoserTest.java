@@ -24,8 +24,12 @@ final class DiagnoserTest {
             name -> Optional.empty());
 
     private static CameraSettings closed() {
+        return closed("yard", "127.0.0.1");
+    }
+
+    private static CameraSettings closed(String name, String host) {
         TrialCamera.Given given =
-                new TrialCamera.Given("yard", "rtsp://127.0.0.1:1/", Optional.empty(), Optional.empty());
+                new TrialCamera.Given(name, "rtsp://" + host + ":1/", Optional.empty(), Optional.empty());
         return ((TrialCamera.Outcome.Good) TrialCamera.read(given)).camera();
     }
 
@@ -38,5 +42,23 @@ final class DiagnoserTest {
         assertThat(meanwhile).containsExactly(new Answer.Busy("yard"));
         assertThat(first).isInstanceOf(Answer.Done.class);
         assertThat(diagnoser.look(closed(), found -> {})).isInstanceOf(Answer.Done.class);
+    }
+
+    /** As after a trial that somebody has left. */
+    @Test
+    void aLookKeepsNobodyFromOtherDevicesUntilThereAreFour() {
+        List<Answer> meanwhile = new ArrayList<>();
+        look(1, meanwhile);
+        assertThat(meanwhile.subList(0, 1)).containsExactly(new Answer.Busy("camera1"));
+        assertThat(meanwhile.subList(1, 5)).hasOnlyElementsOfType(Answer.Done.class);
+    }
+
+    private void look(int number, List<Answer> answers) {
+        Answer answer = diagnoser.look(closed("camera" + number, "127.0.0." + number), found -> {
+            if (number < 5) {
+                look(number + 1, answers);
+            }
+        });
+        answers.add(answer);
     }
 }
