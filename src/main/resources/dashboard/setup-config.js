@@ -6,6 +6,8 @@ import { said } from './said.js';
 import { t } from './texts.js';
 
 const SAVE_MS = 75_000; // the server waits a minute for cameras to be changed
+const RESTART_MS = 60_000;
+const LOOK_MS = 1_000;
 
 const byId = (id) => document.getElementById(id);
 let state = { version: '', file: '', writable: false, read_only: '', cameras: [], keys: [], mistakes: [] };
@@ -16,6 +18,7 @@ export async function load() {
   byId('file').textContent = state.file
     ? t(state.writable ? 'setup.file' : 'setup.file-read-only', { file: state.file, why: said(state.read_only ?? '') })
     : said(state.read_only ?? '');
+  await showWaiting();
   return state;
 }
 
@@ -60,14 +63,49 @@ export async function save(method, path, body) {
   }
 }
 
-function sentence({ added = [], changed = [], removed = [], kept = [], later = [], pending, warnings = [] }) {
+/** Whatever is kept and is in force only after a restart: with a button for it where a keeper starts Watchkeeper again. */
+async function showWaiting() {
+  const { later, by_hand: byHand } = await getJson('api/reload');
+  const box = byId('waits');
+  box.hidden = later.length === 0;
+  if (box.hidden) return;
+  const button = element('button', 'button', t('setup.restart'));
+  button.type = 'button';
+  button.id = 'restart';
+  button.addEventListener('click', restart);
+  box.replaceChildren(element('p', '', t('setup.waits-restart', { sections: later.join(', ') })), byHand ? element('p', 'facts', said(byHand)) : button);
+}
+
+async function restart() {
+  if (!(await isSure(t('setup.restart'), t('setup.restart-sure'), t('setup.restart')))) return;
+  byId('waits').hidden = true;
+  say(t('setup.restarting'), 'working');
+  try {
+    const { started_at: before } = await getJson('api/status');
+    await send('POST', 'api/restart');
+    const until = performance.now() + RESTART_MS;
+    while (performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const now = await getJson('api/status').catch(() => null); // away, for the moment
+      if (!now || now.started_at === before) continue;
+      await load();
+      say(t('setup.restarted'));
+      return;
+    }
+    say(t('setup.restart-slow'), 'bad');
+  } catch (problem) {
+    say(problem.status ? problem.message : t('setup.no-answer'), 'bad');
+  }
+  byId('waits').hidden = false;
+}
+
+function sentence({ added = [], changed = [], removed = [], kept = [], pending, warnings = [] }) {
   if (pending) return said(pending);
   const parts = [];
   if (added.length) parts.push(t('setup.done-added', { cameras: added.join(', ') }));
   if (changed.length) parts.push(t('setup.done-changed', { cameras: changed.join(', ') }));
   if (removed.length) parts.push(t('setup.done-removed', { cameras: removed.join(', ') }));
   if (!parts.length) parts.push(t('setup.done'));
-  if (later.length) parts.push(t('setup.done-later', { sections: later.join(', ') }));
   return [...parts, ...kept.map((each) => `${said(each)}.`), ...warnings.map(said)].join(' ');
 }
 
@@ -87,10 +125,11 @@ async function refused(problem) {
   }
 }
 
-/** Asks before something is removed; resolves to true or false. */
-export function isSure(title, text) {
+/** Asks before something is done that cannot be taken back, as the button says; resolves to true or false. */
+export function isSure(title, text, yes = t('setup.remove')) {
   byId('sure-title').textContent = title;
   byId('sure-text').textContent = text;
+  byId('sure-yes').textContent = yes;
   const dialog = byId('sure');
   return new Promise((resolve) => {
     const close = (answer) => {

@@ -9,8 +9,9 @@ import dev.watchkeeper.config.ReloadView.Outcome;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Has the configuration read again; thread-safe. */
+/** Has the configuration read again, and the node started again; thread-safe. */
 final class ReloadRoutes {
     /** RFC 9110: understood, but its content cannot be processed. */
     private static final int UNPROCESSABLE = 422;
@@ -30,7 +31,28 @@ final class ReloadRoutes {
             List<String> warnings) {}
 
     void addTo(Routes routes) {
-        routes.post("/api/reload", Rule.administrator("Has the configuration read again"), this::reload);
+        routes.get("/api/reload", Rule.administrator("What was read and still waits for a restart"), this::waiting)
+                .post("/api/reload", Rule.administrator("Has the configuration read again"), this::reload)
+                .post("/api/restart", Rule.administrator("Starts Watchkeeper again"), this::restart);
+    }
+
+    /** @param byHand why a person has to start it again; null if {@code POST /api/restart} does */
+    record Waiting(List<String> later, Optional<String> byHand) {}
+
+    private void waiting(Context ctx) {
+        Params.none(ctx);
+        ReloadView.Waiting waiting = reloads.waiting();
+        Replies.json(ctx, new Waiting(waiting.sections(), waiting.byHand()));
+    }
+
+    private void restart(Context ctx) {
+        Params.none(ctx);
+        Optional<String> why = reloads.restart();
+        if (why.isPresent()) {
+            Replies.error(ctx, 503, why.get());
+        } else {
+            ctx.status(202);
+        }
     }
 
     private void reload(Context ctx) throws IOException {

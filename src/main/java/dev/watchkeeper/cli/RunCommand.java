@@ -15,6 +15,7 @@ import dev.watchkeeper.config.edit.ConfigSource;
 import dev.watchkeeper.config.edit.KeyTables;
 import dev.watchkeeper.config.yaml.Problem;
 import dev.watchkeeper.keeper.ControlClient;
+import dev.watchkeeper.keeper.NodeService;
 import dev.watchkeeper.keeper.logs.Logging;
 import dev.watchkeeper.keeper.process.Mark;
 import dev.watchkeeper.node.Reloads;
@@ -149,9 +150,17 @@ final class RunCommand implements Callable<Integer> {
 
             @Override
             public Optional<List<String>> keeper() throws FailureException {
-                return Mark.isInherited() && ControlClient.seesKeeperOf(started.data())
-                        ? Optional.of(ControlClient.ask(started.data(), "reload"))
-                        : Optional.empty();
+                return isKept() ? Optional.of(ControlClient.ask(started.data(), "reload")) : Optional.empty();
+            }
+
+            @Override
+            public boolean isKept() {
+                return Mark.isInherited() && ControlClient.seesKeeperOf(started.data());
+            }
+
+            @Override
+            public void restart() throws FailureException {
+                ControlClient.ask(started.data(), "restart " + NodeService.NAME);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.watchkeeper.node;
 
 import dev.watchkeeper.base.FailureException;
+import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.base.Threads;
 import dev.watchkeeper.config.CameraSettings;
 import dev.watchkeeper.config.Loaded;
@@ -39,6 +40,7 @@ public final class Reloads implements ReloadView, AutoCloseable {
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), Threads.factory("reload"));
     private volatile Optional<Source> source = Optional.empty();
     private volatile boolean closed;
+    private volatile List<String> waiting = List.of();
 
     // These belong to the worker.
     private Settings settings;
@@ -60,6 +62,20 @@ public final class Reloads implements ReloadView, AutoCloseable {
          * @throws FailureException if it cannot, or does not answer
          */
         Optional<List<String>> keeper() throws FailureException;
+
+        /** Whether a keeper would start this node again. */
+        default boolean isKept() {
+            return false;
+        }
+
+        /**
+         * Has the keeper start this node again; the process ends meanwhile.
+         *
+         * @throws FailureException if it cannot, or does not answer
+         */
+        default void restart() throws FailureException {
+            throw new FailureException(FailureKind.ENVIRONMENT, BY_HAND);
+        }
 
         /** The file itself, which may be changed on order; empty if there is none. */
         default Optional<ConfigSource> file() {
@@ -98,6 +114,31 @@ public final class Reloads implements ReloadView, AutoCloseable {
             Thread.currentThread().interrupt();
             return new Outcome.Unavailable("Interrupted.");
         }
+    }
+
+    @Override
+    public Waiting waiting() {
+        boolean isKept = source.map(Source::isKept).orElse(false);
+        return new Waiting(waiting, isKept ? Optional.empty() : Optional.of(BY_HAND));
+    }
+
+    /** The answer comes before the end of this process: the keeper is asked by a thread of its own. */
+    @Override
+    public Optional<String> restart() {
+        Optional<Source> kept = source.filter(Source::isKept);
+        if (kept.isEmpty()) {
+            return Optional.of(BY_HAND);
+        }
+        log.info("A restart was ordered over the API");
+        Threads.platform("restart", () -> {
+                    try {
+                        kept.get().restart();
+                    } catch (FailureException e) {
+                        log.error("The restart that was ordered does not happen: {}", e.sentence());
+                    }
+                })
+                .start();
+        return Optional.empty();
     }
 
     /** Has it read again without waiting; the log says what came of it. */
@@ -173,6 +214,7 @@ public final class Reloads implements ReloadView, AutoCloseable {
             warnings.add("The keeper has not read the configuration again: " + e.sentence());
         }
         later.addAll(others.differentIn(now));
+        waiting = List.copyOf(later);
         Outcome.Done done = new Outcome.Done(
                 new Outcome.Cameras(names(change.added()), changed, change.removed()), kept, later, warnings);
         log.info("The configuration was read again: {}", sentence(done));

@@ -2,6 +2,7 @@ package dev.watchkeeper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.watchkeeper.config.ReloadView;
 import dev.watchkeeper.config.ReloadView.Outcome;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -29,6 +30,18 @@ final class ReloadRoutesTest {
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(RunningApi.tree(refused).path("error").asString())
                     .isEqualTo("nothing was changed: w.yml:2:3: unknown key 'recrod'");
+        }
+    }
+
+    @Test
+    void whatWaitsForARestartIsNamedUntilItComes() throws Exception {
+        try (RunningApi api = new RunningApi(Optional.empty())) {
+            assertThat(api.json("/api/reload").toString())
+                    .isEqualTo("{\"later\":[],\"by_hand\":\"" + ReloadView.BY_HAND + "\"}");
+            assertThat(api.post("/api/restart").statusCode()).isEqualTo(503);
+            api.rooms.waiting = new ReloadView.Waiting(List.of("storage"), Optional.empty());
+            assertThat(api.json("/api/reload").toString()).isEqualTo("{\"later\":[\"storage\"],\"by_hand\":null}");
+            assertThat(api.post("/api/restart").statusCode()).isEqualTo(202);
         }
     }
 

@@ -121,6 +121,10 @@ final class SetupPageIT {
         assertThat(texts(page, ".verdict-line.good"))
                 .as(texts(page, ".verdict").toString())
                 .isNotEmpty();
+        until(
+                "the picture of what was tried",
+                () -> page.value("document.querySelector('.verdict img')?.naturalWidth > 0")
+                        .asBoolean());
         keep("setup-tried", page);
         click(page, "#keep");
         until("it is kept", () -> texts(page, ".camera-row h3").contains("Eingang <i>"));
@@ -206,12 +210,29 @@ final class SetupPageIT {
         click(page, "#save");
         until("it is saved", () -> texts(page, "#said").getFirst().contains("Changed:"));
         assertThat(Files.readString(file())).endsWith("motion:\n  end-after: 7s\n");
+        assertThat(hidden(page, "#waits")).as("it is in force").isTrue();
+        type(page, "[name='storage.max-age']", "9d");
+        click(page, "#save");
+        until(
+                "it waits for a restart",
+                () -> texts(page, "#waits").getFirst().contains("their former values: storage."));
+        assertThat(texts(page, "#waits").getFirst()).as("no keeper is here").contains("start it yourself");
+        page.order("Page.reload", Map.of());
+        until("it still waits", () -> !hidden(page, "#waits"));
+        type(page, "[name='storage.max-age']", "30d");
+        click(page, "#save");
+        until("nothing waits any more", () -> hidden(page, "#waits"));
         assertThat(page.value("document.querySelector('[name=\"api.port\"]').disabled")
                         .asBoolean())
                 .isTrue();
         type(page, "[name='motion.end-after']", "7 years");
         click(page, "#save");
         until("it is refused", () -> texts(page, "#said").getFirst().contains("watchkeeper.yml:"));
+    }
+
+    private static boolean hidden(Browser.Page page, String selector) {
+        return page.value("document.querySelector(" + quoted(selector) + ").hidden")
+                .asBoolean();
     }
 
     private void remove(Browser.Page page) throws Exception {
