@@ -1,11 +1,11 @@
 // The page of people: one's own sessions and password; for administrators the users, the tokens, and what was changed by whom.
 
 import { address, getJson, send } from './api.js';
-import { dayOf, element, timeOfDay } from './format.js';
+import { dayOf, decoded, element, timeOfDay } from './format.js';
 import { ask, field, newPassword, rights, show } from './people-dialogs.js';
 import { said } from './said.js';
 import { start } from './shell.js';
-import { locale, t } from './texts.js';
+import { keysOf, locale, t } from './texts.js';
 
 const UNDO_MS = 10_000;
 const PAGE = 50;
@@ -205,6 +205,24 @@ async function removeToken(token) {
   if (gone) await redraw(t('people.removed', { name: token.name }));
 }
 
+/** Requests by their pattern: the names in the path, and what says in words what such a request does. Fixed words go before names. */
+const DEEDS = keysOf('did').sort((one, other) => one.split('{').length - other.split('{').length).map((key) => {
+  const [method, path] = key.split(' ');
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  return { key, names, pattern: new RegExp(`^${method} (?:/.*)?${path.replace(/\{\w+\}/g, '([^/]+)')}$`) };
+});
+
+/** What was done, in words of the server or of ours; the request itself is a detail. */
+function deed({ text, request }) {
+  for (const { key, names, pattern } of text ? [] : DEEDS) {
+    const values = pattern.exec(request)?.slice(1);
+    if (values) text = t(`did.${key}`, Object.fromEntries(names.map((name, i) => [name, decoded(values[i])])));
+  }
+  const made = text ? element('span', '', said(text)) : element('code', '', request);
+  made.title = request;
+  return made;
+}
+
 async function drawAudit(before) {
   const query = new URLSearchParams({ limit: PAGE, ...(before ? { to: before } : {}) });
   const { entries } = await getJson(`api/audit?${query}`);
@@ -218,7 +236,7 @@ async function drawAudit(before) {
     list.dataset.day = day;
     const time = element('time', '', timeOfDay(date));
     time.dateTime = entry.at;
-    const what = element('div', 'who', element('strong', '', entry.means === 'loopback' ? t('people.this-machine') : entry.who), entry.text ? element('span', '', said(entry.text)) : element('code', '', entry.request));
+    const what = element('div', 'who', element('strong', '', entry.means === 'loopback' ? t('people.this-machine') : entry.who), deed(entry));
     const times = entry.times > 1 ? ` · ${t('people.times', { count: entry.times })}` : '';
     what.append(element('span', 'facts', `${t('people.from', { address: entry.from })}${times}`));
     list.append(element('li', '', time, what));

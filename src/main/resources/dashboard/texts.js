@@ -51,6 +51,11 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
 }
 
+/** The names of the texts in a section. */
+export function keysOf(section) {
+  return Object.keys(table[section] ?? {});
+}
+
 /** The text of a key, or otherwise the given words: for words of the server that may be newer than the table. */
 export function tOr(key, otherwise) {
   const text = t(key);

@@ -216,7 +216,7 @@ final class ConfigRoutes {
         return switch (edit.camera()) {
             case Whole.Add(String camera) -> "added camera " + camera;
             case Whole.Remove(String camera) -> "removed camera " + camera;
-            default -> keys(edit);
+            default -> "changed settings: " + keys(edit);
         };
     }
 

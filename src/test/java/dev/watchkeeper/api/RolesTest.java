@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.watchkeeper.api.access.Account;
 import dev.watchkeeper.api.access.Rule.Who;
 import dev.watchkeeper.api.access.UsersFile;
+import dev.watchkeeper.api.http.Asset;
 import dev.watchkeeper.api.http.Routes.Route;
 import dev.watchkeeper.base.FailureKind;
 import dev.watchkeeper.coverage.CoverageView;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every route there is, tried by an administrator, a viewer, a viewer of one camera, and a stranger. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -162,6 +164,20 @@ final class RolesTest {
                         "POST /api/session",
                         "POST /login",
                         "POST /logout");
+    }
+
+    /** A person who reads who changed what is shown words, and not the request. */
+    @Test
+    void everyRequestThatChangesSomethingHasItsWordsInThePages() {
+        Set<String> worded = Set.copyOf(JsonMapper.shared()
+                .readTree(Asset.read("texts/en.json").content())
+                .path("did")
+                .propertyNames());
+        assertThat(worded)
+                .containsExactlyInAnyOrderElementsOf(api.declared().stream()
+                        .filter(Route::changes)
+                        .map(Route::toString)
+                        .toList());
     }
 
     @Test

@@ -130,6 +130,10 @@ final class PeoplePageIT extends BrowserCase {
             until("the token is shown", () -> shows(page, "dialog .token", "wk_"));
             click(page, "dialog .buttons button:last-child");
             until("what was changed", () -> shows(page, "#audit-list", "added user ben as viewer of gate"));
+            page.value(
+                    "import('./api.js').then(({ send }) => send('POST', 'api/cameras/gate/reconnect')).then(() => null)");
+            page.reload();
+            until("a request in words", () -> shows(page, "#audit-list", "had camera gate connected again"));
             page.keep(named("people", kind));
             page.looks("light", "de");
             until("in German", () -> shows(page, "#audit-list", "Benutzer ben angelegt als Zuschauer für gate"));
