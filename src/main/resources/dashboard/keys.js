@@ -40,6 +40,8 @@ export function showShortcuts() {
     .flatMap(([key, { text }]) => [element('dt', '', element('kbd', '', NAMES[key] ?? key)), element('dd', '', text)]);
   const title = element('h2', '', t('shell.shortcuts'));
   title.id = 'shortcuts-title';
+  title.tabIndex = -1;
+  title.autofocus = true; // else the button at the end gets the focus, and a low window shows the end of the list
   dialog = element('dialog', 'dialog shortcuts', title, element('dl', '', ...rows), close);
   dialog.setAttribute('aria-labelledby', title.id);
   close.addEventListener('click', () => dialog.close());

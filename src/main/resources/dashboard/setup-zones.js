@@ -316,7 +316,7 @@ class ZoneEditor {
     const size = Math.max(w, h);
     const points = (corners) => corners.map(([x, y]) => `${x * w},${y * h}`).join(' ');
     this.#svg.setAttribute('viewBox', `0 0 ${w} ${h}`);
-    this.#hint.textContent = t(this.#drawn ? 'setup.drawing' : 'setup.zones-hint');
+    this.#hint.textContent = this.#drawn ? t('setup.drawing') : this.#chosen >= 0 ? t('setup.zones-hint') : ''; // of corners, where there are some
     for (const [kind, button] of Object.entries(this.#drawButtons)) {
       const word = kind === 'zones' ? 'zone' : 'mask';
       button.textContent = t(this.#drawn?.kind === kind ? `setup.finish-${word}` : `setup.draw-${word}`);

@@ -52,6 +52,7 @@ export function start(page) {
   const menu = element('details', 'menu');
   header.replaceChildren(brand, nav, element('div', 'shell-own', ...own), menu);
   if (!document.getElementById('banners')) header.after(areaForBanners());
+  new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--banners', `${target.offsetHeight}px`)).observe(document.getElementById('banners'));
   fillMenu(menu, null);
   for (const each of PAGES) onKey(each.key, t(`shell.${each.name}`), () => location.assign(address(each.path)));
   watchVersion(page === 'wall');
