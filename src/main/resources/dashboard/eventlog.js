@@ -6,6 +6,7 @@ import { Card } from './eventcard.js';
 import { EventDialog } from './eventdialog.js';
 import { dayOf, element, timeOfDay, titleOf } from './format.js';
 import { onKey } from './keys.js';
+import { Meanwhile } from './meanwhile.js';
 import { icon, start } from './shell.js';
 import { t } from './texts.js';
 import { Groups, together } from './together.js';
@@ -19,6 +20,7 @@ const byId = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const cards = new Map();
 const groups = new Groups();
+const meanwhile = new Meanwhile();
 const known = { zone: new Map(), label: new Map() };
 
 let events = [];
@@ -70,6 +72,7 @@ async function load({ before = null, quiet = false } = {}) {
     const answer = await getJson(`api/events?${wanted}`);
     if (mine !== request) return;
     take(answer, before, quiet);
+    events = newestFirst(meanwhile.applied(events, mine));
     byId('problem').hidden = true;
   } catch (problem) {
     if (mine !== request) return;
@@ -191,13 +194,16 @@ async function remove(id) {
   const at = events.findIndex((event) => event.id === id);
   if (at < 0) return;
   const [event] = events.splice(at, 1);
+  meanwhile.gone(id);
   dialog.close(id);
   render();
   cards.get((events[at] ?? events.at(-1))?.id)?.focus();
   try {
     await send('DELETE', `api/events/${encodeURIComponent(id)}`);
+    meanwhile.gone(id, request);
     offerUndo(event);
   } catch (problem) {
+    meanwhile.forget(id);
     events = newestFirst([...events, event]);
     render();
     byId('problem').textContent = problem.message;
@@ -229,6 +235,7 @@ async function undo() {
   byId('undo').hidden = true;
   try {
     const restored = await send('POST', `api/events/${encodeURIComponent(event.id)}/restore`);
+    meanwhile.back(restored, request);
     events = newestFirst([...events, restored]);
     render();
     cards.get(event.id)?.focus();
@@ -250,7 +257,7 @@ async function nextUnseen() {
   wanted.set('seen', '0');
   wanted.set('limit', '1');
   const { events: found } = await getJson(`api/events?${wanted}`).catch(() => ({ events: [] }));
-  const event = found.find(({ id }) => id !== dialog.id);
+  const event = found.find(({ id }) => id !== dialog.id && !meanwhile.isGone(id));
   if (!event) {
     dialog.say(t('events.all-seen'));
     byId('none').textContent = t('events.all-seen');

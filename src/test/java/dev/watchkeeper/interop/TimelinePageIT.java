@@ -117,6 +117,21 @@ final class TimelinePageIT extends BrowserCase {
             until("with an offer to undo that", () -> page.is("!document.querySelector('#undo').hidden"));
             page.press("u");
             until("it is back", () -> !page.is(gone));
+            assertThat(page.value("""
+                            import('./meanwhile.js').then(({ Meanwhile }) => {
+                              const meanwhile = new Meanwhile();
+                              const list = (asked) => meanwhile.applied([{ id: 'a' }, { id: 'b' }], asked).map(({ id }) => id).join('');
+                              meanwhile.gone('a');
+                              const first = list(7);
+                              meanwhile.gone('a', 8);
+                              const second = list(8);
+                              const third = list(9);
+                              meanwhile.back({ id: 'c' }, 9);
+                              return [first, second, third, list(9), list(10)].join(' ');
+                            })""").asString())
+                    .as(
+                            "what an answer still has that was asked for before the deletion, and lacks that was brought back")
+                    .isEqualTo("b b ab abc ab");
 
             page.press("/");
             page.type("#text", "path");

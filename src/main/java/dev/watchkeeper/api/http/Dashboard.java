@@ -39,6 +39,7 @@ public final class Dashboard {
             "icon-192.png",
             "icon-512.png",
             "main.js",
+            "meanwhile.js",
             "api.js",
             "tiles.js",
             "coverage.js",
