@@ -213,7 +213,7 @@ final class LiveAndStreamTest {
         HttpResponse<InputStream> stream =
                 api.client.send(api.request("/api/stream").build(), HttpResponse.BodyHandlers.ofInputStream());
         await().until(() -> api.rooms.viewers.size() == 1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             api.close();
             return true;
         });

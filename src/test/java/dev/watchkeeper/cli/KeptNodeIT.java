@@ -29,7 +29,7 @@ final class KeptNodeIT {
         try (KeeperProcess keeper = keep()) {
             long node = awaitNode(keeper);
             KeeperProcess.signal("STOP", node);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> keeper.said().contains("Health check failed - it has written no"));
             await().atMost(DEADLINE).until(() -> keeper.status("node")[4].startsWith("1 (hang 1)"));
             awaitNode(keeper);

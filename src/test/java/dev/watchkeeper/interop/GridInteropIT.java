@@ -129,7 +129,7 @@ final class GridInteropIT {
             Process composer =
                     start(ComposerService.words(GRID, server.server(), folder), folder.resolve("composer.log"));
             play(awaitGrid(server));
-            await().atMost(20, TimeUnit.SECONDS).until(() -> newest.length > 0 && !isCard(0) && !isCard(320));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> newest.length > 0 && !isCard(0) && !isCard(320));
             Path times = folder.resolve("times");
             Process probe = start(probe(server.url("matrix")), times);
             RealMediaMtx.signal(door, "-STOP");
@@ -137,7 +137,7 @@ final class GridInteropIT {
             awaitMovement(0);
             door.destroyForcibly();
             server.publish("door_sub");
-            await().atMost(25, TimeUnit.SECONDS).until(() -> !isCard(320));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !isCard(320));
             awaitMovement(320);
             assertThat(composer.isAlive()).isTrue();
             composer.destroy();
@@ -153,7 +153,7 @@ final class GridInteropIT {
     }
 
     private String awaitGrid(RealMediaMtx server) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> Files.readString(server.log()).contains("[path matrix] stream is available"));
         return server.url("matrix");
     }

@@ -65,7 +65,7 @@ final class RealMediaMtx implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start());
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             if (!running.get().isAlive()) {
                 throw new IOException("MediaMTX ended: " + Files.readString(log()));
             }

@@ -139,11 +139,11 @@ final class RealServerIT {
             server.stop();
             await("the stall is noticed")
                     .pollInterval(Duration.ofMillis(100))
-                    .atMost(5, TimeUnit.SECONDS)
+                    .atMost(30, TimeUnit.SECONDS)
                     .until(() -> !node.state("front").equals("healthy"));
             assertThat(node.camera("front").path("cause").asString()).isEqualTo("stalled");
             await("the session is replaced")
-                    .atMost(15, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> node.state("front").equals("reconnecting"));
             server.resume();
             await("it sees again")

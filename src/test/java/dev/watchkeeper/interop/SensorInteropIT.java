@@ -106,7 +106,7 @@ final class SensorInteropIT {
             server.stop(0);
         }
         try (TestNode node = TestNode.start(folder, yaml)) {
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> node.get("/api/advice").path("assessment").isString());
         }
     }

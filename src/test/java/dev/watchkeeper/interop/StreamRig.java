@@ -251,7 +251,7 @@ final class StreamRig implements AutoCloseable {
         simulator.close();
         api.close();
         await("nothing is left")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> processes().isEmpty());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A keeper reads again what it keeps: what differs takes effect, and nothing else is touched. */
 @Timeout(180)
 final class ReloadedKeeperIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     @TempDir
     Path data;

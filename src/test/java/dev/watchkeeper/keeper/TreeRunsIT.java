@@ -90,7 +90,7 @@ final class TreeRunsIT {
         assertThat(encoding.encoder()).isEqualTo(H264Encoder.OPENH264);
         assertThat(encoding.sentence()).contains("the trial of h264_nvenc did not end within 2 s and was killed");
         long child = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> ProcTable.of(child).filter(ProcEntry::isAlive).isEmpty());
     }
 

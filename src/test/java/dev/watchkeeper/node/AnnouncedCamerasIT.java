@@ -51,7 +51,7 @@ final class AnnouncedCamerasIT {
                 assertThat(seen.coverage().orElseThrow()).isBetween(0.0, 100.0);
                 simulator.camera("yard").fault(Fault.named("silent").orElseThrow());
                 await("it is offline")
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofSeconds(60))
                         .until(() -> yard().filter(camera -> !camera.health().online())
                                 .isPresent());
                 ReportedCamera away = yard().orElseThrow();

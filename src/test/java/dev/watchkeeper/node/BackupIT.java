@@ -50,14 +50,15 @@ final class BackupIT {
             try (TestNode node = TestNode.start(temp, yaml)) {
                 await().atMost(LIMIT)
                         .until(() -> node.camera("yard").path("seen").asBoolean());
-                assertThat(node.post("/api/backups").statusCode()).isEqualTo(202);
+                // A node that took 10 s to get here makes the one of today by itself meanwhile: 409.
+                assertThat(node.post("/api/backups").statusCode()).isIn(202, 409);
                 await("the backup was made and verified").atMost(LIMIT).until(() -> {
                     JsonNode state = node.get("/api/backups");
                     assertThat(state.path("error").isNull())
                             .as(state.toString())
                             .isTrue();
                     return state.path("running").isNull()
-                            && state.path("backups").size() == 1;
+                            && !state.path("backups").isEmpty();
                 });
                 archive = node.data()
                         .resolve("backups")

@@ -151,7 +151,7 @@ final class ChangingCamerasIT {
     }
 
     private static ConditionFactory soon(String what) {
-        return await(what).pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(20));
+        return await(what).pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60));
     }
 
     /** Threads named after the guest. */

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("interop") // waits in real time
 final class CoverageIT {
     private static final Clock CLOCK = new SystemClock();
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** What the sums of a second's worth of rounding and reading may differ by. */
     private static final double CLOSE = 0.001;

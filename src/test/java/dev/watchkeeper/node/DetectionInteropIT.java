@@ -60,7 +60,7 @@ final class DetectionInteropIT {
             assertThat(marked).startsWith(0xFF, 0xD8).isNotEqualTo(plain);
             assertThat(node.get("/api/health").toString()).contains("\"detector\"");
             await("the messages")
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> messages(temp).stream()
                                     .filter(text -> text.contains("person"))
                                     .count()

@@ -39,19 +39,19 @@ final class IncidentIT {
                             .map(camera -> "  " + camera.name() + ": {url: \"" + camera.url() + "\"}\n")
                             .collect(Collectors.joining());
             try (TestNode node = TestNode.start(temp, yaml, noCameraLeft::countDown)) {
-                await().atMost(20, TimeUnit.SECONDS).until(() -> healthy(node) == 3);
+                await().atMost(60, TimeUnit.SECONDS).until(() -> healthy(node) == 3);
                 fault(simulator);
                 await("it is an incident")
-                        .atMost(10, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> node.get("/api/status").path("incident").isString());
                 for (SimulatedCamera camera : simulator.cameras()) {
                     camera.heal();
                 }
                 await("it is over")
-                        .atMost(20, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> node.get("/api/status").path("incident").isNull());
                 await("it is kept")
-                        .atMost(5, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> incidents(node).size() == 1
                                 && incidents(node)
                                         .get(0)

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cameras that send JPEG over HTTP, and uncompressed video as from devices: watched, recorded and shown as stills, with causes, and recovering after silence. */
 final class InputsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

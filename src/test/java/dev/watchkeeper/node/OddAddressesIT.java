@@ -49,7 +49,7 @@ final class OddAddressesIT {
                             (simulator.camera("basic").url() + QUERY).replace("'", "''")))) {
                 for (String camera : List.of("yard", "basic")) {
                     await(camera)
-                            .atMost(Duration.ofSeconds(25))
+                            .atMost(Duration.ofSeconds(60))
                             .until(() -> node.state(camera).equals("healthy"));
                     JsonNode found = node.get("/api/cameras/" + camera + "/diagnosis");
                     assertThat(found.path("well").asBoolean())

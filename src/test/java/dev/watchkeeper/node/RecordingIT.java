@@ -130,7 +130,7 @@ final class RecordingIT {
             watchOnAFullVolume(volume);
         } finally {
             // Whatever the machine runs beside this may look into a volume for a moment.
-            await("it is unmounted").atMost(20, TimeUnit.SECONDS).until(() -> run("umount", volume.toString()));
+            await("it is unmounted").atMost(60, TimeUnit.SECONDS).until(() -> run("umount", volume.toString()));
         }
     }
 
@@ -145,21 +145,21 @@ final class RecordingIT {
         try (TestNode node = TestNode.start(temp, yaml)) {
             assertThat(oldest).doesNotExist();
             assertThat(newer).exists();
-            await("it records").atMost(20, TimeUnit.SECONDS).until(() -> holdsPictures(node.data(), "yard"));
+            await("it records").atMost(60, TimeUnit.SECONDS).until(() -> holdsPictures(node.data(), "yard"));
 
             Path more = fill(volume.resolve("somebody's"));
-            await("the next oldest is deleted").atMost(20, TimeUnit.SECONDS).until(() -> !Files.exists(newer));
+            await("the next oldest is deleted").atMost(60, TimeUnit.SECONDS).until(() -> !Files.exists(newer));
             Path again = fill(volume.resolve("somebody's other"));
             long frames = node.frames("yard");
             await("nothing is left to delete, and the camera is still watched")
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> node.frames("yard") > frames + 60);
             assertThat(node.state("yard")).isEqualTo("healthy");
 
             Files.delete(more);
             Files.delete(again);
             await("it records again by itself, into a file that may have been opened just before")
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> segments(node).stream()
                             .anyMatch(s ->
                                     !s.path("to").isString() && s.path("bytes").asLong() > 100_000));

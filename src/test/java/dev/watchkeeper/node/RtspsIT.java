@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cameras over RTSPS: causes are reported as over RTSP, certificates are checked, and a silent camera is reported and recovers. */
 final class RtspsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

@@ -72,7 +72,7 @@ final class SensorIT {
                             && sensor(node, "hang").path("failures").asInt(0) == 1);
             assertThat(sensor(node, "hang").path("error").asString("")).contains("did not end within 0.5 s");
             status.set(503);
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> sensor(node, "heat").path("failures").asInt(0) == 1);
             assertThat(sensor(node, "heat").path("value").asDouble(0)).isEqualTo(21.5);
 
@@ -85,7 +85,7 @@ final class SensorIT {
                     .isEqualTo(404);
             assertThat(node.post("/api/sensors/bell", "{\"value\":true}").statusCode())
                     .isEqualTo(200);
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> node.events("yard").size() == 1
                             && node.events("yard").get(0).path("end").isString()
@@ -105,7 +105,7 @@ final class SensorIT {
                             .path("value")
                             .asBoolean(false))
                     .isTrue();
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> node.get("/api/sensors")
                             .path("effects")
                             .get(0)

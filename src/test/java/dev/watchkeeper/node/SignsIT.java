@@ -131,7 +131,7 @@ final class SignsIT {
                 assertThat(node.post("/api/cameras/well/reconnect").statusCode())
                         .isEqualTo(202);
                 await("a requested session")
-                        .atMost(20, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> sessions(node, "well") == before + 1
                                 && node.state("well").equals("healthy"));
                 assertThat(node.camera("well").path("failures").asInt()).isZero();

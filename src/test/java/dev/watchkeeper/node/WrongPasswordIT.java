@@ -41,7 +41,7 @@ final class WrongPasswordIT {
             passOneMinute(temp.resolve("data/sign-ins"));
             for (int i = 0; i < 2; i++) {
                 try (TestNode node = TestNode.start(temp, yaml)) {
-                    await().atMost(20, TimeUnit.SECONDS).until(() -> yard.refusedSignIns() == 2);
+                    await().atMost(60, TimeUnit.SECONDS).until(() -> yard.refusedSignIns() == 2);
                     awaitRefusal(node);
                 }
             }
@@ -49,14 +49,14 @@ final class WrongPasswordIT {
             Files.writeString(password, "right\n");
             try (TestNode node = TestNode.start(temp, yaml)) {
                 await("a changed password is tried at once")
-                        .atMost(20, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> node.state("yard").equals("healthy"));
             }
         }
     }
 
     private static void awaitRefusal(TestNode node) {
-        await().atMost(20, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> node.camera("yard").path("cause").asString().equals("auth")
                         && node.camera("yard").path("next_attempt_at").isString());
     }

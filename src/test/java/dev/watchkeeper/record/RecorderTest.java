@@ -179,7 +179,7 @@ final class RecorderTest {
                         .isGreaterThan(9);
                 Files.delete(ballast);
                 int[] feedFrom = {next};
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> {
                             feed(recorder, feedFrom[0], feedFrom[0] + 10);
@@ -191,7 +191,7 @@ final class RecorderTest {
         } finally {
             // Whatever the machine runs beside this may look into a volume for a moment.
             await("it is unmounted")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> new ProcessBuilder("umount", small.toString())
                                     .start()
                                     .waitFor()

@@ -77,7 +77,7 @@ final class ReturnIT {
                 });
             }
             cameras.start();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> cameras.all().stream().allMatch(c -> c.state() == CameraState.HEALTHY));
             for (String name : names) {
                 simulator
@@ -128,7 +128,7 @@ final class ReturnIT {
         camera.heal();
         await(name + " shows a picture")
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> lastPicture.getOrDefault(name, from) - from > 0);
         return clock.since(from);
     }

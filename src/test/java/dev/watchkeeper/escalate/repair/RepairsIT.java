@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What follows an attempt, with a worker that only writes reports; neither git nor an agent is needed. */
 final class RepairsIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final byte[] PATCH = "--- a\n+++ b\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     @TempDir

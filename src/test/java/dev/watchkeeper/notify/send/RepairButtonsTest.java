@@ -129,10 +129,10 @@ final class RepairButtonsTest {
                 Channel channel = new Channels(data, real).open(server.settings(), Optional.empty())) {
             channel.deliver(asking(id));
             server.press(3, BotServer.CHAT, server.buttons().getLast());
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> proposals().decision(id).isPresent());
             assertThat(proposals().decision(id).orElseThrow().approved()).isFalse();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> !server.calls("editMessageText").isEmpty());
             assertThat(server.calls("editMessageText")
                             .getFirst()

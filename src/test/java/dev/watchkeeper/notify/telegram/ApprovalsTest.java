@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Buttons below messages, with a server in the form of the Bot API that also misbehaves. */
 final class ApprovalsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final String MARK = "0123456789abcdef0123456789abcdef";
     private static final Letter LETTER = Letters.offline("Approve it?");

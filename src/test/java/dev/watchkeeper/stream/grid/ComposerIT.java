@@ -112,7 +112,7 @@ final class ComposerIT {
         try (Simulator simulator = Simulator.start(cameras());
                 RtspSink sink = RtspSink.start("matrix")) {
             CompletableFuture<Optional<FailureException>> end = compose(simulator.port(), sink.port());
-            await().atMost(20, TimeUnit.SECONDS)
+            await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> sink.pictures() > 0 && !isCard(sink, 0, 0) && !isCard(sink, 320, 0));
             assertThat(isCard(sink, 0, 180)).as("a path that is not there").isTrue();
             save(sink, "live");
@@ -123,7 +123,7 @@ final class ComposerIT {
             awaitMovement(sink, 0, 0);
             save(sink, "offline");
             simulator.camera("door").heal();
-            await().atMost(15, TimeUnit.SECONDS).until(() -> !isCard(sink, 320, 0));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !isCard(sink, 320, 0));
             awaitMovement(sink, 320, 0);
             assertThat(sink.failure()).isEmpty();
             shutdown.request("the test is over", 0);
@@ -137,11 +137,11 @@ final class ComposerIT {
         try (Simulator simulator = Simulator.start(cameras());
                 RtspSink sink = RtspSink.start("matrix")) {
             CompletableFuture<Optional<FailureException>> end = compose(simulator.port(), sink.port());
-            await().atMost(20, TimeUnit.SECONDS).until(() -> sink.pictures() > 0 && !isCard(sink, 320, 0));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> sink.pictures() > 0 && !isCard(sink, 320, 0));
             simulator.camera("door").fault(Fault.Line.HOLD);
             await().atMost(6, TimeUnit.SECONDS).until(() -> isCard(sink, 320, 0));
             simulator.camera("door").heal();
-            await().atMost(15, TimeUnit.SECONDS).until(() -> !isCard(sink, 320, 0));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> !isCard(sink, 320, 0));
             awaitMovement(sink, 320, 0);
             assertThat(simulator.camera("door").requests().stream()
                             .filter(request -> request.method().equals("PLAY")))
@@ -155,7 +155,7 @@ final class ComposerIT {
     void aServerThatGoesAwayEndsTheGridWithASentence() throws Exception {
         try (RtspSink sink = RtspSink.start("matrix")) {
             CompletableFuture<Optional<FailureException>> end = compose(1, sink.port());
-            await().atMost(10, TimeUnit.SECONDS).until(() -> sink.pictures() > 0);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> sink.pictures() > 0);
             sink.close();
             FailureException failure = end.get(30, TimeUnit.SECONDS).orElseThrow();
             assertThat(failure.kind()).isEqualTo(FailureKind.ENVIRONMENT);

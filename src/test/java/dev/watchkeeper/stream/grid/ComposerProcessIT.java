@@ -56,9 +56,9 @@ final class ComposerProcessIT {
         try (RecordingServer server = new RecordingServer()) {
             Process process = start(server.port());
             try {
-                await().atMost(20, TimeUnit.SECONDS).until(() -> server.packets() > 5);
+                await().atMost(60, TimeUnit.SECONDS).until(() -> server.packets() > 5);
                 assertEndsAtTerm(process);
-                await().atMost(5, TimeUnit.SECONDS)
+                await().atMost(60, TimeUnit.SECONDS)
                         .until(() -> server.requests().contains("TEARDOWN"));
                 assertThat(server.requests()).containsSubsequence("ANNOUNCE", "SETUP", "RECORD", "TEARDOWN");
             } finally {
