@@ -2,7 +2,7 @@
 
 import { getJson } from './api.js';
 import { Band, causeText } from './band.js';
-import { duration, element, titleOf } from './format.js';
+import { duration, element, hours, titleOf } from './format.js';
 import { outages } from './outages.js';
 import { locale, t } from './texts.js';
 
@@ -75,7 +75,7 @@ function show({ from, to, cameras }) {
 }
 
 function tick(ms, length) {
-  const style = length < 2 * DAY_MS ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' };
+  const style = length < 2 * DAY_MS ? { hour: hours(), minute: '2-digit' } : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale, style).format(ms);
 }
 

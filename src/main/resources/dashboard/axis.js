@@ -1,5 +1,6 @@
 // What part of time a timeline shows: from a month down to ten seconds, moved and zoomed by wheel, fingers and keys.
 
+import { hours } from './format.js';
 import { locale } from './texts.js';
 
 export const SHORTEST_MS = 10_000;
@@ -16,8 +17,8 @@ const TICKS = [
   [86_400_000, 'd'], [2 * 86_400_000, 'd'], [7 * 86_400_000, 'd'],
 ];
 const FORMATS = {
-  s: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-  m: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+  s: new Intl.DateTimeFormat(locale, { hour: hours(), minute: '2-digit', second: '2-digit' }),
+  m: new Intl.DateTimeFormat(locale, { hour: hours(), minute: '2-digit' }),
   d: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }),
 };
 

@@ -3,11 +3,13 @@
 import { locale, t } from './texts.js';
 
 // Made when first needed, because the first ones of a page take tens of milliseconds.
-const clock = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }));
-const tenths = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 }));
+const clock = once(() => new Intl.DateTimeFormat(locale, { hour: hours(), minute: '2-digit', second: '2-digit' }));
+const tenths = once(() => new Intl.DateTimeFormat(locale, { hour: hours(), minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 }));
 const day = once(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }));
-const dayAndTime = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' }));
+const dayAndTime = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: hours(), minute: '2-digit', second: '2-digit' }));
 const decimals = [0, 1, 2].map((digits) => once(() => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })));
+
+let hourStyle = null;
 
 function once(make) {
   let made = null;
@@ -23,6 +25,11 @@ export function timeWithTenths(date) {
   return tenths(date);
 }
 
+/** How readers of the language write hours: "9:05 AM", but "09:05". For formats that a page makes of its own. */
+export function hours() {
+  return (hourStyle ??= new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 ? 'numeric' : '2-digit');
+}
+
 /** A moment: the time alone if it is of today, otherwise with its day. */
 export function moment(date) {
   return midnight(new Date()) === midnight(date) ? clock(date) : dayAndTime(date);
@@ -31,7 +38,7 @@ export function moment(date) {
 /** The time at a camera in a time zone of its own, if it differs from the reader's; otherwise empty. */
 export function timeThere(date, zone) {
   if (!zone) return '';
-  const clockFace = { hour: '2-digit', minute: '2-digit' };
+  const clockFace = { hour: hours(), minute: '2-digit' };
   const there = date.toLocaleTimeString(locale, { ...clockFace, timeZone: zone });
   return there === date.toLocaleTimeString(locale, clockFace) ? '' : t('time.there', { time: there, zone });
 }

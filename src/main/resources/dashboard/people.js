@@ -1,7 +1,7 @@
 // The page of people: one's own sessions and password; for administrators the users, the tokens, and what was changed by whom.
 
 import { address, getJson, send } from './api.js';
-import { dayOf, decoded, element, timeOfDay } from './format.js';
+import { dayOf, decoded, element, hours, timeOfDay } from './format.js';
 import { ask, field, newPassword, rights, show } from './people-dialogs.js';
 import { said } from './said.js';
 import { start } from './shell.js';
@@ -10,7 +10,7 @@ import { keysOf, locale, t } from './texts.js';
 const UNDO_MS = 10_000;
 const PAGE = 50;
 
-const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const moment = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: hours(), minute: '2-digit' });
 
 const at = (id) => document.getElementById(id);
 let me = null;
