@@ -8,8 +8,14 @@ import { banner } from './shell.js';
 import { locale, t, tOr } from './texts.js';
 
 const PAGE = 20;
+const SAME_MS = 3_000; // what several cameras did within it is one step
+const OF_ONE = [
+  [/^(.+) went blind: ([a-z-]+)$/s, 'incidents.went-blind-together'],
+  [/^(.+) (sees) again$/s, 'incidents.see-again'],
+];
 const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+const names = new Intl.ListFormat(locale);
 
 export function stories(me) {
   const list = document.getElementById('stories');
@@ -66,8 +72,9 @@ function story(incident, me, refresh) {
   const end = open
     ? element('span', 'badge offline', t('incidents.open'))
     : element('span', 'facts', t('incidents.lasted', { time: coarse((Date.parse(incident.end) - start) / 1000) }));
-  const steps = element('ol', 'steps', ...incident.steps.map(step));
-  const summary = element('summary', '', t('incidents.steps', { count: incident.steps.length }));
+  const told = together(incident.steps);
+  const steps = element('ol', 'steps', ...told.map(step));
+  const summary = element('summary', '', t('incidents.steps', { count: told.length }));
   const details = element('details', '', summary, steps);
   details.open = open;
   const item = element('li', 'story', element('div', '', time), element('div', '', element('h3', '', incidentText(incident.message)), end), details);
@@ -77,10 +84,24 @@ function story(incident, me, refresh) {
   return item;
 }
 
-function step({ at, step: kind, text }) {
+/** Steps that say the same of several cameras at the same moment become one: [{at, step, text, alike, cause, cameras[]}]. */
+export function together(steps) {
+  const told = [];
+  for (const each of steps) {
+    const last = told.at(-1);
+    const [found, alike] = OF_ONE.map(([pattern, key]) => [pattern.exec(each.text), key]).find(([match]) => match) ?? [];
+    const same = found && last?.alike === alike && last.cause === found[2] && last.step === each.step && Date.parse(each.at) - Date.parse(last.at) <= SAME_MS;
+    if (same) last.cameras.push(found[1]);
+    else told.push({ ...each, alike, cause: found?.[2], cameras: found ? [found[1]] : [] });
+  }
+  return told;
+}
+
+function step({ at, step: kind, text, alike, cause, cameras }) {
+  const words = cameras.length > 1 ? t(alike, { cameras: names.format(cameras), cause: tOr(`causes.${cause}`, cause) }) : incidentText(text);
   const time = element('time', 'facts', clock.format(new Date(at)));
   time.dateTime = at;
-  return element('li', '', time, element('b', '', tOr(`incidents.step-${kind}`, kind)), element('span', '', incidentText(text)));
+  return element('li', '', time, element('b', '', tOr(`incidents.step-${kind}`, kind)), element('span', '', words));
 }
 
 /** Nobody is reminded of it any more. */

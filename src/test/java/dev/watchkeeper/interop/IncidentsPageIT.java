@@ -197,6 +197,7 @@ final class IncidentsPageIT extends BrowserCase {
             until("the checks of the host", () -> page.count("#checks li") > 5);
             page.keep("incidents-" + name);
             whatBeganBeforeThePeriodIsNotToldAsIfItBeganWithIt(page);
+            stepsThatSayTheSameOfSeveralCamerasAreOne(page);
 
             page.value(
                     "URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return '#'; }");
@@ -228,6 +229,22 @@ final class IncidentsPageIT extends BrowserCase {
             page.keep("incidents-german-dark-" + name);
             assertThat(page.problems()).isEmpty();
         }
+    }
+
+    /** Only at the same moment, of the same cause, and one after the other. */
+    private static void stepsThatSayTheSameOfSeveralCamerasAreOne(WebBrowser.Page page) throws Exception {
+        page.value("""
+                import('./stories.js').then(({ together }) => {
+                  const step = (second, text) => ({ at: `2026-03-01T10:00:0${second}Z`, step: 'noticed', text });
+                  window.alike = together([
+                    step(0, 'yard went blind: stalled'), step(1, 'gate went blind: stalled'), step(1, 'dock went blind: refused'),
+                    step(2, 'attic went blind: stalled'), step(6, 'hall went blind: stalled'), step(7, 'the server ended'),
+                    step(8, 'yard sees again'), step(9, 'gate sees again'),
+                  ]).map(({ text, cameras }) => cameras.join('+') || text);
+                });""");
+        until("they are told", () -> page.is("window.alike"));
+        assertThat(page.value("window.alike.join(', ')").asString())
+                .isEqualTo("yard+gate, dock, attic, hall, the server ended, yard+gate");
     }
 
     /** The period begins at 10:00; both cameras are blind until 10:10, and only of one is known since when. */
