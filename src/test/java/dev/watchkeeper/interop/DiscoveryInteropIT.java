@@ -53,7 +53,7 @@ final class DiscoveryInteropIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        assertThat(stage.waitFor(150, TimeUnit.SECONDS)).isTrue();
+        assertThat(stage.waitFor(300, TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(err);
         assumeTrue(
                 !said.contains("Operation not permitted") && !said.contains("not found"),

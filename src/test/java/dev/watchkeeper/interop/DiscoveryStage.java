@@ -5,6 +5,7 @@ import dev.watchkeeper.onvif.MakersCamera;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** What happens inside a network of its own: a camera that can be found, and the command that finds it; the main thread's. */
 public final class DiscoveryStage {
     private static final int SECONDS = 60;
+    private static final int TRIES = 4;
 
     private DiscoveryStage() {}
 
@@ -47,6 +49,7 @@ public final class DiscoveryStage {
         }
     }
 
+    /** Asks again, as a person would, where a camera did not answer in time: its machine, which is this one, may be busy. */
     private static void discover(String... more) throws IOException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,11 +59,25 @@ public final class DiscoveryStage {
                 "discover",
                 "--json");
         command.command().addAll(List.of(more));
-        Process running = command.redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (!running.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            running.destroyForcibly();
+        Path answer = Files.createTempFile("discovered", ".json");
+        try {
+            String said = "";
+            for (int i = 0; i < TRIES && isLate(said); i++) {
+                Process running = command.redirectOutput(answer.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                if (!running.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                    running.destroyForcibly();
+                }
+                said = Files.readString(answer);
+            }
+            System.out.print(said);
+        } finally {
+            Files.delete(answer);
         }
+    }
+
+    private static boolean isLate(String said) {
+        return said.isEmpty() || said.contains("\"devices\":[]") || said.contains("did not answer within");
     }
 }

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,9 @@ public final class History implements NotificationsView {
         wishes.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY
         wishes.setProperty("busy_timeout", "1000");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, wishes)) {
-            return new Told(notifications(connection, from, limit), channels(connection));
+            return isReady(connection)
+                    ? new Told(notifications(connection, from, limit), channels(connection))
+                    : new Told(List.of(), List.of());
         } catch (SQLException e) {
             throw new IOException("The notifications cannot be read: " + e.getMessage(), e);
         }
@@ -44,6 +47,14 @@ public final class History implements NotificationsView {
         return find(Optional.empty(), 1000).notifications().stream()
                 .filter(each -> each.id().equals(id))
                 .toList();
+    }
+
+    /** The sender that makes the file sets its version last: until then tables are missing. */
+    private static boolean isReady(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+            return version.next() && version.getInt(1) > 0;
+        }
     }
 
     private static List<Notification> notifications(Connection connection, Optional<Instant> from, int limit)
