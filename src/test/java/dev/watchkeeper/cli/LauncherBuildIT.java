@@ -34,7 +34,8 @@ final class LauncherBuildIT {
             Files.copy(origin.resolve(script), home.resolve(script));
         }
         script(home.resolve("mvnw"), """
-                [ ! -f fails ] || exit 1
+                echo "[INFO] Scanning for projects..."
+                [ ! -f fails ] || { echo "[ERROR] no room"; exit 1; }
                 echo "$*" >arguments
                 mkdir -p target/lib
                 cp next target/watchkeeper-built.jar
@@ -108,10 +109,24 @@ final class LauncherBuildIT {
         build("one");
         build("two");
         Files.createFile(home.resolve("fails"));
-        assertThat(build("three")).contains("The build failed for the reason above.");
+        assertThat(build("three"))
+                .contains("[ERROR] no room\nThe build failed for the reason above.")
+                .doesNotContain("[INFO]");
         assertThat(target.resolve("watchkeeper.jar")).hasContent("two");
         assertThat(target.resolve("previous/watchkeeper.jar")).hasContent("one");
         assertThat(target.toFile().list((folder, name) -> name.startsWith("previous")))
                 .containsExactly("previous");
+    }
+
+    /** The jar of this test is none, so that no camera can be simulated. */
+    @Test
+    void aQuickStartThatCannotBePreparedIsToldWithItsCauseAndARemedy() throws Exception {
+        Files.delete(temp.resolve("path/mkfifo"));
+        assertThat(build("one"))
+                .containsPattern(
+                        "A quick start could not be prepared: the simulated camera was not ready within \\d+ s")
+                .containsPattern("Its last words: .*\\w")
+                .contains("touch '" + home.resolve("pom.xml") + "', and start again");
+        assertThat(target.resolve("watchkeeper.jar")).hasContent("one");
     }
 }

@@ -170,6 +170,20 @@ final class IncidentsPageIT extends BrowserCase {
                                 .asBoolean()
                         && page.text("#new-version").contains("A new version of Watchkeeper runs"));
         page.keep("new-version");
+        page.size(1280, 240);
+        page.value("window.scrollTo(0, document.body.scrollHeight)");
+        until("the page is scrolled", () -> page.is("window.scrollY > 100"));
+        assertThat(page.is("document.getElementById('new-version').getBoundingClientRect().top >= 0"))
+                .as("it stays in sight")
+                .isTrue();
+        page.press("?");
+        until("the list of keys", () -> page.is("document.querySelector('.shortcuts[open]')"));
+        assertThat(page.is("((list) => list.scrollHeight > list.clientHeight && list.scrollTop === 0)"
+                        + "(document.querySelector('.shortcuts'))"))
+                .as("it is longer than the window, and begins at its beginning")
+                .isTrue();
+        page.press("Escape");
+        page.size(1280, 1200);
         page.click("#new-version button");
         until(
                 "it is loaded",
