@@ -122,17 +122,24 @@ public final class Relay implements AutoCloseable {
             if (closed) {
                 return;
             }
-            Splitter splitter = new Splitter();
-            FromLibav sink = new FromLibav();
+            pump(libav);
+        } catch (IOException e) {
+            log.debug("The relay of {} ended: {}", target.name(), e.getMessage());
+        } finally {
+            closeAll();
+        }
+    }
+
+    /** The reason must be told before libav's connection is closed, since libav can only guess why it ended. */
+    private void pump(Socket libav) throws IOException {
+        Splitter splitter = new Splitter();
+        FromLibav sink = new FromLibav();
+        try {
             while (splitter.pump(libav.getInputStream(), sink)) {
                 // until libav closes
             }
         } catch (FailureException e) {
             fail(e);
-        } catch (IOException e) {
-            log.debug("The relay of {} ended: {}", target.name(), e.getMessage());
-        } finally {
-            closeAll();
         }
     }
 
