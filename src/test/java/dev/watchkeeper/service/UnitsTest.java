@@ -22,6 +22,9 @@ final class UnitsTest {
                         "NotifyAccess=main",
                         "ExecStart=\"" + Plans.HOME
                                 + "/watchkeeper\" keep --config \"/etc/watchkeeper/watchkeeper.yml\"",
+                        "ExecReload=\"" + Plans.HOME
+                                + "/watchkeeper\" check-config --config \"/etc/watchkeeper/watchkeeper.yml\"",
+                        "ExecReload=/bin/sh -c 'kill -HUP $MAINPID'",
                         "Restart=always",
                         "StartLimitIntervalSec=0",
                         "SuccessExitStatus=143",
