@@ -91,6 +91,7 @@ export class Card {
   constructor(id, { open, change, remove }) {
     this.#id = id;
     this.#open.type = 'button';
+    this.#camera.dir = 'auto';
     this.#open.append(this.#picture, element('span', 'event-words', element('span', 'event-head', this.#camera, this.#time), this.#summary, this.#facts, this.#state));
     this.#open.addEventListener('click', () => open(id));
     const tools = element('span', 'event-tools', this.#seen, this.#keep, this.#delete);

@@ -6,7 +6,7 @@ import { dayOf, element, percent, timeOfDay } from './format.js';
 import { labelOfPicture, pictureSoFar } from './ongoing.js';
 import { said } from './said.js';
 import { icon } from './shell.js';
-import { t } from './texts.js';
+import { apart, t } from './texts.js';
 
 const ROLL_MS = 3_000; // before and after the event
 const POLL_MS = 600;
@@ -89,7 +89,7 @@ export class EventDialog {
     this.#event = event;
     this.#stop();
     const start = new Date(event.start);
-    this.#title.textContent = `${cameraOf(event)}, ${dayOf(start)} ${timeOfDay(start)}`;
+    this.#title.textContent = `${apart(cameraOf(event))}, ${dayOf(start)} ${timeOfDay(start)}`;
     this.#notice.hidden = true;
     this.#convert.hidden = true;
     this.#save.hidden = !event.clip;

@@ -9,7 +9,7 @@ import { showHost } from './host.js';
 import { keep, kept } from './kept.js';
 import { onKey } from './keys.js';
 import { LargeTile, inPlaces, showArrival } from './large.js';
-import { fit, fitLarge } from './layout.js';
+import { fit, fitLarge, textScale } from './layout.js';
 import { inOrder } from './order.js';
 import { showSensors } from './sensors.js';
 import { incidentText } from './said.js';
@@ -21,7 +21,7 @@ import { pagesAre } from './version.js';
 const STATES = ['offline', 'reconnecting', 'degraded', 'unknown', 'healthy']; // what needs a look comes first
 const TICK_MS = 250;
 const PICTURES_FIRST_MS = 500; // sensors are asked for so much later: sixteen videos are being opened
-const BESIDE = window.matchMedia('(min-width: 1400px)'); // the list of events may lie beside the wall
+const BESIDE = window.matchMedia('(min-width: 87.5em)'); // the list of events may lie beside the wall
 const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
@@ -116,7 +116,7 @@ function layOut(count = byId('cameras').children.length) {
   const top = grid.getBoundingClientRect().top + window.scrollY;
   const below = Number.parseFloat(getComputedStyle(document.body).paddingBottom);
   const height = document.fullscreenElement ? window.innerHeight : window.innerHeight - top - below;
-  const { columns, width, span = 1 } = (grand === null ? fit : fitLarge)(count, grid.clientWidth, height, Number.parseFloat(style.columnGap) || 0);
+  const { columns, width, span = 1 } = (grand === null ? fit : fitLarge)(count, grid.clientWidth, height, Number.parseFloat(style.columnGap) || 0, textScale());
   grid.style.setProperty('--columns', columns);
   grid.style.setProperty('--span', span);
   grid.style.setProperty('--tile', full === null ? `${width}px` : '100%');

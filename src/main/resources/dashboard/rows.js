@@ -51,6 +51,7 @@ export class Row {
     this.camera = camera;
     this.name = element('button', 'row-name');
     this.name.type = 'button';
+    this.name.dir = 'auto';
     this.name.addEventListener('click', (event) => toggle(camera, event));
     this.track = element('div', 'row-track', this.#canvas);
     this.track.dataset.camera = camera;

@@ -5,6 +5,7 @@ import { keepWord, keptWord } from './kept.js';
 /** To add a language: its tables in the folder texts (NAME.json, said.NAME.json, keys.NAME.json), and its line here. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const PATIENCE_MS = 10_000;
 
 /** The language of the texts. */
@@ -48,7 +49,12 @@ export function t(key, values = {}) {
   const found = key.split('.').reduce((part, name) => (part && Object.hasOwn(part, name) ? part[name] : undefined), table);
   const text = typeof found === 'object' ? found[plural.select(values.count)] ?? found.other : found;
   if (typeof text !== 'string') return key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : apart(String(values[name]))));
+}
+
+/** What is written from right to left keeps the words around it in their order. */
+export function apart(value) {
+  return RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** The names of the texts in a section. */

@@ -53,6 +53,7 @@ export class Tile {
     p.open = element('button', 'open');
     p.open.type = 'button';
     p.heading = element('h2');
+    p.heading.dir = 'auto';
     p.badge = element('span', 'badge');
     p.grow = tool('grow', 'full');
     p.enlarge = tool('enlarge', 'large');

@@ -57,6 +57,7 @@ export class View {
     }
     this.#liveVideo.autoplay = true;
     this.#image.alt = '';
+    this.#caption.dir = 'auto';
     this.#image.hidden = true;
     this.#notice.hidden = true;
     this.#wait.hidden = true;

@@ -173,4 +173,15 @@ final class DashboardFilesTest {
             assertThat(texts(FIRST)).containsKey("shell." + page.group(1));
         });
     }
+
+    /** Limits in px ignore the size of text that a reader has chosen in the browser: the pages would not fit any more. */
+    @Test
+    void whatFitsIntoAWindowIsMeasuredByTheReadersText() {
+        Pattern limits = Pattern.compile("@(?:media|container)[^{]*width: ([\\d.]+)px");
+        for (String file : files(".css")) {
+            assertThat(limits.matcher(read(file)).results().map(found -> Double.parseDouble(found.group(1))))
+                    .as(file)
+                    .allMatch(px -> px >= 2400); // a television
+        }
+    }
 }
