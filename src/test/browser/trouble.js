@@ -4,7 +4,7 @@
 const PATIENT_MS = 5_000;
 const HASTE = 4; // deadlines of so long come sooner by this, so that a test need not wait for them
 
-window.trouble = { kind: '', left: 0, path: '/piece.mp4', answers: {}, said: [], sources: [], mute: 0 }; // mute: of how many sockets nothing is heard
+window.trouble = { kind: '', left: 0, path: '/piece.mp4', answers: {}, said: [], sources: [], mute: 0, came: 0 }; // mute: of how many sockets nothing is heard
 
 {
   const { trouble } = window;
@@ -23,7 +23,10 @@ window.trouble = { kind: '', left: 0, path: '/piece.mp4', answers: {}, said: [],
     if (happens('broken')) throw new TypeError('NetworkError');
     if (happens('busy')) return refusal(503, 'Too many recordings are being read at once; try again.');
     if (happens('unlisted')) return refusal(404, "Nothing was recorded from camera 'yard' at that time.");
-    if (happens('late')) await new Promise((resolve) => { realTimeout(resolve, 2_500); });
+    if (happens('late')) {
+      await new Promise((resolve) => { realTimeout(resolve, 2_500); });
+      trouble.came += 1;
+    }
     if (happens('hole')) {
       // The file ends before the moment, and the next one begins after it.
       const asked = Date.parse(url.searchParams.get('from'));

@@ -5,6 +5,8 @@ import { keep, kept } from './kept.js';
 import { chosenGroup } from './order.js';
 
 const FOLLOW_MS = 5_000; // between two changes
+const STAY_MS = 15_000; // the same, while something still moves in the large one
+const BLIND_MS = 5_000; // a large one that sees nothing for so long gives way
 const HAND_MS = 3_000; // no change under a hand that is about to press
 const LEAST = 2; // of one tile nothing is larger
 const STILL = window.matchMedia('(prefers-reduced-motion: reduce)');
@@ -13,14 +15,17 @@ export class LargeTile {
   #changed;
   #shown = [];
   #followed = null; // the camera that motion made large
-  #newest = null; // the one that is to follow it
+  #moving = new Set(); // cameras in which something moves, the one that began last at the end
+  #blindSince = null;
+  #sees;
   #timer = 0;
   #changedAt = -Infinity;
   #handAt = -Infinity;
 
-  /** changed() is called when another tile, or none, is to be the large one. */
-  constructor(changed) {
+  /** changed() is called when another tile, or none, is to be the large one; sees(name): whether the picture of a camera is of now. */
+  constructor(changed, sees) {
     this.#changed = changed;
+    this.#sees = sees;
   }
 
   /** How the tiles of the chosen group are laid out: 'even', 'one' that was chosen, or 'follow' for the one with the newest motion. */
@@ -53,10 +58,32 @@ export class LargeTile {
 
   /** Something began to move: the camera, if it is shown, may become the large one, at the next moment at which that disturbs nobody. */
   moved(name) {
-    if (this.mode !== 'follow' || !this.#shown.includes(name)) return;
-    this.#newest = name;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#follow(), Math.max(0, this.#changedAt + FOLLOW_MS - now(), this.#handAt + HAND_MS - now()));
+    this.#moving.delete(name);
+    this.#moving.add(name);
+    this.#followSoon();
+  }
+
+  /** Nothing moves in the camera any more. */
+  rested(name) {
+    if (this.#moving.delete(name)) this.#followSoon();
+  }
+
+  /** Ends of motion may have been missed. */
+  forgetMotion() {
+    this.#moving.clear();
+  }
+
+  /** Call it regularly: a large one that sees nothing gives way to one that does. */
+  look() {
+    const large = this.mode === 'follow' && !document.hidden ? this.among(this.#shown) : null;
+    if (large === null || this.#sees(large)) {
+      this.#blindSince = null;
+      return;
+    }
+    this.#blindSince ??= now();
+    if (now() - this.#blindSince < BLIND_MS || this.#handRests() > 0) return;
+    const to = this.#newest() ?? this.#shown.find((name) => this.#sees(name));
+    if (to !== undefined) this.#turnTo(to);
   }
 
   /** A group is gone. */
@@ -70,23 +97,42 @@ export class LargeTile {
     this.#handAt = now();
   }
 
+  #followSoon() {
+    if (this.mode !== 'follow') return;
+    clearTimeout(this.#timer);
+    const stays = this.#moving.has(this.#followed) && this.#sees(this.#followed);
+    const left = this.#changedAt + (stays ? STAY_MS : FOLLOW_MS) - now();
+    this.#timer = setTimeout(() => this.#follow(), Math.max(0, left, this.#handRests()));
+  }
+
+  /** How long the hand has still to rest. */
+  #handRests() {
+    return this.#handAt + HAND_MS - now();
+  }
+
+  /** The camera in which something began to move last, of those that are shown and see; undefined if there is none. */
+  #newest() {
+    return [...this.#moving].findLast((name) => this.#shown.includes(name) && this.#sees(name));
+  }
+
   #follow() {
-    if (this.#newest === null || this.mode !== 'follow' || !this.#shown.includes(this.#newest)) return;
-    if (now() - this.#handAt < HAND_MS) {
-      this.moved(this.#newest);
+    if (this.#handRests() > 0) {
+      this.#followSoon();
       return;
     }
-    const to = this.#newest;
-    this.#newest = null;
-    if (to === this.#followed) return;
-    this.#followed = to;
+    const to = this.mode === 'follow' ? this.#newest() : undefined;
+    if (to !== undefined && to !== this.#followed) this.#turnTo(to);
+  }
+
+  #turnTo(name) {
+    this.#followed = name;
     this.#changedAt = now();
+    this.#blindSince = null;
     this.#changed();
   }
 
   #stopFollowing() {
     clearTimeout(this.#timer);
-    this.#newest = null;
     this.#followed = null;
   }
 

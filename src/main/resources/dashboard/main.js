@@ -26,7 +26,7 @@ const byId = (id) => document.getElementById(id);
 
 const tiles = new Map();
 const events = new EventList();
-const large = new LargeTile(showTiles);
+const large = new LargeTile(showTiles, (name) => tiles.get(name)?.alive ?? false);
 const arranger = new Arranger(byId('groups'), byId('cameras'), large, showTiles);
 let names = []; // as the node lists them
 let full = null; // the name of the camera that fills the wall
@@ -231,6 +231,7 @@ function showReachable(reachable) {
   reached = reachable;
   const since = lastHeard ? t('wall.no-answer-since', { at: timeOfDay(lastHeard) }) : '';
   banner('unreachable', reachable ? '' : [t('wall.no-answer'), since].join(' ').trim());
+  if (!reachable) large.forgetMotion();
   if (reachable) events.refreshSoon();
   else say(byId('about'), '');
   document.body.classList.toggle('unreachable', !reachable);
@@ -241,6 +242,7 @@ function showReachable(reachable) {
 
 function tick() {
   for (const tile of tiles.values()) tile.tick();
+  if (!arranger.on) large.look();
   showCounts();
   events.setSeen([...tiles.values()].filter((tile) => tile.alive).map((tile) => tile.name));
 }
@@ -283,6 +285,7 @@ follow({
   },
   motion: ({ camera, state }) => {
     if (state === 'began' && !arranger.on) large.moved(camera);
+    else if (state !== 'began') large.rested(camera);
     events.refreshSoon();
   },
   labels: () => events.refreshSoon(),

@@ -331,11 +331,7 @@ export class View {
       try {
         const width = Math.min(1280, Math.max(320, Math.round(this.root.clientWidth * (devicePixelRatio || 1))));
         const { blob, takenAt } = await pictureAt(this.camera, wanted.ms, { exact: wanted.exact, width, signal: this.#imageAbort.signal });
-        // Too late if the video came first.
-        const late = !this.#searching && this.#askedAt === 0 && this.#moment === wanted.ms && !this.#byPictures && !this.#playback.waiting && this.#playback.at !== null && Math.abs(this.#playback.at - wanted.ms) < 2_000;
-        // The pointer has moved on to where the video is here: an older picture would lie over it.
-        const overtaken = this.#searching && !this.#byPictures && !this.#imageWanted && this.#moment !== wanted.ms;
-        if (!late && !overtaken && this.#notice.hidden && !this.#live) this.#showImage(blob, takenAt);
+        if (this.#isWelcome(wanted)) this.#showImage(blob, takenAt, wanted);
         this.#failures = 0;
       } catch (error) {
         if (this.#imageAbort.signal.aborted) break;
@@ -344,6 +340,14 @@ export class View {
       }
     }
     this.#imageBusy = false;
+  }
+
+  /** Whether a picture that was asked for is still of use: nothing may lie over a video that is seen, or over a sentence. */
+  #isWelcome(wanted) {
+    if (this.#live || !this.#notice.hidden) return false;
+    if (this.#byPictures) return true;
+    if (this.#searching) return this.#imageWanted !== null || this.#moment === wanted.ms; // else the pointer is where the video is here
+    return this.#askedAt !== 0 || this.#playback.waiting || this.#playback.at === null;
   }
 
   /** Where there are pictures alone, nothing else would ask once more. */
@@ -355,16 +359,26 @@ export class View {
     }, Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** Math.min(10, this.#failures++)));
   }
 
-  #showImage(blob, takenAt) {
+  /** A browser may decode it much later, as soon as the page is seen again. */
+  async #showImage(blob, takenAt, wanted) {
     const url = URL.createObjectURL(blob);
     const before = this.#imageUrl;
     this.#imageUrl = url;
     this.#image.src = url;
-    this.#image.decode().then(() => {
+    try {
+      await this.#image.decode();
       if (this.#imageUrl !== url) return;
+      if (!this.#isWelcome(wanted)) {
+        this.#hideImage();
+        return;
+      }
       this.#image.hidden = false;
       this.#seen(takenAt);
-    }).catch(() => {}).finally(() => before && URL.revokeObjectURL(before));
+    } catch {
+      // The next one.
+    } finally {
+      if (before) URL.revokeObjectURL(before);
+    }
   }
 
   #hideImage() {

@@ -326,6 +326,9 @@ final class TimelinePageIT extends BrowserCase {
             }
             click(page, 20);
             until("it plays", () -> page.is("document.querySelector('.view-video').currentTime > 0"));
+            if (kind == WebBrowser.Kind.CHROMIUM) {
+                aPictureThatComesLateDoesNotLieOverTheVideo(page);
+            }
             page.value("trouble.sources.at(-1).dispatchEvent(new Event('sourceclose')), null");
             until(
                     "what the browser has lost is fetched again",
@@ -333,6 +336,20 @@ final class TimelinePageIT extends BrowserCase {
                             + ".readyState >= 2 && document.querySelector('.view-image').hidden"));
             assertThat(page.problems()).isEmpty();
         }
+    }
+
+    private static void aPictureThatComesLateDoesNotLieOverTheVideo(WebBrowser.Page page) throws Exception {
+        page.press("End");
+        until("live again", () -> page.value(MODE).asString().equals("live"));
+        page.value("Object.assign(trouble, { kind: 'late', left: 1, path: '/picture.jpg', came: 0 }), null");
+        click(page, 30);
+        until("the keyframe comes after the video", () -> page.is("trouble.came > 0"));
+        page.value("new Promise((resolve) => { setTimeout(resolve, 1000); })"); // so that it could be shown
+        assertThat(
+                        page.is(
+                                "document.querySelector('.view-image').hidden && document.querySelector('.view-video').readyState >= 2"))
+                .isTrue();
+        page.value("trouble.path = '/piece.mp4', null");
     }
 
     /** What several cameras saw at once reads as one happening, each event with its own card; and what goes on has a picture that says what it is. */
