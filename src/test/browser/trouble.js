@@ -9,7 +9,9 @@ window.trouble = { kind: '', left: 0, path: '/piece.mp4', answers: {}, said: [],
 {
   const { trouble } = window;
   const realTimeout = window.setTimeout.bind(window);
+  const realInterval = window.setInterval.bind(window);
   window.setTimeout = (action, ms = 0, ...rest) => realTimeout(action, ms >= PATIENT_MS ? ms / HASTE : ms, ...rest);
+  window.setInterval = (action, ms = 0, ...rest) => realInterval(action, ms >= PATIENT_MS ? ms / HASTE : ms, ...rest);
   const happens = (...kinds) => trouble.left > 0 && kinds.includes(trouble.kind) && Boolean(trouble.left--);
   const refusal = (status, error) => new Response(JSON.stringify({ error }), { status, headers: { 'Content-Type': 'application/json' } });
 

@@ -2,11 +2,11 @@
 
 import { address } from './api.js';
 import { duration, element, percent, timeOfDay, titleOf } from './format.js';
-import { labelOfPicture, pictureSoFar } from './ongoing.js';
+import { labelOfPicture, newestPicture, pictureSoFar } from './ongoing.js';
 import { pictureAt } from './pieces.js';
 import { said } from './said.js';
 import { icon } from './shell.js';
-import { t } from './texts.js';
+import { apart, t } from './texts.js';
 
 const REST_MS = 350;
 const STILLS = 5; // of an event whose video the browser cannot decode
@@ -15,12 +15,15 @@ const LEAST_MOVER = 0.28; // of the picture's width: a mover far away is not blo
 
 export const cameraOf = ({ camera, title }) => titleOf({ name: camera, title });
 
+/** Whether it has no picture of its own yet. */
+const goesOn = (event) => !event.end && !event.snapshot;
+
 /** What is known of an event, in a few words. */
 export function factsOf(event) {
   const parts = [];
   if (event.end) parts.push(duration((Date.parse(event.end) - Date.parse(event.start)) / 1000));
   else parts.push(t('events.ongoing'));
-  if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
+  if (event.zone_titles.length) parts.push(event.zone_titles.map(apart).join(', '));
   if (event.trigger) parts.push(t('events.sensor', { sensor: event.trigger.sensor, value: event.trigger.value }));
   if (event.codec === 'h265') parts.push('H.265');
   if (event.codec === 'mjpeg') parts.push('MJPEG');
@@ -36,7 +39,7 @@ export function descriptionOf({ analysis }) {
   const alert = analysis.alert || analysis.conditions.length > 0;
   const conditions = analysis.conditions.length ? ` (${analysis.conditions.join(', ')})` : '';
   const mark = alert ? `${t(analysis.late ? 'events.alert-late' : 'events.alert')} ` : '';
-  return { text: `${mark}${analysis.summary}${conditions}`, alert };
+  return { text: `${mark}${apart(analysis.summary)}${conditions}`, alert };
 }
 
 export function labelsOf(event) {
@@ -73,7 +76,9 @@ export class Card {
   #what = element('span', 'event-what'); // what the picture is, if it is not the event's best one
   #soFar = null; // the request for a picture of an event that goes on
   #ours = null; // the address of that picture
-  #recorded = false;
+  #recorded = false; // whether its recorded beginning was shown
+  #coming = null; // the newest one, until it is decoded
+  #takenAt = -Infinity; // when the picture was taken that is shown of an event that goes on
   #preview = null;
   #rest = 0;
   #open = element('button', 'event-open');
@@ -126,7 +131,7 @@ export class Card {
   update(event) {
     const key = JSON.stringify(event);
     if (key === this.#key) {
-      if (!event.end && !event.snapshot && !this.#recorded) this.#showSoFar(event); // perhaps by now
+      if (goesOn(event)) this.#renew(event);
       return;
     }
     this.#key = key;
@@ -159,7 +164,7 @@ export class Card {
 
   #show(event) {
     this.#picture.dataset.none = event.snapshot || !event.end ? '' : t('events.no-picture');
-    if (!event.snapshot && !event.end) {
+    if (goesOn(event)) {
       this.#showSoFar(event);
       return;
     }
@@ -217,12 +222,37 @@ export class Card {
     else if (!found) this.#picture.dataset.none = t('events.picture-later');
   }
 
-  #putSoFar(found) {
-    const before = this.#ours;
-    this.#ours = URL.createObjectURL(found.blob);
-    this.#recorded = found.recorded;
+  /** The recorded beginning, perhaps by now; after that the camera's newest picture, for whoever sees the card. */
+  async #renew(event) {
+    if (!this.#recorded) {
+      this.#showSoFar(event);
+      return;
+    }
+    const { top, bottom } = this.root.getBoundingClientRect();
+    if (this.#soFar || document.hidden || bottom < 0 || top > innerHeight) return;
+    const abort = new AbortController();
+    this.#soFar = abort;
+    const found = await newestPicture(event, abort.signal);
+    if (abort.signal.aborted) return;
+    this.#soFar = null;
+    if (found && found.takenAt > this.#takenAt) this.#putSoFar(found);
+  }
+
+  /** The picture before stays until this one can be seen. */
+  async #putSoFar(found) {
+    const url = URL.createObjectURL(found.blob);
     const image = this.#made();
-    image.src = this.#ours;
+    image.src = url;
+    this.#recorded ||= found.recorded;
+    this.#coming = image;
+    await image.decode().catch(() => {});
+    if (!goesOn(this.#event) || this.#coming !== image) {
+      URL.revokeObjectURL(url);
+      return;
+    }
+    const before = this.#ours;
+    this.#ours = url;
+    this.#takenAt = found.takenAt;
     this.#put(image, labelOfPicture(found));
     if (before) URL.revokeObjectURL(before);
   }

@@ -5,7 +5,7 @@ import { place, say } from './dom.js';
 import { dayOf, duration, element, moment, percent, timeOfDay, titleOf } from './format.js';
 import { said } from './said.js';
 import { icon } from './shell.js';
-import { t } from './texts.js';
+import { apart, t } from './texts.js';
 
 const PAGE = 20;
 const SOON_MS = 700; // several events at once are one request; and the first pictures of the page come first
@@ -207,7 +207,7 @@ function factsOf(event, seen) {
   const parts = [event.end ? duration((Date.parse(event.end) - Date.parse(event.start)) / 1000) : t(seen ? 'latest.ongoing' : 'latest.end-unknown')];
   if (event.trigger) parts.push(t('latest.sensor', event.trigger));
   if (event.peak > 0) parts.push(t('latest.peak', { share: percent(event.peak) }));
-  if (event.zone_titles.length) parts.push(event.zone_titles.join(', '));
+  if (event.zone_titles.length) parts.push(event.zone_titles.map(apart).join(', '));
   if (event.labels.length) parts.push(event.labels.map((each) => `${each.label} ${percent(each.confidence)}`).join(', '));
   if (event.codec === 'h265') parts.push('H.265');
   if (event.codec === 'mjpeg') parts.push(t('latest.mjpeg'));

@@ -264,7 +264,7 @@ for (const [id, name, action] of [['arrange', 'arrange', () => arranger.toggle()
   byId(id).append(icon(name));
   byId(id).addEventListener('click', action);
 }
-start('wall');
+start('wall').then(({ may }) => { byId('add-camera').hidden = !may('administrator'); });
 bindKeys();
 const showNowBeside = () => showNow(BESIDE.matches && kept('now', true), false);
 showNowBeside();

@@ -1,4 +1,5 @@
-// The picture of an event that goes on: what was recorded of it so far, else the camera's newest picture. Each says what it is and when it was taken.
+// The picture of an event that goes on: what was recorded of its beginning, else the camera's newest picture, which also follows the beginning after a
+// while. Each says what it is and when it was taken.
 
 import { address } from './api.js';
 import { moment } from './format.js';
@@ -19,9 +20,14 @@ export async function pictureSoFar(event, signal, early) {
   const best = inTurn(() => recorded(event, signal));
   const soon = await Promise.race([best, new Promise((resolve) => { setTimeout(resolve, SOON_MS); })]);
   if (soon) return soon;
-  const other = Date.now() - Date.parse(event.start) < FRESH_MS ? await still(event, signal) : null;
+  const other = await newestPicture(event, signal);
   if (other && !signal.aborted) early(other);
   return (await best) ?? other;
+}
+
+/** The camera's newest picture; null if there is none that is of the event. */
+export async function newestPicture(event, signal) {
+  return Date.now() - Date.parse(event.start) < FRESH_MS ? still(event, signal) : null;
 }
 
 async function inTurn(make) {

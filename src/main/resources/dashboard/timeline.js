@@ -146,6 +146,7 @@ function showRows(cameras, knownTo) {
     deselect(camera);
   }
   byId('rows').classList.toggle('many', rows.size > MANY);
+  byId('no-cameras').hidden = rows.size > 0;
   if (first) {
     for (const each of byId('rows').querySelectorAll('.row-to-come')) each.remove();
     firstChoice();
@@ -272,7 +273,7 @@ function showMoment() {
   byId('time').textContent = time;
   byId('time').dateTime = iso(playhead);
   byId('date').textContent = date;
-  byId('live').setAttribute('aria-pressed', String(mode === 'live'));
+  byId('live').setAttribute('aria-pressed', String(mode === 'live' && views.size > 0));
   byId('stage').dataset.mode = mode;
   const button = byId('play');
   if (button.dataset.shows !== mode) {

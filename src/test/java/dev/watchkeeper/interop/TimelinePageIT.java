@@ -389,6 +389,12 @@ final class TimelinePageIT extends BrowserCase {
             until(
                     "what goes on has a picture that says what it is",
                     () -> page.text("[data-id='9'] .event-what").matches("(Recorded at|Camera’s picture of) .*"));
+            until(
+                    "first of its recorded beginning",
+                    () -> page.text("[data-id='9'] .event-what").startsWith("Recorded at"));
+            until(
+                    "then what the camera sees now",
+                    () -> page.text("[data-id='9'] .event-what").startsWith("Camera’s picture of"));
             page.keep("events-together");
             page.press("n");
             until(
