@@ -2,6 +2,7 @@
 
 import { nodeTime, now } from './clock.js';
 import { said } from './said.js';
+import { t } from './texts.js';
 
 const QUIET_MS = 7_000; // a little more than the interval of the stream; after this, poll the server
 const SILENCE_LIMIT_MS = 12_000; // a little more than two intervals of the stream
@@ -30,6 +31,9 @@ export class ApiError extends Error {
     this.answer = answer;
   }
 }
+
+/** What went wrong, in the reader's words: the server's sentence, since a browser's own words are English and say less. */
+export const wordsOf = (problem) => (problem.status ? problem.message : t('shell.no-answer'));
 
 /** sentMs: when it was sent at the earliest, if the page's preload may have sent it. */
 export async function getJson(path, sentMs = now()) {

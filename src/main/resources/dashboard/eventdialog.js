@@ -1,6 +1,6 @@
 // One event, large: its clip or its picture, everything that is known of it, and what can be done with it.
 
-import { address, getJson, send } from './api.js';
+import { address, getJson, send, wordsOf } from './api.js';
 import { cameraOf, descriptionOf, factsOf, labelsOf } from './eventcard.js';
 import { dayOf, element, percent, timeOfDay } from './format.js';
 import { labelOfPicture, pictureSoFar } from './ongoing.js';
@@ -171,7 +171,7 @@ export class EventDialog {
       this.#video.src = address(job.file);
       this.#video.play().catch(() => {});
     } catch (problem) {
-      if (here()) this.#say(problem.message);
+      if (here()) this.#say(wordsOf(problem));
     }
   }
 

@@ -1,6 +1,6 @@
 // The events of a day or of all days: found by camera, zone, label, kind and words, seen one after the other by one key, kept and deleted.
 
-import { getJson, send } from './api.js';
+import { getJson, send, wordsOf } from './api.js';
 import { place } from './dom.js';
 import { Card } from './eventcard.js';
 import { EventDialog } from './eventdialog.js';
@@ -76,7 +76,7 @@ async function load({ before = null, quiet = false } = {}) {
     byId('problem').hidden = true;
   } catch (problem) {
     if (mine !== request) return;
-    byId('problem').textContent = t('events.not-shown', { reason: problem.message });
+    byId('problem').textContent = t('events.not-shown', { reason: wordsOf(problem) });
     byId('problem').hidden = false;
   } finally {
     if (mine === request) byId('log').removeAttribute('aria-busy');
@@ -183,7 +183,7 @@ async function change(id, wish) {
     Object.assign(event, now);
   } catch (problem) {
     Object.assign(event, before);
-    byId('problem').textContent = problem.message;
+    byId('problem').textContent = wordsOf(problem);
     byId('problem').hidden = false;
   }
   render();
@@ -206,7 +206,7 @@ async function remove(id) {
     meanwhile.forget(id);
     events = newestFirst([...events, event]);
     render();
-    byId('problem').textContent = problem.message;
+    byId('problem').textContent = wordsOf(problem);
     byId('problem').hidden = false;
   }
 }
@@ -240,7 +240,7 @@ async function undo() {
     render();
     cards.get(event.id)?.focus();
   } catch (problem) {
-    byId('problem').textContent = problem.message;
+    byId('problem').textContent = wordsOf(problem);
     byId('problem').hidden = false;
   }
 }
@@ -367,7 +367,7 @@ async function openById(id) {
     render();
     open(id);
   } catch (problem) {
-    byId('problem').textContent = problem.message;
+    byId('problem').textContent = wordsOf(problem);
     byId('problem').hidden = false;
   }
 }

@@ -1,6 +1,6 @@
 // The list of the latest events beside the wall, and the player of their clips.
 
-import { address, getJson } from './api.js';
+import { address, getJson, wordsOf } from './api.js';
 import { place, say } from './dom.js';
 import { dayOf, duration, element, moment, percent, timeOfDay, titleOf } from './format.js';
 import { said } from './said.js';
@@ -96,7 +96,7 @@ export class EventList {
       this.#offerLabels();
       byId('events-problem').hidden = true;
     } catch (problem) {
-      say(byId('events-problem'), t('latest.problem', { why: problem.message }));
+      say(byId('events-problem'), t('latest.problem', { why: wordsOf(problem) }));
       byId('events-problem').hidden = false;
     }
     this.#render();

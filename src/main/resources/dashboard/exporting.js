@@ -1,6 +1,6 @@
 // Exporting a chosen piece: orders it, shows how far it is, and offers the file with its checksum and what it lacks.
 
-import { address, send } from './api.js';
+import { address, send, wordsOf } from './api.js';
 import { causeText } from './band.js';
 import { dayOf, duration, element, timeOfDay } from './format.js';
 import { said } from './said.js';
@@ -97,7 +97,7 @@ export class Exporting {
         await send('POST', 'api/exports', { camera, from: new Date(from).toISOString(), to: new Date(to).toISOString(), convert: this.#convert.checked });
       }
     } catch (error) {
-      this.#problem.textContent = error.message;
+      this.#problem.textContent = wordsOf(error);
       this.#problem.hidden = false;
     } finally {
       this.#go.disabled = false;
@@ -112,7 +112,7 @@ export class Exporting {
       this.#draw(exports);
       if (this.open && exports.some(({ state }) => state === 'waiting' || state === 'running')) this.#timer = setTimeout(() => this.#poll(), POLL_MS);
     } catch (error) {
-      this.#problem.textContent = error.message;
+      this.#problem.textContent = wordsOf(error);
       this.#problem.hidden = false;
       if (this.open) this.#timer = setTimeout(() => this.#poll(), 5 * POLL_MS);
     }

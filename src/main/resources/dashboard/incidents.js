@@ -1,6 +1,7 @@
 // The page of incidents and trust: what was watched, what went wrong and how it ended, the machine, who was told, and drills.
 
 import { account } from './account.js';
+import { wordsOf } from './api.js';
 import { drills, machine, told } from './machine.js';
 import { banner, start } from './shell.js';
 import { stories } from './stories.js';
@@ -18,7 +19,7 @@ async function refresh() {
   asking = true;
   const outcomes = await Promise.allSettled(parts.map((part) => part.refresh()));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  banner('incidents', failed ? t('incidents.not-all', { why: failed.reason.message }) : '', 'warning');
+  banner('incidents', failed ? t('incidents.not-all', { why: wordsOf(failed.reason) }) : '', 'warning');
   asking = false;
 }
 

@@ -1,6 +1,6 @@
 // The page of one repair: shows the patch as it was tested; only its buttons decide.
 
-import { address, getJson } from './api.js';
+import { address, getJson, wordsOf } from './api.js';
 import { said } from './said.js';
 import { start } from './shell.js';
 import { locale, t, tOr } from './texts.js';
@@ -83,5 +83,5 @@ getJson(`api/repairs/${encodeURIComponent(id)}`)
     return showPatch();
   })
   .catch((error) => {
-    byId('text').textContent = error.message;
+    byId('text').textContent = wordsOf(error);
   });

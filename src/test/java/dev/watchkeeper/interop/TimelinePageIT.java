@@ -360,6 +360,7 @@ final class TimelinePageIT extends BrowserCase {
         try (WebBrowser.Page page =
                 browser(WebBrowser.Kind.CHROMIUM).open(node.uri("/events?text=nowhere"), 1280, 820, script)) {
             until("the page", () -> page.is("document.querySelector('#none')?.checkVisibility()"));
+            recorded(page, 10);
             page.value("""
                     (() => {
                       const now = Date.now();
@@ -506,13 +507,17 @@ final class TimelinePageIT extends BrowserCase {
     }
 
     private static void untilRecorded(WebBrowser.Page page, int seconds) throws Exception {
+        recorded(page, seconds);
+        page.value("document.querySelector('[data-ms=\"600000\"]').click()");
+    }
+
+    private static void recorded(WebBrowser.Page page, int seconds) {
         until(
                 seconds + " s are recorded",
                 () -> page.value("fetch('api/timeline?camera=yard').then((a) => a.json()).then((a) => (Date.now()"
                                         + " - Date.parse(a.cameras[0].recordings[0]?.from)) / 1000)")
                                 .asDouble()
                         > seconds);
-        page.value("document.querySelector('[data-ms=\"600000\"]').click()");
     }
 
     private static void click(WebBrowser.Page page, int secondsAgo) throws Exception {

@@ -184,4 +184,15 @@ final class DashboardFilesTest {
                     .allMatch(px -> px >= 2400); // a television
         }
     }
+
+    /** A browser's own words ("Failed to fetch") are English, whatever the reader's language: wordsOf in api.js takes the server's alone. */
+    @Test
+    void noPageShowsTheWordsOfABrowsersErrors() {
+        Pattern raw = Pattern.compile("(?:t\\(|textContent =|say\\()[^?\\n]*\\b(?:problem|error|reason)\\.message");
+        for (String file : files(".js")) {
+            assertThat(raw.matcher(read(file)).results().map(MatchResult::group))
+                    .as(file)
+                    .allMatch(found -> file.equals("setup-config.js") || found.contains("said("));
+        }
+    }
 }
