@@ -1,5 +1,6 @@
 package dev.watchkeeper.camera.dialogue;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -45,8 +46,8 @@ final class RelayTest {
             libav.getOutputStream()
                     .write(("OPTIONS " + url + " RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: " + relay.token() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> reason.get().isPresent());
-            assertThat(reason.get().orElseThrow().kind()).isEqualTo(FailureKind.REFUSED);
+            await().until(() -> requireNonNull(reason.get()).isPresent());
+            assertThat(requireNonNull(reason.get()).orElseThrow().kind()).isEqualTo(FailureKind.REFUSED);
             assertThat(libavSaw.get()).isEqualTo("nothing yet");
             libav.setSoTimeout(60_000);
             assertThat(libav.getInputStream().read()).as("then it ends").isEqualTo(-1);
