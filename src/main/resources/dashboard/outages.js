@@ -17,8 +17,9 @@ const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: '
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 
 /**
- * The outages of cameras, newest first: {names, from, to, cut, open, parts[{at, cause}], message}. A camera that only starts has none. from, to: the
- * account's begin and end, ms. cut: it was blind when the account begins, and nothing here knows since when.
+ * The outages of cameras, newest first: {names, from, to, cut, open, seen, parts[{at, cause}], message}. A camera that only starts has none. from, to: the
+ * account's begin and end, ms. cut: it was blind when the account begins, and nothing here knows since when. seen: it was watched
+ * right after; otherwise nothing is known of what came, as of a camera that was removed.
  */
 export function outagesOf(cameras, from, to) {
   const all = cameras.flatMap((camera) => ofOne(camera, from, to)).sort((a, b) => a.from - b.from);
@@ -32,7 +33,7 @@ export function outagesOf(cameras, from, to) {
 }
 
 function isLike(a, b) {
-  return Math.abs(a.to - b.to) <= SAME_MS && a.open === b.open && a.cut === b.cut && a.message === b.message && a.parts.map(({ cause }) => cause).join() === b.parts.map(({ cause }) => cause).join();
+  return Math.abs(a.to - b.to) <= SAME_MS && a.open === b.open && a.cut === b.cut && a.seen === b.seen && a.message === b.message && a.parts.map(({ cause }) => cause).join() === b.parts.map(({ cause }) => cause).join();
 }
 
 function ofOne({ name, spans, message }, begin, to) {
@@ -40,12 +41,15 @@ function ofOne({ name, spans, message }, begin, to) {
   let last = null;
   for (const span of spans) {
     const from = Date.parse(span.from);
-    if (span.state !== 'blind') last = null;
+    if (span.state !== 'blind') {
+      if (last) last.seen = span.state === 'watched' && from - last.to < LEAST_MS;
+      last = null;
+    }
     else if (last && from <= last.to) {
       last.to = Date.parse(span.to);
       if (last.parts.at(-1).cause !== span.cause) last.parts.push({ at: from, cause: span.cause });
     } else {
-      last = { names: [name], from, to: Date.parse(span.to), cut: from <= begin, open: false, parts: [{ at: from, cause: span.cause }], message: '' };
+      last = { names: [name], from, to: Date.parse(span.to), cut: from <= begin, open: false, seen: false, parts: [{ at: from, cause: span.cause }], message: '' };
       found.push(last);
     }
   }
@@ -98,7 +102,7 @@ function story(outage) {
   const time = element('time', '', outage.cut ? t('incidents.began-before', { at }) : at);
   if (!outage.cut) time.dateTime = new Date(outage.from).toISOString();
   const length = { time: duration((outage.to - outage.from) / 1000) };
-  const lasted = outage.cut ? t('incidents.lasted-more', length) : t('incidents.lasted', length);
+  const lasted = outage.cut || !outage.seen ? t('incidents.lasted-more', length) : t('incidents.lasted', length);
   const end = outage.open ? element('span', 'badge offline', t('incidents.open')) : element('span', 'facts', lasted);
   const told = steps(outage);
   const details = element('details', '', element('summary', '', t('incidents.steps', { count: told.length })), element('ol', 'steps', ...told));
@@ -111,13 +115,14 @@ function namesOf(names) {
   return t('incidents.and-more', { cameras: names.slice(0, MOST_NAMES - 1).join(', '), count: names.length - MOST_NAMES + 1 });
 }
 
-function steps({ to, cut, open, parts, message }) {
+function steps({ to, cut, open, seen, parts, message }) {
   const all = parts.map(({ at, cause }, i) => step(at, i === 0 ? 'noticed' : 'changed', causeText(cause)));
   if (cut) all[0] = step(null, 'noticed', t('incidents.before', { cause: causeText(parts[0].cause) }));
   const cause = parts.at(-1).cause;
-  if (OF_SESSIONS.has(cause)) all.push(step(null, 'tried', t(open ? 'incidents.opens-sessions' : 'incidents.opened-sessions')));
+  if (OF_SESSIONS.has(cause) && (open || seen)) all.push(step(null, 'tried', t(open ? 'incidents.opens-sessions' : 'incidents.opened-sessions')));
   if (open && message) all.push(step(null, 'now', said(message)));
-  if (!open) all.push(step(to, 'closed', t(cause === 'process-down' ? 'incidents.started-again' : 'incidents.sees-again')));
+  if (!open && !seen) all.push(step(to, 'after', t('incidents.unknown-after')));
+  if (!open && seen) all.push(step(to, 'closed', t(cause === 'process-down' ? 'incidents.started-again' : 'incidents.sees-again')));
   return all;
 }
 

@@ -149,7 +149,7 @@ final class RtspPlay {
     }
 
     private boolean isWorthwhile(MediaMeter meter, Duration passed) {
-        boolean waits = meter.pictures() > 0 && meter.keyframes() < 2;
+        boolean waits = meter.pictures() + meter.otherPackets() > 0 && meter.keyframes() < 2;
         Duration limit = waits ? LISTEN_LONGER : LISTEN;
         // What is left for TEARDOWN and the rest of the diagnosis.
         return passed.compareTo(limit) < 0 && shared.steps().left(limit).compareTo(READ.multipliedBy(3)) > 0;

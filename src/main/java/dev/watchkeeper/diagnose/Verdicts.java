@@ -52,8 +52,9 @@ final class Verdicts {
             return "The camera accepts the session and closes the connection without a picture. Restart it.";
         }
         if (played.meter().otherPackets() > 0) {
-            return "The camera accepts the session, and reports or sound come, but no video: its encoder has stopped. Restart"
-                    + " it.";
+            return "The camera accepts the session, and reports or sound come, but no video for "
+                    + played.time().toSeconds()
+                    + " s: its encoder has stopped, or waits for a rare keyframe. Restart it, and set a keyframe every 1 to 2 s.";
         }
         return played.transport().equals("UDP")
                 ? "The camera accepts the session, but nothing arrives over UDP. A firewall may drop it: set transport to tcp."

@@ -272,6 +272,7 @@ final class IncidentsPageIT extends BrowserCase {
                     { name: 'cut', spans: [blind(at('10:00:00')), watched] },
                     { name: 'cut too', spans: [blind(at('10:00:00')), watched] },
                     { name: 'whole', spans: [{ from: at('10:00:00'), to: at('10:00:01'), state: 'watched' }, blind(at('10:00:01')), watched] },
+                    { name: 'removed', spans: [{ from: at('10:00:00'), to: at('10:00:03'), state: 'watched' }, { from: at('10:00:03'), to: at('10:05:03'), state: 'blind', cause: 'stalled' }] },
                     { name: 'goes on', spans: [{ from: at('10:00:00'), to: at('10:20:00'), state: 'blind', cause: 'auth' }] },
                   ];
                   const [begin, end] = [Date.parse(at('10:00:00')), Date.parse(at('10:20:00'))];
@@ -290,7 +291,7 @@ final class IncidentsPageIT extends BrowserCase {
                 });""");
         until("the outages are told", () -> page.is("window.told"));
         assertThat(page.value("window.reckoned.join(', ')").asString())
-                .isEqualTo("cut+cut too cut over, goes on cut open, whole whole over");
+                .isEqualTo("cut+cut too cut over, goes on cut open, removed whole over, whole whole over");
         assertThat(page.value("window.told.find((each) => each.includes('cut, cut too')) ?? ''")
                         .asString())
                 .contains(
@@ -301,6 +302,10 @@ final class IncidentsPageIT extends BrowserCase {
                         .asString())
                 .contains("over after 9 min 59 s")
                 .doesNotContain("before");
+        assertThat(page.value("window.told.find((each) => each.includes('removed')) ?? ''")
+                        .asString())
+                .contains("over after more than 5 min", "Nothing is known of what came after")
+                .doesNotContain("seen again");
         assertThat(page.value("window.hovered").asString())
                 .matches(
                         "Blind, nothing arrives: before .* to .*, more than 10 min Blind, nothing arrives: .* to .*, 10 min");
