@@ -42,6 +42,7 @@ export class Row {
   #recordings = [];
   #events = [];
   #near = null;
+  #knownFrom = Infinity;
   #knownTo = -Infinity; // what is younger was not learned yet
   #selected = false;
   camera;
@@ -74,8 +75,9 @@ export class Row {
     return this.#selected;
   }
 
-  /** knownTo: up to when the answer reaches, in ms. */
-  show({ coverage, recordings, events }, knownTo) {
+  /** knownFrom, knownTo: what the answer covers, in ms. */
+  show({ coverage, recordings, events }, knownFrom, knownTo) {
+    this.#knownFrom = knownFrom;
     this.#knownTo = knownTo;
     this.#coverage = parsed(coverage);
     this.#recordings = recordings.map(spanOf);
@@ -91,7 +93,7 @@ export class Row {
 
   #at(ms) {
     const near = this.#near;
-    return near && near.from <= ms && ms < near.to ? near : { coverage: this.#coverage, recordings: this.#recordings };
+    return near && near.from <= ms && ms < near.to ? near : { from: this.#knownFrom, to: this.#knownTo, coverage: this.#coverage, recordings: this.#recordings };
   }
 
   /** Whether it can tell what was at a moment. */
@@ -110,7 +112,9 @@ export class Row {
     if (!piece) return t(this.knows(ms) ? 'timeline.gap-unaccounted' : 'timeline.not-known');
     if (piece.state === 'watched') return t('timeline.gap-watched');
     if (piece.state === 'mixed') return sentence(piece);
-    return t('timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) });
+    const { from, to } = this.#at(ms);
+    const cut = piece.fromMs <= from || piece.toMs >= to; // the answer ends where the outage does not
+    return t(cut ? 'timeline.gap-blind-more' : 'timeline.gap-blind', { cause: causeText(piece.cause), length: duration((piece.toMs - piece.fromMs) / 1000) });
   }
 
   /** Whether the camera was recorded at a moment. */

@@ -98,7 +98,7 @@ async function load() {
     const { cameras } = await ask(`api/timeline?from=${iso(from)}&to=${iso(to)}&step=${step.toFixed(3)}`);
     if (request !== asking) return;
     banner('timeline', '');
-    showRows(cameras, to);
+    showRows(cameras, from, to);
   } catch (problem) {
     if (request === asking && problem.status !== 401) banner('timeline', t('timeline.no-answer', { time: timeOfDay(new Date()) }));
   }
@@ -126,7 +126,7 @@ async function loadNear() {
   }
 }
 
-function showRows(cameras, knownTo) {
+function showRows(cameras, knownFrom, knownTo) {
   const first = rows.size === 0;
   for (const line of cameras) {
     if (!rows.has(line.camera)) {
@@ -137,7 +137,7 @@ function showRows(cameras, knownTo) {
     }
     const row = rows.get(line.camera);
     row.title = line.title ?? line.camera;
-    row.show(line, knownTo);
+    row.show(line, knownFrom, knownTo);
   }
   for (const [camera, row] of rows) {
     if (cameras.some((line) => line.camera === camera)) continue;
