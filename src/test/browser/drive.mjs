@@ -30,6 +30,9 @@ const browser = await puppeteer.launch({
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
+// How Firefox tells, among the exceptions, of a socket that the page closed before it was open.
+const SOCKET_CLOSED_EARLY = /^(Firefox can’t establish a connection to the server at|The connection to) wss?:\/\//;
+
 const orders = {
   async open({ url, width, height, before }) {
     const page = await browser.newPage();
@@ -37,7 +40,10 @@ const orders = {
     page.setDefaultTimeout(LIMIT_MS);
     await page.setViewport({ width, height });
     const kept = { page, problems: [], requests: [] };
-    page.on('pageerror', (error) => kept.problems.push(String(error?.message ?? error)));
+    page.on('pageerror', (error) => {
+      const problem = String(error?.message ?? error);
+      if (!SOCKET_CLOSED_EARLY.test(problem)) kept.problems.push(problem);
+    });
     page.on('request', (request) => kept.requests.length < 5_000 && kept.requests.push(request.url()));
     await page.goto(url, { waitUntil: 'domcontentloaded' });
     pages.set(next, kept);
