@@ -56,7 +56,10 @@ final class WallPageIT extends BrowserCase {
     private static final String COUNTS = """
             window.begun = 0;
             window.WebSocket = class extends WebSocket { constructor(...words) { super(...words); window.begun += 1; } };
-            for (const kind of ['emptied', 'pause']) document.addEventListener(kind, () => { window.begun += 1; }, true);""";
+            for (const kind of ['emptied', 'pause']) document.addEventListener(kind, () => { window.begun += 1; }, true);
+            const still = new CSSStyleSheet();
+            still.replaceSync('#banners { display: none }'); // a busy machine's warning would move every tile
+            addEventListener('DOMContentLoaded', () => { document.adoptedStyleSheets.push(still); });""";
 
     /** Something moves in a camera that the group does not show, then in one of its own, which goes blind. */
     private static final String FOLLOWS_WHAT_IS_SHOWN_AND_SEES = """
