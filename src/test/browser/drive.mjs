@@ -51,6 +51,7 @@ const orders = {
   },
   go: ({ page, url }) => of(page).page.goto(url, { waitUntil: 'domcontentloaded' }).then(() => null),
   reload: ({ page }) => of(page).page.reload({ waitUntil: 'domcontentloaded' }).then(() => null),
+  front: ({ page }) => of(page).page.bringToFront().then(() => null),
   back: ({ page }) => of(page).page.evaluate('history.back(), null'),
   size: ({ page, width, height }) => of(page).page.setViewport({ width, height }).then(() => null),
   value: ({ page, script }) => of(page).page.evaluate(script),

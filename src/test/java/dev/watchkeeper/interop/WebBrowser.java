@@ -257,6 +257,11 @@ final class WebBrowser implements AutoCloseable {
             order("reload", Map.of());
         }
 
+        /** Before the other pages of its browser. */
+        void front() throws Exception {
+            order("front", Map.of());
+        }
+
         void back() throws Exception {
             order("back", Map.of());
         }
