@@ -34,9 +34,6 @@ final class Units {
         lines.add("NotifyAccess=main");
         lines.add("ExecStart=" + UnitQuoting.argument(plan.launcher()) + " keep --config "
                 + UnitQuoting.argument(plan.places().config()));
-        // A signal cannot be answered, so what refuses a wrong file is the check before it.
-        lines.add("ExecReload=" + UnitQuoting.argument(plan.launcher()) + " check-config --config "
-                + UnitQuoting.argument(plan.places().config()));
         lines.add("ExecReload=/bin/sh -c 'kill -HUP $MAINPID'");
         lines.add(reportOfOtherEnds(plan));
         lines.add("WorkingDirectory=" + UnitQuoting.value(plan.places().folder()));

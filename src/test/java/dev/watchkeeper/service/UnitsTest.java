@@ -22,9 +22,6 @@ final class UnitsTest {
                         "NotifyAccess=main",
                         "ExecStart=\"" + Plans.HOME
                                 + "/watchkeeper\" keep --config \"/etc/watchkeeper/watchkeeper.yml\"",
-                        "ExecReload=\"" + Plans.HOME
-                                + "/watchkeeper\" check-config --config \"/etc/watchkeeper/watchkeeper.yml\"",
-                        "ExecReload=/bin/sh -c 'kill -HUP $MAINPID'",
                         "Restart=always",
                         "StartLimitIntervalSec=0",
                         "SuccessExitStatus=143",
